@@ -1,0 +1,105 @@
+//! The only reader of time. Loops wait only through here, so that a test can move the clock.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::model::Timestamp;
+
+/// A source of time; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Clock(Source);
+
+#[derive(Clone, Debug)]
+enum Source {
+    System,
+    Manual(Arc<Manual>),
+}
+
+#[derive(Debug)]
+struct Manual {
+    now: tokio::sync::watch::Sender<Timestamp>,
+    waiting: std::sync::Mutex<Vec<Timestamp>>,
+}
+
+impl Clock {
+    /// The machine's clock.
+    #[must_use]
+    pub const fn system() -> Self {
+        Self(Source::System)
+    }
+
+    /// A clock that stands still until it is moved.
+    #[must_use]
+    pub fn manual(start: Timestamp) -> (Self, ManualClock) {
+        let manual = Arc::new(Manual {
+            now: tokio::sync::watch::Sender::new(start),
+            waiting: std::sync::Mutex::default(),
+        });
+        (Self(Source::Manual(Arc::clone(&manual))), ManualClock(manual))
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        match &self.0 {
+            Source::System => chrono::Utc::now().into(),
+            Source::Manual(manual) => *manual.now.borrow(),
+        }
+    }
+
+    /// Waits until `until`; returns at once when that is past.
+    pub async fn sleep_until(&self, until: Timestamp) {
+        match &self.0 {
+            // The wall clock may be set while we wait: look again at least once a minute.
+            Source::System => loop {
+                let left = until.since(self.now());
+                if left.is_zero() {
+                    return;
+                }
+                tokio::time::sleep(left.min(Duration::from_secs(60))).await;
+            },
+            Source::Manual(manual) => {
+                manual.waiting.lock().expect("no panic while held").push(until);
+                let mut now = manual.now.subscribe();
+                // The sender lives in `manual`, which we hold: waiting cannot fail.
+                let _ = now.wait_for(|now| *now >= until).await;
+            }
+        }
+    }
+
+    /// Waits for a span of time.
+    pub async fn sleep(&self, span: Duration) {
+        self.sleep_until(self.now() + span).await;
+    }
+}
+
+/// The hand that moves a manual clock.
+#[derive(Clone, Debug)]
+pub struct ManualClock(Arc<Manual>);
+
+impl ManualClock {
+    /// Moves the clock to `to`; never backwards.
+    pub fn advance_to(&self, to: Timestamp) {
+        self.0.now.send_if_modified(|now| {
+            let later = to > *now;
+            if later {
+                *now = to;
+            }
+            later
+        });
+        let now = *self.0.now.borrow();
+        self.0.waiting.lock().expect("no panic while held").retain(|until| *until > now);
+    }
+
+    /// Moves the clock by a span.
+    pub fn advance(&self, span: Duration) {
+        let now = *self.0.now.borrow();
+        self.advance_to(now + span);
+    }
+
+    /// The earliest time anybody waits for. Waits that were given up may still be counted.
+    #[must_use]
+    pub fn next_wake(&self) -> Option<Timestamp> {
+        self.0.waiting.lock().expect("no panic while held").iter().min().copied()
+    }
+}

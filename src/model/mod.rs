@@ -1,0 +1,35 @@
+//! The nouns every room shares, with their invariants.
+//!
+//! Nothing here reads a clock, a file or a socket. A value that fails its invariant cannot be built,
+//! so the rooms further down never check it again.
+
+mod article;
+mod hash;
+mod id;
+mod language;
+mod name;
+mod priority;
+mod time;
+
+pub use article::{Article, SourceTags};
+pub use hash::Hash16;
+pub use id::{ArticleId, DeliveryId, FeedId, IdMint, ItemId, MessageId, StoryId, TopicId, TopicVersionId};
+pub use language::Language;
+pub use name::{InvalidName, Name, RuleName};
+pub use priority::Priority;
+pub use time::{Timestamp, Zone};
+
+/// Removes U+0000 from text: PostgreSQL refuses it and no reader can see it.
+///
+/// Called where bytes become text, so that no room below has to think of it.
+///
+/// ```
+/// assert_eq!(vigie::model::without_nul("a\0b".to_owned()), "ab");
+/// ```
+#[must_use]
+pub fn without_nul(mut text: String) -> String {
+    if text.contains('\0') {
+        text.retain(|c| c != '\0');
+    }
+    text
+}

@@ -1,0 +1,100 @@
+//! Copies and stories: which articles tell the same thing. Pure.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::digest::Reason;
+use crate::feed::Telling;
+use crate::model::{ArticleId, Hash16, IdMint, Name, Priority, RuleName, StoryId, Timestamp};
+
+/// An article with a match that waits for its story.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// The article.
+    pub article_id: ArticleId,
+    /// The story it already belongs to, when its topics grew since.
+    pub story_id: Option<StoryId>,
+    /// Its site.
+    pub site: String,
+    /// Its headline.
+    pub title: String,
+    /// See [`crate::article::content_hash`].
+    pub content_hash: Option<Hash16>,
+    /// As the publisher says.
+    pub published_at: Option<Timestamp>,
+    /// When Vigie first saw it.
+    pub first_seen_at: Timestamp,
+    /// The backlog rule.
+    pub telling: Telling,
+    /// The page's text was not there in time: matched on the feed's words.
+    pub text_pending: bool,
+    /// Its current matches; never empty.
+    pub topics: Vec<TopicHit>,
+}
+
+/// One topic an article or story is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TopicHit {
+    /// The topic.
+    pub topic: Name,
+    /// Score of the match.
+    pub score: f64,
+    /// The topic's priority at the match.
+    pub priority: Priority,
+}
+
+/// What the store knows that candidates could belong to.
+#[derive(Clone, Debug, Default)]
+pub struct Neighbours {
+    /// Stories by content hash, within the window.
+    pub by_content: HashMap<Hash16, StoryId>,
+    /// State of every story named in `by_content` or by a candidate.
+    pub stories: HashMap<StoryId, StoryState>,
+}
+
+/// What a story was before this batch.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StoryState {
+    /// Its topics.
+    pub topics: BTreeMap<Name, Priority>,
+    /// Items that exist for it: which rule, why, already part of a message or not.
+    pub items: Vec<(RuleName, Reason, bool)>,
+    /// Silenced until then.
+    pub muted_until: Option<Timestamp>,
+}
+
+/// How an article relates to its story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// It began the story.
+    First,
+    /// It repeats an article of the story.
+    Copy,
+    /// It tells the same event in its own words.
+    SameEvent,
+}
+
+/// The story an article was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assignment {
+    /// The article.
+    pub article_id: ArticleId,
+    /// Its story.
+    pub story_id: StoryId,
+    /// The story begins here.
+    pub begins: bool,
+    /// How they relate.
+    pub relation: Relation,
+}
+
+/// Gives each candidate a story, in order; candidates of one batch see each other.
+#[must_use]
+pub fn assign(
+    candidates: &[Candidate],
+    neighbours: &Neighbours,
+    ids: &IdMint,
+    now: Timestamp,
+) -> Vec<Assignment> {
+    let _ = (candidates, neighbours, ids, now);
+    todo!()
+}

@@ -1,0 +1,190 @@
+//! Watch topics: query text to [`Query`], many queries and one article to matches with spans.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Article, Hash16, Language, Name, Priority};
+
+/// A watch topic as the configuration states it, before its query is compiled.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TopicDefinition {
+    /// Its key in `[topics.NAME]`.
+    pub name: Name,
+    /// Shown to people.
+    pub title: String,
+    /// How pressing a match is.
+    pub priority: Priority,
+    /// The query as written.
+    pub query: String,
+    /// Texts that must match; `vigie test` tries them.
+    pub must_match: Vec<Article>,
+    /// Texts that must not match.
+    pub must_not_match: Vec<Article>,
+}
+
+/// The lines of a concept, for every language (`all`) and for single ones.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ConceptDefinition {
+    /// Lines that hold in any language.
+    pub all: Vec<String>,
+    /// Lines for articles of one language.
+    pub by_language: BTreeMap<Language, Vec<String>>,
+}
+
+/// Concepts by name: the embedded packs', overridden by the configuration's own.
+pub type Concepts = BTreeMap<Name, ConceptDefinition>;
+
+/// A mistake in a query, pointing into its text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct QueryError {
+    /// What is wrong, lower-case.
+    pub message: String,
+    /// Byte range of the query text it is about; never empty unless the query is.
+    pub span: Range<usize>,
+    /// What to write instead.
+    pub help: Option<String>,
+}
+
+/// A mistake found while compiling a set of topics.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompileError {
+    /// Where the query text stands.
+    pub origin: Origin,
+    /// The mistake, its span relative to that text.
+    pub error: QueryError,
+}
+
+/// Which text of the configuration a query came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// `[topics.NAME] query`
+    Topic(Name),
+    /// Line `index` of `[concepts.NAME]`, under a language or `all` (`None`).
+    Concept {
+        /// The concept.
+        name: Name,
+        /// Its language key; `None` is `all`.
+        language: Option<Language>,
+        /// Which line, from 0.
+        index: usize,
+    },
+}
+
+/// A field of an article that a span can lie in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Field {
+    /// The headline.
+    Title,
+    /// The main text.
+    Body,
+}
+
+/// A hit: where in the article, and which words of the topic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// Field of the article.
+    pub field: Field,
+    /// First character, in Unicode scalar values of the field.
+    pub start: usize,
+    /// One past the last character.
+    pub end: usize,
+    /// The words hit, as the article spells them.
+    pub text: String,
+    /// The term or concept line that hit.
+    pub term: String,
+    /// The concept the term came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub concept: Option<Name>,
+    /// The language whose concept lines applied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    /// True when the article's language was uncertain or has no lines, so every language's applied.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub fallback: bool,
+}
+
+/// One topic that an article is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Match {
+    /// The topic.
+    pub topic: Name,
+    /// Hash of the definition that matched (query and the concepts it uses).
+    pub version: String,
+    /// 0 to 100.
+    pub score: f64,
+    /// The topic's priority.
+    pub priority: Priority,
+    /// At least one, unless the query is about metadata alone; in order of field and start.
+    pub spans: Vec<Span>,
+}
+
+/// What the index says of one article.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Matched {
+    /// The language the article was read in.
+    pub language: Language,
+    /// Whether that is certain.
+    pub language_sure: bool,
+    /// Topics in order of name.
+    pub matches: Vec<Match>,
+}
+
+/// Hash of the definition of one compiled topic, as [`Match::version`] prints it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TopicVersion {
+    /// The topic.
+    pub name: Name,
+    /// Hash of the query and of every concept line it uses.
+    pub hash: Hash16,
+    /// The definition as JSON, kept so that an old alert can be explained.
+    pub definition: String,
+}
+
+/// All topics compiled for matching; immutable, shared, swapped whole on reload.
+#[derive(Debug)]
+pub struct TopicIndex {
+    versions: Vec<TopicVersion>,
+}
+
+impl TopicIndex {
+    /// Compiles topics with the concepts they may use.
+    ///
+    /// # Errors
+    /// Every mistake of every query and concept line, not only the first.
+    pub fn compile(topics: &[TopicDefinition], concepts: &Concepts) -> Result<Self, Vec<CompileError>> {
+        let _ = (topics, concepts);
+        todo!()
+    }
+
+    /// The versions compiled in, in order of name.
+    #[must_use]
+    pub fn versions(&self) -> &[TopicVersion] {
+        &self.versions
+    }
+
+    /// The topics an article is about.
+    #[must_use]
+    pub fn matches(&self, article: &Article) -> Matched {
+        let _ = article;
+        todo!()
+    }
+}
+
+/// An embedded concept pack: one TOML file of `seeds/topics`.
+#[derive(Clone, Copy, Debug)]
+pub struct Pack {
+    /// File name without `.toml`, as in `include = ["pack:air-defense"]`.
+    pub name: &'static str,
+    /// The file's text.
+    pub toml: &'static str,
+}
+
+/// The packs embedded in the binary, in order of name.
+#[must_use]
+pub fn packs() -> &'static [Pack] {
+    todo!()
+}
