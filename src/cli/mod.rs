@@ -1,1 +1,144 @@
-//! cli
+//! The command line: one file per subcommand.
+//!
+//! Results go to stdout, logs and progress to stderr. Exit codes: 0 done, 1 failed while working,
+//! 2 wrong usage or configuration.
+
+mod article;
+mod channel;
+mod check;
+mod delivery;
+mod demo;
+mod digest;
+mod feed;
+mod init;
+mod run;
+mod status;
+mod test;
+mod topic;
+mod why;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Vigie watches the news for a newsroom.
+#[derive(Debug, Parser)]
+#[command(name = "vigie", version, about, propagate_version = true)]
+struct Cli {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options every command takes.
+#[derive(Debug, clap::Args)]
+pub struct Globals {
+    /// Configuration folder or file [default: ./config, then /etc/vigie]
+    #[arg(long, global = true, env = "VIGIE_CONFIG", value_name = "DIR|FILE")]
+    config: Option<PathBuf>,
+    /// Log filter, such as `info` or `vigie=debug`
+    #[arg(long, global = true, value_name = "LEVEL")]
+    log: Option<String>,
+    /// How results are printed on stdout
+    #[arg(long, global = true, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Shows the whole line at work with a little press of its own: no network, no account
+    Demo(demo::Args),
+    /// Writes a commented starter configuration
+    Init(init::Args),
+    /// Reports every mistake of the configuration
+    Check(check::Args),
+    /// Runs the must-match and must-not-match examples of the topics
+    Test(test::Args),
+    /// Watches: polls, reads, matches, tells
+    Run(run::Args),
+    /// Sources and their health
+    #[command(subcommand)]
+    Feed(feed::Command),
+    /// What the extractor sees in a page
+    #[command(subcommand)]
+    Article(article::Command),
+    /// Watch topics
+    #[command(subcommand)]
+    Topic(topic::Command),
+    /// Digests
+    #[command(subcommand)]
+    Digest(digest::Command),
+    /// Channels
+    #[command(subcommand)]
+    Channel(channel::Command),
+    /// The outbox
+    #[command(subcommand)]
+    Delivery(delivery::Command),
+    /// The path of one article, stage by stage
+    Why(why::Args),
+    /// The state of everything at a glance
+    Status(status::Args),
+}
+
+/// How a command failed.
+#[derive(Debug)]
+pub enum Failure {
+    /// While working: exit code 1.
+    Work(anyhow::Error),
+    /// Wrong usage or configuration: exit code 2. The text is complete as it stands.
+    Usage(String),
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Work(error.into())
+    }
+}
+
+/// What every command returns: exit code 0 or 1, or a failure.
+pub type Outcome = Result<ExitCode, Failure>;
+
+/// Runs the command that the arguments name.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let globals = &cli.globals;
+    let outcome = match cli.command {
+        Command::Demo(args) => demo::run(args, globals),
+        Command::Init(args) => init::run(args, globals),
+        Command::Check(args) => check::run(args, globals),
+        Command::Test(args) => test::run(args, globals),
+        Command::Run(args) => run::run(args, globals),
+        Command::Feed(command) => feed::run(command, globals),
+        Command::Article(command) => article::run(command, globals),
+        Command::Topic(command) => topic::run(command, globals),
+        Command::Digest(command) => digest::run(command, globals),
+        Command::Channel(command) => channel::run(command, globals),
+        Command::Delivery(command) => delivery::run(command, globals),
+        Command::Why(args) => why::run(args, globals),
+        Command::Status(args) => status::run(args, globals),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(Failure::Usage(text)) => {
+            eprintln!("{}", text.trim_end());
+            ExitCode::from(2)
+        }
+        Err(Failure::Work(error)) => {
+            eprintln!("vigie: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

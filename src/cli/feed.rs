@@ -1,0 +1,29 @@
+//! `vigie feed …`.
+
+use std::path::PathBuf;
+
+use super::{Globals, Outcome};
+
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Every feed with its health
+    List,
+    /// Makes a feed due now
+    Poll {
+        /// Its name in the configuration
+        name: String,
+    },
+    /// What the parser sees in feed files
+    Parse {
+        /// Files
+        files: Vec<PathBuf>,
+        /// A list of files as JSON lines: {"file", "url"?, "content_type"?}
+        #[arg(long, value_name = "LIST.jsonl", conflicts_with = "files")]
+        batch: Option<PathBuf>,
+    },
+}
+
+pub fn run(command: Command, globals: &Globals) -> Outcome {
+    let _ = (command, globals);
+    todo!()
+}
