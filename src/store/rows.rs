@@ -1,0 +1,342 @@
+//! What goes into the store and comes out of it, beyond the core's own types.
+
+use crate::article::Extracted;
+use crate::digest::Item;
+use crate::feed::Validators;
+use crate::model::{
+    Article, ArticleId, DeliveryId, FeedId, Hash16, ItemId, Language, MessageId, Name, RuleName, SourceTags,
+    StoryId, Timestamp,
+};
+use crate::render::Rendered;
+use crate::story::Assignment;
+use crate::topic::{Match, Matched};
+
+/// What T1 did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PollCommitted {
+    /// Articles that are new to the store.
+    pub new_articles: usize,
+    /// Entries that led to an article the store had.
+    pub known_articles: usize,
+    /// Entries whose words changed.
+    pub changed: usize,
+    /// Page jobs written.
+    pub pages: usize,
+}
+
+/// A page to read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PageJob {
+    /// Its article.
+    pub article_id: ArticleId,
+    /// The feed that announced it.
+    pub feed_id: FeedId,
+    /// The feed's name.
+    pub feed: Name,
+    /// Address.
+    pub url: String,
+    /// Its host.
+    pub host: String,
+    /// Attempts so far.
+    pub attempts: u32,
+    /// The lease's fencing token.
+    pub token: i64,
+    /// When the article was first seen.
+    pub first_seen_at: Timestamp,
+    /// The article in the feed's words.
+    pub feed_words: Article,
+    /// What the feed's articles inherit.
+    pub tags: SourceTags,
+}
+
+/// What T2 commits for one page job.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadCommit {
+    /// The article.
+    pub article_id: ArticleId,
+    /// The job's lease.
+    pub token: i64,
+    /// When the read ended.
+    pub at: Timestamp,
+    /// What came of it.
+    pub outcome: ReadOutcome,
+}
+
+/// What came of reading a page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ReadOutcome {
+    /// The text is there.
+    Text(Box<PageText>),
+    /// Not yet: tried again at `due_at`.
+    Later {
+        /// When.
+        due_at: Timestamp,
+        /// Named reason.
+        reason: String,
+        /// Nothing to this host before then.
+        host_not_before: Option<Timestamp>,
+    },
+    /// Never: the feed's words stand.
+    Never {
+        /// `blocked` (robots, challenge, paywall) or `gone`.
+        state: &'static str,
+        /// Named reason.
+        reason: String,
+    },
+}
+
+/// A page read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PageText {
+    /// What the extractor saw.
+    pub extracted: Extracted,
+    /// The article as matched: the page's words where sure, else the feed's.
+    pub article: Article,
+    /// Language and matches.
+    pub matched: Matched,
+    /// See [`crate::article::content_hash`].
+    pub content_hash: Option<Hash16>,
+    /// Keys of the address after redirects and of the canonical address on the same site.
+    pub url_keys: Vec<Hash16>,
+    /// For conditional re-reads.
+    pub validators: Validators,
+    /// The HTML, when it is to be kept.
+    pub page: Option<Vec<u8>>,
+}
+
+/// What T3 commits.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StoryCommit {
+    /// The candidates' stories.
+    pub assignments: Vec<Assignment>,
+    /// The items owed.
+    pub items: Vec<Item>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What T4 commits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MessageCommit {
+    /// The message.
+    pub id: MessageId,
+    /// The rule.
+    pub rule: RuleName,
+    /// The digest's slot.
+    pub slot_at: Option<Timestamp>,
+    /// When.
+    pub composed_at: Timestamp,
+    /// The configuration it was composed under.
+    pub config_hash: Hash16,
+    /// Every item it takes, those left out by `max_items` too.
+    pub items: Vec<ItemId>,
+    /// Stories told.
+    pub stories: usize,
+    /// Stories left out.
+    pub more: usize,
+    /// Subject line.
+    pub subject: String,
+    /// `None` writes only the slot, with outcome `empty`.
+    pub deliveries: Option<Vec<(Name, Rendered)>>,
+    /// Alarms this message tells the operator of: kind, subject, since.
+    pub alarms: Vec<(String, String, Timestamp)>,
+}
+
+/// The earliest time each loop has something to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NextDue {
+    /// A feed.
+    pub feed: Option<Timestamp>,
+    /// A page.
+    pub page: Option<Timestamp>,
+    /// A story.
+    pub story: Option<Timestamp>,
+    /// A delivery whose channel may send.
+    pub delivery: Option<Timestamp>,
+}
+
+/// A feed and its state, as `feed list` shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FeedRow {
+    /// Id.
+    pub id: FeedId,
+    /// Name.
+    pub name: Name,
+    /// Address.
+    pub url: String,
+    /// `active`, `paused`, `gone`, `removed`.
+    pub state: String,
+    /// Next poll.
+    pub next_poll_at: Option<Timestamp>,
+    /// Last poll.
+    pub last_poll_at: Option<Timestamp>,
+    /// Last success.
+    pub last_ok_at: Option<Timestamp>,
+    /// Last poll that brought something new.
+    pub last_new_at: Option<Timestamp>,
+    /// Bad polls in a row.
+    pub failures: u32,
+    /// Why it is blind.
+    pub reason: Option<String>,
+    /// Interval in force, milliseconds.
+    pub interval_ms: i64,
+    /// Why that interval.
+    pub interval_why: String,
+    /// Has validators.
+    pub conditional: bool,
+    /// Where permanent redirects lead.
+    pub moved_url: Option<String>,
+    /// Articles first seen through it.
+    pub articles: i64,
+    /// Last polls as JSON.
+    pub recent: String,
+}
+
+/// Which deliveries to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeliveryFilter {
+    /// One state.
+    pub state: Option<String>,
+    /// One channel.
+    pub channel: Option<String>,
+    /// Rows at most; 0 is 100.
+    pub limit: usize,
+}
+
+/// A delivery, as `delivery list` shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeliveryRow {
+    /// Id.
+    pub id: DeliveryId,
+    /// Message.
+    pub message_id: MessageId,
+    /// Rule.
+    pub rule: RuleName,
+    /// Channel.
+    pub channel: Name,
+    /// Recipient.
+    pub recipient: String,
+    /// `Message-ID` or `webhook-id`.
+    pub stable_id: String,
+    /// `pending`, `sending`, `retry`, `uncertain`, `sent`, `dead`, `dropped`.
+    pub state: String,
+    /// Attempts so far.
+    pub attempts: u32,
+    /// Next attempt.
+    pub next_at: Option<Timestamp>,
+    /// When it was settled.
+    pub settled_at: Option<Timestamp>,
+    /// The last outcome.
+    pub outcome: Option<String>,
+    /// Subject of the message.
+    pub subject: String,
+    /// When the message was composed.
+    pub composed_at: Timestamp,
+}
+
+/// A delivery with everything known of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeliveryTrail {
+    /// The delivery.
+    pub row: DeliveryRow,
+    /// Its attempts, first to last.
+    pub attempts: Vec<Attempt>,
+    /// Its frozen bytes; gone after retention.
+    pub bytes: Option<Vec<u8>>,
+}
+
+/// One attempt at a delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// From 1.
+    pub number: u32,
+    /// Start.
+    pub started_at: Timestamp,
+    /// End; `None` when the process died.
+    pub finished_at: Option<Timestamp>,
+    /// `sent`, `retry`, `uncertain`, `dead`.
+    pub outcome: String,
+    /// Named reason or the server's words.
+    pub detail: String,
+}
+
+/// Everything known of one article, for `why`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ArticleTrail {
+    /// Id.
+    pub article_id: ArticleId,
+    /// Address.
+    pub url: String,
+    /// Site.
+    pub site: String,
+    /// Title shown.
+    pub title: String,
+    /// Language, and whether it is certain.
+    pub language: (Language, bool),
+    /// As the publisher says.
+    pub published_at: Option<Timestamp>,
+    /// First seen.
+    pub first_seen_at: Timestamp,
+    /// `pending`, `read`, `feed`, `blocked`, `gone`.
+    pub text_state: String,
+    /// Words of its text.
+    pub words: i64,
+    /// The backlog rule kept it from being told.
+    pub backlog: bool,
+    /// Entries that announced it: feed, first seen, title.
+    pub entries: Vec<(Name, Timestamp, String)>,
+    /// Its page job: due, attempts, reason.
+    pub job: Option<(Timestamp, u32, Option<String>)>,
+    /// Its matches, with the time.
+    pub matches: Vec<(Match, Timestamp)>,
+    /// Its text as stored.
+    pub body: String,
+    /// Its story and relation.
+    pub story: Option<(StoryId, String)>,
+    /// Articles in that story.
+    pub story_articles: i64,
+    /// Items of the story: the item, the message that told it.
+    pub items: Vec<(Item, Option<MessageId>)>,
+    /// Deliveries of those messages.
+    pub deliveries: Vec<DeliveryRow>,
+}
+
+/// Counts for `status` and `/metrics`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Feeds that are polled.
+    pub feeds: i64,
+    /// Of them, those whose last poll failed.
+    pub blind: i64,
+    /// Articles kept.
+    pub articles: i64,
+    /// Articles whose page is still to be read.
+    pub pending_pages: i64,
+    /// Current matches.
+    pub matches: i64,
+    /// Stories.
+    pub stories: i64,
+    /// Unsent items.
+    pub open_items: i64,
+    /// Deliveries by channel and state.
+    pub deliveries: Vec<(Name, String, i64)>,
+    /// The oldest unsettled delivery.
+    pub oldest_unsettled_at: Option<Timestamp>,
+    /// Channels that are disabled or held: name, until, why.
+    pub held_channels: Vec<(Name, Option<Timestamp>, String)>,
+    /// Standing alarms: kind, subject, since, detail.
+    pub alarms: Vec<(String, String, Timestamp, String)>,
+    /// Bytes of the SQLite file, or of the database.
+    pub bytes: i64,
+}
+
+/// One match, for comparing two stores.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MatchRow {
+    /// Address of the article.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+    /// The match.
+    pub matched: Match,
+}
