@@ -1,9 +1,15 @@
 //! A page becomes an article: charset, main text, metadata, canonical address. Pure.
 
+mod address;
+mod rules;
+
 use serde::Serialize;
 use url::Url;
 
-use crate::model::{Hash16, Language, Timestamp};
+pub use address::{canonical, content_hash, is_root, normalise_url, same_site, site_of, url_key};
+pub use rules::{SiteRule, check_selector};
+
+use crate::model::{Language, Timestamp};
 
 /// A page as it came from the network or a file.
 #[derive(Clone, Copy, Debug)]
@@ -48,36 +54,12 @@ pub struct Extracted {
 /// Reads a page; bounded in time and memory whatever the bytes, never panics.
 #[must_use]
 pub fn extract(page: &Page<'_>) -> Extracted {
-    let _ = page;
-    todo!()
+    extract_with(page, None)
 }
 
-/// An address without fragment, default port, tracking parameters and trailing noise:
-/// two addresses with the same normal form lead to the same page.
+/// As [`extract`], with what the operator says of the page's site.
 #[must_use]
-pub fn normalise_url(url: &Url) -> Url {
-    let _ = url;
-    todo!()
-}
-
-/// The key of `article_addresses`: hash of the normal form, scheme and `www.` left out.
-#[must_use]
-pub fn url_key(url: &Url) -> Hash16 {
-    let _ = url;
-    todo!()
-}
-
-/// The host without `www.`, `m.` and `amp.`, as `site:` and messages show it.
-#[must_use]
-pub fn site_of(url: &Url) -> String {
-    let _ = url;
-    todo!()
-}
-
-/// Hash of title and text with white space and case folded: equal for verbatim copies.
-/// `None` when the text is under 200 characters, too short to call two articles copies.
-#[must_use]
-pub fn content_hash(title: &str, text: &str) -> Option<Hash16> {
-    let _ = (title, text);
+pub fn extract_with(page: &Page<'_>, rule: Option<&SiteRule>) -> Extracted {
+    let _ = (page, rule);
     todo!()
 }

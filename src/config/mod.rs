@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub use crate::article::SiteRule;
 use crate::digest::{AlertRule, DigestRule};
 use crate::feed::PollPolicy;
 use crate::model::{Hash16, Language, Name, SourceTags, Zone};
@@ -245,19 +246,6 @@ pub enum ChannelKind {
         /// Unsigned without; the first signs, the others too while keys rotate.
         secrets: Vec<Secret>,
     },
-}
-
-/// `[sites."example.org"]`: CSS selectors.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SiteRule {
-    /// The main text.
-    pub text: Option<String>,
-    /// What to leave out of it.
-    pub drop: Vec<String>,
-    /// The author.
-    pub author: Option<String>,
-    /// The date.
-    pub date: Option<String>,
 }
 
 /// Topics and concepts read from files alone, as `vigie topic match --topics` does.

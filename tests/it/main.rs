@@ -1,1 +1,3 @@
+//! Vigie, tested from outside, room by room.
 
+mod article;
