@@ -31,7 +31,10 @@ impl Language {
         std::str::from_utf8(&self.0[..length]).unwrap_or("und")
     }
 
-    /// A code known when the program is written; panics at compile time unless it is 2 or 3 lower-case letters.
+    /// A code known when the program is written.
+    ///
+    /// # Panics
+    /// At compile time, unless it is 2 or 3 lower-case letters.
     #[must_use]
     pub const fn from_static(code: &'static str) -> Self {
         let bytes = code.as_bytes();

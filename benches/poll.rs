@@ -1,0 +1,249 @@
+//! What polling costs: 10,000 loopback feeds of 20 entries, 50 topics, `full_text = "never"`.
+//!
+//! `cargo bench --bench poll [FEEDS]` runs the release binary twice over one store: a cold pass (fetch, parse, store,
+//! match) and a pass in which every feed answers 304. Printed: CPU seconds of the whole process (user + system, from
+//! the shell's `times`) and its peak memory (`VmHWM`). The press runs in this process, not in the one measured.
+
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::extract::{Path as UrlPath, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+/// Hosts the feeds are spread over: 127.0.0.1 to 127.0.0.100.
+const HOSTS: usize = 100;
+const ENTRIES: usize = 20;
+const TOPICS: usize = 50;
+
+const WORDS: [&str; 64] = [
+    "minister",
+    "budget",
+    "harbour",
+    "storm",
+    "council",
+    "railway",
+    "election",
+    "bridge",
+    "farmers",
+    "museum",
+    "school",
+    "vaccine",
+    "orchestra",
+    "drought",
+    "strike",
+    "airport",
+    "court",
+    "police",
+    "river",
+    "factory",
+    "satellite",
+    "mayor",
+    "hospital",
+    "forest",
+    "market",
+    "union",
+    "border",
+    "treaty",
+    "festival",
+    "engine",
+    "library",
+    "pension",
+    "housing",
+    "customs",
+    "reform",
+    "senate",
+    "glacier",
+    "coast",
+    "mining",
+    "energy",
+    "cinema",
+    "football",
+    "marathon",
+    "inflation",
+    "currency",
+    "tunnel",
+    "ferry",
+    "island",
+    "parliament",
+    "teacher",
+    "nurse",
+    "engineer",
+    "painter",
+    "novel",
+    "concert",
+    "archive",
+    "wheat",
+    "cattle",
+    "fishing",
+    "tourism",
+    "startup",
+    "battery",
+    "reactor",
+    "telescope",
+];
+
+#[derive(Debug, Default)]
+struct Press {
+    full: AtomicU64,
+    unchanged: AtomicU64,
+}
+
+/// A small generator, so that every run sees the same press.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or(0) % sides
+    }
+
+    fn words(&mut self, count: usize) -> String {
+        (0..count).map(|_| WORDS[self.roll(WORDS.len())]).collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn feed_body(number: u64) -> String {
+    let mut dice = Dice(number.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+    let mut xml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel><title>Feed {number}</title>\
+         <link>http://127.0.0.1/{number}</link><description>News {number}</description>"
+    );
+    for entry in 0..ENTRIES {
+        let (title, summary) = (dice.words(8), dice.words(40));
+        let _ = write!(
+            xml,
+            "<item><title>{title}</title><link>http://news.example/{number}/{entry}</link><guid isPermaLink=\"false\">\
+             {number}-{entry}</guid><pubDate>Thu, 11 Jun 2026 07:{entry:02}:00 GMT</pubDate><description>{summary}\
+             </description></item>"
+        );
+    }
+    xml + "</channel></rss>"
+}
+
+async fn serve_feed(
+    State(press): State<Arc<Press>>,
+    UrlPath(number): UrlPath<u64>,
+    headers: HeaderMap,
+) -> Response {
+    let etag = format!("\"feed-{number}-1\"");
+    if headers.get(header::IF_NONE_MATCH).is_some_and(|sent| sent.as_bytes() == etag.as_bytes()) {
+        press.unchanged.fetch_add(1, Ordering::Relaxed);
+        return (StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response();
+    }
+    press.full.fetch_add(1, Ordering::Relaxed);
+    let kind = "application/rss+xml; charset=utf-8".to_owned();
+    ([(header::ETAG, etag), (header::CONTENT_TYPE, kind)], feed_body(number)).into_response()
+}
+
+/// Listens on every host and returns the port they share.
+async fn open_press(press: Arc<Press>) -> std::io::Result<u16> {
+    let router = Router::new().route("/feed/{number}", get(serve_feed)).with_state(press);
+    let first = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let port = first.local_addr()?.port();
+    let mut listeners = vec![first];
+    for host in 2..=HOSTS {
+        let address: SocketAddr = format!("127.0.0.{host}:{port}").parse().expect("an address");
+        listeners.push(tokio::net::TcpListener::bind(address).await?);
+    }
+    for listener in listeners {
+        let router = router.clone();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+    }
+    Ok(port)
+}
+
+fn write_configuration(folder: &Path, feeds: usize, port: u16) -> std::io::Result<()> {
+    let mut text = String::from(
+        "[newsroom]\nname = \"Bench\"\n[store]\nurl = \"sqlite:bench.db\"\n[fetch]\nallow_private = [\"127.0.0.0/8\"]\n\
+         min_interval = \"1s\"\nper_host = 8\nper_host_gap = \"0s\"\n",
+    );
+    for number in 0..feeds {
+        let host = number % HOSTS + 1;
+        let _ = write!(
+            text,
+            "[feeds.f{number}]\nurl = \"http://127.0.0.{host}:{port}/feed/{number}\"\nevery = \"1s\"\n\
+             full_text = \"never\"\nlanguage = \"en\"\n"
+        );
+    }
+    let mut dice = Dice(7);
+    for topic in 0..TOPICS {
+        let (a, b, c) = (dice.words(1), dice.words(1), dice.words(1));
+        let _ = writeln!(
+            text,
+            "[topics.t{topic}]\ntitle = \"Topic {topic}\"\nquery = '\"{a} {b}\" AND ({c} NEAR/3 {a})'"
+        );
+    }
+    std::fs::write(folder.join("vigie.toml"), text)
+}
+
+struct Cost {
+    cpu_seconds: f64,
+    peak_kb: u64,
+    wall: Duration,
+}
+
+/// Runs one pass and reads what it cost.
+fn pass(folder: &Path) -> Cost {
+    let began = Instant::now();
+    let mut child = Command::new("bash")
+        .args(["-c", "\"$0\" --log error --config \"$1\" run --once >/dev/null & echo $!; wait $!; s=$?; times; exit $s"])
+        .arg(env!("CARGO_BIN_EXE_vigie"))
+        .arg(folder)
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("bash runs");
+    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(child.stdout.take().expect("piped")));
+    let pid = lines.next().and_then(Result::ok).expect("a process id");
+    let status = format!("/proc/{pid}/status");
+    let watcher = std::thread::spawn(move || {
+        let mut peak = 0;
+        while let Ok(text) = std::fs::read_to_string(&status) {
+            let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            let Some(kb) = line.and_then(|kb| kb.trim().trim_end_matches(" kB").parse().ok()) else { break };
+            peak = kb;
+            #[expect(clippy::disallowed_methods, reason = "a sampler beside the process it measures")]
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        peak
+    });
+    let rest: Vec<String> = lines.map_while(Result::ok).collect();
+    let status = child.wait().expect("waited for");
+    assert!(status.success(), "vigie run --once failed: {status}");
+    // `times` prints two lines: the shell's own, then its children's, as `0m1.234s 0m0.567s`.
+    let cpu_seconds = rest.last().map_or("", String::as_str).split_whitespace().map(shell_seconds).sum();
+    Cost { cpu_seconds, peak_kb: watcher.join().unwrap_or(0), wall: began.elapsed() }
+}
+
+fn shell_seconds(text: &str) -> f64 {
+    let (minutes, seconds) = text.trim_end_matches('s').split_once('m').unwrap_or(("0", "0"));
+    minutes.parse().unwrap_or(0.0) * 60.0 + seconds.parse().unwrap_or(0.0)
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let feeds = std::env::args().filter_map(|arg| arg.parse().ok()).next().unwrap_or(10_000);
+    let folder = tempfile::tempdir()?;
+    let press = Arc::new(Press::default());
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let port = runtime.block_on(open_press(Arc::clone(&press)))?;
+    write_configuration(folder.path(), feeds, port)?;
+    for (name, counter) in [("cold", &press.full), ("all 304", &press.unchanged)] {
+        let before = counter.load(Ordering::Relaxed);
+        let cost = pass(folder.path());
+        println!(
+            "{name}: {feeds} feeds, {} answered so, {:.2} CPU s, peak {} MB, {:.1} s wall",
+            counter.load(Ordering::Relaxed) - before,
+            cost.cpu_seconds,
+            cost.peak_kb / 1024,
+            cost.wall.as_secs_f64()
+        );
+    }
+    Ok(())
+}
