@@ -1,3 +1,4 @@
-//! Vigie, tested from outside, room by room.
+//! Every integration test, in one binary: a module per room.
 
-mod article;
+mod browser;
+mod support;

@@ -1,0 +1,3 @@
+//! What tests share: servers on loopback, a browser, a cluster of PostgreSQL.
+
+pub mod browser;
