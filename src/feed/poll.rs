@@ -1,0 +1,145 @@
+//! What goes into a decision: the feed that is due, the policy, and what came of fetching it.
+
+use std::time::Duration;
+
+use crate::model::{FeedId, Hash16, Name, Timestamp};
+use crate::schedule::Cadence;
+
+/// Validators of a conditional request, byte for byte as the server gave them (RFC 9110 section 8.8).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Validators {
+    /// The `ETag` field.
+    pub etag: Option<Vec<u8>>,
+    /// The `Last-Modified` field.
+    pub last_modified: Option<Vec<u8>>,
+}
+
+/// Whether the pages behind a feed's entries are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FullText {
+    /// Every page.
+    #[default]
+    Always,
+    /// The feed's words are the article.
+    Never,
+    /// Pages whose feed text is under 800 characters.
+    WhenShort,
+}
+
+/// What the configuration says of polling one feed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PollPolicy {
+    /// How often.
+    pub cadence: Cadence,
+    /// Hard floor of the interval.
+    pub min_interval: Duration,
+    /// Whether `ttl`, `Cache-Control` and the like lengthen the interval.
+    pub obey_hints: bool,
+    /// Reading of pages.
+    pub full_text: FullText,
+    /// How old an entry may be at the first poll and still be told.
+    pub backlog: Duration,
+}
+
+/// A feed whose poll is due, with its state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Due {
+    /// Its id.
+    pub feed_id: FeedId,
+    /// Its name in the configuration.
+    pub name: Name,
+    /// Where to fetch it.
+    pub url: String,
+    /// When it should have been polled.
+    pub due_at: Timestamp,
+    /// From the last good answer.
+    pub validators: Validators,
+    /// Hash of the last body that was parsed.
+    pub body_hash: Option<Hash16>,
+    /// Bad polls in a row.
+    pub failures: u32,
+    /// `None` before the first success: the backlog rule applies.
+    pub last_ok_at: Option<Timestamp>,
+    /// Last poll that brought something new.
+    pub last_new_at: Option<Timestamp>,
+    /// Where permanent redirects lead, and how many polls in a row said so.
+    pub moved: Option<(String, u32)>,
+    /// The last polls as JSON, newest first, at most 20.
+    pub recent: String,
+}
+
+/// What came of fetching a feed, every case named.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fetched {
+    /// 304.
+    NotModified {
+        /// Those the 304 carried; absent ones stay.
+        validators: Validators,
+        /// `max-age − Age` or `Expires − Date`.
+        fresh_for: Option<Duration>,
+    },
+    /// 200 with a whole body.
+    Body {
+        /// Decoded, complete.
+        bytes: Vec<u8>,
+        /// The `Content-Type` header.
+        content_type: Option<String>,
+        /// The whole set of this answer.
+        validators: Validators,
+        /// As above.
+        fresh_for: Option<Duration>,
+        /// Address after redirects.
+        final_url: String,
+        /// End of the leading permanent part of the redirect chain, if it has one.
+        moved_to: Option<String>,
+    },
+    /// 410: never asked again.
+    Gone,
+    /// 429 or 503: nothing to this host before the time is over.
+    Throttled {
+        /// The status.
+        status: u16,
+        /// `Retry-After`.
+        retry_after: Option<Duration>,
+    },
+    /// Anything else, with its name.
+    Failed(FailureReason),
+}
+
+/// Why a fetch failed, by the name people see in `feed list`, in order of the layers.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FailureReason {
+    /// The address is refused by the guard.
+    #[error("refused address: {0}")]
+    Refused(String),
+    /// No such host.
+    #[error("DNS: {0}")]
+    Dns(String),
+    /// Connection refused or reset.
+    #[error("connection: {0}")]
+    Connect(String),
+    /// Certificate or handshake.
+    #[error("TLS: {0}")]
+    Tls(String),
+    /// No answer in time.
+    #[error("timeout: {0}")]
+    Timeout(String),
+    /// The body was cut or its encoding is broken.
+    #[error("body: {0}")]
+    Body(String),
+    /// More bytes than allowed.
+    #[error("larger than {0} bytes")]
+    TooLarge(u64),
+    /// A loop, too many hops, or https to http.
+    #[error("redirect: {0}")]
+    Redirect(String),
+    /// A status that is an error.
+    #[error("HTTP {0}")]
+    Status(u16),
+    /// A challenge page against robots.
+    #[error("challenge page (HTTP {0})")]
+    Challenge(u16),
+    /// A web page or something else where a feed was due.
+    #[error("{0}")]
+    NotAFeed(String),
+}

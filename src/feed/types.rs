@@ -1,0 +1,115 @@
+//! What a feed says: its head, its entries, its hints.
+
+use std::time::Duration;
+
+use serde::Serialize;
+use url::Url;
+
+use crate::model::Timestamp;
+
+/// A feed as parsed; parsing never fails half-way.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct ParsedFeed {
+    /// `rss20`, `rss10`, `rss09x`, `atom10`, `atom03`, `json` …
+    pub format: &'static str,
+    /// Encoding the bytes were read in, as WHATWG names it.
+    pub encoding: &'static str,
+    /// The feed itself.
+    pub feed: FeedHead,
+    /// In the feed's order.
+    pub entries: Vec<Entry>,
+    /// What was repaired, one sentence each.
+    pub problems: Vec<String>,
+    /// Entries that could not be saved.
+    pub lost: usize,
+    /// What the feed asks of its readers.
+    #[serde(skip)]
+    pub hints: FeedHints,
+}
+
+/// What a feed says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct FeedHead {
+    /// Title, sanitised markup.
+    pub title: Option<String>,
+    /// The site it belongs to.
+    pub link: Option<String>,
+    /// Subtitle.
+    pub description: Option<String>,
+    /// As declared.
+    pub language: Option<String>,
+    /// Last change.
+    pub updated: Option<Timestamp>,
+}
+
+/// What a feed asks of its readers about polling.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FeedHints {
+    /// `ttl` or `sy:updatePeriod`/`sy:updateFrequency`.
+    pub interval: Option<Duration>,
+}
+
+/// One entry: what the feed said, never mixed with what the page says.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Entry {
+    /// guid, rdf:about or atom:id as given.
+    pub id: Option<String>,
+    /// Sanitised markup.
+    pub title: Option<String>,
+    /// The title as plain text.
+    pub title_text: Option<String>,
+    /// Absolute where that could be told.
+    pub link: Option<String>,
+    /// First published.
+    pub published: Option<Timestamp>,
+    /// Last changed.
+    pub updated: Option<Timestamp>,
+    /// Names.
+    pub authors: Vec<String>,
+    /// Sanitised markup.
+    pub summary: Option<String>,
+    /// Sanitised markup.
+    pub content: Option<String>,
+    /// Terms.
+    pub categories: Vec<String>,
+    /// Attached media.
+    pub enclosures: Vec<Enclosure>,
+}
+
+/// Attached media of an entry.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Enclosure {
+    /// Absolute address.
+    pub url: String,
+    /// Media type as given.
+    #[serde(rename = "type")]
+    pub media_type: Option<String>,
+    /// Bytes as given.
+    pub length: Option<u64>,
+}
+
+/// What is known of bytes before they are parsed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ParseHints<'a> {
+    /// The `Content-Type` header.
+    pub content_type: Option<&'a str>,
+    /// Where the bytes came from, for relative addresses.
+    pub url: Option<&'a Url>,
+}
+
+/// Why bytes are no feed at all.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ParseError {
+    /// Nothing there.
+    #[error("the body is empty")]
+    Empty,
+    /// A web page where a feed was due.
+    #[error("a web page came where a feed was due{}", if *challenge { " (a challenge page against robots)" } else { "" })]
+    Html {
+        /// It looks like a challenge page.
+        challenge: bool,
+    },
+    /// Neither XML nor JSON of a known feed form.
+    #[error("not a feed: {0}")]
+    NotAFeed(String),
+}

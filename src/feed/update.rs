@@ -1,0 +1,131 @@
+//! What comes out of a decision: everything one poll changes.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use super::poll::Validators;
+use super::types::{Entry, ParsedFeed};
+use crate::model::{Article, ArticleId, FeedId, Hash16, Timestamp};
+use crate::topic::Matched;
+
+/// What the store knows of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownEntry {
+    /// Its article.
+    pub article_id: ArticleId,
+    /// Hash of title, summary and content as last seen.
+    pub content_hash: Hash16,
+}
+
+/// Everything one poll changes: what T1 commits, all or nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FeedUpdate {
+    /// The feed.
+    pub feed_id: FeedId,
+    /// When the poll ended.
+    pub at: Timestamp,
+    /// `None`: never again (410).
+    pub next_poll_at: Option<Timestamp>,
+    /// What `feed list` shows as the interval in force.
+    pub interval: Duration,
+    /// Why that interval (`configured`, `ttl`, `backoff: DNS …`).
+    pub interval_why: String,
+    /// New values, `None` where the old ones stay.
+    pub validators: Option<Validators>,
+    /// New hash, `None` where the old one stays.
+    pub body_hash: Option<Hash16>,
+    /// The feed answered (200 or 304).
+    pub ok: bool,
+    /// Bad polls in a row.
+    pub failures: u32,
+    /// Why it is blind.
+    pub reason: Option<String>,
+    /// The feed is gone for good (410).
+    pub gone: bool,
+    /// Nothing to this host before then.
+    pub host_not_before: Option<Timestamp>,
+    /// A new address after three consistent permanent redirects.
+    pub new_url: Option<String>,
+    /// Redirect counting, as in [`Due::moved`].
+    pub moved: Option<(String, u32)>,
+    /// The last polls, as in [`Due::recent`].
+    pub recent: String,
+    /// Entries never seen before.
+    pub new: Vec<NewEntry>,
+    /// Entries seen before whose words changed.
+    pub changed: Vec<ChangedEntry>,
+}
+
+/// An entry never seen before, and the article it announces.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewEntry {
+    /// Identity.
+    pub key: Hash16,
+    /// The id the article gets, unless one of `url_keys` already leads to an article.
+    pub article_id: ArticleId,
+    /// What the feed said.
+    pub entry: Entry,
+    /// Hash of title, summary and content.
+    pub content_hash: Hash16,
+    /// The article in the feed's words.
+    pub article: Article,
+    /// Keys of the link; empty when there is none, or when several entries share it.
+    pub url_keys: Vec<Hash16>,
+    /// Page to read, and its host; `None` when the feed's words are the article.
+    pub page: Option<PageTarget>,
+    /// Whether its stories are told.
+    pub telling: Telling,
+    /// Language and matches on the feed's words; filled in by the poller before the commit.
+    pub matched: Option<Matched>,
+}
+
+/// Whether an article may be told: the backlog rule, decided at the poll that saw it first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Telling {
+    /// Alerts and digests.
+    #[default]
+    All,
+    /// Undated after a blind spell or a burst: digests only.
+    DigestsOnly,
+    /// Older than the backlog at the first poll: stored and matched, told to nobody.
+    Nothing,
+}
+
+/// Where an article's page is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageTarget {
+    /// Address.
+    pub url: String,
+    /// Its host: whose manners apply, whose bucket the job is in.
+    pub host: String,
+}
+
+/// A known entry whose words changed: a new version, and its page is read again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChangedEntry {
+    /// Identity.
+    pub key: Hash16,
+    /// Its article.
+    pub article_id: ArticleId,
+    /// What the feed says now.
+    pub entry: Entry,
+    /// New hash.
+    pub content_hash: Hash16,
+    /// The article in the feed's words.
+    pub article: Article,
+    /// Page to read again.
+    pub page: Option<PageTarget>,
+    /// Matches on the feed's words when there is no page; filled in by the poller.
+    pub matched: Option<Matched>,
+}
+
+/// A fetched body parsed, with the store's knowledge of its entries.
+#[derive(Clone, Debug)]
+pub struct Read {
+    /// The feed.
+    pub parsed: ParsedFeed,
+    /// [`identity_keys`] of its entries.
+    pub keys: Vec<Hash16>,
+    /// Which of the keys the store has.
+    pub known: HashMap<Hash16, KnownEntry>,
+}

@@ -1,0 +1,277 @@
+//! The client itself: feeds and pages.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine as _;
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::redirect::Policy;
+use url::Url;
+
+use super::guard::Guard;
+use super::hops::{Ask, Landed, Stopped};
+use super::politeness::Gate;
+use super::robots::{Forbidden, RobotsCache};
+use super::types::{FeedRequest, FetchedPage, PageError};
+use super::{body, headers};
+use crate::clock::Clock;
+use crate::config::{FetchConfig, Secret};
+use crate::feed::{FailureReason, Fetched, looks_like_challenge};
+use crate::model::Timestamp;
+
+const ACCEPT_FEED: &str = "application/atom+xml,application/rss+xml,application/feed+json,application/xml;q=0.9,\
+                           text/xml;q=0.9,application/json;q=0.8,*/*;q=0.5";
+const ACCEPT_PAGE: &str = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5";
+/// Of the whole time-out, a connection may take this.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Feeds are seldom asked twice within this, and ten thousand idle connections cost memory.
+const KEEP_IDLE: Duration = Duration::from_secs(10);
+/// How much of an error page is read to tell a challenge from a plain refusal.
+const CHALLENGE_BYTES: usize = 32 * 1024;
+
+/// The guarded client. Cheap to clone; clones share connections and the per-host gate.
+#[derive(Clone, Debug)]
+pub struct Client {
+    pub(super) inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+pub(super) struct Inner {
+    pub(super) http: reqwest::Client,
+    pub(super) clock: Clock,
+    pub(super) guard: Guard,
+    pub(super) gate: Gate,
+    pub(super) robots: RobotsCache,
+    pub(super) timeout: Duration,
+    max_feed_bytes: u64,
+    max_page_bytes: u64,
+    obey_robots: bool,
+}
+
+impl Client {
+    /// Builds the client.
+    ///
+    /// # Errors
+    /// A sentence when the TLS set-up, the contact address or the proxy address is unusable.
+    pub fn new(config: &FetchConfig, clock: Clock) -> Result<Self, String> {
+        // The HTTP library panics without a provider; a second installation is refused and harmless.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let proxy = config.proxy.as_deref().map(parse_proxy).transpose()?;
+        let proxy_host = proxy.as_ref().and_then(|(host, _)| host.clone());
+        let guard = Guard::new(&config.allow_private, proxy_host);
+        let mut http = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(Policy::none())
+            .referer(false)
+            .user_agent(user_agent(config.contact_url.as_deref())?)
+            .dns_resolver(Arc::new(guard.clone()))
+            .connect_timeout(CONNECT_TIMEOUT.min(config.timeout))
+            .pool_max_idle_per_host(config.per_host.min(2))
+            .pool_idle_timeout(KEEP_IDLE);
+        if let Some((_, proxy)) = proxy {
+            http = http.proxy(proxy);
+        }
+        let http = http.build().map_err(|_| {
+            "the HTTP client cannot be built: check that the system's certificates are installed".to_owned()
+        })?;
+        let gate = Gate::new(clock.clone(), config.concurrency, config.per_host, config.per_host_gap);
+        Ok(Self {
+            inner: Arc::new(Inner {
+                http,
+                clock,
+                guard,
+                gate,
+                robots: RobotsCache::default(),
+                timeout: config.timeout,
+                max_feed_bytes: config.max_feed_bytes,
+                max_page_bytes: config.max_page_bytes,
+                obey_robots: config.robots,
+            }),
+        })
+    }
+
+    /// Fetches a feed, conditionally where validators are known, within the host's manners.
+    pub async fn feed(&self, request: FeedRequest<'_>) -> Fetched {
+        let (url, private) = match prepare(&request) {
+            Ok(prepared) => prepared,
+            Err(reason) => return Fetched::Failed(reason),
+        };
+        let ask = Ask { accept: ACCEPT_FEED, validators: Some(request.validators), private };
+        match self.follow(url, ask).await {
+            Ok(landed) => self.feed_answer(landed, &request).await,
+            Err(Stopped::Silent(left)) => Fetched::Throttled { status: 429, retry_after: Some(left) },
+            Err(Stopped::Failed(reason)) => Fetched::Failed(reason),
+        }
+    }
+
+    async fn feed_answer(&self, landed: Landed, request: &FeedRequest<'_>) -> Fetched {
+        let now = self.inner.clock.now();
+        let status = landed.response.status();
+        let head = landed.response.headers();
+        let conditional = request.validators.etag.is_some() || request.validators.last_modified.is_some();
+        match status.as_u16() {
+            304 if conditional => Fetched::NotModified {
+                validators: headers::validators(head),
+                fresh_for: headers::fresh_for(head, now),
+            },
+            410 => Fetched::Gone,
+            _ if headers::challenged(status, head) => {
+                Fetched::Failed(FailureReason::Challenge(status.as_u16()))
+            }
+            200..=299 => {
+                let (content_type, validators) = (headers::content_type(head), headers::validators(head));
+                let fresh_for = headers::fresh_for(head, now);
+                match body::read(landed.response, self.inner.max_feed_bytes).await {
+                    Ok(bytes) => Fetched::Body {
+                        bytes,
+                        content_type,
+                        validators,
+                        fresh_for,
+                        final_url: landed.url.into(),
+                        moved_to: landed.moved_to.map(Into::into),
+                    },
+                    Err(reason) => Fetched::Failed(reason),
+                }
+            }
+            code => match self.refusal(landed).await {
+                Refusal::Throttled(retry_after) => Fetched::Throttled { status: code, retry_after },
+                Refusal::Failed(reason) => Fetched::Failed(reason),
+            },
+        }
+    }
+
+    /// Fetches an article page, obeying robots.txt and the host's manners.
+    ///
+    /// # Errors
+    /// See [`PageError`].
+    pub async fn page(&self, url: &Url) -> Result<FetchedPage, PageError> {
+        self.inner.guard.check_url(url).map_err(PageError::Failed)?;
+        if self.inner.obey_robots {
+            self.robots_allow(url).await.map_err(|forbidden| match forbidden {
+                Forbidden::ByRules => PageError::Robots,
+                Forbidden::Unknown(stopped) => stopped.into(),
+            })?;
+        }
+        let mut url = url.clone();
+        url.set_fragment(None);
+        let landed = self.follow(url, Ask { accept: ACCEPT_PAGE, ..Ask::default() }).await?;
+        let status = landed.response.status();
+        let head = landed.response.headers();
+        match status.as_u16() {
+            code @ (404 | 410) => return Err(PageError::Gone(code)),
+            code if headers::challenged(status, head) => {
+                return Err(PageError::Failed(FailureReason::Challenge(code)));
+            }
+            200..=299 => {}
+            code => {
+                return Err(match self.refusal(landed).await {
+                    Refusal::Throttled(retry_after) => PageError::Throttled { status: code, retry_after },
+                    Refusal::Failed(reason) => PageError::Failed(reason),
+                });
+            }
+        }
+        if let Some(kind) = headers::media_type(head).filter(|kind| !is_page(kind)) {
+            let kind: String = kind.chars().filter(|c| !c.is_control()).take(60).collect();
+            return Err(PageError::Failed(FailureReason::NotAFeed(format!(
+                "`{kind}` came where a page was due"
+            ))));
+        }
+        let (content_type, validators) = (headers::content_type(head), headers::validators(head));
+        let bytes =
+            body::read(landed.response, self.inner.max_page_bytes).await.map_err(PageError::Failed)?;
+        Ok(FetchedPage { bytes, content_type, final_url: landed.url, validators })
+    }
+
+    /// Tells the gate that a host asked for silence (also at start, from the store).
+    pub fn hold_host(&self, host: &str, until: Timestamp) {
+        self.inner.gate.hold(host, until);
+    }
+
+    /// What a status that is neither good nor gone means; reads the start of its page where that tells more.
+    async fn refusal(&self, landed: Landed) -> Refusal {
+        let status = landed.response.status().as_u16();
+        let retry_after = headers::retry_after(landed.response.headers(), self.inner.clock.now());
+        let html = headers::media_type(landed.response.headers()).is_some_and(|kind| kind.contains("html"));
+        if html && matches!(status, 401 | 403 | 405 | 429 | 503) {
+            let start = body::read_start(landed.response, CHALLENGE_BYTES).await;
+            if looks_like_challenge(&start) {
+                return Refusal::Failed(FailureReason::Challenge(status));
+            }
+        }
+        match status {
+            429 => Refusal::Throttled(retry_after),
+            503 if retry_after.is_some() => Refusal::Throttled(retry_after),
+            _ => Refusal::Failed(FailureReason::Status(status)),
+        }
+    }
+}
+
+enum Refusal {
+    Throttled(Option<Duration>),
+    Failed(FailureReason),
+}
+
+impl From<Stopped> for PageError {
+    fn from(stopped: Stopped) -> Self {
+        match stopped {
+            Stopped::Silent(left) => Self::Throttled { status: 429, retry_after: Some(left) },
+            Stopped::Failed(reason) => Self::Failed(reason),
+        }
+    }
+}
+
+/// The address without its fragment, and the headers meant for its origin alone.
+fn prepare(request: &FeedRequest<'_>) -> Result<(Url, HeaderMap), FailureReason> {
+    let bad = |what: &str| FailureReason::Refused(what.to_owned());
+    let mut url = Url::parse(request.url).map_err(|_| bad("it is not an address"))?;
+    url.set_fragment(None);
+    let mut private = HeaderMap::new();
+    for (name, value) in request.headers {
+        let name =
+            HeaderName::from_bytes(name.as_bytes()).map_err(|_| bad("a header's name is not valid"))?;
+        private.append(name, sensitive(value.reveal())?);
+    }
+    if let Some((user, password)) = request.basic {
+        private.insert(AUTHORIZATION, basic(user, password)?);
+    } else if !url.username().is_empty() {
+        // Credentials in the address: sent as a header to its origin, never kept in what is shown.
+        let decode = |text| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let password = Secret::new(decode(url.password().unwrap_or_default()));
+        private.insert(AUTHORIZATION, basic(&decode(url.username()), &password)?);
+    }
+    // Fails only for addresses without a host, which the guard refuses.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    Ok((url, private))
+}
+
+fn basic(user: &str, password: &Secret) -> Result<HeaderValue, FailureReason> {
+    let joined = format!("{user}:{}", password.reveal());
+    sensitive(&format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(joined)))
+}
+
+fn sensitive(value: &str) -> Result<HeaderValue, FailureReason> {
+    let mut value = HeaderValue::from_str(value)
+        .map_err(|_| FailureReason::Refused("a header holds a control character".to_owned()))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+fn user_agent(contact_url: Option<&str>) -> Result<HeaderValue, String> {
+    let version = env!("CARGO_PKG_VERSION");
+    let text =
+        contact_url.map_or_else(|| format!("Vigie/{version}"), |url| format!("Vigie/{version} (+{url})"));
+    HeaderValue::from_str(&text).map_err(|_| "`fetch.contact_url` holds a control character".to_owned())
+}
+
+/// The proxy and its host's name, when it is a name. The address may hold a password: it is never repeated.
+fn parse_proxy(address: &str) -> Result<(Option<String>, reqwest::Proxy), String> {
+    let bad = || "`fetch.proxy` is not a usable proxy address: write `http://host:port`".to_owned();
+    let url = Url::parse(address).map_err(|_| bad())?;
+    let proxy = reqwest::Proxy::all(address).map_err(|_| bad())?;
+    Ok((url.domain().map(str::to_owned), proxy))
+}
+
+fn is_page(kind: &str) -> bool {
+    kind.contains("html") || kind.starts_with("text/") || kind.contains("xml")
+}

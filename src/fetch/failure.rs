@@ -1,0 +1,88 @@
+//! Errors of the HTTP library to the names people see. No address, header or body gets into them.
+
+use std::error::Error;
+use std::io;
+
+use rustls::{AlertDescription, CertificateError};
+
+use super::guard::{LookupError, refused};
+use crate::feed::FailureReason;
+
+/// The name of a failure, found by the types in the chain of causes, not by their texts.
+pub(super) fn reason(error: &reqwest::Error) -> FailureReason {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    let mut io_kind = None;
+    while let Some(current) = cause {
+        if let Some(lookup) = current.downcast_ref::<LookupError>() {
+            return match lookup {
+                LookupError::NotFound => FailureReason::Dns(lookup.to_string()),
+                LookupError::Refused(class) => refused(&format!("the name leads to {class}")),
+            };
+        }
+        if let Some(tls) = current.downcast_ref::<rustls::Error>() {
+            return FailureReason::Tls(tls_text(tls));
+        }
+        if let Some(io) = current.downcast_ref::<io::Error>() {
+            io_kind = Some(io.kind());
+            // `source` of an I/O error skips the error it wraps: rustls hides there.
+            if let Some(inner) = io.get_ref() {
+                cause = Some(inner);
+                continue;
+            }
+        }
+        cause = current.source();
+    }
+    by_kind(error, io_kind)
+}
+
+fn by_kind(error: &reqwest::Error, io_kind: Option<io::ErrorKind>) -> FailureReason {
+    let text = io_kind.map(io_text);
+    if error.is_timeout() {
+        let stage = if error.is_connect() { "no connection in time" } else { "no complete answer in time" };
+        FailureReason::Timeout(stage.to_owned())
+    } else if error.is_connect() {
+        FailureReason::Connect(text.unwrap_or("could not be made").to_owned())
+    } else if error.is_body() || error.is_decode() {
+        FailureReason::Body("cut short or its encoding is broken".to_owned())
+    } else if error.is_builder() {
+        FailureReason::Refused("the request cannot be written: check its headers and address".to_owned())
+    } else {
+        FailureReason::Connect(text.unwrap_or("closed without an answer, or not an HTTP server").to_owned())
+    }
+}
+
+fn io_text(kind: io::ErrorKind) -> &'static str {
+    match kind {
+        io::ErrorKind::ConnectionRefused => "refused",
+        io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => "reset by the server",
+        io::ErrorKind::ConnectionAborted | io::ErrorKind::UnexpectedEof => "closed by the server",
+        io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => "host unreachable",
+        io::ErrorKind::TimedOut => "timed out",
+        _ => "failed",
+    }
+}
+
+fn tls_text(error: &rustls::Error) -> String {
+    let text = match error {
+        rustls::Error::InvalidCertificate(certificate) => match certificate {
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+                "the certificate has expired"
+            }
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+                "the certificate is not valid yet"
+            }
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+                "the certificate is for another name"
+            }
+            CertificateError::UnknownIssuer => "the certificate's issuer is not trusted",
+            CertificateError::Revoked => "the certificate was revoked",
+            _ => "the certificate is not valid",
+        },
+        rustls::Error::AlertReceived(
+            AlertDescription::HandshakeFailure | AlertDescription::ProtocolVersion,
+        ) => "no common protocol version or cipher",
+        rustls::Error::AlertReceived(_) => "the server refused the handshake",
+        _ => "the handshake failed",
+    };
+    text.to_owned()
+}

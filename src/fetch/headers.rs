@@ -1,0 +1,90 @@
+//! What the headers of an answer say: validators, freshness, silence asked for, challenges.
+
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDateTime};
+use reqwest::StatusCode;
+use reqwest::header::{
+    AGE, CACHE_CONTROL, CONTENT_TYPE, DATE, ETAG, EXPIRES, HeaderMap, HeaderName, LAST_MODIFIED, RETRY_AFTER,
+};
+
+use crate::feed::Validators;
+use crate::model::Timestamp;
+
+/// Both validators, byte for byte (RFC 9110 section 8.8); empty ones count as absent.
+pub(super) fn validators(headers: &HeaderMap) -> Validators {
+    let bytes = |name: HeaderName| headers.get(name).map(|v| v.as_bytes().to_vec()).filter(|v| !v.is_empty());
+    Validators { etag: bytes(ETAG), last_modified: bytes(LAST_MODIFIED) }
+}
+
+/// The `Content-Type`, lossily where it is not ASCII.
+pub(super) fn content_type(headers: &HeaderMap) -> Option<String> {
+    headers.get(CONTENT_TYPE).map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned())
+}
+
+/// The media type alone, in lower case.
+pub(super) fn media_type(headers: &HeaderMap) -> Option<String> {
+    let whole = content_type(headers)?;
+    let kind = whole.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    (!kind.is_empty()).then_some(kind)
+}
+
+/// `Retry-After` as seconds or date (RFC 9110 section 10.2.3).
+pub(super) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    let text = text(headers, RETRY_AFTER)?;
+    text.parse().ok().map(Duration::from_secs).or_else(|| http_date(text).map(|until| until.since(now)))
+}
+
+/// How long the answer stays fresh: `max-age − Age`, else `Expires − Date` (RFC 9111 section 4.2).
+/// `None` when nothing is said, when caching is refused, or when it is stale already.
+pub(super) fn fresh_for(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    let mut max_age = None;
+    for line in headers.get_all(CACHE_CONTROL) {
+        for directive in line.to_str().unwrap_or_default().split(',') {
+            let (name, value) = directive.split_once('=').unwrap_or((directive, ""));
+            match name.trim().to_ascii_lowercase().as_str() {
+                "no-cache" | "no-store" => return None,
+                "max-age" => max_age = value.trim().trim_matches('"').parse().ok().map(Duration::from_secs),
+                _ => {}
+            }
+        }
+    }
+    let fresh = if let Some(max_age) = max_age {
+        let age =
+            text(headers, AGE).and_then(|age| age.parse().ok()).map_or(Duration::ZERO, Duration::from_secs);
+        max_age.saturating_sub(age)
+    } else {
+        let date = text(headers, DATE).and_then(http_date).unwrap_or(now);
+        http_date(text(headers, EXPIRES)?)?.since(date)
+    };
+    (!fresh.is_zero()).then_some(fresh)
+}
+
+/// Whether the headers say that this answer is a test for robots instead of the thing asked for.
+pub(super) fn challenged(status: StatusCode, headers: &HeaderMap) -> bool {
+    let says = |name: &str, values: &[&str]| {
+        let value = headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
+        values.iter().any(|known| value.contains(known))
+    };
+    // DataDome marks every answer of the sites it guards, also the good ones.
+    let refused = matches!(status.as_u16(), 401 | 403 | 405 | 429 | 503);
+    says("cf-mitigated", &["challenge"])
+        || says("x-amzn-waf-action", &["challenge", "captcha"])
+        || (refused && (headers.contains_key("x-datadome") || headers.contains_key("x-dd-b")))
+        || (refused && headers.contains_key("x-px-captcha"))
+}
+
+/// The three date forms of RFC 9110 section 5.6.7.
+fn http_date(text: &str) -> Option<Timestamp> {
+    if let Ok(date) = DateTime::parse_from_rfc2822(text) {
+        return Some(Timestamp::from_millis(date.timestamp_millis()));
+    }
+    ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"]
+        .iter()
+        .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
+        .map(|date| Timestamp::from(date.and_utc()))
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name)?.to_str().ok().map(str::trim)
+}

@@ -1,0 +1,152 @@
+//! One fetch, hop by hop: guard, manners, request, redirect.
+
+use std::time::Duration;
+
+use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Response, StatusCode};
+use url::Url;
+
+use super::client::Client;
+use super::failure;
+use super::politeness::Turn;
+use crate::feed::{FailureReason, Validators};
+
+/// Redirects followed before giving up.
+const MAX_HOPS: usize = 5;
+
+/// What is asked of every hop.
+#[derive(Debug, Default)]
+pub(super) struct Ask<'a> {
+    pub(super) accept: &'static str,
+    pub(super) validators: Option<&'a Validators>,
+    /// Credentials and custom headers: for the first origin only.
+    pub(super) private: HeaderMap,
+}
+
+/// The last answer of a chain, its body still unread. The turn at its host ends when this is dropped.
+#[derive(Debug)]
+pub(super) struct Landed {
+    pub(super) response: Response,
+    pub(super) url: Url,
+    /// End of the leading permanent part of the chain, if it has one.
+    pub(super) moved_to: Option<Url>,
+    _turn: Turn,
+}
+
+/// Why a chain ended without a last answer.
+#[derive(Debug)]
+pub(super) enum Stopped {
+    /// The host asked for silence earlier.
+    Silent(Duration),
+    Failed(FailureReason),
+}
+
+impl From<FailureReason> for Stopped {
+    fn from(reason: FailureReason) -> Self {
+        Self::Failed(reason)
+    }
+}
+
+impl Client {
+    /// Asks `url` and follows redirects, within the total time-out; waiting for a turn does not count.
+    pub(super) async fn follow(&self, mut url: Url, ask: Ask<'_>) -> Result<Landed, Stopped> {
+        let origin = url.origin();
+        let mut left = self.inner.timeout;
+        let mut moved_to: Option<Url> = None;
+        let mut all_permanent = true;
+        let mut seen: Vec<Url> = Vec::new();
+        loop {
+            self.inner.guard.check_url(&url)?;
+            let turn = self.turn(&url).await?;
+            let began = self.inner.clock.now();
+            let response = self.ask(&url, &ask, url.origin() == origin, left).await?;
+            left = left.saturating_sub(self.inner.clock.now().since(began));
+            let status = response.status();
+            let target = redirect_target(&response, &url);
+            let Some(target) = target else {
+                return Ok(Landed { response, url, moved_to, _turn: turn });
+            };
+            let target = target?;
+            if seen.len() >= MAX_HOPS {
+                return Err(FailureReason::Redirect(format!("more than {MAX_HOPS} hops")).into());
+            }
+            if url.scheme() == "https" && target.scheme() == "http" {
+                return Err(FailureReason::Redirect("from https to http".to_owned()).into());
+            }
+            if target == url || seen.contains(&target) {
+                return Err(FailureReason::Redirect("it leads in a circle".to_owned()).into());
+            }
+            all_permanent &= matches!(status.as_u16(), 301 | 308);
+            if all_permanent {
+                moved_to = Some(target.clone());
+            }
+            seen.push(std::mem::replace(&mut url, target));
+        }
+    }
+
+    async fn turn(&self, url: &Url) -> Result<Turn, Stopped> {
+        let host = url.host_str().unwrap_or_default();
+        self.inner.gate.enter(host).await.map_err(|silent| Stopped::Silent(silent.left))
+    }
+
+    async fn ask(
+        &self,
+        url: &Url,
+        ask: &Ask<'_>,
+        same_origin: bool,
+        left: Duration,
+    ) -> Result<Response, FailureReason> {
+        let mut request = self.inner.http.get(url.clone()).timeout(left).header(header::ACCEPT, ask.accept);
+        if let Some(validators) = ask.validators {
+            request = conditional(request, header::IF_NONE_MATCH, validators.etag.as_deref());
+            request = conditional(request, header::IF_MODIFIED_SINCE, validators.last_modified.as_deref());
+        }
+        if same_origin {
+            request = request.headers(ask.private.clone());
+        }
+        request.send().await.map_err(|error| failure::reason(&error))
+    }
+}
+
+/// Adds a validator byte for byte; one that cannot stand in a header was never received in one.
+fn conditional(
+    request: reqwest::RequestBuilder,
+    name: HeaderName,
+    value: Option<&[u8]>,
+) -> reqwest::RequestBuilder {
+    match value.map(HeaderValue::from_bytes) {
+        Some(Ok(value)) => request.header(name, value),
+        _ => request,
+    }
+}
+
+/// Where an answer sends us; `None` when it is no redirect.
+fn redirect_target(response: &Response, from: &Url) -> Option<Result<Url, FailureReason>> {
+    let redirects = [
+        StatusCode::MOVED_PERMANENTLY,
+        StatusCode::FOUND,
+        StatusCode::SEE_OTHER,
+        StatusCode::TEMPORARY_REDIRECT,
+        StatusCode::PERMANENT_REDIRECT,
+    ];
+    if !redirects.contains(&response.status()) {
+        return None;
+    }
+    let location = response.headers().get(header::LOCATION).map(HeaderValue::as_bytes);
+    let target =
+        location.and_then(|bytes| std::str::from_utf8(bytes).ok()).and_then(|text| from.join(text).ok());
+    Some(target.map(without_credentials).ok_or_else(|| {
+        FailureReason::Redirect(format!("HTTP {} without a usable Location", response.status().as_u16()))
+    }))
+}
+
+/// A redirect never brings credentials along, and fragments stay with the reader.
+fn without_credentials(mut url: Url) -> Url {
+    if !url.username().is_empty() || url.password().is_some() {
+        // Fails only for addresses without a host, which the guard refuses.
+        let _ = url.set_username("");
+        let _ = url.set_password(None);
+    }
+    url.set_fragment(None);
+    url
+}

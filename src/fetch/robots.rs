@@ -1,0 +1,276 @@
+//! robots.txt for article pages (RFC 9309).
+//!
+//! The group rules are the `robotstxt` crate's. Matching a path against one rule is our own, because the
+//! crate's takes quadratic time on rules made to hurt, and lines are cut before it sees them.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use robotstxt::matcher::{RobotsMatchStrategy, RobotsMatcher};
+use url::Url;
+
+use super::client::Client;
+use super::hops::{Ask, Stopped};
+use super::{body, headers};
+use crate::feed::FailureReason;
+use crate::model::Timestamp;
+
+/// The token of `User-agent` lines that speak of us, without a version.
+const PRODUCT_TOKEN: &str = "Vigie";
+/// RFC 9309 section 2.5 asks for at least 500 KiB.
+const MAX_BYTES: u64 = 512 * 1024;
+const MAX_LINE_BYTES: usize = 2000;
+/// RFC 9309 section 2.4.
+const KEEP: Duration = Duration::from_hours(24);
+/// An unreachable robots.txt is asked for again after this.
+const KEEP_FAILURE: Duration = Duration::from_mins(5);
+/// Sites remembered; when there are more, those that expire first go.
+const MAX_SITES: usize = 2000;
+/// Bytes of rules remembered over all sites.
+const MAX_KEPT_BYTES: usize = 16 * 1024 * 1024;
+
+/// What is known of the sites asked lately.
+#[derive(Debug, Default)]
+pub(super) struct RobotsCache {
+    sites: Mutex<HashMap<String, Arc<Site>>>,
+}
+
+/// One site; whoever comes second waits for the first one's answer.
+type Site = tokio::sync::Mutex<Option<Known>>;
+
+#[derive(Clone, Debug)]
+struct Known {
+    until: Timestamp,
+    says: Says,
+}
+
+#[derive(Clone, Debug)]
+enum Says {
+    Rules(Arc<str>),
+    Unreachable(FailureReason),
+}
+
+/// Why a page may not be asked.
+#[derive(Debug)]
+pub(super) enum Forbidden {
+    ByRules,
+    /// robots.txt did not come: nobody knows, so nothing is asked.
+    Unknown(Stopped),
+}
+
+impl Client {
+    /// Whether robots.txt of its site allows a page.
+    pub(super) async fn robots_allow(&self, url: &Url) -> Result<(), Forbidden> {
+        let site = self.inner.robots.site(url.origin().ascii_serialization());
+        let mut known = site.lock().await;
+        let now = self.inner.clock.now();
+        if known.as_ref().is_none_or(|k| k.until <= now) {
+            *known = Some(self.read_robots(url).await?);
+        }
+        let says = known.as_ref().map(|k| k.says.clone());
+        drop(known);
+        match says {
+            Some(Says::Rules(rules)) if allows(&rules, url) => Ok(()),
+            Some(Says::Rules(_)) | None => Err(Forbidden::ByRules),
+            Some(Says::Unreachable(reason)) => Err(Forbidden::Unknown(Stopped::Failed(reason))),
+        }
+    }
+
+    async fn read_robots(&self, page: &Url) -> Result<Known, Forbidden> {
+        let mut url = page.clone();
+        url.set_path("/robots.txt");
+        url.set_query(None);
+        url.set_fragment(None);
+        let says = match self.follow(url, Ask { accept: "text/plain,*/*;q=0.5", ..Ask::default() }).await {
+            // Silence asked for by the host is not robots.txt's answer: forget it, the page is told to wait.
+            Err(Stopped::Silent(left)) => return Err(Forbidden::Unknown(Stopped::Silent(left))),
+            Err(Stopped::Failed(reason)) => Says::Unreachable(reason),
+            Ok(landed) => {
+                let status = landed.response.status().as_u16();
+                let now = self.inner.clock.now();
+                match status {
+                    200..=299 => match body::read(landed.response, MAX_BYTES).await {
+                        Ok(bytes) => Says::Rules(harmless(&bytes).into()),
+                        // Longer than anybody must read: what was asked for is no robots.txt.
+                        Err(FailureReason::TooLarge(_)) => Says::Rules("".into()),
+                        Err(reason) => Says::Unreachable(reason),
+                    },
+                    429 => {
+                        let wait =
+                            headers::retry_after(landed.response.headers(), now).unwrap_or(KEEP_FAILURE);
+                        return Err(Forbidden::Unknown(Stopped::Silent(wait)));
+                    }
+                    400..=499 => Says::Rules("".into()),
+                    _ => Says::Unreachable(FailureReason::Status(status)),
+                }
+            }
+        };
+        let keep = if matches!(says, Says::Rules(_)) { KEEP } else { KEEP_FAILURE };
+        Ok(Known { until: self.inner.clock.now() + keep, says })
+    }
+}
+
+impl RobotsCache {
+    fn site(&self, origin: String) -> Arc<Site> {
+        let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
+        if sites.len() >= MAX_SITES && !sites.contains_key(&origin) {
+            forget_oldest(&mut sites);
+        }
+        Arc::clone(sites.entry(origin).or_default())
+    }
+}
+
+/// Halves the cache: sites in use stay, then those that expire last, within the bytes.
+fn forget_oldest(sites: &mut HashMap<String, Arc<Site>>) {
+    let mut ages: Vec<(Timestamp, usize, String)> = sites
+        .iter()
+        .filter_map(|(origin, site)| {
+            let known = site.try_lock().ok()?;
+            let bytes = known.as_ref().map_or(0, |k| match &k.says {
+                Says::Rules(rules) => rules.len(),
+                Says::Unreachable(_) => 0,
+            });
+            Some((known.as_ref().map_or(Timestamp::default(), |k| k.until), bytes, origin.clone()))
+        })
+        .collect();
+    ages.sort_unstable_by_key(|(until, ..)| std::cmp::Reverse(*until));
+    let mut kept_bytes = 0;
+    for (place, (_, bytes, origin)) in ages.into_iter().enumerate() {
+        kept_bytes += bytes;
+        if place >= MAX_SITES / 2 || kept_bytes > MAX_KEPT_BYTES {
+            sites.remove(&origin);
+        }
+    }
+}
+
+/// The lines that are rules, none of them long, with only one `*` in a row and in ASCII.
+fn harmless(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let mut kept = String::new();
+    for line in text.split(['\n', '\r']) {
+        let line = line.split('#').next().unwrap_or_default().trim_matches(['\u{feff}', ' ', '\t']);
+        let key = line.split(':').next().unwrap_or_default();
+        // Sitemaps and the like are of no use here; misspelt rules must pass, the crate knows them.
+        if line.is_empty() || line.len() > MAX_LINE_BYTES || key.trim().eq_ignore_ascii_case("sitemap") {
+            continue;
+        }
+        let mut star = false;
+        for c in line.chars() {
+            if !(star && c == '*') {
+                push_ascii(&mut kept, c);
+            }
+            star = c == '*';
+        }
+        kept.push('\n');
+    }
+    kept
+}
+
+fn push_ascii(to: &mut String, c: char) {
+    use std::fmt::Write as _;
+    if c.is_ascii() {
+        to.push(c);
+    } else {
+        for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+            // Writing to a String cannot fail.
+            let _ = write!(to, "%{byte:02X}");
+        }
+    }
+}
+
+fn allows(rules: &str, url: &Url) -> bool {
+    url.path() == "/robots.txt"
+        || RobotsMatcher::<Longest>::default().one_agent_allowed_by_robots(rules, PRODUCT_TOKEN, url.as_str())
+}
+
+/// Longest match wins (RFC 9309 section 2.2.2).
+#[derive(Default)]
+struct Longest;
+
+impl RobotsMatchStrategy for Longest {
+    fn match_allow(&self, path: &str, pattern: &str) -> i32 {
+        if matches(path.as_bytes(), pattern.as_bytes()) {
+            i32::try_from(pattern.len()).unwrap_or(i32::MAX)
+        } else {
+            -1
+        }
+    }
+
+    fn match_disallow(&self, path: &str, pattern: &str) -> i32 {
+        self.match_allow(path, pattern)
+    }
+}
+
+/// Whether a rule's pattern matches the start of a path; `*` is any run, a last `$` is the end.
+///
+/// Leftmost-first between stars is enough: if any placing works, the leftmost does.
+fn matches(path: &[u8], pattern: &[u8]) -> bool {
+    let (pattern, anchored) = match pattern.split_last() {
+        Some((b'$', rest)) => (rest, true),
+        _ => (pattern, false),
+    };
+    let mut pieces = pattern.split(|b| *b == b'*');
+    let first = pieces.next().unwrap_or_default();
+    let Some(mut rest) = path.strip_prefix(first) else { return false };
+    let mut pieces = pieces.peekable();
+    if pieces.peek().is_none() {
+        return !anchored || rest.is_empty();
+    }
+    while let Some(piece) = pieces.next() {
+        if anchored && pieces.peek().is_none() {
+            return rest.ends_with(piece);
+        }
+        match memchr::memmem::find(rest, piece) {
+            Some(at) => rest = &rest[at + piece.len()..],
+            None => return false,
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{allows, harmless, matches};
+
+    #[track_caller]
+    fn check(path: &str, pattern: &str, expected: bool) {
+        assert_eq!(matches(path.as_bytes(), pattern.as_bytes()), expected, "{pattern} on {path}");
+    }
+
+    #[test]
+    fn patterns_match_from_the_start_with_stars_and_an_end_mark() {
+        check("/news/1", "/news", true);
+        check("/news/1", "/sport", false);
+        check("/a/b/c.pdf", "/*.pdf$", true);
+        check("/a/b/c.pdf?x", "/*.pdf$", false);
+        check("/a/b/c.pdf?x", "/*.pdf", true);
+        check("/x.pdf.pdf", "/*.pdf$", true);
+        check("/one/two/three", "/*/two/", true);
+        check("/one", "/one$", true);
+        check("/one/", "/one$", false);
+        check("/anything", "*", true);
+    }
+
+    #[test]
+    fn the_group_that_names_us_wins_over_the_one_for_all() {
+        let rules = harmless(
+            b"User-agent: *\nDisallow: /\n\nUser-agent: vigie\nDisallow: /private/\nAllow: /private/open",
+        );
+        let url = |path: &str| url::Url::parse(&format!("https://press.example{path}")).unwrap();
+        assert!(allows(&rules, &url("/news")));
+        assert!(!allows(&rules, &url("/private/x")));
+        assert!(allows(&rules, &url("/private/open/x")));
+    }
+
+    #[test]
+    fn long_lines_and_other_scripts_do_no_harm() {
+        let mut hostile = "User-agent: *\nDisallow: ".to_owned();
+        hostile.push_str(&"é*".repeat(20_000));
+        hostile.push_str("\nDisallow: /gesperrt/ü\n");
+        let rules = harmless(hostile.as_bytes());
+        let url = |path: &str| url::Url::parse(&format!("https://press.example{path}")).unwrap();
+        assert!(!allows(&rules, &url("/gesperrt/ü/x")));
+        assert!(allows(&rules, &url("/offen")));
+    }
+}

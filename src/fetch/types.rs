@@ -1,0 +1,76 @@
+//! What goes into the client and what comes out.
+
+use std::time::Duration;
+
+use url::Url;
+
+use crate::config::Secret;
+use crate::feed::{FailureReason, Validators};
+
+/// A feed to fetch.
+#[derive(Clone, Debug)]
+pub struct FeedRequest<'a> {
+    /// Where.
+    pub url: &'a str,
+    /// Sent byte for byte (RFC 9110 section 13.1).
+    pub validators: &'a Validators,
+    /// HTTP Basic.
+    pub basic: Option<(&'a str, &'a Secret)>,
+    /// Extra headers.
+    pub headers: &'a [(String, Secret)],
+}
+
+/// A page that came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FetchedPage {
+    /// Decoded body.
+    pub bytes: Vec<u8>,
+    /// The `Content-Type` header.
+    pub content_type: Option<String>,
+    /// Address after redirects.
+    pub final_url: Url,
+    /// For conditional re-reads.
+    pub validators: Validators,
+}
+
+/// Why a page was not read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PageError {
+    /// robots.txt forbids it: never asked.
+    #[error("robots.txt forbids it")]
+    Robots,
+    /// 404 or 410.
+    #[error("HTTP {0}")]
+    Gone(u16),
+    /// 429 or 503: nothing to this host before the time is over.
+    #[error("HTTP {status}, told to wait")]
+    Throttled {
+        /// The status.
+        status: u16,
+        /// `Retry-After`.
+        retry_after: Option<Duration>,
+    },
+    /// Anything else.
+    #[error(transparent)]
+    Failed(FailureReason),
+}
+
+/// An answer to a POST.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// `Retry-After`.
+    pub retry_after: Option<Duration>,
+    /// The first 2,000 bytes of the body.
+    pub body: String,
+}
+
+/// How a POST ended without an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PostError {
+    /// Named reason; never holds the address, which may be a secret.
+    pub reason: FailureReason,
+    /// The request may have been received: it was written, at least in part.
+    pub uncertain: bool,
+}
