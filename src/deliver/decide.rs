@@ -1,8 +1,20 @@
 //! What an outcome means for the delivery and for its channel. Pure.
 
-use crate::model::{DeliveryId, Name, Timestamp};
+use std::time::Duration;
 
-use super::{Claim, Outcome};
+use crate::model::{DeliveryId, Name, Timestamp};
+use crate::schedule::delivery_retry;
+
+use super::{Claim, Consequence, Fault, Outcome};
+
+/// A server that asks for a longer silence is asked again after a day.
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(24 * 3600);
+/// From the first attempt; then a delivery is dead.
+const MAX_AGE: Duration = Duration::from_secs(3 * 24 * 3600);
+/// Endpoint failures in a row that open the breaker.
+const BREAKER_FAILURES: u32 = 5;
+/// The longest wait between two probes of an open breaker.
+const MAX_PROBE_MINUTES: u64 = 15;
 
 /// What T6 commits for one attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +48,11 @@ pub struct Settlement {
 }
 
 /// Decides what one attempt means. `jitter` is in 0..1.
+///
+/// A retry follows [`delivery_retry`](crate::schedule::delivery_retry), or the server's Retry-After where that is
+/// longer (at most 24 h); after three days the delivery is dead. Five endpoint failures in a row open the
+/// breaker: then the channel is probed after 1, 2, 4, 8, then every 15 minutes, and the delivery at hand is the
+/// probe. An answer of any kind closes it. An uncertain delivery is sent again under the same id.
 #[must_use]
 pub fn settle(
     claim: &Claim,
@@ -44,6 +61,82 @@ pub fn settle(
     finished_at: Timestamp,
     jitter: f64,
 ) -> Settlement {
-    let _ = (claim, outcome, started_at, finished_at, jitter);
-    todo!()
+    let mut settlement = Settlement {
+        delivery_id: claim.delivery_id,
+        channel: claim.channel.clone(),
+        recipient: claim.recipient.clone(),
+        token: claim.token,
+        state: "sent",
+        detail: String::new(),
+        next_at: None,
+        started_at,
+        finished_at,
+        channel_failures: 0,
+        channel_not_before: None,
+        disable: None,
+        suppress: None,
+    };
+    match outcome {
+        Outcome::Sent { detail, pause } => {
+            settlement.detail = one_line(detail);
+            settlement.channel_not_before = (!pause.is_zero()).then_some(finished_at + *pause);
+        }
+        Outcome::Retry { after, why, fault } => {
+            settlement.state = "retry";
+            settlement.detail = one_line(why);
+            again(&mut settlement, claim, *after, *fault, jitter);
+        }
+        Outcome::Uncertain { why } => {
+            settlement.state = "uncertain";
+            settlement.detail = one_line(why);
+            again(&mut settlement, claim, None, Fault::Endpoint, jitter);
+        }
+        Outcome::GiveUp { why, consequence } => {
+            let why = one_line(why);
+            settlement.state = "dead";
+            match consequence {
+                Consequence::None => {}
+                Consequence::DisableChannel => settlement.disable = Some(why.clone()),
+                Consequence::SuppressRecipient => settlement.suppress = Some(why.clone()),
+            }
+            settlement.detail = why;
+        }
+    }
+    settlement
+}
+
+/// Fills in when the delivery is tried again, and what its failure does to the channel.
+fn again(settlement: &mut Settlement, claim: &Claim, after: Option<Duration>, fault: Fault, jitter: f64) {
+    let now = settlement.finished_at;
+    let after = after.map(|wait| wait.min(MAX_RETRY_AFTER));
+    let since_first = now.since(claim.first_started_at);
+    let scheduled = delivery_retry(claim.attempts, since_first, jitter).filter(|_| since_first < MAX_AGE);
+    let mut next_at = scheduled.map(|wait| now + wait.max(after.unwrap_or_default()));
+    if fault == Fault::Endpoint {
+        settlement.channel_failures = claim.channel_failures.saturating_add(1);
+        let probe = probe_delay(settlement.channel_failures).map(|wait| now + wait);
+        settlement.channel_not_before = probe.max(after.map(|wait| now + wait));
+        // While the breaker is open the next probe is this delivery's: it need not wait for its own schedule.
+        if probe.is_some() {
+            next_at = next_at.and(settlement.channel_not_before);
+        }
+    }
+    if next_at.is_none() {
+        settlement.state = "dead";
+        settlement.detail = format!("given up after 3 days: {}", settlement.detail);
+    }
+    settlement.next_at = next_at;
+}
+
+/// How long an open breaker waits before its next probe; `None` while it is closed.
+fn probe_delay(failures: u32) -> Option<Duration> {
+    let beyond = failures.checked_sub(BREAKER_FAILURES)?;
+    let minutes = 1_u64.checked_shl(beyond).unwrap_or(u64::MAX).min(MAX_PROBE_MINUTES);
+    Some(Duration::from_secs(minutes * 60))
+}
+
+/// One line without control characters, at most 500 characters: servers' words end in logs and terminals.
+fn one_line(text: &str) -> String {
+    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(2_000).collect();
+    clean.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(500).collect()
 }

@@ -47,6 +47,8 @@ pub enum Outcome {
     Sent {
         /// The server's words.
         detail: String,
+        /// How long the channel rests before its next message (Slack: 1 s); usually zero.
+        pause: Duration,
     },
     /// Not accepted; worth another try.
     Retry {

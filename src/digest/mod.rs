@@ -1,5 +1,18 @@
 //! What people are owed and how it is put together: items, verdicts, digests and alerts. Pure.
 
+mod decide;
+mod late;
+mod owed;
+mod rank;
+mod sentence;
+mod tell;
+
+pub use decide::{decide_alert, decide_digest, sendable};
+pub use late::{Aged, roll_late};
+pub use owed::owed;
+pub use rank::rank;
+pub use tell::tell;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::str::FromStr;
@@ -8,10 +21,9 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::model::{
-    ArticleId, IdMint, ItemId, Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp, Zone,
+    ArticleId, ItemId, Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp, Zone,
 };
 use crate::schedule::{Calendar, QuietHours};
-use crate::story::{Assignment, Candidate, Neighbours};
 use crate::topic::Match;
 
 // ── rules ───────────────────────────────────────────────────────────────────
@@ -155,23 +167,6 @@ pub struct Item {
     pub ready_at: Timestamp,
 }
 
-/// Decides which rules a batch of clustered articles is owed to, under the rules of this moment.
-///
-/// A rule wants a story when a topic of its selection is new to the story, the article may be told,
-/// and the priority suffices (`low` never alerts). A story the rule has been told returns only when its topics grew.
-#[must_use]
-pub fn owed(
-    assignments: &[Assignment],
-    candidates: &[Candidate],
-    neighbours: &Neighbours,
-    rules: &Rules,
-    ids: &IdMint,
-    now: Timestamp,
-) -> Vec<Item> {
-    let _ = (assignments, candidates, neighbours, rules, ids, now);
-    todo!()
-}
-
 // ── verdicts ────────────────────────────────────────────────────────────────
 
 /// What the store knows of one rule's open items.
@@ -183,6 +178,8 @@ pub struct OpenRule {
     pub open: usize,
     /// The earliest `ready_at` among them.
     pub first_ready_at: Option<Timestamp>,
+    /// The earliest `ready_at` among those of priority `urgent`: they pass quiet hours.
+    pub first_urgent_at: Option<Timestamp>,
     /// Its last message.
     pub last_composed_at: Option<Timestamp>,
     /// Its last slot, sent, empty or `start`.
@@ -204,28 +201,6 @@ pub enum Verdict {
         /// `group_wait`, `group_interval`, `quiet hours`, `not due`, `nothing open`.
         why: &'static str,
     },
-}
-
-/// Whether an alert goes out now. `run --once` passes `flush`: `group_wait` counts as over, quiet hours still hold.
-#[must_use]
-pub fn decide_alert(rule: &AlertRule, open: &OpenRule, now: Timestamp, flush: bool) -> Verdict {
-    let _ = (rule, open, now, flush);
-    todo!()
-}
-
-/// Whether a digest goes out now: missed slots collapse into the latest.
-#[must_use]
-pub fn decide_digest(rule: &DigestRule, open: &OpenRule, now: Timestamp) -> Verdict {
-    let _ = (rule, open, now);
-    todo!()
-}
-
-/// Puts items in the order people read them and cuts at `max_items`:
-/// priority, then number of topics, then newest. One entry a story. Returns the kept items and how many stories were left out.
-#[must_use]
-pub fn rank(items: &[Item], max_items: usize) -> (Vec<Item>, usize) {
-    let _ = (items, max_items);
-    todo!()
 }
 
 // ── what is told ────────────────────────────────────────────────────────────
@@ -402,12 +377,4 @@ pub enum Told {
     Alarms(Vec<Alarm>),
     /// `vigie channel test`.
     Test,
-}
-
-/// Turns the store's details into what is told: excerpts, highlights, the rule's topics.
-/// `title_of` gives a topic's title.
-#[must_use]
-pub fn tell(detail: &StoryDetail, title_of: &dyn Fn(&Name) -> String) -> ToldStory {
-    let _ = (detail, title_of);
-    todo!()
 }

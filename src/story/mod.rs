@@ -1,10 +1,14 @@
 //! Copies and stories: which articles tell the same thing. Pure.
 
+mod assign;
+
+pub use assign::assign;
+
 use std::collections::{BTreeMap, HashMap};
 
 use crate::digest::Reason;
 use crate::feed::Telling;
-use crate::model::{ArticleId, Hash16, IdMint, Name, Priority, RuleName, StoryId, Timestamp};
+use crate::model::{ArticleId, Hash16, Name, Priority, RuleName, StoryId, Timestamp};
 
 /// An article with a match that waits for its story.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,18 +87,6 @@ pub struct Assignment {
     pub story_id: StoryId,
     /// The story begins here.
     pub begins: bool,
-    /// How they relate.
+    /// How they relate. Decided once: of an article that had its story before, the store keeps the relation it has.
     pub relation: Relation,
-}
-
-/// Gives each candidate a story, in order; candidates of one batch see each other.
-#[must_use]
-pub fn assign(
-    candidates: &[Candidate],
-    neighbours: &Neighbours,
-    ids: &IdMint,
-    now: Timestamp,
-) -> Vec<Assignment> {
-    let _ = (candidates, neighbours, ids, now);
-    todo!()
 }

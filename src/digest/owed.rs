@@ -1,0 +1,145 @@
+use std::collections::{BTreeMap, HashMap};
+
+use crate::feed::Telling;
+use crate::model::{IdMint, Name, Priority, RuleName, StoryId, Timestamp};
+use crate::story::{Assignment, Candidate, Neighbours, StoryState, TopicHit};
+
+use super::{AlertRule, DigestRule, Item, Reason, Rules, TopicSelection};
+
+/// Decides which rules a batch of clustered articles is owed to, under the rules of this moment.
+///
+/// A rule wants a story when the article may be told, has a topic of the rule's selection of sufficient
+/// priority (`low` never alerts), and the rule either was never owed the story, or the topic is new to it.
+/// An alert also wants a story again that became urgent. A muted story is owed to nobody.
+#[must_use]
+pub fn owed(
+    assignments: &[Assignment],
+    candidates: &[Candidate],
+    neighbours: &Neighbours,
+    rules: &Rules,
+    ids: &IdMint,
+    now: Timestamp,
+) -> Vec<Item> {
+    let by_article: HashMap<_, _> = candidates.iter().map(|c| (c.article_id, c)).collect();
+    let mut stories: HashMap<StoryId, StoryState> = HashMap::new();
+    let mut items = Vec::new();
+    for assignment in assignments {
+        let Some(candidate) = by_article.get(&assignment.article_id) else { continue };
+        let state = stories
+            .entry(assignment.story_id)
+            .or_insert_with(|| neighbours.stories.get(&assignment.story_id).cloned().unwrap_or_default());
+        if state.muted_until.is_none_or(|until| until <= now) {
+            for asker in Asker::all(rules) {
+                let Some(want) = asker.wants(candidate, state) else { continue };
+                state.items.push((asker.rule(), want.reason, false));
+                items.push(Item {
+                    id: ids.next(now),
+                    rule: asker.rule(),
+                    story_id: assignment.story_id,
+                    article_id: candidate.article_id,
+                    reason: want.reason,
+                    topics: want.topics.into_keys().collect(),
+                    priority: want.priority,
+                    created_at: now,
+                    ready_at: asker.ready_at(want.priority, now),
+                });
+            }
+        }
+        for hit in &candidate.topics {
+            let known = state.topics.entry(hit.topic.clone()).or_insert(hit.priority);
+            *known = (*known).max(hit.priority);
+        }
+    }
+    items
+}
+
+/// A rule of either kind, asked whether it wants a story.
+#[derive(Clone, Copy)]
+enum Asker<'a> {
+    Alert(&'a AlertRule),
+    Digest(&'a DigestRule),
+}
+
+/// Why and with what a rule wants a story.
+struct Want {
+    reason: Reason,
+    topics: BTreeMap<Name, Priority>,
+    priority: Priority,
+}
+
+impl<'a> Asker<'a> {
+    fn all(rules: &'a Rules) -> impl Iterator<Item = Self> {
+        rules.alerts.iter().map(Self::Alert).chain(rules.digests.iter().map(Self::Digest))
+    }
+
+    fn rule(self) -> RuleName {
+        match self {
+            Self::Alert(rule) => RuleName::Alert(rule.name.clone()),
+            Self::Digest(rule) => RuleName::Digest(rule.name.clone()),
+        }
+    }
+
+    fn topics(self) -> &'a TopicSelection {
+        match self {
+            Self::Alert(rule) => &rule.topics,
+            Self::Digest(rule) => &rule.topics,
+        }
+    }
+
+    fn least(self) -> Priority {
+        match self {
+            Self::Alert(rule) => rule.min_priority.max(Priority::Normal),
+            Self::Digest(_) => Priority::Low,
+        }
+    }
+
+    fn may_tell(self, telling: Telling) -> bool {
+        match telling {
+            Telling::All => true,
+            Telling::DigestsOnly => matches!(self, Self::Digest(_)),
+            Telling::Nothing => false,
+        }
+    }
+
+    fn ready_at(self, priority: Priority, now: Timestamp) -> Timestamp {
+        match self {
+            Self::Alert(rule) if priority < Priority::Urgent => {
+                let waited = now + rule.group_wait;
+                rule.quiet.as_ref().and_then(|quiet| quiet.until(waited)).unwrap_or(waited)
+            }
+            _ => now,
+        }
+    }
+
+    fn wants(self, candidate: &Candidate, state: &StoryState) -> Option<Want> {
+        if !self.may_tell(candidate.telling) {
+            return None;
+        }
+        let wanted =
+            |topic: &Name, priority: Priority| priority >= self.least() && self.topics().contains(topic);
+        let hits: Vec<&TopicHit> =
+            candidate.topics.iter().filter(|hit| wanted(&hit.topic, hit.priority)).collect();
+        if hits.is_empty() {
+            return None;
+        }
+        let rule = self.rule();
+        let was_owed = state.items.iter().any(|(of, ..)| *of == rule);
+        let before = state.topics.iter().filter(|(topic, priority)| wanted(topic, **priority));
+        let urgent_before = before.clone().any(|(_, priority)| *priority == Priority::Urgent);
+        let mut topics: BTreeMap<Name, Priority> = before.map(|(t, p)| (t.clone(), *p)).collect();
+        let grew = hits.iter().any(|hit| !topics.contains_key(&hit.topic));
+        for hit in &hits {
+            let known = topics.entry(hit.topic.clone()).or_insert(hit.priority);
+            *known = (*known).max(hit.priority);
+        }
+        let priority = topics.values().copied().max().unwrap_or_default();
+        let became_urgent = matches!(self, Self::Alert(_)) && priority == Priority::Urgent && !urgent_before;
+        let reason = match (was_owed, grew, became_urgent) {
+            (false, ..) => Reason::New,
+            (true, true, _) => Reason::Grew,
+            (true, false, true) => Reason::Urgent,
+            (true, false, false) => return None,
+        };
+        Some(Want { reason, topics, priority })
+    }
+}

@@ -1,0 +1,298 @@
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use crate::model::Name;
+use crate::topic::{Field, Match, Span};
+
+use super::{Highlighted, Source, StoryDetail, ToldStory, ToldTopic, sentence};
+
+/// Sentences of an excerpt.
+const MAX_SENTENCES: usize = 3;
+/// With fewer topics than this, a second matched sentence is added.
+const WANTED_SENTENCES: usize = 2;
+/// Characters of one sentence shown.
+const MAX_SENTENCE_CHARS: usize = 320;
+/// Characters of a headline shown.
+const MAX_TITLE_CHARS: usize = 300;
+/// Hits of one topic that are looked at: an article that repeats a word a thousand times is clear after fewer.
+const MAX_SPANS: usize = 200;
+/// Words that hit, shown for one topic.
+const MAX_TERMS: usize = 12;
+/// Outlets listed with one story.
+const MAX_SOURCES: usize = 100;
+const ELLIPSIS: char = '…';
+
+/// Turns the store's details into what is told: excerpts, highlights, the rule's topics.
+/// `title_of` gives a topic's title.
+///
+/// The excerpt is the matched sentences in the order of the text: the fewest that show every topic, at most three, each
+/// at most 320 characters. Without a hit in the body it is the article's first sentences. White space is collapsed and
+/// control characters are left out, so that no channel need do it. Spans that do not fit the text are ignored.
+#[must_use]
+pub fn tell(detail: &StoryDetail, title_of: &dyn Fn(&Name) -> String) -> ToldStory {
+    let item = &detail.item;
+    let matches: Vec<&Match> = detail.matches.iter().filter(|m| item.topics.contains(&m.topic)).collect();
+    let title_hits = hits(&detail.title, Field::Title, &matches);
+    let body_hits = hits(&detail.body, Field::Body, &matches);
+    ToldStory {
+        id: item.story_id,
+        title: shown(&detail.title, &title_hits, 0..detail.title.len(), MAX_TITLE_CHARS),
+        url: detail.url.clone(),
+        site: plain(&detail.site),
+        language: detail.language,
+        published: detail.published,
+        excerpt: excerpt(&detail.body, &body_hits),
+        topics: topics(detail, &matches, title_of),
+        sources: sources(detail),
+        reason: item.reason,
+        priority: item.priority,
+        text_pending: detail.text_pending,
+    }
+}
+
+/// A hit as a byte range, with the number of its topic.
+struct Hit {
+    range: Range<usize>,
+    topic: usize,
+}
+
+fn hits(text: &str, field: Field, matches: &[&Match]) -> Vec<Hit> {
+    let mut spans: Vec<(usize, &Span)> = Vec::new();
+    for (topic, matched) in matches.iter().enumerate() {
+        spans.extend(matched.spans.iter().filter(|s| s.field == field).take(MAX_SPANS).map(|s| (topic, s)));
+    }
+    let mut edges: Vec<usize> = spans.iter().flat_map(|(_, span)| [span.start, span.end]).collect();
+    edges.sort_unstable();
+    edges.dedup();
+    let bytes = byte_offsets(text, &edges);
+    let byte_of = |edge| edges.binary_search(&edge).ok().and_then(|at| bytes.get(at).copied());
+    let mut hits: Vec<Hit> = spans
+        .iter()
+        .filter_map(|&(topic, span)| {
+            let range = byte_of(span.start)?..byte_of(span.end)?;
+            (range.start < range.end).then_some(Hit { range, topic })
+        })
+        .collect();
+    hits.sort_by_key(|hit| (hit.range.start, hit.range.end));
+    hits
+}
+
+/// Byte offsets of ascending character offsets, as far as the text reaches.
+fn byte_offsets(text: &str, edges: &[usize]) -> Vec<usize> {
+    let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]).enumerate();
+    let mut wanted = edges.iter().peekable();
+    let mut found = Vec::with_capacity(edges.len());
+    for (count, at) in ends {
+        match wanted.peek() {
+            None => break,
+            Some(&&edge) if edge == count => {
+                found.push(at);
+                wanted.next();
+            }
+            Some(_) => {}
+        }
+    }
+    found
+}
+
+fn excerpt(body: &str, hits: &[Hit]) -> Highlighted {
+    let mut sentences: Vec<(Range<usize>, BTreeSet<usize>, usize)> = Vec::new();
+    for hit in hits {
+        if let Some((range, topics, count)) = sentences.last_mut()
+            && hit.range.end <= range.end
+        {
+            topics.insert(hit.topic);
+            *count += 1;
+            continue;
+        }
+        let mut range = sentence::around(body, hit.range.clone());
+        if let Some((last, ..)) = sentences.last() {
+            range.start = range.start.max(last.end);
+        }
+        sentences.push((range, BTreeSet::from([hit.topic]), 1));
+    }
+    let mut chosen = choose(&sentences);
+    if chosen.is_empty() {
+        chosen.push(sentence::lead(body, MAX_SENTENCE_CHARS));
+    }
+    let mut excerpt = Highlighted::default();
+    let mut last_end = None;
+    for range in chosen {
+        if let Some(end) = last_end {
+            let adjoining =
+                body[end..range.start].trim().is_empty() && !body[end..range.start].contains('\n');
+            excerpt.text.push_str(if adjoining || excerpt.text.ends_with(ELLIPSIS) { " " } else { " … " });
+        }
+        last_end = Some(range.end);
+        let part = shown(body, hits, range, MAX_SENTENCE_CHARS);
+        let offset = excerpt.text.len();
+        excerpt.text.push_str(&part.text);
+        excerpt.marks.extend(part.marks.iter().map(|mark| mark.start + offset..mark.end + offset));
+    }
+    excerpt
+}
+
+/// The sentences that show most: each time the one with most topics not yet shown, then most hits, then the first.
+fn choose(sentences: &[(Range<usize>, BTreeSet<usize>, usize)]) -> Vec<Range<usize>> {
+    let mut left: Vec<_> = sentences.iter().filter(|(range, ..)| !range.is_empty()).collect();
+    let mut seen: BTreeSet<usize> = BTreeSet::new();
+    let mut chosen = Vec::new();
+    while chosen.len() < MAX_SENTENCES && !left.is_empty() {
+        let gain = |topics: &BTreeSet<usize>| topics.difference(&seen).count();
+        let mut best = 0;
+        for (at, (_, topics, count)) in left.iter().enumerate() {
+            let (_, best_topics, best_count) = left[best];
+            if (gain(topics), *count) > (gain(best_topics), *best_count) {
+                best = at;
+            }
+        }
+        let (range, topics, _) = left[best];
+        if gain(topics) == 0 && chosen.len() >= WANTED_SENTENCES {
+            break;
+        }
+        seen.extend(topics);
+        chosen.push(range.clone());
+        left.remove(best);
+    }
+    chosen.sort_by_key(|range| range.start);
+    chosen
+}
+
+/// A part of a text with its hits: cut to `max_chars` around the first hit, cleaned as [`tell`] says.
+fn shown(text: &str, hits: &[Hit], range: Range<usize>, max_chars: usize) -> Highlighted {
+    let first_hit = hits.iter().find(|hit| hit.range.start >= range.start && hit.range.end <= range.end);
+    let cut = window(text, range.clone(), first_hit.map(|hit| hit.range.clone()), max_chars);
+    let mut told = Highlighted::default();
+    if cut.start > range.start {
+        told.text.push(ELLIPSIS);
+    }
+    let mut marks = merged(hits, &cut).into_iter().peekable();
+    let mut open = None;
+    let mut gap = false;
+    for (at, c) in text[cut.clone()].char_indices().map(|(at, c)| (cut.start + at, c)) {
+        if let Some(mark) = marks.peek()
+            && at >= mark.end
+        {
+            close(&mut told, open.take());
+            marks.next();
+        }
+        if c.is_whitespace() || unseen(c) {
+            gap |= c.is_whitespace() && !told.text.is_empty();
+            continue;
+        }
+        if std::mem::take(&mut gap) {
+            told.text.push(' ');
+        }
+        if open.is_none() && marks.peek().is_some_and(|mark| mark.contains(&at)) {
+            open = Some(told.text.len());
+        }
+        told.text.push(c);
+    }
+    close(&mut told, open);
+    if cut.end < range.end && !told.text.ends_with(ELLIPSIS) {
+        told.text.push(ELLIPSIS);
+    }
+    told
+}
+
+fn close(told: &mut Highlighted, open: Option<usize>) {
+    if let Some(start) = open.filter(|start| *start < told.text.len()) {
+        told.marks.push(start..told.text.len());
+    }
+}
+
+/// Hits within `range` as ranges that neither overlap nor touch.
+fn merged(hits: &[Hit], range: &Range<usize>) -> Vec<Range<usize>> {
+    let mut marks: Vec<Range<usize>> = Vec::new();
+    for hit in hits {
+        let (start, end) = (hit.range.start.max(range.start), hit.range.end.min(range.end));
+        match marks.last_mut() {
+            _ if start >= end => {}
+            Some(last) if start <= last.end => last.end = last.end.max(end),
+            _ => marks.push(start..end),
+        }
+    }
+    marks
+}
+
+/// At most `max_chars` characters of `range` that hold the start of `hit`, cut between words where there are any and
+/// never within a grapheme.
+fn window(text: &str, range: Range<usize>, hit: Option<Range<usize>>, max_chars: usize) -> Range<usize> {
+    if text[range.clone()].chars().nth(max_chars).is_none() {
+        return range;
+    }
+    let hit_start = hit.map_or(range.start, |hit| hit.start);
+    let before = text[range.start..hit_start].chars().count();
+    let mut start = range.start;
+    if before > max_chars / 2 {
+        let near = text[range.start..hit_start].char_indices().rev().nth(max_chars / 3);
+        let near = near.map_or(range.start, |(at, _)| range.start + at);
+        start = text[near..hit_start]
+            .find(char::is_whitespace)
+            .map_or_else(|| next_grapheme(text, range.start, near, hit_start), |at| near + at);
+    }
+    let mut end = start;
+    let mut word_end = start;
+    let mut chars = 0;
+    for (at, grapheme) in text[start..range.end].grapheme_indices(true) {
+        chars += grapheme.chars().count();
+        if chars >= max_chars {
+            break;
+        }
+        if grapheme.chars().all(char::is_whitespace) {
+            word_end = start + at;
+        }
+        end = start + at + grapheme.len();
+    }
+    // A text without spaces, or one whose last word is very long, is cut between graphemes.
+    let cut = if word_end > start && text[word_end..end].chars().count() < 40 { word_end } else { end };
+    start..cut
+}
+
+/// The first grapheme boundary at or after `near`; a grapheme longer than the way to `limit` is taken whole.
+fn next_grapheme(text: &str, from: usize, near: usize, limit: usize) -> usize {
+    let reach = text.floor_char_boundary(near.saturating_sub(256).max(from));
+    text[reach..limit]
+        .grapheme_indices(true)
+        .map(|(at, _)| reach + at)
+        .find(|at| *at >= near)
+        .unwrap_or(limit)
+}
+
+/// Characters that must not reach a reader's screen: controls, and the marks that reorder what stands beside them.
+fn unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
+fn plain(text: &str) -> String {
+    shown(text, &[], 0..text.len(), MAX_TITLE_CHARS).text
+}
+
+fn topics(detail: &StoryDetail, matches: &[&Match], title_of: &dyn Fn(&Name) -> String) -> Vec<ToldTopic> {
+    let mut topics: Vec<ToldTopic> = Vec::new();
+    for name in &detail.item.topics {
+        let matched = matches.iter().find(|m| m.topic == *name);
+        let mut seen = BTreeSet::new();
+        let mut terms = Vec::new();
+        for span in matched.iter().flat_map(|m| &m.spans).take(MAX_SPANS) {
+            let term = shown(&span.text, &[], 0..span.text.len(), 80).text;
+            if terms.len() < MAX_TERMS && !term.is_empty() && seen.insert(term.to_lowercase()) {
+                terms.push(term);
+            }
+        }
+        let score = matched.map_or(0.0, |m| m.score);
+        topics.push(ToldTopic { name: name.clone(), title: plain(&title_of(name)), score, terms });
+    }
+    topics.sort_by(|a, b| b.score.total_cmp(&a.score));
+    topics
+}
+
+/// Every outlet, the one shown first.
+fn sources(detail: &StoryDetail) -> Vec<Source> {
+    let shown = Source { site: detail.site.clone(), url: detail.url.clone() };
+    let others = detail.sources.iter().filter(|source| **source != shown).cloned();
+    std::iter::once(shown.clone()).chain(others).take(MAX_SOURCES).collect()
+}
