@@ -1,4 +1,5 @@
 //! Every integration test, in one binary: a module per room.
 
 mod browser;
+mod fetch;
 mod support;

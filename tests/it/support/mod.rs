@@ -1,3 +1,4 @@
 //! What tests share: servers on loopback, a browser, a cluster of PostgreSQL.
 
 pub mod browser;
+pub mod press;
