@@ -2,30 +2,45 @@
 //!
 //! Pure: no clock, no I/O. The topic room matches on these tokens; the store indexes them.
 
-use crate::model::Language;
+mod chars;
+mod detect;
+mod fold;
+mod script;
+mod stem;
+mod token;
 
-/// What language a text is written in, and how sure that is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Detected {
-    /// [`Language::UNDETERMINED`] when nothing could be told.
-    pub language: Language,
-    /// False for a small margin or fewer than 40 letters: then every language's concept lines apply.
-    pub sure: bool,
+pub use detect::{Detected, detect};
+pub use fold::{fold, fold_into};
+pub use stem::Stemmer;
+pub use token::{Token, tokens, tokens_into};
+
+/// Whether a character belongs to a script written without spaces (Han, kana, Thai, Lao, Khmer, Burmese):
+/// each is a token, and a term of them matches inside any word.
+#[must_use]
+pub fn stands_alone(c: char) -> bool {
+    chars::stands_alone(c)
 }
 
-/// Tells the language of a title and the first 600 characters of a body.
-///
-/// Script and the declared language come first, confirmed by function words.
+/// Whether a character is one of the apostrophes that fold to `'`.
 #[must_use]
-pub fn detect(title: &str, body: &str, declared: Option<Language>) -> Detected {
-    let _ = (title, body, declared);
-    todo!()
+pub fn is_apostrophe(c: char) -> bool {
+    chars::is_apostrophe(c)
 }
 
 /// The folded tokens of a text joined by spaces, as the full-text index is fed:
 /// case and diacritics folded, Han, kana, Thai, Lao, Khmer and Burmese one character each.
+///
+/// ```
+/// assert_eq!(vigie::language::search_tokens("L’Otan à Kyïv : 防空"), "otan a kyiv 防 空");
+/// ```
 #[must_use]
 pub fn search_tokens(text: &str) -> String {
-    let _ = text;
-    todo!()
+    let mut out = String::with_capacity(text.len());
+    for token in tokens(text) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        fold_into(token.text(text), &mut out);
+    }
+    out
 }

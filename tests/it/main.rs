@@ -2,4 +2,5 @@
 
 mod browser;
 mod fetch;
+mod language;
 mod support;

@@ -1,0 +1,259 @@
+//! Which language a text is in: script first, then function words and letters, a trigram model when they disagree.
+
+use std::sync::LazyLock;
+
+use foldhash::{HashMap, HashMapExt as _};
+use whatlang::{Detector, Lang};
+
+use super::script::{Script, Scripts};
+use crate::model::Language;
+
+/// Characters of the body that are looked at.
+const BODY_CHARS: usize = 600;
+/// Fewer letters than this never make a verdict sure.
+const SURE_LETTERS: u32 = 40;
+/// A declared language starts with this much evidence; about one telling function word.
+const DECLARED_BONUS: f32 = 1.0;
+/// The best language must lead by this much evidence …
+const LEAD: f32 = 1.5;
+/// … and by this share of its own.
+const LEAD_SHARE: f32 = 0.2;
+/// A letter tells less than a word: it may come with a foreign name.
+const LETTER_WEIGHT: f32 = 0.3;
+
+/// What language a text is written in, and how sure that is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Detected {
+    /// [`Language::UNDETERMINED`] when nothing could be told.
+    pub language: Language,
+    /// False for a small margin or fewer than 40 letters: then every language's concept lines apply.
+    pub sure: bool,
+}
+
+/// Tells the language of a title and the first 600 characters of a body.
+///
+/// Script and the declared language come first, confirmed by function words; where two languages are
+/// close, a trigram model chooses between them.
+///
+/// ```
+/// use vigie::{language::detect, model::Language};
+/// let found = detect("Le ministre a présenté la loi", "Elle sera examinée par les députés dans la semaine.", None);
+/// assert_eq!(found.language, Language::from_static("fr"));
+/// assert!(found.sure);
+/// assert!(!detect("Sommet", "", None).sure);
+/// ```
+#[must_use]
+pub fn detect(title: &str, body: &str, declared: Option<Language>) -> Detected {
+    let end = body.char_indices().nth(BODY_CHARS).map_or(body.len(), |(i, _)| i);
+    let body = &body[..end];
+    let title = &title[..title.char_indices().nth(BODY_CHARS).map_or(title.len(), |(i, _)| i)];
+    let mut scripts = Scripts::default();
+    scripts.count(title);
+    scripts.count(body);
+    let enough = scripts.letters() >= SURE_LETTERS;
+    let Some(script) = scripts.dominant() else {
+        return Detected { language: Language::UNDETERMINED, sure: false };
+    };
+    if let Some(language) = script.only_language() {
+        return Detected { language, sure: enough };
+    }
+    let mut evidence = Evidence::new(script);
+    evidence.read(title);
+    evidence.read(body);
+    let (language, clear) = evidence.verdict(title, body, declared);
+    Detected { language, sure: enough && clear && language != Language::UNDETERMINED }
+}
+
+/// What a word or letter says: for each language that has it, an index and a weight.
+type Votes = Vec<(u8, f32)>;
+
+struct Tables {
+    languages: Vec<(Language, Script)>,
+    words: HashMap<&'static str, Votes>,
+    letters: HashMap<char, Votes>,
+}
+
+static TABLES: LazyLock<Tables> = LazyLock::new(|| {
+    let mut tables = Tables { languages: Vec::new(), words: HashMap::new(), letters: HashMap::new() };
+    for (code, rest) in lines(include_str!("function_words.txt")) {
+        let index = u8::try_from(tables.languages.len()).unwrap_or(u8::MAX);
+        let script = rest.chars().map(Script::of).find(|s| *s != Script::None).unwrap_or(Script::None);
+        tables.languages.push((Language::from_static(code), script));
+        for word in rest.split_whitespace() {
+            let votes = tables.words.entry(word).or_default();
+            if votes.last().is_none_or(|(last, _)| *last != index) {
+                votes.push((index, 1.0));
+            }
+        }
+    }
+    for (code, rest) in lines(include_str!("letters.txt")) {
+        let Some(index) = tables.languages.iter().position(|(l, _)| l.as_str() == code) else { continue };
+        for letter in rest.chars().filter(|c| !c.is_whitespace()) {
+            let votes = tables.letters.entry(letter).or_default();
+            votes.push((u8::try_from(index).unwrap_or(u8::MAX), LETTER_WEIGHT));
+        }
+    }
+    for votes in tables.words.values_mut().chain(tables.letters.values_mut()) {
+        let shared = votes.len() as f32;
+        votes.iter_mut().for_each(|(_, weight)| *weight /= shared);
+    }
+    tables
+});
+
+fn lines(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    table.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once(':'))
+}
+
+/// The score of every language of one script for one text.
+struct Evidence {
+    script: Script,
+    scores: Vec<f32>,
+}
+
+impl Evidence {
+    fn new(script: Script) -> Self {
+        Self { script, scores: vec![0.0; TABLES.languages.len()] }
+    }
+
+    fn read(&mut self, text: &str) {
+        let tables = &*TABLES;
+        let mut word = String::with_capacity(32);
+        for c in text.chars().chain(std::iter::once(' ')) {
+            if c.is_ascii_alphabetic() {
+                word.push(c.to_ascii_lowercase());
+                continue;
+            }
+            if !c.is_ascii() {
+                let before = word.len();
+                word.extend(c.to_lowercase().filter(|l| l.is_alphanumeric() || is_mark(*l)));
+                for lower in word[before..].chars() {
+                    self.add(tables.letters.get(&lower));
+                }
+                if word.len() > before || is_joiner(c) {
+                    continue;
+                }
+            }
+            if !word.is_empty() {
+                self.add(tables.words.get(word.as_str()));
+                word.clear();
+            }
+        }
+    }
+
+    fn add(&mut self, votes: Option<&Votes>) {
+        for (index, weight) in votes.into_iter().flatten() {
+            self.scores[usize::from(*index)] += weight;
+        }
+    }
+
+    /// The best language of the script, and whether it is clear of the others.
+    fn verdict(mut self, title: &str, body: &str, declared: Option<Language>) -> (Language, bool) {
+        let languages = &TABLES.languages;
+        let declared =
+            declared.and_then(|d| languages.iter().position(|(l, s)| *l == d && *s == self.script));
+        if let Some(index) = declared {
+            self.scores[index] += DECLARED_BONUS;
+        }
+        let mut ranked: Vec<usize> = (0..languages.len())
+            .filter(|i| languages[*i].1 == self.script && self.scores[*i] > 0.0)
+            .collect();
+        ranked.sort_by(|a, b| self.scores[*b].total_cmp(&self.scores[*a]));
+        let Some(&best) = ranked.first() else {
+            return trigrams(title, body, self.script, &[])
+                .map_or((Language::UNDETERMINED, false), |l| (l, false));
+        };
+        let top = self.scores[best];
+        let second = ranked.get(1).map_or(0.0, |i| self.scores[*i]);
+        if top - second >= LEAD && top - second >= LEAD_SHARE * top {
+            return (languages[best].0, true);
+        }
+        let rivals: Vec<Language> = ranked
+            .iter()
+            .filter(|i| self.scores[**i] >= top * 0.6)
+            .take(4)
+            .map(|i| languages[*i].0)
+            .collect();
+        let chosen = trigrams(title, body, self.script, &rivals);
+        match chosen {
+            Some(language) if language == languages[best].0 => (language, top >= LEAD),
+            Some(language) if declared.is_none() && top - second < 0.1 * top => (language, false),
+            _ => (languages[best].0, false),
+        }
+    }
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}' | '\u{ad}')
+}
+
+fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}
+
+/// Codes of the trigram model and ours, where the tables know the language too.
+const TRIGRAM_LANGUAGES: [(Lang, &str); 45] = [
+    (Lang::Eng, "en"),
+    (Lang::Fra, "fr"),
+    (Lang::Deu, "de"),
+    (Lang::Spa, "es"),
+    (Lang::Ita, "it"),
+    (Lang::Por, "pt"),
+    (Lang::Nld, "nl"),
+    (Lang::Pol, "pl"),
+    (Lang::Ces, "cs"),
+    (Lang::Slk, "sk"),
+    (Lang::Slv, "sl"),
+    (Lang::Hrv, "hr"),
+    (Lang::Srp, "sr"),
+    (Lang::Ron, "ro"),
+    (Lang::Hun, "hu"),
+    (Lang::Fin, "fi"),
+    (Lang::Est, "et"),
+    (Lang::Lav, "lv"),
+    (Lang::Lit, "lt"),
+    (Lang::Swe, "sv"),
+    (Lang::Dan, "da"),
+    (Lang::Nob, "no"),
+    (Lang::Tur, "tr"),
+    (Lang::Aze, "az"),
+    (Lang::Cat, "ca"),
+    (Lang::Cym, "cy"),
+    (Lang::Afr, "af"),
+    (Lang::Ind, "id"),
+    (Lang::Vie, "vi"),
+    (Lang::Tgl, "tl"),
+    (Lang::Uzb, "uz"),
+    (Lang::Lat, "la"),
+    (Lang::Epo, "eo"),
+    (Lang::Rus, "ru"),
+    (Lang::Ukr, "uk"),
+    (Lang::Bel, "be"),
+    (Lang::Bul, "bg"),
+    (Lang::Mkd, "mk"),
+    (Lang::Ara, "ar"),
+    (Lang::Pes, "fa"),
+    (Lang::Urd, "ur"),
+    (Lang::Hin, "hi"),
+    (Lang::Mar, "mr"),
+    (Lang::Nep, "ne"),
+    (Lang::Heb, "he"),
+];
+
+/// The trigram model's choice between rivals, or among all it knows of the script when there are none.
+fn trigrams(title: &str, body: &str, script: Script, rivals: &[Language]) -> Option<Language> {
+    let known = |code: &str| TABLES.languages.iter().any(|(l, s)| l.as_str() == code && *s == script);
+    let allowed: Vec<Lang> = TRIGRAM_LANGUAGES
+        .iter()
+        .filter(
+            |(_, code)| {
+                if rivals.is_empty() { known(code) } else { rivals.iter().any(|r| r.as_str() == *code) }
+            },
+        )
+        .map(|(lang, _)| *lang)
+        .collect();
+    if allowed.is_empty() || (rivals.len() > 1 && allowed.len() < rivals.len()) {
+        return None;
+    }
+    let chosen = Detector::with_allowlist(allowed).detect_lang(&format!("{title} {body}"))?;
+    TRIGRAM_LANGUAGES.iter().find(|(lang, _)| *lang == chosen).map(|(_, code)| Language::from_static(code))
+}

@@ -1,0 +1,150 @@
+//! Which script letters belong to.
+
+use crate::model::Language;
+
+/// A script, or a group of scripts that one language alone uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Script {
+    /// Not a letter.
+    None,
+    Latin,
+    Cyrillic,
+    Arabic,
+    Devanagari,
+    Han,
+    Kana,
+    /// Any script that tells the language by itself: an index into [`SINGLE`].
+    Single(u8),
+    /// A letter of no script listed here.
+    Unknown,
+}
+
+/// Scripts that stand for one language: first and last code point.
+const SINGLE: [(u32, u32, &str); 25] = [
+    (0x0370, 0x03ff, "el"),
+    (0x1f00, 0x1fff, "el"),
+    (0x0530, 0x058f, "hy"),
+    (0x0590, 0x05ff, "he"),
+    (0x0980, 0x09ff, "bn"),
+    (0x0a00, 0x0a7f, "pa"),
+    (0x0a80, 0x0aff, "gu"),
+    (0x0b00, 0x0b7f, "or"),
+    (0x0b80, 0x0bff, "ta"),
+    (0x0c00, 0x0c7f, "te"),
+    (0x0c80, 0x0cff, "kn"),
+    (0x0d00, 0x0d7f, "ml"),
+    (0x0d80, 0x0dff, "si"),
+    (0x0e00, 0x0e7f, "th"),
+    (0x0e80, 0x0eff, "lo"),
+    (0x0f00, 0x0fff, "bo"),
+    (0x1000, 0x109f, "my"),
+    (0x10a0, 0x10ff, "ka"),
+    (0x1200, 0x137f, "am"),
+    (0x1780, 0x17ff, "km"),
+    (0x0780, 0x07bf, "dv"),
+    (0x1100, 0x11ff, "ko"),
+    (0x3130, 0x318f, "ko"),
+    (0xac00, 0xd7a3, "ko"),
+    (0x2d30, 0x2d7f, "zgh"),
+];
+
+impl Script {
+    /// The script of a character; [`Script::None`] unless it is a letter.
+    pub(super) fn of(c: char) -> Self {
+        match c {
+            'a'..='z' | 'A'..='Z' => Self::Latin,
+            '\0'..='\u{bf}' | '×' | '÷' => Self::None,
+            '\u{c0}'..='\u{2af}' | '\u{1e00}'..='\u{1eff}' | '\u{ff21}'..='\u{ff5a}' => Self::Latin,
+            '\u{400}'..='\u{52f}' => Self::Cyrillic,
+            _ if !c.is_alphabetic() => Self::None,
+            '\u{600}'..='\u{6ff}'
+            | '\u{750}'..='\u{77f}'
+            | '\u{fb50}'..='\u{fdff}'
+            | '\u{fe70}'..='\u{feff}' => Self::Arabic,
+            '\u{900}'..='\u{97f}' => Self::Devanagari,
+            '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9f}' => Self::Kana,
+            '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3fffd}' | '々' => {
+                Self::Han
+            }
+            _ => {
+                let code = c as u32;
+                let found = SINGLE.iter().position(|(from, to, _)| (*from..=*to).contains(&code));
+                found.and_then(|i| u8::try_from(i).ok()).map_or(Self::Unknown, Self::Single)
+            }
+        }
+    }
+
+    /// The one language written in this script.
+    pub(super) fn only_language(self) -> Option<Language> {
+        match self {
+            Self::Han => Some(Language::from_static("zh")),
+            Self::Kana => Some(Language::from_static("ja")),
+            Self::Single(index) => {
+                SINGLE.get(usize::from(index)).map(|(_, _, code)| Language::from_static(code))
+            }
+            Self::None | Self::Unknown => Some(Language::UNDETERMINED),
+            Self::Latin | Self::Cyrillic | Self::Arabic | Self::Devanagari => None,
+        }
+    }
+}
+
+/// How many letters of each script a text has.
+#[derive(Debug, Default)]
+pub(super) struct Scripts {
+    latin: u32,
+    cyrillic: u32,
+    arabic: u32,
+    devanagari: u32,
+    han: u32,
+    kana: u32,
+    unknown: u32,
+    single: [u32; SINGLE.len()],
+}
+
+impl Scripts {
+    pub(super) fn count(&mut self, text: &str) {
+        for c in text.chars() {
+            let counter = match Script::of(c) {
+                Script::None => continue,
+                Script::Latin => &mut self.latin,
+                Script::Cyrillic => &mut self.cyrillic,
+                Script::Arabic => &mut self.arabic,
+                Script::Devanagari => &mut self.devanagari,
+                Script::Han => &mut self.han,
+                Script::Kana => &mut self.kana,
+                Script::Unknown => &mut self.unknown,
+                Script::Single(index) => &mut self.single[usize::from(index)],
+            };
+            *counter += 1;
+        }
+    }
+
+    pub(super) fn letters(&self) -> u32 {
+        let named =
+            [self.latin, self.cyrillic, self.arabic, self.devanagari, self.han, self.kana, self.unknown];
+        named.iter().chain(&self.single).sum()
+    }
+
+    /// The script most of the text is in; a character of Han, kana or Hangul says as much as two letters.
+    pub(super) fn dominant(&self) -> Option<Script> {
+        // Japanese mixes Han and kana; a Chinese text has next to no kana.
+        let east = if self.kana * 12 >= self.han { Script::Kana } else { Script::Han };
+        let mut best = [
+            (Script::Latin, self.latin),
+            (Script::Cyrillic, self.cyrillic),
+            (Script::Arabic, self.arabic),
+            (Script::Devanagari, self.devanagari),
+            (east, (self.han + self.kana) * 2),
+            (Script::Unknown, self.unknown),
+        ]
+        .into_iter()
+        .max_by_key(|(_, letters)| *letters)?;
+        for (index, letters) in self.single.iter().enumerate() {
+            let weight = if SINGLE[index].2 == "ko" { 2 } else { 1 };
+            if letters * weight > best.1 {
+                best = (Script::Single(u8::try_from(index).unwrap_or(u8::MAX)), letters * weight);
+            }
+        }
+        (best.1 > 0).then_some(best.0)
+    }
+}

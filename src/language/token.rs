@@ -1,0 +1,346 @@
+//! Text to tokens: words, single characters of scripts without spaces, signs.
+
+use super::chars::{Class, class, is_gershayim, is_hebrew};
+
+/// More bytes than this of one text are not read: a page is at most 8 MiB.
+const MAX_TEXT_BYTES: usize = 16 << 20;
+/// A longer run of letters is cut into several tokens.
+const MAX_WORD_CHARS: u32 = 128;
+
+/// One token of one field; its position is its index among the field's tokens.
+///
+/// Elided articles (`l’`) and apostrophe suffixes (`’s`) belong to no token and take no position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// First byte in the text.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// First character, in Unicode scalar values.
+    pub char_start: u32,
+    /// One past the last character.
+    pub char_end: u32,
+    /// Sentence of the text, from 0.
+    pub sentence: u32,
+    /// Paragraph of the text, from 0; paragraphs are separated by a blank line.
+    pub paragraph: u32,
+    /// A `#` stands right before the word.
+    pub hashtag: bool,
+}
+
+impl Token {
+    /// The word as the text spells it; `text` must be the one the token was cut from.
+    #[must_use]
+    pub fn text<'t>(&self, text: &'t str) -> &'t str {
+        text.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+}
+
+/// Cuts a text into tokens; linear in its length.
+///
+/// Texts beyond 16 MiB are read to there.
+///
+/// ```
+/// let text = "L’Otan veut 5 % de plus. Air-defence!";
+/// let words: Vec<&str> = vigie::language::tokens(text).iter().map(|t| t.text(text)).collect();
+/// assert_eq!(words, ["Otan", "veut", "5", "%", "de", "plus", "Air", "defence"]);
+/// ```
+#[must_use]
+pub fn tokens(text: &str) -> Vec<Token> {
+    let mut out = Vec::with_capacity(text.len() / 6);
+    tokens_into(text, &mut out);
+    out
+}
+
+/// As [`tokens`], appending to a buffer that is used again and again.
+pub fn tokens_into(text: &str, out: &mut Vec<Token>) {
+    let text = &text[..text.floor_char_boundary(MAX_TEXT_BYTES)];
+    let mut scanner = Scanner { text, at: 0, chars: 0, gap: Gap::default(), sentence: 0, paragraph: 0, out };
+    scanner.run();
+}
+
+/// What stood between the last token and the next.
+#[derive(Clone, Copy, Debug, Default)]
+struct Gap {
+    newlines: u32,
+    /// A terminator stood there.
+    terminator: bool,
+    /// The terminator was a full stop, which may only end an abbreviation.
+    dot: bool,
+    /// White space or a quotation mark came after the terminator.
+    space_after: bool,
+    /// The sentence ends whatever follows.
+    full: bool,
+}
+
+struct Scanner<'t, 'o> {
+    text: &'t str,
+    at: usize,
+    chars: u32,
+    gap: Gap,
+    sentence: u32,
+    paragraph: u32,
+    out: &'o mut Vec<Token>,
+}
+
+/// A place in the text: bytes and characters.
+#[derive(Clone, Copy)]
+struct Place {
+    byte: usize,
+    chars: u32,
+}
+
+impl Scanner<'_, '_> {
+    fn peek(&self) -> Option<char> {
+        let byte = *self.text.as_bytes().get(self.at)?;
+        if byte < 0x80 { Some(char::from(byte)) } else { self.text[self.at..].chars().next() }
+    }
+
+    fn bump(&mut self, c: char) {
+        self.at += c.len_utf8();
+        self.chars += 1;
+    }
+
+    fn place(&self) -> Place {
+        Place { byte: self.at, chars: self.chars }
+    }
+
+    fn run(&mut self) {
+        while let Some(c) = self.peek() {
+            match class(c) {
+                Class::Letter | Class::Digit => self.word(false),
+                Class::Character => self.character(c),
+                Class::Symbol => {
+                    let from = self.place();
+                    self.bump(c);
+                    self.emit(from, self.place(), false);
+                }
+                Class::Hash => {
+                    self.bump(c);
+                    if self.peek().is_some_and(|n| matches!(class(n), Class::Letter | Class::Digit)) {
+                        self.word(true);
+                    }
+                }
+                Class::Newline => {
+                    self.gap.newlines += 1;
+                    self.gap.space_after = true;
+                    self.bump(c);
+                }
+                Class::Space => {
+                    self.gap.space_after |= self.gap.terminator;
+                    self.bump(c);
+                }
+                Class::Terminator => {
+                    self.gap.terminator = true;
+                    self.gap.dot = c == '.';
+                    self.bump(c);
+                }
+                Class::FullTerminator => {
+                    self.gap.full = true;
+                    self.bump(c);
+                }
+                Class::Mark | Class::Apostrophe | Class::Ignored | Class::Other => self.bump(c),
+            }
+        }
+    }
+
+    fn character(&mut self, c: char) {
+        let from = self.place();
+        self.bump(c);
+        let mut marks = 0;
+        while let Some(mark) = self.peek() {
+            if class(mark) != Class::Mark || marks == MAX_WORD_CHARS {
+                break;
+            }
+            marks += 1;
+            self.bump(mark);
+        }
+        self.emit(from, self.place(), false);
+    }
+
+    /// Reads a word from its first letter or digit.
+    fn word(&mut self, hashtag: bool) {
+        let mut from = self.place();
+        let mut hashtag = hashtag;
+        let mut end = from;
+        let mut last = ' ';
+        while let Some(c) = self.peek() {
+            if self.chars - from.chars >= MAX_WORD_CHARS {
+                break;
+            }
+            match class(c) {
+                Class::Letter | Class::Digit => {
+                    self.bump(c);
+                    end = self.place();
+                    last = c;
+                }
+                Class::Mark => {
+                    self.bump(c);
+                    end = self.place();
+                }
+                Class::Ignored => self.bump(c),
+                Class::Apostrophe if self.letter_after(c) => {
+                    match apostrophe(&self.text[from.byte..end.byte], &self.text[self.at + c.len_utf8()..]) {
+                        Apostrophe::Elision => {
+                            self.bump(c);
+                            from = self.place();
+                            end = from;
+                            hashtag = false;
+                            last = ' ';
+                        }
+                        Apostrophe::Suffix(length) => {
+                            self.emit(from, end, hashtag);
+                            self.bump(c);
+                            self.skip(length);
+                            return;
+                        }
+                        Apostrophe::Letter => self.bump(c),
+                    }
+                }
+                _ if self.joins(c, last, hashtag) => self.bump(c),
+                _ => break,
+            }
+        }
+        if end.byte > from.byte {
+            self.emit(from, end, hashtag);
+        }
+    }
+
+    /// Whether a character that is neither letter nor digit joins what stands on both its sides.
+    fn joins(&self, c: char, last: char, hashtag: bool) -> bool {
+        let next = || self.text[self.at + c.len_utf8()..].chars().next().unwrap_or(' ');
+        match c {
+            '.' | ',' => last.is_ascii_digit() && next().is_ascii_digit(),
+            '_' => hashtag && matches!(class(next()), Class::Letter | Class::Digit),
+            '"' => is_hebrew(last) && is_hebrew(next()),
+            _ => is_gershayim(c) && is_hebrew(last),
+        }
+    }
+
+    fn letter_after(&self, c: char) -> bool {
+        let next = self.text[self.at + c.len_utf8()..].chars().next();
+        next.is_some_and(|n| class(n) == Class::Letter)
+    }
+
+    fn skip(&mut self, bytes: usize) {
+        let stop = self.at + bytes;
+        while self.at < stop {
+            let Some(c) = self.peek() else { break };
+            self.bump(c);
+        }
+    }
+
+    fn emit(&mut self, from: Place, to: Place, hashtag: bool) {
+        if !self.out.is_empty() || self.gap.newlines == 0 {
+            self.count_sentence(from.byte);
+        }
+        self.gap = Gap::default();
+        self.out.push(Token {
+            start: offset(from.byte),
+            end: offset(to.byte),
+            char_start: from.chars,
+            char_end: to.chars,
+            sentence: self.sentence,
+            paragraph: self.paragraph,
+            hashtag,
+        });
+    }
+
+    fn count_sentence(&mut self, next: usize) {
+        let Some(previous) = self.out.last() else { return };
+        let gap = self.gap;
+        if gap.newlines > 1 {
+            self.paragraph += 1;
+        }
+        let first = self.text[next..].chars().next().unwrap_or(' ');
+        let stop = gap.terminator
+            && gap.space_after
+            && !first.is_lowercase()
+            && !(gap.dot && is_abbreviation(previous.text(self.text)));
+        if gap.newlines > 0 || gap.full || stop {
+            self.sentence += 1;
+        }
+    }
+}
+
+fn offset(bytes: usize) -> u32 {
+    u32::try_from(bytes).unwrap_or(u32::MAX)
+}
+
+/// Words whose full stop seldom ends a sentence: initials, ordinals, titles.
+fn is_abbreviation(word: &str) -> bool {
+    const KNOWN: [&str; 34] = [
+        "mr", "mrs", "ms", "dr", "st", "ste", "prof", "gen", "lt", "col", "sgt", "capt", "sen", "rep", "gov",
+        "jr", "sr", "vs", "no", "art", "ca", "bzw", "mme", "mlle", "dott", "ing", "im", "ks", "tzv", "inc",
+        "co", "corp", "ltd", "nr",
+    ];
+    if word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit()) {
+        return true;
+    }
+    word.chars().count() == 1 || KNOWN.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// What an apostrophe between two letters is.
+enum Apostrophe {
+    /// The word before is an elided article or pronoun: it takes no position.
+    Elision,
+    /// The next so many bytes are an ending: they take no position.
+    Suffix(usize),
+    /// Part of the word, as in `сім’я` or `O’Brien`.
+    Letter,
+}
+
+/// French, Italian and Catalan words that lose their vowel before another.
+const ELIDED: [&str; 44] = [
+    "l", "d", "j", "m", "t", "s", "n", "c", "v", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "un", "dell",
+    "all", "dall", "nell", "sull", "coll", "quell", "quest", "bell", "tutt", "anch", "com", "dov", "cos",
+    "mezz", "grand", "nessun", "qualcun", "ciascun", "gl", "agl", "degl", "dagl", "negl", "sugl", "pell",
+    "senz", "vent", "trent",
+];
+
+/// Endings that Turkish and Azerbaijani hang on names (`NATO’nun`), with the vowels folded to `e` and `i`.
+const CASE_ENDINGS: [&str; 62] = [
+    "in", "nin", "i", "yi", "ni", "e", "ye", "ne", "de", "te", "nde", "den", "ten", "nden", "le", "yle",
+    "nle", "ler", "leri", "lerin", "lerini", "lere", "lerde", "lerden", "lerle", "lerinin", "lerine",
+    "lerinde", "lerinden", "li", "lik", "liler", "lilerin", "si", "siz", "deki", "teki", "ndeki", "dekiler",
+    "dir", "tir", "ydi", "ydi", "ymis", "im", "imiz", "ce", "nce", "ken", "yken", "ki", "nki", "dan",
+    "sinin", "sine", "sinde", "sini", "sinden", "lu", "luk", "den", "ya",
+];
+
+fn apostrophe(before: &str, after: &str) -> Apostrophe {
+    let ending_bytes =
+        after.find(|c| !matches!(class(c), Class::Letter | Class::Mark)).unwrap_or(after.len());
+    let ending = &after[..ending_bytes];
+    let lower: String = before.chars().take(10).flat_map(char::to_lowercase).collect();
+    if ELIDED.contains(&lower.as_str()) {
+        return Apostrophe::Elision;
+    }
+    let first = before.chars().next().unwrap_or(' ');
+    if !first.is_ascii_digit() && !(first.is_alphabetic() && first < '\u{250}') || ending.len() > 16 {
+        return Apostrophe::Letter;
+    }
+    let english = matches!(ending, "s" | "S" | "re" | "ve" | "ll" | "d" | "m" | "RE" | "VE" | "LL");
+    if english && lower != "o" {
+        return Apostrophe::Suffix(ending_bytes);
+    }
+    if first.is_lowercase() || before.chars().count() < 2 {
+        return Apostrophe::Letter;
+    }
+    let folded: String = ending.chars().map(front_vowel).collect();
+    if CASE_ENDINGS.contains(&folded.as_str()) {
+        return Apostrophe::Suffix(ending_bytes);
+    }
+    Apostrophe::Letter
+}
+
+/// Turkish endings follow the vowels of the word: one form stands for all.
+fn front_vowel(c: char) -> char {
+    match c {
+        'a' | 'ə' => 'e',
+        'ı' | 'u' | 'ü' => 'i',
+        'ş' => 's',
+        'ğ' => 'g',
+        'ç' => 'c',
+        other => other,
+    }
+}

@@ -1,0 +1,325 @@
+//! Tokens, folding, stems and detection, as the topics and the archive see them.
+
+use proptest::prelude::*;
+use vigie::language::{Detected, Stemmer, detect, fold, search_tokens, tokens};
+use vigie::model::Language;
+
+/// A text and the tokens it must give, separated by spaces, as the text spells them.
+#[track_caller]
+fn cuts(text: &str, expected: &str) {
+    let found: Vec<&str> = tokens(text).iter().map(|t| t.text(text)).collect();
+    assert_eq!(found.join(" "), expected, "tokens of {text:?}");
+}
+
+#[track_caller]
+fn folds(text: &str, expected: &str) {
+    assert_eq!(search_tokens(text), expected, "folded tokens of {text:?}");
+}
+
+#[test]
+fn elided_words_take_no_position() {
+    cuts("L’Otan et l'Alliance", "Otan et Alliance");
+    cuts("qu’il s’agisse d’un missile", "il agisse un missile");
+    cuts("dell’aeronautica nell'Unione", "aeronautica Unione");
+    cuts("Jusqu’à aujourd’hui", "à aujourd’hui");
+    cuts("quelqu'un", "quelqu'un");
+}
+
+#[test]
+fn apostrophe_suffixes_take_no_position() {
+    cuts("Ukraine's air defence", "Ukraine air defence");
+    cuts("NATO’nun ve Türkiye'deki üs", "NATO ve Türkiye üs");
+    cuts("TSK'nın F-35'lerden vazgeçmesi", "TSK F 35 vazgeçmesi");
+    cuts("They're here", "They here");
+}
+
+#[test]
+fn an_apostrophe_inside_a_word_is_a_letter() {
+    cuts("сім’я об'єкт", "сім’я об'єкт");
+    cuts("O'Brien's Qur'an don't", "O'Brien Qur'an don't");
+    folds("сім’я сімʼя сім'я", "сім'я сім'я сім'я");
+}
+
+#[test]
+fn hyphens_separate_like_spaces() {
+    folds("air-defence air‑defence air–defence", "air defence air defence air defence");
+    folds("IRIS-T S-400", "iris t s 400");
+}
+
+#[test]
+fn soft_hyphens_and_joiners_vanish() {
+    folds("Luft\u{ad}ver\u{ad}teidigung", "luftverteidigung");
+}
+
+#[test]
+fn numbers_keep_their_decimals_and_lose_the_sign_after_them() {
+    cuts("3,5 % du PIB, 400% et 1.000.000 €.", "3,5 % du PIB 400 % et 1.000.000 €");
+    cuts("$3.2bn in 2024, 2025.", "$ 3.2bn in 2024 2025");
+}
+
+#[test]
+fn a_hashtag_is_marked_and_keeps_its_word() {
+    let text = "Sommet #OTAN2025 #défense_aérienne # seul";
+    cuts(text, "Sommet OTAN2025 défense_aérienne seul");
+    let marked: Vec<bool> = tokens(text).iter().map(|t| t.hashtag).collect();
+    assert_eq!(marked, [false, true, true, false]);
+}
+
+#[test]
+fn scripts_without_spaces_give_a_token_for_each_character() {
+    folds("防空ミサイル", "防 空 ミ サ イ ル");
+    folds("ﾎﾞﾙﾄ", "ボ ル ト");
+    assert_eq!(tokens("ป้องกันภัยทางอากาศ").len(), 15);
+    folds("NATOの東京2025", "nato の 東 京 2025");
+}
+
+#[test]
+fn case_accents_and_width_are_folded() {
+    for (written, folded) in [
+        ("DÉFENSE", "defense"),
+        ("Défense", "defense"),
+        ("De\u{301}fense", "defense"),
+        ("Straße", "strasse"),
+        ("Ålesund", "alesund"),
+        ("Łódź", "lodz"),
+        ("İstanbul", "istanbul"),
+        ("ISPARTA", "isparta"),
+        ("ısparta", "isparta"),
+        ("ΣΊΣΥΦΟΣ", "σισυφοσ"),
+        ("Ещё", "еще"),
+        ("Київ", "київ"),
+        ("Й", "й"),
+        ("أمن", "امن"),
+        ("شَمْس", "شمس"),
+        ("ａｂｃ", "abc"),
+        ("ﬁnance", "finance"),
+        ("हिन्दी", "हिन्दी"),
+    ] {
+        assert_eq!(fold(written), folded, "{written}");
+    }
+    folds("צה\"ל צה״ל", "צהל צהל");
+}
+
+#[test]
+fn sentences_and_paragraphs_are_counted() {
+    let text =
+        "Mr. Rutte spoke. On 24. Juni he will speak again! Will he?\nA line.\n\nSecond paragraph. 終わり。次";
+    let counted: Vec<(&str, u32, u32)> =
+        tokens(text).iter().map(|t| (t.text(text), t.sentence, t.paragraph)).collect();
+    let at = |word: &str| counted.iter().find(|(w, ..)| *w == word).map(|(_, s, p)| (*s, *p)).unwrap();
+    assert_eq!(at("Rutte"), (0, 0));
+    assert_eq!(at("Juni"), (1, 0));
+    assert_eq!(at("Will"), (2, 0));
+    assert_eq!(at("line"), (3, 0));
+    assert_eq!(at("Second"), (4, 1));
+    assert_eq!(at("り"), (5, 1));
+    assert_eq!(at("次"), (6, 1));
+}
+
+#[test]
+fn offsets_count_bytes_and_characters() {
+    let text = "é «Otan»";
+    let otan = tokens(text)[1];
+    assert_eq!((otan.start, otan.end), (5, 9));
+    assert_eq!((otan.char_start, otan.char_end), (3, 7));
+}
+
+#[test]
+fn stems_join_the_forms_of_a_word() {
+    for (code, one, other) in [
+        ("en", "missiles", "Missile"),
+        ("fr", "aériennes", "aérienne"),
+        ("de", "Raketen", "Rakete"),
+        ("pl", "rządem", "rządu"),
+        ("uk", "виборів", "вибори"),
+        ("ru", "ракетами", "ракеты"),
+        ("cs", "zákonů", "zákony"),
+        ("tr", "füzeler", "füzelerin"),
+        ("uk", "сім’я", "сім'я"),
+        ("sr", "ракете", "raketa"),
+    ] {
+        let stemmer = Stemmer::of(code.parse().unwrap()).unwrap();
+        assert_eq!(stemmer.stem(one), stemmer.stem(other), "{code}: {one} {other}");
+    }
+    assert!(Stemmer::of(Language::from_static("zh")).is_none());
+}
+
+#[track_caller]
+fn reads(code: &str, title: &str, body: &str) {
+    let language = code.parse().unwrap();
+    assert_eq!(detect(title, body, None), Detected { language, sure: true }, "{title}");
+}
+
+#[test]
+fn a_paragraph_tells_its_language() {
+    reads(
+        "en",
+        "Ministers agree on new radars",
+        "The ministers said that they would buy the radars next year, and that the cost is shared.",
+    );
+    reads(
+        "fr",
+        "Les ministres d’accord",
+        "Les ministres ont dit qu’ils achèteraient des radars l’an prochain et que le coût est partagé.",
+    );
+    reads(
+        "de",
+        "Minister einigen sich",
+        "Die Minister sagten, dass sie im nächsten Jahr Radare kaufen und die Kosten teilen werden.",
+    );
+    reads(
+        "es",
+        "Acuerdo de los ministros",
+        "Los ministros dijeron que comprarían los radares el próximo año y que el coste se reparte entre todos.",
+    );
+    reads(
+        "it",
+        "Accordo dei ministri",
+        "I ministri hanno detto che compreranno i radar il prossimo anno e che il costo è diviso tra tutti.",
+    );
+    reads(
+        "pt",
+        "Acordo dos ministros",
+        "Os ministros disseram que não vão comprar os radares no próximo ano e que o custo é dividido pelos países.",
+    );
+    reads(
+        "nl",
+        "Ministers het eens",
+        "De ministers zeiden dat ze volgend jaar de radars kopen en dat de kosten worden gedeeld met het land.",
+    );
+    reads(
+        "pl",
+        "Zgoda ministrów",
+        "Ministrowie powiedzieli, że w przyszłym roku kupią radary i że koszt zostanie podzielony między kraje.",
+    );
+    reads(
+        "cs",
+        "Dohoda ministrů",
+        "Ministři řekli, že příští rok koupí radary a že náklady budou rozděleny mezi země, které se účastní.",
+    );
+    reads(
+        "uk",
+        "Міністри домовилися",
+        "Міністри сказали, що наступного року куплять радари і що кошти будуть поділені між країнами.",
+    );
+    reads(
+        "ru",
+        "Министры договорились",
+        "Министры сказали, что в следующем году купят радары и что расходы будут разделены между странами.",
+    );
+    reads(
+        "sv",
+        "Ministrarna överens",
+        "Ministrarna sade att de ska köpa radar nästa år och att kostnaden delas mellan länderna, inte av en.",
+    );
+    reads(
+        "ro",
+        "Acord între miniștri",
+        "Miniștrii au spus că vor cumpăra radare anul viitor și că prețul este împărțit între țări.",
+    );
+    reads(
+        "tr",
+        "Bakanlar anlaştı",
+        "Bakanlar gelecek yıl radar alacaklarını ve bu maliyetin ülkeler arasında paylaşılacağını söyledi.",
+    );
+    reads(
+        "hu",
+        "Megegyeztek a miniszterek",
+        "A miniszterek azt mondták, hogy jövőre radarokat vesznek, és a költséget az országok között osztják el.",
+    );
+    reads(
+        "el",
+        "Συμφωνία των υπουργών",
+        "Οι υπουργοί είπαν ότι θα αγοράσουν ραντάρ το επόμενο έτος και θα μοιραστούν το κόστος.",
+    );
+    reads(
+        "ar",
+        "اتفاق الوزراء",
+        "قال الوزراء إنهم سيشترون الرادارات في العام المقبل وإن التكلفة ستقسم بين الدول.",
+    );
+    reads(
+        "fa",
+        "توافق وزیران",
+        "وزیران گفتند که سال آینده رادار می‌خرند و هزینه آن را بین کشورها تقسیم می‌کنند و این کار است.",
+    );
+    reads(
+        "zh",
+        "部长们达成一致",
+        "部长们表示，他们将在明年购买雷达，费用由各国分摊，这一决定将在下周的会议上正式公布，各国代表都表示支持。",
+    );
+    reads(
+        "ja",
+        "閣僚が合意",
+        "閣僚らは来年レーダーを購入し、その費用を各国で分担すると述べた。決定は来週の会議で正式に発表される。",
+    );
+    reads(
+        "ko",
+        "장관들 합의",
+        "장관들은 내년에 레이더를 구매하고 그 비용을 각국이 나누어 부담한다고 밝혔다. 이 결정은 다음 주 회의에서 발표된다.",
+    );
+}
+
+#[test]
+fn a_short_headline_is_never_sure_and_trusts_the_feed() {
+    let slovak = Language::from_static("sk");
+    assert_eq!(detect("Nová vláda", "", Some(slovak)), Detected { language: slovak, sure: false });
+    assert!(!detect("The government falls", "", None).sure);
+}
+
+#[test]
+fn a_declared_language_of_another_script_is_not_believed() {
+    let found = detect(
+        "Министры договорились",
+        "Они сказали, что купят радары и что это будет не скоро.",
+        Some(Language::from_static("fr")),
+    );
+    assert_eq!(found.language.as_str(), "ru");
+}
+
+#[test]
+fn a_text_without_letters_has_no_language() {
+    assert_eq!(detect("2025 — 400 %", "", None), Detected { language: Language::UNDETERMINED, sure: false });
+}
+
+proptest! {
+    #[test]
+    fn tokens_stay_in_order_inside_the_text(text in "(\\PC|[ \n.,'’#\"0-9a-zéïСі防ก])*") {
+        let mut end = 0;
+        let mut last = (0, 0);
+        for token in tokens(&text) {
+            prop_assert!(token.start >= end && token.end > token.start);
+            let word = &text[token.start as usize..token.end as usize];
+            prop_assert_eq!(text[..token.start as usize].chars().count(), token.char_start as usize);
+            prop_assert_eq!(word.chars().count(), (token.char_end - token.char_start) as usize);
+            prop_assert!((token.sentence, token.paragraph) >= last);
+            end = token.end;
+            last = (token.sentence, token.paragraph);
+        }
+    }
+
+    #[test]
+    fn folding_twice_is_folding_once(word in "\\PC{0,12}") {
+        let once = fold(&word);
+        prop_assert_eq!(fold(&once), once);
+    }
+
+    #[test]
+    fn composed_and_decomposed_text_fold_alike(word in "[a-zà-ÿА-яЁёΆ-ώ]{0,12}") {
+        use unicode_normalization::UnicodeNormalization as _;
+        prop_assert_eq!(fold(&word.nfd().collect::<String>()), fold(&word));
+    }
+
+    #[test]
+    fn no_stemmer_panics(word in "(\\PC|[a-z'’]|[а-яіїє]|[ء-ي]|[ऀ-ॿ]|[஀-௿]){0,20}", pick in 0usize..33) {
+        let codes = ["ar","ca","cs","da","de","el","en","es","et","eu","fa","fi","fr","ga","hi","hu","hy","id","it",
+            "lt","ne","nl","no","pl","pt","ro","ru","sr","sv","ta","tr","uk","yi"];
+        let stemmer = Stemmer::of(codes[pick].parse().unwrap()).unwrap();
+        let stem = stemmer.stem(&word);
+        prop_assert!(stem.len() <= word.len() * 12 + 12);
+    }
+
+    #[test]
+    fn detection_never_panics(title in "\\PC{0,40}", body in "\\PC{0,200}") {
+        let _ = detect(&title, &body, None);
+    }
+}
