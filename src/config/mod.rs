@@ -1,319 +1,38 @@
 //! Text to [`Config`], or every mistake of it with file, line and help.
+//!
+//! Files are read first (`read`), parsed to trees with the place of every value (`source`), then checked section by section
+//! (`check`) without touching the disk again, except for the files that hold secrets. A mistake never ends the check:
+//! what can still be read is read, so that one run reports everything.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::net::{IpAddr, SocketAddr};
+mod check;
+mod diagnostic;
+mod findings;
+mod keys;
+mod literal;
+mod read;
+mod secret;
+mod section;
+mod settings;
+mod source;
+mod suggest;
+mod units;
+
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 pub use crate::article::SiteRule;
-use crate::digest::{AlertRule, DigestRule};
-use crate::feed::PollPolicy;
-use crate::model::{Hash16, Language, Name, SourceTags, Zone};
-use crate::topic::{Concepts, TopicDefinition, TopicIndex};
+pub use diagnostic::{Diagnostic, Report, Severity};
+pub use keys::{KEYS, Key, KeyUse, SectionKeys};
+pub use secret::Secret;
+pub use settings::{
+    Channel, ChannelKind, Cidr, Config, FeedConfig, FetchConfig, Newsroom, Operator, SmtpConfig, SmtpTls,
+    StoreConfig, StoreUrl, TopicFiles, WebConfig,
+};
+pub use units::{UnitError, parse_duration, parse_size};
 
-/// A configuration that passed every check.
-#[derive(Debug)]
-pub struct Config {
-    /// The folder that relative paths and the SQLite file are relative to.
-    pub root: PathBuf,
-    /// `[newsroom]`
-    pub newsroom: Newsroom,
-    /// `[operator]`
-    pub operator: Operator,
-    /// `[store]`
-    pub store: StoreConfig,
-    /// `[fetch]`
-    pub fetch: FetchConfig,
-    /// `[web]`
-    pub web: WebConfig,
-    /// `[smtp]`; present whenever an email channel is.
-    pub smtp: Option<SmtpConfig>,
-    /// `[feeds.*]` and the feeds of included OPML files.
-    pub feeds: BTreeMap<Name, FeedConfig>,
-    /// `[topics.*]` in order of name.
-    pub topics: Vec<TopicDefinition>,
-    /// `[concepts.*]` over the packs' concepts.
-    pub concepts: Concepts,
-    /// The topics compiled.
-    pub index: TopicIndex,
-    /// `[channels.*]`
-    pub channels: BTreeMap<Name, Channel>,
-    /// `[alerts.*]`
-    pub alerts: BTreeMap<Name, AlertRule>,
-    /// `[digests.*]`
-    pub digests: BTreeMap<Name, DigestRule>,
-    /// `[sites.*]`: selectors by site.
-    pub sites: BTreeMap<String, SiteRule>,
-    /// Hash of every file read, in order.
-    pub hash: Hash16,
-    /// Every file read, for `check` and reload.
-    pub files: Vec<PathBuf>,
-}
-
-/// `[newsroom]`
-#[derive(Clone, Debug)]
-pub struct Newsroom {
-    /// Shown in messages.
-    pub name: String,
-    /// Default of every zone.
-    pub zone: Zone,
-    /// Of digests and pages.
-    pub language: Language,
-}
-
-/// `[operator]`
-#[derive(Clone, Debug, Default)]
-pub struct Operator {
-    /// Who hears of blind, silent, dead, full.
-    pub channels: Vec<Name>,
-    /// Asked with GET once a minute while the daemon is well.
-    pub heartbeat_url: Option<Secret>,
-}
-
-/// A value that must never be printed: `Debug` and `Display` hide it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Wraps a secret.
-    #[must_use]
-    pub fn new(value: String) -> Self {
-        Self(value)
-    }
-
-    /// The secret itself, for the one place that sends it.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("(secret)")
-    }
-}
-
-/// Where the store is.
-#[derive(Clone, Debug)]
-pub enum StoreUrl {
-    /// `sqlite:PATH`, made absolute against the configuration's folder.
-    Sqlite(PathBuf),
-    /// `postgres://user@host:port/db?sslmode=…`, password apart.
-    Postgres {
-        /// The address without a password.
-        url: String,
-        /// From `password_file`.
-        password: Option<Secret>,
-    },
-}
-
-/// `[store]`
-#[derive(Clone, Debug)]
-pub struct StoreConfig {
-    /// Where.
-    pub url: StoreUrl,
-    /// How long articles are kept.
-    pub retain: Duration,
-    /// Whether the HTML of matched pages is kept.
-    pub keep_pages: bool,
-}
-
-/// A CIDR block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cidr {
-    /// First address.
-    pub address: IpAddr,
-    /// 0 to 32 or 128.
-    pub prefix: u8,
-}
-
-/// `[fetch]`
-#[derive(Clone, Debug)]
-pub struct FetchConfig {
-    /// In the `User-Agent`.
-    pub contact_url: Option<String>,
-    /// Requests in flight, all hosts.
-    pub concurrency: usize,
-    /// Requests in flight, one host.
-    pub per_host: usize,
-    /// Between two requests to one host.
-    pub per_host_gap: Duration,
-    /// Floor of any feed's interval.
-    pub min_interval: Duration,
-    /// See [`PollPolicy::backlog`].
-    pub backlog: Duration,
-    /// Of one request, from connect to the last byte.
-    pub timeout: Duration,
-    /// Decoded bytes.
-    pub max_feed_bytes: u64,
-    /// Decoded bytes.
-    pub max_page_bytes: u64,
-    /// Private networks that may be asked.
-    pub allow_private: Vec<Cidr>,
-    /// Whether robots.txt of article pages is obeyed.
-    pub robots: bool,
-    /// An HTTP proxy for everything.
-    pub proxy: Option<String>,
-}
-
-/// `[web]`
-#[derive(Clone, Debug)]
-pub struct WebConfig {
-    /// Where `/healthz` and the desk listen; `None` turns it off.
-    pub listen: Option<SocketAddr>,
-    /// Where `/metrics` listens when not on `listen`.
-    pub metrics_listen: Option<SocketAddr>,
-    /// How people reach it.
-    pub base_url: Option<String>,
-}
-
-/// How a mail connection is protected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SmtpTls {
-    /// STARTTLS required.
-    Starttls,
-    /// TLS from the first byte.
-    Implicit,
-    /// None: loopback and tests.
-    None,
-}
-
-/// `[smtp]`
-#[derive(Clone, Debug)]
-pub struct SmtpConfig {
-    /// Host.
-    pub host: String,
-    /// Port.
-    pub port: u16,
-    /// Protection.
-    pub tls: SmtpTls,
-    /// Sign-in name.
-    pub username: Option<String>,
-    /// Sign-in password.
-    pub password: Option<Secret>,
-    /// The `From` mailbox.
-    pub from: lettre::message::Mailbox,
-}
-
-/// `[feeds.NAME]`
-#[derive(Clone, Debug)]
-pub struct FeedConfig {
-    /// Name.
-    pub name: Name,
-    /// Address.
-    pub url: url::Url,
-    /// False: known, not polled.
-    pub enabled: bool,
-    /// How and how often.
-    pub policy: PollPolicy,
-    /// What its articles inherit.
-    pub tags: SourceTags,
-    /// HTTP Basic.
-    pub username: Option<String>,
-    /// HTTP Basic.
-    pub password: Option<Secret>,
-    /// Extra headers.
-    pub headers: Vec<(String, Secret)>,
-}
-
-/// `[channels.NAME.KIND]`
-#[derive(Clone, Debug)]
-pub struct Channel {
-    /// Name.
-    pub name: Name,
-    /// Kind and address.
-    pub kind: ChannelKind,
-}
-
-/// The kinds of channel of this version.
-#[derive(Clone, Debug)]
-pub enum ChannelKind {
-    /// Mail, one delivery a recipient.
-    Email {
-        /// At least one.
-        to: Vec<lettre::message::Mailbox>,
-    },
-    /// A Slack incoming webhook.
-    Slack {
-        /// Its address, a secret.
-        url: Secret,
-    },
-    /// Standard Webhooks.
-    Webhook {
-        /// Where.
-        url: Secret,
-        /// Unsigned without; the first signs, the others too while keys rotate.
-        secrets: Vec<Secret>,
-    },
-}
-
-/// Topics and concepts read from files alone, as `vigie topic match --topics` does.
-#[derive(Debug)]
-pub struct TopicFiles {
-    /// In order of name.
-    pub topics: Vec<TopicDefinition>,
-    /// Over the packs' concepts.
-    pub concepts: Concepts,
-    /// Compiled.
-    pub index: TopicIndex,
-}
-
-/// How bad a diagnostic is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Severity {
-    /// The configuration cannot be used.
-    Error,
-    /// It can, but look here.
-    Warning,
-}
-
-/// One mistake, with the place it stands in.
-#[derive(Clone, Debug)]
-pub struct Diagnostic {
-    /// How bad.
-    pub severity: Severity,
-    /// What is wrong.
-    pub message: String,
-    /// The file.
-    pub file: PathBuf,
-    /// From 1.
-    pub line: usize,
-    /// From 1, in characters.
-    pub column: usize,
-    /// Byte range in the file.
-    pub span: std::ops::Range<usize>,
-    /// What is said beside the excerpt.
-    pub label: String,
-    /// What to write instead.
-    pub help: Option<String>,
-    /// Other places, such as the first of two definitions: file, byte range, label.
-    pub also: Vec<(PathBuf, std::ops::Range<usize>, String)>,
-}
-
-/// Every diagnostic of one run, with the sources to draw excerpts from.
-#[derive(Debug, Default)]
-pub struct Report {
-    /// In order of file and place.
-    pub diagnostics: Vec<Diagnostic>,
-    /// Texts of the files, for excerpts.
-    pub sources: BTreeMap<PathBuf, String>,
-}
-
-impl Report {
-    /// Whether there is an error among them.
-    #[must_use]
-    pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|d| d.severity == Severity::Error)
-    }
-
-    /// All diagnostics as people read them: message, `file:line:column`, excerpt, help.
-    #[must_use]
-    pub fn render(&self, colour: bool) -> String {
-        let _ = colour;
-        todo!()
-    }
-}
+use crate::model::Name;
+use check::topics::Topics;
+use findings::Findings;
 
 /// Reads a configuration folder (its `vigie.toml`) or file, with everything it includes.
 /// Secrets are read from their files; the environment is `env`.
@@ -325,13 +44,24 @@ pub fn load(path: &Path) -> Result<(Config, Report), Report> {
     todo!()
 }
 
-/// Reads `[topics]` and `[concepts]` from files and folders of TOML.
+/// Reads `[topics]` and `[concepts]` from files and folders of TOML; other sections are left alone.
+/// The embedded packs' concepts are available to them.
 ///
 /// # Errors
 /// A report with at least one error.
 pub fn load_topics(paths: &[PathBuf]) -> Result<TopicFiles, Report> {
-    let _ = paths;
-    todo!()
+    let (mut files, unreadable) = read::toml_files(paths);
+    files.extend(read::pack_files(&[]));
+    let mut findings = Findings::new(&files);
+    let documents = source::documents(&mut findings);
+    let topics = Topics::read(&mut findings, &documents);
+    let index = topics.compile(&mut findings);
+    match index {
+        Some(index) if unreadable.is_empty() && !findings.has_errors() => {
+            Ok(TopicFiles { topics: topics.definitions, concepts: topics.concepts, index })
+        }
+        _ => Err(findings.into_report(unreadable)),
+    }
 }
 
 /// Names a rule may use: `*` is every topic.

@@ -3,4 +3,5 @@
 mod browser;
 mod fetch;
 mod language;
+mod schedule;
 mod support;

@@ -1,0 +1,92 @@
+//! Reads the files of a configuration: the only part of this room that touches the disk.
+
+use std::path::{Path, PathBuf};
+
+use super::diagnostic::{Diagnostic, Severity};
+use super::source::{Form, SourceFile};
+use crate::topic::{Pack, packs};
+
+/// No configuration file is larger.
+const MOST_BYTES: u64 = 16 << 20;
+
+/// Reads one file, or says why not.
+pub(super) fn read_file(path: &Path, form: Form) -> Result<SourceFile, Diagnostic> {
+    let error = |message: String| Diagnostic::of_file(Severity::Error, path, message);
+    let size = std::fs::metadata(path).map_err(|e| error(format!("cannot be read: {}", reason(&e))))?.len();
+    if size > MOST_BYTES {
+        return Err(error(format!("is larger than {} MiB", MOST_BYTES >> 20)));
+    }
+    let bytes = std::fs::read(path).map_err(|e| error(format!("cannot be read: {}", reason(&e))))?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(SourceFile { path: path.to_owned(), text, form }),
+        Err(wrong) => {
+            let before = &wrong.as_bytes()[..wrong.utf8_error().valid_up_to()];
+            let line = before.split(|b| *b == b'\n').count();
+            let mut diagnostic = error(format!("line {line} is not UTF-8"));
+            diagnostic.line = line;
+            diagnostic.help("save the file as UTF-8");
+            Err(diagnostic)
+        }
+    }
+}
+
+/// What the system says, without its number.
+pub(super) fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// The TOML files at `paths`: files as given, of folders every `*.toml` in order of name.
+pub(super) fn toml_files(paths: &[PathBuf]) -> (Vec<SourceFile>, Vec<Diagnostic>) {
+    let (mut files, mut mistakes) = (Vec::new(), Vec::new());
+    for path in paths {
+        let inside = if path.is_dir() { folder(path) } else { Ok(vec![path.clone()]) };
+        match inside {
+            Ok(inside) if inside.is_empty() => {
+                mistakes.push(Diagnostic::of_file(
+                    Severity::Error,
+                    path,
+                    "holds no `*.toml` file".to_owned(),
+                ));
+            }
+            Ok(inside) => {
+                for path in inside {
+                    match read_file(&path, Form::Toml) {
+                        Ok(file) => files.push(file),
+                        Err(mistake) => mistakes.push(mistake),
+                    }
+                }
+            }
+            Err(error) => {
+                let message = format!("cannot be read: {}", reason(&error));
+                mistakes.push(Diagnostic::of_file(Severity::Error, path, message));
+            }
+        }
+    }
+    (files, mistakes)
+}
+
+fn folder(path: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut inside = Vec::new();
+    for entry in std::fs::read_dir(path)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|e| e == "toml") && path.is_file() {
+            inside.push(path);
+        }
+    }
+    inside.sort();
+    Ok(inside)
+}
+
+/// The embedded packs as files, those in `wanted` with their topics.
+pub(super) fn pack_files(wanted: &[&str]) -> impl Iterator<Item = SourceFile> {
+    packs().iter().map(|Pack { name, toml }| SourceFile {
+        path: PathBuf::from(format!("pack:{name}")),
+        text: (*toml).to_owned(),
+        form: if wanted.contains(name) { Form::Pack } else { Form::PackConcepts },
+    })
+}

@@ -1,0 +1,237 @@
+//! What a checked configuration holds, section by section.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::Secret;
+use crate::article::SiteRule;
+use crate::digest::{AlertRule, DigestRule};
+use crate::feed::PollPolicy;
+use crate::model::{Hash16, Language, Name, SourceTags, Zone};
+use crate::topic::{Concepts, TopicDefinition, TopicIndex};
+
+/// A configuration that passed every check.
+#[derive(Debug)]
+pub struct Config {
+    /// The folder that relative paths and the SQLite file are relative to.
+    pub root: PathBuf,
+    /// `[newsroom]`
+    pub newsroom: Newsroom,
+    /// `[operator]`
+    pub operator: Operator,
+    /// `[store]`
+    pub store: StoreConfig,
+    /// `[fetch]`
+    pub fetch: FetchConfig,
+    /// `[web]`
+    pub web: WebConfig,
+    /// `[smtp]`; present whenever an email channel is.
+    pub smtp: Option<SmtpConfig>,
+    /// `[feeds.*]` and the feeds of included OPML files.
+    pub feeds: BTreeMap<Name, FeedConfig>,
+    /// `[topics.*]` in order of name.
+    pub topics: Vec<TopicDefinition>,
+    /// `[concepts.*]` over the packs' concepts.
+    pub concepts: Concepts,
+    /// The topics compiled.
+    pub index: TopicIndex,
+    /// `[channels.*]`
+    pub channels: BTreeMap<Name, Channel>,
+    /// `[alerts.*]`
+    pub alerts: BTreeMap<Name, AlertRule>,
+    /// `[digests.*]`
+    pub digests: BTreeMap<Name, DigestRule>,
+    /// `[sites.*]`: selectors by site.
+    pub sites: BTreeMap<String, SiteRule>,
+    /// Hash of every file read, in order.
+    pub hash: Hash16,
+    /// Every file read, for `check` and reload.
+    pub files: Vec<PathBuf>,
+}
+
+/// `[newsroom]`
+#[derive(Clone, Debug)]
+pub struct Newsroom {
+    /// Shown in messages.
+    pub name: String,
+    /// Default of every zone.
+    pub zone: Zone,
+    /// Of digests and pages.
+    pub language: Language,
+}
+
+/// `[operator]`
+#[derive(Clone, Debug, Default)]
+pub struct Operator {
+    /// Who hears of blind, silent, dead, full.
+    pub channels: Vec<Name>,
+    /// Asked with GET once a minute while the daemon is well.
+    pub heartbeat_url: Option<Secret>,
+}
+
+/// Where the store is.
+#[derive(Clone, Debug)]
+pub enum StoreUrl {
+    /// `sqlite:PATH`, made absolute against the configuration's folder.
+    Sqlite(PathBuf),
+    /// `postgres://user@host:port/db?sslmode=…`, password apart.
+    Postgres {
+        /// The address without a password.
+        url: String,
+        /// From `password_file`.
+        password: Option<Secret>,
+    },
+}
+
+/// `[store]`
+#[derive(Clone, Debug)]
+pub struct StoreConfig {
+    /// Where.
+    pub url: StoreUrl,
+    /// How long articles are kept.
+    pub retain: Duration,
+    /// Whether the HTML of matched pages is kept.
+    pub keep_pages: bool,
+}
+
+/// A CIDR block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cidr {
+    /// First address.
+    pub address: IpAddr,
+    /// 0 to 32 or 128.
+    pub prefix: u8,
+}
+
+/// `[fetch]`
+#[derive(Clone, Debug)]
+pub struct FetchConfig {
+    /// In the `User-Agent`.
+    pub contact_url: Option<String>,
+    /// Requests in flight, all hosts.
+    pub concurrency: usize,
+    /// Requests in flight, one host.
+    pub per_host: usize,
+    /// Between two requests to one host.
+    pub per_host_gap: Duration,
+    /// Floor of any feed's interval.
+    pub min_interval: Duration,
+    /// See [`PollPolicy::backlog`].
+    pub backlog: Duration,
+    /// Of one request, from connect to the last byte.
+    pub timeout: Duration,
+    /// Decoded bytes.
+    pub max_feed_bytes: u64,
+    /// Decoded bytes.
+    pub max_page_bytes: u64,
+    /// Private networks that may be asked.
+    pub allow_private: Vec<Cidr>,
+    /// Whether robots.txt of article pages is obeyed.
+    pub robots: bool,
+    /// An HTTP proxy for everything.
+    pub proxy: Option<String>,
+}
+
+/// `[web]`
+#[derive(Clone, Debug)]
+pub struct WebConfig {
+    /// Where `/healthz` and the desk listen; `None` turns it off.
+    pub listen: Option<SocketAddr>,
+    /// Where `/metrics` listens when not on `listen`.
+    pub metrics_listen: Option<SocketAddr>,
+    /// How people reach it.
+    pub base_url: Option<String>,
+}
+
+/// How a mail connection is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SmtpTls {
+    /// STARTTLS required.
+    Starttls,
+    /// TLS from the first byte.
+    Implicit,
+    /// None: loopback and tests.
+    None,
+}
+
+/// `[smtp]`
+#[derive(Clone, Debug)]
+pub struct SmtpConfig {
+    /// Host.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// Protection.
+    pub tls: SmtpTls,
+    /// Sign-in name.
+    pub username: Option<String>,
+    /// Sign-in password.
+    pub password: Option<Secret>,
+    /// The `From` mailbox.
+    pub from: lettre::message::Mailbox,
+}
+
+/// `[feeds.NAME]`
+#[derive(Clone, Debug)]
+pub struct FeedConfig {
+    /// Name.
+    pub name: Name,
+    /// Address.
+    pub url: url::Url,
+    /// False: known, not polled.
+    pub enabled: bool,
+    /// How and how often.
+    pub policy: PollPolicy,
+    /// What its articles inherit.
+    pub tags: SourceTags,
+    /// HTTP Basic.
+    pub username: Option<String>,
+    /// HTTP Basic.
+    pub password: Option<Secret>,
+    /// Extra headers.
+    pub headers: Vec<(String, Secret)>,
+}
+
+/// `[channels.NAME.KIND]`
+#[derive(Clone, Debug)]
+pub struct Channel {
+    /// Name.
+    pub name: Name,
+    /// Kind and address.
+    pub kind: ChannelKind,
+}
+
+/// The kinds of channel of this version.
+#[derive(Clone, Debug)]
+pub enum ChannelKind {
+    /// Mail, one delivery a recipient.
+    Email {
+        /// At least one.
+        to: Vec<lettre::message::Mailbox>,
+    },
+    /// A Slack incoming webhook.
+    Slack {
+        /// Its address, a secret.
+        url: Secret,
+    },
+    /// Standard Webhooks.
+    Webhook {
+        /// Where.
+        url: Secret,
+        /// Unsigned without; the first signs, the others too while keys rotate.
+        secrets: Vec<Secret>,
+    },
+}
+
+/// Topics and concepts read from files alone, as `vigie topic match --topics` does.
+#[derive(Debug)]
+pub struct TopicFiles {
+    /// In order of name.
+    pub topics: Vec<TopicDefinition>,
+    /// Over the packs' concepts.
+    pub concepts: Concepts,
+    /// Compiled.
+    pub index: TopicIndex,
+}

@@ -1,0 +1,137 @@
+use chrono::NaiveTime;
+use chrono_tz::Tz;
+use proptest::prelude::*;
+use vigie::model::Timestamp;
+use vigie::schedule::{QuietHours, days_of_week};
+
+use super::at;
+
+const PARIS: Tz = chrono_tz::Europe::Paris;
+
+fn quiet(from: &str, to: &str, days: &str, zone: Tz) -> QuietHours {
+    let time = |text| NaiveTime::parse_from_str(text, "%H:%M").unwrap();
+    QuietHours { from: time(from), to: time(to), zone, days: days_of_week(days).unwrap() }
+}
+
+/// What `until` says at `now`, on the clocks of the zone.
+#[track_caller]
+fn check(quiet: &QuietHours, now: &str, expected: &str) {
+    let shown = quiet.until(at(now)).map(|t| t.in_zone(quiet.zone).format("%a %m-%d %H:%M%:z").to_string());
+    assert_eq!(shown.as_deref().unwrap_or("not quiet"), expected, "at {now}");
+}
+
+#[test]
+fn a_window_within_a_day_holds_from_its_first_minute_to_its_last() {
+    let lunch = quiet("12:00", "14:00", "mon-fri", PARIS);
+    check(&lunch, "2026-06-12T11:59:59.999+02:00", "not quiet");
+    check(&lunch, "2026-06-12T12:00:00+02:00", "Fri 06-12 14:00+02:00");
+    check(&lunch, "2026-06-12T13:59:59.999+02:00", "Fri 06-12 14:00+02:00");
+    check(&lunch, "2026-06-12T14:00:00+02:00", "not quiet");
+    check(&lunch, "2026-06-13T13:00:00+02:00", "not quiet");
+}
+
+#[test]
+fn a_window_may_cross_midnight_and_belongs_to_the_day_it_begins_on() {
+    let night = quiet("22:00", "06:30", "fri", PARIS);
+    check(&night, "2026-06-12T21:00:00+02:00", "not quiet");
+    check(&night, "2026-06-12T23:00:00+02:00", "Sat 06-13 06:30+02:00");
+    check(&night, "2026-06-13T06:29:00+02:00", "Sat 06-13 06:30+02:00");
+    check(&night, "2026-06-13T23:00:00+02:00", "not quiet");
+}
+
+#[test]
+fn adjoining_windows_are_one() {
+    let weekend = quiet("00:00", "00:00", "sat,sun", PARIS);
+    check(&weekend, "2026-06-12T23:59:00+02:00", "not quiet");
+    check(&weekend, "2026-06-13T00:00:00+02:00", "Mon 06-15 00:00+02:00");
+    check(&weekend, "2026-06-14T12:00:00+02:00", "Mon 06-15 00:00+02:00");
+    let from_friday_evening = quiet("18:00", "18:00", "fri-sun", PARIS);
+    check(&from_friday_evening, "2026-06-12T19:00:00+02:00", "Mon 06-15 18:00+02:00");
+    let overlapping = quiet("20:00", "19:59", "fri,sat", PARIS);
+    check(&overlapping, "2026-06-13T19:59:30+02:00", "not quiet");
+}
+
+#[test]
+fn every_hour_quiet_has_an_end_far_ahead() {
+    let always = quiet("08:00", "08:00", "mon-sun", PARIS);
+    let now = at("2026-06-12T12:00:00Z");
+    assert!(always.until(now).unwrap().since(now).as_secs() > 6 * 86_400);
+}
+
+#[test]
+fn no_day_is_never_quiet() {
+    let never = QuietHours { days: [false; 7], ..quiet("22:00", "06:00", "mon", PARIS) };
+    check(&never, "2026-06-12T23:00:00Z", "not quiet");
+}
+
+#[test]
+fn a_night_is_an_hour_shorter_or_longer_when_the_clocks_change() {
+    let night = quiet("22:00", "06:30", "mon-sun", PARIS);
+    check(&night, "2026-03-29T00:30:00+01:00", "Sun 03-29 06:30+02:00");
+    check(&night, "2026-10-25T02:30:00+02:00", "Sun 10-25 06:30+01:00");
+    check(&night, "2026-10-25T02:30:00+01:00", "Sun 10-25 06:30+01:00");
+}
+
+#[test]
+fn an_end_in_the_repeated_hour_is_its_second_pass() {
+    let night = quiet("22:00", "02:30", "mon-sun", PARIS);
+    check(&night, "2026-10-25T02:40:00+02:00", "Sun 10-25 02:30+01:00");
+    check(&night, "2026-10-25T02:30:00+01:00", "not quiet");
+    let within = quiet("02:15", "02:45", "sun", PARIS);
+    check(&within, "2026-10-25T02:14:00+02:00", "not quiet");
+    check(&within, "2026-10-25T02:15:00+02:00", "Sun 10-25 02:45+01:00");
+}
+
+#[test]
+fn an_end_in_the_skipped_hour_is_the_first_minute_after_it() {
+    let night = quiet("22:00", "02:30", "mon-sun", PARIS);
+    check(&night, "2026-03-29T01:59:00+01:00", "Sun 03-29 03:00+02:00");
+    check(&night, "2026-03-29T03:00:00+02:00", "not quiet");
+    check(&quiet("02:15", "02:45", "sun", PARIS), "2026-03-29T03:00:00+02:00", "not quiet");
+}
+
+#[test]
+fn quiet_hours_follow_the_clocks_of_their_zone() {
+    let night = quiet("22:00", "06:00", "mon-sun", chrono_tz::Asia::Tokyo);
+    check(&night, "2026-06-12T14:00:00Z", "Sat 06-13 06:00+09:00");
+    check(&night, "2026-06-12T22:00:00Z", "not quiet");
+}
+
+proptest! {
+    #[test]
+    fn quiet_is_what_a_clock_on_the_wall_reads(
+        from in 0_u32..1_440, to in 0_u32..1_440, days in any::<[bool; 7]>(), start in 0_i64..4_000_000_000,
+        zone in prop::sample::select(vec![PARIS, chrono_tz::America::New_York, chrono_tz::Asia::Kathmandu, Tz::UTC]),
+    ) {
+        let time = |minute: u32| NaiveTime::from_hms_opt(minute / 60, minute % 60, 0).unwrap();
+        let quiet = QuietHours { from: time(from), to: time(to), zone, days };
+        let now = Timestamp::from_millis(start * 1_000);
+        let end = quiet.until(now);
+        prop_assert!(end.is_none_or(|end| end > now));
+        if reads_quiet(&quiet, now) {
+            prop_assert!(end.is_some(), "a clock reads a quiet time at {now}");
+        }
+        if let Some(end) = end && !days.iter().all(|day| *day) {
+            prop_assert!(!reads_quiet(&quiet, end), "quiet goes on after {end}");
+        }
+    }
+
+    #[test]
+    fn no_instant_is_too_far(millis in any::<i64>()) {
+        let _ = quiet("22:00", "06:30", "mon-sun", PARIS).until(Timestamp::from_millis(millis));
+    }
+}
+
+/// Whether the local reading lies in a window, by plain arithmetic on readings.
+fn reads_quiet(quiet: &QuietHours, now: Timestamp) -> bool {
+    use chrono::{Datelike, Days};
+    let reading = now.in_zone(quiet.zone).naive_local();
+    [0, 1].into_iter().any(|back| {
+        let day = reading.date() - Days::new(back);
+        let (from, mut to) = (day.and_time(quiet.from), day.and_time(quiet.to));
+        if to <= from {
+            to = to + Days::new(1);
+        }
+        quiet.days[day.weekday().num_days_from_monday() as usize] && from <= reading && reading < to
+    })
+}
