@@ -220,7 +220,7 @@ impl FieldForm {
     /// `*`, `5`, `1-5`, each range with an optional `/step`.
     fn item(&self, text: &str) -> Result<u64, CronError> {
         let (range, step) = match text.split_once('/') {
-            Some((range, step)) => (range, self.step(step)?),
+            Some((range, step)) => (range, self.step(text, step)?),
             None => (text, 1),
         };
         let (first, last) = if range == "*" {
@@ -245,8 +245,8 @@ impl FieldForm {
         Err(self.error(text, "the range runs backwards"))
     }
 
-    fn step(&self, text: &str) -> Result<usize, CronError> {
-        match text.parse() {
+    fn step(&self, text: &str, step: &str) -> Result<usize, CronError> {
+        match step.parse() {
             Ok(step) if (1..=59).contains(&step) => Ok(step),
             _ => Err(self.error(text, "a step is a number from 1 to 59")),
         }
