@@ -6,6 +6,7 @@
 mod article;
 mod channel;
 mod check;
+mod configuration;
 mod delivery;
 mod demo;
 mod digest;
@@ -19,6 +20,8 @@ mod why;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+pub use configuration::{configuration, configuration_path};
 
 use clap::{Parser, Subcommand, ValueEnum};
 

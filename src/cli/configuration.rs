@@ -1,0 +1,58 @@
+//! Where the configuration is, and how its mistakes are shown.
+
+use std::path::{Path, PathBuf};
+
+use super::{Failure, Globals};
+use crate::config::{self, Config, Report, Severity};
+
+/// The folder or file the options name, else `./config`, else `/etc/vigie`.
+///
+/// # Errors
+/// None is named and neither folder exists.
+pub fn configuration_path(globals: &Globals) -> Result<PathBuf, Failure> {
+    if let Some(path) = &globals.config {
+        return Ok(path.clone());
+    }
+    let usual = ["config", "/etc/vigie"].map(Path::new);
+    usual.into_iter().find(|path| path.join("vigie.toml").is_file()).map(Path::to_owned).ok_or_else(|| {
+        Failure::Usage(
+            "vigie: there is no configuration: neither `config/vigie.toml` nor `/etc/vigie/vigie.toml` exists; \
+             `vigie init config` writes one, or name one with `--config`"
+                .to_owned(),
+        )
+    })
+}
+
+/// Reads the configuration; its warnings go to stderr.
+///
+/// # Errors
+/// Wrong usage, with every mistake of the configuration as people read it.
+pub fn configuration(globals: &Globals) -> Result<Config, Failure> {
+    let path = configuration_path(globals)?;
+    let colour = colour(&std::io::stderr());
+    match config::load(&path) {
+        Ok((config, warnings)) => {
+            eprint!("{}", warnings.render(colour));
+            Ok(config)
+        }
+        Err(report) => Err(Failure::Usage(format!("{}{}", report.render(colour), summary(&report)))),
+    }
+}
+
+/// `3 mistakes and 1 warning in 2 files`.
+pub fn summary(report: &Report) -> String {
+    let files = report.diagnostics.iter().map(|d| &d.file).collect::<std::collections::BTreeSet<_>>().len();
+    let mistakes = counted(report.count(Severity::Error) + report.left_out, "mistake");
+    let warnings = counted(report.count(Severity::Warning), "warning");
+    format!("{mistakes} and {warnings} in {}", counted(files, "file"))
+}
+
+/// `1 feed`, `2 feeds`.
+pub fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// Whether to colour what is written to a stream: on a terminal, unless `NO_COLOR` is set.
+pub fn colour(stream: &impl std::io::IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
