@@ -76,6 +76,20 @@ impl Clock {
         }
     }
 
+    /// A number in 0..1 that spreads what would otherwise happen at once; a manual clock always says 0.5.
+    ///
+    /// It comes from the standard library's hash seeds: good enough against herds, no secret.
+    #[must_use]
+    pub fn jitter(&self) -> f64 {
+        use std::hash::{BuildHasher as _, RandomState};
+        match &self.0 {
+            Source::System => {
+                (RandomState::new().hash_one(self.now().millis()) >> 11) as f64 / (1_u64 << 53) as f64
+            }
+            Source::Manual(_) => 0.5,
+        }
+    }
+
     /// Waits for a span of time.
     pub async fn sleep(&self, span: Duration) {
         self.sleep_until(self.now() + span).await;

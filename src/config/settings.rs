@@ -72,7 +72,7 @@ pub struct Operator {
 }
 
 /// Where the store is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreUrl {
     /// `sqlite:PATH`, made absolute against the configuration's folder.
     Sqlite(PathBuf),
@@ -106,7 +106,7 @@ pub struct Cidr {
 }
 
 /// `[fetch]`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FetchConfig {
     /// In the `User-Agent`.
     pub contact_url: Option<String>,
@@ -157,7 +157,7 @@ pub enum SmtpTls {
 }
 
 /// `[smtp]`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SmtpConfig {
     /// Host.
     pub host: String,

@@ -1,1 +1,31 @@
-//! daemon
+//! The loops that carry an article from its feed to the people: poller, reader, clusterer, composer, courier, keeper.
+//!
+//! Each loop finds its work in the store, does one bounded piece of it ([`work`]) and waits, through the clock only,
+//! until the store says that something is due or another loop wakes it. A loop that dies between two transactions
+//! loses nothing: the row it leaves is found again. [`once`] runs the same pieces in order and stops.
+
+mod alarms;
+mod app;
+mod clusterer;
+mod compose;
+mod composer;
+mod courier;
+mod cpu;
+mod health;
+mod keeper;
+mod once;
+mod poll;
+mod poller;
+mod read;
+mod reader;
+mod reload;
+mod run;
+mod systemd;
+mod work;
+
+pub use app::{App, Setup};
+pub use compose::{digest_notice, send_digest};
+pub use health::{LoopName, StoreTrouble};
+pub use once::{Pass, deliver_due, once, once_watched};
+pub use reload::reload;
+pub use run::{run, serve};

@@ -1,0 +1,202 @@
+//! What the operator must hear: raised where it is seen, told in one message, cleared when it is over.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::deliver::{Claim, Outcome};
+use crate::digest::{Alarm, Notice, Told};
+use crate::feed::{Due, FeedUpdate};
+use crate::metrics::ByKind;
+use crate::model::{DeliveryId, Name, RuleName, Timestamp};
+use crate::render;
+use crate::store::{MessageCommit, StoreError};
+
+use super::app::{App, Setup};
+use super::compose::freeze;
+use super::health::StoreTrouble;
+
+/// Bad polls in a row that make a feed blind.
+const BLIND_AFTER: u32 = 5;
+/// Or this long without a good one, after at least two.
+const BLIND_FOR: Duration = Duration::from_secs(3600);
+/// Alarms wait this long for company.
+const GROUP_WAIT: Duration = Duration::from_secs(10);
+
+/// What a poll means for the operator, noted before the update is given away.
+#[derive(Debug)]
+pub(super) struct FeedNote {
+    feed: Name,
+    at: Timestamp,
+    blind: Option<String>,
+    seeing: bool,
+    gone: bool,
+    moved: Option<String>,
+}
+
+impl FeedNote {
+    pub(super) fn of(due: &Due, update: &FeedUpdate) -> Self {
+        let long = due.last_ok_at.is_some_and(|ok| update.at.since(ok) > BLIND_FOR);
+        let blind =
+            !update.ok && !update.gone && (update.failures >= BLIND_AFTER || (long && update.failures >= 2));
+        let why = update.reason.clone().unwrap_or_else(|| "no answer".to_owned());
+        if !update.ok && due.failures == 0 {
+            tracing::warn!(feed = %due.name, "{why}");
+        } else if update.ok && due.failures > 0 {
+            tracing::info!(feed = %due.name, after = due.failures, "answers again");
+        }
+        Self {
+            feed: due.name.clone(),
+            at: update.at,
+            blind: blind.then(|| match due.last_ok_at {
+                Some(ok) => format!("no good answer since {ok}: {why}"),
+                None => format!("never a good answer: {why}"),
+            }),
+            seeing: update.ok && due.failures > 0,
+            gone: update.gone,
+            moved: update.new_url.clone(),
+        }
+    }
+
+    /// Raises and clears; writes nothing for a poll that changes nothing.
+    pub(super) async fn tell(self, app: &App) -> Result<(), StoreError> {
+        let feed = self.feed.as_str();
+        if let Some(detail) = &self.blind {
+            raise(app, "blind", feed, detail, self.at).await?;
+        }
+        if self.seeing {
+            clear(app, "blind", feed, self.at).await?;
+        }
+        if self.gone {
+            let detail = "the server says it is gone for good (410): it is not asked again; remove it or correct its address";
+            raise(app, "gone", feed, detail, self.at).await?;
+        }
+        if let Some(url) = &self.moved {
+            let detail = format!("moved for good to {url}; write that address into the configuration");
+            raise(app, "moved", feed, &detail, self.at).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Raises an alarm, logs it once and wakes the composer.
+pub(super) async fn raise(
+    app: &App,
+    kind: &str,
+    subject: &str,
+    detail: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if app.store.raise_alarm(kind, subject, detail, now).await? {
+        tracing::warn!(kind, subject, "{detail}");
+        app.wake.composer.notify_one();
+    }
+    Ok(())
+}
+
+/// Clears an alarm; when it stood, logs that and wakes the composer.
+pub(super) async fn clear(app: &App, kind: &str, subject: &str, now: Timestamp) -> Result<(), StoreError> {
+    if app.store.clear_alarm(kind, subject, now).await? {
+        tracing::info!(kind, subject, "over");
+        app.wake.composer.notify_one();
+    }
+    Ok(())
+}
+
+/// Composes what the operator has not been told (T4); `flush` waits for no company. Returns when to look again.
+pub(super) async fn tell_operator(
+    app: &Arc<App>,
+    now: Timestamp,
+    flush: bool,
+) -> Result<Option<Timestamp>, StoreError> {
+    let untold = app.store.untold_alarms().await?;
+    let Some(first) = untold.iter().map(|alarm| alarm.since).min() else { return Ok(None) };
+    let setup = app.setup();
+    if setup.config.operator.channels.is_empty() {
+        return Ok(None);
+    }
+    let ready = first + GROUP_WAIT;
+    if ready > now && !flush {
+        return Ok(Some(ready));
+    }
+    let keys = untold.iter().map(|a| (a.kind.to_string(), a.subject.clone(), a.since)).collect();
+    let notice = notice(app, &setup, untold, now);
+    let subject = render::subject(&notice);
+    let id = notice.id;
+    let deliveries = freeze(app, &setup, notice, setup.config.operator.channels.clone()).await?;
+    let committed = app
+        .store
+        .commit_message(MessageCommit {
+            id,
+            rule: RuleName::Operator,
+            slot_at: None,
+            composed_at: now,
+            config_hash: setup.config.hash,
+            items: Vec::new(),
+            stories: 0,
+            more: 0,
+            subject,
+            deliveries: Some(deliveries),
+            alarms: keys,
+        })
+        .await?;
+    if committed {
+        app.metrics.messages.get_or_create(&ByKind { kind: "operator" }).inc();
+        app.wake.courier.notify_one();
+    }
+    Ok(None)
+}
+
+fn notice(app: &App, setup: &Setup, alarms: Vec<Alarm>, now: Timestamp) -> Notice {
+    let newsroom = &setup.config.newsroom;
+    Notice {
+        id: app.store.ids().next(now),
+        rule: RuleName::Operator,
+        heading: newsroom.name.clone(),
+        at: now,
+        slot_at: None,
+        zone: newsroom.zone,
+        newsroom: newsroom.name.clone(),
+        base_url: setup.config.web.base_url.clone(),
+        told: Told::Alarms(alarms),
+    }
+}
+
+/// Tells the operator that the store cannot be used. The outbox is in the store, so this one message goes out
+/// directly, once a channel, without a promise.
+pub(super) async fn tell_directly(app: &Arc<App>, trouble: &StoreTrouble) {
+    let (setup, now) = (app.setup(), app.clock.now());
+    let alarm = Alarm {
+        kind: trouble.kind,
+        subject: "store".to_owned(),
+        since: trouble.since,
+        detail: trouble.sentence.clone(),
+        cleared: false,
+    };
+    let notice = notice(app, &setup, vec![alarm], now);
+    let message_id = notice.id;
+    let Ok(frozen) = freeze(app, &setup, notice, setup.config.operator.channels.clone()).await else {
+        return;
+    };
+    for (name, rendered) in frozen {
+        let Some(channel) = setup.config.channels.get(&name) else { continue };
+        let claim = Claim {
+            delivery_id: app.store.ids().next::<DeliveryId>(now),
+            message_id,
+            rule: RuleName::Operator,
+            channel: name.clone(),
+            recipient: rendered.recipient,
+            stable_id: rendered.stable_id,
+            bytes: rendered.bytes,
+            attempts: 1,
+            composed_at: now,
+            first_started_at: now,
+            token: 0,
+            channel_failures: 0,
+        };
+        if let Outcome::Retry { why, .. } | Outcome::Uncertain { why } | Outcome::GiveUp { why, .. } =
+            setup.sender.send(channel, &claim).await
+        {
+            tracing::warn!(channel = %name, "the operator could not be told of the store's trouble: {why}");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What every loop and command works with, built by one function from a configuration.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use anyhow::anyhow;
+use arc_swap::ArcSwap;
+use tokio::sync::Notify;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::deliver::Sender;
+use crate::digest::Rules;
+use crate::fetch::Client;
+use crate::metrics::Metrics;
+use crate::model::{Name, Timestamp};
+use crate::store::{Role, Store};
+
+use super::cpu::Cpu;
+use super::health::Health;
+
+/// A configuration with everything that is built from it; swapped whole on reload.
+#[derive(Debug)]
+pub struct Setup {
+    /// The configuration.
+    pub config: Config,
+    /// Its alerts and digests, as the digest room reads them.
+    pub rules: Arc<Rules>,
+    /// The guarded client under its `[fetch]`.
+    pub client: Client,
+    /// The sender under its `[smtp]`.
+    pub sender: Sender,
+}
+
+impl Setup {
+    /// Builds client and sender; with `before`, keeps those whose part of the configuration did not change, so that
+    /// connections and the hosts' manners survive a reload.
+    fn new(config: Config, clock: &Clock, before: Option<&Self>) -> anyhow::Result<Self> {
+        let client = match before {
+            Some(before) if before.config.fetch == config.fetch => before.client.clone(),
+            _ => Client::new(&config.fetch, clock.clone()).map_err(|why| anyhow!("[fetch]: {why}"))?,
+        };
+        let same_mail = before
+            .filter(|b| b.config.fetch == config.fetch && b.config.smtp == config.smtp)
+            .map(|b| &b.sender);
+        let sender = match same_mail {
+            Some(sender) => sender.clone(),
+            None => Sender::new(client.clone(), config.smtp.as_ref(), clock.clone())
+                .map_err(|why| anyhow!("[smtp]: {why}"))?,
+        };
+        let rules = Arc::new(Rules {
+            alerts: config.alerts.values().cloned().collect(),
+            digests: config.digests.values().cloned().collect(),
+        });
+        Ok(Self { config, rules, client, sender })
+    }
+
+    /// The title people know a topic by; its name when it left the configuration.
+    pub(super) fn topic_titles(&self) -> HashMap<Name, String> {
+        self.config.topics.iter().map(|t| (t.name.clone(), t.title.clone())).collect()
+    }
+}
+
+/// Calls from one loop to the next: something is there for you.
+#[derive(Debug, Default)]
+pub(super) struct Wake {
+    pub(super) poller: Notify,
+    pub(super) reader: Notify,
+    pub(super) clusterer: Notify,
+    pub(super) composer: Notify,
+    pub(super) courier: Notify,
+    pub(super) keeper: Notify,
+}
+
+impl Wake {
+    /// The store changed under us: everybody looks.
+    pub(super) fn all(&self) {
+        for one in [&self.poller, &self.reader, &self.clusterer, &self.composer, &self.courier, &self.keeper]
+        {
+            one.notify_one();
+        }
+    }
+}
+
+/// One running Vigie: configuration, store, client, sender, clock and metrics.
+#[derive(Debug)]
+pub struct App {
+    setup: ArcSwap<Setup>,
+    /// The store.
+    pub store: Store,
+    /// The clock every loop waits through.
+    pub clock: Clock,
+    /// What `/metrics` shows.
+    pub metrics: Metrics,
+    /// Beats of the loops and the state of the store.
+    pub health: Health,
+    pub(super) wake: Wake,
+    pub(super) cpu: Cpu,
+    /// Hosts that asked for silence.
+    held_hosts: Mutex<HashMap<String, Timestamp>>,
+}
+
+impl App {
+    /// Opens the store that a configuration names, brings it up to the configuration, and builds client and sender.
+    ///
+    /// # Errors
+    /// A sentence that says what to do: the store cannot be used, or `[fetch]` or `[smtp]` cannot.
+    pub async fn open(config: Config, role: Role, clock: Clock) -> anyhow::Result<Arc<Self>> {
+        let setup = Setup::new(config, &clock, None)?;
+        let store = Store::open(&setup.config.store, role, clock.clone()).await?;
+        let now = clock.now();
+        store.sync_config(&setup.config, now).await?;
+        let held = store.held_hosts(now).await?;
+        for (host, until) in &held {
+            setup.client.hold_host(host, *until);
+        }
+        Ok(Arc::new(Self {
+            setup: ArcSwap::from_pointee(setup),
+            store,
+            health: Health::new(now),
+            clock,
+            metrics: Metrics::default(),
+            wake: Wake::default(),
+            cpu: Cpu::new(),
+            held_hosts: Mutex::new(held.into_iter().collect()),
+        }))
+    }
+
+    /// The configuration of this moment; hold it through one piece of work, so that the piece sees one configuration.
+    #[must_use]
+    pub fn setup(&self) -> Arc<Setup> {
+        self.setup.load_full()
+    }
+
+    /// Puts a new configuration in place of the old one, in the store first; every loop then looks again.
+    pub(super) async fn reconfigure(&self, config: Config) -> anyhow::Result<()> {
+        let setup = Setup::new(config, &self.clock, Some(&self.setup()))?;
+        self.store.sync_config(&setup.config, self.clock.now()).await?;
+        for (host, until) in self.held_hosts.lock().expect("no panic while held").iter() {
+            setup.client.hold_host(host, *until);
+        }
+        self.setup.store(Arc::new(setup));
+        self.wake.all();
+        Ok(())
+    }
+
+    /// Nothing goes to `host` before `until`.
+    pub(super) fn hold_host(&self, setup: &Setup, host: &str, until: Timestamp) {
+        let now = self.clock.now();
+        let mut held = self.held_hosts.lock().expect("no panic while held");
+        held.retain(|_, end| *end > now);
+        let end = held.entry(host.to_owned()).or_insert(until);
+        *end = until.max(*end);
+        setup.client.hold_host(host, *end);
+    }
+
+    /// Until when a host asked for silence, if that is still to come.
+    pub(super) fn host_held_until(&self, host: &str) -> Option<Timestamp> {
+        let held = self.held_hosts.lock().expect("no panic while held");
+        held.get(host).copied().filter(|end| *end > self.clock.now())
+    }
+}

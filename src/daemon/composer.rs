@@ -1,0 +1,89 @@
+//! Asks every rule whether it sends now, and tells the operator what is wrong.
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+use crate::digest::{self, Verdict};
+use crate::model::{RuleName, Timestamp};
+use crate::store::StoreError;
+
+use super::alarms;
+use super::app::App;
+use super::compose::{compose_alert, compose_digest};
+use super::health::LoopName;
+use super::work::{Next, Work};
+
+/// What one round over all rules came to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Round {
+    /// Messages composed.
+    pub(super) messages: usize,
+    /// When a rule that holds looks again.
+    pub(super) next: Option<Timestamp>,
+}
+
+impl Round {
+    fn look_again(&mut self, at: Option<Timestamp>) {
+        self.next = match (self.next, at) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+    }
+}
+
+/// Composes whatever goes out at `now`. With `flush`, `group_wait` counts as over; quiet hours still hold.
+pub(super) async fn compose_due(app: &Arc<App>, now: Timestamp, flush: bool) -> Result<Round, StoreError> {
+    let setup = app.setup();
+    let mut round = Round::default();
+    for open in app.store.open_rules().await? {
+        let verdict = match &open.rule {
+            RuleName::Alert(name) => match setup.config.alerts.get(name) {
+                Some(rule) => digest::decide_alert(rule, &open, now, flush),
+                None => continue,
+            },
+            RuleName::Digest(name) => match setup.config.digests.get(name) {
+                Some(rule) => digest::decide_digest(rule, &open, now),
+                None => continue,
+            },
+            RuleName::Operator | RuleName::Test => continue,
+        };
+        let slot_at = match verdict {
+            Verdict::Hold { until, why } => {
+                tracing::trace!(rule = %open.rule, why, "holds");
+                round.look_again(until);
+                continue;
+            }
+            Verdict::Send { slot_at } => slot_at,
+        };
+        let composed = match &open.rule {
+            RuleName::Alert(name) => compose_alert(app, &setup, &setup.config.alerts[name], now).await?,
+            RuleName::Digest(name) => {
+                compose_digest(app, &setup, &setup.config.digests[name], slot_at, now).await?
+            }
+            RuleName::Operator | RuleName::Test => false,
+        };
+        round.messages += usize::from(composed);
+        // What follows the message (the next slot, the end of `group_interval`) is asked for in the next round.
+        round.look_again(Some(now));
+    }
+    Ok(round)
+}
+
+/// The loop around [`compose_due`].
+#[derive(Debug)]
+pub(super) struct Composer;
+
+impl Work for Composer {
+    const NAME: LoopName = LoopName::Composer;
+
+    fn wake(app: &App) -> &Notify {
+        &app.wake.composer
+    }
+
+    async fn turn(&mut self, app: &Arc<App>) -> Result<Next, StoreError> {
+        let mut round = compose_due(app, app.clock.now(), false).await?;
+        round.look_again(alarms::tell_operator(app, app.clock.now(), false).await?);
+        Ok(Next::at(round.next))
+    }
+}

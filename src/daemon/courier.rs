@@ -1,0 +1,200 @@
+//! Sends what is in the outbox: all channels at once, one delivery a channel.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::deliver::{self, Claim, Outcome};
+use crate::metrics::ByChannelAndResult;
+use crate::model::Name;
+use crate::schedule::backoff;
+use crate::store::StoreError;
+
+use super::alarms;
+use super::app::{App, Setup};
+use super::health::LoopName;
+use super::work::{Next, Work, report};
+
+/// A send is over by then (mail: 60 s) and settled.
+const LEASE: Duration = Duration::from_secs(120);
+/// What sends in flight get when the daemon stops; then they are uncertain.
+const FAREWELL: Duration = Duration::from_secs(8);
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+/// How one delivery ended.
+#[derive(Clone, Debug)]
+pub(super) struct Delivered {
+    pub(super) channel: Name,
+    /// `sent`, `retry`, `uncertain`, `dead`.
+    pub(super) state: &'static str,
+}
+
+/// The sends in flight.
+#[derive(Debug)]
+pub(super) struct Courier {
+    jobs: JoinSet<Delivered>,
+    finished: Vec<Delivered>,
+    busy: HashSet<Name>,
+    /// Cut: sends in flight end as uncertain.
+    cut: CancellationToken,
+}
+
+impl Courier {
+    pub(super) fn new() -> Self {
+        Self {
+            jobs: JoinSet::new(),
+            finished: Vec::new(),
+            busy: HashSet::new(),
+            cut: CancellationToken::new(),
+        }
+    }
+
+    /// Claims one due delivery of each free channel (T5) and sends them; says how many are in flight now.
+    pub(super) async fn fill(&mut self, app: &Arc<App>) -> Result<usize, StoreError> {
+        let setup = app.setup();
+        let free: Vec<Name> =
+            setup.config.channels.keys().filter(|c| !self.busy.contains(*c)).cloned().collect();
+        if !free.is_empty() {
+            let now = app.clock.now();
+            for claim in app.store.claim_deliveries(&free, now, now + LEASE).await? {
+                self.busy.insert(claim.channel.clone());
+                let (app, setup, cut) = (Arc::clone(app), Arc::clone(&setup), self.cut.clone());
+                self.jobs.spawn(deliver_one(app, setup, claim, cut));
+            }
+        }
+        Ok(self.jobs.len())
+    }
+
+    /// Waits for one send to end; `false` when none is in flight. Loses nothing when dropped.
+    pub(super) async fn join(&mut self) -> bool {
+        match self.jobs.join_next().await {
+            Some(Ok(delivered)) => {
+                self.finished.push(delivered);
+                true
+            }
+            Some(Err(_)) => {
+                // Its channel stays busy, its delivery becomes uncertain when the lease ends.
+                tracing::error!("a delivery ended in an internal fault; its channel rests until a restart");
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Frees the channels of the sends that ended.
+    pub(super) fn settle(&mut self) -> Vec<Delivered> {
+        let done = std::mem::take(&mut self.finished);
+        for delivered in &done {
+            self.busy.remove(&delivered.channel);
+        }
+        done
+    }
+}
+
+/// Sends one claimed delivery, settles it (T6) and tells the operator what must be told.
+async fn deliver_one(app: Arc<App>, setup: Arc<Setup>, claim: Claim, cut: CancellationToken) -> Delivered {
+    let started_at = app.clock.now();
+    let outcome = match setup.config.channels.get(&claim.channel) {
+        None => Outcome::Uncertain { why: "its channel left the configuration".to_owned() },
+        Some(channel) => tokio::select! {
+            biased;
+            outcome = setup.sender.send(channel, &claim) => outcome,
+            () = cut.cancelled() => Outcome::Uncertain { why: "stopped while it was being sent".to_owned() },
+        },
+    };
+    let settlement = deliver::settle(&claim, &outcome, started_at, app.clock.now(), app.clock.jitter());
+    let (state, channel) = (settlement.state, claim.channel.clone());
+    let labels = ByChannelAndResult { channel: channel.to_string(), result: state };
+    app.metrics.deliveries.get_or_create(&labels).inc();
+    if state == "sent" {
+        tracing::info!(%channel, rule = %claim.rule, delivery = %claim.delivery_id, "sent");
+    } else {
+        tracing::warn!(%channel, rule = %claim.rule, delivery = %claim.delivery_id, attempt = claim.attempts,
+            "{state}: {}", settlement.detail);
+    }
+    let (detail, disabled) = (settlement.detail.clone(), settlement.disable.clone());
+    settle(&app, settlement, &cut).await;
+    if state == "dead" {
+        let subject = claim.delivery_id.to_string();
+        let detail = format!("given up on channel {channel}: {detail}; see `vigie delivery show {subject}`");
+        note(alarms::raise(&app, "dead", &subject, &detail, app.clock.now()).await);
+    }
+    if let Some(why) = disabled {
+        let detail = format!(
+            "nothing goes through it any more: {why}; correct it, then `vigie channel test {channel}`"
+        );
+        note(alarms::raise(&app, "disabled", channel.as_str(), &detail, app.clock.now()).await);
+    }
+    Delivered { channel, state }
+}
+
+/// Writes the outcome down, however long that takes: what was sent must not be sent again because the disk was full
+/// for a while. Gives up when the lease is lost, and when the daemon stops while the store cannot be used.
+async fn settle(app: &App, settlement: deliver::Settlement, cut: &CancellationToken) {
+    let mut failures = 0;
+    loop {
+        match app.store.settle_delivery(settlement.clone()).await {
+            Ok(()) => return,
+            Err(error) => {
+                failures += 1;
+                report(app, LoopName::Courier, &error, failures);
+                if matches!(error, StoreError::Fenced) || cut.is_cancelled() {
+                    return;
+                }
+            }
+        }
+        let pause = backoff(failures, Duration::from_secs(1), Duration::from_secs(10), app.clock.jitter());
+        tokio::select! {
+            () = app.clock.sleep(pause) => {}
+            () = cut.cancelled() => {}
+        }
+    }
+}
+
+/// An alarm that cannot be written down is in the log already.
+fn note(result: Result<(), StoreError>) {
+    if let Err(error) = result {
+        tracing::debug!("an alarm could not be written: {error}");
+    }
+}
+
+impl Work for Courier {
+    const NAME: LoopName = LoopName::Courier;
+
+    fn wake(app: &App) -> &Notify {
+        &app.wake.courier
+    }
+
+    async fn turn(&mut self, app: &Arc<App>) -> Result<Next, StoreError> {
+        self.settle();
+        self.fill(app).await?;
+        let now = app.clock.now();
+        Ok(match app.store.next_due().await?.delivery {
+            Some(due) if due <= now => Next::At(now + LOOK_AGAIN),
+            due => Next::at(due),
+        })
+    }
+
+    async fn ended(&mut self) {
+        if !self.join().await {
+            std::future::pending::<()>().await;
+        }
+    }
+
+    async fn stop(mut self, app: &Arc<App>) {
+        tokio::select! {
+            () = async { while self.join().await {} } => return,
+            () = app.clock.sleep(FAREWELL) => {}
+        }
+        tracing::warn!(
+            sends = self.jobs.len(),
+            "stopped while sending: these deliveries are uncertain and go out again, same id"
+        );
+        self.cut.cancel();
+        while self.join().await {}
+    }
+}

@@ -1,0 +1,144 @@
+//! Whether the loops are alive and the store can be written.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::model::Timestamp;
+use crate::store::StoreError;
+
+/// A loop that must make progress for the daemon to count as alive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoopName {
+    /// Polls feeds.
+    Poller,
+    /// Reads pages.
+    Reader,
+    /// Groups articles into stories.
+    Clusterer,
+    /// Composes messages.
+    Composer,
+    /// Sends them.
+    Courier,
+    /// Keeps the house.
+    Keeper,
+    /// Not a loop of ours: the store answered a write, even if with an error.
+    Writer,
+}
+
+impl LoopName {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Poller,
+        Self::Reader,
+        Self::Clusterer,
+        Self::Composer,
+        Self::Courier,
+        Self::Keeper,
+        Self::Writer,
+    ];
+
+    /// The word used in logs and on `/healthz`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Poller => "poller",
+            Self::Reader => "reader",
+            Self::Clusterer => "clusterer",
+            Self::Composer => "composer",
+            Self::Courier => "courier",
+            Self::Keeper => "keeper",
+            Self::Writer => "writer",
+        }
+    }
+}
+
+/// Why the store cannot be used at the moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreTrouble {
+    /// Since when.
+    pub since: Timestamp,
+    /// The store's own sentence.
+    pub sentence: String,
+    /// Alarm kind: `disk` when full, else `store`.
+    pub kind: &'static str,
+}
+
+/// Beats of the loops and the state of the store.
+#[derive(Debug)]
+pub struct Health {
+    beats: [AtomicI64; LoopName::ALL.len()],
+    store: watch::Sender<Option<StoreTrouble>>,
+}
+
+impl Health {
+    pub(super) fn new(now: Timestamp) -> Self {
+        Self { beats: std::array::from_fn(|_| AtomicI64::new(now.millis())), store: watch::Sender::new(None) }
+    }
+
+    /// A loop made progress, or looked and found nothing to do.
+    pub(super) fn beat(&self, name: LoopName, now: Timestamp) {
+        self.beats[name as usize].fetch_max(now.millis(), Ordering::Relaxed);
+    }
+
+    /// Loops among `names` that made no progress for longer than `patience`.
+    #[must_use]
+    pub fn stuck(&self, names: &[LoopName], patience: Duration, now: Timestamp) -> Vec<LoopName> {
+        let late = |name: &LoopName| {
+            let beat = Timestamp::from_millis(self.beats[*name as usize].load(Ordering::Relaxed));
+            now.since(beat) > patience
+        };
+        names.iter().copied().filter(late).collect()
+    }
+
+    /// What is wrong with the store, if anything.
+    #[must_use]
+    pub fn store_trouble(&self) -> Option<StoreTrouble> {
+        self.store.borrow().clone()
+    }
+
+    /// Resolves when the store may be used.
+    pub(super) async fn store_usable(&self) {
+        let mut state = self.store.subscribe();
+        // The sender lives in `self`: waiting cannot fail.
+        let _ = state.wait_for(Option::is_none).await;
+    }
+
+    /// Resolves when the store may not be used, with the reason.
+    pub(super) async fn store_failed(&self) -> Option<StoreTrouble> {
+        let mut state = self.store.subscribe();
+        state.wait_for(Option::is_some).await.ok().and_then(|state| state.clone())
+    }
+
+    /// Takes note of an error; returns whether it closes the store to the loops and is the first to do so.
+    pub(super) fn note(&self, error: &StoreError, now: Timestamp) -> bool {
+        if !is_outage(error) {
+            return false;
+        }
+        let kind = if matches!(error, StoreError::Full(_)) { "disk" } else { "store" };
+        self.store.send_if_modified(|state| {
+            let first = state.is_none();
+            if first {
+                *state = Some(StoreTrouble { since: now, sentence: error.to_string(), kind });
+            }
+            first
+        })
+    }
+
+    /// The store works again; returns what was wrong.
+    pub(super) fn mended(&self) -> Option<StoreTrouble> {
+        self.store.send_replace(None)
+    }
+}
+
+/// Whether an error speaks of the whole store, not of one operation.
+pub(super) const fn is_outage(error: &StoreError) -> bool {
+    match error {
+        StoreError::Full(_)
+        | StoreError::ReadOnly(_)
+        | StoreError::Unreachable(_)
+        | StoreError::Locked { .. } => true,
+        StoreError::Newer(_) | StoreError::Changed(_) | StoreError::Fenced | StoreError::Other(_) => false,
+    }
+}

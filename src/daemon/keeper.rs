@@ -1,0 +1,109 @@
+//! Keeps the house: retention, alarms that are over, the heartbeat.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use crate::feed::{Fetched, Validators};
+use crate::fetch::FeedRequest;
+use crate::model::Timestamp;
+use crate::store::StoreError;
+
+use super::alarms;
+use super::app::App;
+use super::health::LoopName;
+use super::work::{Next, Work};
+
+const ROUND: Duration = Duration::from_secs(60);
+const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+/// Slices of 1,000 articles in one round, so that retention never holds the writer for long.
+const SLICES: usize = 20;
+/// Loops that must be well for the heartbeat to be sent.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// When each chore was last done.
+#[derive(Debug, Default)]
+pub(super) struct Keeper {
+    round_at: Option<Timestamp>,
+    swept_at: Option<Timestamp>,
+}
+
+impl Work for Keeper {
+    const NAME: LoopName = LoopName::Keeper;
+
+    fn wake(app: &App) -> &Notify {
+        &app.wake.keeper
+    }
+
+    async fn turn(&mut self, app: &Arc<App>) -> Result<Next, StoreError> {
+        let now = app.clock.now();
+        if let Some(last) = self.round_at.filter(|last| now.since(*last) < ROUND) {
+            return Ok(Next::At(last + ROUND));
+        }
+        clear_what_is_over(app, now).await?;
+        heartbeat(app, now).await;
+        if self.swept_at.is_none_or(|last| now.since(last) >= SWEEP_EVERY) && sweep(app, now).await? {
+            self.swept_at = Some(now);
+        }
+        self.round_at = Some(now);
+        Ok(Next::At(now + ROUND))
+    }
+}
+
+/// Deletes what is older than the retention; returns whether nothing is left to delete.
+async fn sweep(app: &App, now: Timestamp) -> Result<bool, StoreError> {
+    let before = now - app.setup().config.store.retain;
+    let mut total = 0;
+    for _ in 0..SLICES {
+        let gone = app.store.sweep(before).await?;
+        if gone == 0 {
+            if total > 0 {
+                tracing::info!(articles = total, "retention");
+            }
+            return Ok(true);
+        }
+        total += gone;
+    }
+    Ok(false)
+}
+
+/// Alarms whose cause was taken away by hand: a dead delivery retried or dropped, a channel enabled, a feed's new
+/// address written into the configuration.
+async fn clear_what_is_over(app: &App, now: Timestamp) -> Result<(), StoreError> {
+    let counts = app.store.counts().await?;
+    let setup = app.setup();
+    for (kind, subject, _, detail) in &counts.alarms {
+        let over = match kind.as_str() {
+            "dead" => match subject.parse() {
+                Ok(id) => app.store.delivery(id).await?.is_none_or(|trail| trail.row.state != "dead"),
+                Err(_) => true,
+            },
+            "disabled" => !counts.held_channels.iter().any(|(name, ..)| name.as_str() == subject),
+            "moved" => match setup.config.feeds.get(subject.as_str()) {
+                Some(feed) => detail.contains(feed.url.as_str()),
+                None => true,
+            },
+            "blind" | "gone" => !setup.config.feeds.contains_key(subject.as_str()),
+            _ => false,
+        };
+        if over {
+            alarms::clear(app, kind, subject, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Asks the heartbeat address, through the same guard as everything else, while every loop is well.
+async fn heartbeat(app: &App, now: Timestamp) {
+    let setup = app.setup();
+    let Some(url) = &setup.config.operator.heartbeat_url else { return };
+    if !app.health.stuck(&LoopName::ALL, PATIENCE, now).is_empty() {
+        return;
+    }
+    let request =
+        FeedRequest { url: url.reveal(), validators: &Validators::default(), basic: None, headers: &[] };
+    if let Fetched::Failed(reason) = setup.client.feed(request).await {
+        tracing::warn!("heartbeat: {reason}");
+    }
+}

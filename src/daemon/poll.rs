@@ -1,0 +1,245 @@
+//! One poll of one feed, from the request to the commit.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::config::FeedConfig;
+use crate::feed::{self, Due, FailureReason, FeedUpdate, Fetched, ParseError, ParseHints, ParsedFeed, Read};
+use crate::fetch::FeedRequest;
+use crate::metrics::ByResult;
+use crate::model::Hash16;
+use crate::store::{PollCommitted, StoreError};
+
+use super::alarms;
+use super::app::{App, Setup};
+
+/// What one poll came to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Polled {
+    /// The feed answered.
+    pub(super) ok: bool,
+    /// What was committed.
+    pub(super) committed: PollCommitted,
+    /// Matches on the feed's words.
+    pub(super) matches: usize,
+}
+
+/// A body that parsed, with the keys of its entries.
+type Parsed = (ParsedFeed, Vec<Hash16>);
+
+/// Polls a feed and commits what it changes (T1). `None` when the configuration no longer has the feed.
+///
+/// # Errors
+/// The store's; the feed then stays due and the next poll finds the same.
+pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, StoreError> {
+    let setup = app.setup();
+    let Some(feed) = setup.config.feeds.get(&due.name) else { return Ok(None) };
+    app.metrics.poll_lateness.observe(app.clock.now().since(due.due_at).as_secs_f64());
+    let fetched = setup.client.feed(request(feed, &due)).await;
+    let (fetched, parsed) = read(app, &due, fetched).await;
+    let entries = match parsed {
+        Some((parsed, keys)) => {
+            let known = app.store.known_entries(due.feed_id, &keys).await?;
+            Some(Read { parsed, keys, known })
+        }
+        None => None,
+    };
+    let result = result_of(&fetched);
+    let host = Url::parse(&due.url).ok().and_then(|url| url.host_str().map(str::to_owned));
+    let (due, update) = match decide(app, &setup, due, fetched, entries).await {
+        Ok(decided) => decided,
+        // The fault is in this program: the feed is not asked again before its usual time.
+        Err((due, reason)) => {
+            let update = decide_failed(app, &setup, &due, reason);
+            (due, update)
+        }
+    };
+    let polled = commit(app, &due, update, host.as_deref(), &setup).await?;
+    let label = if result == "ok" {
+        if polled.committed.new_articles > 0 { "new" } else { "unchanged" }
+    } else {
+        result
+    };
+    app.metrics.polls.get_or_create(&ByResult { result: label }).inc();
+    if result == "refused" {
+        app.metrics.blocked_addresses.inc();
+    }
+    Ok(Some(polled))
+}
+
+fn request<'a>(feed: &'a FeedConfig, due: &'a Due) -> FeedRequest<'a> {
+    let basic = feed.username.as_deref().zip(feed.password.as_ref());
+    FeedRequest { url: &due.url, validators: &due.validators, basic, headers: &feed.headers }
+}
+
+/// Parses a body that is new; what is no feed becomes a failure with its name.
+async fn read(app: &App, due: &Due, fetched: Fetched) -> (Fetched, Option<Parsed>) {
+    let Fetched::Body { .. } = &fetched else { return (fetched, None) };
+    let last = due.body_hash;
+    let parse = move || {
+        let Fetched::Body { bytes, content_type, final_url, .. } = &fetched else { return (fetched, None) };
+        if Some(Hash16::of(bytes)) == last {
+            return (fetched, None);
+        }
+        let url = Url::parse(final_url).ok();
+        let hints = ParseHints { content_type: content_type.as_deref(), url: url.as_ref() };
+        match feed::parse(bytes, hints) {
+            Ok(parsed) => {
+                let keys = feed::identity_keys(&parsed.entries);
+                (fetched, Some((parsed, keys)))
+            }
+            Err(ParseError::Html { challenge: true }) => {
+                (Fetched::Failed(FailureReason::Challenge(200)), None)
+            }
+            Err(error) => (Fetched::Failed(FailureReason::NotAFeed(error.to_string())), None),
+        }
+    };
+    match app.cpu.run(parse).await {
+        Ok(read) => read,
+        Err(fault) => {
+            tracing::error!(feed = %due.name, "{fault}");
+            (Fetched::Failed(FailureReason::NotAFeed(fault.to_string())), None)
+        }
+    }
+}
+
+/// Decides what the poll changes and matches what is new, off the network's threads when there is anything to match.
+async fn decide(
+    app: &App,
+    setup: &Arc<Setup>,
+    due: Due,
+    fetched: Fetched,
+    read: Option<Read>,
+) -> Result<(Due, FeedUpdate), (Due, String)> {
+    let (now, jitter) = (app.clock.now(), app.clock.jitter());
+    let Some(feed) = setup.config.feeds.get(&due.name) else {
+        return Err((due, "it left the configuration".to_owned()));
+    };
+    if read.is_none() {
+        let ids = app.store.ids();
+        let update = feed::decide(&due, &feed.policy, &feed.tags, &fetched, None, ids, now, jitter);
+        return Ok((due, update));
+    }
+    let (store, setup) = (app.store.clone(), Arc::clone(setup));
+    let (name, spare) = (due.name.clone(), due.clone());
+    let work = move || {
+        let feed = setup.config.feeds.get(&name)?;
+        let ids = store.ids();
+        let mut update = feed::decide(&due, &feed.policy, &feed.tags, &fetched, read, ids, now, jitter);
+        let index = &setup.config.index;
+        for new in &mut update.new {
+            new.matched = Some(index.matches(&new.article));
+        }
+        for changed in update.changed.iter_mut().filter(|changed| changed.page.is_none()) {
+            changed.matched = Some(index.matches(&changed.article));
+        }
+        Some((due, update))
+    };
+    match app.cpu.run(work).await {
+        Ok(Some(decided)) => Ok(decided),
+        Ok(None) => Err((spare, "it left the configuration".to_owned())),
+        Err(fault) => {
+            tracing::error!(feed = %spare.name, "{fault}");
+            Err((spare, fault.to_string()))
+        }
+    }
+}
+
+/// The update of a poll whose reading failed in this program.
+fn decide_failed(app: &App, setup: &Setup, due: &Due, reason: String) -> FeedUpdate {
+    let (now, jitter) = (app.clock.now(), app.clock.jitter());
+    let fetched = Fetched::Failed(FailureReason::NotAFeed(reason));
+    let feed = setup.config.feeds.get(&due.name).expect("the poll began with this configuration");
+    feed::decide(due, &feed.policy, &feed.tags, &fetched, None, app.store.ids(), now, jitter)
+}
+
+/// T1, and everything that follows from it: wake-ups, silence for a host, alarms.
+async fn commit(
+    app: &App,
+    due: &Due,
+    update: FeedUpdate,
+    host: Option<&str>,
+    setup: &Setup,
+) -> Result<Polled, StoreError> {
+    let matches = update
+        .new
+        .iter()
+        .filter_map(|n| n.matched.as_ref())
+        .map(|m| m.matches.len())
+        .sum::<usize>()
+        + update.changed.iter().filter_map(|c| c.matched.as_ref()).map(|m| m.matches.len()).sum::<usize>();
+    let note = alarms::FeedNote::of(due, &update);
+    let hold = update.host_not_before;
+    let ok = update.ok;
+    let committed = app.store.commit_poll(update).await?;
+    if let (Some(host), Some(until)) = (host, hold) {
+        app.hold_host(setup, host, until);
+    }
+    app.metrics.articles.inc_by(committed.new_articles as u64);
+    app.metrics.matches.inc_by(matches as u64);
+    if committed.pages > 0 {
+        app.wake.reader.notify_one();
+    }
+    if matches > 0 {
+        app.wake.clusterer.notify_one();
+    }
+    note.tell(app).await?;
+    Ok(Polled { ok, committed, matches })
+}
+
+/// The metric's word for what came of a fetch; `ok` when the feed answered.
+fn result_of(fetched: &Fetched) -> &'static str {
+    match fetched {
+        Fetched::NotModified { .. } | Fetched::Body { .. } => "ok",
+        Fetched::Gone => "gone",
+        Fetched::Throttled { .. } => "throttled",
+        Fetched::Failed(reason) => layer(reason),
+    }
+}
+
+/// The layer a request failed in, as the metrics name it.
+pub(super) const fn layer(reason: &FailureReason) -> &'static str {
+    match reason {
+        FailureReason::Refused(_) => "refused",
+        FailureReason::Dns(_) => "dns",
+        FailureReason::Connect(_) => "connect",
+        FailureReason::Tls(_) => "tls",
+        FailureReason::Timeout(_) => "timeout",
+        FailureReason::Body(_) => "body",
+        FailureReason::TooLarge(_) => "too_large",
+        FailureReason::Redirect(_) => "redirect",
+        FailureReason::Status(_) => "status",
+        FailureReason::Challenge(_) => "challenge",
+        FailureReason::NotAFeed(_) => "not_a_feed",
+    }
+}
+
+/// Feeds whose commit failed for a reason of their own: how often, and until when they are left alone.
+#[derive(Debug, Default)]
+pub(super) struct Postponed(HashMap<crate::model::FeedId, (u32, crate::model::Timestamp)>);
+
+impl Postponed {
+    pub(super) fn add(
+        &mut self,
+        feed: crate::model::FeedId,
+        now: crate::model::Timestamp,
+        jitter: f64,
+    ) -> u32 {
+        let (times, until) = self.0.entry(feed).or_insert((0, now));
+        *times += 1;
+        *until = now
+            + crate::schedule::backoff(*times, Duration::from_secs(10), Duration::from_secs(3600), jitter);
+        *times
+    }
+
+    pub(super) fn remove(&mut self, feed: crate::model::FeedId) {
+        self.0.remove(&feed);
+    }
+
+    pub(super) fn holds(&self, feed: crate::model::FeedId, now: crate::model::Timestamp) -> bool {
+        self.0.get(&feed).is_some_and(|(_, until)| *until > now)
+    }
+}

@@ -1,0 +1,207 @@
+//! Keeps polls in flight: oldest due first, so many in all, so many to one host.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::task::{self, JoinError, JoinSet};
+use url::Url;
+
+use crate::config::FetchConfig;
+use crate::feed::Due;
+use crate::model::{FeedId, Timestamp};
+use crate::store::StoreError;
+
+use super::app::{App, Setup};
+use super::health::LoopName;
+use super::poll::{Polled, Postponed, poll};
+use super::work::{Next, Work, report};
+
+/// Rows asked for beyond those already in hand.
+const BATCH: usize = 512;
+/// Rows in hand at most, however many feeds of one busy host are due before all others.
+const MOST: usize = 50_000;
+/// How long a feed that cannot be started is left alone before the store is asked again.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+type Ended = Result<(task::Id, Result<Option<Polled>, StoreError>), JoinError>;
+
+/// The polls in flight and the feeds next in line.
+#[derive(Debug)]
+pub(super) struct Poller {
+    jobs: JoinSet<Result<Option<Polled>, StoreError>>,
+    finished: Vec<Ended>,
+    /// Feed and host of every poll in flight.
+    places: HashMap<task::Id, (FeedId, String)>,
+    queue: VecDeque<(Due, String)>,
+    /// Feeds in the queue or in flight.
+    in_hand: HashSet<FeedId>,
+    /// Polls in flight by host.
+    hosts: HashMap<String, usize>,
+    postponed: Postponed,
+    batch: usize,
+    due_by: Option<Timestamp>,
+}
+
+impl Poller {
+    pub(super) fn new() -> Self {
+        Self {
+            jobs: JoinSet::new(),
+            finished: Vec::new(),
+            places: HashMap::new(),
+            queue: VecDeque::new(),
+            in_hand: HashSet::new(),
+            hosts: HashMap::new(),
+            postponed: Postponed::default(),
+            batch: BATCH,
+            due_by: None,
+        }
+    }
+
+    /// A poller that starts only what was due at `time`.
+    pub(super) fn due_by(time: Timestamp) -> Self {
+        Self { due_by: Some(time), ..Self::new() }
+    }
+
+    /// Fills the free places; says how many polls are in flight now.
+    pub(super) async fn fill(&mut self, app: &Arc<App>) -> Result<usize, StoreError> {
+        let setup = app.setup();
+        if self.queue.len() < BATCH / 8 || self.batch > BATCH {
+            self.refill(app).await?;
+        }
+        let started = self.start(app, &setup);
+        let full = self.jobs.len() >= places(&setup.config.fetch);
+        // Everything in line belongs to hosts that are busy: look past them, or fall back once they are served.
+        self.batch = match (started, full) {
+            (0, false) if self.queue.len() >= self.batch => (self.batch * 2).min(MOST),
+            (0, _) => self.batch,
+            _ => BATCH,
+        };
+        Ok(self.jobs.len())
+    }
+
+    async fn refill(&mut self, app: &App) -> Result<(), StoreError> {
+        let now = app.clock.now();
+        let due_by = self.due_by.unwrap_or(now);
+        for due in app.store.due_feeds(due_by, self.in_hand.len() + self.batch).await? {
+            let host = Url::parse(&due.url).ok().and_then(|url| url.host_str().map(str::to_owned));
+            let host = host.unwrap_or_default();
+            let waits = self.postponed.holds(due.feed_id, now) || app.host_held_until(&host).is_some();
+            if !waits && self.in_hand.insert(due.feed_id) {
+                self.queue.push_back((due, host));
+            }
+        }
+        Ok(())
+    }
+
+    /// Starts what places and hosts allow; hosts take turns because each has only so many in flight.
+    fn start(&mut self, app: &Arc<App>, setup: &Setup) -> usize {
+        let limits = &setup.config.fetch;
+        let places = places(limits);
+        let mut kept = VecDeque::with_capacity(self.queue.len());
+        let mut started = 0;
+        while let Some((due, host)) = self.queue.pop_front() {
+            if self.jobs.len() >= places {
+                kept.push_back((due, host));
+                kept.append(&mut self.queue);
+                break;
+            }
+            let in_flight = self.hosts.entry(host.clone()).or_default();
+            if *in_flight >= limits.per_host.max(1) {
+                kept.push_back((due, host));
+                continue;
+            }
+            *in_flight += 1;
+            started += 1;
+            let (app, feed) = (Arc::clone(app), due.feed_id);
+            let job = self.jobs.spawn(async move { poll(&app, due).await });
+            self.places.insert(job.id(), (feed, host));
+        }
+        self.queue = kept;
+        started
+    }
+
+    /// Waits for one poll to end; `false` when none is in flight. Loses nothing when dropped.
+    pub(super) async fn join(&mut self) -> bool {
+        match self.jobs.join_next_with_id().await {
+            Some(ended) => {
+                self.finished.push(ended);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Settles the polls that ended; the first store error among them is returned, after all are settled.
+    pub(super) fn settle(&mut self, app: &App) -> Result<Vec<Polled>, StoreError> {
+        let (mut polled, mut failed) = (Vec::new(), None);
+        for ended in std::mem::take(&mut self.finished) {
+            let (id, result) = match ended {
+                Ok((id, result)) => (id, result),
+                Err(fault) => {
+                    (fault.id(), Err(StoreError::Other("a poll ended in an internal fault".to_owned())))
+                }
+            };
+            let Some((feed, host)) = self.places.remove(&id) else { continue };
+            self.in_hand.remove(&feed);
+            if let Some(in_flight) = self.hosts.get_mut(&host) {
+                *in_flight -= 1;
+                if *in_flight == 0 {
+                    self.hosts.remove(&host);
+                }
+            }
+            match result {
+                Ok(Some(one)) => {
+                    self.postponed.remove(feed);
+                    polled.push(one);
+                }
+                Ok(None) => {
+                    self.postponed.add(feed, app.clock.now(), app.clock.jitter());
+                }
+                Err(error) => {
+                    let times = self.postponed.add(feed, app.clock.now(), app.clock.jitter());
+                    report(app, LoopName::Poller, &error, times);
+                    failed = Some(error);
+                }
+            }
+        }
+        failed.map_or(Ok(polled), Err)
+    }
+}
+
+/// Polls in flight at most: those that wait for their host's turn hold none of the client's places.
+fn places(limits: &FetchConfig) -> usize {
+    limits.concurrency.max(1) * 2
+}
+
+impl Work for Poller {
+    const NAME: LoopName = LoopName::Poller;
+
+    fn wake(app: &App) -> &Notify {
+        &app.wake.poller
+    }
+
+    async fn turn(&mut self, app: &Arc<App>) -> Result<Next, StoreError> {
+        // Reported feed by feed: one feed's trouble does not stop the others.
+        let _ = self.settle(app);
+        self.fill(app).await?;
+        let now = app.clock.now();
+        let due = app.store.next_due().await?.feed;
+        Ok(match due {
+            Some(due) if due <= now => Next::At(now + LOOK_AGAIN),
+            due => Next::at(due),
+        })
+    }
+
+    async fn ended(&mut self) {
+        if !self.join().await {
+            std::future::pending::<()>().await;
+        }
+    }
+
+    async fn stop(mut self, _app: &Arc<App>) {
+        // A poll that is cut off changes nothing: it is made again.
+        self.jobs.shutdown().await;
+    }
+}

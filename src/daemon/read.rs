@@ -1,0 +1,181 @@
+//! One page, from the request to the commit; and what a failure means for the next attempt.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::article::{self, Extracted, Page};
+use crate::feed::FailureReason;
+use crate::fetch::{FetchedPage, PageError};
+use crate::metrics::ByResult;
+use crate::model::{Article, Timestamp};
+use crate::store::{PageJob, PageText, ReadCommit, ReadOutcome, StoreError};
+
+use super::app::{App, Setup};
+use super::poll::layer;
+
+/// Attempts at a page before the feed's words stand for good: at once, then after about
+/// 30 s, 2 m, 8 m, 32 m, 2 h and 6 h.
+const ATTEMPTS: u32 = 7;
+/// A page that is not found may not be published yet: this many attempts.
+const ATTEMPTS_NOT_FOUND: u32 = 3;
+/// Silence for a host that says 429 or 503 without saying for how long.
+const THROTTLED: Duration = Duration::from_secs(300);
+/// The longest silence a host may ask for.
+const LONGEST_HOLD: Duration = Duration::from_secs(24 * 3600);
+
+/// What one read came to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct ReadDone {
+    /// The page's text is in the store.
+    pub(super) text: bool,
+    /// Its matches.
+    pub(super) matches: usize,
+}
+
+/// Reads a page and commits what came of it (T2).
+///
+/// # Errors
+/// The store's; the job is claimed again when its lease ends.
+pub(super) async fn read(app: &Arc<App>, job: PageJob) -> Result<ReadDone, StoreError> {
+    let setup = app.setup();
+    let answer = match Url::parse(&job.url) {
+        Ok(url) => setup.client.page(&url).await,
+        Err(error) => Err(PageError::Failed(FailureReason::Refused(error.to_string()))),
+    };
+    let (article_id, token, host) = (job.article_id, job.token, job.host.clone());
+    let (outcome, result) = match answer {
+        Ok(page) => (extract(app, &setup, job, page).await, "read"),
+        Err(error) => {
+            let outcome = failed(&error, job.attempts, app.clock.now(), app.clock.jitter());
+            (outcome, result_of(&error))
+        }
+    };
+    app.metrics.pages.get_or_create(&ByResult { result }).inc();
+    if result == "refused" {
+        app.metrics.blocked_addresses.inc();
+    }
+    let done = match &outcome {
+        ReadOutcome::Text(text) => ReadDone { text: true, matches: text.matched.matches.len() },
+        ReadOutcome::Later { .. } | ReadOutcome::Never { .. } => ReadDone::default(),
+    };
+    let hold = match &outcome {
+        ReadOutcome::Later { host_not_before, .. } => *host_not_before,
+        ReadOutcome::Text(_) | ReadOutcome::Never { .. } => None,
+    };
+    app.store.commit_read(ReadCommit { article_id, token, at: app.clock.now(), outcome }).await?;
+    if let Some(until) = hold {
+        app.hold_host(&setup, &host, until);
+    }
+    app.metrics.matches.inc_by(done.matches as u64);
+    app.wake.clusterer.notify_one();
+    Ok(done)
+}
+
+/// Extracts and matches a page off the network's threads.
+async fn extract(app: &App, setup: &Arc<Setup>, job: PageJob, page: FetchedPage) -> ReadOutcome {
+    let setup = Arc::clone(setup);
+    let url = job.url.clone();
+    let work = move || {
+        let seen = Page {
+            bytes: &page.bytes,
+            content_type: page.content_type.as_deref(),
+            url: Some(&page.final_url),
+        };
+        let extracted = article::extract(&seen);
+        let article = article_of(&job.feed_words, &extracted, &page.final_url);
+        let matched = setup.config.index.matches(&article);
+        let content_hash = article::content_hash(&article.title, &article.body);
+        let keep = setup.config.store.keep_pages && !matched.matches.is_empty();
+        ReadOutcome::Text(Box::new(PageText {
+            url_keys: url_keys(&page.final_url, &extracted),
+            content_hash,
+            extracted,
+            article,
+            matched,
+            validators: page.validators,
+            page: keep.then_some(page.bytes),
+        }))
+    };
+    app.cpu.run(work).await.unwrap_or_else(|fault| {
+        tracing::error!(url, "{fault}");
+        ReadOutcome::Never { state: "blocked", reason: fault.to_string() }
+    })
+}
+
+/// The article as it is matched: the page's words where the extractor is sure, else the feed's.
+fn article_of(feed: &Article, page: &Extracted, final_url: &Url) -> Article {
+    let own = |url: &Url| article::site_of(url) == article::site_of(final_url);
+    let canonical = page.canonical_url.as_deref().and_then(|url| Url::parse(url).ok()).filter(own);
+    Article {
+        title: page.title.clone().unwrap_or_else(|| feed.title.clone()),
+        body: page.text.clone().unwrap_or_else(|| feed.body.clone()),
+        url: canonical.map(String::from).or_else(|| feed.url.clone()),
+        site: Some(article::site_of(final_url)),
+        language: page.language.or(feed.language),
+        authors: if page.authors.is_empty() { feed.authors.clone() } else { page.authors.clone() },
+        published: page.published.or(feed.published),
+        ..feed.clone()
+    }
+}
+
+/// Keys of the address after redirects and of the canonical address, when that is on the same site:
+/// a canonical address elsewhere makes the article a copy, not the same one.
+fn url_keys(final_url: &Url, page: &Extracted) -> Vec<crate::model::Hash16> {
+    let mut keys = vec![article::url_key(final_url)];
+    let canonical = page.canonical_url.as_deref().and_then(|url| Url::parse(url).ok());
+    if let Some(canonical) = canonical.filter(|url| article::site_of(url) == article::site_of(final_url)) {
+        let key = article::url_key(&canonical);
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    keys
+}
+
+/// What a failed attempt means: another one later, or never.
+fn failed(error: &PageError, attempts: u32, now: Timestamp, jitter: f64) -> ReadOutcome {
+    let tried = attempts.max(1);
+    let reason = error.to_string();
+    let again = |limit: u32, state: &'static str| {
+        if tried >= limit {
+            return ReadOutcome::Never { state, reason: reason.clone() };
+        }
+        // Four-fold steps: `backoff` doubles, so every other of its steps.
+        let pause = crate::schedule::backoff(
+            2 * tried - 1,
+            Duration::from_secs(30),
+            Duration::from_secs(6 * 3600),
+            jitter,
+        );
+        ReadOutcome::Later { due_at: now + pause, reason: reason.clone(), host_not_before: None }
+    };
+    match error {
+        PageError::Robots | PageError::Failed(FailureReason::Refused(_) | FailureReason::TooLarge(_)) => {
+            ReadOutcome::Never { state: "blocked", reason }
+        }
+        PageError::Gone(410) => ReadOutcome::Never { state: "gone", reason },
+        PageError::Gone(_) => again(ATTEMPTS_NOT_FOUND, "gone"),
+        PageError::Throttled { retry_after, .. } => {
+            let until = now + retry_after.unwrap_or(THROTTLED).min(LONGEST_HOLD);
+            if tried >= 2 * ATTEMPTS {
+                return ReadOutcome::Never { state: "blocked", reason };
+            }
+            ReadOutcome::Later { due_at: until, reason, host_not_before: Some(until) }
+        }
+        PageError::Failed(FailureReason::Challenge(_) | FailureReason::Status(401 | 402 | 403 | 451)) => {
+            again(ATTEMPTS_NOT_FOUND, "blocked")
+        }
+        PageError::Failed(_) => again(ATTEMPTS, "blocked"),
+    }
+}
+
+fn result_of(error: &PageError) -> &'static str {
+    match error {
+        PageError::Robots => "robots",
+        PageError::Gone(_) => "gone",
+        PageError::Throttled { .. } => "throttled",
+        PageError::Failed(reason) => layer(reason),
+    }
+}

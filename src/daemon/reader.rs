@@ -1,0 +1,118 @@
+//! Keeps page reads in flight, so many in all and to one host.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+
+use crate::model::Timestamp;
+use crate::store::StoreError;
+
+use super::app::App;
+use super::health::LoopName;
+use super::read::{ReadDone, read};
+use super::work::{Next, Work, report};
+
+/// A read is over by then: robots.txt and the page each under their time-out, and the wait at the host's gate.
+const LEASE: Duration = Duration::from_secs(180);
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+type Ended = Result<ReadDone, StoreError>;
+
+/// The pages in flight.
+#[derive(Debug)]
+pub(super) struct Reader {
+    jobs: JoinSet<Ended>,
+    finished: Vec<Result<Ended, tokio::task::JoinError>>,
+    failures: u32,
+    due_by: Option<Timestamp>,
+}
+
+impl Reader {
+    pub(super) fn new() -> Self {
+        Self { jobs: JoinSet::new(), finished: Vec::new(), failures: 0, due_by: None }
+    }
+
+    /// A reader that starts only what was due at `time`.
+    pub(super) fn due_by(time: Timestamp) -> Self {
+        Self { due_by: Some(time), ..Self::new() }
+    }
+
+    /// Claims pages for the free places; says how many are in flight now.
+    pub(super) async fn fill(&mut self, app: &Arc<App>) -> Result<usize, StoreError> {
+        let limits = app.setup().config.fetch.clone();
+        let free = limits.concurrency.max(1).saturating_sub(self.jobs.len());
+        if free > 0 {
+            let now = app.clock.now();
+            let due_by = self.due_by.unwrap_or(now);
+            let claimed = app.store.claim_pages(due_by, free, limits.per_host.max(1), now + LEASE).await?;
+            for job in claimed {
+                let app = Arc::clone(app);
+                self.jobs.spawn(async move { read(&app, job).await });
+            }
+        }
+        Ok(self.jobs.len())
+    }
+
+    /// Waits for one read to end; `false` when none is in flight. Loses nothing when dropped.
+    pub(super) async fn join(&mut self) -> bool {
+        match self.jobs.join_next().await {
+            Some(ended) => {
+                self.finished.push(ended);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Settles the reads that ended; the last store error among them is returned.
+    pub(super) fn settle(&mut self, app: &App) -> Result<Vec<ReadDone>, StoreError> {
+        let (mut done, mut failed) = (Vec::new(), None);
+        for ended in std::mem::take(&mut self.finished) {
+            match ended {
+                Ok(Ok(one)) => {
+                    self.failures = 0;
+                    done.push(one);
+                }
+                Ok(Err(error)) => {
+                    self.failures += 1;
+                    report(app, LoopName::Reader, &error, self.failures);
+                    failed = Some(error);
+                }
+                Err(_) => tracing::error!("a page read ended in an internal fault; it is read again later"),
+            }
+        }
+        failed.map_or(Ok(done), Err)
+    }
+}
+
+impl Work for Reader {
+    const NAME: LoopName = LoopName::Reader;
+
+    fn wake(app: &App) -> &Notify {
+        &app.wake.reader
+    }
+
+    async fn turn(&mut self, app: &Arc<App>) -> Result<Next, StoreError> {
+        // Reported page by page: the job comes back when its lease ends.
+        let _ = self.settle(app);
+        self.fill(app).await?;
+        let now = app.clock.now();
+        Ok(match app.store.next_due().await?.page {
+            Some(due) if due <= now => Next::At(now + LOOK_AGAIN),
+            due => Next::at(due),
+        })
+    }
+
+    async fn ended(&mut self) {
+        if !self.join().await {
+            std::future::pending::<()>().await;
+        }
+    }
+
+    async fn stop(mut self, _app: &Arc<App>) {
+        // A read that is cut off changes nothing: the page is read again.
+        self.jobs.shutdown().await;
+    }
+}

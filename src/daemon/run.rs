@@ -1,0 +1,171 @@
+//! All loops under one shutdown, and what the world outside asks of them: signals and the service manager.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::schedule::backoff;
+
+use super::alarms;
+use super::app::App;
+use super::clusterer::Clusterer;
+use super::composer::Composer;
+use super::courier::Courier;
+use super::health::LoopName;
+use super::keeper::Keeper;
+use super::poller::Poller;
+use super::reader::Reader;
+use super::reload::reload;
+use super::systemd;
+use super::work::{drive, report};
+
+/// The store is tried this often.
+const PROBE_EVERY: Duration = Duration::from_secs(10);
+/// Failed probes before the operator is told directly: a hiccup is none of his business.
+const TELL_AFTER: u32 = 3;
+/// Everything has ended by then; what has not is left as it is, which loses nothing.
+const PATIENCE: Duration = Duration::from_millis(9_500);
+
+/// Runs every loop until `stop`, then drains: nothing new is begun, sends in flight get 8 s.
+///
+/// # Errors
+/// A loop ended in an internal fault; the others were drained.
+pub async fn serve(app: Arc<App>, stop: CancellationToken) -> anyhow::Result<()> {
+    let mut loops = JoinSet::new();
+    loops.spawn(drive(Arc::clone(&app), Poller::new(), stop.clone()));
+    loops.spawn(drive(Arc::clone(&app), Reader::new(), stop.clone()));
+    loops.spawn(drive(Arc::clone(&app), Clusterer, stop.clone()));
+    loops.spawn(drive(Arc::clone(&app), Composer, stop.clone()));
+    loops.spawn(drive(Arc::clone(&app), Courier::new(), stop.clone()));
+    loops.spawn(drive(Arc::clone(&app), Keeper::default(), stop.clone()));
+    let mut aides = JoinSet::new();
+    aides.spawn(mind_store(Arc::clone(&app)));
+    aides.spawn(mind_others(Arc::clone(&app)));
+    aides.spawn(systemd::watchdog(Arc::clone(&app)));
+    let mut fault = None;
+    while let Some(ended) = loops.join_next().await {
+        if let Err(error) = ended {
+            fault.get_or_insert(error);
+            stop.cancel();
+        }
+    }
+    aides.shutdown().await;
+    fault.map_or(Ok(()), |error| Err(anyhow::Error::new(error).context("a loop ended in an internal fault")))
+}
+
+/// Runs the daemon: loops, signals, service manager. Returns when it has drained after SIGTERM or SIGINT, or
+/// when `stop` is cancelled. SIGHUP reads the configuration at `config_path` again.
+///
+/// # Errors
+/// The signals cannot be listened for, or a loop ended in an internal fault.
+pub async fn run(app: Arc<App>, config_path: &Path, stop: CancellationToken) -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?;
+    let mut hangup = signal(SignalKind::hangup()).context("cannot listen for SIGHUP")?;
+    let mut serving = tokio::spawn(serve(Arc::clone(&app), stop.clone()));
+    systemd::ready(&status(&app));
+    tracing::info!("{}", status(&app));
+    loop {
+        tokio::select! {
+            biased;
+            served = &mut serving => return served.context("the loops ended")?,
+            _ = terminate.recv() => break,
+            _ = interrupt.recv() => break,
+            () = stop.cancelled() => break,
+            _ = hangup.recv() => {
+                systemd::reloading();
+                // What is wrong was logged with its place; the old configuration goes on.
+                let _ = reload(&app, config_path).await;
+                systemd::ready(&status(&app));
+            }
+        }
+    }
+    systemd::stopping();
+    tracing::info!("stopping: sends in flight get 8 s");
+    stop.cancel();
+    tokio::select! {
+        served = &mut serving => served.context("the loops ended")??,
+        () = app.clock.sleep(PATIENCE) => tracing::warn!("not everything ended in time; nothing is lost"),
+        _ = interrupt.recv() => tracing::warn!("stopped at once; nothing is lost"),
+    }
+    if let Err(error) = app.store.clone().close().await {
+        tracing::warn!("closing the store: {error}");
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+fn status(app: &App) -> String {
+    let setup = app.setup();
+    let config = &setup.config;
+    format!(
+        "watching {} feeds for {} topics; {} alerts, {} digests, {} channels",
+        config.feeds.values().filter(|feed| feed.enabled).count(),
+        config.topics.len(),
+        config.alerts.len(),
+        config.digests.len(),
+        config.channels.len()
+    )
+}
+
+/// Proves again and again that the store can be written: feeds the writer's beat, ends an outage when it is over,
+/// tells the operator of one that lasts.
+async fn mind_store(app: Arc<App>) {
+    let mut failures: u32 = 0;
+    loop {
+        let pause = if app.health.store_trouble().is_some() {
+            backoff(failures.max(1), Duration::from_secs(1), PROBE_EVERY, app.clock.jitter())
+        } else {
+            PROBE_EVERY
+        };
+        tokio::select! {
+            () = app.clock.sleep(pause) => {}
+            // An outage that a loop has met: look after a second, not after ten.
+            _ = app.health.store_failed(), if failures == 0 => {
+                failures = 1;
+                continue;
+            }
+        }
+        let probed = app.store.probe().await;
+        // An answer is progress, whatever it says: a full disk is no reason to be killed.
+        app.health.beat(LoopName::Writer, app.clock.now());
+        match probed {
+            Err(error) => {
+                failures += 1;
+                report(&app, LoopName::Writer, &error, failures);
+                if let Some(trouble) = app.health.store_trouble().filter(|_| failures == TELL_AFTER) {
+                    alarms::tell_directly(&app, &trouble).await;
+                }
+            }
+            Ok(()) => {
+                failures = 0;
+                if let Some(trouble) = app.health.mended() {
+                    let now = app.clock.now();
+                    app.metrics.store_usable.set(1);
+                    tracing::info!(seconds = now.since(trouble.since).as_secs(), "the store works again");
+                    // Written down after the fact, so that `status` and the operator know how long it was.
+                    if alarms::raise(&app, trouble.kind, "store", &trouble.sentence, trouble.since)
+                        .await
+                        .is_ok()
+                    {
+                        let _ = alarms::clear(&app, trouble.kind, "store", now).await;
+                    }
+                    app.wake.all();
+                }
+            }
+        }
+    }
+}
+
+/// Wakes every loop when a command beside us has written to the store.
+async fn mind_others(app: Arc<App>) {
+    loop {
+        app.store.changed().await;
+        app.wake.all();
+    }
+}

@@ -1,0 +1,133 @@
+//! How every loop turns: do a piece, wait until the next is due, stop when told.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use crate::model::Timestamp;
+use crate::schedule::backoff;
+use crate::store::StoreError;
+
+use super::app::App;
+use super::health::{LoopName, is_outage};
+
+/// A loop shows that it lives at least this often.
+const BEAT: Duration = Duration::from_secs(10);
+/// Least pause before looking again at something the store calls due and we cannot start yet.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// When a loop looks again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// At once: there is more.
+    Now,
+    /// Then, or when woken.
+    At(Timestamp),
+    /// When woken.
+    Woken,
+}
+
+impl Next {
+    /// Then, or when woken if there is no such time.
+    pub(super) fn at(time: Option<Timestamp>) -> Self {
+        time.map_or(Self::Woken, Self::At)
+    }
+}
+
+/// One loop's work.
+pub(super) trait Work: Send {
+    /// Whose work it is.
+    const NAME: LoopName;
+
+    /// What wakes this loop.
+    fn wake(app: &App) -> &Notify;
+
+    /// One bounded piece of work.
+    fn turn(&mut self, app: &Arc<App>) -> impl Future<Output = Result<Next, StoreError>> + Send;
+
+    /// Resolves when work that was started has ended and the loop should turn; must lose nothing when dropped.
+    fn ended(&mut self) -> impl Future<Output = ()> + Send {
+        std::future::pending()
+    }
+
+    /// Lets go of what was started.
+    fn stop(self, _app: &Arc<App>) -> impl Future<Output = ()> + Send
+    where
+        Self: Sized,
+    {
+        std::future::ready(())
+    }
+}
+
+/// Turns a loop until `stop`.
+pub(super) async fn drive<W: Work>(app: Arc<App>, mut work: W, stop: CancellationToken) {
+    let mut failures = 0;
+    while !stop.is_cancelled() {
+        app.health.beat(W::NAME, app.clock.now());
+        if app.health.store_trouble().is_some() {
+            tokio::select! {
+                () = stop.cancelled() => break,
+                () = app.health.store_usable() => {}
+                () = app.clock.sleep(BEAT) => {}
+            }
+            continue;
+        }
+        let next = match work.turn(&app).await {
+            Ok(next) => {
+                failures = 0;
+                next
+            }
+            Err(error) => {
+                failures += 1;
+                report(&app, W::NAME, &error, failures);
+                let pause = backoff(failures, Duration::from_secs(1), BEAT, app.clock.jitter());
+                Next::At(app.clock.now() + pause)
+            }
+        };
+        if next != Next::Now {
+            wait(&app, &mut work, next, failures > 0, &stop).await;
+        }
+    }
+    work.stop(&app).await;
+}
+
+/// Waits for the next turn. After a failure only time ends the wait, so that wake-ups cannot turn it into a busy loop.
+async fn wait<W: Work>(app: &App, work: &mut W, next: Next, failed: bool, stop: &CancellationToken) {
+    let now = app.clock.now();
+    let until = match next {
+        Next::At(time) => time.max(now + PAUSE).min(now + BEAT),
+        Next::Now | Next::Woken => now + BEAT,
+    };
+    if failed {
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = app.clock.sleep_until(until) => {}
+        }
+        return;
+    }
+    tokio::select! {
+        biased;
+        () = stop.cancelled() => {}
+        () = work.ended() => {}
+        () = W::wake(app).notified() => {}
+        () = app.clock.sleep_until(until) => {}
+    }
+}
+
+/// Logs a store error once a spell of them, and closes the store to the loops when it speaks of the whole store.
+pub(super) fn report(app: &App, name: LoopName, error: &StoreError, failures: u32) {
+    app.metrics.store_errors.inc();
+    if matches!(error, StoreError::Fenced) {
+        tracing::info!(r#loop = name.as_str(), "{error}: somebody else has taken it over");
+        return;
+    }
+    if app.health.note(error, app.clock.now()) {
+        app.metrics.store_usable.set(0);
+        tracing::error!(r#loop = name.as_str(), "{error}; everything waits until the store works again");
+    } else if !is_outage(error) && failures == 1 {
+        tracing::error!(r#loop = name.as_str(), "{error}; trying again");
+    }
+}
