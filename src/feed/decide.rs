@@ -1,12 +1,20 @@
 //! One poll's outcome becomes one update. Pure.
 
-use super::poll::{Due, Fetched, PollPolicy};
+use super::articles::{Known, read_entries};
+use super::identity::body_hash;
+use super::interval::{self, Asked, Next};
+use super::poll::{Due, FailureReason, Fetched, PollPolicy, Validators};
+use super::recent::{RecentPoll, recent_polls, remember};
 use super::update::{FeedUpdate, Read};
-use crate::model::{IdMint, SourceTags, Timestamp};
+use crate::model::{Hash16, IdMint, SourceTags, Timestamp};
+
+/// Permanent redirects in a row, each leading to a valid feed, before the address is changed.
+const MOVES_BELIEVED: u32 = 3;
 
 /// Decides what one poll changes. No clock, no randomness: both come in.
 ///
 /// `read` is given for [`Fetched::Body`] whose bytes parsed and whose hash is new; `jitter` is in 0..1.
+/// A body without `read` is either the one we know already, or no feed.
 #[must_use]
 #[expect(clippy::too_many_arguments, reason = "a pure decision names everything it depends on")]
 pub fn decide(
@@ -19,6 +27,201 @@ pub fn decide(
     now: Timestamp,
     jitter: f64,
 ) -> FeedUpdate {
-    let _ = (due, policy, tags, fetched, read, ids, now, jitter);
-    todo!()
+    let poll = Poll { due, policy, now, jitter, recent: recent_polls(&due.recent) };
+    match fetched {
+        Fetched::NotModified { validators, fresh_for, moved_to } => {
+            poll.not_modified(validators, *fresh_for, moved_to.as_deref())
+        }
+        Fetched::Body { bytes, validators, fresh_for, moved_to, .. } => match read {
+            Some(read) => {
+                let known = Known { due, policy, tags, ids, now };
+                poll.body(&known, read, body_hash(bytes), validators, *fresh_for, moved_to.as_deref())
+            }
+            None if due.body_hash == Some(body_hash(bytes)) => {
+                poll.same_body(validators, *fresh_for, moved_to.as_deref())
+            }
+            None => poll.failed(&FailureReason::NotAFeed("not a feed".to_owned()).to_string()),
+        },
+        Fetched::Gone => poll.gone(),
+        Fetched::Throttled { status, retry_after } => poll.throttled(*status, *retry_after),
+        Fetched::Failed(reason) => poll.failed(&reason.to_string()),
+    }
+}
+
+struct Poll<'a> {
+    due: &'a Due,
+    policy: &'a PollPolicy,
+    now: Timestamp,
+    jitter: f64,
+    recent: Vec<RecentPoll>,
+}
+
+impl Poll<'_> {
+    fn not_modified(
+        self,
+        carried: &Validators,
+        fresh_for: Option<std::time::Duration>,
+        moved_to: Option<&str>,
+    ) -> FeedUpdate {
+        let asked = Asked { by_feed: self.asked_before(), by_server: fresh_for, unchanged: 0 };
+        let next = interval::after_answer(self.policy, asked, self.now);
+        // RFC 9111 section 4.3.4: a 304 refreshes the validators it carries.
+        let kept = &self.due.validators;
+        let validators = (carried.etag.is_some() || carried.last_modified.is_some()).then(|| Validators {
+            etag: carried.etag.clone().or_else(|| kept.etag.clone()),
+            last_modified: carried.last_modified.clone().or_else(|| kept.last_modified.clone()),
+        });
+        let poll = RecentPoll { result: "304".to_owned(), asks_s: self.asks_s(), ..RecentPoll::default() };
+        let mut update = self.answered(next, poll, moved_to);
+        update.validators = validators;
+        update
+    }
+
+    fn same_body(
+        self,
+        validators: &Validators,
+        fresh_for: Option<std::time::Duration>,
+        moved_to: Option<&str>,
+    ) -> FeedUpdate {
+        let unchanged = 1 + self.recent.iter().take_while(|poll| poll.result == "same").count();
+        let asked = Asked { by_feed: self.asked_before(), by_server: fresh_for, unchanged };
+        let next = interval::after_answer(self.policy, asked, self.now);
+        let poll = RecentPoll { result: "same".to_owned(), asks_s: self.asks_s(), ..RecentPoll::default() };
+        let mut update = self.answered(next, poll, moved_to);
+        update.validators = Some(validators.clone());
+        update
+    }
+
+    fn body(
+        self,
+        known: &Known<'_>,
+        read: Read,
+        hash: Hash16,
+        validators: &Validators,
+        fresh_for: Option<std::time::Duration>,
+        moved_to: Option<&str>,
+    ) -> FeedUpdate {
+        let by_feed = read.parsed.hints.interval;
+        let asked = Asked { by_feed, by_server: fresh_for, unchanged: 0 };
+        let next = interval::after_answer(self.policy, asked, self.now);
+        let (truncated, entries) = (read.parsed.truncated, read.parsed.entries.len());
+        let (new, changed) = read_entries(known, read);
+        let poll = RecentPoll {
+            result: if truncated { "200, cut short" } else { "200" }.to_owned(),
+            new: new.len(),
+            changed: changed.len(),
+            entries,
+            asks_s: by_feed.map(|asked| asked.as_secs()),
+            ..RecentPoll::default()
+        };
+        let mut update = self.answered(next, poll, moved_to);
+        // A feed cut short is read for what it has, but it is asked for again as if never seen:
+        // its validators would answer 304 for the entries that were cut off.
+        update.validators = Some(if truncated { Validators::default() } else { validators.clone() });
+        update.body_hash = (!truncated).then_some(hash);
+        update.new = new;
+        update.changed = changed;
+        update
+    }
+
+    fn gone(self) -> FeedUpdate {
+        let why = "HTTP 410: gone for good";
+        let next = Next { at: self.now, why: why.to_owned() };
+        let mut update = self.unanswered(next, why);
+        update.next_poll_at = None;
+        update.interval = std::time::Duration::ZERO;
+        update.gone = true;
+        update
+    }
+
+    fn throttled(self, status: u16, retry_after: Option<std::time::Duration>) -> FeedUpdate {
+        let why = format!("HTTP {status}, told to wait");
+        let until = interval::silence(self.due, retry_after, self.now, self.jitter);
+        let mut next = interval::after_failure(self.due, self.policy, &why, self.now, self.jitter);
+        // Told how long, we neither come sooner nor stay away longer than the interval asks.
+        if retry_after.is_some() {
+            let asked = interval::after_answer(self.policy, Asked::default(), self.now);
+            next.at = asked.at.max(interval::not_before(self.policy, until));
+        }
+        next.at = next.at.max(until);
+        let mut update = self.unanswered(next, &why);
+        update.host_not_before = Some(until);
+        update
+    }
+
+    fn failed(self, why: &str) -> FeedUpdate {
+        let next = interval::after_failure(self.due, self.policy, why, self.now, self.jitter);
+        self.unanswered(next, why)
+    }
+
+    /// What the feed's body asked for when it was last read.
+    fn asks_s(&self) -> Option<u64> {
+        self.recent.first().and_then(|poll| poll.asks_s)
+    }
+
+    fn asked_before(&self) -> Option<std::time::Duration> {
+        self.asks_s().map(std::time::Duration::from_secs)
+    }
+
+    fn answered(self, next: Next, mut poll: RecentPoll, moved_to: Option<&str>) -> FeedUpdate {
+        poll.at = self.now;
+        let (new_url, moved) = moved(self.due, moved_to);
+        FeedUpdate {
+            ok: true,
+            new_url,
+            moved,
+            recent: remember(self.recent, poll),
+            ..blank(self.due, next, self.now)
+        }
+    }
+
+    fn unanswered(self, next: Next, why: &str) -> FeedUpdate {
+        let poll = RecentPoll {
+            at: self.now,
+            result: why.to_owned(),
+            asks_s: self.asks_s(),
+            ..RecentPoll::default()
+        };
+        FeedUpdate {
+            failures: self.due.failures.saturating_add(1),
+            reason: Some(why.to_owned()),
+            moved: self.due.moved.clone(),
+            recent: remember(self.recent, poll),
+            ..blank(self.due, next, self.now)
+        }
+    }
+}
+
+/// Counts permanent redirects; the third in a row to the same place is believed.
+fn moved(due: &Due, moved_to: Option<&str>) -> (Option<String>, Option<(String, u32)>) {
+    let Some(target) = moved_to.filter(|target| *target != due.url) else { return (None, None) };
+    let before = due.moved.as_ref().filter(|(url, _)| url == target).map_or(0, |(_, times)| *times);
+    let times = before.saturating_add(1);
+    if times >= MOVES_BELIEVED {
+        (Some(target.to_owned()), None)
+    } else {
+        (None, Some((target.to_owned(), times)))
+    }
+}
+
+fn blank(due: &Due, next: Next, now: Timestamp) -> FeedUpdate {
+    FeedUpdate {
+        feed_id: due.feed_id,
+        at: now,
+        next_poll_at: Some(next.at),
+        interval: next.at.since(now),
+        interval_why: next.why,
+        validators: None,
+        body_hash: None,
+        ok: false,
+        failures: 0,
+        reason: None,
+        gone: false,
+        host_not_before: None,
+        new_url: None,
+        moved: None,
+        recent: String::new(),
+        new: Vec::new(),
+        changed: Vec::new(),
+    }
 }

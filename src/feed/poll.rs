@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::types::ParseError;
 use crate::model::{FeedId, Hash16, Name, Timestamp};
 use crate::schedule::Cadence;
 
@@ -77,6 +78,8 @@ pub enum Fetched {
         validators: Validators,
         /// `max-age − Age` or `Expires − Date`.
         fresh_for: Option<Duration>,
+        /// End of the leading permanent part of the redirect chain, if it has one.
+        moved_to: Option<String>,
     },
     /// 200 with a whole body.
     Body {
@@ -90,7 +93,7 @@ pub enum Fetched {
         fresh_for: Option<Duration>,
         /// Address after redirects.
         final_url: String,
-        /// End of the leading permanent part of the redirect chain, if it has one.
+        /// As above.
         moved_to: Option<String>,
     },
     /// 410: never asked again.
@@ -142,4 +145,13 @@ pub enum FailureReason {
     /// A web page or something else where a feed was due.
     #[error("{0}")]
     NotAFeed(String),
+}
+
+impl From<ParseError> for FailureReason {
+    fn from(error: ParseError) -> Self {
+        match error {
+            ParseError::Html { challenge: true } => Self::Challenge(200),
+            other => Self::NotAFeed(other.to_string()),
+        }
+    }
 }

@@ -25,6 +25,9 @@ pub struct ParsedFeed {
     /// What the feed asks of its readers.
     #[serde(skip)]
     pub hints: FeedHints,
+    /// The document ends before its root does: entries may be missing, so its validators vouch for nothing.
+    #[serde(skip)]
+    pub truncated: bool,
 }
 
 /// What a feed says of itself.

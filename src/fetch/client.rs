@@ -113,6 +113,7 @@ impl Client {
             304 if conditional => Fetched::NotModified {
                 validators: headers::validators(head),
                 fresh_for: headers::fresh_for(head, now),
+                moved_to: landed.moved_to.map(Into::into),
             },
             410 => Fetched::Gone,
             _ if headers::challenged(status, head) => {

@@ -1,0 +1,105 @@
+//! Character references of HTML, decoded as browsers do, without ever expanding a document's own entities.
+
+use std::borrow::Cow;
+
+use quick_xml::escape::resolve_html5_entity;
+
+/// Names browsers also read without a semicolon (HTML section 13.5) that occur in feeds.
+const BARE: &[&str] = &["amp", "lt", "gt", "quot", "nbsp"];
+const LONGEST_NAME: usize = 32;
+
+/// Decodes `&name;`, `&#10;` and `&#xA;`; everything else stays as it stands (`Q&A`, `&copy=3`).
+///
+/// ```
+/// use vigie::feed::decode_entities;
+/// assert_eq!(decode_entities("caf&eacute; &#8364; Q&A &copy=3 AT&amp;T"), "café € Q&A &copy=3 AT&T");
+/// ```
+#[must_use]
+pub fn decode_entities(text: &str) -> Cow<'_, str> {
+    let Some(first) = memchr::memchr(b'&', text.as_bytes()) else { return Cow::Borrowed(text) };
+    let mut out = String::with_capacity(text.len());
+    out.push_str(&text[..first]);
+    let mut rest = &text[first..];
+    loop {
+        match reference(rest) {
+            Some((Decoded::Char(c), length)) => {
+                out.push(c);
+                rest = &rest[length..];
+            }
+            Some((Decoded::Text(s), length)) => {
+                out.push_str(s);
+                rest = &rest[length..];
+            }
+            None => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+        match memchr::memchr(b'&', rest.as_bytes()) {
+            Some(at) => {
+                out.push_str(&rest[..at]);
+                rest = &rest[at..];
+            }
+            None => {
+                out.push_str(rest);
+                return Cow::Owned(out);
+            }
+        }
+    }
+}
+
+pub(super) enum Decoded {
+    Char(char),
+    Text(&'static str),
+}
+
+/// The reference at the start of `text` (which begins with `&`) and its length in bytes.
+pub(super) fn reference(text: &str) -> Option<(Decoded, usize)> {
+    let body = &text.as_bytes()[1..];
+    if body.first() == Some(&b'#') {
+        return numeric(&body[1..]).map(|(c, length)| (Decoded::Char(c), length + 2));
+    }
+    let length = body.iter().take(LONGEST_NAME).take_while(|b| b.is_ascii_alphanumeric()).count();
+    let name = text.get(1..=length)?;
+    if body.get(length) == Some(&b';') {
+        return resolve_html5_entity(name).map(|text| (Decoded::Text(text), length + 2));
+    }
+    // Without a semicolon only where nothing else can be meant: not in `&copy=3`, not in `&ampere`.
+    let alone = body.get(length).is_none_or(|b| !matches!(b, b'=' | b'_' | b'-'));
+    let known = BARE.contains(&name) && alone;
+    known.then(|| resolve_html5_entity(name).map(|text| (Decoded::Text(text), length + 1))).flatten()
+}
+
+/// The digits behind `&#`; windows-1252 codes are read as browsers read them (HTML section 13.2.5.80).
+fn numeric(body: &[u8]) -> Option<(char, usize)> {
+    let (digits, radix, prefix) = match body.first()? {
+        b'x' | b'X' => (&body[1..], 16, 1),
+        _ => (body, 10, 0),
+    };
+    let length = digits.iter().take(LONGEST_NAME).take_while(|b| (**b as char).is_digit(radix)).count();
+    if length == 0 {
+        return None;
+    }
+    let number = std::str::from_utf8(&digits[..length]).ok()?;
+    let code = u32::from_str_radix(number, radix).unwrap_or(u32::MAX);
+    let semicolon = usize::from(digits.get(length) == Some(&b';'));
+    Some((character(code), prefix + length + semicolon))
+}
+
+/// The character of a numeric reference; what cannot be shown becomes U+FFFD.
+fn character(code: u32) -> char {
+    match code {
+        0x80..=0x9f => cp1252(code),
+        0 => char::REPLACEMENT_CHARACTER,
+        _ => char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER),
+    }
+}
+
+/// What windows-1252 means by a C1 control code.
+pub(super) fn cp1252(code: u32) -> char {
+    const TABLE: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+        '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    ];
+    TABLE.get((code.wrapping_sub(0x80)) as usize).copied().unwrap_or(char::REPLACEMENT_CHARACTER)
+}

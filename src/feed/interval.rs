@@ -1,0 +1,92 @@
+//! When a feed is polled next, and why then.
+
+use std::time::Duration;
+
+use super::poll::{Due, PollPolicy};
+use crate::model::Timestamp;
+use crate::schedule::{Cadence, backoff};
+
+/// A feed never makes us wait longer than this by hints, and errors never slow it further.
+pub(super) const DAY: Duration = Duration::from_hours(24);
+/// First step of the back-off when a host says "too many" without saying how long.
+const THROTTLED: Duration = Duration::from_mins(15);
+/// Back-off never starts with less, however short the interval.
+const SHORTEST_BACKOFF: Duration = Duration::from_mins(1);
+/// A feed that sends the same bytes again is asked at most this seldom for it.
+const WIDEST_UNCHANGED: Duration = Duration::from_hours(1);
+
+/// The next poll and its reason.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Next {
+    pub(super) at: Timestamp,
+    pub(super) why: String,
+}
+
+/// What lengthens the interval of a feed that answers.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Asked {
+    /// `ttl` or `sy:updatePeriod`.
+    pub(super) by_feed: Option<Duration>,
+    /// `Cache-Control` or `Expires`.
+    pub(super) by_server: Option<Duration>,
+    /// Whole bodies in a row that held nothing new.
+    pub(super) unchanged: usize,
+}
+
+/// After an answer: the configured cadence, or later when feed or server ask for it.
+pub(super) fn after_answer(policy: &PollPolicy, asked: Asked, now: Timestamp) -> Next {
+    let mut next = configured(policy, now);
+    if let Cadence::Every(every) = &policy.cadence {
+        let every = (*every).max(policy.min_interval);
+        // Each repetition adds a quarter, up to twice the interval.
+        let quarters = u32::try_from(asked.unchanged.min(4)).unwrap_or(4);
+        let wide = (every + every / 4 * quarters).min(WIDEST_UNCHANGED.max(every));
+        if now + wide > next.at {
+            next = Next { at: now + wide, why: "body unchanged".to_owned() };
+        }
+    }
+    if policy.obey_hints {
+        for (hint, name) in [(asked.by_feed, "asked by the feed"), (asked.by_server, "asked by the server")] {
+            let at = hint.map(|hint| not_before(policy, now + hint.min(DAY)));
+            if let Some(at) = at.filter(|at| *at > next.at) {
+                next = Next { at, why: name.to_owned() };
+            }
+        }
+    }
+    next
+}
+
+/// After a failure: doubling from the configured interval to a day, never sooner than configured.
+pub(super) fn after_failure(due: &Due, policy: &PollPolicy, why: &str, now: Timestamp, jitter: f64) -> Next {
+    let base = match &policy.cadence {
+        Cadence::Every(every) => (*every).max(policy.min_interval).max(SHORTEST_BACKOFF),
+        Cadence::Cron(_) => SHORTEST_BACKOFF.max(policy.min_interval),
+    };
+    let wait = backoff(due.failures.saturating_add(1), base, DAY.max(base), jitter);
+    let at = configured(policy, now).at.max(not_before(policy, now + wait));
+    Next { at, why: format!("backoff: {why}") }
+}
+
+/// How long a host that throttles is left alone: what it says, else a long back-off.
+pub(super) fn silence(due: &Due, retry_after: Option<Duration>, now: Timestamp, jitter: f64) -> Timestamp {
+    let wait = retry_after.unwrap_or_else(|| backoff(due.failures.saturating_add(1), THROTTLED, DAY, jitter));
+    (now + wait).min(Timestamp::MAX)
+}
+
+/// The first time of the cadence at or after `earliest`.
+pub(super) fn not_before(policy: &PollPolicy, earliest: Timestamp) -> Timestamp {
+    match &policy.cadence {
+        Cadence::Every(_) => earliest,
+        Cadence::Cron(line) => line.next_after(earliest - Duration::from_millis(1)).unwrap_or(earliest),
+    }
+}
+
+fn configured(policy: &PollPolicy, now: Timestamp) -> Next {
+    let floor = now + policy.min_interval;
+    let at = match &policy.cadence {
+        Cadence::Every(every) => floor.max(now + *every),
+        // A line that can never fire is refused with the configuration; a day is the slowest we poll.
+        Cadence::Cron(line) => line.next_after(now).unwrap_or(now + DAY).max(floor),
+    };
+    Next { at, why: "configured".to_owned() }
+}
