@@ -1,7 +1,21 @@
 //! A page becomes an article: charset, main text, metadata, canonical address. Pure.
 
 mod address;
+mod author;
+mod byline;
+mod charset;
+mod clean;
+mod container;
+mod date;
+mod dom;
+mod furniture;
+mod jsonld;
+mod main_text;
+mod measure;
+mod metadata;
 mod rules;
+mod text;
+mod title;
 
 use serde::Serialize;
 use url::Url;
@@ -60,6 +74,29 @@ pub fn extract(page: &Page<'_>) -> Extracted {
 /// As [`extract`], with what the operator says of the page's site.
 #[must_use]
 pub fn extract_with(page: &Page<'_>, rule: Option<&SiteRule>) -> Extracted {
-    let _ = (page, rule);
-    todo!()
+    let _ = rule;
+    let domain = page.url.and_then(Url::host_str).and_then(|host| host.rsplit('.').next());
+    let decoded = charset::decode(page.bytes, page.content_type, domain);
+    let dom = dom::parse(&decoded.text);
+    let (described, mut problems) = jsonld::read(&dom);
+    let main = main_text::find(&dom);
+    let metadata = metadata::read(&dom, described.as_ref(), page.url);
+    problems.extend(decoded.problem);
+    if dom.is_cut {
+        problems.push("the page is too large: only its beginning was read".to_owned());
+    }
+    Extracted {
+        url: page.url.map(Url::to_string),
+        canonical_url: metadata.canonical.map(String::from),
+        title: metadata.title,
+        authors: metadata.authors,
+        published: metadata.published,
+        modified: metadata.modified,
+        language: metadata.language,
+        site_name: metadata.site_name,
+        image: metadata.image,
+        text: main.text,
+        method: main.method,
+        problems,
+    }
 }

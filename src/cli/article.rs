@@ -1,8 +1,19 @@
 //! `vigie article …`.
 
-use std::path::PathBuf;
+use std::io::{BufWriter, Read as _, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
-use super::{Globals, Outcome};
+use anyhow::Context as _;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::progress::Progress;
+use super::{Failure, Format, Globals, Outcome, configuration};
+use crate::article::{self, Extracted, Page, SiteRule};
+use crate::clock::Clock;
+use crate::config::{Config, FetchConfig};
+use crate::fetch::Client;
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
@@ -16,7 +27,179 @@ pub enum Command {
     },
 }
 
+/// Pages in files may be larger than any that would be fetched.
+const LARGEST_FILE: u64 = 64 << 20;
+
+/// One line of a batch.
+#[derive(Debug, Deserialize)]
+struct Job {
+    file: String,
+    url: Option<String>,
+    content_type: Option<String>,
+}
+
+/// One line of the output.
+#[derive(Debug, Serialize)]
+struct Row<'a> {
+    file: &'a str,
+    ok: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    #[serde(flatten)]
+    extracted: Option<Extracted>,
+}
+
 pub fn run(command: Command, globals: &Globals) -> Outcome {
-    let _ = (command, globals);
-    todo!()
+    let Command::Extract { sources, batch } = command;
+    // Without `--config` nothing is configured: the command shows what the general rules see.
+    let config = globals.config.is_some().then(|| configuration(globals)).transpose()?;
+    let (folder, jobs) = match batch {
+        Some(list) => read_list(&list)?,
+        None if sources.is_empty() => {
+            return Err(Failure::Usage(
+                "vigie: name files or addresses, or a list with `--batch`".to_owned(),
+            ));
+        }
+        None => (
+            PathBuf::new(),
+            sources.into_iter().map(|file| Ok(Job { file, url: None, content_type: None })).collect(),
+        ),
+    };
+    extract_all(&folder, &jobs, config.as_ref(), globals.format)
+}
+
+/// The folder that paths in the list are relative to, and its lines; a line that is no job says why.
+fn read_list(list: &Path) -> anyhow::Result<(PathBuf, Vec<Result<Job, String>>)> {
+    let text = std::fs::read_to_string(list)
+        .with_context(|| format!("cannot read the list `{}`", list.display()))?;
+    let jobs = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(at, line)| {
+            serde_json::from_str(line)
+                .map_err(|error| format!("line {} of the list is not a job: {error}", at + 1))
+        })
+        .collect();
+    Ok((list.parent().map(Path::to_owned).unwrap_or_default(), jobs))
+}
+
+fn extract_all(
+    folder: &Path,
+    jobs: &[Result<Job, String>],
+    config: Option<&Config>,
+    format: Format,
+) -> Outcome {
+    let mut reader = Reader { folder, config, client: None };
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut progress = Progress::new(jobs.len(), "pages");
+    let mut is_all_read = true;
+    for job in jobs {
+        let file = job.as_ref().map_or("", |job| job.file.as_str());
+        let row = match job
+            .as_ref()
+            .map_err(Clone::clone)
+            .and_then(|job| reader.read(job).map_err(|e| format!("{e:#}")))
+        {
+            Ok(extracted) => Row { file, ok: true, error: None, extracted: Some(extracted) },
+            Err(error) => Row { file, ok: false, error: Some(error), extracted: None },
+        };
+        is_all_read &= row.ok;
+        let written = match format {
+            Format::Json => {
+                serde_json::to_writer(&mut out, &row).map_err(Into::into).and_then(|()| writeln!(out))
+            }
+            Format::Text => write_text(&mut out, &row),
+        };
+        match written {
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => break,
+            other => other.context("cannot write the result")?,
+        }
+        progress.step();
+    }
+    progress.finish();
+    match out.flush() {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => return Err(error.into()),
+        _ => {}
+    }
+    Ok(if is_all_read { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Reads pages from files and, with a client made at the first need, from the network.
+struct Reader<'a> {
+    folder: &'a Path,
+    config: Option<&'a Config>,
+    client: Option<(tokio::runtime::Runtime, Client)>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, job: &Job) -> anyhow::Result<Extracted> {
+        if let Some(address) = address(&job.file) {
+            let (runtime, client) = self.client()?;
+            let page = runtime.block_on(client.page(&address))?;
+            return Ok(self.extract(&page.bytes, page.content_type.as_deref(), Some(&page.final_url)));
+        }
+        let url = match &job.url {
+            Some(url) => Some(Url::parse(url).with_context(|| format!("`{url}` is not an address"))?),
+            None => None,
+        };
+        let path = self.folder.join(&job.file);
+        let mut bytes = Vec::new();
+        std::fs::File::open(&path)
+            .and_then(|file| file.take(LARGEST_FILE).read_to_end(&mut bytes))
+            .with_context(|| format!("cannot read `{}`", path.display()))?;
+        Ok(self.extract(&bytes, job.content_type.as_deref(), url.as_ref()))
+    }
+
+    fn extract(&self, bytes: &[u8], content_type: Option<&str>, url: Option<&Url>) -> Extracted {
+        let rule: Option<&SiteRule> =
+            url.and_then(|url| self.config.and_then(|config| config.sites.get(&article::site_of(url))));
+        article::extract_with(&Page { bytes, content_type, url }, rule)
+    }
+
+    fn client(&mut self) -> anyhow::Result<&(tokio::runtime::Runtime, Client)> {
+        if self.client.is_none() {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            let fetch = self.config.map_or_else(FetchConfig::default, |config| config.fetch.clone());
+            let client = runtime
+                .block_on(async { Client::new(&fetch, Clock::system()) })
+                .map_err(|error| anyhow::anyhow!("{error}"))?;
+            self.client = Some((runtime, client));
+        }
+        self.client.as_ref().context("no client")
+    }
+}
+
+/// The address a source is, unless it is a file.
+fn address(source: &str) -> Option<Url> {
+    Url::parse(source).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+fn write_text(out: &mut impl Write, row: &Row<'_>) -> std::io::Result<()> {
+    writeln!(out, "── {}", row.file.replace(char::is_control, " "))?;
+    if let Some(error) = &row.error {
+        return writeln!(out, "not read: {}\n", error.replace(char::is_control, " "));
+    }
+    let Some(found) = &row.extracted else { return Ok(()) };
+    writeln!(out, "{}", found.title.as_deref().unwrap_or("(no title)"))?;
+    let published = found.published.map(|time| time.to_string());
+    let modified = found.modified.map(|time| time.to_string());
+    let authors = (!found.authors.is_empty()).then(|| found.authors.join(", "));
+    let language = found.language.map(|language| language.to_string());
+    for (name, value) in [
+        ("site", found.site_name.clone()),
+        ("authors", authors),
+        ("published", published),
+        ("modified", modified),
+        ("language", language),
+        ("address", found.canonical_url.clone().or_else(|| found.url.clone())),
+        ("image", found.image.clone()),
+        ("method", Some(found.method.to_owned())),
+        ("problems", (!found.problems.is_empty()).then(|| found.problems.join("; "))),
+    ] {
+        if let Some(value) = value {
+            writeln!(out, "  {name:<10} {value}")?;
+        }
+    }
+    writeln!(out, "\n{}\n", found.text.as_deref().unwrap_or("(no text to trust)"))
 }

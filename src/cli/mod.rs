@@ -12,6 +12,7 @@ mod demo;
 mod digest;
 mod feed;
 mod init;
+mod progress;
 mod run;
 mod status;
 mod test;

@@ -134,6 +134,26 @@ pub struct FetchConfig {
     pub proxy: Option<String>,
 }
 
+impl Default for FetchConfig {
+    /// What holds where `[fetch]` says nothing.
+    fn default() -> Self {
+        Self {
+            contact_url: None,
+            concurrency: 64,
+            per_host: 1,
+            per_host_gap: Duration::from_secs(1),
+            min_interval: Duration::from_secs(10),
+            backlog: Duration::from_secs(24 * 3600),
+            timeout: Duration::from_secs(20),
+            max_feed_bytes: 8 << 20,
+            max_page_bytes: 8 << 20,
+            allow_private: Vec::new(),
+            robots: true,
+            proxy: None,
+        }
+    }
+}
+
 /// `[web]`
 #[derive(Clone, Debug)]
 pub struct WebConfig {

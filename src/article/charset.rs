@@ -1,0 +1,133 @@
+//! Bytes to text: which encoding a page is really in.
+
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, GB18030, GBK, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
+use memchr::memmem;
+
+/// A page's text and how it was read.
+#[derive(Debug)]
+pub struct Decoded<'a> {
+    /// The text, without a byte order mark.
+    pub text: Cow<'a, str>,
+    /// The name of the encoding.
+    pub encoding: &'static str,
+    /// What was odd.
+    pub problem: Option<String>,
+}
+
+/// How far a page is searched for a `meta` that names its charset; browsers look at half of that.
+const META_WITHIN: usize = 2048;
+/// How much of a page the detector sees.
+const DETECT_WITHIN: usize = 256 << 10;
+
+/// Decodes a page. In order: a byte order mark; valid UTF-8, whatever a label says; the header's label; the label of a
+/// `meta` in the first 2 kB; detection, helped by the top-level domain. A label that yields more than one replacement
+/// character in a thousand is a lie.
+pub fn decode<'a>(
+    bytes: &'a [u8],
+    content_type: Option<&str>,
+    top_level_domain: Option<&str>,
+) -> Decoded<'a> {
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        return read(bytes.get(length..).unwrap_or_default(), encoding, None);
+    }
+    let label = content_type.and_then(charset_of).or_else(|| meta_charset(bytes));
+    let labelled = label.and_then(|label| Encoding::for_label(label.as_bytes()));
+    let lie = |found: &'static Encoding| {
+        let label = labelled.filter(|&label| label != found)?;
+        Some(format!("labelled {} but reads as {}", label.name(), found.name()))
+    };
+    // Encodings that also are valid UTF-8, byte for byte.
+    if let Some(encoding) = seven_bit(bytes) {
+        return read(bytes, encoding, lie(encoding));
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        let problem = if bytes.is_ascii() { None } else { lie(UTF_8) };
+        return Decoded { text: Cow::Borrowed(text), encoding: "UTF-8", problem };
+    }
+    // Without a label, a few broken bytes in what is UTF-8 otherwise are no other encoding.
+    let encoding = match labelled.unwrap_or(UTF_8) {
+        // Pages that say gb2312 use the larger set.
+        encoding if encoding == GBK => GB18030,
+        encoding => encoding,
+    };
+    let decoded = read(bytes, encoding, None);
+    if !is_mostly_broken(&decoded.text) {
+        return decoded;
+    }
+    let sample = &bytes[..bytes.len().min(DETECT_WITHIN)];
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(sample, sample.len() == bytes.len());
+    let domain = top_level_domain.filter(|domain| domain.bytes().all(|b| b.is_ascii_lowercase()));
+    let encoding = detector.guess(domain.map(str::as_bytes), Utf8Detection::Deny);
+    read(bytes, encoding, lie(encoding))
+}
+
+fn read<'a>(bytes: &'a [u8], encoding: &'static Encoding, problem: Option<String>) -> Decoded<'a> {
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    Decoded { text, encoding: encoding.name(), problem }
+}
+
+fn is_mostly_broken(text: &str) -> bool {
+    let broken = memmem::find_iter(text.as_bytes(), "\u{fffd}".as_bytes()).count();
+    broken * 1000 > text.chars().count()
+}
+
+fn seven_bit(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = &bytes[..bytes.len().min(DETECT_WITHIN)];
+    utf16(sample).or_else(|| {
+        let is_iso_2022_jp = memmem::find(sample, b"\x1b$").is_some() && sample.is_ascii();
+        is_iso_2022_jp.then_some(ISO_2022_JP)
+    })
+}
+
+/// UTF-16 without a mark: every second byte of markup is zero.
+fn utf16(sample: &[u8]) -> Option<&'static Encoding> {
+    let head = &sample[..sample.len().min(512)];
+    let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|&&b| b == 0).count();
+    let half = head.len() / 2;
+    match (zeros(0), zeros(1)) {
+        (0, low) if half > 8 && low * 2 > half => Some(UTF_16LE),
+        (high, 0) if half > 8 && high * 2 > half => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// The value of `charset=` in a `Content-Type` or in a tag.
+fn charset_of(text: &str) -> Option<&str> {
+    let lower = text.to_ascii_lowercase();
+    let at = lower.find("charset")? + "charset".len();
+    let value = text.get(at..)?.trim_start().strip_prefix('=')?;
+    let value = value.trim_start().trim_start_matches(['"', '\'']);
+    let end = value
+        .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';' | '>' | '/' | ','))
+        .unwrap_or(value.len());
+    (end > 0).then(|| &value[..end])
+}
+
+/// The label in a `meta` or an XML declaration near the beginning.
+fn meta_charset(bytes: &[u8]) -> Option<&str> {
+    let head = &bytes[..bytes.len().min(META_WITHIN)];
+    let mut starts = memchr::memchr_iter(b'<', head);
+    starts.find_map(|at| {
+        let tag = &head[at..];
+        let is_meta = tag.get(1..5).is_some_and(|name| name.eq_ignore_ascii_case(b"meta"));
+        let is_xml = tag.starts_with(b"<?xml");
+        if !is_meta && !is_xml {
+            return None;
+        }
+        let end = memchr::memchr(b'>', tag)?;
+        // Labels are ASCII; a tag with other bytes before its label is read up to them.
+        let tag = match std::str::from_utf8(&tag[..end]) {
+            Ok(tag) => tag,
+            Err(error) => std::str::from_utf8(&tag[..error.valid_up_to()]).ok()?,
+        };
+        if is_xml {
+            let at = tag.find("encoding=")? + "encoding=".len();
+            return tag[at..].trim_start_matches(['"', '\'']).split(['"', '\'', '?']).next();
+        }
+        charset_of(tag)
+    })
+}

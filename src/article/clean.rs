@@ -1,0 +1,157 @@
+//! Text as people read it: references resolved, white space collapsed, invisible characters gone.
+
+use std::borrow::Cow;
+
+use super::dom::entity;
+
+/// What to do with a byte that begins a character.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Plain,
+    Space,
+    /// Begins a character that may be a space or invisible.
+    Look,
+    Drop,
+}
+
+const KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Plain; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        kinds[byte] = Kind::Drop;
+        byte += 1;
+    }
+    kinds[0x09] = Kind::Space;
+    kinds[0x0A] = Kind::Space;
+    kinds[0x0C] = Kind::Space;
+    kinds[0x0D] = Kind::Space;
+    kinds[0x20] = Kind::Space;
+    kinds[0x7F] = Kind::Drop;
+    // U+0080..=U+00BF, U+1000.., U+2000.., U+3000.., U+F000..: no-break space, soft hyphen, zero-width and wide spaces.
+    kinds[0xC2] = Kind::Look;
+    kinds[0xE1] = Kind::Look;
+    kinds[0xE2] = Kind::Look;
+    kinds[0xE3] = Kind::Look;
+    kinds[0xEF] = Kind::Look;
+    kinds
+};
+
+/// Adds text of the page, cleaned; runs of white space become one space, also where two pieces meet.
+pub fn append(out: &mut String, raw: &str) {
+    entity::decode_into(raw, |run| append_plain(out, run));
+}
+
+/// Adds a space unless the text ends with white space or is empty.
+pub fn space(out: &mut String) {
+    if !out.is_empty() && !out.ends_with([' ', '\n']) {
+        out.push(' ');
+    }
+}
+
+fn append_plain(out: &mut String, run: &str) {
+    let bytes = run.as_bytes();
+    let mut from = 0;
+    let mut at = 0;
+    while at < bytes.len() {
+        let kind = KINDS[usize::from(bytes[at])];
+        if kind == Kind::Plain {
+            at += 1;
+            continue;
+        }
+        let (kind, length) = if kind == Kind::Look { look(&run[at..]) } else { (kind, 1) };
+        if kind == Kind::Plain {
+            at += length;
+            continue;
+        }
+        if from < at {
+            out.push_str(&run[from..at]);
+        }
+        at += length;
+        from = at;
+        if kind == Kind::Space {
+            space(out);
+        }
+    }
+    out.push_str(&run[from..]);
+}
+
+fn look(text: &str) -> (Kind, usize) {
+    let Some(c) = text.chars().next() else { return (Kind::Drop, 1) };
+    let kind = match c {
+        '\u{a0}'
+        | '\u{1680}'
+        | '\u{2000}'..='\u{200a}'
+        | '\u{2028}'
+        | '\u{2029}'
+        | '\u{202f}'
+        | '\u{205f}'
+        | '\u{3000}' => Kind::Space,
+        // Controls, soft hyphen, zero-width space, directional marks, word joiner, byte order mark, object
+        // replacement. The joiners U+200C and U+200D stay: Persian and Indic words need them.
+        '\u{80}'..='\u{9f}'
+        | '\u{ad}'
+        | '\u{200b}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fffc}' => Kind::Drop,
+        _ => Kind::Plain,
+    };
+    (kind, c.len_utf8())
+}
+
+/// One line of clean text from a value that may hold references, even doubly encoded ones, and stray tags.
+pub fn line(raw: &str) -> String {
+    let mut once = String::with_capacity(raw.len().min(1024));
+    append(&mut once, &without_tags(raw));
+    if once.contains('&') && once.contains(';') {
+        let mut twice = String::with_capacity(once.len());
+        append(&mut twice, &once);
+        once = twice;
+    }
+    once.trim().to_owned()
+}
+
+/// Text without anything that looks like a tag.
+pub fn without_tags(raw: &str) -> Cow<'_, str> {
+    let looks_like_tag = |at: usize| raw[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+    if !raw.match_indices('<').any(|(at, _)| looks_like_tag(at)) {
+        return Cow::Borrowed(raw);
+    }
+    let mut out = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        let inside = &rest[at + 1..];
+        if !inside.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
+            out.push('<');
+            rest = inside;
+            continue;
+        }
+        let Some(end) = inside.find('>') else {
+            rest = &rest[at..];
+            break;
+        };
+        out.push(' ');
+        rest = &inside[end + 1..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// The weight of a text: letters and signs without white space, a CJK character as four, a Korean syllable as two,
+/// because they say as much.
+pub fn weight(text: &str) -> u32 {
+    let mut sum = 0u32;
+    for byte in text.bytes() {
+        sum = sum.saturating_add(match byte {
+            0x21..=0x7E | 0xC2..=0xE2 | 0xEE..=0xF4 => 1,
+            0xE3..=0xE9 => 4,
+            0xEA..=0xED => 2,
+            _ => 0,
+        });
+    }
+    sum
+}

@@ -1,0 +1,85 @@
+//! Which element holds the main text.
+
+use super::dom::{Dom, Id, Tag};
+use super::furniture::Naming;
+use super::measure::Measures;
+
+/// A chosen element and why.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice {
+    /// The element.
+    pub id: Id,
+    /// How it was found.
+    pub method: &'static str,
+}
+
+/// Chooses the element whose content is the article.
+pub fn choose(dom: &Dom<'_>, naming: &[Naming], measures: &Measures) -> Choice {
+    let total = measures.good[0];
+    let enough = |id: Id, percent: u32| {
+        measures.good[id] > 0 && u64::from(measures.good[id]) * 100 >= u64::from(total) * u64::from(percent)
+    };
+    let bodies: Vec<Id> = outermost(dom, (1..dom.nodes.len()).filter(|&id| naming[id] == Naming::Body));
+    if let Some(id) = join(dom, measures, &bodies)
+        && enough(id, 30)
+    {
+        return Choice { id, method: "body" };
+    }
+    for (tag, method) in [(Tag::Article, "article"), (Tag::Main, "main")] {
+        let candidates: Vec<Id> = dom.with_tag(tag).collect();
+        let best = candidates.iter().copied().max_by_key(|&id| (measures.good[id], std::cmp::Reverse(id)));
+        if let Some(id) = best
+            && enough(id, 40)
+        {
+            return Choice { id: descend(dom, measures, id), method };
+        }
+    }
+    Choice { id: descend(dom, measures, 0), method: "density" }
+}
+
+/// Follows the child that keeps nearly all good text.
+fn descend(dom: &Dom<'_>, measures: &Measures, from: Id) -> Id {
+    let mut at = from;
+    loop {
+        let best = dom.children(at).max_by_key(|&child| measures.good[child]);
+        match best {
+            Some(child)
+                if u64::from(measures.good[child]) * 100 >= u64::from(measures.good[at]) * 82
+                    && dom.tag(child).is_block()
+                    && !matches!(dom.tag(child), Tag::P)
+                    && measures.good[child] > 0 =>
+            {
+                at = child;
+            }
+            _ => return at,
+        }
+    }
+}
+
+/// Nodes that stand in no other of the list.
+fn outermost(dom: &Dom<'_>, ids: impl Iterator<Item = Id>) -> Vec<Id> {
+    let mut end = 0;
+    ids.filter(|&id| {
+        let is_outer = id >= end;
+        if is_outer {
+            end = dom.end(id);
+        }
+        is_outer
+    })
+    .collect()
+}
+
+/// The body, or where an article comes in parts, their common ancestor.
+fn join(dom: &Dom<'_>, measures: &Measures, bodies: &[Id]) -> Option<Id> {
+    let best = bodies.iter().copied().max_by_key(|&id| measures.good[id])?;
+    let sum: u64 = bodies.iter().map(|&id| u64::from(measures.good[id])).sum();
+    if u64::from(measures.good[best]) * 100 >= sum * 75 {
+        return Some(best);
+    }
+    let ancestor = dom
+        .ancestors(best)
+        .find(|&outer| bodies.iter().filter(|&&id| measures.good[id] > 0).all(|&id| dom.contains(outer, id)));
+    let ancestor = ancestor?;
+    // Parts of one article fill what they stand in; bodies of several articles do not.
+    (u64::from(measures.good[ancestor]) * 70 <= sum * 100).then_some(ancestor).or(Some(best))
+}

@@ -1,0 +1,128 @@
+//! A page as a tree in one array: built in one pass, bounded, and read without recursion.
+//!
+//! Nodes stand in document order, so the descendants of a node are the nodes up to its `end`, a pass from the front
+//! visits parents before children and a pass from the back children before parents. Text and attributes are slices of
+//! the page, decoded only where they are used. Nothing here follows the HTML standard further than reading needs:
+//! formatting elements are not rebuilt, tables are not repaired.
+
+pub mod attribute;
+pub mod entity;
+mod parse;
+mod tag;
+
+pub use parse::parse;
+pub use tag::Tag;
+
+use std::borrow::Cow;
+
+/// A node's place in [`Dom::nodes`].
+pub type Id = usize;
+
+/// One element or run of text.
+#[derive(Clone, Copy, Debug)]
+pub struct Node<'a> {
+    /// Of a text node, its text; of an element, its attributes, as they stand in the page.
+    pub raw: &'a str,
+    /// One past its last descendant.
+    pub end: u32,
+    /// The element it stands in; the root is its own parent.
+    pub parent: u32,
+    /// What it is.
+    pub tag: Tag,
+    /// Its end tag was seen, or implied by the next element of its kind.
+    pub is_closed: bool,
+}
+
+/// A page.
+#[derive(Debug)]
+pub struct Dom<'a> {
+    /// In document order; the first is a root that stands for the whole page.
+    pub nodes: Vec<Node<'a>>,
+    /// The page was longer than the limits, and was read only so far.
+    pub is_cut: bool,
+}
+
+impl<'a> Dom<'a> {
+    /// The node.
+    pub fn node(&self, id: Id) -> &Node<'a> {
+        &self.nodes[id]
+    }
+
+    /// The tag of a node.
+    pub fn tag(&self, id: Id) -> Tag {
+        self.nodes[id].tag
+    }
+
+    /// One past the last descendant.
+    pub fn end(&self, id: Id) -> Id {
+        self.nodes[id].end as usize
+    }
+
+    /// The element a node stands in.
+    pub fn parent(&self, id: Id) -> Id {
+        self.nodes[id].parent as usize
+    }
+
+    /// Whether `inner` is `outer` or stands in it.
+    pub fn contains(&self, outer: Id, inner: Id) -> bool {
+        (outer..self.end(outer)).contains(&inner)
+    }
+
+    /// The nodes directly in an element.
+    pub fn children(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
+        let end = self.end(id);
+        let mut next = id + 1;
+        std::iter::from_fn(move || {
+            let child = next;
+            (child < end).then(|| {
+                next = self.end(child);
+                child
+            })
+        })
+    }
+
+    /// The elements around a node, from the inside out, without the root.
+    pub fn ancestors(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
+        let mut at = id;
+        std::iter::from_fn(move || {
+            at = self.parent(at);
+            (at != 0).then_some(at)
+        })
+    }
+
+    /// The value of an attribute, decoded; `None` when it is absent.
+    pub fn attribute(&self, id: Id, name: &str) -> Option<Cow<'a, str>> {
+        let node = &self.nodes[id];
+        if node.tag == Tag::Text {
+            return None;
+        }
+        attribute::find(node.raw, name)
+    }
+
+    /// All elements with a tag, in order.
+    pub fn with_tag(&self, tag: Tag) -> impl Iterator<Item = Id> + '_ {
+        self.nodes.iter().enumerate().filter(move |(_, node)| node.tag == tag).map(|(id, _)| id)
+    }
+
+    /// The text in a node, decoded, white space collapsed, at most about `limit` bytes; scripts and the like left out.
+    pub fn text(&self, id: Id, limit: usize) -> String {
+        let mut out = String::new();
+        let mut at = id;
+        let end = self.end(id);
+        while at < end && out.len() < limit {
+            let node = &self.nodes[at];
+            if at != id && node.tag.is_unread() {
+                at = node.end as usize;
+                continue;
+            }
+            if node.tag == Tag::Text {
+                super::clean::append(&mut out, node.raw);
+            } else if node.tag.is_block() || node.tag == Tag::Br {
+                super::clean::space(&mut out);
+            }
+            at += 1;
+        }
+        out.truncate(out.trim_end().len());
+        out
+    }
+}

@@ -1,0 +1,241 @@
+//! The element names that matter to reading a page.
+
+macro_rules! tags {
+    ($($variant:ident $name:literal)*) => {
+        /// The name of an element; [`Tag::Other`] for all that have no meaning here.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Tag {
+            /// Not an element: a run of text.
+            Text,
+            /// Any name that is not listed.
+            Other,
+            $(#[doc = concat!("`", $name, "`")] $variant,)*
+        }
+
+        impl Tag {
+            /// How many there are.
+            pub const COUNT: usize = [Tag::Text, Tag::Other, $(Tag::$variant),*].len();
+
+            /// The tag of a name in any case.
+            #[expect(non_upper_case_globals, reason = "a constant for each variant, of the same name")]
+            pub fn of(name: &str) -> Self {
+                let mut lower = [0; 10];
+                let Some(buffer) = lower.get_mut(..name.len()) else { return Self::Other };
+                buffer.copy_from_slice(name.as_bytes());
+                buffer.make_ascii_lowercase();
+                $(const $variant: &[u8] = $name.as_bytes();)*
+                match &*buffer {
+                    $($variant => Self::$variant,)*
+                    _ => Self::Other,
+                }
+            }
+        }
+    };
+}
+
+tags! {
+    A "a" Abbr "abbr" Address "address" Area "area" Article "article" Aside "aside" Audio "audio" B "b" Base "base"
+    Blockquote "blockquote" Body "body" Br "br" Button "button" Canvas "canvas" Caption "caption" Center "center"
+    Cite "cite" Code "code" Col "col" Dd "dd" Del "del" Details "details" Dialog "dialog" Div "div" Dl "dl" Dt "dt"
+    Em "em" Embed "embed" Fieldset "fieldset" Figcaption "figcaption" Figure "figure" Font "font" Footer "footer"
+    Form "form" Frame "frame" H1 "h1" H2 "h2" H3 "h3" H4 "h4" H5 "h5" H6 "h6" Head "head" Header "header" Hgroup "hgroup"
+    Hr "hr" Html "html" I "i" Iframe "iframe" Img "img" Input "input" Ins "ins" Label "label" Legend "legend" Li "li"
+    Link "link" Main "main" Map "map" Math "math" Menu "menu" Meta "meta" Nav "nav" Noembed "noembed"
+    Noframes "noframes" Noscript "noscript" Object "object" Ol "ol" Optgroup "optgroup" Option "option" P "p"
+    Param "param" Picture "picture" Pre "pre" Progress "progress" Q "q" S "s" Samp "samp" Script "script"
+    Section "section" Select "select" Small "small" Source "source" Span "span" Strike "strike" Strong "strong"
+    Style "style" Sub "sub" Summary "summary" Sup "sup" Svg "svg" Table "table" Tbody "tbody" Td "td"
+    Template "template" Textarea "textarea" Tfoot "tfoot" Th "th" Thead "thead" Time "time" Title "title" Tr "tr"
+    Track "track" Tt "tt" U "u" Ul "ul" Video "video" Wbr "wbr" Xmp "xmp"
+}
+
+impl Tag {
+    /// Has no content and no end tag.
+    pub fn is_void(self) -> bool {
+        use Tag::{Area, Base, Br, Col, Embed, Frame, Hr, Img, Input, Link, Meta, Param, Source, Track, Wbr};
+        matches!(
+            self,
+            Area | Base
+                | Br
+                | Col
+                | Embed
+                | Frame
+                | Hr
+                | Img
+                | Input
+                | Link
+                | Meta
+                | Param
+                | Source
+                | Track
+                | Wbr
+        )
+    }
+
+    /// Everything up to the end tag is text.
+    pub fn is_raw_text(self) -> bool {
+        use Tag::{Iframe, Noembed, Noframes, Script, Style, Textarea, Title, Xmp};
+        matches!(self, Iframe | Noembed | Noframes | Script | Style | Textarea | Title | Xmp)
+    }
+
+    /// Stands in the head of a page.
+    pub fn is_head(self) -> bool {
+        use Tag::{Base, Link, Meta, Noscript, Script, Style, Template, Title};
+        matches!(self, Base | Link | Meta | Noscript | Script | Style | Template | Title)
+    }
+
+    /// Ends a paragraph where it begins.
+    pub fn is_block(self) -> bool {
+        use Tag::{
+            Address, Article, Aside, Audio, Blockquote, Body, Button, Caption, Center, Dd, Details, Dialog,
+            Div, Dl, Dt, Fieldset, Figcaption, Figure, Footer, Form, Frame, Header, Hgroup, Hr, Html, Iframe,
+            Legend, Li, Main, Menu, Nav, Object, Ol, Optgroup, Option, P, Pre, Section, Select, Summary,
+            Table, Tbody, Td, Textarea, Tfoot, Th, Thead, Tr, Ul, Video,
+        };
+        self.is_heading()
+            || matches!(
+                self,
+                Address
+                    | Article
+                    | Aside
+                    | Audio
+                    | Blockquote
+                    | Body
+                    | Button
+                    | Caption
+                    | Center
+                    | Dd
+                    | Details
+                    | Dialog
+                    | Div
+                    | Dl
+                    | Dt
+                    | Fieldset
+                    | Figcaption
+                    | Figure
+                    | Footer
+                    | Form
+                    | Frame
+                    | Header
+                    | Hgroup
+                    | Hr
+                    | Html
+                    | Iframe
+                    | Legend
+                    | Li
+                    | Main
+                    | Menu
+                    | Nav
+                    | Object
+                    | Ol
+                    | Optgroup
+                    | Option
+                    | P
+                    | Pre
+                    | Section
+                    | Select
+                    | Summary
+                    | Table
+                    | Tbody
+                    | Td
+                    | Textarea
+                    | Tfoot
+                    | Th
+                    | Thead
+                    | Tr
+                    | Ul
+                    | Video
+            )
+    }
+
+    /// `h1` to `h6`.
+    pub fn is_heading(self) -> bool {
+        matches!(self, Self::H1 | Self::H2 | Self::H3 | Self::H4 | Self::H5 | Self::H6)
+    }
+
+    /// A start tag that ends an open `p` (HTML standard, 13.2.6.4.7).
+    pub fn ends_paragraph(self) -> bool {
+        use Tag::{
+            Address, Article, Aside, Blockquote, Center, Dd, Details, Dialog, Div, Dl, Dt, Fieldset,
+            Figcaption, Figure, Footer, Form, Header, Hgroup, Hr, Li, Main, Menu, Nav, Ol, P, Pre, Section,
+            Summary, Table, Ul, Xmp,
+        };
+        self.is_heading()
+            || matches!(
+                self,
+                Address
+                    | Article
+                    | Aside
+                    | Blockquote
+                    | Center
+                    | Dd
+                    | Details
+                    | Dialog
+                    | Div
+                    | Dl
+                    | Dt
+                    | Fieldset
+                    | Figcaption
+                    | Figure
+                    | Footer
+                    | Form
+                    | Header
+                    | Hgroup
+                    | Hr
+                    | Li
+                    | Main
+                    | Menu
+                    | Nav
+                    | Ol
+                    | P
+                    | Pre
+                    | Section
+                    | Summary
+                    | Table
+                    | Ul
+                    | Xmp
+            )
+    }
+
+    /// An end tag outside of it does not reach in (the standard's "scope").
+    pub fn is_scope(self) -> bool {
+        matches!(
+            self,
+            Self::Html | Self::Table | Self::Td | Self::Th | Self::Caption | Self::Object | Self::Template
+        )
+    }
+
+    /// Never part of what a reader reads.
+    pub fn is_unread(self) -> bool {
+        use Tag::{
+            Audio, Button, Canvas, Embed, Head, Iframe, Input, Map, Math, Noembed, Noframes, Noscript,
+            Object, Option, Progress, Script, Select, Style, Svg, Template, Textarea, Title, Video,
+        };
+        matches!(
+            self,
+            Audio
+                | Button
+                | Canvas
+                | Embed
+                | Head
+                | Iframe
+                | Input
+                | Map
+                | Math
+                | Noembed
+                | Noframes
+                | Noscript
+                | Object
+                | Option
+                | Progress
+                | Script
+                | Select
+                | Style
+                | Svg
+                | Template
+                | Textarea
+                | Title
+                | Video
+        )
+    }
+}

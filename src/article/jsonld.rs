@@ -1,0 +1,275 @@
+//! What a page says of itself in JSON-LD (schema.org), read leniently.
+
+use serde_json::Value;
+
+use super::clean;
+use super::dom::{Dom, Id, Tag};
+
+/// More JSON than this in one script is no description of an article.
+const LONGEST_SCRIPT: usize = 8 << 20;
+const MOST_OBJECTS: usize = 4000;
+
+/// An article's description.
+#[derive(Clone, Debug, Default)]
+pub struct Described {
+    /// `headline`.
+    pub headline: Option<String>,
+    /// `author`, as written.
+    pub authors: Vec<String>,
+    /// `datePublished`.
+    pub published: Option<String>,
+    /// `dateModified`.
+    pub modified: Option<String>,
+    /// `inLanguage`.
+    pub language: Option<String>,
+    /// Name of the `publisher`.
+    pub publisher: Option<String>,
+    /// First `image`.
+    pub image: Option<String>,
+    /// `mainEntityOfPage` or `url`.
+    pub url: Option<String>,
+    /// `articleBody`, tags removed, paragraphs as written.
+    pub body: Option<String>,
+    /// `isAccessibleForFree` is false.
+    pub is_paid: bool,
+    /// `LiveBlogPosting`.
+    pub is_live: bool,
+}
+
+/// Reads the scripts of a page; the first article wins, others fill what it left out.
+pub fn read(dom: &Dom<'_>) -> (Option<Described>, Vec<String>) {
+    let mut problems = Vec::new();
+    let documents: Vec<Value> = dom
+        .with_tag(Tag::Script)
+        .filter(|&id| is_linked_data(dom, id))
+        .filter_map(|id| {
+            let raw = dom.nodes.get(id + 1).filter(|_| dom.end(id) > id + 1)?.raw;
+            if raw.len() > LONGEST_SCRIPT {
+                problems.push("JSON-LD is too long to read".to_owned());
+                return None;
+            }
+            let value = parse(raw);
+            if value.is_none() {
+                problems.push("JSON-LD cannot be read".to_owned());
+            }
+            value
+        })
+        .take(40)
+        .collect();
+    problems.dedup();
+    let objects = objects(&documents);
+    let mut articles: Vec<&Value> =
+        objects.iter().copied().filter(|object| article_rank(object) > 0).collect();
+    articles.sort_by_key(|object| std::cmp::Reverse(article_rank(object)));
+    let mut described: Option<Described> = None;
+    for article in articles.into_iter().take(3) {
+        let next = describe(article, &objects);
+        match &mut described {
+            None => described = Some(next),
+            // Another object about another article says nothing about this one.
+            Some(first)
+                if first.headline.is_none() || next.headline.is_none() || first.headline == next.headline =>
+            {
+                fill(first, next);
+            }
+            Some(_) => {}
+        }
+    }
+    (described, problems)
+}
+
+fn is_linked_data(dom: &Dom<'_>, id: Id) -> bool {
+    dom.node(id).raw.contains("ld+json")
+        || dom
+            .attribute(id, "type")
+            .is_some_and(|kind| kind.trim().to_ascii_lowercase().starts_with("application/ld+json"))
+}
+
+/// JSON as pages write it: inside comments or CDATA, with bare line breaks in strings, or closed by a semicolon.
+fn parse(raw: &str) -> Option<Value> {
+    let text = raw.trim().trim_start_matches("<!--").trim_start_matches("//").trim();
+    let text =
+        text.trim_start_matches("<![CDATA[").trim_end_matches("-->").trim_end().trim_end_matches("]]>");
+    let text = text.trim_end().trim_end_matches("//").trim_end().trim_end_matches(';');
+    if let Ok(value) = serde_json::from_str(text) {
+        return Some(value);
+    }
+    // Control characters are not allowed in strings, and mean no more than space outside of them.
+    let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut values = serde_json::Deserializer::from_str(&spaced).into_iter::<Value>();
+    values.next()?.ok()
+}
+
+/// All objects of the documents, outer before inner.
+fn objects(documents: &[Value]) -> Vec<&Value> {
+    let mut found = Vec::new();
+    let mut queue: std::collections::VecDeque<&Value> = documents.iter().collect();
+    while let Some(value) = queue.pop_front() {
+        if found.len() >= MOST_OBJECTS {
+            break;
+        }
+        match value {
+            Value::Array(items) => queue.extend(items.iter().take(MOST_OBJECTS)),
+            Value::Object(fields) => {
+                found.push(value);
+                queue.extend(fields.values().filter(|v| v.is_object() || v.is_array()));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn types(object: &Value) -> impl Iterator<Item = &str> {
+    let named = object.get("@type");
+    let many = named.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    named.and_then(Value::as_str).into_iter().chain(many)
+}
+
+/// How surely an object describes the page's article; 0 for none.
+fn article_rank(object: &Value) -> u8 {
+    let kind = types(object).map(|kind| {
+        let kind = kind.rsplit(['/', ':']).next().unwrap_or(kind);
+        match kind {
+            "NewsArticle"
+            | "ReportageNewsArticle"
+            | "AnalysisNewsArticle"
+            | "OpinionNewsArticle"
+            | "BackgroundNewsArticle"
+            | "ReviewNewsArticle"
+            | "AskPublicNewsArticle"
+            | "LiveBlogPosting" => 4,
+            "Article"
+            | "BlogPosting"
+            | "SocialMediaPosting"
+            | "Report"
+            | "TechArticle"
+            | "ScholarlyArticle"
+            | "AdvertiserContentArticle"
+            | "SatiricalArticle"
+            | "DiscussionForumPosting"
+            | "Review"
+            | "Recipe" => 3,
+            "VideoObject" | "CreativeWork" => 0,
+            "WebPage" | "ItemPage" => 1,
+            _ => 0,
+        }
+    });
+    let kind = kind.max().unwrap_or(0);
+    // A page without a headline or dates is the frame, not the article.
+    let has_news = object.get("headline").is_some() || object.get("datePublished").is_some();
+    if has_news { kind } else { 0 }
+}
+
+fn describe(article: &Value, objects: &[&Value]) -> Described {
+    let publisher = article.get("publisher").map(|value| resolve(value, objects));
+    Described {
+        headline: text(article.get("headline")).or_else(|| text(article.get("name"))),
+        authors: names(article.get("author").or_else(|| article.get("creator")), objects),
+        published: text(article.get("datePublished")).or_else(|| text(article.get("dateCreated"))),
+        modified: text(article.get("dateModified")),
+        language: text(article.get("inLanguage"))
+            .or_else(|| text(article.get("inLanguage").and_then(|l| l.get("alternateName")))),
+        publisher: publisher.and_then(|publisher| text(publisher.get("name"))),
+        image: image(article.get("image").or_else(|| article.get("thumbnailUrl")), objects),
+        url: address(article.get("mainEntityOfPage")).or_else(|| address(article.get("url"))),
+        body: article.get("articleBody").and_then(body),
+        is_paid: match article.get("isAccessibleForFree") {
+            Some(Value::Bool(free)) => !free,
+            Some(Value::String(free)) => free.eq_ignore_ascii_case("false"),
+            _ => false,
+        },
+        is_live: types(article).any(|kind| kind.ends_with("LiveBlogPosting")),
+    }
+}
+
+fn fill(first: &mut Described, next: Described) {
+    first.headline = first.headline.take().or(next.headline);
+    first.published = first.published.take().or(next.published);
+    first.modified = first.modified.take().or(next.modified);
+    first.language = first.language.take().or(next.language);
+    first.publisher = first.publisher.take().or(next.publisher);
+    first.image = first.image.take().or(next.image);
+    first.url = first.url.take().or(next.url);
+    first.body = first.body.take().or(next.body);
+    if first.authors.is_empty() {
+        first.authors = next.authors;
+    }
+}
+
+/// `{"@id": …}` stands for the object of that id.
+fn resolve<'v>(value: &'v Value, objects: &[&'v Value]) -> &'v Value {
+    let Some(id) = value.get("@id").filter(|_| value.get("name").is_none() && value.get("url").is_none())
+    else {
+        return value;
+    };
+    objects
+        .iter()
+        .copied()
+        .find(|object| {
+            object.get("@id") == Some(id) && object.as_object().is_some_and(|fields| fields.len() > 1)
+        })
+        .unwrap_or(value)
+}
+
+fn text(value: Option<&Value>) -> Option<String> {
+    let found = match value? {
+        Value::String(text) => clean::line(text),
+        Value::Number(number) => number.to_string(),
+        Value::Array(items) => return text(items.first()),
+        Value::Object(fields) => return text(fields.get("@value")),
+        _ => return None,
+    };
+    (!found.is_empty()).then_some(found)
+}
+
+fn names(value: Option<&Value>, objects: &[&Value]) -> Vec<String> {
+    let Some(value) = value else { return Vec::new() };
+    let items: &[Value] = match value {
+        Value::Array(items) => items,
+        one => std::slice::from_ref(one),
+    };
+    let name = |item: &Value| match item {
+        Value::String(name) => vec![clean::line(name)],
+        Value::Object(_) => match resolve(item, objects).get("name") {
+            Some(Value::Array(many)) => many.iter().filter_map(|name| text(Some(name))).collect(),
+            name => text(name).into_iter().collect(),
+        },
+        _ => Vec::new(),
+    };
+    items.iter().take(30).flat_map(name).filter(|name| !name.is_empty()).collect()
+}
+
+fn image(value: Option<&Value>, objects: &[&Value]) -> Option<String> {
+    match value? {
+        Value::Array(items) => image(items.iter().find(|item| item.is_string() || item.is_object()), objects),
+        Value::String(url) => Some(clean::line(url)),
+        object => {
+            let object = resolve(object, objects);
+            text(object.get("url").filter(|url| url.is_string())).or_else(|| text(object.get("contentUrl")))
+        }
+    }
+}
+
+fn address(value: Option<&Value>) -> Option<String> {
+    let value = value?;
+    let found = match value {
+        Value::String(_) => text(Some(value)),
+        Value::Object(fields) => text(fields.get("@id")).or_else(|| text(fields.get("url"))),
+        _ => None,
+    };
+    found.filter(|found| found.starts_with("http") || found.starts_with('/'))
+}
+
+/// Paragraphs of an `articleBody`, one line each.
+fn body(value: &Value) -> Option<String> {
+    let raw = match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n\n"),
+        _ => return None,
+    };
+    let raw = raw.replace("</p>", "\n").replace("<br", "\n<br");
+    let lines: Vec<String> =
+        raw.split(['\n', '\r']).map(clean::line).filter(|line| !line.is_empty()).collect();
+    (!lines.is_empty()).then(|| lines.join("\n\n"))
+}

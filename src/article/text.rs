@@ -1,0 +1,151 @@
+//! From the chosen element to paragraphs.
+
+use super::clean;
+use super::dom::{Dom, Id, Tag};
+use super::measure::Measures;
+
+/// One paragraph, heading, quote or list item.
+#[derive(Debug, Default)]
+pub struct Paragraph {
+    /// Its text, with single line breaks where the page has them.
+    pub text: String,
+    /// Characters of it that are links.
+    pub linked: usize,
+    /// The block it stands in.
+    pub block: Id,
+    /// The block's tag.
+    pub tag: Option<Tag>,
+}
+
+/// The paragraphs in an element, in order, dropped parts left out.
+pub fn paragraphs(dom: &Dom<'_>, root: Id, is_dropped: impl Fn(Id) -> bool) -> Vec<Paragraph> {
+    let mut reader = Reader { dom, done: Vec::new(), now: Paragraph::default(), breaks: 0, block: root };
+    let end = dom.end(root);
+    let mut id = root;
+    // Elements that surround the node at hand, with their ends.
+    let mut open: Vec<(Id, usize)> = Vec::new();
+    let mut links = 0usize;
+    while id < end {
+        while let Some(&(inner, inner_end)) = open.last()
+            && inner_end <= id
+        {
+            open.pop();
+            links -= usize::from(is_link(dom, inner));
+            reader.leave(inner);
+        }
+        if id != root && is_dropped(id) {
+            if dom.tag(id).is_block() {
+                reader.flush();
+            } else {
+                clean::space(&mut reader.now.text);
+            }
+            id = dom.end(id);
+            continue;
+        }
+        if dom.tag(id) == Tag::Text {
+            reader.text(dom.node(id).raw, links > 0);
+        } else {
+            reader.enter(id);
+            links += usize::from(is_link(dom, id));
+            open.push((id, dom.end(id)));
+        }
+        id += 1;
+    }
+    reader.flush();
+    reader.done
+}
+
+fn is_link(dom: &Dom<'_>, id: Id) -> bool {
+    dom.tag(id) == Tag::A && dom.node(id).is_closed && dom.node(id).raw.contains("href")
+}
+
+struct Reader<'d, 'a> {
+    dom: &'d Dom<'a>,
+    done: Vec<Paragraph>,
+    now: Paragraph,
+    /// Line breaks since the last word.
+    breaks: usize,
+    block: Id,
+}
+
+impl Reader<'_, '_> {
+    fn text(&mut self, raw: &str, is_linked: bool) {
+        let before = self.now.text.len();
+        clean::append(&mut self.now.text, raw);
+        if self.now.text.trim_end().len() > before {
+            self.breaks = 0;
+        }
+        if is_linked {
+            self.now.linked += self.now.text.len() - before;
+        }
+    }
+
+    fn enter(&mut self, id: Id) {
+        let tag = self.dom.tag(id);
+        if tag == Tag::Br {
+            self.line_break();
+        } else if tag.is_block() {
+            self.flush();
+            self.block = id;
+        }
+    }
+
+    fn leave(&mut self, id: Id) {
+        if self.dom.tag(id).is_block() {
+            self.flush();
+            self.block = self.dom.ancestors(id).find(|&outer| self.dom.tag(outer).is_block()).unwrap_or(0);
+        }
+    }
+
+    fn line_break(&mut self) {
+        self.breaks += 1;
+        if self.breaks > 1 {
+            self.flush();
+        } else if !self.now.text.trim_end().is_empty() {
+            let length = self.now.text.trim_end().len();
+            self.now.text.truncate(length);
+            self.now.text.push('\n');
+        }
+    }
+
+    fn flush(&mut self) {
+        self.breaks = 0;
+        let mut now = std::mem::take(&mut self.now);
+        now.text.truncate(now.text.trim_end().len());
+        if !now.text.is_empty() {
+            now.block = self.block;
+            now.tag = Some(self.dom.tag(self.block));
+            self.done.push(now);
+        }
+    }
+}
+
+/// Which paragraphs stay.
+pub fn select(dom: &Dom<'_>, measures: &Measures, paragraphs: Vec<Paragraph>) -> Vec<Paragraph> {
+    let _ = (dom, measures);
+    let mut kept: Vec<Paragraph> = paragraphs
+        .into_iter()
+        .filter(|p| {
+            let length = p.text.len();
+            let is_linky = p.linked * 100 > length * 60 && length < 250;
+            !is_linky && p.text.chars().any(char::is_alphanumeric)
+        })
+        .collect();
+    // A heading with nothing under it announced something that was left out.
+    while kept.last().is_some_and(|p| p.tag.is_some_and(Tag::is_heading)) {
+        kept.pop();
+    }
+    kept
+}
+
+/// The paragraphs as one text.
+pub fn join(paragraphs: &[Paragraph]) -> String {
+    let mut out = String::with_capacity(paragraphs.iter().map(|p| p.text.len() + 2).sum());
+    for paragraph in paragraphs {
+        if !out.is_empty() {
+            out.push_str("\n\n");
+        }
+        out.push_str(&paragraph.text);
+    }
+    out
+}

@@ -1,0 +1,51 @@
+//! Progress of long work on stderr: a bar on a terminal, a plain line now and then otherwise.
+
+use std::io::IsTerminal as _;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Work shorter than this shows nothing.
+const LONG: usize = 100;
+/// Between two plain lines.
+const EVERY: usize = 1000;
+
+/// Counts things done.
+#[derive(Debug)]
+pub struct Progress {
+    bar: Option<ProgressBar>,
+    things: &'static str,
+    total: usize,
+    done: usize,
+}
+
+impl Progress {
+    /// Starts to count `total` things, named in the plural.
+    pub fn new(total: usize, things: &'static str) -> Self {
+        let is_shown = total >= LONG && std::io::stderr().is_terminal();
+        let bar = is_shown.then(|| {
+            let style = ProgressStyle::with_template("{wide_bar} {pos} of {len} {msg}, {eta} left");
+            let bar = ProgressBar::new(total as u64).with_message(things);
+            style.map_or_else(|_| bar.clone(), |style| bar.clone().with_style(style))
+        });
+        Self { bar, things, total, done: 0 }
+    }
+
+    /// One more is done.
+    pub fn step(&mut self) {
+        self.done += 1;
+        match &self.bar {
+            Some(bar) => bar.inc(1),
+            None if self.done.is_multiple_of(EVERY) => {
+                eprintln!("{} of {} {}", self.done, self.total, self.things)
+            }
+            None => {}
+        }
+    }
+
+    /// Takes the bar away.
+    pub fn finish(self) {
+        if let Some(bar) = self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
