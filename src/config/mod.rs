@@ -7,6 +7,7 @@
 mod check;
 mod diagnostic;
 mod findings;
+mod include;
 mod keys;
 mod literal;
 mod read;
@@ -33,15 +34,34 @@ pub use units::{UnitError, parse_duration, parse_size};
 use crate::model::Name;
 use check::topics::Topics;
 use findings::Findings;
+use secret::Surroundings;
 
 /// Reads a configuration folder (its `vigie.toml`) or file, with everything it includes.
-/// Secrets are read from their files; the environment is `env`.
+/// Secrets are read from their files and from the process's environment.
 ///
 /// # Errors
 /// A report with at least one error. With `Ok`, the report holds warnings.
 pub fn load(path: &Path) -> Result<(Config, Report), Report> {
-    let _ = path;
-    todo!()
+    load_with(path, &|name| std::env::var(name).ok())
+}
+
+/// [`load`] with an environment of the caller's.
+///
+/// # Errors
+/// A report with at least one error. With `Ok`, the report holds warnings.
+pub fn load_with(path: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<(Config, Report), Report> {
+    let inputs = include::inputs(path)
+        .map_err(|mistake| Report { diagnostics: vec![mistake], ..Report::default() })?;
+    let root = std::path::absolute(&inputs.folder).unwrap_or(inputs.folder);
+    let around = Surroundings { root: &root, env, read: &read::read_secret };
+    let mut findings = Findings::new(&inputs.files);
+    let config = check::check(&mut findings, &around);
+    match config {
+        Some(config) if inputs.mistakes.is_empty() && !findings.has_errors() => {
+            Ok((config, findings.into_report(Vec::new())))
+        }
+        _ => Err(findings.into_report(inputs.mistakes)),
+    }
 }
 
 /// Reads `[topics]` and `[concepts]` from files and folders of TOML; other sections are left alone.

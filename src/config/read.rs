@@ -90,3 +90,15 @@ pub(super) fn pack_files(wanted: &[&str]) -> impl Iterator<Item = SourceFile> {
         form: if wanted.contains(name) { Form::Pack } else { Form::PackConcepts },
     })
 }
+
+/// No secret is larger.
+const MOST_SECRET_BYTES: u64 = 64 << 10;
+
+/// Reads a file that holds a secret; the reason why not says nothing of what is in it.
+pub(super) fn read_secret(path: &Path) -> Result<String, String> {
+    let size = std::fs::metadata(path).map_err(|e| reason(&e))?.len();
+    if size > MOST_SECRET_BYTES {
+        return Err(format!("it is larger than {} KiB", MOST_SECRET_BYTES >> 10));
+    }
+    String::from_utf8(std::fs::read(path).map_err(|e| reason(&e))?).map_err(|_| "it is not UTF-8".to_owned())
+}

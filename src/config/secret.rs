@@ -1,5 +1,11 @@
 //! Secrets and where they come from.
 
+use std::path::Path;
+
+use super::findings::Findings;
+use super::section::{Section, Text};
+use crate::model::Name;
+
 /// A value that must never be printed: `Debug` and `Display` hide it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
@@ -22,4 +28,88 @@ impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("(secret)")
     }
+}
+
+/// What a configuration may look at beside its own files.
+pub(super) struct Surroundings<'a> {
+    /// The folder relative paths start from, absolute.
+    pub root: &'a Path,
+    /// Environment variables.
+    pub env: &'a dyn Fn(&str) -> Option<String>,
+    /// Reads a file that holds a secret.
+    pub read: &'a dyn Fn(&Path) -> Result<String, String>,
+}
+
+/// How much a secret's file may hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lines {
+    /// One line.
+    One,
+    /// A line for each key, such as two signing secrets while they rotate.
+    Several,
+}
+
+impl Surroundings<'_> {
+    /// The lines of a secret: from the environment variable `variable` when that is set, else from the file that `key` names.
+    ///
+    /// A relative file is looked for in systemd's `$CREDENTIALS_DIRECTORY`, then in the configuration's folder.
+    pub fn secret(
+        &self,
+        findings: &mut Findings<'_>,
+        section: &Section<'_>,
+        key: &str,
+        variable: &str,
+        lines: Lines,
+    ) -> Option<Vec<Secret>> {
+        let file = section.text(findings, key);
+        let (held, place) = match (self.variable(variable), file) {
+            (Some(held), _) => (held, section.place_of(key)),
+            (None, Some(file)) => (self.file(findings, key, &file, variable)?, file.place),
+            (None, None) => return None,
+        };
+        let secrets: Vec<Secret> =
+            held.lines().map(str::trim_end).filter(|l| !l.is_empty()).map(|l| Secret(l.to_owned())).collect();
+        let wrong = match secrets.len() {
+            0 => "is empty",
+            1 => return Some(secrets),
+            _ if lines == Lines::Several => return Some(secrets),
+            _ => "holds more than one line",
+        };
+        let whose = if self.variable(variable).is_some() {
+            format!("`${variable}`")
+        } else {
+            format!("the file of `{key}`")
+        };
+        findings.error(&place, format!("{whose} {wrong}"));
+        None
+    }
+
+    /// An environment variable, unless it is empty.
+    pub fn variable(&self, name: &str) -> Option<String> {
+        (self.env)(name).filter(|value| !value.trim().is_empty())
+    }
+
+    fn file(&self, findings: &mut Findings<'_>, key: &str, file: &Text, variable: &str) -> Option<String> {
+        let own = self.root.join(&file.value);
+        let credentials =
+            (self.env)("CREDENTIALS_DIRECTORY").map(|folder| Path::new(&folder).join(&file.value));
+        // The configuration's folder last: its reason is the one that is told.
+        let mut reason = String::new();
+        for path in credentials.into_iter().chain([own]) {
+            match (self.read)(&path) {
+                Ok(held) => return Some(held),
+                Err(why) => reason = why,
+            }
+        }
+        let place = "a relative name is looked for in `$CREDENTIALS_DIRECTORY`, then beside `vigie.toml`";
+        let message = format!("`{key}` cannot be read: {reason}");
+        findings.error(&file.place, message).help(format!("{place}; or set `${variable}`"));
+        None
+    }
+}
+
+/// `VIGIE_CHANNEL_WIRE_ROOM_URL` for a channel `wire-room`: upper case, with `_` for what a variable's name cannot hold.
+pub(super) fn variable_for(what: &str, name: &Name, end: &str) -> String {
+    let upper = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
+    format!("VIGIE_{what}_{}_{end}", name.as_str().chars().map(upper).collect::<String>())
 }

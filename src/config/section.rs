@@ -40,25 +40,27 @@ pub(super) type Text = Located<String>;
 pub(super) struct Mistake {
     message: String,
     help: Option<String>,
-    /// Byte range of the value it is about; the whole value without.
-    span: Option<Range<usize>>,
 }
 
 impl Mistake {
     /// A mistake with what to write instead.
     pub fn with_help(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { message: message.into(), help: Some(help.into()), span: None }
+        Self { message: message.into(), help: Some(help.into()) }
     }
 
     /// A mistake with what was perhaps meant.
     pub fn maybe_help(message: impl Into<String>, help: Option<String>) -> Self {
-        Self { message: message.into(), help, span: None }
+        Self { message: message.into(), help }
     }
 
-    /// Points at a part of the value.
-    pub fn at(mut self, span: Range<usize>) -> Self {
-        self.span = Some(span);
-        self
+    /// Adds the mistake at a place, after a few words about whose it is.
+    pub fn note(self, findings: &mut Findings<'_>, place: &Place, whose: &str) {
+        findings.error(place, format!("{whose}{}", self.message)).maybe_help(self.help);
+    }
+
+    /// Adds the mistake as a warning.
+    pub fn warn(self, findings: &mut Findings<'_>, place: &Place, whose: &str) {
+        findings.warning(place, format!("{whose}{}", self.message)).maybe_help(self.help);
     }
 }
 
@@ -70,7 +72,7 @@ impl From<UnitError> for Mistake {
 
 impl From<String> for Mistake {
     fn from(message: String) -> Self {
-        Self { message, help: None, span: None }
+        Self { message, help: None }
     }
 }
 
@@ -341,9 +343,7 @@ impl Text {
         match parse(&self.value) {
             Ok(value) => Some(value),
             Err(mistake) => {
-                let Mistake { message, help, span } = mistake.into();
-                let place = span.map_or_else(|| self.place.clone(), |span| self.part(findings, &span));
-                findings.error(&place, message).maybe_help(help);
+                mistake.into().note(findings, &self.place, "");
                 None
             }
         }

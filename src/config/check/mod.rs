@@ -1,13 +1,100 @@
 //! From trees to settings: one file for each kind of section. Pure but for the secrets that [`Surroundings`] hand in.
 
+mod channels;
+mod feeds;
+mod rules;
+mod shell;
+mod sites;
 pub(super) mod topics;
+mod values;
 
 use std::collections::BTreeMap;
 
 use super::findings::Findings;
-use super::section::{Located, Mistake, brief};
-use super::source::Place;
-use crate::model::{Language, Name};
+use super::secret::Surroundings;
+use super::section::{Located, Section, Text, brief, wrong_type};
+use super::settings::Config;
+use super::source::{Document, Form, Place, documents};
+use super::suggest::did_you_mean;
+use crate::model::{Hash16, Name};
+use topics::Topics;
+
+/// Checks the files of a configuration, the first of which is `vigie.toml`.
+/// Gives settings where they could be put together at all; `findings` tell whether they may be used.
+pub(super) fn check(findings: &mut Findings<'_>, around: &Surroundings<'_>) -> Option<Config> {
+    let documents = documents(findings);
+    top_level(findings, &documents);
+    let newsroom = shell::newsroom(findings, &documents);
+    let fetch = shell::fetch(findings, &documents);
+    let smtp = shell::smtp(findings, &documents, around);
+    let store = shell::store(findings, &documents, around);
+    let web = shell::web(findings, &documents);
+    let feeds = feeds::read(findings, &documents, around, &newsroom, &fetch);
+    let topics = Topics::read(findings, &documents);
+    let index = topics.compile(findings);
+    let channels = channels::read(findings, &documents, around, smtp.is_defined);
+    let rules = rules::read(findings, &documents, &newsroom, &topics.names, &channels.names);
+    let operator = shell::operator(findings, &documents, around, &channels.names);
+    let sites = sites::read(findings, &documents);
+    if index.is_some() {
+        rules.warn_of_silence(findings, &topics.names, feeds.is_empty());
+    }
+    let files = findings.files();
+    let texts: Vec<&[u8]> = files.iter().map(|file| file.text.as_bytes()).collect();
+    let read = files.iter().filter(|file| matches!(file.form, Form::Toml | Form::Opml));
+    Some(Config {
+        root: around.root.to_owned(),
+        newsroom,
+        operator,
+        store,
+        fetch,
+        web,
+        smtp: smtp.settings,
+        feeds,
+        topics: topics.definitions,
+        concepts: topics.concepts,
+        index: index?,
+        channels: channels.settings,
+        alerts: rules.alerts,
+        digests: rules.digests,
+        sites,
+        hash: Hash16::of_parts(&texts),
+        files: read.map(|file| file.path.clone()).collect(),
+    })
+}
+
+/// Sections nobody knows, and includes outside of the main file.
+fn top_level(findings: &mut Findings<'_>, documents: &[Document<'_>]) {
+    for document in documents.iter().filter(|d| d.form == Form::Toml) {
+        let start = Place { file: document.file, span: 0..0 };
+        let top = Section::open(findings, "", String::new(), start, &document.tree);
+        if document.file > 0 && top.has("include") {
+            let help = "include it from `vigie.toml`";
+            findings.error(&top.place_of("include"), "an included file cannot include others").help(help);
+        }
+    }
+}
+
+/// A section that may stand once in all files, opened.
+fn only<'t>(findings: &mut Findings<'_>, documents: &'t [Document<'_>], name: &str) -> Option<Section<'t>> {
+    let mut found: Option<Section<'t>> = None;
+    for document in documents.iter().filter(|d| d.form == Form::Toml) {
+        let Some((key, value)) = document.tree.get_key_value(name) else { continue };
+        let place = Place { file: document.file, span: key.span() };
+        let Some(table) = value.get_ref().as_table() else {
+            wrong_type(findings, &format!("`{name}`"), "a table of keys and values", value.get_ref(), &place);
+            continue;
+        };
+        if let Some(first) = &found {
+            let first = findings.locate(&first.place);
+            let message = format!("`[{name}]` is defined twice");
+            findings.error(&place, message).label("again here").also(first, "first here");
+        } else {
+            found = Some(Section::open(findings, name, name.to_owned(), place, table));
+        }
+    }
+    found
+}
 
 /// Names that are defined, with the place of the first definition.
 #[derive(Debug, Default)]
@@ -15,7 +102,7 @@ pub(super) struct Defined(BTreeMap<Name, Place>);
 
 impl Defined {
     /// Adds a name; a second definition is a mistake that shows both places, and gives false.
-    pub fn add(&mut self, findings: &mut Findings<'_>, name: &Located<Name>, what: &str) -> bool {
+    fn add(&mut self, findings: &mut Findings<'_>, name: &Located<Name>, what: &str) -> bool {
         if let Some(first) = self.0.get(&name.value) {
             let first = findings.locate(first);
             let message = format!("the {what} `{}` is defined twice", name.value);
@@ -25,34 +112,17 @@ impl Defined {
         self.0.insert(name.value.clone(), name.place.clone());
         true
     }
-}
 
-/// Reads a language code.
-fn language(text: &str) -> Result<Language, Mistake> {
-    // Codes of countries that people write for the language spoken there, and that are no language codes.
-    const COUNTRIES: [(&str, &str); 6] =
-        [("ua", "uk"), ("cz", "cs"), ("jp", "ja"), ("cn", "zh"), ("gr", "el"), ("dk", "da")];
-    let code = text.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-    if let Some((_, meant)) = COUNTRIES.iter().find(|(country, _)| *country == code) {
-        return Err(Mistake::with_help(
-            format!("`{}` is a country", brief(text)),
-            format!("did you mean `{meant}`?"),
-        ));
+    /// The name a text refers to; an unknown one is a mistake, unless a file could not be read whole.
+    fn resolve(&self, findings: &mut Findings<'_>, text: &Text, what: &str, how: &str) -> Option<Name> {
+        if let Some((name, _)) = self.0.get_key_value(text.value.as_str()) {
+            return Some(name.clone());
+        }
+        if findings.all_whole() {
+            let help = did_you_mean(&text.value, self.0.keys().map(Name::as_str));
+            let message = format!("there is no {what} `{}`", brief(&text.value));
+            findings.error(&text.place, message).help(help.unwrap_or_else(|| how.to_owned()));
+        }
+        None
     }
-    let wrong = || {
-        Mistake::with_help(
-            format!("`{}` is not a language code", brief(text)),
-            "write two or three letters, such as `fr`",
-        )
-    };
-    text.parse().map_err(|_| wrong())
-}
-
-/// Reads a country code.
-fn country(text: &str) -> Result<String, Mistake> {
-    if text.len() == 2 && text.bytes().all(|b| b.is_ascii_alphabetic()) {
-        return Ok(text.to_ascii_lowercase());
-    }
-    let message = format!("`{}` is not a country code", brief(text));
-    Err(Mistake::with_help(message, "write two letters, such as `fr`"))
 }

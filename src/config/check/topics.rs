@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Defined, country, language};
+use super::Defined;
+use super::values::{country, language};
 use crate::config::findings::Findings;
 use crate::config::section::{Located, Mistake, Section, Text, brief, named, text_of, wrong_type};
 use crate::config::source::{Document, Form, Place};

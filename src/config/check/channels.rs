@@ -1,0 +1,163 @@
+//! `[channels.NAME.KIND]`: where messages go.
+
+use std::collections::BTreeMap;
+
+use super::Defined;
+use super::shell::is_address;
+use super::values::{address, mailbox};
+use crate::config::findings::Findings;
+use crate::config::keys::{KeyUse, keys_of};
+use crate::config::secret::{Lines, Secret, Surroundings, variable_for};
+use crate::config::section::{Located, Section, named};
+use crate::config::settings::{Channel, ChannelKind};
+use crate::config::source::{Document, Form};
+use crate::config::suggest::alternatives;
+use crate::model::Name;
+
+/// The channels of all files.
+#[derive(Default)]
+pub(super) struct Channels {
+    /// Those that can be used.
+    pub settings: BTreeMap<Name, Channel>,
+    /// Every channel that is defined, well or not.
+    pub names: Defined,
+}
+
+/// Reads the channels of all files; mail needs `[smtp]`.
+pub(super) fn read(
+    findings: &mut Findings<'_>,
+    documents: &[Document<'_>],
+    around: &Surroundings<'_>,
+    smtp: bool,
+) -> Channels {
+    let mut channels = Channels::default();
+    for document in documents.iter().filter(|d| d.form == Form::Toml) {
+        for (name, section) in named(findings, document, "channels", "channels.*") {
+            if channels.names.add(findings, &name, "channel") {
+                let kind = kind(findings, &name.value, &section, around, smtp);
+                let channel = kind.map(|kind| (name.value.clone(), Channel { name: name.value, kind }));
+                channels.settings.extend(channel);
+            }
+        }
+    }
+    channels
+}
+
+fn kind(
+    findings: &mut Findings<'_>,
+    name: &Name,
+    section: &Section<'_>,
+    around: &Surroundings<'_>,
+    smtp: bool,
+) -> Option<ChannelKind> {
+    let kinds = || keys_of("channels.*").iter().filter(|key| key.usage == KeyUse::Read).map(|key| key.name);
+    let mut given = kinds().filter(|kind| section.has(kind));
+    let Some(kind) = given.next() else {
+        // An unknown kind has been told already.
+        if section.entries().is_empty() && findings.is_whole(section.place.file) {
+            let help = format!(
+                "write its kind in the header: {}, as in `[channels.{name}.email]`",
+                alternatives(kinds())
+            );
+            findings.error(&section.place, format!("the channel `{name}` has no kind")).help(help);
+        }
+        return None;
+    };
+    if let Some(second) = given.next() {
+        let first = findings.locate(&section.place_of(kind));
+        let message = format!("the channel `{name}` is of two kinds, `{kind}` and `{second}`");
+        let help = "make them two channels; a rule may name both";
+        findings
+            .error(&section.place_of(second), message)
+            .label("again here")
+            .also(first, "first here")
+            .help(help);
+    }
+    let table = section.table(findings, kind, &format!("channels.*.{kind}"))?;
+    match kind {
+        "email" => email(findings, &table, smtp),
+        "slack" => slack(findings, name, &table, around),
+        _ => webhook(findings, name, &table, around),
+    }
+}
+
+fn email(findings: &mut Findings<'_>, section: &Section<'_>, smtp: bool) -> Option<ChannelKind> {
+    section.missing(findings, "to", "write who gets the mail, such as `to = [\"desk@example.org\"]`");
+    if !smtp {
+        let help = "add `[smtp]` with `host` and `from`";
+        findings.error(&section.place, "mail cannot be sent: there is no `[smtp]`").help(help);
+    }
+    let texts = section.texts(findings, "to")?;
+    if texts.is_empty() {
+        not_empty(findings, section, "to", "write at least one address");
+    }
+    let to: Vec<_> = texts.iter().filter_map(|text| text.parse(findings, mailbox)).collect();
+    (!to.is_empty()).then_some(ChannelKind::Email { to })
+}
+
+fn slack(
+    findings: &mut Findings<'_>,
+    name: &Name,
+    section: &Section<'_>,
+    around: &Surroundings<'_>,
+) -> Option<ChannelKind> {
+    let url = secret_address(findings, name, section, around);
+    if url.is_none() && !section.has("url") {
+        let variable = variable_for("CHANNEL", name, "URL");
+        let help =
+            format!("put the address of the incoming webhook into a file and name it, or set `${variable}`");
+        section.missing(findings, "url_file", &help);
+    }
+    Some(ChannelKind::Slack { url: url? })
+}
+
+fn webhook(
+    findings: &mut Findings<'_>,
+    name: &Name,
+    section: &Section<'_>,
+    around: &Surroundings<'_>,
+) -> Option<ChannelKind> {
+    let open = section.parsed(findings, "url", address);
+    let hidden = secret_address(findings, name, section, around);
+    if section.has("url") && section.has("url_file") {
+        let other = findings.locate(&section.place_of("url"));
+        let message = "`url` and `url_file` cannot both be the address";
+        findings
+            .error(&section.place_of("url_file"), message)
+            .help("leave one of them out")
+            .also(other, "and here");
+    }
+    if hidden.is_none() && !section.has("url_file") {
+        section.missing(
+            findings,
+            "url",
+            "write where to post, such as `url = \"https://cms.example.org/hooks/vigie\"`",
+        );
+    }
+    let variable = variable_for("CHANNEL", name, "SECRET");
+    let secrets = around.secret(findings, section, "secret_file", &variable, Lines::Several);
+    if secrets.is_none() && !section.has("secret_file") && !section.has("secret") {
+        let help =
+            format!("write `secret_file = \"…\"` or set `${variable}`, so that the receiver can verify them");
+        findings.warning(&section.place, format!("messages to `{name}` are not signed")).help(help);
+    }
+    let url = hidden.or_else(|| open.map(|Located { value, .. }| Secret::new(value.into())))?;
+    Some(ChannelKind::Webhook { url, secrets: secrets.unwrap_or_default() })
+}
+
+/// The address in `url_file` or in the environment.
+fn secret_address(
+    findings: &mut Findings<'_>,
+    name: &Name,
+    section: &Section<'_>,
+    around: &Surroundings<'_>,
+) -> Option<Secret> {
+    let variable = variable_for("CHANNEL", name, "URL");
+    let mut lines = around.secret(findings, section, "url_file", &variable, Lines::One)?;
+    lines.pop().filter(|url| is_address(findings, section, "url_file", url.reveal()))
+}
+
+/// Notes a list that holds nothing.
+pub(super) fn not_empty(findings: &mut Findings<'_>, section: &Section<'_>, key: &str, help: &str) {
+    findings.error(&section.place_of(key), format!("`{key}` is empty")).help(help);
+}

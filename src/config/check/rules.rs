@@ -1,0 +1,238 @@
+//! `[alerts.*]` and `[digests.*]`: who is told what, and when.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use super::Defined;
+use super::channels::not_empty;
+use super::feeds::cron;
+use super::values::{time_of_day, zone};
+use crate::config::findings::Findings;
+use crate::config::section::{Mistake, Section, named};
+use crate::config::settings::Newsroom;
+use crate::config::source::{Document, Form, Place};
+use crate::digest::{AlertRule, DigestRule, TopicSelection};
+use crate::model::{Name, Priority, Zone};
+use crate::schedule::{Calendar, CronLine, QuietHours, days_of_week};
+use crate::topic::packs;
+
+const SECOND: Duration = Duration::from_secs(1);
+const HOUR: Duration = Duration::from_hours(1);
+
+/// The rules of all files.
+#[derive(Default)]
+pub(super) struct Rules {
+    /// `[alerts.*]`
+    pub alerts: BTreeMap<Name, AlertRule>,
+    /// `[digests.*]`
+    pub digests: BTreeMap<Name, DigestRule>,
+    /// A rule is defined but cannot be used, so what it selects is unknown.
+    incomplete: bool,
+}
+
+/// What rules refer to.
+struct Known<'a> {
+    newsroom: &'a Newsroom,
+    topics: &'a Defined,
+    channels: &'a Defined,
+}
+
+/// Reads the rules of all files.
+pub(super) fn read(
+    findings: &mut Findings<'_>,
+    documents: &[Document<'_>],
+    newsroom: &Newsroom,
+    topics: &Defined,
+    channels: &Defined,
+) -> Rules {
+    let known = Known { newsroom, topics, channels };
+    let (mut rules, mut alerts, mut digests) = (Rules::default(), Defined::default(), Defined::default());
+    for document in documents.iter().filter(|d| d.form == Form::Toml) {
+        for (name, section) in named(findings, document, "alerts", "alerts.*") {
+            if alerts.add(findings, &name, "alert") {
+                match known.alert(findings, name.value, &section) {
+                    Some(alert) => drop(rules.alerts.insert(alert.name.clone(), alert)),
+                    None => rules.incomplete = true,
+                }
+            }
+        }
+        for (name, section) in named(findings, document, "digests", "digests.*") {
+            if digests.add(findings, &name, "digest") {
+                match known.digest(findings, name.value, &section) {
+                    Some(digest) => drop(rules.digests.insert(digest.name.clone(), digest)),
+                    None => rules.incomplete = true,
+                }
+            }
+        }
+    }
+    rules
+}
+
+impl Rules {
+    /// Warns of topics nobody is told of, and of a configuration that watches nothing.
+    pub fn warn_of_silence(&self, findings: &mut Findings<'_>, topics: &Defined, no_feeds: bool) {
+        if no_feeds && findings.all_whole() {
+            let help = "add one, such as `[feeds.example]` with `url = \"https://example.org/rss\"`";
+            findings
+                .warning(&Place { file: 0, span: 0..0 }, "there is no feed: nothing is watched")
+                .help(help);
+        }
+        if self.incomplete || !findings.all_whole() {
+            return;
+        }
+        for (name, place) in &topics.0 {
+            let selected =
+                self.alerts.values().map(|a| &a.topics).chain(self.digests.values().map(|d| &d.topics));
+            if !selected.into_iter().any(|selection| selection.contains(name)) {
+                let message =
+                    format!("nobody is told of the topic `{name}`: it is in no alert and no digest");
+                findings.warning(place, message).help("add it to the `topics` of an alert or a digest");
+            }
+        }
+    }
+}
+
+impl Known<'_> {
+    fn alert(&self, findings: &mut Findings<'_>, name: Name, section: &Section<'_>) -> Option<AlertRule> {
+        let topics = self.topics(findings, section);
+        let channels = self.channels(findings, section);
+        let mut duration =
+            |key, default, most| section.duration(findings, key, Duration::ZERO, most).unwrap_or(default);
+        let group_wait = duration("group_wait", 10 * SECOND, HOUR);
+        let group_interval = duration("group_interval", 60 * SECOND, 24 * HOUR);
+        let max_age = section.duration(findings, "max_age", 60 * SECOND, 72 * HOUR).unwrap_or(6 * HOUR);
+        let max_items = max_items(findings, section, 30);
+        let priorities = [("low", Priority::Low), ("normal", Priority::Normal), ("urgent", Priority::Urgent)];
+        let min_priority = section.choice(findings, "min_priority", &priorities).unwrap_or(Priority::Normal);
+        let quiet = section.table(findings, "quiet", "alerts.*.quiet");
+        let quiet = quiet.and_then(|quiet| self.quiet(findings, &quiet));
+        let (topics, channels) = (topics?, channels?);
+        Some(AlertRule {
+            name,
+            topics,
+            channels,
+            group_wait,
+            group_interval,
+            max_items,
+            max_age,
+            min_priority,
+            quiet,
+        })
+    }
+
+    fn quiet(&self, findings: &mut Findings<'_>, section: &Section<'_>) -> Option<QuietHours> {
+        section.missing(findings, "from", "write the first quiet minute, such as `from = \"22:00\"`");
+        section.missing(findings, "to", "write the first minute that is not quiet, such as `to = \"06:30\"`");
+        let from = section.parsed(findings, "from", time_of_day).map(|time| time.value);
+        let to = section.parsed(findings, "to", time_of_day).map(|time| time.value);
+        let zone = section.parsed(findings, "zone", zone).map_or(self.newsroom.zone, |zone| zone.value);
+        let days = days(findings, section).unwrap_or([true; 7]);
+        let (from, to) = (from?, to?);
+        if from == to && days == [true; 7] {
+            let help = "write another `to`, or fewer `days`";
+            findings
+                .error(&section.place, "every hour of the week is quiet: nothing would be told")
+                .help(help);
+        }
+        Some(QuietHours { from, to, zone, days })
+    }
+
+    fn digest(&self, findings: &mut Findings<'_>, name: Name, section: &Section<'_>) -> Option<DigestRule> {
+        let title =
+            section.text(findings, "title").map(|t| t.value.split_whitespace().collect::<Vec<_>>().join(" "));
+        let topics = self.topics(findings, section);
+        let channels = self.channels(findings, section);
+        let zone = section.parsed(findings, "zone", zone).map_or(self.newsroom.zone, |zone| zone.value);
+        let calendar = calendar(findings, section, zone);
+        let max_items = max_items(findings, section, 100);
+        let send_empty =
+            section.choice(findings, "when_empty", &[("skip", false), ("send", true)]).unwrap_or(false);
+        let title = title.unwrap_or_else(|| name.to_string());
+        let (topics, channels, calendar) = (topics?, channels?, calendar?);
+        Some(DigestRule { name, title, topics, channels, calendar, zone, max_items, send_empty })
+    }
+
+    fn topics(&self, findings: &mut Findings<'_>, section: &Section<'_>) -> Option<TopicSelection> {
+        section.missing(findings, "topics", "write `topics = [\"*\"]` for all of them");
+        let texts = section.texts(findings, "topics")?;
+        if texts.is_empty() {
+            not_empty(findings, section, "topics", "write `topics = [\"*\"]` for all of them");
+        }
+        let mut names = BTreeSet::new();
+        for text in texts.iter().filter(|text| text.value != "*") {
+            let pack = packs().iter().any(|pack| pack.name == text.value);
+            let how = if pack {
+                format!("add `\"pack:{}\"` to `include`", text.value)
+            } else {
+                format!("define it as `[topics.{}]`", super::brief(&text.value))
+            };
+            names.extend(self.topics.resolve(findings, text, "topic", &how));
+        }
+        let all = texts.iter().any(|text| text.value == "*");
+        Some(if all { TopicSelection::All } else { TopicSelection::Some(names) })
+    }
+
+    fn channels(&self, findings: &mut Findings<'_>, section: &Section<'_>) -> Option<Vec<Name>> {
+        section.missing(findings, "channels", "write who is told, such as `channels = [\"desk\"]`");
+        let texts = section.texts(findings, "channels")?;
+        if texts.is_empty() {
+            not_empty(findings, section, "channels", "write at least one channel");
+        }
+        let mut names: Vec<Name> = Vec::new();
+        for text in &texts {
+            let name =
+                self.channels.resolve(findings, text, "channel", "define it as `[channels.NAME.email]`");
+            names.extend(name.filter(|name| !names.contains(name)));
+        }
+        Some(names)
+    }
+}
+
+fn max_items(findings: &mut Findings<'_>, section: &Section<'_>, usual: usize) -> usize {
+    section.integer(findings, "max_items", 1..=500).and_then(|n| usize::try_from(n).ok()).unwrap_or(usual)
+}
+
+fn days(findings: &mut Findings<'_>, section: &Section<'_>) -> Option<[bool; 7]> {
+    let help = "write `mon` to `sun`, ranges such as `mon-fri`, and commas between them";
+    let read = |text: &str| {
+        days_of_week(text)
+            .map_err(|e| Mistake::with_help(format!("`{}` is not a day of the week", e.0), help))
+    };
+    section.parsed(findings, "days", read).map(|days| days.value)
+}
+
+/// `cron`, or `at` and `days`.
+fn calendar(findings: &mut Findings<'_>, section: &Section<'_>, zone: Zone) -> Option<Calendar> {
+    if section.has("cron") {
+        for other in ["at", "days"].into_iter().filter(|key| section.has(key)) {
+            let at = findings.locate(&section.place_of(other));
+            let message = format!("`cron` and `{other}` cannot both say when a digest goes out");
+            findings
+                .error(&section.place_of("cron"), message)
+                .help("leave one of them out")
+                .also(at, "and here");
+        }
+        let line = section.parsed(findings, "cron", |text| cron(text, zone))?;
+        return Some(Calendar { lines: vec![line.value] });
+    }
+    let help = "write `at = [\"07:30\"]` with `days = \"mon-fri\"`, or a `cron` line";
+    section.missing(findings, "at", help);
+    let days = days(findings, section).unwrap_or([true; 7]);
+    let texts = section.texts(findings, "at")?;
+    if texts.is_empty() {
+        not_empty(findings, section, "at", help);
+    }
+    let weekdays: Vec<&str> = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+        .into_iter()
+        .zip(days)
+        .filter_map(|(name, on)| on.then_some(name))
+        .collect();
+    let week = if days == [true; 7] { "*".to_owned() } else { weekdays.join(",") };
+    let line = |text: &str| {
+        let time = time_of_day(text)?;
+        let line = time.format(&format!("%-M %-H * * {week}")).to_string();
+        CronLine::parse(&line, zone).map_err(|error| Mistake::from(error.to_string()))
+    };
+    let lines: Vec<CronLine> = texts.iter().filter_map(|text| text.parse(findings, line)).collect();
+    (!lines.is_empty()).then_some(Calendar { lines })
+}

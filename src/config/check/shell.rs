@@ -1,0 +1,324 @@
+//! The sections that stand once: `[newsroom]`, `[operator]`, `[store]`, `[fetch]`, `[web]`, `[smtp]`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::values::{address, language, mailbox, network, zone};
+use super::{Defined, only};
+use crate::config::findings::Findings;
+use crate::config::secret::{Lines, Surroundings};
+use crate::config::section::{Mistake, Section, brief};
+use crate::config::settings::{
+    FetchConfig, Newsroom, Operator, SmtpConfig, SmtpTls, StoreConfig, StoreUrl, WebConfig,
+};
+use crate::config::source::{Document, Place};
+use crate::model::{Language, Zone};
+
+const SECOND: Duration = Duration::from_secs(1);
+const HOUR: Duration = Duration::from_hours(1);
+const DAY: Duration = Duration::from_hours(24);
+
+/// `[newsroom]`
+pub(super) fn newsroom(findings: &mut Findings<'_>, documents: &[Document<'_>]) -> Newsroom {
+    const ENGLISH: Language = Language::from_static("en");
+    let mut newsroom = Newsroom { name: "Newsroom".to_owned(), zone: Zone::UTC, language: ENGLISH };
+    let Some(section) = only(findings, documents, "newsroom") else { return newsroom };
+    if let Some(name) = section.text(findings, "name") {
+        // Two spaces in a mail header glue words together.
+        newsroom.name = name.value.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    if let Some(zone) = section.parsed(findings, "zone", zone) {
+        newsroom.zone = zone.value;
+    }
+    let known = |text: &str| match language(text)? {
+        ENGLISH => Ok(ENGLISH),
+        other => {
+            let message = format!("messages in `{other}` are not yet in this version");
+            Err(Mistake::with_help(message, "write `en`; articles are read in every language all the same"))
+        }
+    };
+    section.parsed(findings, "language", known);
+    newsroom
+}
+
+/// `[operator]`
+pub(super) fn operator(
+    findings: &mut Findings<'_>,
+    documents: &[Document<'_>],
+    around: &Surroundings<'_>,
+    channels: &Defined,
+) -> Operator {
+    let Some(section) = only(findings, documents, "operator") else { return Operator::default() };
+    let names = section.texts(findings, "channels").unwrap_or_default();
+    let how = "define it as `[channels.NAME.email]`";
+    let channels = names.iter().filter_map(|name| channels.resolve(findings, name, "channel", how)).collect();
+    let key = "heartbeat_url_file";
+    let heartbeat_url = around
+        .secret(findings, &section, key, "VIGIE_HEARTBEAT_URL", Lines::One)
+        .and_then(|mut secrets| secrets.pop())
+        .filter(|url| is_address(findings, &section, key, url.reveal()));
+    Operator { channels, heartbeat_url }
+}
+
+/// Whether a secret is a web address; the mistake does not repeat it.
+pub(super) fn is_address(
+    findings: &mut Findings<'_>,
+    section: &Section<'_>,
+    key: &str,
+    secret: &str,
+) -> bool {
+    let good = address(secret).is_ok();
+    if !good {
+        let help = "the file holds one line: an `https://` address";
+        findings.error(&section.place_of(key), format!("what `{key}` names is not a web address")).help(help);
+    }
+    good
+}
+
+/// `[store]`
+pub(super) fn store(
+    findings: &mut Findings<'_>,
+    documents: &[Document<'_>],
+    around: &Surroundings<'_>,
+) -> StoreConfig {
+    let default_url = || StoreUrl::Sqlite(around.root.join("vigie.db"));
+    let mut store = StoreConfig { url: default_url(), retain: 180 * DAY, keep_pages: false };
+    let section = only(findings, documents, "store");
+    let password = section
+        .as_ref()
+        .and_then(|s| around.secret(findings, s, "password_file", "VIGIE_STORE_PASSWORD", Lines::One))
+        .and_then(|mut secrets| secrets.pop());
+    let url = match around.variable("VIGIE_STORE_URL") {
+        Some(text) => {
+            let url = store_url(&text, around);
+            if url.is_err() {
+                let place = section.as_ref().map_or(Place { file: 0, span: 0..0 }, |s| s.place_of("url"));
+                findings.error(&place, "`$VIGIE_STORE_URL` is not the address of a store").help(STORE_HELP);
+            }
+            url.ok()
+        }
+        None => section
+            .as_ref()
+            .and_then(|s| s.parsed(findings, "url", |text| store_url(text, around)))
+            .map(|url| url.value),
+    };
+    if let Some(url) = url {
+        store.url = url;
+    }
+    if let StoreUrl::Postgres { password: slot, .. } = &mut store.url {
+        *slot = password;
+    } else if let Some(section) = section.as_ref().filter(|s| s.has("password_file")) {
+        let message = "SQLite takes no password";
+        findings.error(&section.place_of("password_file"), message).help("leave `password_file` out");
+    }
+    if let Some(section) = &section {
+        store.retain = section.duration(findings, "retain", DAY, 36_600 * DAY).unwrap_or(store.retain);
+        let pages = [("never", false), ("matched", true)];
+        store.keep_pages = section.choice(findings, "keep_pages", &pages).unwrap_or(false);
+    }
+    store
+}
+
+const STORE_HELP: &str = "write `sqlite:vigie.db` or `postgres://user@host/database`";
+
+fn store_url(text: &str, around: &Surroundings<'_>) -> Result<StoreUrl, Mistake> {
+    if let Some(path) = text.strip_prefix("sqlite:") {
+        let path = path.strip_prefix("//").unwrap_or(path);
+        return if path.is_empty() || path.starts_with(':') {
+            Err(Mistake::with_help("the store must be a file", "write `sqlite:vigie.db`"))
+        } else {
+            Ok(StoreUrl::Sqlite(around.root.join(PathBuf::from(path))))
+        };
+    }
+    if !text.starts_with("postgres://") && !text.starts_with("postgresql://") {
+        return Err(Mistake::with_help(
+            format!("`{}` is not the address of a store", brief(text)),
+            STORE_HELP,
+        ));
+    }
+    let parsed: tokio_postgres::Config = text
+        .parse()
+        .map_err(|error| Mistake::with_help(format!("not a PostgreSQL address: {error}"), STORE_HELP))?;
+    if parsed.get_password().is_some() {
+        let help = "put it into a file and write `password_file = \"…\"`, or set `$VIGIE_STORE_PASSWORD`";
+        return Err(Mistake::with_help("an address must not hold a password", help));
+    }
+    Ok(StoreUrl::Postgres { url: text.to_owned(), password: None })
+}
+
+/// `[fetch]`
+pub(super) fn fetch(findings: &mut Findings<'_>, documents: &[Document<'_>]) -> FetchConfig {
+    let mut fetch = FetchConfig {
+        contact_url: None,
+        concurrency: 64,
+        per_host: 1,
+        per_host_gap: SECOND,
+        min_interval: 10 * SECOND,
+        backlog: DAY,
+        timeout: 20 * SECOND,
+        max_feed_bytes: 8 << 20,
+        max_page_bytes: 8 << 20,
+        allow_private: Vec::new(),
+        robots: true,
+        proxy: None,
+    };
+    let Some(section) = only(findings, documents, "fetch") else { return fetch };
+    let mut duration = |key, default: &mut Duration, least, most| {
+        *default = section.duration(findings, key, least, most).unwrap_or(*default);
+    };
+    duration("per_host_gap", &mut fetch.per_host_gap, Duration::ZERO, HOUR);
+    duration("min_interval", &mut fetch.min_interval, SECOND, DAY);
+    duration("backlog", &mut fetch.backlog, Duration::ZERO, 366 * DAY);
+    duration("timeout", &mut fetch.timeout, SECOND / 10, HOUR / 6);
+    let mut count = |key, default: &mut usize, most| {
+        let number = section.integer(findings, key, 1..=most).and_then(|n| usize::try_from(n).ok());
+        *default = number.unwrap_or(*default);
+    };
+    count("concurrency", &mut fetch.concurrency, 10_000);
+    count("per_host", &mut fetch.per_host, 100);
+    fetch.max_feed_bytes = section.size(findings, "max_feed_bytes", 1 << 10).unwrap_or(fetch.max_feed_bytes);
+    fetch.max_page_bytes = section.size(findings, "max_page_bytes", 1 << 10).unwrap_or(fetch.max_page_bytes);
+    let networks = section.texts(findings, "allow_private").unwrap_or_default();
+    fetch.allow_private = networks.iter().filter_map(|text| text.parse(findings, network)).collect();
+    fetch.robots = section.boolean(findings, "robots").unwrap_or(true);
+    fetch.contact_url = section.parsed(findings, "contact_url", address).map(|url| url.value.into());
+    fetch.proxy = section.parsed(findings, "proxy", proxy).map(|url| url.value);
+    fetch
+}
+
+fn proxy(text: &str) -> Result<String, Mistake> {
+    let has_password = url::Url::parse(text).is_ok_and(|url| url.password().is_some());
+    if has_password {
+        return Err(Mistake::with_help(
+            "a proxy that asks for a password is not yet in this version",
+            "leave it out",
+        ));
+    }
+    address(text).map(String::from)
+}
+
+/// `[web]`
+pub(super) fn web(findings: &mut Findings<'_>, documents: &[Document<'_>]) -> WebConfig {
+    let usual = SocketAddr::from(([127, 0, 0, 1], 8087));
+    let mut web = WebConfig { listen: Some(usual), metrics_listen: None, base_url: None };
+    let Some(section) = only(findings, documents, "web") else { return web };
+    if let Some(listen) = section.parsed(findings, "listen", listener) {
+        web.listen = listen.value;
+    }
+    web.metrics_listen = section.parsed(findings, "metrics_listen", listener).and_then(|listen| listen.value);
+    let base = section.parsed(findings, "base_url", address);
+    web.base_url = base.map(|url| url.value.as_str().trim_end_matches('/').to_owned());
+    web
+}
+
+/// `127.0.0.1:8087`, or `off`. Loopback only: there is no sign-in yet.
+fn listener(text: &str) -> Result<Option<SocketAddr>, Mistake> {
+    if text == "off" {
+        return Ok(None);
+    }
+    let named = text.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
+    let parsed: SocketAddr = named.as_deref().unwrap_or(text).parse().map_err(|_| {
+        let message = format!("`{}` is not an address to listen on", brief(text));
+        Mistake::with_help(message, "write an address and a port, such as `127.0.0.1:8087`, or `off`")
+    })?;
+    if parsed.ip().is_loopback() {
+        return Ok(Some(parsed));
+    }
+    let help = format!("write `127.0.0.1:{}` and put a proxy with sign-in before it", parsed.port());
+    Err(Mistake::with_help(
+        "only loopback addresses are listened on: sign-in is not yet in this version",
+        help,
+    ))
+}
+
+/// `[smtp]` as far as it could be read.
+pub(super) struct Smtp {
+    /// The section is there, well or not.
+    pub is_defined: bool,
+    /// What it says.
+    pub settings: Option<SmtpConfig>,
+}
+
+/// `[smtp]`
+pub(super) fn smtp(
+    findings: &mut Findings<'_>,
+    documents: &[Document<'_>],
+    around: &Surroundings<'_>,
+) -> Smtp {
+    let Some(section) = only(findings, documents, "smtp") else {
+        return Smtp { is_defined: !findings.all_whole(), settings: None };
+    };
+    section.missing(
+        findings,
+        "host",
+        "write the name of your mail server, such as `host = \"mail.example.org\"`",
+    );
+    section.missing(
+        findings,
+        "from",
+        "write who the mail is from, such as `from = \"Vigie <vigie@example.org>\"`",
+    );
+    let kinds = [("starttls", SmtpTls::Starttls), ("implicit", SmtpTls::Implicit), ("none", SmtpTls::None)];
+    let tls = section.choice(findings, "tls", &kinds).unwrap_or(SmtpTls::Starttls);
+    let usual = match tls {
+        SmtpTls::Starttls => 587,
+        SmtpTls::Implicit => 465,
+        SmtpTls::None => 25,
+    };
+    let port =
+        section.integer(findings, "port", 1..=65_535).and_then(|p| u16::try_from(p).ok()).unwrap_or(usual);
+    let host = section.parsed(findings, "host", host);
+    let from = section.parsed(findings, "from", mailbox).map(|from| from.value);
+    let username = section.text(findings, "username").map(|name| name.value);
+    let password = around
+        .secret(findings, &section, "password_file", "VIGIE_SMTP_PASSWORD", Lines::One)
+        .and_then(|mut secrets| secrets.pop());
+    credentials(findings, &section, username.is_some(), password.is_some(), "VIGIE_SMTP_PASSWORD");
+    let far =
+        host.as_ref().is_some_and(|host| !matches!(host.value.as_str(), "localhost" | "127.0.0.1" | "::1"));
+    if tls == SmtpTls::None && far && username.is_some() {
+        let message = "the password travels unprotected";
+        findings
+            .warning(&section.place_of("tls"), message)
+            .help("write `tls = \"starttls\"` or `tls = \"implicit\"`");
+    }
+    let settings = host.zip(from).map(|(host, from)| SmtpConfig {
+        host: host.value,
+        port,
+        tls,
+        username,
+        password,
+        from,
+    });
+    Smtp { is_defined: true, settings }
+}
+
+fn host(text: &str) -> Result<String, Mistake> {
+    let bare = text.trim();
+    let odd =
+        bare.contains(['/', '@', ' ']) || (bare.contains(':') && bare.parse::<std::net::Ipv6Addr>().is_err());
+    if odd {
+        let message = format!("`{}` is not the name of a host", brief(text));
+        return Err(Mistake::with_help(message, "write the name alone; the port has its own key `port`"));
+    }
+    Ok(bare.to_owned())
+}
+
+/// A user name and its password come together.
+pub(super) fn credentials(
+    findings: &mut Findings<'_>,
+    section: &Section<'_>,
+    username: bool,
+    password: bool,
+    variable: &str,
+) {
+    if username && !password && !section.has("password_file") {
+        let help = format!("write `password_file = \"…\"` or set `${variable}`");
+        findings.error(&section.place_of("username"), "`username` has no password").help(help);
+    }
+    if section.has("password_file") && !section.has("username") {
+        let help = "write `username = \"…\"`";
+        findings.error(&section.place_of("password_file"), "the password has no `username`").help(help);
+    }
+}

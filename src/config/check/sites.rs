@@ -1,0 +1,58 @@
+//! `[sites."example.org"]`: CSS selectors by site.
+
+use std::collections::BTreeMap;
+
+use super::Defined;
+use crate::article::{SiteRule, check_selector};
+use crate::config::findings::Findings;
+use crate::config::section::{Located, Mistake, Section, brief, tables_of};
+use crate::config::source::{Document, Form};
+use crate::model::Name;
+
+/// The rules of all files.
+pub(super) fn read(findings: &mut Findings<'_>, documents: &[Document<'_>]) -> BTreeMap<String, SiteRule> {
+    let (mut sites, mut defined) = (BTreeMap::new(), Defined::default());
+    for document in documents.iter().filter(|d| d.form == Form::Toml) {
+        for (key, place, table) in tables_of(findings, document, "sites") {
+            let Some(value) = key.parse(findings, site) else { continue };
+            let name = Located { value, place: key.place };
+            let section =
+                Section::open(findings, "sites.*", format!("sites.\"{}\"", name.value), place, table);
+            if defined.add(findings, &name, "site") {
+                sites.insert(name.value.to_string(), rule(findings, &section));
+            }
+        }
+    }
+    sites
+}
+
+fn rule(findings: &mut Findings<'_>, section: &Section<'_>) -> SiteRule {
+    let mut selector = |key| section.parsed(findings, key, selector).map(|selector| selector.value);
+    let (text, author, date) = (selector("text"), selector("author"), selector("date"));
+    let drop = section.texts(findings, "drop").unwrap_or_default();
+    let drop = drop.iter().filter_map(|text| text.parse(findings, self::selector)).collect();
+    SiteRule { text, drop, author, date }
+}
+
+fn selector(text: &str) -> Result<String, Mistake> {
+    check_selector(text).map(|()| text.to_owned()).map_err(Mistake::from)
+}
+
+/// A host as articles show it: no scheme, no path, no `www.`.
+fn site(text: &str) -> Result<Name, Mistake> {
+    let host = text.to_lowercase();
+    let host = host.split_once("://").map_or(host.as_str(), |(_, rest)| rest);
+    let host = host.split('/').next().unwrap_or_default();
+    let bare = host.strip_prefix("www.").unwrap_or(host);
+    match bare.parse::<Name>() {
+        Ok(name) if bare == text && bare.contains('.') => Ok(name),
+        Ok(name) if name.as_str() != text => {
+            let message = format!("`{}` is not a site as articles show it", brief(text));
+            Err(Mistake::with_help(message, format!("did you mean `[sites.\"{name}\"]`?")))
+        }
+        _ => Err(Mistake::with_help(
+            format!("`{}` is not a site", brief(text)),
+            "write its host, such as `[sites.\"example.org\"]`",
+        )),
+    }
+}

@@ -1,0 +1,145 @@
+//! Finds the files of a configuration: `vigie.toml` and what it includes.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use glob::{MatchOptions, Pattern};
+use toml::de::DeTable;
+
+use super::diagnostic::{Diagnostic, Severity, line_and_column};
+use super::read::{pack_files, read_file, reason};
+use super::source::{Form, SourceFile};
+use super::suggest::{alternatives, did_you_mean};
+use crate::topic::packs;
+
+/// More files than any newsroom has: a pattern that went astray.
+const MOST_FILES: usize = 20_000;
+
+/// The files of a configuration as they were read, `vigie.toml` first, and what could not be read.
+pub(super) struct Inputs {
+    /// The folder of `vigie.toml`, as it was given.
+    pub folder: PathBuf,
+    /// At least the main file.
+    pub files: Vec<SourceFile>,
+    /// About includes.
+    pub mistakes: Vec<Diagnostic>,
+}
+
+/// Reads a configuration folder or file with everything it includes.
+pub(super) fn inputs(path: &Path) -> Result<Inputs, Diagnostic> {
+    let main = if path.is_dir() { path.join("vigie.toml") } else { path.to_owned() };
+    let main_file = read_file(&main, Form::Toml).map_err(|mut mistake| {
+        if !main.exists() {
+            mistake.message = "there is no configuration here".to_owned();
+            mistake.help(format!("`vigie init {}` writes one", path.display()));
+        }
+        mistake
+    })?;
+    let folder = main.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
+    let mut seen = BTreeSet::from([main.clone()]);
+    let mut inputs = Inputs { folder, files: vec![main_file], mistakes: Vec::new() };
+    let wanted = includes(&mut inputs);
+    let mut included_packs = Vec::new();
+    for (include, span) in &wanted {
+        match include.strip_prefix("pack:") {
+            Some(pack) if packs().iter().any(|p| p.name == pack) => included_packs.push(pack),
+            Some(pack) => inputs.unknown_pack(pack, span),
+            None => inputs.pattern(include, span, &mut seen),
+        }
+    }
+    inputs.files.extend(pack_files(&included_packs));
+    Ok(inputs)
+}
+
+/// The texts of `include` with their places; what is no text is a mistake.
+fn includes(inputs: &mut Inputs) -> Vec<(String, Range<usize>)> {
+    let text = inputs.files[0].text.clone();
+    let (tree, _) = DeTable::parse_recoverable(&text);
+    let tree = tree.into_inner();
+    let Some(value) = tree.get("include") else { return Vec::new() };
+    let Some(items) = value.get_ref().as_array() else {
+        let help = "write `include = [\"feeds/*.toml\"]`";
+        inputs.mistake(&value.span(), "`include` must be a list in square brackets".to_owned(), help);
+        return Vec::new();
+    };
+    let mut texts = Vec::new();
+    for item in items {
+        match item.get_ref().as_str() {
+            Some(text) if !text.trim().is_empty() => texts.push((text.to_owned(), item.span())),
+            _ => {
+                let message = "an entry of `include` must be a text in quotes".to_owned();
+                inputs.mistake(&item.span(), message, "write `\"feeds/*.toml\"` or `\"pack:NAME\"`");
+            }
+        }
+    }
+    texts
+}
+
+impl Inputs {
+    fn mistake(&mut self, span: &Range<usize>, message: String, help: &str) {
+        let main = &self.files[0];
+        let mut mistake = Diagnostic::of_file(Severity::Error, &main.path, message);
+        (mistake.line, mistake.column) = line_and_column(&main.text, span.start);
+        mistake.span = span.clone();
+        mistake.help(help);
+        self.mistakes.push(mistake);
+    }
+
+    fn unknown_pack(&mut self, pack: &str, span: &Range<usize>) {
+        let names = || packs().iter().map(|pack| pack.name);
+        let help =
+            did_you_mean(pack, names()).unwrap_or_else(|| format!("there are {}", alternatives(names())));
+        self.mistake(span, format!("there is no pack `{}`", super::section::brief(pack)), &help);
+    }
+
+    /// Reads every file a pattern matches and that was not read before. None is no mistake.
+    fn pattern(&mut self, include: &str, span: &Range<usize>, seen: &mut BTreeSet<PathBuf>) {
+        let folder = Pattern::escape(&self.folder.to_string_lossy());
+        let pattern =
+            if Path::new(include).is_absolute() { include.to_owned() } else { format!("{folder}/{include}") };
+        // Editors keep locks and backups in files that begin with a dot.
+        let options = MatchOptions { require_literal_leading_dot: true, ..MatchOptions::new() };
+        let paths = match glob::glob_with(&pattern, options) {
+            Ok(paths) => paths,
+            Err(error) => {
+                let message = format!("`{}` is not a pattern: {}", super::section::brief(include), error.msg);
+                return self.mistake(span, message, "write a path with `*`, such as `feeds/*.toml`");
+            }
+        };
+        for path in paths {
+            match path {
+                Ok(path) if path.is_dir() || seen.contains(&path) => {}
+                Ok(path) => {
+                    if seen.len() >= MOST_FILES {
+                        let message = format!("the includes match more than {MOST_FILES} files");
+                        return self.mistake(span, message, "write a narrower pattern");
+                    }
+                    self.file(&path, span);
+                    seen.insert(path);
+                }
+                Err(error) => {
+                    let message =
+                        format!("`{}` cannot be read: {}", error.path().display(), reason(error.error()));
+                    self.mistake(span, message, "let Vigie's user read it");
+                }
+            }
+        }
+    }
+
+    fn file(&mut self, path: &Path, span: &Range<usize>) {
+        let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+        let form = match extension.as_deref() {
+            Some("toml") => Form::Toml,
+            Some("opml") => Form::Opml,
+            _ => {
+                let message = format!("`{}` is neither `*.toml` nor `*.opml`", path.display());
+                return self.mistake(span, message, "rename it, or write a narrower pattern");
+            }
+        };
+        match read_file(path, form) {
+            Ok(file) => self.files.push(file),
+            Err(mistake) => self.mistakes.push(mistake),
+        }
+    }
+}
