@@ -95,10 +95,7 @@ impl Resolve for Guard {
         let guard = self.clone();
         Box::pin(async move {
             let exempt = guard.0.exempt_name.as_deref() == Some(name.as_str());
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0))
-                .await
-                .map_err(|_| LookupError::NotFound)?
-                .collect();
+            let found = look_up(name.as_str()).await?;
             let mut refusal = None;
             let vetted: Vec<SocketAddr> = found
                 .into_iter()
@@ -115,6 +112,17 @@ impl Resolve for Guard {
             }
         })
     }
+}
+
+/// Every address of a name. Names under `localhost` never leave the machine, whatever the system's resolver knows of
+/// them (RFC 6761, section 6.3).
+async fn look_up(name: &str) -> Result<Vec<SocketAddr>, LookupError> {
+    let top = name.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+    if top.eq_ignore_ascii_case("localhost") {
+        return Ok(vec![(Ipv4Addr::LOCALHOST, 0).into(), (Ipv6Addr::LOCALHOST, 0).into()]);
+    }
+    let found = tokio::net::lookup_host((name, 0)).await.map_err(|_| LookupError::NotFound)?;
+    Ok(found.collect())
 }
 
 /// Special-purpose IPv4 ranges (IANA registry of RFC 6890) that are not the public internet.

@@ -303,7 +303,7 @@ async fn credentials_and_own_headers_stay_with_their_origin() {
 }
 
 /// Every disguise of an address that is not the public internet's.
-const REFUSED: [&str; 32] = [
+const REFUSED: [&str; 34] = [
     "http://127.0.0.1/",
     "http://0x7f.1/",
     "http://2130706433/",
@@ -333,6 +333,8 @@ const REFUSED: [&str; 32] = [
     "http://255.255.255.255/",
     "http://198.51.100.7/",
     "http://localhost/",
+    "http://press.localhost/",
+    "http://Press.LocalHost./",
     "ftp://press.example/feed",
     "file:///etc/passwd",
     "javascript:alert(1)",
@@ -366,6 +368,15 @@ async fn a_redirect_to_a_refused_address_is_refused() {
         assert!(matches!(&fetched, Fetched::Failed(FailureReason::Refused(_))), "{target}: {fetched:?}");
     }
     assert!(inside.requests().is_empty());
+}
+
+#[tokio::test]
+async fn names_under_localhost_lead_to_this_machine_and_nowhere_else() {
+    let press = Press::start().await;
+    press.answer("/feed", Answer::ok(FEED));
+    let url = press.url("/feed").replace("127.0.0.1", "harbour-news.localhost");
+    assert_eq!(body_of(fetch(&client(&config()), &url).await), FEED.as_bytes());
+    assert!(press.last().header("host").starts_with("harbour-news.localhost:"));
 }
 
 #[test]
