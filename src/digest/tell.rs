@@ -179,7 +179,7 @@ fn shown(text: &str, hits: &[Hit], range: Range<usize>, max_chars: usize) -> Hig
             marks.next();
         }
         if c.is_whitespace() || unseen(c) {
-            gap |= c.is_whitespace() && !told.text.is_empty();
+            gap |= c.is_whitespace() && !matches!(told.text.as_str(), "" | "…");
             continue;
         }
         if std::mem::take(&mut gap) {

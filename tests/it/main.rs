@@ -1,7 +1,9 @@
 //! Every integration test, in one binary: a module per room.
 
 mod browser;
+mod digest;
 mod fetch;
 mod language;
 mod schedule;
+mod story;
 mod support;
