@@ -1,8 +1,23 @@
 //! A [`Notice`] becomes the bytes a channel takes: one file per kind of channel. Pure.
 
+mod catalogue;
+mod clean;
+mod email;
+mod html;
+mod slack;
+mod subject;
+mod text;
+mod view;
+mod webhook;
+
+pub use html::html;
+pub use subject::subject;
+pub use text::terminal;
+
 use lettre::message::Mailbox;
 
 use crate::digest::Notice;
+use crate::model::Hash16;
 
 /// The form of a channel, with what its rendering needs.
 #[derive(Clone, Debug)]
@@ -32,29 +47,21 @@ pub struct Rendered {
 }
 
 /// Renders a notice for one channel; one [`Rendered`] a recipient. `store_id` names this installation in stable ids.
+///
+/// The same arguments give the same bytes: the boundary, the date and every id come from the notice.
 #[must_use]
 pub fn render(notice: &Notice, medium: &Medium, channel: &str, store_id: &str) -> Vec<Rendered> {
-    let _ = (notice, medium, channel, store_id);
-    todo!()
+    let bytes = match medium {
+        Medium::Email { from, to } => return email::render(notice, from, to, channel, store_id),
+        Medium::Slack => slack::render(notice),
+        Medium::Webhook => webhook::render(notice),
+    };
+    let stable_id = format!("vigie_{}_{}", notice.id, stable_hash(notice, channel, "", store_id));
+    vec![Rendered { recipient: String::new(), stable_id, bytes }]
 }
 
-/// The subject line of a notice.
-#[must_use]
-pub fn subject(notice: &Notice) -> String {
-    let _ = notice;
-    todo!()
-}
-
-/// The notice as plain text for a terminal; `colour` switches highlights to ANSI.
-#[must_use]
-pub fn terminal(notice: &Notice, colour: bool) -> String {
-    let _ = (notice, colour);
-    todo!()
-}
-
-/// The notice as the HTML of a mail.
-#[must_use]
-pub fn html(notice: &Notice) -> String {
-    let _ = notice;
-    todo!()
+/// What tells apart the deliveries of one message, and of two installations.
+fn stable_hash(notice: &Notice, channel: &str, recipient: &str, store_id: &str) -> Hash16 {
+    let id = notice.id.to_string();
+    Hash16::of_parts(&[store_id.as_bytes(), id.as_bytes(), channel.as_bytes(), recipient.as_bytes()])
 }

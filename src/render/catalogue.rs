@@ -1,0 +1,212 @@
+//! Every text that people read in a message: English; German and French to come.
+
+use crate::digest::{Reason, SilentTopic};
+use crate::model::{Language, Timestamp, Zone};
+
+pub(super) const ALL_QUIET: &str = "All quiet";
+pub(super) const NO_STORIES: &str = "Nothing new on the watched topics.";
+pub(super) const TEXT_PENDING: &str = "full text pending";
+pub(super) const URGENT: &str = "urgent";
+pub(super) const COVERAGE: &str = "Coverage";
+pub(super) const TEST_SUBJECT: &str = "Test message";
+pub(super) const TEST_TEXT: &str =
+    "This is a test. If you can read it, messages reach you through this channel.";
+pub(super) const ALSO_ABOUT: &str = "Also on this, above:";
+pub(super) const OVER: &str = "over";
+
+/// The badge that says why a story is told, unless it is simply new.
+pub(super) fn badge(reason: Reason) -> Option<&'static str> {
+    match reason {
+        Reason::New => None,
+        Reason::Grew => Some("new topic"),
+        Reason::Urgent => Some("now urgent"),
+        Reason::Correction => Some("corrected"),
+        Reason::Late => Some("late"),
+    }
+}
+
+pub(super) fn stories(count: usize) -> String {
+    counted(count, "story", "stories")
+}
+
+pub(super) fn topics(count: usize) -> String {
+    counted(count, "topic", "topics")
+}
+
+pub(super) fn urgent(count: usize) -> String {
+    format!("{} urgent", number(count))
+}
+
+/// Stands after what is shown.
+pub(super) fn and_more(count: usize) -> String {
+    format!("and {} more", number(count))
+}
+
+pub(super) fn also_in(outlets: usize) -> String {
+    format!("Also in {}:", counted(outlets, "outlet", "outlets"))
+}
+
+pub(super) fn alarms(count: usize) -> String {
+    counted(count, "notice", "notices")
+}
+
+/// What an alarm is about, by its kind.
+pub(super) fn alarm(kind: &str) -> String {
+    match kind {
+        "blind" => "Source blind".into(),
+        "silent" => "Source silent".into(),
+        "gone" => "Source gone".into(),
+        "moved" => "Source moved".into(),
+        "dead" => "Delivery failed".into(),
+        "disabled" => "Channel disabled".into(),
+        "suppressed" => "Recipient suppressed".into(),
+        "disk" => "Disk full".into(),
+        other => other.into(),
+    }
+}
+
+pub(super) fn since(time: &str) -> String {
+    format!("since {time}")
+}
+
+/// The footer's first sentence; `None` when nothing is watched.
+pub(super) fn healthy(healthy: usize, sources: usize) -> Option<String> {
+    (sources > 0).then(|| match number(sources).as_str() {
+        "1" if healthy == 1 => "The one source is healthy".into(),
+        all => format!("{} of {all} sources healthy", number(healthy)),
+    })
+}
+
+pub(super) fn blind(feed: &str, since: &str, why: &str) -> String {
+    if why.is_empty() {
+        format!("{feed} blind since {since}")
+    } else {
+        format!("{feed} blind since {since} ({why})")
+    }
+}
+
+pub(super) fn silent(topic: &SilentTopic, now: Timestamp) -> String {
+    let days = now.since(topic.since).as_secs() / 86_400;
+    format!("topic {} silent for {}", topic.topic, counted(usize::try_from(days).unwrap_or(0), "day", "days"))
+}
+
+/// `Thursday 11 June 2026, 07:30 CEST`
+pub(super) fn date(at: Timestamp, zone: Zone) -> String {
+    at.in_zone(zone).format("%A %-d %B %Y, %H:%M %Z").to_string()
+}
+
+/// The shortest clock time that is clear on the day of `now`: `06:12`, `yesterday 22:15`, `9 June 22:15`.
+pub(super) fn clock_time(at: Timestamp, now: Timestamp, zone: Zone) -> String {
+    let (then, today) = (at.in_zone(zone), now.in_zone(zone));
+    let form = if then.date_naive() == today.date_naive() {
+        "%H:%M"
+    } else if then.date_naive().succ_opt() == Some(today.date_naive()) {
+        "yesterday %H:%M"
+    } else if then.format("%Y").to_string() == today.format("%Y").to_string() {
+        "%-d %B %H:%M"
+    } else {
+        "%-d %B %Y"
+    };
+    then.format(form).to_string()
+}
+
+/// The English name of a language, its code where the list has none, nothing where it is not known.
+pub(super) fn language(language: Language) -> String {
+    let code = language.as_str();
+    match LANGUAGES.binary_search_by_key(&code, |(code, _)| code) {
+        Ok(at) => LANGUAGES[at].1.into(),
+        Err(_) if language == Language::UNDETERMINED => String::new(),
+        Err(_) => code.into(),
+    }
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{} {}", number(count), if count == 1 { one } else { many })
+}
+
+/// With a comma at every third digit.
+pub(super) fn number(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// In order of code.
+const LANGUAGES: &[(&str, &str)] = &[
+    ("af", "Afrikaans"),
+    ("am", "Amharic"),
+    ("ar", "Arabic"),
+    ("az", "Azerbaijani"),
+    ("be", "Belarusian"),
+    ("bg", "Bulgarian"),
+    ("bn", "Bengali"),
+    ("bs", "Bosnian"),
+    ("ca", "Catalan"),
+    ("cs", "Czech"),
+    ("da", "Danish"),
+    ("de", "German"),
+    ("el", "Greek"),
+    ("en", "English"),
+    ("es", "Spanish"),
+    ("et", "Estonian"),
+    ("eu", "Basque"),
+    ("fa", "Persian"),
+    ("fi", "Finnish"),
+    ("fr", "French"),
+    ("ga", "Irish"),
+    ("gl", "Galician"),
+    ("gu", "Gujarati"),
+    ("he", "Hebrew"),
+    ("hi", "Hindi"),
+    ("hr", "Croatian"),
+    ("hu", "Hungarian"),
+    ("hy", "Armenian"),
+    ("id", "Indonesian"),
+    ("is", "Icelandic"),
+    ("it", "Italian"),
+    ("ja", "Japanese"),
+    ("ka", "Georgian"),
+    ("kk", "Kazakh"),
+    ("km", "Khmer"),
+    ("kn", "Kannada"),
+    ("ko", "Korean"),
+    ("lo", "Lao"),
+    ("lt", "Lithuanian"),
+    ("lv", "Latvian"),
+    ("mk", "Macedonian"),
+    ("ml", "Malayalam"),
+    ("mr", "Marathi"),
+    ("ms", "Malay"),
+    ("my", "Burmese"),
+    ("ne", "Nepali"),
+    ("nl", "Dutch"),
+    ("no", "Norwegian"),
+    ("pa", "Punjabi"),
+    ("pl", "Polish"),
+    ("ps", "Pashto"),
+    ("pt", "Portuguese"),
+    ("ro", "Romanian"),
+    ("ru", "Russian"),
+    ("sk", "Slovak"),
+    ("sl", "Slovenian"),
+    ("sq", "Albanian"),
+    ("sr", "Serbian"),
+    ("sv", "Swedish"),
+    ("sw", "Swahili"),
+    ("ta", "Tamil"),
+    ("te", "Telugu"),
+    ("th", "Thai"),
+    ("tr", "Turkish"),
+    ("uk", "Ukrainian"),
+    ("ur", "Urdu"),
+    ("uz", "Uzbek"),
+    ("vi", "Vietnamese"),
+    ("yi", "Yiddish"),
+    ("zh", "Chinese"),
+];

@@ -1,0 +1,94 @@
+//! Foreign text made safe to show: no controls, no hidden reordering, never longer than asked, no address but the web's.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation as _;
+use url::Url;
+
+use crate::digest::Highlighted;
+
+/// Addresses longer than this are not linked: no reader and no channel takes them.
+const MAX_URL_BYTES: usize = 2_000;
+
+/// A run of text that is a hit or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub(super) text: String,
+    pub(super) hit: bool,
+}
+
+/// Controls, and the marks that reorder what stands beside them.
+fn unseen(c: char) -> bool {
+    (c.is_control() && !c.is_whitespace())
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
+/// One line: white space collapsed, unseen characters left out, at most `max_chars` characters, cut with `…` and never
+/// within a grapheme.
+pub(super) fn line(text: &str, max_chars: usize) -> String {
+    let whole = Highlighted { text: text.into(), marks: Vec::new() };
+    pieces(&whole, max_chars).into_iter().map(|piece| piece.text).collect()
+}
+
+/// A highlighted text in pieces, cleaned and cut as [`line`] does.
+pub(super) fn pieces(shown: &Highlighted, max_chars: usize) -> Vec<Piece> {
+    let mut writer = Writer { pieces: Vec::new(), gap: false };
+    let mut marks = shown.marks.iter().peekable();
+    let mut left = max_chars;
+    for (at, grapheme) in shown.text.grapheme_indices(true) {
+        while marks.next_if(|mark| at >= mark.end).is_some() {}
+        let hit = marks.peek().is_some_and(|mark: &&Range<usize>| mark.contains(&at));
+        let visible: String = grapheme.chars().filter(|c| !unseen(*c)).collect();
+        if visible.chars().all(char::is_whitespace) {
+            writer.gap |= !visible.is_empty() && !writer.pieces.is_empty();
+            continue;
+        }
+        let chars = visible.chars().count() + usize::from(writer.gap);
+        if chars + 1 > left {
+            writer.push("…", false);
+            break;
+        }
+        left -= chars;
+        writer.push(&visible, hit);
+    }
+    writer.pieces
+}
+
+struct Writer {
+    pieces: Vec<Piece>,
+    gap: bool,
+}
+
+impl Writer {
+    fn push(&mut self, text: &str, hit: bool) {
+        let gap = std::mem::take(&mut self.gap);
+        match self.pieces.last_mut() {
+            Some(last) if last.hit == hit => {
+                if gap {
+                    last.text.push(' ');
+                }
+                last.text.push_str(text);
+            }
+            // A space between a hit and what stands beside it is no part of the hit.
+            Some(last) if gap && !last.hit => {
+                last.text.push(' ');
+                self.pieces.push(Piece { text: text.into(), hit });
+            }
+            _ => {
+                let text = if gap { format!(" {text}") } else { text.into() };
+                self.pieces.push(Piece { text, hit });
+            }
+        }
+    }
+}
+
+/// An address that may be linked: http or https, written so that nothing in it needs escaping but `&`.
+pub(super) fn link(url: Option<&str>) -> Option<String> {
+    let url = url?;
+    if url.len() > MAX_URL_BYTES {
+        return None;
+    }
+    let url = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let text = url.as_str().replace('\'', "%27").replace('|', "%7C");
+    (text.len() <= MAX_URL_BYTES).then_some(text)
+}

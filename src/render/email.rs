@@ -1,0 +1,128 @@
+//! A mail: both parts, and the headers that make it welcome.
+
+use std::time::{Duration, SystemTime};
+
+use lettre::Message;
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
+use lettre::{Address, message::MultiPartKind};
+
+use crate::digest::Notice;
+use crate::model::{Hash16, Name, RuleName, Timestamp};
+
+use super::{Rendered, clean, html, stable_hash, subject, text};
+
+/// One mail for each recipient: the receiving server decides on each alone.
+pub(super) fn render(
+    notice: &Notice,
+    from: &Mailbox,
+    to: &[Mailbox],
+    channel: &str,
+    store_id: &str,
+) -> Vec<Rendered> {
+    let from = ascii_domain(from);
+    let (plain, html) = (text::mail(notice), html(notice));
+    to.iter()
+        .map(|recipient| {
+            let to = ascii_domain(recipient);
+            let address = to.email.to_string();
+            let hash = stable_hash(notice, channel, &address, store_id);
+            let stable_id = format!("<{}.{hash}@{}>", notice.id, from.email.domain());
+            let parts = MultiPart::builder()
+                .kind(MultiPartKind::Alternative)
+                // `=_` cannot occur in quoted-printable text, so no part can hold the boundary.
+                .boundary(format!("=_vigie_{hash}"))
+                .singlepart(part(ContentType::TEXT_PLAIN, &plain))
+                .singlepart(part(ContentType::TEXT_HTML, &html));
+            let builder = Message::builder()
+                .from(from.clone())
+                .to(to)
+                .subject(subject(notice))
+                .date(date(notice.at))
+                .message_id(Some(stable_id.clone()))
+                .references(root(notice, store_id, from.email.domain()));
+            let message = list_headers(notice, &from.email)
+                .into_iter()
+                .fold(builder, |builder, (name, value)| {
+                    builder.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str(name), value))
+                })
+                .multipart(parts)
+                .expect("a message with one sender and one recipient is complete");
+            Rendered { recipient: address, stable_id, bytes: message.formatted() }
+        })
+        .collect()
+}
+
+/// Always quoted-printable: lines stay short, and filters distrust text in base64.
+fn part(kind: ContentType, text: &str) -> SinglePart {
+    let body = Body::new_with_encoding(text.to_owned(), ContentTransferEncoding::QuotedPrintable)
+        .unwrap_or_else(Body::new);
+    SinglePart::builder().header(kind).body(body)
+}
+
+/// A mail's date lies between 1970 and 9999.
+fn date(at: Timestamp) -> SystemTime {
+    let millis = at.millis().clamp(0, Timestamp::MAX.millis());
+    SystemTime::UNIX_EPOCH + Duration::from_millis(millis.unsigned_abs())
+}
+
+/// What every mail of a rule refers to, so that mail programs show them as one thread.
+fn root(notice: &Notice, store_id: &str, domain: &str) -> String {
+    let hash = Hash16::of_parts(&[store_id.as_bytes(), notice.rule.to_string().as_bytes()]);
+    format!("<rule.{hash}@{domain}>")
+}
+
+/// RFC 2919, RFC 3834, RFC 2369.
+fn list_headers(notice: &Notice, from: &Address) -> Vec<(&'static str, String)> {
+    let mut headers = vec![
+        ("Auto-Submitted", "auto-generated".to_owned()),
+        ("List-Id", format!("<{}.{}>", list_label(&notice.rule), from.domain())),
+    ];
+    // The one-click page of RFC 8058 does not exist yet: the sender's own mailbox takes the wish.
+    if matches!(notice.rule, RuleName::Alert(_) | RuleName::Digest(_)) && from.user().is_ascii() {
+        let user = mailto_part(from.user());
+        let wish = mailto_part(&format!("unsubscribe {}", notice.rule));
+        headers.push(("List-Unsubscribe", format!("<mailto:{user}@{}?subject={wish}>", from.domain())));
+    }
+    headers
+}
+
+/// `morning.digest`; names in other scripts by their hash, because a List-Id is ASCII.
+fn list_label(rule: &RuleName) -> String {
+    let label = |name: &Name| {
+        let plain = name.as_str().bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if plain { name.to_string() } else { Hash16::of(name.as_str().as_bytes()).to_string() }
+    };
+    match rule {
+        RuleName::Alert(name) => format!("{}.alert", label(name)),
+        RuleName::Digest(name) => format!("{}.digest", label(name)),
+        RuleName::Operator => "operator".to_owned(),
+        RuleName::Test => "test".to_owned(),
+    }
+}
+
+/// Percent-encoded for a `mailto:` (RFC 6068).
+fn mailto_part(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+/// The mailbox with its domain in ASCII (RFC 5890) and its name on one line: lettre glues words together that are
+/// parted by more than one space.
+fn ascii_domain(mailbox: &Mailbox) -> Mailbox {
+    let domain = mailbox.email.domain();
+    let ascii = match url::Host::parse(domain) {
+        Ok(url::Host::Domain(ascii)) => ascii,
+        _ => domain.to_owned(),
+    };
+    let email = Address::new(mailbox.email.user(), ascii).unwrap_or_else(|_| mailbox.email.clone());
+    let name = mailbox.name.as_ref().map(|name| clean::line(name, 100)).filter(|name| !name.is_empty());
+    Mailbox::new(name, email)
+}

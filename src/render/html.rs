@@ -1,0 +1,156 @@
+//! The HTML of a mail: built item by item until the budget is spent.
+
+use askama::Template;
+
+use crate::digest::Notice;
+
+use super::catalogue as say;
+use super::clean::Piece;
+use super::subject::headline;
+use super::view::{AlarmView, Group, Mention, StoryView, View};
+
+/// Gmail cuts a mail's HTML at 102 kB and hides the rest.
+const BUDGET_BYTES: usize = 90_000;
+/// Stories named under a topic that another topic shows.
+const MAX_ALSO: usize = 5;
+
+#[derive(Template)]
+#[template(path = "frame.html", config = ".askama.toml")]
+struct Frame<'a> {
+    view: &'a View,
+    title: &'a str,
+    preview: &'a str,
+    rule: &'a str,
+    coverage_title: &'static str,
+    items: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "topic.html", config = ".askama.toml")]
+struct TopicRow<'a> {
+    group: &'a Group,
+    count: String,
+}
+
+#[derive(Template)]
+#[template(path = "story.html", config = ".askama.toml")]
+struct StoryRow<'a> {
+    story: &'a StoryView,
+    first: bool,
+    also_in: String,
+    outlets_more: String,
+}
+
+#[derive(Template)]
+#[template(path = "also.html", config = ".askama.toml")]
+struct AlsoRow<'a> {
+    intro: &'static str,
+    shown: &'a [Mention],
+    more: String,
+    first: bool,
+}
+
+#[derive(Template)]
+#[template(path = "alarm.html", config = ".askama.toml")]
+struct AlarmRow<'a> {
+    alarm: &'a AlarmView,
+    over: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "note.html", config = ".askama.toml")]
+struct NoteRow<'a> {
+    text: &'a str,
+    href: Option<&'a str>,
+}
+
+/// The notice as the HTML of a mail, at most 90,000 bytes: what does not fit is counted at its end.
+#[must_use]
+pub fn html(notice: &Notice) -> String {
+    let view = View::of(notice);
+    let preview = preview(&view);
+    let rule = notice.rule.to_string();
+    let frame = |items: &str| {
+        let title = headline(&view, notice);
+        let coverage_title = say::COVERAGE;
+        written(&Frame { view: &view, title: &title, preview: &preview, rule: &rule, coverage_title, items })
+    };
+    let budget = BUDGET_BYTES.saturating_sub(frame("").len() + closing(&view, usize::MAX).len());
+    frame(&rows(&view, budget))
+}
+
+/// A template without fallible parts written out; writing to a string cannot fail.
+fn written(template: &impl Template) -> String {
+    template.render().unwrap_or_default()
+}
+
+fn rows(view: &View, budget: usize) -> String {
+    let mut rows = String::new();
+    let mut more = view.more;
+    let fits = |rows: &String, row: &String| rows.len() + row.len() <= budget;
+    if let Some(sentence) = view.sentence {
+        rows.push_str(&written(&NoteRow { text: sentence, href: None }));
+    }
+    for group in &view.groups {
+        let mut heading = if group.title.is_empty() {
+            String::new()
+        } else {
+            written(&TopicRow { group, count: say::stories(group.count) })
+        };
+        let mut first = true;
+        for story in &group.stories {
+            let row = heading.clone() + &story_row(story, first);
+            if !fits(&rows, &row) {
+                more += 1;
+                continue;
+            }
+            rows.push_str(&row);
+            heading.clear();
+            first = false;
+        }
+        if !group.also.is_empty() {
+            let row = heading + &also_row(group, first);
+            if fits(&rows, &row) {
+                rows.push_str(&row);
+            }
+        }
+    }
+    for alarm in &view.alarms {
+        let row = written(&AlarmRow { alarm, over: say::OVER });
+        if fits(&rows, &row) {
+            rows.push_str(&row);
+        } else {
+            more += 1;
+        }
+    }
+    if more > 0 {
+        rows.push_str(&closing(view, more));
+    }
+    rows
+}
+
+/// "and 970 more", linked to the desk.
+fn closing(view: &View, more: usize) -> String {
+    written(&NoteRow { text: &say::and_more(more), href: view.desk.as_deref() })
+}
+
+fn story_row(story: &StoryView, first: bool) -> String {
+    let outlets = &story.outlets;
+    let hidden = outlets.count - outlets.shown.len();
+    let outlets_more = if hidden > 0 { format!(" {}", say::and_more(hidden)) } else { String::new() };
+    written(&StoryRow { story, first, also_in: say::also_in(outlets.count), outlets_more })
+}
+
+fn also_row(group: &Group, first: bool) -> String {
+    let shown = &group.also[..group.also.len().min(MAX_ALSO)];
+    let hidden = group.also.len() - shown.len();
+    let more = if hidden > 0 { say::and_more(hidden) } else { String::new() };
+    written(&AlsoRow { intro: say::ALSO_ABOUT, shown, more, first })
+}
+
+/// What mail programs show beside the subject: the first headlines.
+fn preview(view: &View) -> String {
+    let text = |pieces: &[Piece]| pieces.iter().map(|piece| piece.text.as_str()).collect::<String>();
+    let titles: Vec<String> = view.stories().take(3).map(|story| text(&story.title)).collect();
+    if titles.is_empty() { view.summary.clone() } else { super::clean::line(&titles.join(" · "), 200) }
+}

@@ -1,0 +1,272 @@
+//! What every form of a message shows, in words: made once from the notice, laid out by each channel's file.
+
+use std::collections::BTreeSet;
+
+use crate::digest::{Alarm, Coverage, Notice, Reason, Source, Told, ToldStory, ToldTopic};
+use crate::model::{Language, Name, Priority, Timestamp, Zone};
+
+use super::catalogue as say;
+use super::clean::{self, Piece};
+
+const MAX_TITLE_CHARS: usize = 300;
+const MAX_EXCERPT_CHARS: usize = 1_000;
+const MAX_NAME_CHARS: usize = 120;
+const MAX_OUTLETS: usize = 6;
+const MAX_TOPICS: usize = 8;
+const MAX_TERMS: usize = 6;
+/// Blind feeds and silent topics named in a footer.
+const MAX_FOOTER: usize = 8;
+const MAX_ALARMS: usize = 50;
+
+/// A notice in words.
+pub(super) struct View {
+    pub(super) newsroom: String,
+    pub(super) heading: String,
+    pub(super) date: String,
+    /// `12 stories on 4 topics · 1 urgent`
+    pub(super) summary: String,
+    pub(super) groups: Vec<Group>,
+    pub(super) alarms: Vec<AlarmView>,
+    /// A sentence where there is nothing else to show.
+    pub(super) sentence: Option<&'static str>,
+    /// Stories left out by the rule.
+    pub(super) more: usize,
+    pub(super) coverage: Vec<String>,
+    /// The desk's address.
+    pub(super) desk: Option<String>,
+}
+
+/// The stories of one topic.
+pub(super) struct Group {
+    pub(super) title: String,
+    /// All stories about it, those shown elsewhere too.
+    pub(super) count: usize,
+    pub(super) stories: Vec<StoryView>,
+    /// Stories about it that an earlier group shows.
+    pub(super) also: Vec<Mention>,
+}
+
+/// A story shown under another topic.
+pub(super) struct Mention {
+    pub(super) title: String,
+    pub(super) href: Option<String>,
+    pub(super) lang: String,
+    pub(super) dir: &'static str,
+}
+
+/// A story in words.
+pub(super) struct StoryView {
+    pub(super) title: Vec<Piece>,
+    pub(super) href: Option<String>,
+    pub(super) lang: String,
+    pub(super) dir: &'static str,
+    /// `le-monde.fr`, `French`, `06:12`: what is known of these.
+    pub(super) meta: Vec<String>,
+    pub(super) badges: Vec<Badge>,
+    pub(super) excerpt: Vec<Piece>,
+    pub(super) why: Vec<Why>,
+    pub(super) outlets: Outlets,
+}
+
+/// A word beside a headline.
+pub(super) struct Badge {
+    pub(super) text: &'static str,
+    pub(super) urgent: bool,
+}
+
+/// A topic and the words that hit.
+pub(super) struct Why {
+    pub(super) topic: String,
+    pub(super) terms: String,
+}
+
+/// Who else has the story.
+pub(super) struct Outlets {
+    pub(super) count: usize,
+    pub(super) shown: Vec<Mention>,
+}
+
+/// An alarm in words.
+pub(super) struct AlarmView {
+    pub(super) title: String,
+    pub(super) subject: String,
+    pub(super) since: String,
+    pub(super) detail: String,
+    pub(super) cleared: bool,
+}
+
+impl View {
+    pub(super) fn of(notice: &Notice) -> Self {
+        let mut view = Self {
+            newsroom: clean::line(&notice.newsroom, MAX_NAME_CHARS),
+            heading: clean::line(&notice.heading, MAX_NAME_CHARS),
+            date: say::date(notice.at, notice.zone),
+            summary: String::new(),
+            groups: Vec::new(),
+            alarms: Vec::new(),
+            sentence: None,
+            more: 0,
+            coverage: Vec::new(),
+            desk: clean::link(notice.base_url.as_deref()),
+        };
+        match &notice.told {
+            Told::Stories { stories, more, coverage } => {
+                view.summary = summary(stories, *more);
+                view.sentence = (stories.is_empty() && *more == 0).then_some(say::NO_STORIES);
+                view.groups = groups(stories, notice.at, notice.zone);
+                view.more = *more;
+                view.coverage = footer(coverage, notice.at, notice.zone);
+            }
+            Told::Alarms(alarms) => {
+                view.summary = say::alarms(alarms.len());
+                view.alarms = alarms.iter().take(MAX_ALARMS).map(|alarm| alarm_view(alarm, notice)).collect();
+                view.more = alarms.len().saturating_sub(MAX_ALARMS);
+            }
+            Told::Test => {
+                view.summary = say::TEST_SUBJECT.into();
+                view.sentence = Some(say::TEST_TEXT);
+            }
+        }
+        view
+    }
+
+    pub(super) fn stories(&self) -> impl Iterator<Item = &StoryView> {
+        self.groups.iter().flat_map(|group| &group.stories)
+    }
+}
+
+fn summary(stories: &[ToldStory], more: usize) -> String {
+    if stories.is_empty() && more == 0 {
+        return say::ALL_QUIET.into();
+    }
+    let topics: BTreeSet<&Name> = stories.iter().flat_map(|story| &story.topics).map(|t| &t.name).collect();
+    let urgent = urgent(stories);
+    let mut text = format!("{} on {}", say::stories(stories.len() + more), say::topics(topics.len()));
+    if urgent > 0 {
+        text = format!("{text} · {}", say::urgent(urgent));
+    }
+    text
+}
+
+pub(super) fn urgent(stories: &[ToldStory]) -> usize {
+    stories.iter().filter(|story| story.priority == Priority::Urgent).count()
+}
+
+/// Each topic once, in the order of its first story; a story stands under its first topic and is named under the others.
+fn groups(stories: &[ToldStory], at: Timestamp, zone: Zone) -> Vec<Group> {
+    let mut order: Vec<(Option<&Name>, Group)> = Vec::new();
+    for story in stories {
+        let mut views = Some(story_view(story, at, zone));
+        let topics = story.topics.iter().take(MAX_TOPICS).map(Some);
+        let topics: Vec<Option<&ToldTopic>> =
+            if story.topics.is_empty() { vec![None] } else { topics.collect() };
+        for topic in topics {
+            let name = topic.map(|topic| &topic.name);
+            let index = order.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
+                order.push((name, Group { title: title_of(topic), count: 0, stories: vec![], also: vec![] }));
+                order.len() - 1
+            });
+            let group = &mut order[index].1;
+            group.count += 1;
+            match views.take() {
+                Some(view) => group.stories.push(view),
+                None => group.also.push(mention(&story.title.text, story.url.as_deref(), story.language)),
+            }
+        }
+    }
+    order.into_iter().map(|(_, group)| group).collect()
+}
+
+fn title_of(topic: Option<&ToldTopic>) -> String {
+    topic.map_or_else(String::new, |topic| clean::line(&topic.title, MAX_NAME_CHARS))
+}
+
+fn mention(title: &str, url: Option<&str>, language: Language) -> Mention {
+    Mention {
+        title: clean::line(title, MAX_NAME_CHARS),
+        href: clean::link(url),
+        lang: lang(language),
+        dir: direction(language),
+    }
+}
+
+fn story_view(story: &ToldStory, at: Timestamp, zone: Zone) -> StoryView {
+    let when = story.published.map(|time| say::clock_time(time, at, zone)).unwrap_or_default();
+    let meta = [clean::line(&story.site, MAX_NAME_CHARS), say::language(story.language), when];
+    let mut badges = Vec::new();
+    if story.priority == Priority::Urgent && story.reason != Reason::Urgent {
+        badges.push(Badge { text: say::URGENT, urgent: true });
+    }
+    badges
+        .extend(say::badge(story.reason).map(|text| Badge { text, urgent: story.reason == Reason::Urgent }));
+    if story.text_pending {
+        badges.push(Badge { text: say::TEXT_PENDING, urgent: false });
+    }
+    StoryView {
+        title: clean::pieces(&story.title, MAX_TITLE_CHARS),
+        href: clean::link(story.url.as_deref()),
+        lang: lang(story.language),
+        dir: direction(story.language),
+        meta: meta.into_iter().filter(|part| !part.is_empty()).collect(),
+        badges,
+        excerpt: clean::pieces(&story.excerpt, MAX_EXCERPT_CHARS),
+        why: story.topics.iter().take(MAX_TOPICS).map(why).collect(),
+        outlets: outlets(story),
+    }
+}
+
+fn why(topic: &ToldTopic) -> Why {
+    let terms = topic.terms.iter().take(MAX_TERMS).map(|term| clean::line(term, 60));
+    Why { topic: title_of(Some(topic)), terms: terms.collect::<Vec<_>>().join(", ") }
+}
+
+/// Other sites than the one shown, each once.
+fn outlets(story: &ToldStory) -> Outlets {
+    let mut seen = BTreeSet::from([story.site.as_str()]);
+    let others: Vec<&Source> = story.sources.iter().filter(|source| seen.insert(&source.site)).collect();
+    let shown =
+        others.iter().take(MAX_OUTLETS).map(|s| mention(&s.site, s.url.as_deref(), Language::UNDETERMINED));
+    Outlets { count: others.len(), shown: shown.collect() }
+}
+
+fn alarm_view(alarm: &Alarm, notice: &Notice) -> AlarmView {
+    AlarmView {
+        title: clean::line(&say::alarm(alarm.kind), MAX_NAME_CHARS),
+        subject: clean::line(&alarm.subject, MAX_NAME_CHARS),
+        since: say::since(&say::clock_time(alarm.since, notice.at, notice.zone)),
+        detail: clean::line(&alarm.detail, MAX_TITLE_CHARS),
+        cleared: alarm.cleared,
+    }
+}
+
+fn footer(coverage: &Coverage, at: Timestamp, zone: Zone) -> Vec<String> {
+    let Some(healthy) = say::healthy(coverage.healthy, coverage.sources) else { return Vec::new() };
+    let mut lines = vec![healthy];
+    let blind = coverage.blind.iter().take(MAX_FOOTER).map(|blind| {
+        let since = say::clock_time(blind.since, at, zone);
+        say::blind(blind.feed.as_str(), &since, &clean::line(&blind.why, MAX_NAME_CHARS))
+    });
+    lines.extend(blind);
+    if coverage.blind.len() > MAX_FOOTER {
+        lines.push(say::and_more(coverage.blind.len() - MAX_FOOTER));
+    }
+    lines.extend(coverage.silent_topics.iter().take(MAX_FOOTER).map(|topic| say::silent(topic, at)));
+    if coverage.silent_topics.len() > MAX_FOOTER {
+        lines.push(say::and_more(coverage.silent_topics.len() - MAX_FOOTER));
+    }
+    lines
+}
+
+/// The value of an HTML `lang` attribute: empty where the language is not known.
+fn lang(language: Language) -> String {
+    if language == Language::UNDETERMINED { String::new() } else { language.to_string() }
+}
+
+/// The value of an HTML `dir` attribute.
+fn direction(language: Language) -> &'static str {
+    match language.as_str() {
+        "ar" | "fa" | "he" | "ur" | "ps" | "sd" | "ug" | "yi" | "dv" | "ckb" => "rtl",
+        "und" => "auto",
+        _ => "ltr",
+    }
+}
