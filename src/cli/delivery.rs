@@ -1,13 +1,22 @@
 //! `vigie delivery …`.
 
-use super::{Globals, Outcome};
+use std::process::ExitCode;
+
+use anyhow::anyhow;
+use serde::Serialize;
+
+use super::beside::columns;
+use super::{Failure, Format, Globals, Outcome, beside, print_json, print_line};
+use crate::daemon::App;
+use crate::model::{DeliveryId, MessageId, Name, RuleName, Timestamp};
+use crate::store::{Attempt, DeliveryFilter, DeliveryRow, DeliveryTrail};
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// The outbox: what waits, what is dead
     List {
         /// Only this state: pending, sending, retry, uncertain, sent, dead, dropped
-        #[arg(long)]
+        #[arg(long, value_parser = STATES)]
         state: Option<String>,
         /// Only this channel
         #[arg(long)]
@@ -35,7 +44,223 @@ pub enum Command {
     },
 }
 
+const STATES: [&str; 7] = ["pending", "sending", "retry", "uncertain", "sent", "dead", "dropped"];
+
 pub fn run(command: Command, globals: &Globals) -> Outcome {
-    let _ = (command, globals);
-    todo!()
+    super::block_on(async {
+        let ids = match &command {
+            Command::Show { id } => vec![parse_id(id)?],
+            Command::Retry { ids } if ids.iter().any(|id| id == "dead") => Vec::new(),
+            Command::Retry { ids } | Command::Drop { ids } => {
+                ids.iter().map(|id| parse_id(id)).collect::<Result<_, _>>()?
+            }
+            Command::List { .. } => Vec::new(),
+        };
+        let app = beside::open(globals).await?;
+        let done = match command {
+            Command::List { state, channel, limit } => {
+                list(&app, &DeliveryFilter { state, channel, limit }, globals.format).await
+            }
+            Command::Show { .. } => show(&app, ids[0], globals.format).await,
+            Command::Retry { .. } => {
+                let ids = if ids.is_empty() { all_dead(&app).await? } else { ids };
+                change(&app, &ids, Change::Retry).await
+            }
+            Command::Drop { .. } => change(&app, &ids, Change::Drop).await,
+        };
+        beside::close(&app).await?;
+        done
+    })
+}
+
+fn parse_id(text: &str) -> Result<DeliveryId, Failure> {
+    text.parse().map_err(|_| {
+        Failure::Usage(format!("vigie: `{text}` is not a delivery id: `vigie delivery list` shows them"))
+    })
+}
+
+/// One line of `delivery list`.
+#[derive(Serialize)]
+struct Row<'a> {
+    id: DeliveryId,
+    message: MessageId,
+    rule: &'a RuleName,
+    channel: &'a Name,
+    recipient: &'a str,
+    stable_id: &'a str,
+    state: &'a str,
+    attempts: u32,
+    next_at: Option<Timestamp>,
+    settled_at: Option<Timestamp>,
+    outcome: Option<&'a str>,
+    subject: &'a str,
+    composed_at: Timestamp,
+}
+
+impl<'a> Row<'a> {
+    fn of(row: &'a DeliveryRow) -> Self {
+        Self {
+            id: row.id,
+            message: row.message_id,
+            rule: &row.rule,
+            channel: &row.channel,
+            recipient: &row.recipient,
+            stable_id: &row.stable_id,
+            state: &row.state,
+            attempts: row.attempts,
+            next_at: row.next_at,
+            settled_at: row.settled_at,
+            outcome: row.outcome.as_deref(),
+            subject: &row.subject,
+            composed_at: row.composed_at,
+        }
+    }
+}
+
+async fn list(app: &App, filter: &DeliveryFilter, format: Format) -> Outcome {
+    let rows = app.store.deliveries(filter).await?;
+    if format == Format::Json {
+        for row in &rows {
+            print_json(&Row::of(row))?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    if rows.is_empty() {
+        print_line("no deliveries")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let cells = |row: &DeliveryRow| {
+        vec![
+            row.id.to_string(),
+            row.state.clone(),
+            row.channel.to_string(),
+            row.rule.to_string(),
+            row.composed_at.to_string(),
+            row.recipient.clone(),
+            row.subject.clone(),
+        ]
+    };
+    for (row, line) in rows.iter().zip(columns(&rows.iter().map(cells).collect::<Vec<_>>())) {
+        print_line(&line)?;
+        // Why it waits or died stands below, because it may be long.
+        if let (Some(why), true) = (&row.outcome, row.state != "sent") {
+            let next = row.next_at.map_or_else(String::new, |at| format!("; next attempt {at}"));
+            print_line(&format!("    attempt {}: {why}{next}", row.attempts))?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The JSON of `delivery show`.
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    row: Row<'a>,
+    tries: Vec<Try<'a>>,
+    /// As text; bytes that are none become U+FFFD.
+    body: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Try<'a> {
+    number: u32,
+    started_at: Timestamp,
+    finished_at: Option<Timestamp>,
+    outcome: &'a str,
+    detail: &'a str,
+}
+
+impl<'a> Try<'a> {
+    fn of(attempt: &'a Attempt) -> Self {
+        Self {
+            number: attempt.number,
+            started_at: attempt.started_at,
+            finished_at: attempt.finished_at,
+            outcome: &attempt.outcome,
+            detail: &attempt.detail,
+        }
+    }
+}
+
+async fn show(app: &App, id: DeliveryId, format: Format) -> Outcome {
+    let Some(trail) = app.store.delivery(id).await? else {
+        return Err(anyhow!("there is no delivery {id}: `vigie delivery list` shows them").into());
+    };
+    let body = trail.bytes.as_deref().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    if format == Format::Json {
+        let tries = trail.attempts.iter().map(Try::of).collect();
+        print_json(&Shown { row: Row::of(&trail.row), tries, body })?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    for line in head(&trail) {
+        print_line(&line)?;
+    }
+    print_line("")?;
+    print_line(body.as_deref().unwrap_or("(its bytes are gone: retention)").trim_end())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn head(trail: &DeliveryTrail) -> Vec<String> {
+    let row = &trail.row;
+    let pair = |what: &str, value: String| vec![what.to_owned(), value];
+    let mut rows = vec![
+        pair("delivery", row.id.to_string()),
+        pair("state", row.state.clone()),
+        pair("rule", row.rule.to_string()),
+        pair("channel", row.channel.to_string()),
+        pair(
+            "recipient",
+            if row.recipient.is_empty() { "(the channel)".to_owned() } else { row.recipient.clone() },
+        ),
+        pair("id on the wire", row.stable_id.clone()),
+        pair("subject", row.subject.clone()),
+        pair("composed", row.composed_at.to_string()),
+    ];
+    rows.extend(row.next_at.map(|at| pair("next attempt", at.to_string())));
+    for a in &trail.attempts {
+        let end = a.finished_at.map_or_else(|| "no end: the process died".to_owned(), |at| at.to_string());
+        let what = format!("attempt {}", a.number);
+        rows.push(pair(&what, format!("{} – {end}: {}: {}", a.started_at, a.outcome, a.detail)));
+    }
+    columns(&rows)
+}
+
+async fn all_dead(app: &App) -> Result<Vec<DeliveryId>, Failure> {
+    let filter = DeliveryFilter { state: Some("dead".to_owned()), channel: None, limit: usize::MAX };
+    Ok(app.store.deliveries(&filter).await?.into_iter().map(|row| row.id).collect())
+}
+
+#[derive(Clone, Copy)]
+enum Change {
+    Retry,
+    Drop,
+}
+
+async fn change(app: &App, ids: &[DeliveryId], change: Change) -> Outcome {
+    let mut code = ExitCode::SUCCESS;
+    if ids.is_empty() {
+        print_line("nothing is dead")?;
+    }
+    for id in ids {
+        let now = app.clock.now();
+        let (done, yes, no) = match change {
+            Change::Retry => (
+                app.store.retry_delivery(*id, now).await?,
+                "is due again",
+                "cannot be retried: it is not there, or sent, or already waiting",
+            ),
+            Change::Drop => (
+                app.store.drop_delivery(*id, now).await?,
+                "is dropped",
+                "cannot be dropped: it is not there, or sent, or dropped already",
+            ),
+        };
+        if done {
+            print_line(&format!("{id} {yes}"))?;
+        } else {
+            eprintln!("vigie: {id} {no}");
+            code = ExitCode::FAILURE;
+        }
+    }
+    Ok(code)
 }

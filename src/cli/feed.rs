@@ -1,5 +1,7 @@
 //! `vigie feed …`.
 
+mod list;
+
 use std::path::PathBuf;
 
 use super::{Globals, Outcome};
@@ -24,6 +26,12 @@ pub enum Command {
 }
 
 pub fn run(command: Command, globals: &Globals) -> Outcome {
-    let _ = (command, globals);
-    todo!()
+    match command {
+        Command::List => list::list(globals),
+        Command::Poll { name } => list::poll(&name, globals),
+        Command::Parse { files, batch } => {
+            let _ = (files, batch);
+            todo!()
+        }
+    }
 }

@@ -4,6 +4,7 @@
 //! 2 wrong usage or configuration.
 
 mod article;
+mod beside;
 mod channel;
 mod check;
 mod configuration;
@@ -12,9 +13,11 @@ mod demo;
 mod digest;
 mod feed;
 mod init;
+mod log;
 mod progress;
 mod run;
 mod status;
+mod terminal;
 mod test;
 mod topic;
 mod why;
@@ -23,6 +26,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 pub use configuration::{configuration, configuration_path};
+pub use progress::{Progress, Spinner};
+pub use terminal::{plain, print_json, print_line};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -45,6 +50,9 @@ pub struct Globals {
     /// Log filter, such as `info` or `vigie=debug`
     #[arg(long, global = true, value_name = "LEVEL")]
     log: Option<String>,
+    /// How logs are written on stderr
+    #[arg(long, global = true, value_enum, env = "VIGIE_LOG_FORMAT", default_value_t)]
+    log_format: Format,
     /// How results are printed on stdout
     #[arg(long, global = true, value_enum, default_value_t)]
     format: Format,
@@ -114,12 +122,46 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
 /// What every command returns: exit code 0 or 1, or a failure.
 pub type Outcome = Result<ExitCode, Failure>;
 
+/// A runtime for one command; what it started and did not end is left behind when it returns.
+///
+/// # Errors
+/// The future's own, or the system gives no threads.
+pub fn block_on<T>(future: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| anyhow::anyhow!("cannot start the threads: {error}"))?;
+    let done = runtime.block_on(future);
+    // Work of the processor that a stop has cut off ends with the process.
+    runtime.shutdown_background();
+    done
+}
+
 /// Runs the command that the arguments name.
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    let globals = &cli.globals;
-    let outcome = match cli.command {
+    // TLS panics without a provider; a second installation is refused and harmless.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let daemon = matches!(&cli.command, Command::Run(_));
+    let outcome = log::init(&cli.globals, daemon).and_then(|()| dispatch(cli.command, &cli.globals));
+    match outcome {
+        Ok(code) => code,
+        Err(Failure::Usage(text)) => {
+            eprintln!("{}", text.trim_end());
+            ExitCode::from(2)
+        }
+        // Whoever reads us has seen enough: `vigie delivery list | head`.
+        Err(Failure::Work(error)) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(Failure::Work(error)) => {
+            eprintln!("vigie: {}", plain(&format!("{error:#}")));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: Command, globals: &Globals) -> Outcome {
+    match command {
         Command::Demo(args) => demo::run(args, globals),
         Command::Init(args) => init::run(args, globals),
         Command::Check(args) => check::run(args, globals),
@@ -133,16 +175,10 @@ pub fn main() -> ExitCode {
         Command::Delivery(command) => delivery::run(command, globals),
         Command::Why(args) => why::run(args, globals),
         Command::Status(args) => status::run(args, globals),
-    };
-    match outcome {
-        Ok(code) => code,
-        Err(Failure::Usage(text)) => {
-            eprintln!("{}", text.trim_end());
-            ExitCode::from(2)
-        }
-        Err(Failure::Work(error)) => {
-            eprintln!("vigie: {error:#}");
-            ExitCode::FAILURE
-        }
     }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let kind = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+    kind == Some(std::io::ErrorKind::BrokenPipe)
 }

@@ -49,3 +49,30 @@ impl Progress {
         }
     }
 }
+
+/// Says what is going on while the end is not known: a line that changes on a terminal, nothing otherwise.
+#[derive(Debug)]
+pub struct Spinner(Option<ProgressBar>);
+
+impl Spinner {
+    /// Starts, where there is a terminal.
+    pub fn new() -> Self {
+        Self(std::io::stderr().is_terminal().then(ProgressBar::new_spinner))
+    }
+
+    /// Shows what is going on now.
+    pub fn say(&self, what: String) {
+        if let Some(bar) = &self.0 {
+            bar.set_message(what);
+            bar.tick();
+        }
+    }
+}
+
+impl Drop for Spinner {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -1,11 +1,133 @@
 //! `vigie status`.
 
-use super::{Globals, Outcome};
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use super::beside::{ago, columns, span};
+use super::configuration::counted;
+use super::{Format, Globals, Outcome, beside, print_json, print_line};
+use crate::model::{Name, Timestamp};
+use crate::store::Counts;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
 pub fn run(args: Args, globals: &Globals) -> Outcome {
-    let _ = (args, globals);
-    todo!()
+    let Args {} = args;
+    super::block_on(async {
+        let app = beside::open(globals).await?;
+        let counts = app.store.counts().await?;
+        match globals.format {
+            Format::Json => print_json(&Status::of(&counts))?,
+            Format::Text => {
+                for line in lines(&counts, app.clock.now()) {
+                    print_line(&line)?;
+                }
+            }
+        }
+        beside::close(&app).await?;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// The JSON of `vigie status`.
+#[derive(Serialize)]
+struct Status<'a> {
+    feeds: i64,
+    blind: i64,
+    articles: i64,
+    pending_pages: i64,
+    matches: i64,
+    stories: i64,
+    open_items: i64,
+    store_bytes: i64,
+    oldest_unsettled_at: Option<Timestamp>,
+    deliveries: Vec<Deliveries<'a>>,
+    held_channels: Vec<Held<'a>>,
+    alarms: Vec<Standing<'a>>,
+}
+
+#[derive(Serialize)]
+struct Deliveries<'a> {
+    channel: &'a Name,
+    state: &'a str,
+    count: i64,
+}
+
+#[derive(Serialize)]
+struct Held<'a> {
+    channel: &'a Name,
+    until: Option<Timestamp>,
+    why: &'a str,
+}
+
+#[derive(Serialize)]
+struct Standing<'a> {
+    kind: &'a str,
+    subject: &'a str,
+    since: Timestamp,
+    detail: &'a str,
+}
+
+impl<'a> Status<'a> {
+    fn of(counts: &'a Counts) -> Self {
+        Self {
+            feeds: counts.feeds,
+            blind: counts.blind,
+            articles: counts.articles,
+            pending_pages: counts.pending_pages,
+            matches: counts.matches,
+            stories: counts.stories,
+            open_items: counts.open_items,
+            store_bytes: counts.bytes,
+            oldest_unsettled_at: counts.oldest_unsettled_at,
+            deliveries: counts
+                .deliveries
+                .iter()
+                .map(|(channel, state, count)| Deliveries { channel, state, count: *count })
+                .collect(),
+            held_channels: counts
+                .held_channels
+                .iter()
+                .map(|(channel, until, why)| Held { channel, until: *until, why })
+                .collect(),
+            alarms: counts
+                .alarms
+                .iter()
+                .map(|(kind, subject, since, detail)| Standing { kind, subject, since: *since, detail })
+                .collect(),
+        }
+    }
+}
+
+fn lines(counts: &Counts, now: Timestamp) -> Vec<String> {
+    let row = |what: &str, value: String| vec![what.to_owned(), value];
+    let mut rows = vec![
+        row("feeds", format!("{}, {} blind", counts.feeds, counts.blind)),
+        row("articles", format!("{}, {} still to be read", counts.articles, counts.pending_pages)),
+        row("matches", counts.matches.to_string()),
+        row("stories", format!("{}, {} owed and not yet told", counts.stories, counts.open_items)),
+    ];
+    let outbox = match counts.oldest_unsettled_at {
+        Some(oldest) => format!("oldest waits {}", span(now.since(oldest).as_secs())),
+        None => "nothing waits".to_owned(),
+    };
+    rows.push(row("outbox", outbox));
+    for (channel, state, count) in &counts.deliveries {
+        rows.push(row("", format!("{channel}: {count} {state}")));
+    }
+    rows.push(row("store", format!("{:.1} MB", counts.bytes as f64 / 1e6)));
+    let mut lines = columns(&rows);
+    for (channel, until, why) in &counts.held_channels {
+        let until = until.map_or_else(|| "until enabled by hand".to_owned(), |at| format!("until {at}"));
+        lines.push(format!("channel `{channel}` rests {until}: {why}"));
+    }
+    if !counts.alarms.is_empty() {
+        lines.push(format!("{}:", counted(counts.alarms.len(), "alarm")));
+    }
+    for (kind, subject, since, detail) in &counts.alarms {
+        lines.push(format!("  {kind} {subject} (since {}): {detail}", ago(*since, now)));
+    }
+    lines
 }

@@ -1,6 +1,19 @@
-//! `vigie why`.
+//! `vigie why`: the path of one article, stage by stage.
 
-use super::{Globals, Outcome};
+mod text;
+
+use std::process::ExitCode;
+
+use serde::Serialize;
+use url::Url;
+
+use super::{Failure, Format, Globals, Outcome, beside, print_json, print_line};
+use crate::article;
+use crate::model::{
+    ArticleId, DeliveryId, Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp,
+};
+use crate::store::{ArticleTrail, DeliveryTrail};
+use crate::topic::Match;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -12,6 +25,208 @@ pub struct Args {
 }
 
 pub fn run(args: Args, globals: &Globals) -> Outcome {
-    let _ = (args, globals);
-    todo!()
+    let url = Url::parse(&args.url).map_err(|error| {
+        Failure::Usage(format!(
+            "vigie: `{}` is not an address ({error}): write it in full, with https://",
+            args.url
+        ))
+    })?;
+    let topic: Option<Name> = args
+        .topic
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(|error: crate::model::InvalidName| Failure::Usage(format!("vigie: {error}")))?;
+    super::block_on(async {
+        let app = beside::open(globals).await?;
+        let trail = app.store.trail(article::url_key(&url)).await?;
+        let mut deliveries = Vec::new();
+        for row in trail.iter().flat_map(|trail| &trail.deliveries) {
+            deliveries.extend(app.store.delivery(row.id).await?);
+        }
+        beside::close(&app).await?;
+        let Some(mut trail) = trail else {
+            return not_found(&url, globals.format);
+        };
+        if let Some(topic) = &topic {
+            trail.matches.retain(|(found, _)| found.topic == *topic);
+            trail.items.retain(|(item, _)| item.topics.contains(topic));
+        }
+        match globals.format {
+            Format::Json => print_json(&Path::of(&trail, &deliveries))?,
+            Format::Text => {
+                for line in text::lines(&trail, &deliveries, topic.as_ref()) {
+                    print_line(&line)?;
+                }
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+fn not_found(url: &Url, format: Format) -> Outcome {
+    if format == Format::Json {
+        print_json(&serde_json::json!({ "url": url.as_str(), "found": false }))?;
+    } else {
+        print_line(&format!(
+            "{url} is not in the store: no feed that is watched has announced this address, or it is older than the retention"
+        ))?;
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+/// The JSON of `vigie why`.
+#[derive(Serialize)]
+struct Path<'a> {
+    found: bool,
+    id: ArticleId,
+    url: &'a str,
+    site: &'a str,
+    title: &'a str,
+    announced: Vec<Announced<'a>>,
+    first_seen_at: Timestamp,
+    published_at: Option<Timestamp>,
+    backlog: bool,
+    text: Text<'a>,
+    language: Language,
+    language_sure: bool,
+    matches: Vec<Found<'a>>,
+    story: Option<Story<'a>>,
+    items: Vec<Owed<'a>>,
+    deliveries: Vec<Sent<'a>>,
+}
+
+#[derive(Serialize)]
+struct Announced<'a> {
+    feed: &'a Name,
+    at: Timestamp,
+    title: &'a str,
+}
+
+#[derive(Serialize)]
+struct Text<'a> {
+    state: &'a str,
+    words: i64,
+    due_at: Option<Timestamp>,
+    attempts: Option<u32>,
+    reason: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Found<'a> {
+    at: Timestamp,
+    #[serde(flatten)]
+    found: &'a Match,
+    sentences: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Story<'a> {
+    id: StoryId,
+    relation: &'a str,
+    articles: i64,
+}
+
+#[derive(Serialize)]
+struct Owed<'a> {
+    rule: &'a RuleName,
+    reason: &'a str,
+    topics: &'a [Name],
+    priority: Priority,
+    created_at: Timestamp,
+    ready_at: Timestamp,
+    message: Option<MessageId>,
+}
+
+#[derive(Serialize)]
+struct Sent<'a> {
+    id: DeliveryId,
+    message: MessageId,
+    rule: &'a RuleName,
+    channel: &'a Name,
+    recipient: &'a str,
+    stable_id: &'a str,
+    state: &'a str,
+    next_at: Option<Timestamp>,
+    attempts: Vec<Try<'a>>,
+}
+
+#[derive(Serialize)]
+struct Try<'a> {
+    number: u32,
+    started_at: Timestamp,
+    finished_at: Option<Timestamp>,
+    outcome: &'a str,
+    detail: &'a str,
+}
+
+impl<'a> Path<'a> {
+    fn of(trail: &'a ArticleTrail, deliveries: &'a [DeliveryTrail]) -> Self {
+        let job = trail.job.as_ref();
+        let announced = trail.entries.iter().map(|(feed, at, title)| Announced { feed, at: *at, title });
+        let matches = trail.matches.iter().map(|(found, at)| Found {
+            at: *at,
+            found,
+            sentences: text::sentences(trail, found),
+        });
+        let items = trail.items.iter().map(|(item, message)| Owed {
+            rule: &item.rule,
+            reason: item.reason.as_str(),
+            topics: &item.topics,
+            priority: item.priority,
+            created_at: item.created_at,
+            ready_at: item.ready_at,
+            message: *message,
+        });
+        Self {
+            found: true,
+            id: trail.article_id,
+            url: &trail.url,
+            site: &trail.site,
+            title: &trail.title,
+            announced: announced.collect(),
+            first_seen_at: trail.first_seen_at,
+            published_at: trail.published_at,
+            backlog: trail.backlog,
+            text: Text {
+                state: &trail.text_state,
+                words: trail.words,
+                due_at: job.map(|job| job.0),
+                attempts: job.map(|job| job.1),
+                reason: job.and_then(|job| job.2.as_deref()),
+            },
+            language: trail.language.0,
+            language_sure: trail.language.1,
+            matches: matches.collect(),
+            story: trail.story.as_ref().map(|(id, relation)| Story {
+                id: *id,
+                relation,
+                articles: trail.story_articles,
+            }),
+            items: items.collect(),
+            deliveries: deliveries.iter().map(sent).collect(),
+        }
+    }
+}
+
+fn sent(trail: &DeliveryTrail) -> Sent<'_> {
+    let row = &trail.row;
+    let attempts = trail.attempts.iter().map(|a| Try {
+        number: a.number,
+        started_at: a.started_at,
+        finished_at: a.finished_at,
+        outcome: &a.outcome,
+        detail: &a.detail,
+    });
+    Sent {
+        id: row.id,
+        message: row.message_id,
+        rule: &row.rule,
+        channel: &row.channel,
+        recipient: &row.recipient,
+        stable_id: &row.stable_id,
+        state: &row.state,
+        next_at: row.next_at,
+        attempts: attempts.collect(),
+    }
 }

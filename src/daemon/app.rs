@@ -101,7 +101,8 @@ pub struct App {
 }
 
 impl App {
-    /// Opens the store that a configuration names, brings it up to the configuration, and builds client and sender.
+    /// Opens the store that a configuration names and builds client and sender. A daemon also brings the store up to the
+    /// configuration; a command beside it leaves that to the daemon.
     ///
     /// # Errors
     /// A sentence that says what to do: the store cannot be used, or `[fetch]` or `[smtp]` cannot.
@@ -109,7 +110,9 @@ impl App {
         let setup = Setup::new(config, &clock, None)?;
         let store = Store::open(&setup.config.store, role, clock.clone()).await?;
         let now = clock.now();
-        store.sync_config(&setup.config, now).await?;
+        if role == Role::Daemon {
+            store.sync_config(&setup.config, now).await?;
+        }
         let held = store.held_hosts(now).await?;
         for (host, until) in &held {
             setup.client.hold_host(host, *until);

@@ -11,6 +11,7 @@ pub use decide::{decide_alert, decide_digest, sendable};
 pub use late::{Aged, roll_late};
 pub use owed::owed;
 pub use rank::rank;
+pub use sentence::around as sentence;
 pub use tell::tell;
 
 use std::collections::BTreeSet;

@@ -19,7 +19,7 @@ const ABBREVIATIONS: &[&str] = &[
 ///
 /// Boundaries are those of Unicode (UAX #29 with `。 ؟ …` and the rest), less those after initials and common
 /// abbreviations. A hit that crosses a boundary gets both sentences.
-pub(super) fn around(text: &str, hit: Range<usize>) -> Range<usize> {
+pub fn around(text: &str, hit: Range<usize>) -> Range<usize> {
     let from = text.floor_char_boundary(hit.start.saturating_sub(REACH));
     let to = text.ceil_char_boundary(hit.end.saturating_add(REACH).min(text.len()));
     let start = text[from..hit.start].rfind('\n').map_or(from, |at| from + at + 1);

@@ -1,1 +1,92 @@
-//! web
+//! What is served on `[web] listen`: health, metrics, and a page that says how the house is.
+
+mod guard;
+mod health;
+mod page;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::WebConfig;
+use crate::daemon::App;
+
+/// Why an address cannot be listened on.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "cannot listen on `{address}`: {source}; set `{key}` in `[web]` to a free port, or stop what holds this one"
+)]
+pub struct BindError {
+    /// As configured.
+    address: SocketAddr,
+    /// Which key says so.
+    key: &'static str,
+    #[source]
+    source: std::io::Error,
+}
+
+/// The sockets of one process, open and not yet served.
+#[derive(Debug, Default)]
+pub struct Listeners {
+    desk: Option<TcpListener>,
+    metrics: Option<TcpListener>,
+}
+
+impl Listeners {
+    /// Where the desk listens: with port 0, the port that was free.
+    #[must_use]
+    pub fn desk_address(&self) -> Option<SocketAddr> {
+        self.desk.as_ref().and_then(|listener| listener.local_addr().ok())
+    }
+}
+
+/// Opens the sockets that `[web]` names.
+///
+/// # Errors
+/// An address is in use or not ours.
+pub async fn bind(config: &WebConfig) -> Result<Listeners, BindError> {
+    let open = async |address: Option<SocketAddr>, key| match address {
+        None => Ok(None),
+        Some(address) => match TcpListener::bind(address).await {
+            Ok(listener) => {
+                let address = listener.local_addr().unwrap_or(address);
+                tracing::info!("{key}: http://{address}/");
+                Ok(Some(listener))
+            }
+            Err(source) => Err(BindError { address, key, source }),
+        },
+    };
+    Ok(Listeners {
+        desk: open(config.listen, "listen").await?,
+        metrics: open(config.metrics_listen, "metrics_listen").await?,
+    })
+}
+
+/// Serves until `stop`. `/metrics` stands on `metrics_listen` where that is given, else on `listen`.
+pub async fn serve(app: Arc<App>, listeners: Listeners, stop: CancellationToken) {
+    let Listeners { desk, metrics } = listeners;
+    let show_metrics = Router::new().route("/metrics", get(health::metrics));
+    let mut router = Router::new()
+        .route("/", get(page::status))
+        .route_layer(axum::middleware::from_fn_with_state(Arc::clone(&app), guard::known_host))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready));
+    if metrics.is_none() {
+        router = router.merge(show_metrics.clone());
+    }
+    tokio::join!(
+        serve_one(desk, router.with_state(Arc::clone(&app)), stop.clone()),
+        serve_one(metrics, show_metrics.with_state(app), stop)
+    );
+}
+
+async fn serve_one(listener: Option<TcpListener>, router: Router, stop: CancellationToken) {
+    let Some(listener) = listener else { return };
+    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await {
+        tracing::error!("the web side stopped: {error}");
+    }
+}

@@ -1,0 +1,79 @@
+//! Commands that work on the store beside a daemon, or without one.
+
+use std::sync::Arc;
+
+use super::{Failure, Globals};
+use crate::clock::Clock;
+use crate::daemon::App;
+use crate::model::Timestamp;
+use crate::store::{Role, StoreError};
+
+/// The configured store, opened beside whoever else uses it.
+///
+/// # Errors
+/// The configuration has mistakes, or the store cannot be used.
+pub(super) async fn open(globals: &Globals) -> Result<Arc<App>, Failure> {
+    let config = super::configuration(globals)?;
+    Ok(App::open(config, Role::Command, Clock::system()).await?)
+}
+
+/// The configured store as a daemon opens it; `None` when a daemon runs on it already.
+///
+/// # Errors
+/// As [`open`].
+pub(super) async fn open_alone(globals: &Globals) -> Result<Option<Arc<App>>, Failure> {
+    let config = super::configuration(globals)?;
+    match App::open(config, Role::Daemon, Clock::system()).await {
+        Ok(app) => Ok(Some(app)),
+        Err(error) if matches!(error.downcast_ref(), Some(StoreError::Locked { .. })) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Closes the store, so that what was written is on the disk and leases are returned.
+///
+/// # Errors
+/// The store's.
+pub(super) async fn close(app: &App) -> Result<(), Failure> {
+    Ok(app.store.clone().close().await?)
+}
+
+/// How long ago a time was, in its two largest units: `3h 20m ago`, `in 40s`.
+pub(super) fn ago(at: Timestamp, now: Timestamp) -> String {
+    if at > now {
+        format!("in {}", span(at.since(now).as_secs()))
+    } else {
+        format!("{} ago", span(now.since(at).as_secs()))
+    }
+}
+
+/// A span in its two largest units.
+pub(super) fn span(seconds: u64) -> String {
+    let (d, h, m, s) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+    match (d, h, m) {
+        (0, 0, 0) => format!("{s}s"),
+        (0, 0, m) if s == 0 || m >= 10 => format!("{m}m"),
+        (0, 0, m) => format!("{m}m {s}s"),
+        (0, h, 0) => format!("{h}h"),
+        (0, h, m) => format!("{h}h {m}m"),
+        (d, 0, _) => format!("{d}d"),
+        (d, h, _) => format!("{d}d {h}h"),
+    }
+}
+
+/// Rows of text in columns as wide as their widest cell.
+pub(super) fn columns(rows: &[Vec<String>]) -> Vec<String> {
+    let count = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| {
+        rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..count).map(width).collect();
+    let line = |row: &Vec<String>| {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| {
+            let gap = width - cell.chars().count().min(*width);
+            format!("{cell}{}", " ".repeat(gap))
+        });
+        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    };
+    rows.iter().map(line).collect()
+}

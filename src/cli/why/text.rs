@@ -1,0 +1,189 @@
+//! The path of an article as people read it.
+
+use crate::cli::beside::columns;
+use crate::cli::configuration::counted;
+use crate::digest;
+use crate::model::Name;
+use crate::store::{ArticleTrail, DeliveryTrail};
+use crate::topic::{Field, Match, Span};
+
+/// Sentences shown for one topic.
+const SENTENCES: usize = 3;
+/// Hits listed for one topic.
+const HITS: usize = 12;
+
+/// The sentences that hold the hits of one match, in order, at most three.
+pub(super) fn sentences(trail: &ArticleTrail, found: &Match) -> Vec<String> {
+    let mut sentences = Vec::new();
+    for span in &found.spans {
+        let text = match span.field {
+            Field::Title => &trail.title,
+            Field::Body => &trail.body,
+        };
+        let Some(sentence) = sentence(text, span) else { continue };
+        if !sentences.contains(&sentence) {
+            sentences.push(sentence);
+        }
+        if sentences.len() == SENTENCES {
+            break;
+        }
+    }
+    sentences
+}
+
+/// `None` when the span does not lie in the text: it was found in another version of it.
+fn sentence(text: &str, span: &Span) -> Option<String> {
+    let mut at = text.char_indices().map(|(byte, _)| byte).chain([text.len()]);
+    let start = at.nth(span.start)?;
+    let end = match span.end.checked_sub(span.start + 1) {
+        Some(more) => at.nth(more)?,
+        None => start,
+    };
+    Some(text[digest::sentence(text, start..end)].to_owned())
+}
+
+/// Stage by stage; the last line says how far it came.
+pub(super) fn lines(trail: &ArticleTrail, deliveries: &[DeliveryTrail], topic: Option<&Name>) -> Vec<String> {
+    let mut rows =
+        vec![row("article", format!("{} ({})", trail.title, trail.site)), row("", trail.url.clone())];
+    for (feed, at, title) in &trail.entries {
+        let title = if *title == trail.title { String::new() } else { format!(" as “{title}”") };
+        rows.push(row("announced", format!("by feed {feed} at {at}{title}")));
+    }
+    if trail.backlog {
+        rows.push(row(
+            "",
+            "older than `backlog` when its feed was first read: stored and matched, told to nobody".into(),
+        ));
+    }
+    rows.push(row("text", text_state(trail)));
+    let (language, sure) = trail.language;
+    rows.push(row(
+        "language",
+        format!("{language}{}", if sure { "" } else { " (uncertain: every language's terms applied)" }),
+    ));
+    if trail.matches.is_empty() {
+        rows.push(row(
+            "topics",
+            topic.map_or_else(|| "none matched".into(), |topic| format!("{topic} did not match")),
+        ));
+    }
+    for (found, at) in &trail.matches {
+        rows.push(row(
+            "topic",
+            format!(
+                "{}, score {}, {} (version {}), at {at}",
+                found.topic,
+                found.score,
+                found.priority,
+                short(&found.version)
+            ),
+        ));
+        for span in found.spans.iter().take(HITS) {
+            rows.push(row("", hit(span)));
+        }
+        if found.spans.len() > HITS {
+            rows.push(row("", format!("and {}", counted(found.spans.len() - HITS, "more hit"))));
+        }
+        for sentence in sentences(trail, found) {
+            rows.push(row("", format!("“{sentence}”")));
+        }
+    }
+    rows.push(row("story", story(trail)));
+    for (item, message) in &trail.items {
+        let told = message.map_or_else(
+            || format!("not told yet, ready {}", item.ready_at),
+            |id| format!("told in message {id}"),
+        );
+        rows.push(row(
+            "owed",
+            format!(
+                "to {} ({}, {}) since {}: {told}",
+                item.rule,
+                item.reason.as_str(),
+                item.priority,
+                item.created_at
+            ),
+        ));
+    }
+    if trail.items.is_empty() && !trail.matches.is_empty() && trail.story.is_some() {
+        rows.push(row("owed", "to no rule".into()));
+    }
+    for delivery in deliveries {
+        rows.extend(delivered(delivery));
+    }
+    columns(&rows)
+}
+
+fn row(stage: &str, what: String) -> Vec<String> {
+    vec![stage.to_owned(), what]
+}
+
+fn short(version: &str) -> &str {
+    version.get(..8).unwrap_or(version)
+}
+
+fn text_state(trail: &ArticleTrail) -> String {
+    let words = format!("{} words", trail.words);
+    let state = match trail.text_state.as_str() {
+        "read" => format!("page read, {words}"),
+        "feed" => format!("the feed's words are the article, {words}"),
+        "pending" => format!("page not read yet, matched on the feed's words, {words}"),
+        "blocked" => format!("page may not be read, the feed's words stand, {words}"),
+        "gone" => format!("page is gone, the feed's words stand, {words}"),
+        other => format!("{other}, {words}"),
+    };
+    match &trail.job {
+        Some((due, attempts, reason)) => {
+            let why = reason.as_deref().map_or_else(String::new, |why| format!(": {why}"));
+            format!("{state}; next attempt {due} after {}{why}", counted(*attempts as usize, "attempt"))
+        }
+        None => state,
+    }
+}
+
+fn hit(span: &Span) -> String {
+    let field = match span.field {
+        Field::Title => "title",
+        Field::Body => "text",
+    };
+    let mut from = span.term.clone();
+    if let Some(concept) = &span.concept {
+        from.push_str(&format!(", concept {concept}"));
+    }
+    if let Some(language) = span.language {
+        from.push_str(&format!(", {language}"));
+    }
+    if span.fallback {
+        from.push_str(", fallback");
+    }
+    format!("“{}” in the {field}, characters {} to {} ({from})", span.text, span.start, span.end)
+}
+
+fn story(trail: &ArticleTrail) -> String {
+    match &trail.story {
+        Some((id, relation)) => format!(
+            "{id} ({relation}), {}",
+            counted(usize::try_from(trail.story_articles).unwrap_or(0), "article")
+        ),
+        None if trail.matches.is_empty() => "none: only matched articles belong to stories".to_owned(),
+        None => "waits for its text, one minute at most".to_owned(),
+    }
+}
+
+fn delivered(trail: &DeliveryTrail) -> Vec<Vec<String>> {
+    let d = &trail.row;
+    let to = if d.recipient.is_empty() { String::new() } else { format!(" to {}", d.recipient) };
+    let next = d.next_at.map_or_else(String::new, |at| format!(", next attempt {at}"));
+    let mut rows = vec![row("delivery", format!("{} through {}{to}: {}{next}", d.id, d.channel, d.state))];
+    for attempt in &trail.attempts {
+        rows.push(row(
+            "",
+            format!(
+                "attempt {} at {}: {}: {}",
+                attempt.number, attempt.started_at, attempt.outcome, attempt.detail
+            ),
+        ));
+    }
+    rows
+}

@@ -1,0 +1,55 @@
+//! The page at `/`: how the house is, at a glance. No script, no image, nothing from elsewhere.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+
+use crate::daemon::App;
+use crate::model::Timestamp;
+use crate::store::{Counts, FeedRow};
+
+#[derive(Template)]
+#[template(path = "status.html", config = "src/web/askama.toml")]
+struct Status {
+    newsroom: String,
+    now: Timestamp,
+    trouble: Option<String>,
+    counts: Counts,
+    blind: Vec<FeedRow>,
+    version: &'static str,
+}
+
+const HEADERS: [(HeaderName, &str); 4] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CACHE_CONTROL, "no-store"),
+];
+
+pub(super) async fn status(State(app): State<Arc<App>>) -> Response {
+    match compose(&app).await {
+        Ok(page) => (HEADERS, Html(page)).into_response(),
+        Err(why) => (StatusCode::SERVICE_UNAVAILABLE, HEADERS, format!("{why}\n")).into_response(),
+    }
+}
+
+async fn compose(app: &App) -> Result<String, String> {
+    let counts = app.store.counts().await.map_err(|error| error.to_string())?;
+    let mut blind = app.store.feed_list().await.map_err(|error| error.to_string())?;
+    blind.retain(|feed| feed.failures > 0 || feed.state == "gone");
+    let page = Status {
+        newsroom: app.setup().config.newsroom.name.clone(),
+        now: app.clock.now(),
+        trouble: app.health.store_trouble().map(|trouble| trouble.sentence),
+        counts,
+        blind,
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    page.render().map_err(|error| error.to_string())
+}
