@@ -1,11 +1,74 @@
 //! `vigie check`.
 
-use super::{Globals, Outcome};
+use std::path::Path;
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+
+use super::configuration::{colour, configuration_path, counted, summary};
+use super::{Failure, Format, Globals, Outcome};
+use crate::config::{self, Config, Diagnostic, Report, Severity};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
-pub fn run(args: Args, globals: &Globals) -> Outcome {
-    let _ = (args, globals);
-    todo!()
+#[expect(clippy::needless_pass_by_value, reason = "every command takes its arguments by value")]
+pub fn run(_args: Args, globals: &Globals) -> Outcome {
+    let path = configuration_path(globals)?;
+    let (config, report) = match config::load(&path) {
+        Ok((config, warnings)) => (Some(config), warnings),
+        Err(report) => (None, report),
+    };
+    if globals.format == Format::Json {
+        for diagnostic in &report.diagnostics {
+            println!("{}", as_json(diagnostic, &report));
+        }
+        return Ok(if config.is_some() { ExitCode::SUCCESS } else { ExitCode::from(2) });
+    }
+    print!("{}", report.render(colour(&std::io::stdout())));
+    match config {
+        Some(config) => {
+            if !report.diagnostics.is_empty() {
+                println!("{}", summary(&report));
+            }
+            println!("{}", good(&config));
+            Ok(ExitCode::SUCCESS)
+        }
+        None => Err(Failure::Usage(summary(&report))),
+    }
+}
+
+/// `configuration is good: 12 feeds, 4 topics …`.
+fn good(config: &Config) -> String {
+    format!(
+        "configuration is good: {}, {}, {}, {}, {} in {}",
+        counted(config.feeds.len(), "feed"),
+        counted(config.topics.len(), "topic"),
+        counted(config.channels.len(), "channel"),
+        counted(config.alerts.len(), "alert"),
+        counted(config.digests.len(), "digest"),
+        counted(config.files.len(), "file"),
+    )
+}
+
+fn as_json(diagnostic: &Diagnostic, report: &Report) -> Value {
+    let place = |file: &Path, start: usize| {
+        let (line, column) = report.position(file, start);
+        json!({ "file": file.to_string_lossy(), "line": line, "column": column })
+    };
+    let also = diagnostic.also.iter().map(|(file, span, label)| {
+        let mut place = place(file, span.start);
+        place["label"] = json!(label);
+        place
+    });
+    json!({
+        "severity": match diagnostic.severity { Severity::Error => "error", Severity::Warning => "warning" },
+        "message": diagnostic.message,
+        "file": diagnostic.file.to_string_lossy(),
+        "line": diagnostic.line,
+        "column": diagnostic.column,
+        "label": (!diagnostic.label.is_empty()).then_some(&diagnostic.label),
+        "help": diagnostic.help,
+        "also": also.collect::<Vec<Value>>(),
+    })
 }

@@ -119,6 +119,12 @@ impl Report {
         text
     }
 
+    /// Line and column, both from 1, of a byte of a file; the first where the file could not be read.
+    #[must_use]
+    pub fn position(&self, file: &Path, offset: usize) -> (usize, usize) {
+        self.sources.get(file).map_or((1, 1), |text| line_and_column(text, offset))
+    }
+
     fn groups<'a>(&'a self, diagnostic: &'a Diagnostic) -> Vec<Group<'a>> {
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
