@@ -21,7 +21,7 @@ pub(super) fn render(
     store_id: &str,
 ) -> Vec<Rendered> {
     let from = ascii_domain(from);
-    let (plain, html) = (text::mail(notice), html(notice));
+    let (plain, html) = (text::mail_text(notice), html(notice));
     to.iter()
         .map(|recipient| {
             let to = ascii_domain(recipient);

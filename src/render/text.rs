@@ -31,8 +31,9 @@ pub fn terminal(notice: &Notice, colour: bool) -> String {
     Page { text: String::new(), width: TERMINAL_WIDTH, style }.compose(notice)
 }
 
-/// The first part of a mail.
-pub(super) fn mail(notice: &Notice) -> String {
+/// The notice as the plain text of a mail, its first part.
+#[must_use]
+pub fn mail_text(notice: &Notice) -> String {
     Page { text: String::new(), width: MAIL_WIDTH, style: Style::Plain }.compose(notice)
 }
 
