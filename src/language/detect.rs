@@ -64,6 +64,12 @@ pub fn detect(title: &str, body: &str, declared: Option<Language>) -> Detected {
     Detected { language, sure: enough && clear && language != Language::UNDETERMINED }
 }
 
+/// Whether a word, in lower case, is one that texts of some language are full of.
+#[must_use]
+pub fn is_function_word(word: &str) -> bool {
+    TABLES.words.contains_key(word)
+}
+
 /// What a word or letter says: for each language that has it, an index and a weight.
 type Votes = Vec<(u8, f32)>;
 

@@ -9,7 +9,7 @@ mod script;
 mod stem;
 mod token;
 
-pub use detect::{Detected, detect};
+pub use detect::{Detected, detect, is_function_word};
 pub use fold::{fold, fold_into};
 pub use stem::Stemmer;
 pub use token::{Token, tokens, tokens_into};

@@ -20,46 +20,17 @@ impl std::fmt::Debug for Stemmer {
 }
 
 impl Stemmer {
+    /// Codes of the languages that have a stemmer.
+    pub const LANGUAGES: [&'static str; 35] = [
+        "ar", "ca", "cs", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fr", "ga", "hi", "hu", "hy",
+        "id", "it", "lt", "ne", "nl", "no", "pl", "pt", "ro", "ru", "sr", "hr", "bs", "sv", "ta", "tr", "uk",
+        "yi",
+    ];
+
     /// The stemmer of a language; `None` where there is none, and words match by folding alone.
     #[must_use]
     pub fn of(language: Language) -> Option<Self> {
-        let algorithm = match language.as_str() {
-            "ar" => Algorithm::Arabic,
-            "ca" => Algorithm::Catalan,
-            "cs" => Algorithm::Czech,
-            "da" => Algorithm::Danish,
-            "de" => Algorithm::German,
-            "el" => Algorithm::Greek,
-            "en" => Algorithm::English,
-            "es" => Algorithm::Spanish,
-            "et" => Algorithm::Estonian,
-            "eu" => Algorithm::Basque,
-            "fa" => Algorithm::Persian,
-            "fi" => Algorithm::Finnish,
-            "fr" => Algorithm::French,
-            "ga" => Algorithm::Irish,
-            "hi" => Algorithm::Hindi,
-            "hu" => Algorithm::Hungarian,
-            "hy" => Algorithm::Armenian,
-            "id" => Algorithm::Indonesian,
-            "it" => Algorithm::Italian,
-            "lt" => Algorithm::Lithuanian,
-            "ne" => Algorithm::Nepali,
-            "nl" => Algorithm::Dutch,
-            "no" => Algorithm::Norwegian,
-            "pl" => Algorithm::Polish,
-            "pt" => Algorithm::Portuguese,
-            "ro" => Algorithm::Romanian,
-            "ru" => Algorithm::Russian,
-            // One language to a stemmer: the Serbian one reads both alphabets and both pronunciations.
-            "sr" | "hr" | "bs" => Algorithm::Serbian,
-            "sv" => Algorithm::Swedish,
-            "ta" => Algorithm::Tamil,
-            "tr" => Algorithm::Turkish,
-            "uk" => Algorithm::Ukrainian,
-            "yi" => Algorithm::Yiddish,
-            _ => return None,
-        };
+        let algorithm = algorithm(language.as_str())?;
         let turkic = algorithm == Algorithm::Turkish;
         Some(Self { snowball: Snowball::create(algorithm), turkic })
     }
@@ -78,4 +49,44 @@ impl Stemmer {
         // A stemmer may eat a short word whole.
         if stem.is_empty() { fold(&lower) } else { fold(&stem) }
     }
+}
+
+fn algorithm(code: &str) -> Option<Algorithm> {
+    Some(match code {
+        "ar" => Algorithm::Arabic,
+        "ca" => Algorithm::Catalan,
+        "cs" => Algorithm::Czech,
+        "da" => Algorithm::Danish,
+        "de" => Algorithm::German,
+        "el" => Algorithm::Greek,
+        "en" => Algorithm::English,
+        "es" => Algorithm::Spanish,
+        "et" => Algorithm::Estonian,
+        "eu" => Algorithm::Basque,
+        "fa" => Algorithm::Persian,
+        "fi" => Algorithm::Finnish,
+        "fr" => Algorithm::French,
+        "ga" => Algorithm::Irish,
+        "hi" => Algorithm::Hindi,
+        "hu" => Algorithm::Hungarian,
+        "hy" => Algorithm::Armenian,
+        "id" => Algorithm::Indonesian,
+        "it" => Algorithm::Italian,
+        "lt" => Algorithm::Lithuanian,
+        "ne" => Algorithm::Nepali,
+        "nl" => Algorithm::Dutch,
+        "no" => Algorithm::Norwegian,
+        "pl" => Algorithm::Polish,
+        "pt" => Algorithm::Portuguese,
+        "ro" => Algorithm::Romanian,
+        "ru" => Algorithm::Russian,
+        // One language to a stemmer: the Serbian one reads both alphabets and both pronunciations.
+        "sr" | "hr" | "bs" => Algorithm::Serbian,
+        "sv" => Algorithm::Swedish,
+        "ta" => Algorithm::Tamil,
+        "tr" => Algorithm::Turkish,
+        "uk" => Algorithm::Ukrainian,
+        "yi" => Algorithm::Yiddish,
+        _ => return None,
+    })
 }

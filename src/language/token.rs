@@ -55,7 +55,16 @@ pub fn tokens(text: &str) -> Vec<Token> {
 /// As [`tokens`], appending to a buffer that is used again and again.
 pub fn tokens_into(text: &str, out: &mut Vec<Token>) {
     let text = &text[..text.floor_char_boundary(MAX_TEXT_BYTES)];
-    let mut scanner = Scanner { text, at: 0, chars: 0, gap: Gap::default(), sentence: 0, paragraph: 0, out };
+    let mut scanner = Scanner {
+        text,
+        at: 0,
+        chars: 0,
+        gap: Gap::default(),
+        sentence: 0,
+        paragraph: 0,
+        base: out.len(),
+        out,
+    };
     scanner.run();
 }
 
@@ -80,6 +89,8 @@ struct Scanner<'t, 'o> {
     gap: Gap,
     sentence: u32,
     paragraph: u32,
+    /// Tokens already in `out` belong to another text.
+    base: usize,
     out: &'o mut Vec<Token>,
 }
 
@@ -231,9 +242,7 @@ impl Scanner<'_, '_> {
     }
 
     fn emit(&mut self, from: Place, to: Place, hashtag: bool) {
-        if !self.out.is_empty() || self.gap.newlines == 0 {
-            self.count_sentence(from.byte);
-        }
+        self.count_sentence(from.byte);
         self.gap = Gap::default();
         self.out.push(Token {
             start: offset(from.byte),
@@ -247,7 +256,7 @@ impl Scanner<'_, '_> {
     }
 
     fn count_sentence(&mut self, next: usize) {
-        let Some(previous) = self.out.last() else { return };
+        let Some(previous) = self.out.get(self.base..).and_then(<[Token]>::last) else { return };
         let gap = self.gap;
         if gap.newlines > 1 {
             self.paragraph += 1;

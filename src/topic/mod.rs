@@ -1,5 +1,23 @@
 //! Watch topics: query text to [`Query`], many queries and one article to matches with spans.
 
+mod ast;
+mod compile;
+mod dictionary;
+mod evaluate;
+mod index;
+mod lexer;
+mod packs;
+mod parser;
+mod program;
+mod reading;
+mod trigger;
+mod word;
+
+pub use ast::{Known, Node, Place, Query, Scope, Term, TermKind, TextField};
+pub use index::TopicIndex;
+pub use packs::{Pack, packs};
+pub use word::{Wildcard, Word};
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -142,49 +160,4 @@ pub struct TopicVersion {
     pub hash: Hash16,
     /// The definition as JSON, kept so that an old alert can be explained.
     pub definition: String,
-}
-
-/// All topics compiled for matching; immutable, shared, swapped whole on reload.
-#[derive(Debug)]
-pub struct TopicIndex {
-    versions: Vec<TopicVersion>,
-}
-
-impl TopicIndex {
-    /// Compiles topics with the concepts they may use.
-    ///
-    /// # Errors
-    /// Every mistake of every query and concept line, not only the first.
-    pub fn compile(topics: &[TopicDefinition], concepts: &Concepts) -> Result<Self, Vec<CompileError>> {
-        let _ = (topics, concepts);
-        todo!()
-    }
-
-    /// The versions compiled in, in order of name.
-    #[must_use]
-    pub fn versions(&self) -> &[TopicVersion] {
-        &self.versions
-    }
-
-    /// The topics an article is about.
-    #[must_use]
-    pub fn matches(&self, article: &Article) -> Matched {
-        let _ = article;
-        todo!()
-    }
-}
-
-/// An embedded concept pack: one TOML file of `seeds/topics`.
-#[derive(Clone, Copy, Debug)]
-pub struct Pack {
-    /// File name without `.toml`, as in `include = ["pack:air-defense"]`.
-    pub name: &'static str,
-    /// The file's text.
-    pub toml: &'static str,
-}
-
-/// The packs embedded in the binary, in order of name.
-#[must_use]
-pub fn packs() -> &'static [Pack] {
-    todo!()
 }

@@ -7,3 +7,4 @@ mod language;
 mod schedule;
 mod story;
 mod support;
+mod topic;

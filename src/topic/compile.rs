@@ -1,0 +1,245 @@
+//! Topics and concepts to an index, or every mistake in them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::{HashMap, HashMapExt as _};
+
+use super::ast::{Node, Query, Scope};
+use super::dictionary::Dictionary;
+use super::index::{Active, Line, Topic, Unit};
+use super::program::{Emitter, Mode, OpId, Program, UnitId, id};
+use super::trigger::{TriggerBuilder, Triggers};
+use super::{CompileError, ConceptDefinition, Concepts, Origin, QueryError, TopicDefinition, TopicVersion};
+use crate::model::{Hash16, Language, Name};
+
+/// Everything an index is made of.
+#[derive(Debug)]
+pub(super) struct Compiled {
+    pub versions: Vec<TopicVersion>,
+    pub topics: Vec<Topic>,
+    pub units: Vec<Unit>,
+    pub lines: Vec<Line>,
+    pub program: Program,
+    pub dictionary: Dictionary,
+    pub line_triggers: Triggers,
+    pub topic_triggers: Triggers,
+}
+
+/// A line of a concept, parsed.
+struct ParsedLine {
+    language: Option<Language>,
+    text: String,
+    query: Query,
+}
+
+/// Compiles topics with the concepts they may use.
+pub(super) fn compile(
+    topics: &[TopicDefinition],
+    concepts: &Concepts,
+) -> Result<Compiled, Vec<CompileError>> {
+    let mut errors = Vec::new();
+    let mut parsed: BTreeMap<&Name, Vec<ParsedLine>> = BTreeMap::new();
+    for (name, concept) in concepts {
+        parsed.insert(name, parse_concept(name, concept, &mut errors));
+    }
+    let mut sorted: Vec<&TopicDefinition> = topics.iter().collect();
+    sorted.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut queries = Vec::with_capacity(sorted.len());
+    for topic in &sorted {
+        match Query::parse(&topic.query).and_then(|query| check(&query, &parsed).map(|()| query)) {
+            Ok(query) => queries.push(query),
+            Err(error) => errors.push(CompileError { origin: Origin::Topic(topic.name.clone()), error }),
+        }
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let versions =
+        sorted.iter().zip(&queries).map(|(topic, query)| version(topic, query, concepts)).collect();
+    Ok(Compiler::new(parsed).run(&sorted, &queries, versions))
+}
+
+fn parse_concept(
+    name: &Name,
+    concept: &ConceptDefinition,
+    errors: &mut Vec<CompileError>,
+) -> Vec<ParsedLine> {
+    let all = concept.all.iter().enumerate().map(|(i, text)| (None, i, text));
+    let by_language = concept
+        .by_language
+        .iter()
+        .flat_map(|(language, lines)| lines.iter().enumerate().map(|(i, text)| (Some(*language), i, text)));
+    let mut parsed = Vec::new();
+    for (language, index, text) in all.chain(by_language) {
+        let query = Query::parse(text).and_then(|query| match query.concepts().first() {
+            None => Ok(query),
+            Some((_, place)) => Err(QueryError {
+                message: "a concept's line cannot use another concept".to_owned(),
+                span: place.clone(),
+                help: Some("join the concepts in the topic's query: `concept:a OR concept:b`".to_owned()),
+            }),
+        });
+        match query {
+            Ok(query) => parsed.push(ParsedLine { language, text: text.clone(), query }),
+            Err(error) => {
+                let origin = Origin::Concept { name: name.clone(), language, index };
+                errors.push(CompileError { origin, error });
+            }
+        }
+    }
+    parsed
+}
+
+/// Whether the concepts a query names are there and can stand where they stand.
+fn check(query: &Query, concepts: &BTreeMap<&Name, Vec<ParsedLine>>) -> Result<(), QueryError> {
+    for (name, span) in query.concepts() {
+        if !concepts.contains_key(name) {
+            let near = concepts
+                .keys()
+                .min_by_key(|known| strsim::damerau_levenshtein(known.as_str(), name.as_str()));
+            let near = near.filter(|known| {
+                strsim::damerau_levenshtein(known.as_str(), name.as_str()) <= 1.max(name.as_str().len() / 3)
+            });
+            let help = match near {
+                Some(near) => format!("did you mean `concept:{near}`?"),
+                None => format!("define it in `[concepts.{name}]`, or include the pack that has it"),
+            };
+            return Err(QueryError {
+                message: format!("there is no concept `{name}`"),
+                span,
+                help: Some(help),
+            });
+        }
+    }
+    let mut wrong = None;
+    query.root.visit(&mut |node| {
+        let Node::Near { left, right, .. } = node else { return };
+        for side in [left, right] {
+            side.visit(&mut |inner| {
+                let Node::Concept { name, place } = inner else { return };
+                let line = concepts.get(name).into_iter().flatten().find(|line| !line.query.root.has_places());
+                if let Some(line) = line {
+                    wrong.get_or_insert_with(|| QueryError {
+                        message: format!("`concept:{name}` cannot stand inside a NEAR: its line `{}` has AND, NOT or a field of the article", line.text),
+                        span: place.0.clone(),
+                        help: Some("join the concept by AND, or move the line into a concept of its own".to_owned()),
+                    });
+                }
+            });
+        }
+    });
+    wrong.map_or(Ok(()), Err)
+}
+
+/// The hash of a topic's query and of every concept line it uses, and all of it as JSON.
+fn version(topic: &TopicDefinition, query: &Query, concepts: &Concepts) -> TopicVersion {
+    let used: BTreeSet<&Name> = query.concepts().into_iter().map(|(name, _)| name).collect();
+    let used: serde_json::Map<String, serde_json::Value> = used
+        .into_iter()
+        .filter_map(|name| {
+            let concept = concepts.get(name)?;
+            let all =
+                std::iter::once(("all".to_owned(), &concept.all)).filter(|(_, lines)| !lines.is_empty());
+            let lines = all.chain(concept.by_language.iter().map(|(l, lines)| (l.to_string(), lines)));
+            let lines: serde_json::Map<String, serde_json::Value> =
+                lines.map(|(key, lines)| (key, lines.clone().into())).collect();
+            Some((name.to_string(), lines.into()))
+        })
+        .collect();
+    let matched = serde_json::json!({ "query": topic.query, "concepts": used });
+    let hash = Hash16::of(matched.to_string().as_bytes());
+    let definition = serde_json::json!({
+        "title": topic.title,
+        "priority": topic.priority,
+        "query": topic.query,
+        "concepts": matched["concepts"],
+    });
+    TopicVersion { name: topic.name.clone(), hash, definition: definition.to_string() }
+}
+
+struct Compiler<'c> {
+    concepts: BTreeMap<&'c Name, Vec<ParsedLine>>,
+    units: Vec<Unit>,
+    unit_ids: HashMap<(Name, Scope), UnitId>,
+    lines: Vec<Line>,
+}
+
+impl<'c> Compiler<'c> {
+    fn new(concepts: BTreeMap<&'c Name, Vec<ParsedLine>>) -> Self {
+        Self { concepts, units: Vec::new(), unit_ids: HashMap::new(), lines: Vec::new() }
+    }
+
+    fn run(
+        mut self,
+        topics: &[&TopicDefinition],
+        queries: &[Query],
+        versions: Vec<TopicVersion>,
+    ) -> Compiled {
+        let mut emitter = Emitter::default();
+        let mode = Mode { stemmed: true, language: None, label: None };
+        let roots: Vec<OpId> = queries
+            .iter()
+            .map(|query| {
+                emitter.emit(&query.root, Scope::ALL, mode, &mut |emitter, node, scope| {
+                    self.unit(emitter, node, scope)
+                })
+            })
+            .collect();
+        let Emitter { program, dictionary } = emitter;
+        let terms = dictionary.len();
+        let mut line_triggers = TriggerBuilder::new(&program, &dictionary, terms);
+        for (i, line) in self.lines.iter().enumerate() {
+            line_triggers.add(line.root, id(i));
+        }
+        let mut topic_triggers = TriggerBuilder::new(&program, &dictionary, terms);
+        for (i, root) in roots.iter().enumerate() {
+            topic_triggers.add(*root, id(i));
+        }
+        let line_triggers = line_triggers.finish(terms);
+        let topic_triggers = topic_triggers.finish(terms + self.units.len());
+        let topics =
+            topics.iter().zip(roots).map(|(topic, root)| Topic { priority: topic.priority, root }).collect();
+        Compiled {
+            versions,
+            topics,
+            units: self.units,
+            lines: self.lines,
+            program,
+            dictionary: dictionary.finish(),
+            line_triggers,
+            topic_triggers,
+        }
+    }
+
+    /// The unit of a concept under a scope, compiled at its first use.
+    fn unit(&mut self, emitter: &mut Emitter, node: &Node, scope: Scope) -> UnitId {
+        let Node::Concept { name, .. } = node else { return UnitId::MAX };
+        if let Some(unit) = self.unit_ids.get(&(name.clone(), scope)) {
+            return *unit;
+        }
+        let unit = id(self.units.len());
+        self.unit_ids.insert((name.clone(), scope), unit);
+        let parsed = self.concepts.get(name).map_or(&[][..], Vec::as_slice);
+        let languages: BTreeSet<Language> = parsed.iter().filter_map(|line| line.language).collect();
+        let first = self.lines.len();
+        for line in parsed {
+            let label = emitter.label(line.text.clone());
+            let actives: &[Active] = match line.language {
+                None => &[Active::Always],
+                Some(language) => &[Active::Certain(language), Active::Fallback(language)],
+            };
+            for active in actives {
+                let mode = Mode {
+                    stemmed: !matches!(active, Active::Fallback(_)),
+                    language: line.language,
+                    label: Some(label),
+                };
+                let root = emitter.emit(&line.query.root, scope, mode, &mut |_, _, _| UnitId::MAX);
+                self.lines.push(Line { unit, active: *active, root });
+            }
+        }
+        let lines = id(first)..id(self.lines.len());
+        self.units.push(Unit { concept: name.clone(), languages: languages.into_iter().collect(), lines });
+        unit
+    }
+}

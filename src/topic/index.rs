@@ -1,0 +1,293 @@
+//! Many topics, one article: which of them it is about.
+
+use std::ops::Range;
+use std::sync::Mutex;
+
+use super::compile::{Compiled, compile};
+use super::evaluate::{Evaluation, Place, Units, innermost};
+use super::program::{Op, OpId, UnitId};
+use super::reading::{Reading, Scratch};
+use super::{CompileError, Concepts, Field, Match, Matched, Span, TopicDefinition, TopicVersion};
+use crate::language::Detected;
+use crate::model::{Article, Language, Name, Priority};
+
+/// Spans kept of one match, titles first.
+const MAX_SPANS: usize = 500;
+/// Places of one clause that become spans.
+const MAX_SPANS_PER_CLAUSE: usize = 200;
+/// A hit in the title counts so many times.
+const TITLE_HITS: usize = 3;
+const MAX_SCORE: usize = 100;
+
+/// A topic of the index; its name and version stand at the same place of the versions.
+#[derive(Debug)]
+pub(super) struct Topic {
+    pub priority: Priority,
+    pub root: OpId,
+}
+
+/// When a line of a concept applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Active {
+    /// It stands under `all`.
+    Always,
+    /// The article is certainly in this language; words are stemmed.
+    Certain(Language),
+    /// The language is uncertain or has no lines in the concept; words are not stemmed.
+    Fallback(Language),
+}
+
+/// A line of a concept under one scope, in one of its two forms.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub unit: UnitId,
+    pub active: Active,
+    pub root: OpId,
+}
+
+/// A concept under one scope.
+#[derive(Debug)]
+pub(super) struct Unit {
+    pub concept: Name,
+    /// Languages it has lines for, in order.
+    pub languages: Vec<Language>,
+    pub lines: Range<u32>,
+}
+
+/// All topics compiled for matching; immutable, shared, swapped whole on reload.
+///
+/// Tokens of an article are looked up once in the dictionary of all topics' words; words that are there lead
+/// to the few topics that can match, and only those are evaluated.
+#[derive(Debug)]
+pub struct TopicIndex {
+    pub(super) compiled: Compiled,
+    /// Buffers of the threads that match; a thread takes one for each article.
+    scratch: Mutex<Vec<Scratch>>,
+}
+
+impl TopicIndex {
+    /// Compiles topics with the concepts they may use.
+    ///
+    /// # Errors
+    /// Every mistake of every query and concept line, not only the first.
+    pub fn compile(topics: &[TopicDefinition], concepts: &Concepts) -> Result<Self, Vec<CompileError>> {
+        Ok(Self { compiled: compile(topics, concepts)?, scratch: Mutex::new(Vec::new()) })
+    }
+
+    /// The versions compiled in, in order of name.
+    #[must_use]
+    pub fn versions(&self) -> &[TopicVersion] {
+        &self.compiled.versions
+    }
+
+    /// The topics an article is about.
+    #[must_use]
+    pub fn matches(&self, article: &Article) -> Matched {
+        self.read(article, |index, scratch, reading| {
+            let mut matches = Vec::new();
+            for topic in std::mem::take(&mut scratch.candidates) {
+                let evaluation = index.evaluation(scratch, reading);
+                let root = index.compiled.topics[topic as usize].root;
+                if evaluation.holds(root) {
+                    matches.push(index.describe(&evaluation, topic));
+                }
+            }
+            Matched { language: reading.detected.language, language_sure: reading.detected.sure, matches }
+        })
+    }
+
+    /// Reads an article, finds the concepts that hold and the candidate topics, and hands them on.
+    pub(super) fn read<T>(
+        &self,
+        article: &Article,
+        then: impl FnOnce(&Self, &mut Scratch, &Reading<'_>) -> T,
+    ) -> T {
+        let pooled = self.scratch.lock().map(|mut pool| pool.pop());
+        let mut scratch = pooled.ok().flatten().unwrap_or_default();
+        let (detected, title) = scratch.read(article, &self.compiled.dictionary);
+        let tokens = std::mem::take(&mut scratch.tokens);
+        let reading = Reading::new(article, &tokens, title, detected);
+        self.mark_units(&mut scratch, &reading);
+        self.choose_topics(&mut scratch);
+        let result = then(self, &mut scratch, &reading);
+        drop(reading);
+        scratch.tokens = tokens;
+        if let Ok(mut pool) = self.scratch.lock() {
+            pool.push(scratch);
+        }
+        result
+    }
+
+    /// Marks the concept lines that hold, and their units.
+    fn mark_units(&self, scratch: &mut Scratch, reading: &Reading<'_>) {
+        scratch.units.resize(self.compiled.units.len(), 0);
+        scratch.lines.resize(self.compiled.lines.len(), 0);
+        let triggers = &self.compiled.line_triggers;
+        let mut lines = std::mem::take(&mut scratch.candidates);
+        lines.clear();
+        lines.extend_from_slice(&triggers.always);
+        for term in &scratch.present {
+            let posted = triggers.of(*term).iter();
+            lines.extend(
+                posted.filter(|(second, _)| second.is_none_or(|s| scratch.has(s))).map(|(_, line)| *line),
+            );
+        }
+        lines.sort_unstable();
+        lines.dedup();
+        lines.retain(|line| {
+            let line = &self.compiled.lines[*line as usize];
+            self.is_active(line, reading.detected) && self.evaluation(scratch, reading).holds(line.root)
+        });
+        for line in &lines {
+            scratch.lines[*line as usize] = scratch.epoch;
+            scratch.units[self.compiled.lines[*line as usize].unit as usize] = scratch.epoch;
+        }
+        scratch.candidates = lines;
+    }
+
+    pub(super) fn is_active(&self, line: &Line, detected: Detected) -> bool {
+        let has_lines = || {
+            let unit = &self.compiled.units[line.unit as usize];
+            detected.sure && unit.languages.binary_search(&detected.language).is_ok()
+        };
+        match line.active {
+            Active::Always => true,
+            Active::Certain(language) => detected.sure && language == detected.language,
+            Active::Fallback(_) => !has_lines(),
+        }
+    }
+
+    /// Fills the candidates, in order of name, each once.
+    fn choose_topics(&self, scratch: &mut Scratch) {
+        let triggers = &self.compiled.topic_triggers;
+        let terms = super::program::id(self.compiled.dictionary.len());
+        let mut topics = std::mem::take(&mut scratch.candidates);
+        topics.clear();
+        topics.extend_from_slice(&triggers.always);
+        let is_present = |feature: u32| {
+            if feature < terms {
+                scratch.has(feature)
+            } else {
+                scratch.units[(feature - terms) as usize] == scratch.epoch
+            }
+        };
+        let units = (0..super::program::id(self.compiled.units.len())).map(|unit| terms + unit);
+        let present = scratch.present.iter().copied().chain(units.filter(|unit| is_present(*unit)));
+        for feature in present {
+            let posted = triggers.of(feature).iter();
+            topics
+                .extend(posted.filter(|(second, _)| second.is_none_or(is_present)).map(|(_, topic)| *topic));
+        }
+        topics.sort_unstable();
+        topics.dedup();
+        scratch.candidates = topics;
+    }
+
+    pub(super) fn evaluation<'a>(
+        &'a self,
+        scratch: &'a Scratch,
+        reading: &'a Reading<'a>,
+    ) -> Evaluation<'a, MarkedUnits<'a>> {
+        let units = MarkedUnits { compiled: &self.compiled, scratch };
+        Evaluation { program: &self.compiled.program, scratch, reading, units }
+    }
+
+    fn describe(&self, evaluation: &Evaluation<'_, MarkedUnits<'_>>, topic: u32) -> Match {
+        let version = &self.compiled.versions[topic as usize];
+        let mut spans = Vec::new();
+        self.report(evaluation, self.compiled.topics[topic as usize].root, None, &mut spans);
+        tidy(&mut spans);
+        let title = spans.iter().filter(|span| span.field == Field::Title).count();
+        // A query about metadata alone hits once.
+        let hits = (title * TITLE_HITS + spans.len() - title).max(1);
+        spans.truncate(MAX_SPANS);
+        Match {
+            topic: version.name.clone(),
+            version: version.hash.to_string(),
+            score: hits.min(MAX_SCORE) as f64,
+            priority: self.compiled.topics[topic as usize].priority,
+            spans,
+        }
+    }
+
+    /// Appends the spans of an operation that holds.
+    pub(super) fn report(
+        &self,
+        evaluation: &Evaluation<'_, MarkedUnits<'_>>,
+        op: OpId,
+        line: Option<&Line>,
+        out: &mut Vec<Span>,
+    ) {
+        match self.compiled.program.op(op) {
+            Op::Term { label, .. } | Op::Phrase { label, .. } | Op::Near { label, .. } => {
+                let places = innermost(evaluation.places(op));
+                let spans = places.iter().take(MAX_SPANS_PER_CLAUSE);
+                out.extend(spans.map(|place| self.span(evaluation.reading, place, *label, line)));
+            }
+            Op::And(children) | Op::Or(children) => {
+                let children = self.compiled.program.children(children);
+                for child in children.iter().filter(|child| evaluation.holds(**child)) {
+                    self.report(evaluation, *child, line, out);
+                }
+            }
+            Op::Concept(unit) => {
+                for line in evaluation.units.lines(*unit) {
+                    self.report(evaluation, line.root, Some(line), out);
+                }
+            }
+            Op::Not(_) | Op::Known { .. } => {}
+        }
+    }
+
+    fn span(&self, reading: &Reading<'_>, place: &Place, label: u32, line: Option<&Line>) -> Span {
+        let (first, last) = (reading.token(place.start), reading.token(place.end));
+        let text = reading.text(place.start).get(first.start as usize..last.end as usize);
+        let (language, fallback) = match line.map(|line| line.active) {
+            Some(Active::Certain(language)) => (Some(language), false),
+            Some(Active::Fallback(language)) => (Some(language), true),
+            Some(Active::Always) | None => (None, false),
+        };
+        Span {
+            field: if reading.in_title(place.start) { Field::Title } else { Field::Body },
+            start: first.char_start as usize,
+            end: last.char_end as usize,
+            text: text.unwrap_or_default().to_owned(),
+            term: self.compiled.program.label(label).to_owned(),
+            concept: line.map(|line| self.compiled.units[line.unit as usize].concept.clone()),
+            language,
+            fallback,
+        }
+    }
+}
+
+/// Spans in order of place, one for each stretch: the first clause that hit it.
+pub(super) fn tidy(spans: &mut Vec<Span>) {
+    spans.sort_by(|a, b| (a.field, a.start, a.end).cmp(&(b.field, b.start, b.end)));
+    spans.dedup_by(|b, a| (a.field, a.start, a.end) == (b.field, b.start, b.end));
+}
+
+/// The units marked for the article being read.
+pub(super) struct MarkedUnits<'a> {
+    compiled: &'a Compiled,
+    scratch: &'a Scratch,
+}
+
+impl MarkedUnits<'_> {
+    /// The lines of a unit that hold.
+    pub(super) fn lines(&self, unit: UnitId) -> impl Iterator<Item = &Line> {
+        let range = self.compiled.units[unit as usize].lines.clone();
+        range
+            .filter(|line| self.scratch.lines[*line as usize] == self.scratch.epoch)
+            .map(|line| &self.compiled.lines[line as usize])
+    }
+}
+
+impl Units for MarkedUnits<'_> {
+    fn holds(&self, unit: UnitId) -> bool {
+        self.scratch.units.get(unit as usize) == Some(&self.scratch.epoch)
+    }
+
+    fn roots(&self, unit: UnitId) -> Vec<OpId> {
+        self.lines(unit).map(|line| line.root).collect()
+    }
+}

@@ -1,0 +1,356 @@
+//! Lexemes to a tree, with a precise complaint about the first mistake.
+
+use std::ops::Range;
+
+use super::QueryError;
+use super::ast::{Known, Node, Query, Scope, TextField};
+use super::lexer::{Key, Lexeme, Lexer, error};
+
+/// Longer queries are refused.
+const MAX_BYTES: usize = 100_000;
+/// Deeper nesting of brackets, NOT and fields is refused.
+const MAX_DEPTH: usize = 50;
+
+type Parsed = Result<(Node, Range<usize>), QueryError>;
+
+/// Parses a query; see [`Query::parse`].
+pub(super) fn parse(text: &str) -> Result<Query, QueryError> {
+    if text.len() > MAX_BYTES {
+        let end = text.floor_char_boundary(40);
+        let message = format!("the query is {} bytes long, more than {MAX_BYTES}", text.len());
+        return error(0..end, message, "put the words into the lines of a concept, or split the topic");
+    }
+    if text.trim().is_empty() {
+        return error(0..text.len(), "the query is empty", "write a word, a \"phrase\" or concept:NAME");
+    }
+    let mut parser = Parser { lexer: Lexer::new(text), ahead: None, depth: 0, end: text.len() };
+    let (root, span) = parser.group(None)?;
+    if let Some((_, place)) = parser.peek()? {
+        return error(place, "`)` closes nothing", "remove it, or open a bracket before");
+    }
+    if !is_positive(&root, true) {
+        return error(
+            span,
+            "nothing positive in the query: it would match almost every article",
+            "say what the article must have, then what it must not: `drone -toy`",
+        );
+    }
+    Ok(Query { root })
+}
+
+struct Parser<'t> {
+    lexer: Lexer<'t>,
+    ahead: Option<Option<(Lexeme, Range<usize>)>>,
+    depth: usize,
+    end: usize,
+}
+
+/// The operands of one bracket, with the operator before each but the first.
+struct Operands {
+    nodes: Vec<Node>,
+    /// `true` is AND, written or by a space.
+    ands: Vec<(bool, Range<usize>)>,
+}
+
+impl Parser<'_> {
+    fn peek(&mut self) -> Result<Option<(Lexeme, Range<usize>)>, QueryError> {
+        if self.ahead.is_none() {
+            self.ahead = Some(self.lexer.next()?);
+        }
+        Ok(self.ahead.clone().flatten())
+    }
+
+    fn take(&mut self) -> Result<Option<(Lexeme, Range<usize>)>, QueryError> {
+        match self.ahead.take() {
+            Some(next) => Ok(next),
+            None => self.lexer.next(),
+        }
+    }
+
+    /// Everything to the closing bracket or the end.
+    fn group(&mut self, open: Option<&Range<usize>>) -> Parsed {
+        let (first, mut span) = self.near(open.cloned())?;
+        let mut operands = Operands { nodes: vec![first], ands: Vec::new() };
+        while let Some((lexeme, place)) = self.peek()? {
+            let and = match lexeme {
+                Lexeme::Close => break,
+                Lexeme::And | Lexeme::Or => {
+                    self.take()?;
+                    lexeme == Lexeme::And
+                }
+                _ => true,
+            };
+            let written = matches!(lexeme, Lexeme::And | Lexeme::Or);
+            let (node, at) = self.near(written.then(|| place.clone()))?;
+            span.end = at.end;
+            operands.ands.push((and, if written { place } else { at }));
+            operands.nodes.push(node);
+        }
+        Ok((operands.combine()?, span))
+    }
+
+    /// One operand of AND or OR: a primary, or two joined by NEAR.
+    fn near(&mut self, before: Option<Range<usize>>) -> Parsed {
+        let (left, left_span) = self.primary(before)?;
+        let Some((lexeme, place)) = self.peek()? else { return Ok((left, left_span)) };
+        let Lexeme::Near { ordered, distance } = lexeme else { return Ok((left, left_span)) };
+        self.take()?;
+        let (right, right_span) = self.primary(Some(place))?;
+        for (side, at) in [(&left, &left_span), (&right, &right_span)] {
+            check_side(side, at)?;
+        }
+        if let Some((Lexeme::Near { .. }, next)) = self.peek()? {
+            let help = shortened(&format!("write `({left} NEAR/{distance} {right}) NEAR/{distance} …`"));
+            return error(next, "a second NEAR follows: chained NEARs need brackets", &help);
+        }
+        let span = left_span.start..right_span.end;
+        Ok((Node::Near { left: left.into(), right: right.into(), distance, ordered }, span))
+    }
+
+    /// A term, a bracket, or one of them behind NOT, `-` or a field. `before` is what asks for it.
+    fn primary(&mut self, before: Option<Range<usize>>) -> Parsed {
+        self.depth += 1;
+        let parsed = self.primary_at_depth(before);
+        self.depth -= 1;
+        parsed
+    }
+
+    fn primary_at_depth(&mut self, before: Option<Range<usize>>) -> Parsed {
+        let Some((lexeme, place)) = self.take()? else {
+            let place = before.unwrap_or(self.end.saturating_sub(1)..self.end);
+            return error(
+                place,
+                "something is missing after this",
+                "write a word, a \"phrase\" or a bracket behind it",
+            );
+        };
+        if self.depth > MAX_DEPTH {
+            return error(place, format!("more than {MAX_DEPTH} brackets deep"), "move parts into a concept");
+        }
+        match lexeme {
+            Lexeme::Term(term) => Ok((Node::Term(term), place)),
+            Lexeme::Known(known) => Ok((Node::Known(known), place)),
+            Lexeme::Concept(name, at) => Ok((Node::Concept { name, place: at }, place)),
+            Lexeme::Key(key) => self.known(key, place),
+            Lexeme::Open => self.brackets(place),
+            Lexeme::Not | Lexeme::Minus => {
+                let (inner, at) = self.primary(Some(place.clone()))?;
+                Ok((Node::Not(inner.into()), place.start..at.end))
+            }
+            Lexeme::Field(field) => {
+                let (inner, at) = self.primary(Some(place.clone()))?;
+                let span = place.start..at.end;
+                check_field(field, &inner, &place)?;
+                Ok((Node::Within { field, inner: inner.into() }, span))
+            }
+            Lexeme::Close => match before {
+                Some(open) => error(
+                    open.start..place.end,
+                    "nothing stands before this `)`",
+                    "write a word, or remove the brackets",
+                ),
+                None => error(place, "`)` closes nothing", "remove it, or open a bracket before"),
+            },
+            Lexeme::And | Lexeme::Or | Lexeme::Near { .. } => error(
+                place,
+                "an operator stands where a word was due",
+                "write a word before it; to look for the word itself, quote it",
+            ),
+        }
+    }
+
+    fn brackets(&mut self, open: Range<usize>) -> Parsed {
+        let (node, _) = self.group(Some(&open))?;
+        match self.take()? {
+            Some((Lexeme::Close, close)) => Ok((node, open.start..close.end)),
+            _ => error(open, "this `(` is never closed", "add `)` where the group ends"),
+        }
+    }
+
+    /// `site:value`, or `site:(one OR other)`.
+    fn known(&mut self, key: Key, place: Range<usize>) -> Parsed {
+        if let Some((text, at)) = self.lexer.value()? {
+            return Ok((Node::Known(known(key, &text, &place, &at)?), place.start..at.end));
+        }
+        let open = self.take()?.map_or(place.clone(), |(_, at)| at);
+        let mut any = Vec::new();
+        loop {
+            if let Some((text, at)) = self.lexer.value()? {
+                // A closing bracket right behind the value ends its run, so it is never part of it.
+                any.push(Node::Known(known(key, &text, &place, &at)?));
+            }
+            match self.take()? {
+                Some((Lexeme::Or, _)) => {}
+                Some((Lexeme::Close, close)) => {
+                    let node = if any.len() == 1 { any.swap_remove(0) } else { Node::Or(any) };
+                    return Ok((node, place.start..close.end));
+                }
+                Some((_, at)) => {
+                    return error(
+                        at,
+                        "only values joined by OR can stand here",
+                        "write `site:(one.example OR two.example)`",
+                    );
+                }
+                None => return error(open, "this `(` is never closed", "add `)` where the group ends"),
+            }
+        }
+    }
+}
+
+fn known(key: Key, text: &str, place: &Range<usize>, at: &Range<usize>) -> Result<Known, QueryError> {
+    let value = text.trim().to_owned();
+    if value.is_empty() {
+        return error(
+            place.clone(),
+            "this field has no value",
+            "write it right behind the colon: `site:example.org`",
+        );
+    }
+    Ok(match key {
+        Key::Site => Known::Site(site(&value)),
+        Key::Url => Known::Url(value),
+        Key::Author => Known::Author(value),
+        Key::Country => Known::Country(value.to_lowercase()),
+        Key::Group => Known::Group(value),
+        Key::Tag => Known::Tag(value),
+        Key::Language => match value.parse() {
+            Ok(language) => Known::Language(language),
+            Err(invalid) => return error(at.clone(), format!("`{value}` is {invalid}"), "write `lang:fr`"),
+        },
+    })
+}
+
+/// A host as articles name it: lower case, without `www.`.
+fn site(value: &str) -> String {
+    let lower = value.to_lowercase();
+    lower.strip_prefix("www.").map_or(lower.clone(), str::to_owned)
+}
+
+impl Operands {
+    fn combine(mut self) -> Result<Node, QueryError> {
+        if self.nodes.len() == 1 {
+            return Ok(self.nodes.swap_remove(0));
+        }
+        let first_and = self.ands.iter().position(|(and, _)| *and);
+        let first_or = self.ands.iter().position(|(and, _)| !*and);
+        match (first_and, first_or) {
+            (Some(and), Some(or)) => self.mixed(and.max(or)),
+            (Some(_), None) => Ok(Node::And(flattened(self.nodes, |n| matches!(n, Node::And(_))))),
+            _ => Ok(Node::Or(flattened(self.nodes, |n| matches!(n, Node::Or(_))))),
+        }
+    }
+
+    /// The complaint about AND and OR side by side, with the two readings.
+    fn mixed(self, at: usize) -> Result<Node, QueryError> {
+        let tightly = |joins: bool| {
+            let mut outer: Vec<Vec<String>> = vec![vec![shown(&self.nodes[0])]];
+            for (node, (and, _)) in self.nodes[1..].iter().zip(&self.ands) {
+                if *and == joins {
+                    outer.last_mut().into_iter().for_each(|group| group.push(shown(node)));
+                } else {
+                    outer.push(vec![shown(node)]);
+                }
+            }
+            let (inside, between) = if joins { (" AND ", " OR ") } else { (" OR ", " AND ") };
+            let groups = outer.iter().map(|group| match group.as_slice() {
+                [one] => one.clone(),
+                many => format!("({})", many.join(inside)),
+            });
+            shortened(&groups.collect::<Vec<_>>().join(between))
+        };
+        let help = format!("write `{}` or `{}`", tightly(true), tightly(false));
+        error(self.ands[at].1.clone(), "AND and OR are mixed without brackets (a space is AND)", &help)
+    }
+}
+
+fn shown(node: &Node) -> String {
+    match node {
+        Node::And(_) | Node::Or(_) => format!("({node})"),
+        _ => node.to_string(),
+    }
+}
+
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= 160 {
+        text.to_owned()
+    } else {
+        text.chars().take(159).chain(['…']).collect()
+    }
+}
+
+/// Puts the children of nested nodes of the same operator into one list.
+fn flattened(nodes: Vec<Node>, same: fn(&Node) -> bool) -> Vec<Node> {
+    let mut flat = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        if same(&node) {
+            if let Node::And(inner) | Node::Or(inner) = node {
+                flat.extend(inner);
+            }
+        } else {
+            flat.push(node);
+        }
+    }
+    flat
+}
+
+fn check_side(node: &Node, at: &Range<usize>) -> Result<(), QueryError> {
+    if node.has_places() {
+        return Ok(());
+    }
+    let (what, help) = if node.any(&|n| matches!(n, Node::Not(_))) {
+        ("NOT", "negate the whole: `NOT (a NEAR/5 b)`, or put it beside: `(a NEAR/5 b) AND NOT c`")
+    } else if node.any(&|n| matches!(n, Node::Known(_))) {
+        ("a field of the article", "put it beside: `(a NEAR/5 b) AND site:example.org`")
+    } else {
+        ("AND", "only words, phrases, OR and NEAR can be near something: `(a NEAR/5 b) AND (a NEAR/5 c)`")
+    };
+    error(at.clone(), format!("{what} stands inside a NEAR"), help)
+}
+
+fn check_field(field: TextField, inner: &Node, place: &Range<usize>) -> Result<(), QueryError> {
+    if inner.any(&|n| matches!(n, Node::Known(_))) {
+        return error(
+            place.clone(),
+            format!("`{field}` needs words, not what is known of the article"),
+            "write the two side by side, joined by AND",
+        );
+    }
+    let mut never = false;
+    scopes(inner, Scope::ALL.within(field), &mut never);
+    if never {
+        return error(
+            place.clone(),
+            format!("`{field}` holds another field that lies outside it: this can never match"),
+            "write the two side by side, joined by AND",
+        );
+    }
+    Ok(())
+}
+
+fn scopes(node: &Node, scope: Scope, never: &mut bool) {
+    match node {
+        Node::Within { field, inner } => {
+            let scope = scope.within(*field);
+            *never |= scope.is_empty();
+            scopes(inner, scope, never);
+        }
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|n| scopes(n, scope, never)),
+        Node::Not(inner) => scopes(inner, scope, never),
+        Node::Near { left, right, .. } => {
+            scopes(left, scope, never);
+            scopes(right, scope, never);
+        }
+        Node::Term(_) | Node::Concept { .. } | Node::Known(_) => {}
+    }
+}
+
+/// Whether something must be present for the query to hold in some branch.
+fn is_positive(node: &Node, wanted: bool) -> bool {
+    match node {
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(|n| is_positive(n, wanted)),
+        Node::Not(inner) => is_positive(inner, !wanted),
+        Node::Within { inner, .. } => is_positive(inner, wanted),
+        Node::Near { .. } | Node::Term(_) | Node::Concept { .. } | Node::Known(_) => wanted,
+    }
+}

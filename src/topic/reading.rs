@@ -1,0 +1,237 @@
+//! One article as it is being matched: its tokens, where each term stands, what is known of it.
+
+use std::cell::OnceCell;
+
+use foldhash::{HashMap, HashMapExt as _};
+use url::Url;
+
+use super::ast::{Known, Scope};
+use super::dictionary::{Dictionary, TermId};
+use crate::language::{Detected, Token, detect, search_tokens, tokens_into};
+use crate::model::{Article, Language};
+
+/// Distinct words kept with their terms, of all languages; beyond, the cache starts anew.
+const CACHED_WORDS: usize = 200_000;
+
+/// Buffers and the cache of words that one thread uses for article after article.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    pub tokens: Vec<Token>,
+    hits: Vec<u64>,
+    /// Positions of all terms, grouped by term.
+    positions: Vec<u32>,
+    /// For each term the article in which it was last seen, and its range in `positions`.
+    slots: Vec<Slot>,
+    /// Terms of this article.
+    pub present: Vec<TermId>,
+    /// For each unit, line and topic the article in which it was last marked.
+    pub units: Vec<u32>,
+    pub lines: Vec<u32>,
+    pub topics: Vec<u32>,
+    pub candidates: Vec<u32>,
+    /// Number of the article.
+    pub epoch: u32,
+    cache: Cache,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    epoch: u32,
+    from: u32,
+    to: u32,
+}
+
+/// Which terms a written word is, by language.
+#[derive(Debug, Default)]
+struct Cache {
+    by_language: Vec<(Language, HashMap<Box<str>, (u32, u32)>)>,
+    ids: Vec<TermId>,
+    words: usize,
+}
+
+impl Cache {
+    /// Makes the map of a language the first one; empties everything when full.
+    fn choose(&mut self, language: Language) {
+        if self.words > CACHED_WORDS {
+            *self = Self::default();
+        }
+        let known = self.by_language.iter().position(|(l, _)| *l == language);
+        let index = known.unwrap_or_else(|| {
+            self.by_language.push((language, HashMap::new()));
+            self.by_language.len() - 1
+        });
+        self.by_language.swap(0, index);
+    }
+
+    /// The range in `ids` of the terms a word is.
+    fn terms(&mut self, written: &str, key: &str, hashtag: bool, dictionary: &Dictionary) -> (u32, u32) {
+        let Some((language, map)) = self.by_language.first_mut() else { return (0, 0) };
+        if let Some(range) = map.get(key) {
+            return *range;
+        }
+        let from = self.ids.len();
+        dictionary.find(written, hashtag, *language, &mut self.ids);
+        let range = (super::program::id(from), super::program::id(self.ids.len()));
+        map.insert(key.into(), range);
+        self.words += 1;
+        range
+    }
+}
+
+impl Scratch {
+    /// Reads an article: detects its language, cuts it into tokens, finds the terms.
+    pub(super) fn read(&mut self, article: &Article, dictionary: &Dictionary) -> (Detected, u32) {
+        let detected = detect(&article.title, &article.body, article.language);
+        self.epoch = self.epoch.wrapping_add(1);
+        if self.epoch == 0 {
+            // After four billion articles the marks of the first would be taken for this one's.
+            self.slots.clear();
+            for marks in [&mut self.units, &mut self.lines, &mut self.topics] {
+                marks.fill(0);
+            }
+            self.epoch = 1;
+        }
+        self.tokens.clear();
+        tokens_into(&article.title, &mut self.tokens);
+        let title = self.tokens.len();
+        tokens_into(&article.body, &mut self.tokens);
+        self.slots.resize(dictionary.len(), Slot::default());
+        self.cache.choose(detected.language);
+        self.find(article, title, dictionary);
+        self.group();
+        (detected, super::program::id(title))
+    }
+
+    fn find(&mut self, article: &Article, title: usize, dictionary: &Dictionary) {
+        self.hits.clear();
+        for (position, token) in self.tokens.iter().enumerate() {
+            let text = if position < title { &article.title } else { &article.body };
+            let written = token.text(text);
+            let key = if token.hashtag { with_hash(text, token) } else { written };
+            let (from, to) = self.cache.terms(written, key, token.hashtag, dictionary);
+            let terms = &self.cache.ids[from as usize..to as usize];
+            self.hits.extend(terms.iter().map(|term| u64::from(*term) << 32 | position as u64));
+        }
+    }
+
+    fn group(&mut self) {
+        self.hits.sort_unstable();
+        self.positions.clear();
+        self.present.clear();
+        for hit in &self.hits {
+            let (term, position) = ((hit >> 32) as TermId, (hit & u64::from(u32::MAX)) as u32);
+            let at = super::program::id(self.positions.len());
+            let slot = &mut self.slots[term as usize];
+            if slot.epoch != self.epoch {
+                *slot = Slot { epoch: self.epoch, from: at, to: at };
+                self.present.push(term);
+            }
+            slot.to = at + 1;
+            self.positions.push(position);
+        }
+    }
+
+    /// Whether a term stands in the article.
+    pub(super) fn has(&self, term: TermId) -> bool {
+        self.slots.get(term as usize).is_some_and(|slot| slot.epoch == self.epoch)
+    }
+
+    /// The positions of a term, ascending.
+    pub(super) fn positions(&self, term: TermId) -> &[u32] {
+        match self.slots.get(term as usize) {
+            Some(slot) if slot.epoch == self.epoch => &self.positions[slot.from as usize..slot.to as usize],
+            _ => &[],
+        }
+    }
+}
+
+/// The word with the sign before it.
+fn with_hash<'t>(text: &'t str, token: &Token) -> &'t str {
+    let start = text[..token.start as usize].char_indices().next_back().map_or(0, |(i, _)| i);
+    &text[start..token.end as usize]
+}
+
+/// What an article is, beside where its terms stand.
+pub(super) struct Reading<'a> {
+    pub article: &'a Article,
+    pub tokens: &'a [Token],
+    /// Tokens of the title; the body's follow.
+    pub title: u32,
+    pub detected: Detected,
+    facts: OnceCell<Facts>,
+}
+
+/// What the metadata conditions compare, folded once.
+struct Facts {
+    site: String,
+    url: String,
+    authors: Vec<String>,
+    tags: Vec<String>,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(article: &'a Article, tokens: &'a [Token], title: u32, detected: Detected) -> Self {
+        Self { article, tokens, title, detected, facts: OnceCell::new() }
+    }
+
+    pub(super) fn in_title(&self, position: u32) -> bool {
+        position < self.title
+    }
+
+    pub(super) fn token(&self, position: u32) -> &Token {
+        &self.tokens[position as usize]
+    }
+
+    /// The text of the field that a position lies in.
+    pub(super) fn text(&self, position: u32) -> &'a str {
+        if self.in_title(position) { &self.article.title } else { &self.article.body }
+    }
+
+    /// Whether all of a stretch of one field lies in a scope.
+    pub(super) fn in_scope(&self, end: u32, scope: Scope) -> bool {
+        if self.in_title(end) {
+            return scope.title;
+        }
+        scope.body
+            && (end - self.title) < scope.first_tokens
+            && (!scope.first_paragraph || self.token(end).paragraph == 0)
+    }
+
+    /// Whether a condition on the metadata holds.
+    pub(super) fn knows(&self, known: &Known) -> bool {
+        let facts = self.facts.get_or_init(|| Facts::of(self.article));
+        let same = |value: &str, other: &str| value.to_lowercase() == other.to_lowercase();
+        match known {
+            Known::Site(site) => {
+                facts.site == *site
+                    || facts.site.strip_suffix(site.as_str()).is_some_and(|rest| rest.ends_with('.'))
+            }
+            Known::Url(part) => facts.url.contains(&part.to_lowercase()),
+            Known::Author(name) => facts.authors.iter().any(|author| has_words(author, &search_tokens(name))),
+            Known::Language(language) => self.detected.language == *language,
+            Known::Country(country) => self.article.country.as_deref().is_some_and(|c| same(c, country)),
+            Known::Group(group) => self.article.groups.iter().any(|g| same(g, group)),
+            Known::Tag(tag) => facts.tags.contains(&search_tokens(tag)),
+            Known::Words { more, than } => {
+                let words = super::program::id(self.tokens.len()) - self.title;
+                if *more { words > *than } else { words < *than }
+            }
+        }
+    }
+}
+
+fn has_words(text: &str, words: &str) -> bool {
+    !words.is_empty() && format!(" {text} ").contains(&format!(" {words} "))
+}
+
+impl Facts {
+    fn of(article: &Article) -> Self {
+        let url = article.url.as_deref().unwrap_or_default().to_lowercase();
+        let host =
+            || Url::parse(&url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+        let site = article.site.clone().unwrap_or_else(host).to_lowercase();
+        let site = site.strip_prefix("www.").map_or(site.clone(), str::to_owned);
+        let folded = |texts: &[String]| texts.iter().map(|text| search_tokens(text)).collect();
+        Self { site, url, authors: folded(&article.authors), tags: folded(&article.tags) }
+    }
+}

@@ -1,0 +1,275 @@
+//! What each form of the query language matches.
+
+use std::collections::BTreeMap;
+
+use vigie::model::Article;
+use vigie::topic::Match;
+
+use super::{article, concept, index, index_with};
+
+/// English words before the text under test, so that its language is certain.
+const ENGLISH: &str =
+    "The following is what they have said about it, and that was all there was to be said.\n\n";
+
+#[track_caller]
+fn hits(query: &str, text: &str) -> Vec<String> {
+    let found = index(query).matches(&article("en", "", &format!("{ENGLISH}{text}")));
+    assert_eq!(found.language.as_str(), "en");
+    found.matches.into_iter().flat_map(|m: Match| m.spans).map(|span| span.text).collect()
+}
+
+/// What the query hits in an English text.
+#[track_caller]
+fn check(query: &str, text: &str, expected: &[&str]) {
+    assert_eq!(hits(query, text), expected, "{query} in {text:?}");
+}
+
+#[track_caller]
+fn matches(query: &str, article: &Article, expected: bool) {
+    assert_eq!(!index(query).matches(article).matches.is_empty(), expected, "{query}");
+}
+
+#[test]
+fn a_word_matches_its_inflections_any_case_and_without_accents() {
+    check("missile", "MISSILES fell; a missile.", &["MISSILES", "missile"]);
+    check("zürich", "In Zurich", &["Zurich"]);
+    check("missile", "rockets", &[]);
+}
+
+#[test]
+fn a_phrase_matches_words_in_a_row_across_hyphens_and_line_breaks() {
+    check("\"air defence\"", "air-defence, air\ndefences", &["air-defence", "air\ndefences"]);
+    check("air-defence", "an air defence", &["air defence"]);
+    check("\"air defence\"", "air and defence", &[]);
+    check("\"air defence\"", "air\n\ndefence", &[]);
+}
+
+#[test]
+fn wildcards_match_forms_not_stems() {
+    check("\"air defen?e*\"", "air defense air defences", &["air defense", "air defences"]);
+    check("missil*", "missiles missilery miss", &["missiles", "missilery"]);
+    check("*abwehr", "Luftabwehr abwehren", &["Luftabwehr"]);
+    check("*fensi*", "defensive", &["defensive"]);
+    check("defen?e", "defene", &[]);
+}
+
+#[test]
+fn a_form_is_not_stemmed() {
+    check("'selling'", "Selling sells sell", &["Selling"]);
+    check("'air defence'", "air defence, air defences", &["air defence"]);
+}
+
+#[test]
+fn exact_terms_compare_characters() {
+    check("=NATO", "nato Nato NATO NATO-led NATO’s", &["NATO", "NATO", "NATO"]);
+    check("=\"IRIS-T\"", "IRIS T, IRIS-T", &["IRIS-T"]);
+    check("=\"US Army\"", "us army US  Army", &["US  Army"]);
+    check("=\"C++\"", "C and C++ code", &["C"]);
+    check("=Otan", "l’Otan", &["Otan"]);
+}
+
+#[test]
+fn boolean_operators_combine() {
+    check("missile AND radar", "a missile", &[]);
+    check("missile radar", "a radar, a missile", &["radar", "missile"]);
+    check("missile OR radar", "a radar", &["radar"]);
+    check("missile -game", "a missile", &["missile"]);
+    check("missile NOT game", "a missile game", &[]);
+    check("missile AND NOT (game OR toy)", "a missile toy", &[]);
+}
+
+#[test]
+fn near_counts_between_the_nearest_edges() {
+    check("a1 NEAR/2 b1", "a1 x b1", &["a1 x b1"]);
+    check("a1 NEAR/1 b1", "a1 x b1", &[]);
+    check("a1 NEAR/1 b1", "b1 a1", &["b1 a1"]);
+    check("a1 ONEAR/1 b1", "b1 a1", &[]);
+    check("a1 NEAR b1", "a1 1 2 3 b1", &["a1 1 2 3 b1"]);
+    check("a1 NEAR b1", "a1 1 2 3 4 b1", &[]);
+    check("\"a1 a2\" NEAR/1 \"b1 b2\"", "a1 a2 b1 b2", &["a1 a2 b1 b2"]);
+    check("a1 NEAR/3 b1", "a1 x\n\nb1", &["a1 x\n\nb1"]);
+}
+
+#[test]
+fn one_token_never_serves_both_sides_of_a_near() {
+    check("missile NEAR/3 missiles", "one missile", &[]);
+    check("missile NEAR/3 missiles", "missile missile", &["missile missile"]);
+    check("(a1 NEAR/9 c1) NEAR/1 b1", "a1 x b1 x c1", &["a1 x b1 x c1"]);
+    check("(a1 NEAR/9 c1) NEAR/1 a1", "a1 x x x c1", &[]);
+}
+
+#[test]
+fn elided_articles_and_apostrophe_suffixes_take_no_position() {
+    check("a1 NEAR/1 otan", "a1 l’Otan", &["a1 l’Otan"]);
+    check("\"ukraine air\"", "Ukraine's air", &["Ukraine's air"]);
+}
+
+#[test]
+fn signs_and_hashtags_are_words() {
+    check("\"5 % of GDP\"", "5% of GDP, 3.5 % of GDP", &["5% of GDP"]);
+    check("#nato", "NATO #NATO", &["NATO"]);
+    check("nato", "#NATO", &["NATO"]);
+    check("\"$ 3\"", "$3", &["$3"]);
+}
+
+#[test]
+fn a_field_binds_what_follows_it() {
+    let both =
+        article("en", "Radar bought", "First paragraph with a missile.\n\nSecond paragraph with a drone.");
+    for (query, expected) in [
+        ("title:radar", true),
+        ("title:missile", false),
+        ("body:radar", false),
+        ("body:missile", true),
+        ("lead:(radar missile)", true),
+        ("lead:drone", false),
+        ("first/5:missile", true),
+        ("first/4:missile", false),
+        ("title:(radar OR missile)", true),
+        ("title:radar drone", true),
+        ("title:NOT missile AND drone", true),
+    ] {
+        matches(query, &both, expected);
+    }
+}
+
+#[test]
+fn what_is_known_of_the_article_can_be_asked() {
+    let known = Article {
+        url: Some("https://news.bbc.co.uk/Sport/1".to_owned()),
+        authors: vec!["Jane Q. Doe".to_owned()],
+        tags: vec!["Défense".to_owned()],
+        country: Some("gb".to_owned()),
+        groups: vec!["national".to_owned()],
+        ..article("en", "Radar", ENGLISH)
+    };
+    for (query, expected) in [
+        ("radar site:bbc.co.uk", true),
+        ("radar site:www.bbc.co.uk", true),
+        ("radar site:c.co.uk", false),
+        ("radar -site:(cnn.com OR bbc.co.uk)", false),
+        ("url:/sport/", true),
+        ("author:\"q. doe\"", true),
+        ("author:jo", false),
+        ("tag:defense", true),
+        ("country:GB", true),
+        ("group:National", true),
+        ("lang:en", true),
+        ("lang:fr", false),
+        ("words>10", true),
+        ("words<10", false),
+    ] {
+        matches(query, &known, expected);
+    }
+}
+
+#[test]
+fn scripts_without_spaces_match_inside_words() {
+    let japanese = article(
+        "ja",
+        "防空ミサイルを配備",
+        "政府は新しい地対空ミサイルを配備すると発表した。費用は来年度の予算に計上される見通しだ。",
+    );
+    matches("ミサイル", &japanese, true);
+    matches("防空", &japanese, true);
+    matches("空防", &japanese, false);
+    matches("地対空 NEAR/6 配備", &japanese, true);
+}
+
+fn pack() -> vigie::topic::Concepts {
+    let lines = [
+        ("all", "=NATO"),
+        ("fr", "\"défense aérienne\""),
+        ("fr", "missile"),
+        ("de", "luftverteidigung*"),
+        ("de", "rakete"),
+    ];
+    BTreeMap::from([("c".parse().unwrap(), concept(&lines))])
+}
+
+const FRENCH: &str =
+    "Les ministres ont dit que les pays de l’alliance vont acheter des radars et que le coût est partagé.";
+const ITALIAN: &str =
+    "I ministri hanno detto che compreranno i radar il prossimo anno e che il costo è diviso tra tutti.";
+
+#[track_caller]
+fn concept_hits(article: &Article, expected: &[(&str, &str, bool)]) {
+    let found = index_with("concept:c", pack()).matches(article);
+    let spans: Vec<_> = found.matches.iter().flat_map(|m| &m.spans).collect();
+    let shown: Vec<(&str, &str, bool)> = spans
+        .iter()
+        .map(|s| (s.text.as_str(), s.language.as_ref().map_or("all", |l| l.as_str()), s.fallback))
+        .collect();
+    assert_eq!(shown, expected, "{article:?}");
+}
+
+#[test]
+fn a_certain_language_with_lines_uses_those_and_all() {
+    let text = format!("{FRENCH} Les défenses aériennes, la Rakete, l’OTAN et NATO.");
+    concept_hits(&article("fr", "", &text), &[("défenses aériennes", "fr", false), ("NATO", "all", false)]);
+}
+
+#[test]
+fn a_language_without_lines_uses_every_line_unstemmed() {
+    let text = format!("{ITALIAN} Défense aérienne, défenses aériennes, Rakete, Raketen.");
+    concept_hits(&article("it", "", &text), &[("Défense aérienne", "fr", true), ("Rakete", "de", true)]);
+}
+
+#[test]
+fn a_short_text_uses_every_line_unstemmed() {
+    concept_hits(
+        &article("fr", "Missile, missiles, Rakete", ""),
+        &[("Missile", "fr", true), ("Rakete", "de", true)],
+    );
+}
+
+#[test]
+fn spans_name_the_concept_and_the_line_and_count_characters() {
+    let text = format!("{FRENCH} Défense aérienne.");
+    let found = index_with("concept:c", pack()).matches(&article("fr", "Émission : missile", &text));
+    let span = &found.matches[0].spans[0];
+    assert_eq!((span.start, span.end, span.text.as_str()), (11, 18, "missile"));
+    assert_eq!(span.term, "missile");
+    assert_eq!(span.concept.as_ref().map(|c| c.as_str()), Some("c"));
+    assert_eq!(found.matches[0].spans[1].term, "\"défense aérienne\"");
+}
+
+#[test]
+fn a_concept_can_stand_in_a_field_and_beside_near() {
+    let text = format!("{FRENCH} Un missile près de Kiev.");
+    let french = article("fr", "Un radar", &text);
+    for (query, expected) in [
+        ("title:concept:c", false),
+        ("body:concept:c", true),
+        ("concept:c NEAR/3 kiev", true),
+        ("concept:c NEAR/2 kiev", false),
+        ("radar NOT concept:c", false),
+    ] {
+        let found = index_with(query, pack()).matches(&french);
+        assert_eq!(!found.matches.is_empty(), expected, "{query}");
+    }
+}
+
+#[test]
+fn the_score_counts_hits_title_three_fold_at_most_a_hundred() {
+    let score =
+        |title: &str, body: &str| index("missile").matches(&article("en", title, body)).matches[0].score;
+    assert!((score("Missile", "a missile, missiles") - 5.0).abs() < f64::EPSILON);
+    assert!((score("", &"missile ".repeat(300)) - 100.0).abs() < f64::EPSILON);
+    let known = index("words<9").matches(&article("en", "x", "")).matches;
+    assert!((known[0].score - 1.0).abs() < f64::EPSILON);
+}
+
+#[test]
+fn the_version_changes_with_the_query_and_with_the_lines_it_uses() {
+    let version = |query: &str, concepts| index_with(query, concepts).versions()[0].hash;
+    let base = version("concept:c", pack());
+    assert_eq!(base, version("concept:c", pack()));
+    assert_ne!(base, version("concept:c OR x", pack()));
+    let mut changed = pack();
+    changed.values_mut().for_each(|c| c.all.push("x".to_owned()));
+    assert_ne!(base, version("concept:c", changed));
+    let mut more = pack();
+    more.insert("unused".parse().unwrap(), concept(&[("all", "x")]));
+    assert_eq!(base, version("concept:c", more));
+}
