@@ -7,4 +7,5 @@ mod language;
 mod schedule;
 mod story;
 mod support;
+mod tidy;
 mod topic;
