@@ -5,6 +5,7 @@ mod digest;
 mod fetch;
 mod language;
 mod schedule;
+mod store;
 mod story;
 mod support;
 mod tidy;
