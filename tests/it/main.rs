@@ -4,6 +4,7 @@ mod browser;
 mod digest;
 mod fetch;
 mod language;
+mod render;
 mod schedule;
 mod store;
 mod story;
