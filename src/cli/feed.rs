@@ -1,6 +1,7 @@
 //! `vigie feed …`.
 
 mod list;
+mod parse;
 
 use std::path::PathBuf;
 
@@ -29,9 +30,6 @@ pub fn run(command: Command, globals: &Globals) -> Outcome {
     match command {
         Command::List => list::list(globals),
         Command::Poll { name } => list::poll(&name, globals),
-        Command::Parse { files, batch } => {
-            let _ = (files, batch);
-            todo!()
-        }
+        Command::Parse { files, batch } => parse::run(files, batch.as_deref(), globals),
     }
 }

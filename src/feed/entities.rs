@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use quick_xml::escape::resolve_html5_entity;
+use markup5ever::data::NAMED_ENTITIES;
 
 /// Names browsers also read without a semicolon (HTML section 13.5) that occur in feeds.
 const BARE: &[&str] = &["amp", "lt", "gt", "quot", "nbsp"];
@@ -22,12 +22,9 @@ pub fn decode_entities(text: &str) -> Cow<'_, str> {
     let mut rest = &text[first..];
     loop {
         match reference(rest) {
-            Some((Decoded::Char(c), length)) => {
-                out.push(c);
-                rest = &rest[length..];
-            }
-            Some((Decoded::Text(s), length)) => {
-                out.push_str(s);
+            Some((first, second, length)) => {
+                out.push(first);
+                out.extend(second);
                 rest = &rest[length..];
             }
             None => {
@@ -48,26 +45,39 @@ pub fn decode_entities(text: &str) -> Cow<'_, str> {
     }
 }
 
-pub(super) enum Decoded {
-    Char(char),
-    Text(&'static str),
-}
-
-/// The reference at the start of `text` (which begins with `&`) and its length in bytes.
-pub(super) fn reference(text: &str) -> Option<(Decoded, usize)> {
+/// The reference at the start of `text` (which begins with `&`): its character, for a few names a second one,
+/// and its length in bytes.
+pub(super) fn reference(text: &str) -> Option<(char, Option<char>, usize)> {
     let body = &text.as_bytes()[1..];
     if body.first() == Some(&b'#') {
-        return numeric(&body[1..]).map(|(c, length)| (Decoded::Char(c), length + 2));
+        return numeric(&body[1..]).map(|(c, length)| (c, None, length + 2));
     }
     let length = body.iter().take(LONGEST_NAME).take_while(|b| b.is_ascii_alphanumeric()).count();
     let name = text.get(1..=length)?;
     if body.get(length) == Some(&b';') {
-        return resolve_html5_entity(name).map(|text| (Decoded::Text(text), length + 2));
+        return named(text.get(1..length + 2)?).map(|(first, second)| (first, second, length + 2));
     }
     // Without a semicolon only where nothing else can be meant: not in `&copy=3`, not in `&ampere`.
     let alone = body.get(length).is_none_or(|b| !matches!(b, b'=' | b'_' | b'-'));
     let known = BARE.contains(&name) && alone;
-    known.then(|| resolve_html5_entity(name).map(|text| (Decoded::Text(text), length + 1))).flatten()
+    known.then(|| named(name)).flatten().map(|(first, second)| (first, second, length + 1))
+}
+
+/// The characters of a name, its semicolon included where it has one.
+fn named(name: &str) -> Option<(char, Option<char>)> {
+    match name {
+        // XML's own, which are most of what feeds hold, and its apostrophe.
+        "amp;" => return Some(('&', None)),
+        "lt;" => return Some(('<', None)),
+        "gt;" => return Some(('>', None)),
+        "quot;" => return Some(('"', None)),
+        "apos;" => return Some(('\'', None)),
+        _ => {}
+    }
+    let (first, second) = *NAMED_ENTITIES.get(name)?;
+    // The table also holds the beginnings of names, as zeros.
+    let first = char::from_u32(first).filter(|c| *c != '\0')?;
+    Some((first, char::from_u32(second).filter(|c| *c != '\0')))
 }
 
 /// The digits behind `&#`; windows-1252 codes are read as browsers read them (HTML section 13.2.5.80).

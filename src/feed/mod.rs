@@ -1,20 +1,33 @@
 //! Bytes of a feed become entries, and entries become decisions. Pure.
 
 mod articles;
+mod dates;
 mod decide;
+mod decode;
+mod draft;
 mod entities;
+mod fields;
 mod identity;
 mod interval;
+mod json;
+mod names;
 mod opml;
 mod parse;
+mod people;
 mod plain;
 mod poll;
+mod reader;
 mod recent;
+mod sanitise;
 mod sniff;
+mod text;
+mod tokens;
 mod types;
 mod update;
 mod words;
+mod xml;
 
+pub use dates::parse_date;
 pub use decide::decide;
 pub use entities::decode_entities;
 pub use identity::{body_hash, content_hash, identity_keys};

@@ -1,45 +1,41 @@
-//! Bytes become a feed.
+//! The steps from bytes to a feed: sniff, decode, read by kind.
 
-use super::plain::plain_line;
-use super::types::{Enclosure, Entry, FeedHead, ParseError, ParseHints, ParsedFeed};
-use crate::model::Timestamp;
+use url::Url;
+
+use super::decode::{Decoded, decode};
+use super::sanitise::Base;
+use super::sniff::{Kind, kind_of, looks_like_challenge};
+use super::types::{ParseError, ParseHints, ParsedFeed};
+use super::{json, xml};
 
 /// Reads a feed of any known form.
 ///
 /// # Errors
 /// Only when the bytes are no feed; damage is repaired and listed in `problems`.
 pub fn parse(bytes: &[u8], hints: ParseHints<'_>) -> Result<ParsedFeed, ParseError> {
-    if bytes.is_empty() {
-        return Err(ParseError::Empty);
+    let mut problems = Vec::new();
+    let Decoded { text, encoding } = decode(bytes, hints.content_type, &mut problems);
+    let base = Base::new(hints.url.cloned().or_else(|| None::<Url>));
+    let mut feed = match kind_of(&text) {
+        Kind::Empty => return Err(ParseError::Empty),
+        Kind::Json(start) => json::read(&text[start..], &base, problems)?,
+        Kind::Markup => {
+            let document = xml::read(&text, base, problems);
+            if !document.rooted {
+                return Err(no_feed(&text, bytes));
+            }
+            document.feed
+        }
+        Kind::Other => return Err(ParseError::NotAFeed("neither XML nor JSON".to_owned())),
+    };
+    feed.encoding = encoding;
+    Ok(feed)
+}
+
+/// What markup without a feed in it is.
+fn no_feed(text: &str, bytes: &[u8]) -> ParseError {
+    if super::sniff::is_html(text) {
+        return ParseError::Html { challenge: looks_like_challenge(bytes) };
     }
-    let feed = feed_rs::parser::Builder::new()
-        .base_uri(hints.url.map(url::Url::as_str))
-        .build()
-        .parse(bytes)
-        .map_err(|error| ParseError::NotAFeed(error.to_string()))?;
-    let when = |t: Option<chrono::DateTime<chrono::Utc>>| t.map(Timestamp::from);
-    let entries = feed
-        .entries
-        .into_iter()
-        .map(|e| Entry {
-            id: Some(e.id),
-            title_text: e.title.as_ref().map(|t| plain_line(&t.content)),
-            title: e.title.map(|t| t.content),
-            link: e.links.first().map(|l| l.href.clone()),
-            published: when(e.published),
-            updated: when(e.updated),
-            authors: e.authors.into_iter().filter_map(|p| p.name).collect(),
-            summary: e.summary.map(|t| t.content),
-            content: e.content.and_then(|c| c.body),
-            categories: e.categories.into_iter().map(|c| c.term).collect(),
-            enclosures: Vec::<Enclosure>::new(),
-        })
-        .collect();
-    Ok(ParsedFeed {
-        format: "rss20",
-        encoding: "UTF-8",
-        feed: FeedHead { title: feed.title.map(|t| t.content), ..FeedHead::default() },
-        entries,
-        ..ParsedFeed::default()
-    })
+    ParseError::NotAFeed("XML, but of no feed".to_owned())
 }

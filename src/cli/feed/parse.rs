@@ -1,0 +1,166 @@
+//! `vigie feed parse`: what the parser sees in feed files.
+
+use std::io::{BufWriter, Read as _, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::super::progress::Progress;
+use super::super::{Failure, Format, Globals, Outcome};
+use crate::feed::{Entry, ParseHints, ParsedFeed, parse};
+
+/// Files may be larger than any feed that would be fetched.
+const LARGEST_FILE: u64 = 256 << 20;
+
+/// One line of a batch.
+#[derive(Debug, Deserialize)]
+struct Job {
+    file: String,
+    url: Option<String>,
+    content_type: Option<String>,
+}
+
+/// One line of the output.
+#[derive(Debug, Serialize)]
+struct Row<'a> {
+    file: &'a str,
+    ok: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    #[serde(flatten)]
+    parsed: Option<ParsedFeed>,
+}
+
+/// Parses files, or those a list names, and prints one result for each, in order.
+pub fn run(files: Vec<PathBuf>, batch: Option<&Path>, globals: &Globals) -> Outcome {
+    let (folder, jobs) = match batch {
+        Some(list) => read_list(list)?,
+        None if files.is_empty() => {
+            return Err(Failure::Usage("vigie: name files, or a list with `--batch`".to_owned()));
+        }
+        None => (PathBuf::new(), files.into_iter().map(of_file).collect()),
+    };
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut progress = Progress::new(jobs.len(), "feeds");
+    let mut is_all_read = true;
+    for job in &jobs {
+        let file = job.as_ref().map_or("", |job| job.file.as_str());
+        let row = match job.as_ref().map_err(Clone::clone).and_then(|job| read(&folder, job)) {
+            Ok(parsed) => Row { file, ok: true, error: None, parsed: Some(parsed) },
+            Err(error) => Row { file, ok: false, error: Some(error), parsed: None },
+        };
+        is_all_read &= row.ok;
+        let written = match globals.format {
+            Format::Json => {
+                serde_json::to_writer(&mut out, &row).map_err(Into::into).and_then(|()| writeln!(out))
+            }
+            Format::Text => write_text(&mut out, &row),
+        };
+        match written {
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => break,
+            other => other.context("cannot write the result")?,
+        }
+        progress.step();
+    }
+    progress.finish();
+    match out.flush() {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => return Err(error.into()),
+        _ => {}
+    }
+    Ok(if is_all_read { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn of_file(file: PathBuf) -> Result<Job, String> {
+    let file = file
+        .into_os_string()
+        .into_string()
+        .map_err(|name| format!("the name of `{}` is not UTF-8: rename it", name.to_string_lossy()))?;
+    Ok(Job { file, url: None, content_type: None })
+}
+
+/// The folder that paths in the list are relative to, and its lines; a line that is no job says why.
+fn read_list(list: &Path) -> anyhow::Result<(PathBuf, Vec<Result<Job, String>>)> {
+    let text = std::fs::read_to_string(list)
+        .with_context(|| format!("cannot read the list `{}`", list.display()))?;
+    let jobs = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(|(at, line)| {
+        serde_json::from_str(line)
+            .map_err(|error| format!("line {} of the list is not a job: {error}", at + 1))
+    });
+    Ok((list.parent().map(Path::to_owned).unwrap_or_default(), jobs.collect()))
+}
+
+fn read(folder: &Path, job: &Job) -> Result<ParsedFeed, String> {
+    let url = match &job.url {
+        Some(url) => Some(Url::parse(url).map_err(|error| format!("`{url}` is not an address: {error}"))?),
+        None => None,
+    };
+    let path = folder.join(&job.file);
+    let mut bytes = Vec::new();
+    std::fs::File::open(&path)
+        .and_then(|file| file.take(LARGEST_FILE).read_to_end(&mut bytes))
+        .map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
+    parse(&bytes, ParseHints { content_type: job.content_type.as_deref(), url: url.as_ref() })
+        .map_err(|error| error.to_string())
+}
+
+fn write_text(out: &mut impl Write, row: &Row<'_>) -> std::io::Result<()> {
+    writeln!(out, "── {}", plain(row.file))?;
+    if let Some(error) = &row.error {
+        return writeln!(out, "not a feed: {}\n", plain(error));
+    }
+    let Some(parsed) = &row.parsed else { return Ok(()) };
+    let head = &parsed.feed;
+    let title = head.title.as_deref().map(crate::feed::plain_text);
+    writeln!(out, "{}", plain(title.as_deref().unwrap_or("(no title)")))?;
+    let updated = head.updated.map(|time| time.to_string());
+    let problems = (!parsed.problems.is_empty()).then(|| parsed.problems.join("; "));
+    let form = format!(
+        "{}, {}, {} entries, {} lost",
+        parsed.format,
+        parsed.encoding,
+        parsed.entries.len(),
+        parsed.lost
+    );
+    for (name, value) in [
+        ("form", Some(form.as_str())),
+        ("link", head.link.as_deref()),
+        ("language", head.language.as_deref()),
+        ("updated", updated.as_deref()),
+        ("problems", problems.as_deref()),
+    ] {
+        if let Some(value) = value {
+            writeln!(out, "  {name:<9} {}", plain(value))?;
+        }
+    }
+    for entry in &parsed.entries {
+        write_entry(out, entry)?;
+    }
+    writeln!(out)
+}
+
+fn write_entry(out: &mut impl Write, entry: &Entry) -> std::io::Result<()> {
+    let date = entry.published.or(entry.updated).map_or_else(|| "-".to_owned(), |time| time.to_string());
+    writeln!(out, "\n{date}  {}", plain(entry.title_text.as_deref().unwrap_or("(no title)")))?;
+    for line in [entry.link.as_deref(), entry.id.as_deref().filter(|id| Some(*id) != entry.link.as_deref())] {
+        if let Some(line) = line {
+            writeln!(out, "    {}", plain(line))?;
+        }
+    }
+    if !entry.authors.is_empty() {
+        writeln!(out, "    by {}", plain(&entry.authors.join(", ")))?;
+    }
+    if let Some(words) = entry.summary.as_deref().or(entry.content.as_deref()) {
+        let words = plain(&crate::feed::plain_text(words));
+        let short: String = words.chars().take(200).collect();
+        writeln!(out, "    {short}{}", if short.len() < words.len() { "…" } else { "" })?;
+    }
+    Ok(())
+}
+
+/// One line without control characters: feeds do not write on people's terminals.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}

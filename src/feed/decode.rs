@@ -1,0 +1,270 @@
+//! Bytes to text, whatever they claim to be. Everything behind this step reads UTF-8.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use super::entities::cp1252;
+
+/// Where the XML declaration must be found.
+const DECLARATION_BYTES: usize = 1024;
+/// Fewer bytes beyond ASCII than this say too little to doubt what is declared.
+const ENOUGH_TO_DOUBT: usize = 40;
+/// Fewer say too little to guess from.
+const ENOUGH_TO_GUESS: usize = 12;
+
+/// A document as text.
+#[derive(Debug)]
+pub(super) struct Decoded<'a> {
+    pub(super) text: Cow<'a, str>,
+    /// As WHATWG names it.
+    pub(super) encoding: &'static str,
+}
+
+/// Reads bytes in the encoding they are in: byte order mark, pattern of zeros, valid UTF-8, what HTTP says, what
+/// the document says, and what it looks like. What is wrong is said in `problems`.
+pub(super) fn decode<'a>(
+    bytes: &'a [u8],
+    content_type: Option<&str>,
+    problems: &mut Vec<String>,
+) -> Decoded<'a> {
+    let (text, encoding) = match wide(bytes) {
+        Some(Wide::Utf16(encoding, body)) => (encoding.decode_without_bom_handling(body).0, encoding.name()),
+        Some(Wide::Utf32(body, big_endian)) => (Cow::Owned(utf32(body, big_endian)), "UTF-32"),
+        None => narrow(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes), content_type, problems),
+    };
+    let text = undo_double_encoding(text, problems);
+    let text = replace_controls(text, problems);
+    Decoded { text, encoding }
+}
+
+enum Wide<'a> {
+    Utf16(&'static Encoding, &'a [u8]),
+    Utf32(&'a [u8], bool),
+}
+
+/// UTF-16 and UTF-32, by mark or by the zeros around the first `<` or `{`.
+fn wide(bytes: &[u8]) -> Option<Wide<'_>> {
+    let first = bytes.get(..4)?;
+    Some(match first {
+        [0xff, 0xfe, 0, 0] => Wide::Utf32(&bytes[4..], false),
+        [0, 0, 0xfe, 0xff] => Wide::Utf32(&bytes[4..], true),
+        [0xff, 0xfe, ..] => Wide::Utf16(UTF_16LE, &bytes[2..]),
+        [0xfe, 0xff, ..] => Wide::Utf16(UTF_16BE, &bytes[2..]),
+        [b'<' | b'{', 0, 0, 0] => Wide::Utf32(bytes, false),
+        [0, 0, 0, b'<' | b'{'] => Wide::Utf32(bytes, true),
+        [b'<' | b'{' | b'\n' | b'\r' | b' ', 0, _, 0] => Wide::Utf16(UTF_16LE, bytes),
+        [0, b'<' | b'{' | b'\n' | b'\r' | b' ', 0, _] => Wide::Utf16(UTF_16BE, bytes),
+        _ => return None,
+    })
+}
+
+/// UTF-32, which the encoding standard left out (and `encoding_rs` with it).
+fn utf32(bytes: &[u8], big_endian: bool) -> String {
+    let (units, _) = bytes.as_chunks::<4>();
+    let code =
+        |unit: &[u8; 4]| if big_endian { u32::from_be_bytes(*unit) } else { u32::from_le_bytes(*unit) };
+    units.iter().map(|unit| char::from_u32(code(unit)).unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
+fn narrow<'a>(
+    bytes: &'a [u8],
+    content_type: Option<&str>,
+    problems: &mut Vec<String>,
+) -> (Cow<'a, str>, &'static str) {
+    let http = content_type.and_then(charset_parameter);
+    let declared = declared_encoding(bytes);
+    let label = http.as_deref().or(declared.as_deref());
+    if !seven_bit_code(label)
+        && let Ok(text) = std::str::from_utf8(bytes)
+    {
+        note_disagreement(text, label, problems);
+        return (Cow::Borrowed(text), UTF_8.name());
+    }
+    let candidates = [http.as_deref(), declared.as_deref()];
+    let mut known = candidates.iter().flatten().filter_map(|label| usable(label));
+    let (first, second) = (known.next(), known.next());
+    for encoding in [first, second].into_iter().flatten() {
+        let (text, _, broken) = encoding.decode(bytes);
+        if !broken && !doubtful(encoding, bytes) {
+            return (text, encoding.name());
+        }
+    }
+    let encoding = best_guess(bytes, first);
+    problems.push(match label {
+        Some(label) => format!("declared `{}`, read as {}", shown(label), encoding.name()),
+        None => format!("no encoding declared, read as {}", encoding.name()),
+    });
+    (encoding.decode_without_bom_handling(bytes).0, encoding.name())
+}
+
+/// Encodings whose bytes are all ASCII, so that being valid UTF-8 proves nothing.
+fn seven_bit_code(label: Option<&str>) -> bool {
+    label.is_some_and(|label| {
+        let label = label.to_ascii_lowercase();
+        label.starts_with("iso-2022") || label.starts_with("csiso2022")
+    })
+}
+
+/// An encoding by label; UTF-16 is not one here, because the bytes showed no zeros.
+fn usable(label: &str) -> Option<&'static Encoding> {
+    let encoding = Encoding::for_label_no_replacement(label.trim().as_bytes())?;
+    (encoding != UTF_16LE && encoding != UTF_16BE).then_some(encoding)
+}
+
+fn note_disagreement(text: &str, label: Option<&str>, problems: &mut Vec<String>) {
+    let Some(label) = label.filter(|_| !text.is_ascii()) else { return };
+    if usable(label) != Some(UTF_8) {
+        problems.push(format!("declared `{}`, read as UTF-8", shown(label)));
+    }
+}
+
+/// What to read broken bytes in: UTF-8 with a few bad bytes, else what they look like.
+fn best_guess(bytes: &[u8], declared: Option<&'static Encoding>) -> &'static Encoding {
+    let (good, bad) = utf8_balance(bytes);
+    if good > 4 * bad {
+        return UTF_8;
+    }
+    let guess = detect(bytes);
+    match declared {
+        // A declared multi-byte encoding with a few broken characters is still that encoding.
+        Some(encoding) if !encoding.is_single_byte() && encoding != UTF_8 && guess.is_single_byte() => {
+            encoding
+        }
+        _ => guess,
+    }
+}
+
+fn detect(bytes: &[u8]) -> &'static Encoding {
+    // A handful of bytes tells nothing: then it is what most publishers' old systems wrote.
+    if bytes.iter().filter(|b| !b.is_ascii()).count() < ENOUGH_TO_GUESS {
+        return WINDOWS_1252;
+    }
+    // A hundred kilobytes tell as much as the whole.
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
+    detector.feed(&bytes[..bytes.len().min(100 * 1024)], true);
+    let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
+    if guess.output_encoding() == UTF_8 { WINDOWS_1252 } else { guess }
+}
+
+/// Multi-byte sequences that are UTF-8, and breaks in it.
+fn utf8_balance(bytes: &[u8]) -> (usize, usize) {
+    let (mut good, mut bad) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    (good, bad)
+}
+
+/// A single-byte encoding never breaks, so it is compared with what the bytes look like: when they are of
+/// another script altogether, the declaration is wrong.
+fn doubtful(declared: &'static Encoding, bytes: &[u8]) -> bool {
+    if !declared.is_single_byte() || bytes.iter().filter(|b| !b.is_ascii()).count() < ENOUGH_TO_DOUBT {
+        return false;
+    }
+    let guess = detect(bytes);
+    script(guess) != script(declared)
+}
+
+#[derive(PartialEq)]
+enum Script {
+    Latin,
+    Cyrillic,
+    Greek,
+    Hebrew,
+    Arabic,
+    Thai,
+    EastAsian,
+}
+
+fn script(encoding: &'static Encoding) -> Script {
+    match encoding.name() {
+        "windows-1251" | "KOI8-R" | "KOI8-U" | "IBM866" | "ISO-8859-5" | "x-mac-cyrillic" => Script::Cyrillic,
+        "windows-1253" | "ISO-8859-7" => Script::Greek,
+        "windows-1255" | "ISO-8859-8" | "ISO-8859-8-I" => Script::Hebrew,
+        "windows-1256" | "ISO-8859-6" => Script::Arabic,
+        "windows-874" => Script::Thai,
+        _ if encoding.is_single_byte() => Script::Latin,
+        _ => Script::EastAsian,
+    }
+}
+
+/// The `charset` of a Content-Type.
+fn charset_parameter(content_type: &str) -> Option<String> {
+    content_type.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        let value = value.trim().trim_matches(['"', '\'']);
+        (name.trim().eq_ignore_ascii_case("charset") && !value.is_empty()).then(|| value.to_owned())
+    })
+}
+
+/// The `encoding` of the XML declaration, wherever in the first kilobyte junk may have pushed it.
+fn declared_encoding(bytes: &[u8]) -> Option<String> {
+    let start = &bytes[..bytes.len().min(DECLARATION_BYTES)];
+    let from = memchr::memmem::find(start, b"<?xml")?;
+    let declaration = &start[from..];
+    let declaration = &declaration[..memchr::memchr(b'>', declaration)?];
+    let rest = &declaration[memchr::memmem::find(declaration, b"encoding")? + 8..];
+    let value = String::from_utf8_lossy(rest);
+    let value = value.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    value[1..].split(quote).next().map(|label| label.trim().to_owned()).filter(|label| !label.is_empty())
+}
+
+/// UTF-8 taken for windows-1252 and encoded again, over the whole document: `Ã©` was `é`.
+fn undo_double_encoding<'a>(text: Cow<'a, str>, problems: &mut Vec<String>) -> Cow<'a, str> {
+    let suspicious =
+        |c: char| matches!(c, 'Ã' | 'Â' | 'â' | 'Ð' | 'Ñ' | 'ã' | 'å' | 'ä' | 'Å' | 'Ä' | 'Î' | 'Ø');
+    let Some(first) = text.chars().find(|c| !c.is_ascii()) else { return text };
+    if !suspicious(first) {
+        return text;
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    for c in text.chars() {
+        match byte_of(c) {
+            Some(byte) => bytes.push(byte),
+            None => return text,
+        }
+    }
+    match String::from_utf8(bytes) {
+        Ok(undone) => {
+            problems.push("encoded twice: undone".to_owned());
+            Cow::Owned(undone)
+        }
+        Err(_) => text,
+    }
+}
+
+/// The windows-1252 byte of a character, C1 controls included.
+fn byte_of(c: char) -> Option<u8> {
+    let code = u32::from(c);
+    if code < 0x100 {
+        return u8::try_from(code).ok();
+    }
+    (0x80..=0x9f_u8).find(|byte| cp1252(u32::from(*byte)) == c)
+}
+
+/// Control characters that XML forbids go; C1 codes are read as windows-1252 meant them.
+fn replace_controls<'a>(text: Cow<'a, str>, problems: &mut Vec<String>) -> Cow<'a, str> {
+    let bytes = text.as_bytes();
+    let c0 = bytes.iter().any(|b| *b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r'));
+    // C1 controls are 0xC2 0x80..0x9F in UTF-8, the two last non-characters 0xEF 0xBF 0xBE..0xBF.
+    let c1 = bytes.windows(2).any(|w| w[0] == 0xc2 && w[1] < 0xa0);
+    let none = bytes.windows(3).any(|w| w[0] == 0xef && w[1] == 0xbf && w[2] >= 0xbe);
+    if !(c0 || c1 || none) {
+        return text;
+    }
+    problems.push("control characters removed".to_owned());
+    let kept = text.chars().filter_map(|c| match c {
+        '\t' | '\n' | '\r' => Some(c),
+        '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => None,
+        '\u{80}'..='\u{9f}' => Some(cp1252(u32::from(c))),
+        _ => Some(c),
+    });
+    Cow::Owned(kept.collect())
+}
+
+fn shown(label: &str) -> String {
+    label.chars().filter(|c| !c.is_control()).take(40).collect()
+}

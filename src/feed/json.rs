@@ -1,0 +1,167 @@
+//! JSON Feed 1.0 and 1.1, and what calls itself so.
+
+use serde_json::{Map, Value};
+
+use super::dates::parse_date;
+use super::draft::text;
+use super::plain::{collapse, plain_line};
+use super::sanitise::{Base, escape};
+use super::text::Words;
+use super::types::{Enclosure, Entry, FeedHead, ParseError, ParsedFeed};
+use super::xml::MAX_ENTRIES;
+
+/// Reads a JSON Feed; one that is broken half-way keeps the items before the break.
+///
+/// # Errors
+/// When it is not JSON, or JSON of another kind.
+pub(super) fn read(document: &str, base: &Base, problems: Vec<String>) -> Result<ParsedFeed, ParseError> {
+    let mut feed = ParsedFeed { format: "json", problems, ..ParsedFeed::default() };
+    let (head, items) = match serde_json::from_str::<Value>(document) {
+        Ok(Value::Object(head)) => {
+            let mut head = unwrapped(head);
+            let items = ["items", "entries", "item"].iter().find_map(|key| head.remove(*key));
+            (head, items)
+        }
+        Ok(Value::Array(items)) => (Map::new(), Some(Value::Array(items))),
+        Ok(_) => return Err(ParseError::NotAFeed("JSON, but neither an object nor a list".to_owned())),
+        Err(error) => {
+            let Some(items) = salvage(document) else {
+                return Err(ParseError::NotAFeed(format!("broken JSON: {error}")));
+            };
+            feed.problems
+                .push(format!("broken JSON ({error}): {} items before the break are kept", items.len()));
+            feed.truncated = error.is_eof();
+            feed.lost = usize::from(!error.is_eof());
+            (salvaged_head(document), Some(Value::Array(items)))
+        }
+    };
+    let versioned = string(&head, &["version"]).is_some_and(|version| version.contains("jsonfeed.org"));
+    let items = match items {
+        Some(Value::Array(items)) => items,
+        _ if versioned => Vec::new(),
+        _ => return Err(ParseError::NotAFeed("JSON without a list of items".to_owned())),
+    };
+    let base = string(&head, &["feed_url"])
+        .filter(|_| !base.is_known())
+        .map_or_else(|| base.clone(), |u| base.below(&u));
+    feed.feed = FeedHead {
+        title: string(&head, &["title"]).and_then(|title| text(escape(&title).into_owned())),
+        link: string(&head, &["home_page_url", "link"]).map(|link| base.absolute(&link)),
+        description: string(&head, &["description"]).and_then(|d| text(escape(&d).into_owned())),
+        language: string(&head, &["language"]),
+        updated: string(&head, &["pubDate", "lastBuildDate"]).as_deref().and_then(parse_date),
+    };
+    let inherited = authors(&head);
+    feed.lost += items.len().saturating_sub(MAX_ENTRIES);
+    feed.entries = items
+        .iter()
+        .take(MAX_ENTRIES)
+        .filter_map(|item| entry(item.as_object()?, &base, &inherited))
+        .collect();
+    Ok(feed)
+}
+
+/// RSS written as JSON wraps its channel twice.
+fn unwrapped(mut head: Map<String, Value>) -> Map<String, Value> {
+    for key in ["rss", "channel"] {
+        if let Some(Value::Object(_)) = head.get(key)
+            && let Some(Value::Object(inner)) = head.remove(key)
+        {
+            head = inner;
+        }
+    }
+    head
+}
+
+/// The whole items of a list that breaks later.
+fn salvage(document: &str) -> Option<Vec<Value>> {
+    let list = &document[document.find("\"items\"")?..];
+    let mut rest = &list[list.find('[')? + 1..];
+    let mut items = Vec::new();
+    loop {
+        rest = rest.trim_start_matches([' ', '\n', '\r', '\t', ',']);
+        let mut stream = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
+        match stream.next() {
+            Some(Ok(item)) if items.len() < MAX_ENTRIES => {
+                items.push(item);
+                rest = &rest[stream.byte_offset()..];
+            }
+            _ => return (!items.is_empty()).then_some(items),
+        }
+    }
+}
+
+/// What stands before the items, closed where they begin.
+fn salvaged_head(document: &str) -> Map<String, Value> {
+    let before = document.find("\"items\"").map_or("", |at| document[..at].trim_end().trim_end_matches(','));
+    serde_json::from_str(&format!("{before}}}")).unwrap_or_default()
+}
+
+fn entry(item: &Map<String, Value>, base: &Base, inherited: &[String]) -> Option<Entry> {
+    let title = string(item, &["title"]);
+    let html = string(item, &["content_html"]).map(Words::Html);
+    let content = html.or_else(|| string(item, &["content_text"]).map(Words::Plain));
+    let published = string(item, &["date_published", "pubDate", "published"]);
+    let updated = string(item, &["date_modified", "updated"]);
+    let own = authors(item);
+    let entry = Entry {
+        id: string(item, &["id", "guid"]),
+        title: title.as_deref().and_then(|title| text(escape(title).into_owned())),
+        title_text: title.as_deref().map(collapse).and_then(text),
+        link: string(item, &["url", "external_url", "link"]).map(|link| base.absolute(&link)),
+        published: published.as_deref().and_then(parse_date),
+        updated: updated.as_deref().and_then(parse_date),
+        authors: if own.is_empty() { inherited.to_vec() } else { own },
+        summary: string(item, &["summary"])
+            .map(|summary| escape(&summary).into_owned())
+            .or_else(|| string(item, &["description"]).map(|html| Words::Html(html).markup(base)))
+            .and_then(text),
+        content: content.map(|words| words.markup(base)).and_then(text),
+        categories: list(item, "tags").filter_map(value_text).map(|tag| plain_line(&tag)).collect(),
+        enclosures: list(item, "attachments")
+            .filter_map(|value| attachment(value.as_object()?, base))
+            .collect(),
+    };
+    (entry != Entry::default()).then_some(entry)
+}
+
+fn attachment(value: &Map<String, Value>, base: &Base) -> Option<Enclosure> {
+    Some(Enclosure {
+        url: base.absolute(&string(value, &["url"])?),
+        media_type: string(value, &["mime_type"]),
+        length: value.get("size_in_bytes").and_then(Value::as_u64),
+    })
+}
+
+/// `authors` of version 1.1 or `author` of 1.0.
+fn authors(of: &Map<String, Value>) -> Vec<String> {
+    let single = of.get("author").into_iter();
+    let mut names = Vec::new();
+    for author in list(of, "authors").chain(single) {
+        let name =
+            author.as_object().and_then(|person| string(person, &["name"])).or_else(|| value_text(author));
+        super::draft::push_once(&mut names, &name.unwrap_or_default());
+    }
+    names
+}
+
+fn list<'a>(of: &'a Map<String, Value>, key: &str) -> impl Iterator<Item = &'a Value> {
+    of.get(key).and_then(Value::as_array).into_iter().flatten()
+}
+
+/// The first of these keys that holds text or a number.
+fn string(of: &Map<String, Value>, keys: &[&str]) -> Option<String> {
+    keys.iter().find_map(|key| of.get(*key).and_then(value_text)).and_then(text)
+}
+
+fn value_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        // RSS written as JSON: `{"isPermaLink": "false", "#value": "…"}`.
+        Value::Object(wrapped) => {
+            wrapped.get("#value").or_else(|| wrapped.get("_")).and_then(Value::as_str).map(str::to_owned)
+        }
+        _ => None,
+    }
+}

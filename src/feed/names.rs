@@ -1,0 +1,142 @@
+//! Which vocabulary an element belongs to: by namespace address, by well-known prefix, or by being the default.
+
+/// The vocabularies feeds are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Space {
+    /// RSS of any version, CDF, Atom, or no namespace: the words do not collide.
+    Feed,
+    /// Dublin Core, both sets.
+    Dc,
+    /// `content:encoded`.
+    Content,
+    Itunes,
+    Media,
+    /// `sy:updatePeriod`.
+    Syndication,
+    Rdf,
+    Xhtml,
+    /// News sitemaps.
+    News,
+    Other,
+}
+
+/// By a part that only this vocabulary's addresses have, in any of the spellings feeds use.
+const BY_ADDRESS: &[(&str, Space)] = &[
+    ("purl.org/rss/1.0/modules/content", Space::Content),
+    ("purl.org/rss/1.0/modules/syndication", Space::Syndication),
+    ("purl.org/rss/1.0/modules/", Space::Other),
+    ("purl.org/rss/", Space::Feed),
+    ("purl.org/net/rss", Space::Feed),
+    ("purl.org/atom/", Space::Feed),
+    ("w3.org/2005/atom", Space::Feed),
+    ("example.com/newformat", Space::Feed),
+    ("my.netscape.com/", Space::Feed),
+    ("channel.netscape.com/", Space::Feed),
+    ("backend.userland.com/rss", Space::Feed),
+    ("blogs.law.harvard.edu/tech/rss", Space::Feed),
+    ("cyber.law.harvard.edu/rss", Space::Feed),
+    ("rssnamespace.org/feedburner", Space::Other),
+    ("purl.org/dc/", Space::Dc),
+    ("itunes.com/dtds/podcast", Space::Itunes),
+    ("itunes.com/dtd", Space::Itunes),
+    ("google.com/schemas/play-podcasts", Space::Itunes),
+    ("search.yahoo.com/mrss", Space::Media),
+    ("w3.org/1999/02/22-rdf-syntax", Space::Rdf),
+    ("google.com/schemas/sitemap-news", Space::News),
+    ("w3.org/1999/xhtml", Space::Xhtml),
+];
+
+/// What a prefix nobody declared means, by convention.
+const BY_PREFIX: &[(&str, Space)] = &[
+    ("atom", Space::Feed),
+    ("atom10", Space::Feed),
+    ("atom03", Space::Feed),
+    ("a10", Space::Feed),
+    ("a", Space::Feed),
+    ("rss", Space::Feed),
+    ("dc", Space::Dc),
+    ("dcterms", Space::Dc),
+    ("content", Space::Content),
+    ("itunes", Space::Itunes),
+    ("googleplay", Space::Itunes),
+    ("media", Space::Media),
+    ("news", Space::News),
+    ("sy", Space::Syndication),
+    ("rdf", Space::Rdf),
+    ("xhtml", Space::Xhtml),
+];
+
+/// The prefixes a document declared so far.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Spaces<'a> {
+    declared: Vec<(&'a str, Space)>,
+}
+
+impl<'a> Spaces<'a> {
+    /// Takes in the `xmlns:…` of a tag. Later declarations win; where they stand is not looked at, because damaged
+    /// feeds declare late and nobody gives one prefix two meanings.
+    pub(super) fn declare(&mut self, attributes: &'a str) {
+        if !attributes.contains("xmlns") {
+            return;
+        }
+        for (name, value) in super::tokens::attributes(attributes) {
+            if let Some(prefix) = name.strip_prefix("xmlns:") {
+                self.declared.retain(|(known, _)| *known != prefix);
+                // A document has a handful of prefixes; a thousand of them is an attack on this list.
+                if self.declared.len() < 64 {
+                    self.declared.push((prefix, space_of(value)));
+                }
+            }
+        }
+    }
+
+    /// The vocabulary and local name of a tag.
+    pub(super) fn resolve<'n>(&self, name: &'n str) -> (Space, &'n str) {
+        let Some((prefix, local)) = name.split_once(':') else { return (Space::Feed, name) };
+        let declared = self.declared.iter().find(|(known, _)| *known == prefix).map(|(_, space)| *space);
+        let by_convention = || {
+            BY_PREFIX
+                .iter()
+                .find(|(known, _)| known.eq_ignore_ascii_case(prefix))
+                .map_or(Space::Other, |(_, s)| *s)
+        };
+        (declared.unwrap_or_else(by_convention), local)
+    }
+}
+
+/// The vocabulary of a namespace address.
+pub(super) fn space_of(address: &str) -> Space {
+    let address = address.to_ascii_lowercase();
+    BY_ADDRESS.iter().find(|(part, _)| address.contains(part)).map_or(Space::Other, |(_, space)| *space)
+}
+
+/// The default namespace a tag declares for itself and its content.
+pub(super) fn default_space(attributes: &str) -> Option<Space> {
+    if !attributes.contains("xmlns") {
+        return None;
+    }
+    super::tokens::attributes(attributes).find(|(name, _)| *name == "xmlns").map(|(_, value)| space_of(value))
+}
+
+/// A local name in lower case without an allocation; names too long for it are nobody's words.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lower {
+    bytes: [u8; 24],
+    length: usize,
+}
+
+impl Lower {
+    pub(super) fn of(name: &str) -> Self {
+        let mut lower = Self { bytes: [0; 24], length: 0 };
+        if let Some(room) = lower.bytes.get_mut(..name.len()) {
+            room.copy_from_slice(name.as_bytes());
+            room.make_ascii_lowercase();
+            lower.length = name.len();
+        }
+        lower
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or("")
+    }
+}

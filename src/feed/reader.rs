@@ -1,0 +1,366 @@
+//! Walks an XML feed: containers (feed, channel, entry) and the fields in them, closing what was left open.
+//!
+//! Fields are read whole as flat lists of tokens, so that memory is bounded by the largest field and nothing
+//! recurses. What the fields mean is decided in [`fields`](super::fields).
+
+use super::names::{Lower, Space, Spaces, default_space};
+use super::tokens::{Tag, Token, Tokens, attributes};
+
+/// Containers deeper than this are noise.
+const MAX_CONTAINERS: usize = 64;
+/// Elements open inside a field; deeper markup is kept but its nesting is no longer followed.
+const MAX_OPEN: usize = 512;
+
+/// Something a feed says.
+#[derive(Debug)]
+pub(super) enum Event<'a, 'r> {
+    /// A feed, channel or other root begins.
+    Head(Container<'a>),
+    /// An entry begins; the one before it has ended.
+    Entry(Container<'a>),
+    /// An entry ends.
+    EntryEnd,
+    /// A field of the entry that is open, or of the feed when none is.
+    Field(Field<'a, 'r>),
+}
+
+/// An element that holds fields.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Container<'a> {
+    pub(super) name: &'a str,
+    pub(super) attributes: &'a str,
+}
+
+/// An element that says one thing.
+#[derive(Debug)]
+pub(super) struct Field<'a, 'r> {
+    pub(super) space: Space,
+    /// Local name in lower case.
+    pub(super) name: Lower,
+    pub(super) attributes: &'a str,
+    /// What is inside, its own tags left out.
+    pub(super) inside: &'r [Token<'a>],
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// `<rss>`, `<rdf:RDF>`, or whatever else surrounds the feed.
+    Root,
+    /// `<channel>` or `<feed>`.
+    Feed,
+    Entry,
+    /// An element whose children are fields of what surrounds it (`media:group`).
+    Group,
+}
+
+/// The walk through one document.
+#[derive(Debug)]
+pub(super) struct Reader<'a> {
+    tokens: Tokens<'a>,
+    spaces: Spaces<'a>,
+    open: Vec<(Kind, &'a str)>,
+    inside: Vec<Token<'a>>,
+    /// The root is a sitemap's: its `<url>` are entries.
+    sitemap: bool,
+    /// An empty entry has begun and ends with the next call.
+    ending: bool,
+    /// A feed's own element was seen.
+    pub(super) rooted: bool,
+    /// Closing tags that were missing or closed nothing.
+    pub(super) repaired: usize,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self {
+            tokens: Tokens::new(text),
+            spaces: Spaces::default(),
+            open: Vec::new(),
+            inside: Vec::new(),
+            sitemap: false,
+            ending: false,
+            rooted: false,
+            repaired: 0,
+        }
+    }
+
+    /// Whether the document ends before its feed does.
+    pub(super) fn truncated(&self) -> bool {
+        self.tokens.cut_off || self.open.iter().any(|(kind, _)| matches!(kind, Kind::Feed | Kind::Entry))
+    }
+
+    pub(super) fn in_entry(&self) -> bool {
+        self.open.iter().any(|(kind, _)| *kind == Kind::Entry)
+    }
+
+    /// The next thing the feed says.
+    pub(super) fn next(&mut self) -> Option<Event<'a, '_>> {
+        if std::mem::take(&mut self.ending) {
+            return Some(Event::EntryEnd);
+        }
+        loop {
+            let at = self.tokens.position();
+            let Some(token) = self.tokens.next() else {
+                // What is still open at the end is remembered: it says that the document was cut.
+                let entry_open = self.in_entry() && self.tokens_ended();
+                return entry_open.then_some(Event::EntryEnd);
+            };
+            match token {
+                Token::Close(name) if self.close(name) => return Some(Event::EntryEnd),
+                Token::Open(tag) => {
+                    self.spaces.declare(tag.attributes);
+                    match self.role(&tag) {
+                        Role::Entry if self.in_entry() => {
+                            // The entry before was never closed: end it first, then read this tag again.
+                            self.repaired += 1;
+                            self.tokens.back_to(at);
+                            self.pop_entry();
+                            return Some(Event::EntryEnd);
+                        }
+                        Role::Entry => {
+                            self.rooted = true;
+                            self.push(Kind::Entry, &tag);
+                            self.ending = tag.empty;
+                            return Some(Event::Entry(Container {
+                                name: tag.name,
+                                attributes: tag.attributes,
+                            }));
+                        }
+                        Role::Head(kind) => {
+                            self.sitemap |= tag.name.eq_ignore_ascii_case("urlset");
+                            self.rooted |= kind == Kind::Feed || is_root(tag.name);
+                            self.push(kind, &tag);
+                            return Some(Event::Head(Container {
+                                name: tag.name,
+                                attributes: tag.attributes,
+                            }));
+                        }
+                        Role::Group => self.push(Kind::Group, &tag),
+                        Role::GroupField(space, name) => {
+                            self.push(Kind::Group, &tag);
+                            self.inside.clear();
+                            let inside = &self.inside[..];
+                            return Some(Event::Field(Field {
+                                space,
+                                name,
+                                attributes: tag.attributes,
+                                inside,
+                            }));
+                        }
+                        Role::Field(space, name) => {
+                            self.read_field(&tag, space, name.as_str());
+                            let inside = &self.inside[..];
+                            return Some(Event::Field(Field {
+                                space,
+                                name,
+                                attributes: tag.attributes,
+                                inside,
+                            }));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Ends the entry open at the end of the document, once.
+    fn tokens_ended(&mut self) -> bool {
+        self.tokens.cut_off = true;
+        self.pop_entry();
+        true
+    }
+
+    fn push(&mut self, kind: Kind, tag: &Tag<'a>) {
+        if !tag.empty && self.open.len() < MAX_CONTAINERS {
+            self.open.push((kind, tag.name));
+        }
+    }
+
+    fn pop_entry(&mut self) {
+        if let Some(place) = self.open.iter().rposition(|(kind, _)| *kind == Kind::Entry) {
+            self.open.truncate(place);
+        }
+    }
+
+    /// Closes a container; true when an entry ended with it.
+    fn close(&mut self, name: &str) -> bool {
+        let Some(place) = self.open.iter().rposition(|(_, open)| open.eq_ignore_ascii_case(name)) else {
+            self.repaired += 1;
+            return false;
+        };
+        let entry = self.open[place..].iter().any(|(kind, _)| *kind == Kind::Entry);
+        self.repaired += usize::from(place + 1 != self.open.len());
+        self.open.truncate(place);
+        entry
+    }
+
+    fn role(&self, tag: &Tag<'a>) -> Role {
+        let (space, local) = self.spaces.resolve(tag.name);
+        let name = Lower::of(local);
+        let space = own_space(space, tag);
+        let in_feed = self.open.iter().any(|(kind, _)| matches!(kind, Kind::Feed | Kind::Entry));
+        match (space, name.as_str()) {
+            (Space::Feed, "item" | "entry") => Role::Entry,
+            (Space::Feed, "url") if self.sitemap && !self.in_entry() => Role::Entry,
+            (Space::News, "news" | "publication") => Role::Group,
+            (Space::Feed, "channel" | "feed" | "urlset") if !self.in_entry() => Role::Head(Kind::Feed),
+            (Space::Feed, "rss" | "rdf") | (Space::Rdf, "rdf") if !in_feed => Role::Head(Kind::Root),
+            (Space::Media, "group") => Role::Group,
+            (Space::Media, "content") if !tag.empty => Role::GroupField(space, name),
+            _ if in_feed || self.rooted => Role::Field(space, name),
+            _ => Role::Head(Kind::Root),
+        }
+    }
+
+    /// Reads to the end of a field, wherever that is.
+    fn read_field(&mut self, tag: &Tag<'a>, space: Space, name: &str) {
+        self.inside.clear();
+        if tag.empty {
+            return;
+        }
+        let mut stack: Vec<&'a str> = Vec::new();
+        loop {
+            let at = self.tokens.position();
+            let Some(token) = self.tokens.next() else {
+                self.tokens.cut_off = true;
+                return;
+            };
+            match token {
+                Token::Close(close) => {
+                    match stack.iter().rposition(|open| open.eq_ignore_ascii_case(close)) {
+                        Some(place) => {
+                            stack.truncate(place);
+                            self.inside.push(token);
+                        }
+                        None if close.eq_ignore_ascii_case(tag.name) => return,
+                        None if self.open.iter().any(|(_, open)| open.eq_ignore_ascii_case(close)) => {
+                            self.repaired += 1;
+                            self.tokens.back_to(at);
+                            return;
+                        }
+                        None => self.repaired += 1,
+                    }
+                }
+                Token::Open(inner) => {
+                    if self.ends_field(&inner, tag, space, name, stack.is_empty()) {
+                        self.repaired += 1;
+                        self.tokens.back_to(at);
+                        return;
+                    }
+                    if !inner.empty && stack.len() < MAX_OPEN {
+                        stack.push(inner.name);
+                    }
+                    self.inside.push(token);
+                }
+                Token::Text(_) | Token::Cdata(_) => self.inside.push(token),
+            }
+        }
+    }
+
+    /// Whether a tag inside a field shows that the field's own end is missing.
+    fn ends_field(&self, inner: &Tag<'a>, field: &Tag<'a>, space: Space, name: &str, direct: bool) -> bool {
+        let (inner_space, local) = self.spaces.resolve(inner.name);
+        let local = Lower::of(local);
+        let local = local.as_str();
+        if inner_space == Space::Feed && matches!(local, "item" | "entry") {
+            // An Atom content may hold a whole entry; an RSS text holds none.
+            return !(name == "content" && field.attributes.contains("xml"));
+        }
+        if !direct || !matches!(space, Space::Feed | Space::Dc | Space::Content) || holds_elements(name) {
+            return false;
+        }
+        match inner_space {
+            Space::Dc | Space::Content | Space::Itunes | Space::Media | Space::Syndication => true,
+            Space::Feed => {
+                never_markup(local, inner) && (is_leaf(name) || !matches!(local, "title" | "link"))
+            }
+            _ => false,
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Role {
+    Head(Kind),
+    Entry,
+    Group,
+    /// A field whose children are fields too.
+    GroupField(Space, Lower),
+    Field(Space, Lower),
+}
+
+/// An element's own `xmlns` overrides what its bare name means, unless it is a feed's anyway.
+fn own_space(space: Space, tag: &Tag<'_>) -> Space {
+    if space != Space::Feed || tag.name.contains(':') {
+        return space;
+    }
+    match default_space(tag.attributes) {
+        Some(declared @ (Space::Xhtml | Space::Dc | Space::Content | Space::Itunes | Space::Media)) => {
+            declared
+        }
+        _ => space,
+    }
+}
+
+fn is_root(name: &str) -> bool {
+    let local = name.rsplit(':').next().unwrap_or(name);
+    ["rss", "rdf", "feed", "channel"].iter().any(|root| local.eq_ignore_ascii_case(root))
+}
+
+/// Fields that hold elements of their own with the names of other fields.
+fn holds_elements(name: &str) -> bool {
+    matches!(
+        name,
+        "author"
+            | "contributor"
+            | "source"
+            | "image"
+            | "textinput"
+            | "items"
+            | "owner"
+            | "cloud"
+            | "skiphours"
+            | "skipdays"
+            | "creator"
+            | "publisher"
+            | "category"
+            | "div"
+            | "body"
+            | "fullitem"
+    )
+}
+
+/// Fields of one short text.
+fn is_leaf(name: &str) -> bool {
+    matches!(
+        name,
+        "title"
+            | "link"
+            | "guid"
+            | "id"
+            | "pubdate"
+            | "published"
+            | "updated"
+            | "issued"
+            | "modified"
+            | "created"
+            | "comments"
+            | "language"
+            | "ttl"
+            | "date"
+    )
+}
+
+/// Elements of feeds that no HTML inside a text is likely to hold.
+fn never_markup(name: &str, tag: &Tag<'_>) -> bool {
+    match name {
+        "guid" | "pubdate" | "enclosure" | "lastbuilddate" | "updated" | "published" | "description"
+        | "author" | "category" | "comments" | "issued" | "modified" | "title" | "id" => true,
+        // HTML's link element always has attributes and is always about something else.
+        "link" => {
+            tag.attributes.trim().is_empty() || attributes(tag.attributes).any(|(name, _)| name == "rel")
+        }
+        _ => false,
+    }
+}

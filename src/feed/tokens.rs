@@ -1,0 +1,282 @@
+//! Markup to tokens. Never fails: what is no markup is text, what is cut off is said.
+
+/// A piece of a document.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Token<'a> {
+    Open(Tag<'a>),
+    /// The name as written.
+    Close(&'a str),
+    /// References not yet decoded.
+    Text(&'a str),
+    /// The inside of a CDATA section.
+    Cdata(&'a str),
+}
+
+/// An opening tag.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Tag<'a> {
+    /// As written, prefix included.
+    pub(super) name: &'a str,
+    /// Everything between name and `>`.
+    pub(super) attributes: &'a str,
+    /// `<…/>`
+    pub(super) empty: bool,
+}
+
+/// Reads tokens one after another; comments, processing instructions and document types are skipped.
+#[derive(Clone, Debug)]
+pub(super) struct Tokens<'a> {
+    text: &'a str,
+    at: usize,
+    /// Name of the last opening tag: where a CDATA section nobody closed is thought to end.
+    last_open: &'a str,
+    /// Ends of comments, instructions and sections, found ahead.
+    ahead: [Ahead; 4],
+    subset_skipped: bool,
+    /// The document ends inside a tag or section.
+    pub(super) cut_off: bool,
+}
+
+/// Where a terminator stands next, so that openings without one are not searched for again and again.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Ahead {
+    Unknown,
+    /// Behind it.
+    At(usize),
+    Nowhere,
+}
+
+const COMMENT: (usize, &[u8]) = (0, b"-->");
+const INSTRUCTION: (usize, &[u8]) = (1, b"?>");
+const TAG: (usize, &[u8]) = (2, b">");
+const SECTION: (usize, &[u8]) = (3, b"]]>");
+
+impl<'a> Tokens<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, at: 0, last_open: "", ahead: [Ahead::Unknown; 4], subset_skipped: false, cut_off: false }
+    }
+
+    /// Goes back to a token just read, so that it is read again.
+    pub(super) fn back_to(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    /// Where the next token begins.
+    pub(super) fn position(&self) -> usize {
+        self.at
+    }
+
+    pub(super) fn next(&mut self) -> Option<Token<'a>> {
+        loop {
+            let rest = &self.text[self.at..];
+            if rest.is_empty() {
+                return None;
+            }
+            let length = text_length(rest);
+            if length > 0 {
+                self.at += length;
+                return Some(Token::Text(&rest[..length]));
+            }
+            let bytes = rest.as_bytes();
+            match bytes[1] {
+                b'/' => return Some(self.close(rest)),
+                b'!' if rest.starts_with("<![CDATA[") => return Some(self.cdata(rest)),
+                b'!' | b'?' => self.skip(rest),
+                _ => match self.open(rest) {
+                    Some(tag) => return Some(Token::Open(tag)),
+                    None => return None,
+                },
+            }
+        }
+    }
+
+    fn close(&mut self, rest: &'a str) -> Token<'a> {
+        let name = name_at(&rest[2..]);
+        // A closing tag without its `>` ends where the next tag begins.
+        let end = memchr::memchr2(b'>', b'<', &rest.as_bytes()[2..]).map(|at| at + 2);
+        self.at += match end {
+            Some(end) if rest.as_bytes()[end] == b'>' => end + 1,
+            Some(end) => end,
+            None => rest.len(),
+        };
+        Token::Close(name)
+    }
+
+    fn open(&mut self, rest: &'a str) -> Option<Tag<'a>> {
+        let name = name_at(&rest[1..]);
+        let inside = 1 + name.len();
+        let Some(end) = tag_end(rest, inside) else {
+            self.cut_off = true;
+            self.at = self.text.len();
+            return None;
+        };
+        let closed = rest.as_bytes().get(end) == Some(&b'>');
+        self.at += if closed { end + 1 } else { end };
+        let attributes = &rest[inside..end];
+        let empty = attributes.ends_with('/');
+        self.last_open = name;
+        Some(Tag { name, attributes: attributes.strip_suffix('/').unwrap_or(attributes), empty })
+    }
+
+    /// The first place behind a terminator that begins at or after `from`.
+    fn behind(&mut self, (which, terminator): (usize, &[u8]), from: usize) -> Option<usize> {
+        let known = self.ahead[which];
+        if let Ahead::At(end) = known
+            && end >= from + terminator.len()
+        {
+            return Some(end);
+        }
+        if known == Ahead::Nowhere {
+            return None;
+        }
+        let found = self.text.as_bytes().get(from..).and_then(|rest| memchr::memmem::find(rest, terminator));
+        let end = found.map(|at| from + at + terminator.len());
+        self.ahead[which] = end.map_or(Ahead::Nowhere, Ahead::At);
+        end
+    }
+
+    fn cdata(&mut self, rest: &'a str) -> Token<'a> {
+        let start = self.at + 9;
+        let body = &rest[9..];
+        let end = self.behind(SECTION, start).map(|end| end - start - SECTION.1.len());
+        let inside = &body[..end.unwrap_or(body.len())];
+        // A section without an end, or with another one inside, was not closed: its element's end is its end.
+        let swallowed = memchr::memmem::find(inside.as_bytes(), b"<![CDATA[");
+        if end.is_none() || swallowed.is_some() {
+            let own = &inside[..swallowed.unwrap_or(inside.len())];
+            if let Some(own_end) = find_close(own, self.last_open) {
+                self.at = start + own_end;
+                return Token::Cdata(&body[..own_end]);
+            }
+            self.cut_off |= end.is_none();
+        }
+        self.at = start + inside.len() + if end.is_some() { 3 } else { 0 };
+        Token::Cdata(inside)
+    }
+
+    /// Skips a comment, processing instruction or declaration.
+    fn skip(&mut self, rest: &str) {
+        let at = self.at;
+        let end = if rest.starts_with("<!--") {
+            self.behind(COMMENT, at + 4)
+        } else if rest.starts_with("<?") {
+            let end = self.behind(INSTRUCTION, at + 2);
+            // A declaration is short: one that seems long lost its question mark.
+            end.filter(|end| end - at < 512 || !rest.starts_with("<?xml "))
+                .or_else(|| self.behind(TAG, at + 2))
+        } else if self.subset_skipped {
+            self.behind(TAG, at + 2)
+        } else {
+            self.subset_skipped = true;
+            doctype_end(rest).map(|length| at + length)
+        };
+        // What is never closed hides nothing but its own first characters.
+        self.at = end.unwrap_or(at + 2);
+    }
+}
+
+/// A document type ends at `>`, or behind its internal subset.
+fn doctype_end(rest: &str) -> Option<usize> {
+    let end = rest.find('>')? + 1;
+    if !rest[..end].contains('[') {
+        return Some(end);
+    }
+    let close = memchr::memchr_iter(b']', rest.as_bytes())
+        .map(|at| rest[at + 1..].trim_ascii_start())
+        .find(|behind| behind.starts_with('>'));
+    close.map(|behind| rest.len() - behind.len() + 1).or(Some(end))
+}
+
+/// Bytes of text before the next markup.
+fn text_length(rest: &str) -> usize {
+    let bytes = rest.as_bytes();
+    memchr::memchr_iter(b'<', bytes).find(|at| starts_markup(&bytes[at + 1..])).unwrap_or(bytes.len())
+}
+
+fn starts_markup(behind: &[u8]) -> bool {
+    match behind.first() {
+        Some(b'/') => behind.get(1).is_some_and(|b| is_name_start(*b)),
+        Some(b'!') => behind.get(1).is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'[')),
+        Some(b'?') => true,
+        Some(byte) => is_name_start(*byte),
+        None => false,
+    }
+}
+
+fn is_name_start(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':')
+}
+
+fn name_at(text: &str) -> &str {
+    let end = text
+        .bytes()
+        .position(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/' | b'<' | b'=' | b'"' | b'\''));
+    &text[..end.unwrap_or(text.len())]
+}
+
+/// Where a tag ends: its `>` outside of quotes, or the `<` of the next tag when it was forgotten.
+fn tag_end(rest: &str, from: usize) -> Option<usize> {
+    let bytes = rest.as_bytes();
+    let mut at = from;
+    loop {
+        at += bytes[at..].iter().position(|b| matches!(b, b'>' | b'<' | b'"' | b'\''))?;
+        if matches!(bytes[at], b'>' | b'<') {
+            return Some(at);
+        }
+        let opens = bytes[from..at].iter().rev().find(|b| !b.is_ascii_whitespace()) == Some(&b'=');
+        if !opens {
+            at += 1;
+            continue;
+        }
+        let value = &bytes[at + 1..];
+        match memchr::memchr(bytes[at], value) {
+            Some(end) if !left_open(&value[..end]) => at += end + 2,
+            // The closing quote was forgotten: the tag ends at its first `>`.
+            _ => return memchr::memchr2(b'>', b'<', value).map(|end| at + 1 + end),
+        }
+    }
+}
+
+/// Whether a quoted value swallowed the end of its tag and the start of another.
+fn left_open(value: &[u8]) -> bool {
+    memchr::memchr2(b'<', b'>', value).is_some_and(|at| value[at] == b'>' && value[at..].contains(&b'<'))
+}
+
+/// Where `</name` stands.
+fn find_close(text: &str, name: &str) -> Option<usize> {
+    if name.is_empty() {
+        return None;
+    }
+    memchr::memmem::find_iter(text.as_bytes(), b"</").find(|at| {
+        text.get(at + 2..at + 2 + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
+    })
+}
+
+/// The attributes of a tag: names as written, values not yet decoded.
+pub(super) fn attributes(raw: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = raw;
+    std::iter::from_fn(move || {
+        rest =
+            rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '"' | '\'' | ','));
+        if rest.is_empty() {
+            return None;
+        }
+        let name_length =
+            rest.find(|c: char| c.is_ascii_whitespace() || c == '=').unwrap_or(rest.len()).max(1);
+        let (name, behind) = rest.split_at_checked(name_length).unwrap_or((rest, ""));
+        let Some(value) = behind.trim_start().strip_prefix('=') else {
+            rest = behind;
+            return Some((name, ""));
+        };
+        let value = value.trim_start();
+        let (value, behind) = match value.bytes().next() {
+            Some(quote @ (b'"' | b'\'')) => {
+                let end = memchr::memchr(quote, &value.as_bytes()[1..]).map_or(value.len(), |at| at + 1);
+                (&value[1..end], value.get(end + 1..).unwrap_or(""))
+            }
+            _ => value.split_at(value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len())),
+        };
+        rest = behind;
+        Some((name, value))
+    })
+}

@@ -1,0 +1,131 @@
+//! An XML document of any dialect becomes a feed.
+
+use super::draft::{EntryDraft, HeadDraft};
+use super::fields::{self, Hints, attribute, own_base};
+use super::reader::{Event, Reader};
+use super::sanitise::Base;
+use super::types::{Entry, ParsedFeed};
+
+/// More entries than this are counted as lost: 14 MB of tiny items would take a quarter of a gigabyte.
+pub(super) const MAX_ENTRIES: usize = 20_000;
+
+/// A document read as a feed; `rooted` is false when it is none.
+pub(super) struct Document {
+    pub(super) feed: ParsedFeed,
+    pub(super) rooted: bool,
+}
+
+/// Reads a whole document.
+pub(super) fn read(text: &str, base: Base, problems: Vec<String>) -> Document {
+    let mut reader = Reader::new(text);
+    let mut draft =
+        FeedDraft { base, feed: ParsedFeed { problems, ..ParsedFeed::default() }, ..FeedDraft::default() };
+    while let Some(event) = reader.next() {
+        match event {
+            Event::Head(container) => draft.head(container.name, container.attributes),
+            Event::Entry(container) => draft.entry(container.attributes),
+            Event::EntryEnd => draft.entry_end(),
+            Event::Field(field) => draft.field(&field),
+        }
+    }
+    let (rooted, truncated, repaired) = (reader.rooted, reader.truncated(), reader.repaired);
+    if repaired > 0 {
+        draft.feed.problems.push(format!("{repaired} tags were missing or closed nothing"));
+    }
+    if truncated {
+        draft.feed.problems.push("it ends before its last element is closed".to_owned());
+    }
+    let mut feed = draft.finish();
+    feed.truncated = truncated;
+    Document { feed, rooted }
+}
+
+#[derive(Default)]
+struct FeedDraft {
+    feed: ParsedFeed,
+    head: HeadDraft,
+    hints: Hints,
+    /// Base of the feed's own fields; the channel's when it has one.
+    base: Base,
+    entry: Option<(EntryDraft, Base)>,
+    entries: Vec<EntryDraft>,
+}
+
+impl FeedDraft {
+    fn head(&mut self, name: &str, raw: &str) {
+        let local = name.rsplit(':').next().unwrap_or(name);
+        if let Some(format) = format_of(local, raw)
+            && (self.feed.format.is_empty() || self.feed.format == "cdf")
+        {
+            self.feed.format = format;
+        }
+        self.base = own_base(raw, &self.base);
+        fields::head_attributes(&mut self.head, raw, &self.base);
+    }
+
+    fn entry(&mut self, raw: &str) {
+        if self.entries.len() >= MAX_ENTRIES {
+            self.feed.lost += 1;
+            return;
+        }
+        let base = own_base(raw, &self.entry_base());
+        let mut entry = EntryDraft::default();
+        fields::entry_attributes(&mut entry, raw, &base);
+        self.entry = Some((entry, base));
+    }
+
+    /// Without an address of the document, the site the feed belongs to is the best guess.
+    fn entry_base(&self) -> Base {
+        match self.head.link.get() {
+            Some(link) if !self.base.is_known() => self.base.below(link),
+            _ => self.base.clone(),
+        }
+    }
+
+    fn entry_end(&mut self) {
+        self.entries.extend(self.entry.take().map(|(entry, _)| entry));
+    }
+
+    fn field(&mut self, field: &super::reader::Field<'_, '_>) {
+        match &mut self.entry {
+            Some((entry, base)) => fields::entry_field(entry, field, base),
+            None if self.feed.lost > 0 => {}
+            None => fields::head_field(&mut self.head, &mut self.hints, field, &self.base),
+        }
+    }
+
+    fn finish(mut self) -> ParsedFeed {
+        self.entry_end();
+        if self.feed.lost > 0 {
+            self.feed.problems.push(format!("only the first {MAX_ENTRIES} entries are read"));
+        }
+        if self.feed.format.is_empty() {
+            self.feed.format = "rss20";
+        }
+        let authors = std::mem::take(&mut self.head.authors);
+        // RSS names an editor for letters to the editor; only Atom's feed author wrote the entries.
+        let inherited: &[String] = if self.feed.format.starts_with("atom") { &authors } else { &[] };
+        self.feed.entries =
+            self.entries.into_iter().map(|entry| entry.finish(inherited)).collect::<Vec<Entry>>();
+        self.feed.feed = self.head.finish();
+        self.feed.hints = self.hints.finish();
+        self.feed
+    }
+}
+
+/// The dialect by the name and attributes of a root.
+fn format_of(local: &str, raw: &str) -> Option<&'static str> {
+    let version = attribute(raw, "version").unwrap_or_default();
+    Some(match local.to_ascii_lowercase().as_str() {
+        "rss" if version.starts_with("0.9") => "rss09x",
+        "rss" if version.starts_with('1') => "rss10",
+        "rss" => "rss20",
+        "rdf" if raw.contains("my.netscape.com") || raw.contains("channel.netscape.com") => "rss09x",
+        "rdf" => "rss10",
+        "feed" if version.starts_with("0.") || raw.contains("purl.org/atom") => "atom03",
+        "feed" => "atom10",
+        "urlset" => "sitemap",
+        "channel" => "cdf",
+        _ => return None,
+    })
+}

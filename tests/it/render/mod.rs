@@ -1,4 +1,0 @@
-//! The forms a notice takes: mail, Slack, webhook, terminal.
-
-mod sample;
-mod snapshots;
