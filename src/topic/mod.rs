@@ -4,6 +4,7 @@ mod ast;
 mod compile;
 mod dictionary;
 mod evaluate;
+mod explain;
 mod index;
 mod lexer;
 mod packs;
@@ -14,6 +15,7 @@ mod trigger;
 mod word;
 
 pub use ast::{Known, Node, Place, Query, Scope, Term, TermKind, TextField};
+pub use explain::{Clause, ClauseKind, Explanation};
 pub use index::TopicIndex;
 pub use packs::{Pack, packs};
 pub use word::{Wildcard, Word};

@@ -1,0 +1,169 @@
+//! Where each clause of a topic hits an article, and which did not.
+
+use serde::Serialize;
+
+use super::ast::Scope;
+use super::evaluate::Evaluation;
+use super::index::{Active, MarkedUnits, TopicIndex, tidy};
+use super::program::{Op, OpId, UnitId};
+use super::{Match, Span};
+use crate::model::{Article, Language, Name};
+
+/// Places shown of one clause.
+const MAX_SPANS: usize = 20;
+
+/// A topic's query on one article, clause by clause.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Explanation {
+    /// The topic.
+    pub topic: Name,
+    /// Hash of the definition that was tried.
+    pub version: String,
+    /// The language the article was read in.
+    pub language: Language,
+    /// Whether that is certain.
+    pub language_sure: bool,
+    /// The match, when the whole query holds.
+    #[serde(rename = "match")]
+    pub found: Option<Match>,
+    /// The query.
+    pub clause: Clause,
+}
+
+/// What a clause asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ClauseKind {
+    /// All of its clauses.
+    All,
+    /// Any of its clauses.
+    Any,
+    /// That its clause does not hold.
+    Not,
+    /// Both of its clauses, near one another.
+    Near,
+    /// A word or phrase.
+    Term,
+    /// A concept: any of its lines.
+    Concept,
+    /// Something known of the article.
+    Known,
+}
+
+/// A clause of a query, tried on one article.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Clause {
+    /// What it asks for.
+    pub kind: ClauseKind,
+    /// As it would be written; empty for `all`, `any` and `not`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// Whether it holds.
+    pub holds: bool,
+    /// What a reader should know: the field it is bound to, the lines of a concept that applied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Where it hits; at most 20 places.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub spans: Vec<Span>,
+    /// What it is made of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub clauses: Vec<Clause>,
+}
+
+impl TopicIndex {
+    /// Tries a topic's query on an article, clause by clause; `None` when no such topic is compiled in.
+    #[must_use]
+    pub fn explain(&self, topic: &str, article: &Article) -> Option<Explanation> {
+        let at = self.compiled.versions.binary_search_by(|version| version.name.as_str().cmp(topic)).ok()?;
+        let found = self.matches(article).matches.into_iter().find(|found| found.topic.as_str() == topic);
+        let version = &self.compiled.versions[at];
+        let root = self.compiled.topics[at].root;
+        Some(self.read(article, |index, scratch, reading| Explanation {
+            topic: version.name.clone(),
+            version: version.hash.to_string(),
+            language: reading.detected.language,
+            language_sure: reading.detected.sure,
+            found,
+            clause: index.clause(&index.evaluation(scratch, reading), root),
+        }))
+    }
+
+    fn clause(&self, evaluation: &Evaluation<'_, MarkedUnits<'_>>, op: OpId) -> Clause {
+        let program = &self.compiled.program;
+        let label = |label: &u32| program.label(*label).to_owned();
+        let each = |ops: &[OpId]| ops.iter().map(|op| self.clause(evaluation, *op)).collect();
+        let (kind, text, note, clauses) = match program.op(op) {
+            Op::And(children) => (ClauseKind::All, String::new(), None, each(program.children(children))),
+            Op::Or(children) => (ClauseKind::Any, String::new(), None, each(program.children(children))),
+            Op::Not(child) => (ClauseKind::Not, String::new(), None, each(&[*child])),
+            Op::Near { left, right, label: text, .. } => {
+                (ClauseKind::Near, label(text), None, each(&[*left, *right]))
+            }
+            Op::Term { scope, label: text, .. } | Op::Phrase { scope, label: text, .. } => {
+                (ClauseKind::Term, label(text), field_note(program.scope(*scope)), Vec::new())
+            }
+            Op::Concept(unit) => {
+                let concept = &self.compiled.units[*unit as usize].concept;
+                let note = self.concept_note(evaluation, *unit);
+                (ClauseKind::Concept, format!("concept:{concept}"), Some(note), Vec::new())
+            }
+            Op::Known { label: text, .. } => (ClauseKind::Known, label(text), None, Vec::new()),
+        };
+        let spans = match program.op(op) {
+            Op::Term { .. } | Op::Phrase { .. } | Op::Near { .. } | Op::Concept(_) => {
+                self.spans(evaluation, op)
+            }
+            _ => Vec::new(),
+        };
+        Clause { kind, text, holds: evaluation.holds(op), note, spans, clauses }
+    }
+
+    fn spans(&self, evaluation: &Evaluation<'_, MarkedUnits<'_>>, op: OpId) -> Vec<Span> {
+        let mut spans = Vec::new();
+        self.report(evaluation, op, None, &mut spans);
+        tidy(&mut spans);
+        spans.truncate(MAX_SPANS);
+        spans
+    }
+
+    /// Which lines of a concept applied to the article, and how many of them held.
+    fn concept_note(&self, evaluation: &Evaluation<'_, MarkedUnits<'_>>, unit: UnitId) -> String {
+        let detected = evaluation.reading.detected;
+        let lines = self.compiled.units[unit as usize].lines.clone();
+        let active: Vec<Active> = lines
+            .map(|line| &self.compiled.lines[line as usize])
+            .filter(|line| self.is_active(line, detected))
+            .map(|line| line.active)
+            .collect();
+        let held = evaluation.units.lines(unit).count();
+        let which = if active.iter().any(|a| matches!(a, Active::Fallback(_))) {
+            let why =
+                if detected.sure { "there are none for this language" } else { "the language is uncertain" };
+            format!("every language's lines, unstemmed, because {why}")
+        } else if active.iter().any(|a| matches!(a, Active::Certain(_))) {
+            format!("the lines for `{}` and for all", detected.language)
+        } else {
+            "the lines for all".to_owned()
+        };
+        format!("{held} of {} lines hit; tried {which}", active.len())
+    }
+}
+
+/// The field a term is bound to.
+fn field_note(scope: Scope) -> Option<String> {
+    if scope == Scope::ALL {
+        return None;
+    }
+    let body = match (scope.first_paragraph, scope.first_tokens) {
+        (false, u32::MAX) => "the body".to_owned(),
+        (true, u32::MAX) => "the first paragraph".to_owned(),
+        (false, n) => format!("the first {n} words of the body"),
+        (true, n) => format!("the first {n} words of the first paragraph"),
+    };
+    Some(match (scope.title, scope.body) {
+        (true, false) => "only in the title".to_owned(),
+        (true, true) => format!("only in the title and {body}"),
+        _ => format!("only in {body}"),
+    })
+}
