@@ -1,13 +1,22 @@
 //! `vigie topic …`.
 
+mod batch;
+mod explain;
+mod list;
+
 use std::path::PathBuf;
 
-use super::{Globals, Outcome};
+use super::{Failure, Globals, Outcome, configuration};
+use crate::config::{self, TopicFiles};
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// Every topic with its version, packs and languages
-    List,
+    List {
+        /// Files or folders of `[topics]` and `[concepts]` instead of the configuration's
+        #[arg(long, value_name = "PATH")]
+        topics: Vec<PathBuf>,
+    },
     /// Matches articles given as JSON lines
     Match {
         /// JSON lines: {"id","title","body",...}; `-` is stdin
@@ -16,8 +25,8 @@ pub enum Command {
         #[arg(long, value_name = "PATH")]
         topics: Vec<PathBuf>,
         /// Threads
-        #[arg(long, default_value_t = 1, value_name = "N")]
-        jobs: usize,
+        #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+        jobs: u16,
         /// Adds a line of figures on stderr
         #[arg(long)]
         stats: bool,
@@ -26,12 +35,35 @@ pub enum Command {
     Explain {
         /// The topic
         name: String,
-        /// A text, HTML or JSONL file, or an address
+        /// A text, HTML or JSONL file, an address, or `-` for stdin
         source: String,
+        /// Files or folders of `[topics]` and `[concepts]` instead of the configuration's
+        #[arg(long, value_name = "PATH")]
+        topics: Vec<PathBuf>,
     },
 }
 
 pub fn run(command: Command, globals: &Globals) -> Outcome {
-    let _ = (command, globals);
-    todo!()
+    match command {
+        Command::List { topics } => list::run(&load(&topics, globals)?, globals.format),
+        Command::Match { file, topics, jobs, stats } => {
+            let topics = load(&topics, globals)?;
+            let batch =
+                batch::Batch { index: &topics.index, jobs: usize::from(jobs), format: globals.format };
+            batch.run(&file, stats)
+        }
+        Command::Explain { name, source, topics } => explain::run(&name, &source, &topics, globals),
+    }
+}
+
+/// The topics of the files named, else the configuration's.
+fn load(paths: &[PathBuf], globals: &Globals) -> Result<TopicFiles, Failure> {
+    if paths.is_empty() {
+        let config = configuration(globals)?;
+        return Ok(TopicFiles { topics: config.topics, concepts: config.concepts, index: config.index });
+    }
+    config::load_topics(paths).map_err(|report| {
+        let colour = super::configuration::colour(&std::io::stderr());
+        Failure::Usage(format!("{}{}", report.render(colour), super::configuration::summary(&report)))
+    })
 }

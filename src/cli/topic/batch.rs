@@ -1,0 +1,244 @@
+//! `vigie topic match`: articles as JSON lines in, matches out, in order.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::cli::{Format, Outcome, Spinner, plain};
+use crate::model::{Article, Language, Timestamp};
+use crate::topic::{Match, TopicIndex};
+
+/// Lines read before they are matched.
+const CHUNK: usize = 1024;
+/// Bytes of lines read before they are matched.
+const CHUNK_BYTES: usize = 16 << 20;
+/// A longer line is refused.
+const MAX_LINE: u64 = 32 << 20;
+
+/// One article as it comes; unknown keys are left alone.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Row {
+    pub id: Value,
+    title: Option<String>,
+    body: Option<String>,
+    url: Option<String>,
+    site: Option<String>,
+    language: Option<Language>,
+    authors: Option<Vec<String>>,
+    tags: Option<Vec<String>>,
+    country: Option<String>,
+    groups: Option<Vec<String>>,
+    published: Option<Timestamp>,
+}
+
+impl Row {
+    /// The article, and the id that its line of output bears.
+    pub(super) fn into_article(self) -> (Value, Article) {
+        let article = Article {
+            title: self.title.unwrap_or_default(),
+            body: self.body.unwrap_or_default(),
+            url: self.url,
+            site: self.site,
+            language: self.language,
+            authors: self.authors.unwrap_or_default(),
+            tags: self.tags.unwrap_or_default(),
+            country: self.country,
+            groups: self.groups.unwrap_or_default(),
+            published: self.published,
+        };
+        (self.id, article)
+    }
+}
+
+/// One line of the output.
+#[derive(Serialize)]
+struct Answer<'a> {
+    id: &'a Value,
+    language: Language,
+    matches: &'a [Match],
+}
+
+/// The line of the output for a line that is no article.
+#[derive(Serialize)]
+struct Refusal<'a> {
+    id: Value,
+    line: u64,
+    error: &'a str,
+    matches: [Match; 0],
+}
+
+/// A line of the input: its number and its bytes, or why it could not be read.
+struct Line {
+    number: u64,
+    bytes: Result<Vec<u8>, String>,
+}
+
+/// What a line came to.
+struct Done {
+    text: String,
+    error: Option<String>,
+}
+
+/// Matches a file of articles.
+pub(super) struct Batch<'t> {
+    pub index: &'t TopicIndex,
+    pub jobs: usize,
+    pub format: Format,
+}
+
+impl Batch<'_> {
+    pub(super) fn run(&self, file: &Path, stats: bool) -> Outcome {
+        let input: Box<dyn io::Read> = if file == Path::new("-") {
+            Box::new(io::stdin().lock())
+        } else {
+            Box::new(File::open(file).with_context(|| format!("cannot read `{}`", file.display()))?)
+        };
+        let mut lines = Lines { input: BufReader::new(input), number: 0 };
+        let mut out = BufWriter::new(io::stdout().lock());
+        let spinner = Spinner::new();
+        let (mut articles, mut spent, mut failed) = (0_u64, Duration::ZERO, 0_u64);
+        loop {
+            let chunk = lines.chunk().with_context(|| format!("cannot read `{}`", file.display()))?;
+            if chunk.is_empty() {
+                break;
+            }
+            let began = Instant::now();
+            let done = self.work(&chunk);
+            spent += began.elapsed();
+            for answer in done {
+                if let Some(error) = answer.error {
+                    failed += 1;
+                    eprintln!("vigie: {}", plain(&error));
+                }
+                out.write_all(answer.text.as_bytes())?;
+            }
+            articles += chunk.len() as u64;
+            spinner.say(format!("{articles} articles"));
+        }
+        out.flush()?;
+        drop(spinner);
+        if failed > 0 {
+            eprintln!("vigie: {failed} of {articles} lines are no articles");
+        }
+        if stats {
+            let seconds = spent.as_secs_f64();
+            let rate = articles as f64 / seconds.max(1e-9);
+            eprintln!("articles={articles} seconds={seconds:.3} articles_per_second={rate:.0}");
+        }
+        Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    /// Matches a chunk on all threads; the answers are in its order.
+    fn work(&self, chunk: &[Line]) -> Vec<Done> {
+        if self.jobs == 1 || chunk.len() == 1 {
+            return chunk.iter().map(|line| self.answer(line)).collect();
+        }
+        let share = chunk.len().div_ceil(self.jobs);
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = chunk
+                .chunks(share)
+                .map(|part| {
+                    scope.spawn(move || part.iter().map(|line| self.answer(line)).collect::<Vec<_>>())
+                })
+                .collect();
+            threads
+                .into_iter()
+                .flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .collect()
+        })
+    }
+
+    fn answer(&self, line: &Line) -> Done {
+        match line.bytes.as_ref().map_err(Clone::clone).and_then(|bytes| parse(bytes)) {
+            Ok(row) => {
+                let (id, article) = row.into_article();
+                let matched = self.index.matches(&article);
+                let text = match self.format {
+                    Format::Json => {
+                        json(&Answer { id: &id, language: matched.language, matches: &matched.matches })
+                    }
+                    Format::Text => readable(&id, &article.title, matched.language, &matched.matches),
+                };
+                Done { text, error: None }
+            }
+            Err(why) => {
+                let error = format!("line {}: {why}", line.number);
+                let refusal = Refusal { id: Value::Null, line: line.number, error: &why, matches: [] };
+                let text = match self.format {
+                    Format::Json => json(&refusal),
+                    Format::Text => plain(&format!("{error}\n")).into_owned(),
+                };
+                Done { text, error: Some(error) }
+            }
+        }
+    }
+}
+
+/// One article of a line of JSON, or what is wrong with the line.
+pub(super) fn parse(bytes: &[u8]) -> Result<Row, String> {
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| format!("not UTF-8: byte {} of the line", error.valid_up_to() + 1))?;
+    serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+        // The line number is ours: every article is the first line of its own text.
+        let message = error.to_string().replace(" at line 1 column", " at column");
+        format!("not an article: {message}; write {{\"id\", \"title\", \"body\"}} on one line")
+    })
+}
+
+fn json(row: &impl Serialize) -> String {
+    let mut text = serde_json::to_string(row).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn readable(id: &Value, title: &str, language: Language, matches: &[Match]) -> String {
+    let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
+    let mut text = format!("{id}  [{language}]  {}\n", title.replace('\n', " "));
+    for found in matches {
+        let hits: Vec<String> =
+            found.spans.iter().take(6).map(|span| format!("“{}”", span.text.replace('\n', " "))).collect();
+        let more = if found.spans.len() > 6 { " …" } else { "" };
+        text.push_str(&format!("    {}  {}  {}{more}\n", found.topic, found.score, hits.join(" ")));
+    }
+    plain(&text).into_owned()
+}
+
+struct Lines<R> {
+    input: BufReader<R>,
+    number: u64,
+}
+
+impl<R: io::Read> Lines<R> {
+    /// The next lines that are not blank; none at the end.
+    fn chunk(&mut self) -> io::Result<Vec<Line>> {
+        let (mut chunk, mut bytes) = (Vec::new(), 0);
+        while chunk.len() < CHUNK && bytes < CHUNK_BYTES {
+            let mut line = Vec::new();
+            let read = io::Read::take(&mut self.input, MAX_LINE).read_until(b'\n', &mut line)?;
+            if read == 0 {
+                break;
+            }
+            self.number += 1;
+            let is_whole = line.ends_with(b"\n") || (read as u64) < MAX_LINE;
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            bytes += line.len();
+            let bytes = if is_whole {
+                Ok(line)
+            } else {
+                self.input.skip_until(b'\n')?;
+                Err(format!("longer than {} MiB", MAX_LINE >> 20))
+            };
+            chunk.push(Line { number: self.number, bytes });
+        }
+        Ok(chunk)
+    }
+}
