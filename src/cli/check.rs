@@ -12,7 +12,6 @@ use crate::config::{self, Config, Diagnostic, Report, Severity};
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
-#[expect(clippy::needless_pass_by_value, reason = "every command takes its arguments by value")]
 pub fn run(_args: Args, globals: &Globals) -> Outcome {
     let path = configuration_path(globals)?;
     let (config, report) = match config::load(&path) {

@@ -18,15 +18,17 @@ pub(super) struct Findings<'s> {
     left_out_count: usize,
     /// Files whose TOML is damaged: what seems to be missing may only be unreadable.
     broken: BTreeSet<usize>,
+    /// Files that were asked for are not among these.
+    incomplete: bool,
     /// Secrets in the texts, to be struck out of excerpts.
     secrets: Vec<Place>,
 }
 
 impl<'s> Findings<'s> {
-    /// Nothing found yet.
-    pub fn new(files: &'s [SourceFile]) -> Self {
+    /// Nothing found yet; `incomplete` when files that were asked for could not be read.
+    pub fn new(files: &'s [SourceFile], incomplete: bool) -> Self {
         let (list, broken, secrets) = (Vec::new(), BTreeSet::new(), Vec::new());
-        Self { files, list, left_out: None, left_out_count: 0, broken, secrets }
+        Self { files, list, left_out: None, left_out_count: 0, broken, incomplete, secrets }
     }
 
     /// The files that are checked.
@@ -73,9 +75,9 @@ impl<'s> Findings<'s> {
         !self.broken.contains(&file)
     }
 
-    /// Whether every file was read whole, so that a name found nowhere is really unknown.
+    /// Whether every file was read, and whole, so that a name found nowhere is really unknown.
     pub fn all_whole(&self) -> bool {
-        self.broken.is_empty()
+        self.broken.is_empty() && !self.incomplete
     }
 
     /// Notes that a secret stands at a place: no excerpt shows it.

@@ -24,21 +24,23 @@ pub(super) struct Inputs {
     pub files: Vec<SourceFile>,
     /// About includes.
     pub mistakes: Vec<Diagnostic>,
+    /// Files that were asked for are not among these.
+    pub incomplete: bool,
 }
 
 /// Reads a configuration folder or file with everything it includes.
-pub(super) fn inputs(path: &Path) -> Result<Inputs, Diagnostic> {
+pub(super) fn inputs(path: &Path) -> Result<Inputs, Box<Diagnostic>> {
     let main = if path.is_dir() { path.join("vigie.toml") } else { path.to_owned() };
     let main_file = read_file(&main, Form::Toml).map_err(|mut mistake| {
         if !main.exists() {
-            mistake.message = "there is no configuration here".to_owned();
+            "there is no configuration here".clone_into(&mut mistake.message);
             mistake.help(format!("`vigie init {}` writes one", path.display()));
         }
         mistake
     })?;
     let folder = main.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
     let mut seen = BTreeSet::from([main.clone()]);
-    let mut inputs = Inputs { folder, files: vec![main_file], mistakes: Vec::new() };
+    let mut inputs = Inputs { folder, files: vec![main_file], mistakes: Vec::new(), incomplete: false };
     let wanted = includes(&mut inputs);
     let mut included_packs = Vec::new();
     for (include, span) in &wanted {
@@ -84,13 +86,17 @@ impl Inputs {
         mistake.span = span.clone();
         mistake.help(help);
         self.mistakes.push(mistake);
+        self.incomplete = true;
     }
 
     fn unknown_pack(&mut self, pack: &str, span: &Range<usize>) {
         let names = || packs().iter().map(|pack| pack.name);
+        let incomplete = self.incomplete;
         let help =
             did_you_mean(pack, names()).unwrap_or_else(|| format!("there are {}", alternatives(names())));
         self.mistake(span, format!("there is no pack `{}`", super::section::brief(pack)), &help);
+        // Topics that are missed because of it are worth showing with it.
+        self.incomplete = incomplete;
     }
 
     /// Reads every file a pattern matches and that was not read before. None is no mistake.
@@ -139,7 +145,10 @@ impl Inputs {
         };
         match read_file(path, form) {
             Ok(file) => self.files.push(file),
-            Err(mistake) => self.mistakes.push(mistake),
+            Err(mistake) => {
+                self.mistakes.push(*mistake);
+                self.incomplete = true;
+            }
         }
     }
 }

@@ -69,9 +69,9 @@ fn step(rest: &str, escapes: bool) -> (usize, usize) {
 }
 
 fn coded(rest: &str, digits: usize) -> (usize, usize) {
-    let code = rest.get(2..2 + digits).and_then(|hex| u32::from_str_radix(hex, 16).ok());
-    let length = code.and_then(char::from_u32).map_or(1, char::len_utf8);
-    ((2 + digits).min(rest.len()), length)
+    let hex = rest.get(2..2 + digits).filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
+    let code = hex.and_then(|hex| char::from_u32(u32::from_str_radix(hex, 16).ok()?));
+    code.map_or((2, 1), |c| (2 + digits, c.len_utf8()))
 }
 
 #[cfg(test)]

@@ -51,10 +51,10 @@ pub fn load(path: &Path) -> Result<(Config, Report), Report> {
 /// A report with at least one error. With `Ok`, the report holds warnings.
 pub fn load_with(path: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<(Config, Report), Report> {
     let inputs = include::inputs(path)
-        .map_err(|mistake| Report { diagnostics: vec![mistake], ..Report::default() })?;
+        .map_err(|mistake| Report { diagnostics: vec![*mistake], ..Report::default() })?;
     let root = std::path::absolute(&inputs.folder).unwrap_or(inputs.folder);
     let around = Surroundings { root: &root, env, read: &read::read_secret };
-    let mut findings = Findings::new(&inputs.files);
+    let mut findings = Findings::new(&inputs.files, inputs.incomplete);
     let config = check::check(&mut findings, &around);
     match config {
         Some(config) if inputs.mistakes.is_empty() && !findings.has_errors() => {
@@ -72,8 +72,9 @@ pub fn load_with(path: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<(C
 pub fn load_topics(paths: &[PathBuf]) -> Result<TopicFiles, Report> {
     let (mut files, unreadable) = read::toml_files(paths);
     files.extend(read::pack_files(&[]));
-    let mut findings = Findings::new(&files);
-    let documents = source::documents(&mut findings);
+    let mut findings = Findings::new(&files, !unreadable.is_empty());
+    let texts = source::readable(&mut findings);
+    let documents = source::documents(&files, &texts);
     let topics = Topics::read(&mut findings, &documents);
     let index = topics.compile(&mut findings);
     match index {

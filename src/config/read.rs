@@ -10,8 +10,8 @@ use crate::topic::{Pack, packs};
 const MOST_BYTES: u64 = 16 << 20;
 
 /// Reads one file, or says why not.
-pub(super) fn read_file(path: &Path, form: Form) -> Result<SourceFile, Diagnostic> {
-    let error = |message: String| Diagnostic::of_file(Severity::Error, path, message);
+pub(super) fn read_file(path: &Path, form: Form) -> Result<SourceFile, Box<Diagnostic>> {
+    let error = |message: String| Box::new(Diagnostic::of_file(Severity::Error, path, message));
     let size = std::fs::metadata(path).map_err(|e| error(format!("cannot be read: {}", reason(&e))))?.len();
     if size > MOST_BYTES {
         return Err(error(format!("is larger than {} MiB", MOST_BYTES >> 20)));
@@ -57,7 +57,7 @@ pub(super) fn toml_files(paths: &[PathBuf]) -> (Vec<SourceFile>, Vec<Diagnostic>
                 for path in inside {
                     match read_file(&path, Form::Toml) {
                         Ok(file) => files.push(file),
-                        Err(mistake) => mistakes.push(mistake),
+                        Err(mistake) => mistakes.push(*mistake),
                     }
                 }
             }

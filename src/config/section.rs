@@ -87,7 +87,7 @@ impl<'t> Section<'t> {
     ) -> Self {
         let section = Self { name, place, table };
         let known = keys_of(pattern);
-        for (key, value) in table.iter() {
+        for (key, value) in table {
             let at = section.at(key.span());
             match known.iter().find(|k| k.name == key.get_ref().as_ref()).map(|k| k.usage) {
                 Some(KeyUse::Read) => {}
@@ -104,6 +104,10 @@ impl<'t> Section<'t> {
                             "put it into a file that only Vigie may read and write `{instead} = \"…\"`, or set its environment variable"
                         ));
                 }
+                // Below a damaged header, keys seem to stand at the top.
+                None if section.name.is_empty()
+                    && !value.get_ref().is_table()
+                    && !findings.is_whole(at.file) => {}
                 None => section.unknown(findings, &at, key.get_ref(), known.iter().map(|k| k.name)),
             }
         }
@@ -184,23 +188,35 @@ impl<'t> Section<'t> {
         least: Duration,
         most: Duration,
     ) -> Option<Duration> {
-        let bounded = |text: &str| {
-            let duration = parse_duration(text)?;
-            let help = || format!("`{key}` goes from {} to {}", short(least), short(most));
+        self.duration_that(findings, key, |text, duration| {
             if (least..=most).contains(&duration) {
-                Ok(duration)
-            } else {
-                let how = if duration < least { "short" } else { "long" };
-                Err(Mistake::with_help(format!("`{text}` is too {how} for `{key}`"), help()))
+                return Ok(());
             }
-        };
+            let how = if duration < least { "short" } else { "long" };
+            let help = format!("`{key}` goes from {} to {}", short(least), short(most));
+            Err(Mistake::with_help(format!("`{text}` is too {how} for `{key}`"), help))
+        })
+    }
+
+    /// A duration that `allow` has nothing against.
+    pub fn duration_that(
+        &self,
+        findings: &mut Findings<'_>,
+        key: &str,
+        allow: impl FnOnce(&str, Duration) -> Result<(), Mistake>,
+    ) -> Option<Duration> {
         let value = self.table.get(key)?;
         if let DeValue::Integer(number) = value.get_ref() {
+            let number = brief(number.as_str());
             let help = format!("did you mean `\"{number}s\"` or `\"{number}m\"`?");
             findings.error(&self.at(value.span()), format!("`{key}` is a duration in quotes")).help(help);
             return None;
         }
-        self.parsed(findings, key, bounded).map(|d| d.value)
+        let read = |text: &str| {
+            let duration = parse_duration(text)?;
+            allow(text, duration).map(|()| duration)
+        };
+        self.parsed(findings, key, read).map(|d| d.value)
     }
 
     /// A size in bytes, at least `least`.
@@ -433,7 +449,7 @@ pub(super) fn tables_of<'t>(
         return Vec::new();
     };
     let mut tables = Vec::new();
-    for (key, value) in all.iter() {
+    for (key, value) in all {
         let name = format!("`{section}.{}`", brief(key.get_ref()));
         match value.get_ref().as_table() {
             Some(table) => {

@@ -143,7 +143,7 @@ impl Default for FetchConfig {
             per_host: 1,
             per_host_gap: Duration::from_secs(1),
             min_interval: Duration::from_secs(10),
-            backlog: Duration::from_secs(24 * 3600),
+            backlog: Duration::from_hours(24),
             timeout: Duration::from_secs(20),
             max_feed_bytes: 8 << 20,
             max_page_bytes: 8 << 20,

@@ -1,5 +1,7 @@
 //! Files as they were read, and their TOML trees.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -50,44 +52,96 @@ pub(super) struct Document<'s> {
     pub tree: DeTable<'s>,
 }
 
-/// Reads the trees of all TOML files and reports their syntax errors.
-pub(super) fn documents<'s>(findings: &mut Findings<'s>) -> Vec<Document<'s>> {
+/// The texts of all files as far as they can be read: syntax errors are reported and their lines blanked, place for place,
+/// so that one damaged line does not hide the mistakes after it.
+pub(super) fn readable<'s>(findings: &mut Findings<'s>) -> Vec<Cow<'s, str>> {
     let files = findings.files();
-    let mut documents = Vec::new();
-    for (file, source) in files.iter().enumerate().filter(|(_, source)| source.form != Form::Opml) {
-        let (tree, errors) = DeTable::parse_recoverable(&source.text);
-        syntax_errors(findings, file, &source.text, &errors);
-        documents.push(Document { file, form: source.form, tree: tree.into_inner() });
-    }
-    documents
+    files
+        .iter()
+        .enumerate()
+        .map(|(file, source)| match source.form {
+            Form::Opml => Cow::Borrowed(source.text.as_str()),
+            _ => repaired(findings, file, &source.text),
+        })
+        .collect()
 }
 
-/// One mistake a line: what follows on the same line is mostly its echo.
-fn syntax_errors(findings: &mut Findings<'_>, file: usize, text: &str, errors: &[toml::de::Error]) {
-    let mut last_line = None;
-    for (index, error) in errors.iter().enumerate() {
-        let span = error.span().unwrap_or(text.len()..text.len());
-        let line = text.get(..span.start).map(|before| before.matches('\n').count());
-        if line == last_line && line.is_some() {
-            continue;
+/// The trees of all TOML files, of their [`readable`] texts.
+pub(super) fn documents<'s>(files: &[SourceFile], texts: &'s [Cow<'s, str>]) -> Vec<Document<'s>> {
+    let toml = files.iter().zip(texts).enumerate().filter(|(_, (source, _))| source.form != Form::Opml);
+    toml.map(|(file, (source, text))| {
+        let (tree, _) = DeTable::parse_recoverable(text);
+        Document { file, form: source.form, tree: tree.into_inner() }
+    })
+    .collect()
+}
+
+/// No file needs more rounds of blanking than this, unless it is not TOML at all.
+const MOST_ROUNDS: usize = 25;
+
+fn repaired<'s>(findings: &mut Findings<'s>, file: usize, source: &'s str) -> Cow<'s, str> {
+    let mut text = Cow::Borrowed(source);
+    // One mistake a line: what follows on the same line is mostly its echo.
+    let mut told = BTreeSet::new();
+    for _ in 0..MOST_ROUNDS {
+        let (_, errors) = DeTable::parse_recoverable(&text);
+        let mut damaged = Vec::new();
+        for error in errors {
+            let span = error.span().unwrap_or(source.len()..source.len());
+            let line_start =
+                source.get(..span.start).map_or(0, |before| before.rfind('\n').map_or(0, |at| at + 1));
+            let twice = error.message() == "duplicate key";
+            if told.insert(line_start) {
+                findings.mark_broken(file);
+                let place = Place { file, span };
+                if twice {
+                    defined_twice(findings, source, &place, told.len());
+                } else {
+                    findings.error(&place, format!("not TOML: {}", error.message()));
+                }
+            }
+            if !twice {
+                damaged.push(line_start);
+            }
         }
-        last_line = line;
-        findings.mark_broken(file);
-        let place = Place { file, span: span.clone() };
-        if error.message() != "duplicate key" {
-            findings.error(&place, format!("not TOML: {}", error.message()));
-            continue;
+        if damaged.is_empty() {
+            break;
         }
-        let key = text.get(span.clone()).unwrap_or_default();
-        // Each search reads the file again: past the first few, the place alone has to do.
-        let first = if index < 20 { first_definition(text, &span) } else { None };
-        let first = first.map(|span| findings.locate(&Place { file, span }));
-        let diagnostic = findings.error(&place, format!("`{key}` is defined twice"));
-        diagnostic.label("again here");
-        if let Some(first) = first {
-            diagnostic.also(first, "first here");
-        }
+        text = Cow::Owned(blanked(&text, &damaged));
     }
+    text
+}
+
+fn defined_twice(findings: &mut Findings<'_>, text: &str, place: &Place, told: usize) {
+    let key = text.get(place.span.clone()).unwrap_or_default().to_owned();
+    // Each search reads the file again: past the first few, the place alone has to do.
+    let first = if told < 20 { first_definition(text, &place.span) } else { None };
+    let first = first.map(|span| findings.locate(&Place { file: place.file, span }));
+    let diagnostic = findings.error(place, format!("`{key}` is defined twice"));
+    diagnostic.label("again here");
+    if let Some(first) = first {
+        diagnostic.also(first, "first here");
+    }
+}
+
+/// `text` with the lines that begin at `damaged` blanked; a damaged header takes the keys below it along.
+fn blanked(text: &str, damaged: &[usize]) -> String {
+    let (mut result, mut start, mut headless) = (String::with_capacity(text.len()), 0, false);
+    for line in text.split_inclusive('\n') {
+        let header = line.trim_start().starts_with('[');
+        let is_damaged = damaged.contains(&start);
+        headless = if header { is_damaged } else { headless };
+        if is_damaged || headless {
+            result.extend(line.chars().flat_map(|c| {
+                let kept = if matches!(c, '\n' | '\r') { c } else { ' ' };
+                std::iter::repeat_n(kept, c.len_utf8())
+            }));
+        } else {
+            result.push_str(line);
+        }
+        start += line.len();
+    }
+    result
 }
 
 /// Where the key at `again` was defined first. The parser knows but does not tell, so the text before is read once more.

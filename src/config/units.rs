@@ -43,6 +43,7 @@ pub fn parse_duration(text: &str) -> Result<Duration, UnitError> {
         if number.is_empty() {
             return Err(error(format!("`{}` is no duration", brief(text))));
         }
+        let after = after.trim_start();
         let end = after.find(|c: char| c.is_ascii_digit() || c.is_whitespace()).unwrap_or(after.len());
         let (unit, next) = after.split_at(end);
         if unit.is_empty() {
@@ -122,6 +123,7 @@ pub fn parse_size(text: &str) -> Result<u64, UnitError> {
         let meant = SIZES.iter().map(|(name, _)| *name).find(|name| name.eq_ignore_ascii_case(unit));
         let meant = meant.or(match lower.as_str() {
             "k" | "ki" | "kb" => Some("KiB"),
+            "" if number.len() > 4 => Some("B"),
             "" | "m" | "mi" | "mo" => Some("MiB"),
             "g" | "gi" | "go" => Some("GiB"),
             _ => None,

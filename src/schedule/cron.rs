@@ -14,7 +14,7 @@ use crate::model::{Timestamp, Zone};
 ///
 /// When both day fields are restricted either one suffices, as in Vixie cron: `0 8 1 * mon` is every first of the
 /// month and every Monday.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct CronLine {
     /// The line as written.
     pub text: String,
@@ -24,6 +24,12 @@ pub struct CronLine {
     walks: Vec<Schedule>,
     /// Whether minute or hour begins with `*`.
     follows_real_time: bool,
+}
+
+impl std::fmt::Debug for CronLine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "CronLine({} in {})", self.text, self.zone)
+    }
 }
 
 /// Why a cron line cannot be used.

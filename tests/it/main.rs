@@ -1,6 +1,7 @@
 //! Every integration test, in one binary: a module per room.
 
 mod browser;
+mod config;
 mod digest;
 mod fetch;
 mod language;

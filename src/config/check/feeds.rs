@@ -123,13 +123,12 @@ impl Feeds<'_> {
 
     fn cadence(&self, findings: &mut Findings<'_>, section: &Section<'_>) -> Cadence {
         let least = self.fetch.min_interval;
-        let every = section.parsed(findings, "every", |text| {
-            let every = crate::config::parse_duration(text)?;
+        let every = section.duration_that(findings, "every", |text, every| {
             if every > RAREST {
                 return Err(Mistake::with_help(format!("`{text}` is too long"), "`every` goes up to 31d"));
             }
             if every >= least {
-                return Ok(every);
+                return Ok(());
             }
             let message = format!("`{text}` is less than the least interval of any feed, {}", short(least));
             Err(Mistake::with_help(
@@ -153,7 +152,7 @@ impl Feeds<'_> {
         let zone = own.unwrap_or(self.zone);
         match section.parsed(findings, "cron", |text| cron(text, zone)) {
             Some(line) => Cadence::Cron(line.value),
-            None => Cadence::Every(every.map_or(HOUR.max(least), |every| every.value)),
+            None => Cadence::Every(every.unwrap_or(HOUR.max(least))),
         }
     }
 
@@ -277,14 +276,11 @@ fn headers(
     let lines = around.secret(findings, section, key, &variable_for("FEED", name, "HEADERS"), Lines::Several);
     let mut headers = Vec::new();
     for (index, line) in lines.unwrap_or_default().iter().enumerate() {
-        match header(line.reveal()) {
-            Some(header) => headers.push(header),
-            None => {
-                let message = format!("line {} of `{key}` is not a header", index + 1);
-                findings
-                    .error(&section.place_of(key), message)
-                    .help("write each as `Name: value`, one a line");
-            }
+        if let Some(header) = header(line.reveal()) {
+            headers.push(header);
+        } else {
+            let message = format!("line {} of `{key}` is not a header", index + 1);
+            findings.error(&section.place_of(key), message).help("write each as `Name: value`, one a line");
         }
     }
     headers

@@ -14,7 +14,7 @@ use super::findings::Findings;
 use super::secret::Surroundings;
 use super::section::{Located, Section, Text, brief, wrong_type};
 use super::settings::Config;
-use super::source::{Document, Form, Place, documents};
+use super::source::{Document, Form, Place, documents, readable};
 use super::suggest::did_you_mean;
 use crate::model::{Hash16, Name};
 use topics::Topics;
@@ -22,7 +22,8 @@ use topics::Topics;
 /// Checks the files of a configuration, the first of which is `vigie.toml`.
 /// Gives settings where they could be put together at all; `findings` tell whether they may be used.
 pub(super) fn check(findings: &mut Findings<'_>, around: &Surroundings<'_>) -> Option<Config> {
-    let documents = documents(findings);
+    let texts = readable(findings);
+    let documents = documents(findings.files(), &texts);
     top_level(findings, &documents);
     let newsroom = shell::newsroom(findings, &documents);
     let fetch = shell::fetch(findings, &documents);
@@ -37,7 +38,7 @@ pub(super) fn check(findings: &mut Findings<'_>, around: &Surroundings<'_>) -> O
     let operator = shell::operator(findings, &documents, around, &channels.names);
     let sites = sites::read(findings, &documents);
     // What is missing is worth a word only when the rest is right.
-    if !findings.has_errors() {
+    if !findings.has_errors() && findings.all_whole() {
         rules.warn_of_silence(findings, &topics.names, feeds.is_empty());
     }
     let files = findings.files();

@@ -26,8 +26,6 @@ pub(super) struct Rules {
     pub alerts: BTreeMap<Name, AlertRule>,
     /// `[digests.*]`
     pub digests: BTreeMap<Name, DigestRule>,
-    /// A rule is defined but cannot be used, so what it selects is unknown.
-    incomplete: bool,
 }
 
 /// What rules refer to.
@@ -50,18 +48,14 @@ pub(super) fn read(
     for document in documents.iter().filter(|d| d.form == Form::Toml) {
         for (name, section) in named(findings, document, "alerts", "alerts.*") {
             if alerts.add(findings, &name, "alert") {
-                match known.alert(findings, name.value, &section) {
-                    Some(alert) => drop(rules.alerts.insert(alert.name.clone(), alert)),
-                    None => rules.incomplete = true,
-                }
+                let alert = known.alert(findings, name.value, &section);
+                rules.alerts.extend(alert.map(|alert| (alert.name.clone(), alert)));
             }
         }
         for (name, section) in named(findings, document, "digests", "digests.*") {
             if digests.add(findings, &name, "digest") {
-                match known.digest(findings, name.value, &section) {
-                    Some(digest) => drop(rules.digests.insert(digest.name.clone(), digest)),
-                    None => rules.incomplete = true,
-                }
+                let digest = known.digest(findings, name.value, &section);
+                rules.digests.extend(digest.map(|digest| (digest.name.clone(), digest)));
             }
         }
     }
@@ -71,14 +65,11 @@ pub(super) fn read(
 impl Rules {
     /// Warns of topics nobody is told of, and of a configuration that watches nothing.
     pub fn warn_of_silence(&self, findings: &mut Findings<'_>, topics: &Defined, no_feeds: bool) {
-        if no_feeds && findings.all_whole() {
+        if no_feeds {
             let help = "add one, such as `[feeds.example]` with `url = \"https://example.org/rss\"`";
             findings
                 .warning(&Place { file: 0, span: 0..0 }, "there is no feed: nothing is watched")
                 .help(help);
-        }
-        if self.incomplete || !findings.all_whole() {
-            return;
         }
         for (name, place) in &topics.0 {
             let selected =

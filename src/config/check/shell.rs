@@ -149,20 +149,7 @@ fn store_url(text: &str, around: &Surroundings<'_>) -> Result<StoreUrl, Mistake>
 
 /// `[fetch]`
 pub(super) fn fetch(findings: &mut Findings<'_>, documents: &[Document<'_>]) -> FetchConfig {
-    let mut fetch = FetchConfig {
-        contact_url: None,
-        concurrency: 64,
-        per_host: 1,
-        per_host_gap: SECOND,
-        min_interval: 10 * SECOND,
-        backlog: DAY,
-        timeout: 20 * SECOND,
-        max_feed_bytes: 8 << 20,
-        max_page_bytes: 8 << 20,
-        allow_private: Vec::new(),
-        robots: true,
-        proxy: None,
-    };
+    let mut fetch = FetchConfig::default();
     let Some(section) = only(findings, documents, "fetch") else { return fetch };
     let mut duration = |key, default: &mut Duration, least, most| {
         *default = section.duration(findings, key, least, most).unwrap_or(*default);
@@ -313,7 +300,7 @@ pub(super) fn credentials(
     password: bool,
     variable: &str,
 ) {
-    if username && !password && !section.has("password_file") {
+    if username && !password && !section.has("password_file") && !section.has("password") {
         let help = format!("write `password_file = \"…\"` or set `${variable}`");
         findings.error(&section.place_of("username"), "`username` has no password").help(help);
     }

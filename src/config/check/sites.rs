@@ -35,7 +35,13 @@ fn rule(findings: &mut Findings<'_>, section: &Section<'_>) -> SiteRule {
 }
 
 fn selector(text: &str) -> Result<String, Mistake> {
-    check_selector(text).map(|()| text.to_owned()).map_err(Mistake::from)
+    let wrong = |_| {
+        Mistake::with_help(
+            format!("`{}` is not a CSS selector", brief(text)),
+            "write one such as `div.story > p`",
+        )
+    };
+    check_selector(text).map(|()| text.to_owned()).map_err(wrong)
 }
 
 /// A host as articles show it: no scheme, no path, no `www.`.

@@ -50,9 +50,13 @@ pub(super) fn zone(text: &str) -> Result<Zone, Mistake> {
 
 /// Reads an address of the web, without credentials in it.
 pub(super) fn address(text: &str) -> Result<Url, Mistake> {
-    let url = Url::parse(text.trim()).map_err(|error| {
-        let help = (!text.contains("://")).then(|| "begin it with `https://`".to_owned());
-        Mistake::maybe_help(format!("not a web address: {error}"), help)
+    let text = text.trim();
+    let url = Url::parse(text).map_err(|error| match error {
+        url::ParseError::RelativeUrlWithoutBase => {
+            let help = format!("did you mean `https://{}`?", brief(text.trim_start_matches('/')));
+            Mistake::with_help("a web address begins with `https://` or `http://`", help)
+        }
+        error => Mistake::from(format!("not a web address: {error}")),
     })?;
     if !matches!(url.scheme(), "http" | "https") {
         let message = format!("`{}` addresses cannot be used", brief(url.scheme()));

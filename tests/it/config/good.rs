@@ -1,0 +1,104 @@
+//! A configuration that uses every kind of section, and what comes of it.
+
+use std::path::{Path, PathBuf};
+
+use vigie::config::{ChannelKind, Config, Secret, StoreUrl, load_with};
+
+const FOLDER: &str = "tests/data/config/good";
+
+/// Reads the good configuration in an environment of a few variables.
+#[track_caller]
+fn good(variables: &[(&str, &str)]) -> Config {
+    let variables: Vec<(String, String)> =
+        variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let env = move |name: &str| variables.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
+    let (config, report) =
+        load_with(Path::new(FOLDER), &env).unwrap_or_else(|report| panic!("{}", report.render(false)));
+    assert_eq!(report.render(false), "");
+    config
+}
+
+#[test]
+fn every_section_arrives_as_it_was_written() {
+    let config = good(&[]);
+    let root = config.root.to_string_lossy().into_owned();
+    let topics: Vec<_> = config.topics.iter().filter(|topic| topic.name.as_str() == "own").collect();
+    let sections: [&dyn std::fmt::Debug; 13] = [
+        &config.newsroom,
+        &config.operator,
+        &config.store,
+        &config.fetch,
+        &config.web,
+        &config.smtp,
+        &config.feeds,
+        &topics,
+        &config.channels,
+        &config.alerts,
+        &config.digests,
+        &config.sites,
+        &config.files,
+    ];
+    let parts = sections.map(|section| format!("{section:#?}\n")).concat();
+    assert!(!parts.contains("correct-horse"), "a secret is shown");
+    insta::assert_snapshot!(parts.replace(&root, "ROOT"));
+}
+
+#[test]
+fn the_same_files_give_the_same_hash() {
+    assert_eq!(good(&[]).hash, good(&[]).hash);
+}
+
+#[test]
+fn secrets_come_from_their_files() {
+    let config = good(&[]);
+    assert_eq!(config.smtp.unwrap().password.unwrap().reveal(), "correct-horse-smtp");
+    let feed = &config.feeds["subscription"];
+    assert_eq!(feed.password.as_ref().unwrap().reveal(), "correct-horse-feed");
+    assert_eq!((feed.headers[0].0.as_str(), feed.headers[0].1.reveal()), ("X-Api-Key", "correct-horse-key"));
+    assert_eq!(
+        config.operator.heartbeat_url.unwrap().reveal(),
+        "https://example.org/correct-horse-heartbeat"
+    );
+    let ChannelKind::Webhook { url, secrets } = &config.channels["cms"].kind else { panic!() };
+    assert_eq!(url.reveal(), "https://cms.example.org/hooks/vigie");
+    assert_eq!(
+        secrets.iter().map(Secret::reveal).collect::<Vec<_>>(),
+        ["whsec_correct-horse-new", "whsec_correct-horse-old"]
+    );
+}
+
+#[test]
+fn the_environment_wins_over_files() {
+    let config = good(&[
+        ("VIGIE_SMTP_PASSWORD", "from-the-environment"),
+        ("VIGIE_CHANNEL_WIRE_ROOM_URL", "https://example.org/from-the-environment"),
+        ("VIGIE_STORE_URL", "postgres://vigie@db.example.org/vigie"),
+        ("VIGIE_STORE_PASSWORD", "from-the-environment-too"),
+    ]);
+    assert_eq!(config.smtp.unwrap().password.unwrap().reveal(), "from-the-environment");
+    let ChannelKind::Slack { url } = &config.channels["wire-room"].kind else { panic!() };
+    assert_eq!(url.reveal(), "https://example.org/from-the-environment");
+    let StoreUrl::Postgres { url, password } = config.store.url else { panic!() };
+    assert_eq!(
+        (url.as_str(), password.unwrap().reveal()),
+        ("postgres://vigie@db.example.org/vigie", "from-the-environment-too")
+    );
+}
+
+#[test]
+fn credentials_of_systemd_win_over_files_beside_the_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("secrets")).unwrap();
+    std::fs::write(folder.path().join("secrets/smtp"), "from-systemd\n").unwrap();
+    let config = good(&[("CREDENTIALS_DIRECTORY", &folder.path().to_string_lossy())]);
+    assert_eq!(config.smtp.unwrap().password.unwrap().reveal(), "from-systemd");
+    assert_eq!(config.feeds["subscription"].password.as_ref().unwrap().reveal(), "correct-horse-feed");
+}
+
+#[test]
+fn the_store_lies_in_the_folder_of_the_configuration() {
+    let config = good(&[]);
+    let StoreUrl::Sqlite(path) = &config.store.url else { panic!() };
+    assert_eq!(path, &std::path::absolute(FOLDER).unwrap().join("data/vigie.db"));
+    assert_eq!(config.files[0], PathBuf::from(FOLDER).join("vigie.toml"));
+}

@@ -1,0 +1,69 @@
+//! `[topics]` and `[concepts]` from files alone.
+
+use std::path::PathBuf;
+
+use vigie::config::load_topics;
+
+#[track_caller]
+fn files(files: &[(&str, &str)]) -> (tempfile::TempDir, Vec<PathBuf>) {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let path = folder.path().to_owned();
+    (folder, vec![path])
+}
+
+#[test]
+fn topics_and_concepts_come_from_every_file_of_a_folder() {
+    let (_folder, paths) = files(&[
+        ("b.toml", "[topics.bees]\nquery = 'concept:hive'\npriority = 'urgent'\n"),
+        (
+            "a.toml",
+            "[concepts.hive]\nall = ['=Varroa']\nnb = ['bikube']\nno = ['bier']\n[topics.ants]\ntitle = 'Ants'\nquery = 'ant'\n",
+        ),
+        ("notes.txt", "not read"),
+        ("full.toml", "[newsroom]\nname = 'left alone'\n"),
+    ]);
+    let read = load_topics(&paths).unwrap_or_else(|report| panic!("{}", report.render(false)));
+    let topics: Vec<String> =
+        read.topics.iter().map(|t| format!("{} {} {}", t.name, t.title, t.priority)).collect();
+    assert_eq!(topics, ["ants Ants normal", "bees bees urgent"]);
+    let hive = &read.concepts["hive"];
+    assert_eq!(hive.all, ["=Varroa"]);
+    let norwegian = "no".parse().unwrap();
+    assert_eq!(hive.by_language[&norwegian], ["bikube", "bier"], "no, nb and nn are one language");
+    assert!(read.concepts.contains_key("nato"), "the packs' concepts are there too");
+    assert!(!read.topics.iter().any(|t| t.name.as_str() == "nato"), "the packs' topics are not");
+}
+
+#[test]
+fn an_own_concept_wins_over_the_packs() {
+    let (_folder, paths) = files(&[("a.toml", "[concepts.nato]\nall = ['=NATO']\n")]);
+    let read = load_topics(&paths).unwrap_or_else(|report| panic!("{}", report.render(false)));
+    assert_eq!(read.concepts["nato"].by_language.len(), 0);
+}
+
+#[test]
+fn examples_are_a_title_and_a_body_or_fields() {
+    let text = "[topics.a]\nquery = 'a'\nmust_match = ['Only a title', \"Title\\n\\nFirst.\\n\\nSecond.\", { title = 'T', site = 'example.org', tags = ['x'], published = '2026-06-11T07:30:00Z' }]\n";
+    let (_folder, paths) = files(&[("a.toml", text)]);
+    let read = load_topics(&paths).unwrap_or_else(|report| panic!("{}", report.render(false)));
+    let [only, both, fields] = read.topics[0].must_match.as_slice() else { panic!("{:?}", read.topics) };
+    assert_eq!((only.title.as_str(), only.body.as_str()), ("Only a title", ""));
+    assert_eq!((both.title.as_str(), both.body.as_str()), ("Title", "First.\n\nSecond."));
+    assert_eq!(
+        (fields.site.as_deref(), fields.tags.as_slice()),
+        (Some("example.org"), ["x".to_owned()].as_slice())
+    );
+    assert_eq!(fields.published.unwrap().to_string(), "2026-06-11T07:30:00Z");
+}
+
+#[test]
+fn what_cannot_be_read_is_named() {
+    let (folder, _) = files(&[]);
+    let missing = folder.path().join("none.toml");
+    let report = load_topics(&[missing, folder.path().to_owned()]).unwrap_err();
+    let messages: Vec<&str> = report.diagnostics.iter().map(|d| d.message.as_str()).collect();
+    assert_eq!(messages, ["cannot be read: there is no such file", "holds no `*.toml` file"]);
+}
