@@ -1,6 +1,17 @@
 //! `vigie channel …`.
 
-use super::{Globals, Outcome};
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use super::{Failure, Format, Globals};
+use crate::clock::Clock;
+use crate::config::{Channel, Config};
+use crate::deliver::{self, Claim, Sender};
+use crate::digest::{Notice, Told};
+use crate::fetch::Client;
+use crate::model::{DeliveryId, IdMint, Name, RuleName, Timestamp};
+use crate::render::{self, Rendered};
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
@@ -11,7 +22,103 @@ pub enum Command {
     },
 }
 
-pub fn run(command: Command, globals: &Globals) -> Outcome {
-    let _ = (command, globals);
-    todo!()
+pub fn run(command: Command, globals: &Globals) -> super::Outcome {
+    let Command::Test { name } = command;
+    let config = super::configuration(globals)?;
+    super::block_on(test(config, name, globals.format))
+}
+
+/// What came of the test for one recipient.
+#[derive(Serialize)]
+struct Tested<'a> {
+    channel: &'a Name,
+    /// Mail address; empty where the channel is the recipient.
+    recipient: &'a str,
+    /// `sent`, `retry`, `uncertain`, `dead`: what the outbox would make of it.
+    outcome: &'static str,
+    detail: &'a str,
+}
+
+/// Sends straight to the channel, without the outbox: nothing is tried again, and nothing is written down.
+async fn test(config: Config, name: String, format: Format) -> super::Outcome {
+    let channel = find(&config, &name)?;
+    let clock = Clock::system();
+    let client = Client::new(&config.fetch, clock.clone()).map_err(anyhow::Error::msg)?;
+    let sender = Sender::new(client, config.smtp.as_ref(), clock.clone()).map_err(anyhow::Error::msg)?;
+    let medium = deliver::medium(channel, config.smtp.as_ref())
+        .ok_or_else(|| anyhow::anyhow!("channel `{name}` sends mail, and the configuration has no [smtp]"))?;
+    let notice = notice(&config, clock.now());
+    let installation = config.hash.to_string();
+    let mut all_sent = true;
+    for rendered in render::render(&notice, &medium, channel.name.as_str(), &installation) {
+        let started_at = clock.now();
+        let claim = claim(&notice, channel, rendered, started_at);
+        let outcome = sender.send(channel, &claim).await;
+        let settled = deliver::settle(&claim, &outcome, started_at, clock.now(), 0.5);
+        all_sent &= settled.state == "sent";
+        let tested = Tested {
+            channel: &channel.name,
+            recipient: &claim.recipient,
+            outcome: settled.state,
+            detail: &settled.detail,
+        };
+        match format {
+            Format::Json => super::print_json(&tested)?,
+            Format::Text => super::print_line(&tested.line())?,
+        }
+    }
+    Ok(if all_sent { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn find<'a>(config: &'a Config, name: &str) -> Result<&'a Channel, Failure> {
+    config.channels.get(name).ok_or_else(|| {
+        let known: Vec<&str> = config.channels.keys().map(Name::as_str).collect();
+        Failure::Usage(if known.is_empty() {
+            format!("there is no channel `{name}`: the configuration has none")
+        } else {
+            format!("there is no channel `{name}`; the configuration has: {}", known.join(", "))
+        })
+    })
+}
+
+fn notice(config: &Config, at: Timestamp) -> Notice {
+    Notice {
+        id: IdMint::new(0).next(at),
+        rule: RuleName::Test,
+        heading: config.newsroom.name.clone(),
+        at,
+        slot_at: None,
+        zone: config.newsroom.zone,
+        newsroom: config.newsroom.name.clone(),
+        base_url: config.web.base_url.clone(),
+        told: Told::Test,
+    }
+}
+
+fn claim(notice: &Notice, channel: &Channel, rendered: Rendered, now: Timestamp) -> Claim {
+    Claim {
+        delivery_id: DeliveryId::from(notice.id.get()),
+        message_id: notice.id,
+        rule: notice.rule.clone(),
+        channel: channel.name.clone(),
+        recipient: rendered.recipient,
+        stable_id: rendered.stable_id,
+        bytes: rendered.bytes,
+        attempts: 1,
+        composed_at: notice.at,
+        first_started_at: now,
+        token: 0,
+        channel_failures: 0,
+    }
+}
+
+impl Tested<'_> {
+    fn line(&self) -> String {
+        let to = if self.recipient.is_empty() { String::new() } else { format!(" to {}", self.recipient) };
+        match self.outcome {
+            "sent" => format!("{}: sent{to} ({})", self.channel, self.detail),
+            "uncertain" => format!("{}: perhaps sent{to}: {}", self.channel, self.detail),
+            _ => format!("{}: not sent{to}: {}", self.channel, self.detail),
+        }
+    }
 }

@@ -39,7 +39,7 @@ pub(super) async fn cluster(app: &Arc<App>, now: Timestamp) -> Result<Clustered,
     let work = move || {
         let assignments = story::assign(&candidates, &neighbours, store.ids(), at);
         let items = digest::owed(&assignments, &candidates, &neighbours, &rules, store.ids(), at);
-        StoryCommit { assignments, items, at }
+        StoryCommit { candidates, assignments, items, at }
     };
     let commit = app.cpu.run(work).await.map_err(|fault| StoreError::Other(fault.to_string()))?;
     let stories = commit.assignments.iter().filter(|a| a.begins).count();

@@ -139,6 +139,10 @@ pub(super) const fn is_outage(error: &StoreError) -> bool {
         | StoreError::ReadOnly(_)
         | StoreError::Unreachable(_)
         | StoreError::Locked { .. } => true,
-        StoreError::Newer(_) | StoreError::Changed(_) | StoreError::Fenced | StoreError::Other(_) => false,
+        StoreError::Newer(_)
+        | StoreError::Changed(_)
+        | StoreError::Conflict(_)
+        | StoreError::Fenced
+        | StoreError::Other(_) => false,
     }
 }

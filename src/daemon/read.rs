@@ -136,7 +136,7 @@ fn url_keys(final_url: &Url, page: &Extracted) -> Vec<crate::model::Hash16> {
 
 /// What a failed attempt means: another one later, or never.
 fn failed(error: &PageError, attempts: u32, now: Timestamp, jitter: f64) -> ReadOutcome {
-    let tried = attempts.max(1);
+    let tried = attempts.saturating_add(1);
     let reason = error.to_string();
     let again = |limit: u32, state: &'static str| {
         if tried >= limit {

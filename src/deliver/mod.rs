@@ -1,15 +1,25 @@
 //! Messages out, outcomes back: the only room that talks to mail servers, Slack and webhooks.
 
 mod decide;
+mod email;
+mod post;
+mod slack;
+mod webhook;
 
 pub use decide::{Settlement, settle};
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use lettre::Address;
+
 use crate::clock::Clock;
-use crate::config::{Channel, SmtpConfig};
+use crate::config::{Channel, ChannelKind, SmtpConfig};
 use crate::fetch::Client;
 use crate::model::{DeliveryId, MessageId, Name, RuleName, Timestamp};
+use crate::render::Medium;
+
+use email::Smtp;
 
 /// One delivery claimed for sending: its channel's lease is ours until it is settled.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,23 +106,54 @@ pub enum Consequence {
 /// Sends through every channel of a configuration. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Sender {
-    _client: Client,
-    _clock: Clock,
+    client: Client,
+    smtp: Option<Arc<Smtp>>,
+    clock: Clock,
 }
 
 impl Sender {
-    /// A sender over the guarded client; mail connections are pooled.
+    /// A sender over the guarded client; mail connections are kept between messages.
     ///
     /// # Errors
     /// A sentence when the mail set-up cannot be used.
     pub fn new(client: Client, smtp: Option<&SmtpConfig>, clock: Clock) -> Result<Self, String> {
-        let _ = smtp;
-        Ok(Self { _client: client, _clock: clock })
+        let smtp = smtp.map(Smtp::new).transpose()?.map(Arc::new);
+        Ok(Self { client, smtp, clock })
     }
 
     /// One attempt, under a total time-out of 20 s (mail: 60 s).
     pub async fn send(&self, channel: &Channel, claim: &Claim) -> Outcome {
-        let _ = (channel, claim);
-        todo!()
+        match (&channel.kind, &self.smtp) {
+            (ChannelKind::Email { .. }, Some(smtp)) => smtp.send(claim).await,
+            (ChannelKind::Email { .. }, None) => Outcome::Retry {
+                after: None,
+                why: "the configuration has no [smtp]".to_owned(),
+                fault: Fault::Endpoint,
+            },
+            (ChannelKind::Slack { url }, _) => slack::send(&self.client, url, claim).await,
+            (ChannelKind::Webhook { url, secrets }, _) => {
+                webhook::send(&self.client, url, secrets, claim, self.clock.now()).await
+            }
+        }
+    }
+}
+
+/// The form a channel's messages take; `None` for mail without `[smtp]`.
+#[must_use]
+pub fn medium(channel: &Channel, smtp: Option<&SmtpConfig>) -> Option<Medium> {
+    Some(match &channel.kind {
+        ChannelKind::Email { to } => Medium::Email { from: smtp?.from.clone(), to: to.clone() },
+        ChannelKind::Slack { .. } => Medium::Slack,
+        ChannelKind::Webhook { .. } => Medium::Webhook,
+    })
+}
+
+/// An address with its domain in ASCII (RFC 5890), as envelopes want it.
+fn ascii_address(address: &Address) -> Address {
+    match url::Host::parse(address.domain()) {
+        Ok(url::Host::Domain(domain)) => {
+            Address::new(address.user(), domain).unwrap_or_else(|_| address.clone())
+        }
+        _ => address.clone(),
     }
 }

@@ -37,6 +37,13 @@ impl IdMint {
         Self { slot: i64::from(slot) & ((1 << SLOT_BITS) - 1), last: AtomicI64::new(0) }
     }
 
+    /// The least id that can have been made at `at`: ids below it are older.
+    #[must_use]
+    pub const fn floor(at: Timestamp) -> i64 {
+        let ms = at.millis() - EPOCH_2020_MS;
+        (if ms < 0 { 0 } else { ms }) << (SLOT_BITS + COUNTER_BITS)
+    }
+
     /// The next id, never one given out before by this mint.
     pub fn next<T: From<i64>>(&self, now: Timestamp) -> T {
         let floor = (now.millis() - EPOCH_2020_MS).max(0) << COUNTER_BITS;

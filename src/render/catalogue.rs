@@ -12,6 +12,7 @@ pub(super) const TEST_SUBJECT: &str = "Test message";
 pub(super) const TEST_TEXT: &str =
     "This is a test. If you can read it, messages reach you through this channel.";
 pub(super) const ALSO_ABOUT: &str = "Also on this, above:";
+pub(super) const FROM_THE_LOOKOUT: &str = "From the lookout";
 pub(super) const OVER: &str = "over";
 
 /// The badge that says why a story is told, unless it is simply new.
@@ -61,6 +62,7 @@ pub(super) fn alarm(kind: &str) -> String {
         "disabled" => "Channel disabled".into(),
         "suppressed" => "Recipient suppressed".into(),
         "disk" => "Disk full".into(),
+        "config" => "Configuration refused".into(),
         other => other.into(),
     }
 }
@@ -78,6 +80,8 @@ pub(super) fn healthy(healthy: usize, sources: usize) -> Option<String> {
 }
 
 pub(super) fn blind(feed: &str, since: &str, why: &str) -> String {
+    // `challenge page (HTTP 403)`: brackets within brackets are hard to read.
+    let why = why.replace(" (", ", ").replace(')', "");
     if why.is_empty() {
         format!("{feed} blind since {since}")
     } else {

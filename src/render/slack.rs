@@ -18,6 +18,10 @@ const CLOSING_BLOCKS: usize = 3;
 const MAX_SECTION: usize = 3_000;
 /// Characters of a header.
 const MAX_HEADER: usize = 150;
+/// Characters of a headline's address, of the headline, and of the line below it: together less than a section.
+const MAX_LINK: usize = 1_500;
+const MAX_TITLE: usize = 500;
+const MAX_META: usize = 700;
 /// Characters of all text in one message; beyond it Slack refuses or folds.
 const MAX_TOTAL: usize = 12_000;
 /// Kept free for the closing blocks.
@@ -30,7 +34,8 @@ pub(super) fn render(notice: &Notice) -> Vec<u8> {
     let mut page =
         Page { blocks: Vec::new(), left: MAX_TOTAL.saturating_sub(length(&fallback) + CLOSING_CHARS) };
     page.header(&headline(&view, notice));
-    page.context(&format!("{} · {} · {}", view.newsroom, view.date, view.summary));
+    let line = [&view.newsroom, &view.date, &view.summary].map(String::as_str);
+    page.context(&line.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "));
     if let Some(sentence) = view.sentence {
         page.section(escaped(sentence));
     }
@@ -94,10 +99,12 @@ impl Page {
 
     /// One section a story: headline, what is known of it, as much of the excerpt as its share allows.
     fn story(&mut self, story: &StoryView, share: usize) -> bool {
-        let title = escaped(&story.title.iter().map(|piece| piece.text.as_str()).collect::<String>());
+        let title: String = story.title.iter().map(|piece| piece.text.as_str()).collect();
+        let title = fitted(&escaped(&title), MAX_TITLE);
         let shown = if title.is_empty() { "…" } else { title.as_str() };
-        let mut text = match &story.href {
-            Some(href) => format!("*<{}|{}>*", escaped(href), shown.replace('|', "¦")),
+        let link = story.href.as_deref().map(escaped).filter(|href| length(href) <= MAX_LINK);
+        let mut text = match link {
+            Some(href) => format!("*<{href}|{}>*", shown.replace('|', "¦")),
             None => format!("*{shown}*"),
         };
         let mut meta: Vec<String> = story.badges.iter().map(|badge| format!("*{}*", badge.text)).collect();
@@ -109,7 +116,7 @@ impl Page {
         if story.outlets.count > 0 {
             meta.push(escaped(say::also_in(story.outlets.count).trim_end_matches(':')));
         }
-        text = format!("{text}\n{}", meta.join(" · "));
+        text = format!("{text}\n{}", fitted(&meta.join(" · "), MAX_META));
         if !self.fits(&text) {
             return false;
         }

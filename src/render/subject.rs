@@ -80,7 +80,8 @@ pub(super) fn headline(view: &View, notice: &Notice) -> String {
             let topics = topics(stories);
             if topics.is_empty() { view.heading.clone() } else { topics }
         }
-        (_, Told::Alarms(_) | Told::Test) if view.heading == view.newsroom => view.summary.clone(),
+        (_, Told::Alarms(_)) => say::FROM_THE_LOOKOUT.to_owned(),
+        (_, Told::Test) => say::TEST_SUBJECT.to_owned(),
         _ => view.heading.clone(),
     }
 }

@@ -56,7 +56,9 @@ impl Page {
         let view = View::of(notice);
         self.line(&format!("{} · {}", view.newsroom, view.date), Ink::Dim);
         self.line(&headline(&view, notice), Ink::Bold);
-        self.line(&view.summary, Ink::Normal);
+        if !view.summary.is_empty() {
+            self.line(&view.summary, Ink::Normal);
+        }
         self.rule('═');
         if let Some(sentence) = view.sentence {
             self.paragraph(0, &[(sentence, Ink::Normal)]);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::digest::{Alarm, Coverage, Notice, Reason, Source, Told, ToldStory, ToldTopic};
-use crate::model::{Language, Name, Priority, Timestamp, Zone};
+use crate::model::{Language, Name, Priority, RuleName, Timestamp, Zone};
 
 use super::catalogue as say;
 use super::clean::{self, Piece};
@@ -114,6 +114,10 @@ impl View {
                 view.summary = summary(stories, *more);
                 view.sentence = (stories.is_empty() && *more == 0).then_some(say::NO_STORIES);
                 view.groups = groups(stories, notice.at, notice.zone);
+                // An alert on one topic has it as its headline already.
+                if let (RuleName::Alert(_), [group]) = (&notice.rule, view.groups.as_mut_slice()) {
+                    group.title.clear();
+                }
                 view.more = *more;
                 view.coverage = footer(coverage, notice.at, notice.zone);
             }
@@ -122,10 +126,7 @@ impl View {
                 view.alarms = alarms.iter().take(MAX_ALARMS).map(|alarm| alarm_view(alarm, notice)).collect();
                 view.more = alarms.len().saturating_sub(MAX_ALARMS);
             }
-            Told::Test => {
-                view.summary = say::TEST_SUBJECT.into();
-                view.sentence = Some(say::TEST_TEXT);
-            }
+            Told::Test => view.sentence = Some(say::TEST_TEXT),
         }
         view
     }
@@ -139,9 +140,13 @@ fn summary(stories: &[ToldStory], more: usize) -> String {
     if stories.is_empty() && more == 0 {
         return say::ALL_QUIET.into();
     }
-    let topics: BTreeSet<&Name> = stories.iter().flat_map(|story| &story.topics).map(|t| &t.name).collect();
+    let mut text = say::stories(stories.len() + more);
+    // Of the stories left out nobody knows the topics here; urgent ones are never among them before others.
+    if more == 0 && stories.len() > 1 {
+        let topics: BTreeSet<&Name> = stories.iter().flat_map(|s| &s.topics).map(|t| &t.name).collect();
+        text = format!("{text} on {}", say::topics(topics.len()));
+    }
     let urgent = urgent(stories);
-    let mut text = format!("{} on {}", say::stories(stories.len() + more), say::topics(topics.len()));
     if urgent > 0 {
         text = format!("{text} · {}", say::urgent(urgent));
     }
@@ -154,6 +159,11 @@ pub(super) fn urgent(stories: &[ToldStory]) -> usize {
 
 /// Each topic once, in the order of its first story; a story stands under its first topic and is named under the others.
 fn groups(stories: &[ToldStory], at: Timestamp, zone: Zone) -> Vec<Group> {
+    if let [story] = stories {
+        let titles: Vec<String> = story.topics.iter().take(MAX_TOPICS).map(|t| title_of(Some(t))).collect();
+        let view = story_view(story, at, zone);
+        return vec![Group { title: titles.join(", "), count: 1, stories: vec![view], also: Vec::new() }];
+    }
     let mut order: Vec<(Option<&Name>, Group)> = Vec::new();
     for story in stories {
         let mut views = Some(story_view(story, at, zone));

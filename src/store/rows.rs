@@ -8,7 +8,7 @@ use crate::model::{
     StoryId, Timestamp,
 };
 use crate::render::Rendered;
-use crate::story::Assignment;
+use crate::story::{Assignment, Candidate};
 use crate::topic::{Match, Matched};
 
 /// What T1 did.
@@ -107,6 +107,8 @@ pub struct PageText {
 /// What T3 commits.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoryCommit {
+    /// The candidates as they were when they were clustered: a match that came since makes the story due again.
+    pub candidates: Vec<Candidate>,
     /// The candidates' stories.
     pub assignments: Vec<Assignment>,
     /// The items owed.
@@ -279,6 +281,8 @@ pub struct ArticleTrail {
     pub first_seen_at: Timestamp,
     /// `pending`, `read`, `feed`, `blocked`, `gone`.
     pub text_state: String,
+    /// Why its page is not read and never will be.
+    pub text_reason: Option<String>,
     /// Words of its text.
     pub words: i64,
     /// The backlog rule kept it from being told.

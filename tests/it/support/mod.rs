@@ -1,4 +1,5 @@
 //! What tests share: servers on loopback, a browser, a cluster of PostgreSQL.
 
 pub mod browser;
+pub mod postgres;
 pub mod press;

@@ -1,0 +1,234 @@
+//! Mail by SMTP: one envelope a recipient, and every failure named by the step it happened in.
+
+use std::fmt;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use lettre::Address;
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::{Credentials, Mechanism};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::response::Response;
+
+use crate::config::{SmtpConfig, SmtpTls};
+
+use super::{Claim, Consequence, Fault, Outcome};
+
+/// Of one attempt, from connect to the answer after the message.
+const TOTAL_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long a kept connection may take to say that it stands, and a server to hear our goodbye.
+const STILL_THERE: Duration = Duration::from_secs(5);
+const GOODBYE: Duration = Duration::from_secs(2);
+/// Connections kept open between messages.
+const MAX_IDLE: usize = 4;
+
+/// The way to the mail server, with the connections that stand.
+pub(super) struct Smtp {
+    host: String,
+    port: u16,
+    tls: SmtpTls,
+    tls_parameters: Option<TlsParameters>,
+    credentials: Option<Credentials>,
+    from: Address,
+    hello: ClientId,
+    idle: Mutex<Vec<AsyncSmtpConnection>>,
+}
+
+impl fmt::Debug for Smtp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Smtp").field("host", &self.host).field("port", &self.port).finish_non_exhaustive()
+    }
+}
+
+/// How far an attempt got: what a failure there means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Connect,
+    SignIn,
+    Sender,
+    Recipient,
+    Data,
+    /// The message is being written, or was.
+    Message,
+}
+
+impl Smtp {
+    pub(super) fn new(config: &SmtpConfig) -> Result<Self, String> {
+        let tls_parameters = match config.tls {
+            SmtpTls::None => None,
+            SmtpTls::Starttls | SmtpTls::Implicit => Some(
+                TlsParameters::new(config.host.clone())
+                    .map_err(|error| format!("TLS for mail cannot be set up: {error}"))?,
+            ),
+        };
+        let credentials = config.username.as_ref().map(|user| {
+            let password = config.password.as_ref().map_or("", |password| password.reveal());
+            Credentials::new(user.clone(), password.to_owned())
+        });
+        Ok(Self {
+            host: config.host.clone(),
+            port: config.port,
+            tls: config.tls,
+            tls_parameters,
+            credentials,
+            from: super::ascii_address(&config.from.email),
+            hello: ClientId::default(),
+            idle: Mutex::default(),
+        })
+    }
+
+    /// One attempt at one recipient.
+    pub(super) async fn send(&self, claim: &Claim) -> Outcome {
+        let to: Address = match claim.recipient.parse() {
+            Ok(address) => address,
+            Err(error) => {
+                let why = format!("`{}` is no mail address: {error}", claim.recipient);
+                return Outcome::GiveUp { why, consequence: Consequence::None };
+            }
+        };
+        if !claim.recipient.is_ascii() {
+            let why = format!("`{}` needs SMTPUTF8: write to an address in ASCII", claim.recipient);
+            return Outcome::GiveUp { why, consequence: Consequence::None };
+        }
+        let step = Mutex::new(Step::Connect);
+        let at = |new: Step| *step.lock().expect("no panic while held") = new;
+        let attempt = self.attempt(&to, &claim.bytes, &at);
+        let ended = tokio::time::timeout(TOTAL_TIMEOUT, attempt).await;
+        let step = *step.lock().expect("no panic while held");
+        match ended {
+            Ok(Ok(response)) => Outcome::Sent { detail: words(&response), pause: Duration::ZERO },
+            Ok(Err(error)) => self.failed(step, &error),
+            Err(_) if step == Step::Message => {
+                Outcome::Uncertain { why: "no answer to the message within 60 s".to_owned() }
+            }
+            Err(_) => self.endpoint(step, "no answer within 60 s"),
+        }
+    }
+
+    async fn attempt(&self, to: &Address, bytes: &[u8], at: &impl Fn(Step)) -> Result<Response, Error> {
+        let mut connection = match self.standing().await {
+            Some(connection) => connection,
+            None => self.connect(at).await?,
+        };
+        at(Step::Sender);
+        let answered = async {
+            connection.command(Mail::new(Some(self.from.clone()), Vec::new())).await?;
+            at(Step::Recipient);
+            connection.command(Rcpt::new(to.clone(), Vec::new())).await?;
+            at(Step::Data);
+            connection.command(Data).await?;
+            at(Step::Message);
+            connection.message(bytes).await
+        }
+        .await;
+        match answered {
+            Ok(response) => {
+                self.keep(connection);
+                Ok(response)
+            }
+            Err(error) => {
+                // The transaction is in an unknown state: this connection is not used again. A server that
+                // answered gets a short goodbye.
+                if error.status().is_some() {
+                    let _ = tokio::time::timeout(GOODBYE, connection.abort()).await;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// A kept connection that still answers.
+    async fn standing(&self) -> Option<AsyncSmtpConnection> {
+        loop {
+            let mut connection = self.idle.lock().expect("no panic while held").pop()?;
+            if tokio::time::timeout(STILL_THERE, connection.test_connected()).await == Ok(true) {
+                return Some(connection);
+            }
+        }
+    }
+
+    fn keep(&self, connection: AsyncSmtpConnection) {
+        let mut idle = self.idle.lock().expect("no panic while held");
+        if idle.len() < MAX_IDLE {
+            idle.push(connection);
+        }
+    }
+
+    async fn connect(&self, at: &impl Fn(Step)) -> Result<AsyncSmtpConnection, Error> {
+        at(Step::Connect);
+        let implicit = self.tls_parameters.clone().filter(|_| self.tls == SmtpTls::Implicit);
+        let server = (self.host.as_str(), self.port);
+        let timeout = Some(TOTAL_TIMEOUT);
+        let mut connection =
+            AsyncSmtpConnection::connect_tokio1(server, timeout, &self.hello, implicit, None).await?;
+        if let (SmtpTls::Starttls, Some(parameters)) = (self.tls, &self.tls_parameters) {
+            connection.starttls(parameters.clone(), &self.hello).await?;
+        }
+        if let Some(credentials) = &self.credentials {
+            at(Step::SignIn);
+            connection.auth(&[Mechanism::Plain, Mechanism::Login], credentials).await?;
+        }
+        Ok(connection)
+    }
+
+    /// What an error in a step means: the recipient's and the message's own refusals never open the breaker.
+    fn failed(&self, step: Step, error: &Error) -> Outcome {
+        let why = why(error);
+        let code = error.status().map_or(0, u16::from);
+        // RFC 5321 section 3.8: the server is closing down, whatever we said.
+        if code == 421 {
+            return self.endpoint(step, &why);
+        }
+        match (step, error.is_permanent(), error.is_transient()) {
+            (Step::Recipient, true, _) => {
+                // RFC 3463: x.7.x is policy, such as a relay that does not know us; the mailbox may well exist.
+                let hard = matches!(code, 550 | 551 | 553) && !why.contains(" 5.7.");
+                let consequence = if hard { Consequence::SuppressRecipient } else { Consequence::None };
+                Outcome::GiveUp { why: format!("recipient refused: {why}"), consequence }
+            }
+            (Step::Recipient, _, true) => {
+                let why = format!("recipient put off: {why}");
+                Outcome::Retry { after: None, why, fault: Fault::Message }
+            }
+            (Step::Data | Step::Message, true, _) => {
+                Outcome::GiveUp { why: format!("message refused: {why}"), consequence: Consequence::None }
+            }
+            (Step::Data | Step::Message, _, true) => {
+                Outcome::Retry { after: None, why: format!("message put off: {why}"), fault: Fault::Message }
+            }
+            (Step::Message, ..) => {
+                Outcome::Uncertain { why: format!("connection lost after the message was written: {why}") }
+            }
+            _ => self.endpoint(step, &why),
+        }
+    }
+
+    fn endpoint(&self, step: Step, why: &str) -> Outcome {
+        let what = match step {
+            Step::Connect => "cannot connect to",
+            Step::SignIn => "cannot sign in to",
+            Step::Sender => "sender refused by",
+            Step::Recipient | Step::Data | Step::Message => "no answer from",
+        };
+        let why = format!("{what} `{}:{}`: {why}", self.host, self.port);
+        Outcome::Retry { after: None, why, fault: Fault::Endpoint }
+    }
+}
+
+/// `550 5.1.1 no such user`, or what broke.
+fn why(error: &Error) -> String {
+    use std::error::Error as _;
+    let source = error.source().map(ToString::to_string);
+    match (error.status(), source) {
+        (Some(code), Some(words)) => format!("{code} {words}"),
+        (Some(code), None) => code.to_string(),
+        (None, Some(words)) if !error.is_client() && !error.is_response() => words,
+        (None, _) => error.to_string(),
+    }
+}
+
+fn words(response: &Response) -> String {
+    format!("{} {}", response.code(), response.message().collect::<Vec<_>>().join(" "))
+}

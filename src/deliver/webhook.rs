@@ -1,0 +1,67 @@
+//! Standard Webhooks: three headers that say which message it is and who wrote it.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+
+use crate::config::Secret;
+use crate::fetch::{Answer, Client};
+use crate::model::Timestamp;
+
+use super::{Claim, Consequence, Fault, Outcome, post};
+
+pub(super) async fn send(
+    client: &Client,
+    url: &Secret,
+    secrets: &[Secret],
+    claim: &Claim,
+    now: Timestamp,
+) -> Outcome {
+    let seconds = now.millis().div_euclid(1_000);
+    let mut headers = vec![
+        ("content-type", "application/json".to_owned()),
+        ("webhook-id", claim.stable_id.clone()),
+        ("webhook-timestamp", seconds.to_string()),
+    ];
+    if !secrets.is_empty() {
+        headers.push(("webhook-signature", signatures(secrets, &claim.stable_id, seconds, &claim.bytes)));
+    }
+    post::send(client, url, &headers, claim, read).await
+}
+
+/// `v1,<base64>` of HMAC-SHA256 over `id.timestamp.body`, one for each secret, parted by spaces: while keys rotate
+/// the receiver finds one it knows (Standard Webhooks, "Signature scheme").
+fn signatures(secrets: &[Secret], id: &str, seconds: i64, body: &[u8]) -> String {
+    let sign = |secret: &Secret| {
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(&key(secret)).expect("HMAC takes a key of any length (RFC 2104)");
+        for part in [id.as_bytes(), b".", seconds.to_string().as_bytes(), b".", body] {
+            mac.update(part);
+        }
+        format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
+    };
+    secrets.iter().map(sign).collect::<Vec<_>>().join(" ")
+}
+
+/// `whsec_` stands before a key in base64; a secret that is not of that form is the key itself.
+fn key(secret: &Secret) -> Vec<u8> {
+    let text = secret.reveal().trim();
+    let decoded = text.strip_prefix("whsec_").and_then(|encoded| {
+        STANDARD.decode(encoded).or_else(|_| STANDARD_NO_PAD.decode(encoded.trim_end_matches('='))).ok()
+    });
+    decoded.unwrap_or_else(|| text.as_bytes().to_vec())
+}
+
+fn read(answer: &Answer) -> Outcome {
+    let why = post::words(answer);
+    match answer.status {
+        200..=299 => Outcome::Sent { detail: why, pause: Duration::ZERO },
+        410 => Outcome::GiveUp { why, consequence: Consequence::DisableChannel },
+        // A receiver that is being repaired refuses with anything: every other answer is worth another try.
+        400 | 413 | 415 | 422 => Outcome::Retry { after: answer.retry_after, why, fault: Fault::Message },
+        _ => Outcome::Retry { after: answer.retry_after, why, fault: Fault::Endpoint },
+    }
+}

@@ -1,0 +1,307 @@
+//! T4: open items become a message, frozen into deliveries.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::rows::MessageCommit;
+use super::tx::{Insert, Tx};
+use super::value::{Param, Row, params};
+use super::words::read_match;
+use super::{Result, StoreError, pack};
+use crate::digest::{Item, OpenRule, Source, StoryDetail};
+use crate::model::{ArticleId, DeliveryId, IdMint, MessageId, Name, RuleName, StoryId, Timestamp};
+use crate::render::Rendered;
+use crate::topic::Match;
+
+/// Items of one rule that a message may take.
+const MAX_ITEMS: i64 = 20_000;
+
+/// Unsent items of a rule: how many, the earliest `ready_at`, the earliest of the urgent ones.
+type Open = (usize, Option<Timestamp>, Option<Timestamp>);
+
+/// Q7.
+pub(super) async fn open_rules(tx: &Tx, (): &()) -> Result<Vec<OpenRule>> {
+    let mut open: HashMap<String, Open> = HashMap::new();
+    let sql = "SELECT rule, COUNT(*), MIN(ready_at), MIN(CASE WHEN priority = 'urgent' THEN ready_at END) \
+               FROM items WHERE message_id IS NULL GROUP BY rule";
+    for mut row in tx.query(sql, &[]).await? {
+        open.insert(row.take()?, (row.take()?, row.take()?, row.take()?));
+    }
+    let mut rules = Vec::new();
+    for mut row in tx.query("SELECT rule, last_composed_at, last_slot_at FROM rules", &[]).await? {
+        let rule: String = row.take()?;
+        let open = open.remove(&rule).unwrap_or_default();
+        rules.push(open_rule(&rule, open, (row.take()?, row.take()?))?);
+    }
+    for (rule, open) in open {
+        rules.push(open_rule(&rule, open, (None, None))?);
+    }
+    rules.sort_by(|a, b| a.rule.cmp(&b.rule));
+    Ok(rules)
+}
+
+fn open_rule(rule: &str, open: Open, last: (Option<Timestamp>, Option<Timestamp>)) -> Result<OpenRule> {
+    Ok(OpenRule {
+        rule: parse_rule(rule)?,
+        open: open.0,
+        first_ready_at: open.1,
+        first_urgent_at: open.2,
+        last_composed_at: last.0,
+        last_slot_at: last.1,
+    })
+}
+
+fn parse_rule(text: &str) -> Result<RuleName> {
+    text.parse().map_err(|e: crate::model::InvalidName| StoreError::Other(e.to_string()))
+}
+
+/// Reads an item from `id, rule, story_id, article_id, reason, topics, priority, created_at, ready_at`.
+pub(super) fn read_item(row: &mut Row) -> Result<Item> {
+    Ok(Item {
+        id: row.take()?,
+        rule: row.take()?,
+        story_id: row.take()?,
+        article_id: row.take()?,
+        reason: row.take::<String>()?.parse().map_err(StoreError::Other)?,
+        topics: serde_json::from_str(&row.take::<String>()?)?,
+        priority: row.take()?,
+        created_at: row.take()?,
+        ready_at: row.take()?,
+    })
+}
+
+/// The open items of a rule, oldest first.
+pub(super) async fn open_items(tx: &Tx, (rule, ready_by): &(String, Timestamp)) -> Result<Vec<Item>> {
+    let rows = tx
+        .query(
+            "SELECT id, rule, story_id, article_id, reason, topics, priority, created_at, ready_at FROM items \
+             WHERE message_id IS NULL AND rule = $1 AND ready_at <= $2 ORDER BY id LIMIT $3",
+            &params![rule, *ready_by, MAX_ITEMS],
+        )
+        .await?;
+    rows.into_iter().map(|mut row| read_item(&mut row)).collect()
+}
+
+/// An article with the matches that made it owed.
+#[derive(Default)]
+struct Matched {
+    /// Topic, match, its text version, whether it is current.
+    matches: Vec<(Match, i64, bool)>,
+}
+
+impl Matched {
+    /// The text version to show and the matches whose spans lie in it.
+    ///
+    /// A match that was lost when the page arrived is not unsent: when none of an item's topics is current any
+    /// more, the words that matched are told.
+    fn shown(&self, item: &Item, current_version: i64) -> (i64, Vec<Match>) {
+        let of_item = |m: &Match| item.topics.contains(&m.topic);
+        let current = self.matches.iter().any(|(m, _, current)| *current && of_item(m));
+        let version = self
+            .matches
+            .iter()
+            .filter(|(m, _, c)| *c == current && of_item(m))
+            .map(|(_, version, _)| *version)
+            .max()
+            .unwrap_or(current_version);
+        let matches = self
+            .matches
+            .iter()
+            .filter(|(_, v, c)| *c == current && *v == version)
+            .map(|(m, ..)| m.clone())
+            .collect();
+        (version, matches)
+    }
+}
+
+/// What is to be told of these items, in their order; items whose article is gone are left out.
+pub(super) async fn story_details(tx: &Tx, items: &Vec<Item>) -> Result<Vec<StoryDetail>> {
+    let articles: BTreeSet<ArticleId> = items.iter().map(|i| i.article_id).collect();
+    let articles: Vec<Param<'_>> = articles.into_iter().map(Param::from).collect();
+    let mut matched: HashMap<ArticleId, Matched> = HashMap::new();
+    let sql = "SELECT m.article_id, m.text_version, m.current, t.name, v.hash, m.score, m.priority, m.spans \
+               FROM matches m JOIN topics t ON t.id = m.topic_id JOIN topic_versions v \
+               ON v.id = m.topic_version_id WHERE m.article_id IN ({in})";
+    for mut row in tx.query_in(sql, &[], &articles).await? {
+        let (article_id, version, current) = (row.take()?, row.take()?, row.take()?);
+        matched.entry(article_id).or_default().matches.push((read_match(&mut row)?, version, current));
+    }
+    for article in matched.values_mut() {
+        article.matches.sort_by(|a, b| a.0.topic.cmp(&b.0.topic));
+    }
+    let sources = sources(tx, items).await?;
+    let mut details = Vec::with_capacity(items.len());
+    for item in items {
+        let Some(mut row) = tx
+            .query_one(
+                "SELECT text_version, url, site, language, published_at, text_state FROM articles WHERE id = $1",
+                &params![item.article_id],
+            )
+            .await?
+        else {
+            continue;
+        };
+        let current_version = row.take()?;
+        let (version, matches) = matched
+            .get(&item.article_id)
+            .map_or((current_version, Vec::new()), |m| m.shown(item, current_version));
+        let (title, body) = text(tx, item.article_id, version).await?;
+        details.push(StoryDetail {
+            item: item.clone(),
+            title,
+            url: row.take()?,
+            site: row.take()?,
+            language: row.take()?,
+            published: row.take()?,
+            body,
+            text_pending: row.take::<String>()? == "pending",
+            matches,
+            sources: sources.get(&item.story_id).cloned().unwrap_or_default(),
+        });
+    }
+    Ok(details)
+}
+
+/// Title and body of one text version.
+pub(super) async fn text(tx: &Tx, article_id: ArticleId, version: i64) -> Result<(String, String)> {
+    let sql = "SELECT title, body FROM article_texts WHERE article_id = $1 AND version = $2";
+    let row = tx.query_one(sql, &params![article_id, version]).await?;
+    row.map_or(Ok(Default::default()), |mut row| Ok((row.take()?, pack::unpack(row.take()?)?)))
+}
+
+async fn sources(tx: &Tx, items: &[Item]) -> Result<HashMap<StoryId, Vec<Source>>> {
+    let stories: BTreeSet<StoryId> = items.iter().map(|i| i.story_id).collect();
+    let stories: Vec<Param<'_>> = stories.into_iter().map(Param::from).collect();
+    let sql = "SELECT story_id, first_seen_at, id, site, url FROM articles WHERE story_id IN ({in})";
+    let mut rows: Vec<(StoryId, Timestamp, ArticleId, Source)> = Vec::new();
+    for mut row in tx.query_in(sql, &[], &stories).await? {
+        let (story, seen, id) = (row.take()?, row.take()?, row.take()?);
+        rows.push((story, seen, id, Source { site: row.take()?, url: row.take()? }));
+    }
+    rows.sort_by_key(|(story, seen, id, _)| (*story, *seen, *id));
+    let mut sources: HashMap<StoryId, Vec<Source>> = HashMap::new();
+    for (story, _, _, source) in rows {
+        sources.entry(story).or_default().push(source);
+    }
+    Ok(sources)
+}
+
+/// T4, with the mint that numbers its deliveries.
+pub(super) async fn commit(tx: &Tx, (commit, ids): &(MessageCommit, Arc<IdMint>)) -> Result<bool> {
+    let rule = commit.rule.to_string();
+    let id = commit.deliveries.as_ref().map(|_| commit.id);
+    // Items that were handed on (an alert grown too old) belong to a message that nobody gets.
+    let needs_row = id.is_some() || !commit.items.is_empty();
+    let fresh = !needs_row || write_message(tx, commit, &rule).await?;
+    if !fresh || !take_slot(tx, commit, &rule, id).await? || !take_items(tx, commit).await? {
+        tx.spoil();
+        return Ok(false);
+    }
+    if let Some(deliveries) = &commit.deliveries {
+        write_deliveries(tx, commit, &rule, deliveries, ids).await?;
+    }
+    tx.execute(
+        "INSERT INTO rules (rule, last_composed_at, last_slot_at) VALUES ($1, $2, $3) \
+         ON CONFLICT (rule) DO UPDATE SET last_composed_at = COALESCE(excluded.last_composed_at, rules.last_composed_at), \
+         last_slot_at = COALESCE(excluded.last_slot_at, rules.last_slot_at)",
+        &params![&rule, id.map(|_| commit.composed_at), commit.slot_at],
+    )
+    .await?;
+    super::alarms::told(tx, &commit.alarms, commit.composed_at).await?;
+    Ok(true)
+}
+
+/// Writes the message's row; false when this very message was committed before.
+async fn write_message(tx: &Tx, commit: &MessageCommit, rule: &str) -> Result<bool> {
+    let written = tx
+        .execute(
+            "INSERT INTO messages (id, rule, slot_at, composed_at, config_hash, stories, more, subject) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING",
+            &params![
+                commit.id,
+                rule,
+                commit.slot_at,
+                commit.composed_at,
+                &commit.config_hash,
+                commit.stories,
+                commit.more,
+                &commit.subject,
+            ],
+        )
+        .await?;
+    Ok(written == 1)
+}
+
+/// Takes the digest's slot; false when it was taken before.
+async fn take_slot(tx: &Tx, commit: &MessageCommit, rule: &str, id: Option<MessageId>) -> Result<bool> {
+    let Some(slot_at) = commit.slot_at else { return Ok(true) };
+    let outcome = if id.is_some() { "sent" } else { "empty" };
+    let taken = tx
+        .execute(
+            "INSERT INTO slots (rule, slot_at, message_id, outcome) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (rule, slot_at) DO NOTHING",
+            &params![rule, slot_at, id, outcome],
+        )
+        .await?;
+    Ok(taken == 1)
+}
+
+/// Takes exactly the items given; false when one of them is another message's already.
+async fn take_items(tx: &Tx, commit: &MessageCommit) -> Result<bool> {
+    let wanted: BTreeSet<_> = commit.items.iter().copied().collect();
+    let list: Vec<Param<'_>> = wanted.iter().map(|item| Param::from(*item)).collect();
+    let sql = "UPDATE items SET message_id = $1 WHERE message_id IS NULL AND id IN ({in})";
+    Ok(tx.execute_in(sql, &params![commit.id], &list).await? == wanted.len())
+}
+
+async fn write_deliveries(
+    tx: &Tx,
+    commit: &MessageCommit,
+    rule: &str,
+    deliveries: &[(Name, Rendered)],
+    ids: &IdMint,
+) -> Result<()> {
+    const DELIVERIES: Insert = Insert::new(
+        "deliveries (id, message_id, rule, channel, recipient, stable_id, state, attempts, next_at)",
+        "",
+    );
+    const BODIES: Insert = Insert::new("delivery_bodies (delivery_id, bytes)", "");
+    const CHANNELS: Insert = Insert::new(
+        "channel_states (channel, token, failures, not_before_at)",
+        "ON CONFLICT (channel) DO NOTHING",
+    );
+    let channels: BTreeSet<&str> = deliveries.iter().map(|(channel, _)| channel.as_str()).collect();
+    let list: Vec<Param<'_>> = channels.into_iter().map(Param::from).collect();
+    let mut suppressed: HashSet<(String, String)> = HashSet::new();
+    let sql = "SELECT channel, recipient FROM suppressions WHERE channel IN ({in})";
+    for mut row in tx.query_in(sql, &[], &list).await? {
+        suppressed.insert((row.take()?, row.take()?));
+    }
+    let states: Vec<Param<'_>> =
+        list.iter().flat_map(|channel| [*channel, Param::Int(0), Param::Int(0), Param::Int(0)]).collect();
+    tx.insert(&CHANNELS, &states).await?;
+    let mut seen = HashSet::new();
+    let (mut rows, mut bodies) = (Vec::new(), Vec::new());
+    for (channel, rendered) in deliveries {
+        let to = (channel.to_string(), rendered.recipient.clone());
+        if suppressed.contains(&to) || !seen.insert(to) {
+            continue;
+        }
+        let id: DeliveryId = ids.next(commit.composed_at);
+        rows.extend(params![
+            id,
+            commit.id,
+            rule,
+            channel,
+            &rendered.recipient,
+            &rendered.stable_id,
+            "pending",
+            0i64,
+            commit.composed_at,
+        ]);
+        bodies.extend(params![id, &rendered.bytes]);
+    }
+    tx.insert(&DELIVERIES, &rows).await?;
+    tx.insert(&BODIES, &bodies).await?;
+    Ok(())
+}

@@ -1,0 +1,265 @@
+//! Looking without touching: what is due, what there is, how well Vigie sees.
+
+use super::Result;
+use super::outbox::limit_of;
+use super::rows::{Attempt, Counts, DeliveryFilter, DeliveryRow, DeliveryTrail, FeedRow, NextDue};
+use super::tx::Tx;
+use super::value::{Param, Row, params};
+use crate::digest::{BlindFeed, Coverage, SilentTopic};
+use crate::model::{DeliveryId, FeedId, Timestamp, TopicId};
+
+async fn one_time(tx: &Tx, sql: &str) -> Result<Option<Timestamp>> {
+    tx.query_one(sql, &[]).await?.map_or(Ok(None), |mut row| row.take())
+}
+
+/// The earliest time each loop has something to do; what a held host or a leased channel keeps back counts from
+/// the end of that.
+pub(super) async fn next_due(tx: &Tx, (): &()) -> Result<NextDue> {
+    let feed = one_time(
+        tx,
+        "SELECT s.next_poll_at FROM feed_states s JOIN feeds f ON f.id = s.feed_id \
+         WHERE s.next_poll_at IS NOT NULL AND NOT EXISTS \
+         (SELECT 1 FROM hosts h WHERE h.host = f.host AND h.not_before_at > s.next_poll_at) \
+         ORDER BY s.next_poll_at LIMIT 1",
+    );
+    let held_feed = one_time(
+        tx,
+        "SELECT MIN(h.not_before_at) FROM hosts h WHERE EXISTS (SELECT 1 FROM feeds f JOIN feed_states s \
+         ON s.feed_id = f.id WHERE f.host = h.host AND s.next_poll_at < h.not_before_at)",
+    );
+    // A host with a page in hand has its share; the reader looks again when that page is done.
+    let page = one_time(
+        tx,
+        "SELECT j.due_at FROM page_jobs j WHERE j.until_at IS NULL AND NOT EXISTS \
+         (SELECT 1 FROM hosts h WHERE h.host = j.host AND h.not_before_at > j.due_at) AND NOT EXISTS \
+         (SELECT 1 FROM page_jobs o WHERE o.host = j.host AND o.until_at IS NOT NULL) ORDER BY j.due_at LIMIT 1",
+    );
+    let leased_page = one_time(tx, "SELECT MIN(until_at) FROM page_jobs WHERE until_at IS NOT NULL");
+    let held_page = one_time(
+        tx,
+        "SELECT MIN(h.not_before_at) FROM hosts h WHERE EXISTS \
+         (SELECT 1 FROM page_jobs j WHERE j.host = h.host AND j.due_at < h.not_before_at)",
+    );
+    let story = one_time(tx, "SELECT MIN(story_at) FROM articles WHERE story_at IS NOT NULL");
+    Ok(NextDue {
+        feed: [feed.await?, held_feed.await?].into_iter().flatten().min(),
+        page: [page.await?, leased_page.await?, held_page.await?].into_iter().flatten().min(),
+        story: story.await?,
+        delivery: next_delivery(tx).await?,
+    })
+}
+
+/// When the first head of a queue may go.
+async fn next_delivery(tx: &Tx) -> Result<Option<Timestamp>> {
+    let rows = tx
+        .query(
+            "SELECT d.next_at, c.not_before_at, c.until_at FROM deliveries d JOIN channel_states c \
+             ON c.channel = d.channel WHERE d.settled_at IS NULL AND c.disabled_why IS NULL AND d.id IN \
+             (SELECT MIN(e.id) FROM deliveries e WHERE e.settled_at IS NULL AND e.next_at IS NOT NULL \
+             GROUP BY e.channel, e.rule, e.recipient)",
+            &[],
+        )
+        .await?;
+    let mut next: Option<Timestamp> = None;
+    for mut row in rows {
+        let (due, held): (Timestamp, Timestamp) = (row.take()?, row.take()?);
+        let leased: Option<Timestamp> = row.take()?;
+        let at = due.max(held).max(leased.unwrap_or(due));
+        next = Some(next.map_or(at, |n| n.min(at)));
+    }
+    Ok(next)
+}
+
+/// Every feed with its state, by name.
+pub(super) async fn feed_list(tx: &Tx, (): &()) -> Result<Vec<FeedRow>> {
+    let rows = tx
+        .query(
+            "SELECT f.id, f.name, f.url, s.state, s.next_poll_at, s.last_poll_at, s.last_ok_at, s.last_new_at, \
+             s.failures, s.reason, s.interval_ms, s.interval_why, s.etag, s.last_modified, \
+             COALESCE(s.moved_url, s.url), s.articles, s.recent \
+             FROM feeds f JOIN feed_states s ON s.feed_id = f.id WHERE s.state <> 'removed' ORDER BY f.name",
+            &[],
+        )
+        .await?;
+    rows.into_iter()
+        .map(|mut row| {
+            Ok(FeedRow {
+                id: row.take()?,
+                name: row.take()?,
+                url: row.take()?,
+                state: row.take()?,
+                next_poll_at: row.take()?,
+                last_poll_at: row.take()?,
+                last_ok_at: row.take()?,
+                last_new_at: row.take()?,
+                failures: row.take()?,
+                reason: row.take()?,
+                interval_ms: row.take()?,
+                interval_why: row.take()?,
+                conditional: {
+                    let (etag, modified): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.take()?, row.take()?);
+                    etag.is_some() || modified.is_some()
+                },
+                moved_url: row.take()?,
+                articles: row.take()?,
+                recent: row.take()?,
+            })
+        })
+        .collect()
+}
+
+/// The columns of [`read_delivery`], over `deliveries d` and `messages m`.
+pub(super) const DELIVERY: &str = "d.id, d.message_id, d.rule, d.channel, d.recipient, d.stable_id, d.state, \
+                                   d.attempts, d.next_at, d.settled_at, d.outcome, m.subject, m.composed_at";
+
+pub(super) fn read_delivery(row: &mut Row) -> Result<DeliveryRow> {
+    Ok(DeliveryRow {
+        id: row.take()?,
+        message_id: row.take()?,
+        rule: row.take()?,
+        channel: row.take()?,
+        recipient: row.take()?,
+        stable_id: row.take()?,
+        state: row.take()?,
+        attempts: row.take()?,
+        next_at: row.take()?,
+        settled_at: row.take()?,
+        outcome: row.take()?,
+        subject: row.take()?,
+        composed_at: row.take()?,
+    })
+}
+
+/// Deliveries, newest first.
+pub(super) async fn deliveries(tx: &Tx, filter: &DeliveryFilter) -> Result<Vec<DeliveryRow>> {
+    let rows = tx
+        .query(
+            &format!(
+                "SELECT {DELIVERY} FROM deliveries d JOIN messages m ON m.id = d.message_id \
+                 WHERE (CAST($1 AS TEXT) IS NULL OR d.state = $1) AND (CAST($2 AS TEXT) IS NULL OR d.channel = $2) \
+                 ORDER BY d.id DESC LIMIT $3"
+            ),
+            &params![&filter.state, &filter.channel, limit_of(filter)],
+        )
+        .await?;
+    rows.into_iter().map(|mut row| read_delivery(&mut row)).collect()
+}
+
+/// One delivery with its attempts and bytes.
+pub(super) async fn delivery(tx: &Tx, id: &DeliveryId) -> Result<Option<DeliveryTrail>> {
+    let sql =
+        format!("SELECT {DELIVERY} FROM deliveries d JOIN messages m ON m.id = d.message_id WHERE d.id = $1");
+    let id: [Param<'_>; 1] = params![*id];
+    let Some(mut row) = tx.query_one(&sql, &id).await? else { return Ok(None) };
+    let attempts = tx
+        .query(
+            "SELECT n, started_at, finished_at, outcome, detail FROM delivery_attempts \
+             WHERE delivery_id = $1 ORDER BY n",
+            &id,
+        )
+        .await?;
+    let attempts = attempts
+        .into_iter()
+        .map(|mut row| {
+            Ok(Attempt {
+                number: row.take()?,
+                started_at: row.take()?,
+                finished_at: row.take()?,
+                outcome: row.take()?,
+                detail: row.take()?,
+            })
+        })
+        .collect::<Result<_>>()?;
+    let bytes = tx.query_one("SELECT bytes FROM delivery_bodies WHERE delivery_id = $1", &id).await?;
+    let bytes = bytes.map(|mut row| row.take()).transpose()?;
+    Ok(Some(DeliveryTrail { row: read_delivery(&mut row)?, attempts, bytes }))
+}
+
+/// Q12. A feed that was never polled is neither healthy nor blind yet.
+pub(super) async fn coverage(tx: &Tx, silent_before: &Timestamp) -> Result<Coverage> {
+    let mut coverage = Coverage::default();
+    let sql = "SELECT COUNT(*) FROM feed_states WHERE state = 'active' AND failures = 0 AND last_poll_at IS NOT NULL";
+    if let Some(mut row) = tx.query_one(sql, &[]).await? {
+        coverage.healthy = row.take()?;
+    }
+    let blind = tx
+        .query(
+            "SELECT f.name, f.id, s.last_ok_at, s.state, s.reason FROM feed_states s JOIN feeds f ON f.id = s.feed_id \
+             WHERE s.state = 'gone' OR (s.state = 'active' AND s.failures > 0) ORDER BY f.name",
+            &[],
+        )
+        .await?;
+    for mut row in blind {
+        let (feed, id, last_ok): (_, FeedId, Option<Timestamp>) = (row.take()?, row.take()?, row.take()?);
+        let (state, reason): (String, Option<String>) = (row.take()?, row.take()?);
+        coverage.blind.push(BlindFeed {
+            feed,
+            since: last_ok.unwrap_or_else(|| id.created_at()),
+            why: reason.unwrap_or(state),
+        });
+    }
+    coverage.sources = coverage.healthy + coverage.blind.len();
+    let topics = tx
+        .query(
+            "SELECT t.name, t.id, (SELECT m.at FROM matches m WHERE m.topic_id = t.id \
+             ORDER BY m.article_id DESC LIMIT 1) FROM topics t WHERE t.removed_at IS NULL ORDER BY t.name",
+            &[],
+        )
+        .await?;
+    for mut row in topics {
+        let (topic, id, last): (_, TopicId, Option<Timestamp>) = (row.take()?, row.take()?, row.take()?);
+        let since = last.unwrap_or_else(|| id.created_at());
+        if since < *silent_before {
+            coverage.silent_topics.push(SilentTopic { topic, since });
+        }
+    }
+    Ok(coverage)
+}
+
+async fn count(tx: &Tx, sql: &str) -> Result<i64> {
+    tx.query_one(sql, &[]).await?.map_or(Ok(0), |mut row| row.take())
+}
+
+/// Counts for `status` and `/metrics`.
+pub(super) async fn counts(tx: &Tx, (): &()) -> Result<Counts> {
+    let bytes = if tx.is_postgres() {
+        "SELECT pg_database_size(current_database())"
+    } else {
+        "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+    };
+    let mut counts = Counts {
+        feeds: count(tx, "SELECT COUNT(*) FROM feed_states WHERE state = 'active'").await?,
+        blind: count(tx, "SELECT COUNT(*) FROM feed_states WHERE state = 'active' AND failures > 0").await?,
+        articles: count(tx, "SELECT COUNT(*) FROM articles").await?,
+        pending_pages: count(tx, "SELECT COUNT(*) FROM page_jobs").await?,
+        matches: count(tx, "SELECT COUNT(*) FROM matches WHERE current = 1").await?,
+        stories: count(tx, "SELECT COUNT(*) FROM stories").await?,
+        open_items: count(tx, "SELECT COUNT(*) FROM items WHERE message_id IS NULL").await?,
+        bytes: count(tx, bytes).await?,
+        ..Counts::default()
+    };
+    let sql =
+        "SELECT channel, state, COUNT(*) FROM deliveries GROUP BY channel, state ORDER BY channel, state";
+    for mut row in tx.query(sql, &[]).await? {
+        counts.deliveries.push((row.take()?, row.take()?, row.take()?));
+    }
+    let sql = "SELECT MIN(m.composed_at) FROM deliveries d JOIN messages m ON m.id = d.message_id \
+               WHERE d.settled_at IS NULL";
+    counts.oldest_unsettled_at = one_time(tx, sql).await?;
+    let sql = "SELECT channel, not_before_at, disabled_why, failures FROM channel_states \
+               WHERE disabled_why IS NOT NULL OR failures > 0 ORDER BY channel";
+    for mut row in tx.query(sql, &[]).await? {
+        let (channel, until): (_, Timestamp) = (row.take()?, row.take()?);
+        let (disabled, failures): (Option<String>, i64) = (row.take()?, row.take()?);
+        counts.held_channels.push(match disabled {
+            Some(why) => (channel, None, why),
+            None => (channel, Some(until), format!("{failures} failures in a row")),
+        });
+    }
+    let sql = "SELECT kind, subject, since_at, detail FROM alarms WHERE cleared_at IS NULL \
+               ORDER BY since_at, kind, subject";
+    for mut row in tx.query(sql, &[]).await? {
+        counts.alarms.push((row.take()?, row.take()?, row.take()?, row.take()?));
+    }
+    Ok(counts)
+}

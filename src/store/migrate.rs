@@ -1,0 +1,96 @@
+//! The schema's history: forward only, every migration applied once and remembered by its checksum.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension as _};
+
+use super::{Result, StoreError};
+use crate::model::{Hash16, Timestamp};
+
+/// A step of the schema, with the text for one store.
+struct Migration {
+    name: &'static str,
+    sql: &'static str,
+}
+
+/// Every migration of one store, oldest first.
+macro_rules! migrations {
+    ($store:literal: $($name:literal),+ $(,)?) => {
+        &[$(Migration {
+            name: $name,
+            sql: include_str!(concat!("migrations/", $store, "/", $name, ".sql")),
+        }),+]
+    };
+}
+
+const SQLITE: &[Migration] = migrations!("sqlite": "0001_first");
+
+/// Where the copy goes that is made before an existing file is migrated.
+pub(super) enum Backup<'a> {
+    /// Beside the file of this path.
+    Beside(&'a Path),
+}
+
+/// What was applied: name and checksum, in order of name.
+type Applied = Vec<(String, Vec<u8>)>;
+
+/// Compares what was applied with what this program knows; the migrations still to do.
+fn pending(known: &'static [Migration], applied: &Applied) -> Result<&'static [Migration]> {
+    for (i, (name, checksum)) in applied.iter().enumerate() {
+        match known.get(i) {
+            None => return Err(StoreError::Newer(name.clone())),
+            Some(migration) if migration.name != name => return Err(StoreError::Newer(name.clone())),
+            Some(migration) if checksum != Hash16::of(migration.sql.as_bytes()).as_bytes() => {
+                return Err(StoreError::Changed(name.clone()));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(&known[applied.len()..])
+}
+
+fn applied_sqlite(connection: &Connection) -> Result<Applied> {
+    let table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migrations'";
+    if connection.query_row(table, [], |_| Ok(())).optional()?.is_none() {
+        return Ok(Vec::new());
+    }
+    let mut statement = connection.prepare("SELECT name, checksum FROM migrations ORDER BY name")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether the file's schema is older than this program's.
+///
+/// # Errors
+/// The schema is newer, or a migration was changed after it was applied.
+pub(super) fn pending_sqlite(connection: &Connection) -> Result<bool> {
+    Ok(!pending(SQLITE, &applied_sqlite(connection)?)?.is_empty())
+}
+
+/// Brings a SQLite file to this program's schema, after a copy of it unless it is new.
+pub(super) fn sqlite(connection: &mut Connection, backup: Backup<'_>, now: Timestamp) -> Result<()> {
+    let applied = applied_sqlite(connection)?;
+    let todo = pending(SQLITE, &applied)?;
+    let Backup::Beside(path) = backup;
+    if let (Some(first), false) = (todo.first(), applied.is_empty()) {
+        let mut copy = path.as_os_str().to_owned();
+        copy.push(format!(".before-{}", first.name));
+        super::backup::copy_sqlite(connection, Path::new(&copy))?;
+    }
+    let tx = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    // Another process may have been faster while we waited for the right to write.
+    let todo = pending(SQLITE, &applied_sqlite(&tx)?)?;
+    tx.execute_batch(
+        "CREATE TABLE IF NOT EXISTS migrations \
+         (name TEXT PRIMARY KEY, checksum BLOB NOT NULL, applied_at INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    )?;
+    for migration in todo {
+        tx.execute_batch(migration.sql)?;
+        tx.execute(
+            "INSERT INTO migrations (name, checksum, applied_at) VALUES (?1, ?2, ?3)",
+            (migration.name, Hash16::of(migration.sql.as_bytes()).as_bytes(), now.millis()),
+        )?;
+    }
+    tx.commit()?;
+    Ok(())
+}

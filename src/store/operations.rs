@@ -1,0 +1,257 @@
+//! The operations, each in one line: which transaction, on what, by whom.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::rows::*;
+use super::{Backend, Result, Store, StoreError};
+use super::{alarms, compose, look, outbox, poll, read, story, sweep, sync, trail};
+use crate::config::Config;
+use crate::deliver::{Claim, Settlement};
+use crate::digest::{Alarm, Coverage, Item, OpenRule, StoryDetail};
+use crate::feed::{Due, FeedUpdate, KnownEntry};
+use crate::model::{DeliveryId, FeedId, Hash16, Name, RuleName, Timestamp};
+use crate::story::{Candidate, Neighbours};
+
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "every operation fails as `StoreError` says and in no other way"
+)]
+impl Store {
+    // ── configuration ──
+
+    /// Writes feeds, topics with their versions, new rules' starting slots and the configuration's hash.
+    /// A new name with the address of a feed that vanished is a rename. New feeds are due at once.
+    pub async fn sync_config(&self, config: &Config, now: Timestamp) -> Result<()> {
+        let wanted = sync::Wanted::of(config, Arc::clone(&self.0.ids), now)?;
+        self.write(0, wanted, |tx, wanted| Box::pin(sync::commit(tx, wanted))).await
+    }
+
+    // ── T1 poll ──
+
+    /// Q1: feeds due at `now`, oldest first, at most `limit`; only feeds of the last synchronised configuration.
+    pub async fn due_feeds(&self, now: Timestamp, limit: usize) -> Result<Vec<Due>> {
+        self.read((now, limit), |tx, input| Box::pin(poll::due_feeds(tx, input))).await
+    }
+
+    /// Q2: which of these keys the feed has.
+    pub async fn known_entries(&self, feed: FeedId, keys: &[Hash16]) -> Result<HashMap<Hash16, KnownEntry>> {
+        let rows =
+            self.read((feed, keys.to_vec()), |tx, input| Box::pin(poll::known_entries(tx, input))).await?;
+        let now = self.0.clock.now();
+        let stale: Vec<Hash16> =
+            rows.iter().filter(|(.., seen)| *seen + poll::TOUCH_AFTER < now).map(|(key, ..)| *key).collect();
+        if !stale.is_empty() {
+            self.write(0, (feed, stale, now), |tx, input| Box::pin(poll::touch_entries(tx, input))).await?;
+        }
+        Ok(rows.into_iter().map(|(key, known, _)| (key, known)).collect())
+    }
+
+    /// T1. Idempotent by entry key. An address that already leads to an article adds the entry to it instead of a new article.
+    /// Matches given with an entry whose page is not read (`page: None`) are final (T2 at once); with a page they wait 60 s for it.
+    pub async fn commit_poll(&self, update: FeedUpdate) -> Result<PollCommitted> {
+        let new: usize = update.new.iter().map(|e| e.article.body.len() + e.article.title.len() + 400).sum();
+        let changed: usize = update.changed.iter().map(|e| e.article.body.len() + 400).sum();
+        self.write(new + changed, update, |tx, update| Box::pin(poll::commit(tx, update))).await
+    }
+
+    /// Hosts that asked for silence, still in force.
+    pub async fn held_hosts(&self, now: Timestamp) -> Result<Vec<(String, Timestamp)>> {
+        self.read(now, |tx, now| Box::pin(poll::held_hosts(tx, now))).await
+    }
+
+    /// `feed poll NAME`: due now, whatever its interval; false when no such feed.
+    pub async fn make_due(&self, feed: &Name, now: Timestamp) -> Result<bool> {
+        self.write(0, (feed.clone(), now), |tx, input| Box::pin(sync::make_due(tx, input))).await
+    }
+
+    // ── T2 read ──
+
+    /// Q5: due page jobs, leased until `lease_until`; at most `per_host` of one host.
+    pub async fn claim_pages(
+        &self,
+        now: Timestamp,
+        limit: usize,
+        per_host: usize,
+        lease_until: Timestamp,
+    ) -> Result<Vec<PageJob>> {
+        let claim = read::PageClaim { now, limit, per_host, lease_until };
+        self.write(0, claim, |tx, claim| Box::pin(read::claim(tx, claim))).await
+    }
+
+    /// T2: text, search tokens, matches, fingerprint; or the job put off; or given up, the feed's words standing.
+    pub async fn commit_read(&self, read: ReadCommit) -> Result<()> {
+        let weight = match &read.outcome {
+            ReadOutcome::Text(text) => text.article.body.len() + text.page.as_ref().map_or(0, Vec::len),
+            ReadOutcome::Later { .. } | ReadOutcome::Never { .. } => 0,
+        };
+        self.write(weight, read, |tx, read| Box::pin(read::commit(tx, read))).await
+    }
+
+    // ── T3 story ──
+
+    /// Q6: matched articles whose story is due (text there, or 60 s waited), at most `limit`.
+    pub async fn candidates(&self, now: Timestamp, limit: usize) -> Result<Vec<Candidate>> {
+        self.read((now, limit), |tx, input| Box::pin(story::candidates(tx, input))).await
+    }
+
+    /// What candidates could belong to.
+    pub async fn neighbours(&self, candidates: &[Candidate]) -> Result<Neighbours> {
+        let query = story::NeighbourQuery::of(candidates);
+        self.read(query, |tx, query| Box::pin(story::neighbours(tx, query))).await
+    }
+
+    /// T3: stories, their topics, the articles' relation, the items owed.
+    pub async fn commit_stories(&self, commit: StoryCommit) -> Result<()> {
+        self.write(0, commit, |tx, commit| Box::pin(story::commit(tx, commit))).await
+    }
+
+    // ── T4 compose ──
+
+    /// Q7: every rule with open items or a slot, for the verdicts.
+    pub async fn open_rules(&self) -> Result<Vec<OpenRule>> {
+        self.read((), |tx, input| Box::pin(compose::open_rules(tx, input))).await
+    }
+
+    /// The open items of a rule with `ready_at <= ready_by`, oldest first, at most 20,000.
+    pub async fn open_items(&self, rule: &RuleName, ready_by: Timestamp) -> Result<Vec<Item>> {
+        let input = (rule.to_string(), ready_by);
+        self.read(input, |tx, input| Box::pin(compose::open_items(tx, input))).await
+    }
+
+    /// What is to be told of these items, in their order.
+    pub async fn story_details(&self, items: &[Item]) -> Result<Vec<StoryDetail>> {
+        self.read(items.to_vec(), |tx, items| Box::pin(compose::story_details(tx, items))).await
+    }
+
+    /// T4: a message frozen into deliveries, its items taken, its slot written. Suppressed recipients get none.
+    /// Composing the same slot twice, or an item already taken, changes nothing and returns `false`.
+    pub async fn commit_message(&self, commit: MessageCommit) -> Result<bool> {
+        let deliveries = commit.deliveries.as_deref().unwrap_or_default();
+        let weight = deliveries.iter().map(|(_, rendered)| rendered.bytes.len()).sum();
+        let input = (commit, Arc::clone(&self.0.ids));
+        self.write(weight, input, |tx, input| Box::pin(compose::commit(tx, input))).await
+    }
+
+    /// Q12: the footer. A topic is silent when its last match is before `silent_before`.
+    pub async fn coverage(&self, silent_before: Timestamp) -> Result<Coverage> {
+        self.read(silent_before, |tx, before| Box::pin(look::coverage(tx, before))).await
+    }
+
+    // ── T5, T6 ──
+
+    /// Q8/T5: at most one due delivery of each free channel among `channels`; `sending` from here on.
+    /// A delivery left `sending` by an ended lease is claimed as uncertain.
+    pub async fn claim_deliveries(
+        &self,
+        channels: &[Name],
+        now: Timestamp,
+        lease_until: Timestamp,
+    ) -> Result<Vec<Claim>> {
+        let claim = outbox::DeliveryClaim { channels: channels.to_vec(), now, lease_until };
+        self.write(0, claim, |tx, claim| Box::pin(outbox::claim(tx, claim))).await
+    }
+
+    /// T6. [`StoreError::Fenced`] when the lease is another's.
+    pub async fn settle_delivery(&self, settlement: Settlement) -> Result<()> {
+        self.write(0, settlement, |tx, settlement| Box::pin(outbox::settle(tx, settlement))).await
+    }
+
+    // ── alarms ──
+
+    /// Raises an alarm unless it stands; returns whether it is new.
+    pub async fn raise_alarm(&self, kind: &str, subject: &str, detail: &str, now: Timestamp) -> Result<bool> {
+        let raise = alarms::Raise {
+            kind: kind.to_owned(),
+            subject: subject.to_owned(),
+            detail: detail.to_owned(),
+            now,
+        };
+        self.write(0, raise, |tx, raise| Box::pin(alarms::raise(tx, raise))).await
+    }
+
+    /// Clears an alarm; returns whether it stood.
+    pub async fn clear_alarm(&self, kind: &str, subject: &str, now: Timestamp) -> Result<bool> {
+        let input = (kind.to_owned(), subject.to_owned(), now);
+        self.write(0, input, |tx, input| Box::pin(alarms::clear(tx, input))).await
+    }
+
+    /// Alarms raised or cleared that the operator has not been told of, oldest first.
+    pub async fn untold_alarms(&self) -> Result<Vec<Alarm>> {
+        self.read((), |tx, input| Box::pin(alarms::untold(tx, input))).await
+    }
+
+    // ── looking ──
+
+    /// The earliest time at which any of the loops has something to do.
+    pub async fn next_due(&self) -> Result<NextDue> {
+        self.read((), |tx, input| Box::pin(look::next_due(tx, input))).await
+    }
+
+    /// Every feed with its state, by name.
+    pub async fn feed_list(&self) -> Result<Vec<FeedRow>> {
+        self.read((), |tx, input| Box::pin(look::feed_list(tx, input))).await
+    }
+
+    /// Deliveries, newest first.
+    pub async fn deliveries(&self, filter: &DeliveryFilter) -> Result<Vec<DeliveryRow>> {
+        self.read(filter.clone(), |tx, filter| Box::pin(look::deliveries(tx, filter))).await
+    }
+
+    /// One delivery with its attempts and bytes.
+    pub async fn delivery(&self, id: DeliveryId) -> Result<Option<DeliveryTrail>> {
+        self.read(id, |tx, id| Box::pin(look::delivery(tx, id))).await
+    }
+
+    /// Puts a dead, retrying or uncertain delivery back as pending, due now; false when there is none such.
+    pub async fn retry_delivery(&self, id: DeliveryId, now: Timestamp) -> Result<bool> {
+        self.write(0, (id, now), |tx, input| Box::pin(outbox::retry(tx, input))).await
+    }
+
+    /// Gives an unsettled or dead delivery up; false when there is none such.
+    pub async fn drop_delivery(&self, id: DeliveryId, now: Timestamp) -> Result<bool> {
+        self.write(0, (id, now), |tx, input| Box::pin(outbox::drop(tx, input))).await
+    }
+
+    /// Q11: everything known of the article an address leads to.
+    pub async fn trail(&self, url_key: Hash16) -> Result<Option<ArticleTrail>> {
+        self.read(url_key, |tx, key| Box::pin(trail::trail(tx, key))).await
+    }
+
+    /// Counts for `status` and `/metrics` (Q13 among them).
+    pub async fn counts(&self) -> Result<Counts> {
+        self.read((), |tx, input| Box::pin(look::counts(tx, input))).await
+    }
+
+    /// Matches of the newest articles, for comparing two stores: (article url, title, topic, version, score), in order of address and topic.
+    pub async fn all_matches(&self, limit: usize) -> Result<Vec<MatchRow>> {
+        self.read(limit, |tx, limit| Box::pin(trail::all_matches(tx, limit))).await
+    }
+
+    /// Addresses people must not be written to: (channel, recipient, reason, at).
+    pub async fn suppressions(&self) -> Result<Vec<(Name, String, String, Timestamp)>> {
+        self.read((), |tx, input| Box::pin(outbox::suppressions(tx, input))).await
+    }
+
+    /// Undoes a suppression; false when there is none such.
+    pub async fn unsuppress(&self, channel: &Name, recipient: &str) -> Result<bool> {
+        let input = (channel.clone(), recipient.to_owned());
+        self.write(0, input, |tx, input| Box::pin(outbox::unsuppress(tx, input))).await
+    }
+
+    /// Deletes what is older than `before` in a slice of at most 1,000 articles; returns how many went.
+    /// Never an unsent item, an unsettled delivery, or an entry key still in its feed.
+    pub async fn sweep(&self, before: Timestamp) -> Result<usize> {
+        self.write(0, before, |tx, before| Box::pin(sweep::sweep(tx, before))).await
+    }
+
+    /// Copies the SQLite store to `to` while it is in use.
+    pub async fn backup(&self, to: &std::path::Path) -> Result<()> {
+        match &self.0.backend {
+            Backend::Sqlite(store) => store.backup(to).await,
+            Backend::Postgres(_) => {
+                Err(StoreError::Other("a PostgreSQL store is backed up with `pg_dump`".to_owned()))
+            }
+        }
+    }
+}

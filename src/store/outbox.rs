@@ -1,0 +1,249 @@
+//! T5 and T6: a delivery is claimed with its channel, sent outside any transaction, and settled.
+
+use super::rows::DeliveryFilter;
+use super::tx::Tx;
+use super::value::{Param, params};
+use super::{Result, StoreError};
+use crate::deliver::{Claim, Settlement};
+use crate::model::{DeliveryId, Name, Timestamp};
+
+/// What a courier asks for.
+pub(super) struct DeliveryClaim {
+    pub(super) channels: Vec<Name>,
+    pub(super) now: Timestamp,
+    pub(super) lease_until: Timestamp,
+}
+
+/// Q8, T5: the head delivery of each free channel.
+pub(super) async fn claim(tx: &Tx, claim: &DeliveryClaim) -> Result<Vec<Claim>> {
+    let list: Vec<Param<'_>> = claim.channels.iter().map(Param::from).collect();
+    // In one order on every worker; a row another worker has in hand is passed by.
+    let sql = format!(
+        "SELECT channel FROM channel_states WHERE (until_at IS NULL OR until_at <= $1) AND not_before_at <= $1 \
+         AND disabled_why IS NULL AND channel IN ({{in}}) ORDER BY channel{}",
+        tx.skip_locked()
+    );
+    let mut claims = Vec::new();
+    for mut row in tx.query_in(&sql, &params![claim.now], &list).await? {
+        let channel: Name = row.take()?;
+        give_up_sending(tx, &channel, claim.now).await?;
+        if let Some(delivery) = head(tx, &channel, claim.now).await? {
+            claims.push(take(tx, &channel, delivery, claim).await?);
+        }
+    }
+    Ok(claims)
+}
+
+/// What was being sent when its lease ended may have arrived or not: it is uncertain, and due.
+async fn give_up_sending(tx: &Tx, channel: &Name, now: Timestamp) -> Result<()> {
+    let sql = "SELECT id, attempts FROM deliveries \
+               WHERE settled_at IS NULL AND channel = $1 AND state = 'sending'";
+    for mut row in tx.query(sql, &params![channel]).await? {
+        let (id, attempts): (DeliveryId, i64) = (row.take()?, row.take()?);
+        tx.execute(
+            "UPDATE deliveries SET state = 'uncertain', outcome = 'uncertain', next_at = $2 WHERE id = $1",
+            &params![id, now],
+        )
+        .await?;
+        tx.execute(
+            "UPDATE delivery_attempts SET outcome = 'uncertain', detail = 'the process ended while sending' \
+             WHERE delivery_id = $1 AND n = $2",
+            &params![id, attempts],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// The oldest due delivery of a channel that no earlier one of its rule and recipient stands before.
+///
+/// One recipient's retries hold up what follows for him, not the mail of all others.
+async fn head(tx: &Tx, channel: &Name, now: Timestamp) -> Result<Option<DeliveryId>> {
+    let row = tx
+        .query_one(
+            "SELECT d.id FROM deliveries d WHERE d.settled_at IS NULL AND d.channel = $1 AND d.next_at <= $2 \
+             AND d.state <> 'sending' AND NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.settled_at IS NULL \
+             AND e.channel = d.channel AND e.rule = d.rule AND e.recipient = d.recipient AND e.id < d.id \
+             AND e.next_at IS NOT NULL) ORDER BY d.id LIMIT 1",
+            &params![channel, now],
+        )
+        .await?;
+    row.map(|mut row| row.take()).transpose()
+}
+
+async fn take(tx: &Tx, channel: &Name, id: DeliveryId, claim: &DeliveryClaim) -> Result<Claim> {
+    let lost = || StoreError::Other(format!("delivery {id} vanished while it was claimed"));
+    let mut lease = tx
+        .query_one(
+            "UPDATE channel_states SET token = token + 1, until_at = $2 WHERE channel = $1 RETURNING token, failures",
+            &params![channel, claim.lease_until],
+        )
+        .await?
+        .ok_or_else(lost)?;
+    tx.execute(
+        "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, started_at = $2, \
+         first_started_at = COALESCE(first_started_at, $2) WHERE id = $1",
+        &params![id, claim.now],
+    )
+    .await?;
+    let mut row = tx
+        .query_one(
+            "SELECT d.message_id, d.rule, d.recipient, d.stable_id, b.bytes, d.attempts, m.composed_at, \
+             d.first_started_at FROM deliveries d JOIN messages m ON m.id = d.message_id \
+             JOIN delivery_bodies b ON b.delivery_id = d.id WHERE d.id = $1",
+            &params![id],
+        )
+        .await?
+        .ok_or_else(lost)?;
+    let claimed = Claim {
+        delivery_id: id,
+        channel: channel.clone(),
+        message_id: row.take()?,
+        rule: row.take()?,
+        recipient: row.take()?,
+        stable_id: row.take()?,
+        bytes: row.take()?,
+        attempts: row.take()?,
+        composed_at: row.take()?,
+        first_started_at: row.take()?,
+        token: lease.take()?,
+        channel_failures: lease.take()?,
+    };
+    tx.execute(
+        "INSERT INTO delivery_attempts (delivery_id, n, started_at, outcome, detail) \
+         VALUES ($1, $2, $3, 'sending', '')",
+        &params![id, claimed.attempts, claim.now],
+    )
+    .await?;
+    Ok(claimed)
+}
+
+/// T6.
+pub(super) async fn settle(tx: &Tx, settlement: &Settlement) -> Result<()> {
+    let held = tx
+        .execute(
+            "UPDATE channel_states SET until_at = NULL, failures = $3, \
+             not_before_at = COALESCE($4, not_before_at), disabled_why = COALESCE($5, disabled_why) \
+             WHERE channel = $1 AND token = $2 AND until_at IS NOT NULL",
+            &params![
+                &settlement.channel,
+                settlement.token,
+                settlement.channel_failures,
+                settlement.channel_not_before,
+                &settlement.disable,
+            ],
+        )
+        .await?;
+    let open = matches!(settlement.state, "retry" | "uncertain");
+    let updated = tx
+        .execute(
+            "UPDATE deliveries SET state = $2, outcome = $3, next_at = $4, settled_at = $5 \
+             WHERE id = $1 AND state = 'sending'",
+            &params![
+                settlement.delivery_id,
+                settlement.state,
+                &settlement.detail,
+                if open { settlement.next_at } else { None },
+                (!open).then_some(settlement.finished_at),
+            ],
+        )
+        .await?;
+    if held == 0 || updated == 0 {
+        return Err(StoreError::Fenced);
+    }
+    tx.execute(
+        "UPDATE delivery_attempts SET started_at = $2, finished_at = $3, outcome = $4, detail = $5 \
+         WHERE delivery_id = $1 AND n = (SELECT attempts FROM deliveries WHERE id = $1)",
+        &params![
+            settlement.delivery_id,
+            settlement.started_at,
+            settlement.finished_at,
+            settlement.state,
+            &settlement.detail,
+        ],
+    )
+    .await?;
+    if let Some(reason) = &settlement.suppress {
+        suppress(tx, settlement, reason).await?;
+    }
+    Ok(())
+}
+
+/// A recipient who must not be written to: what waits for him is dropped too.
+async fn suppress(tx: &Tx, settlement: &Settlement, reason: &str) -> Result<()> {
+    let to = params![&settlement.channel, &settlement.recipient, settlement.finished_at];
+    tx.execute(
+        "INSERT INTO suppressions (channel, recipient, at, reason) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (channel, recipient) DO NOTHING",
+        &[to[0], to[1], to[2], reason.into()],
+    )
+    .await?;
+    tx.execute(
+        "UPDATE deliveries SET state = 'dropped', outcome = 'recipient suppressed', settled_at = $3, next_at = NULL \
+         WHERE settled_at IS NULL AND state <> 'sending' AND channel = $1 AND recipient = $2",
+        &to,
+    )
+    .await?;
+    Ok(())
+}
+
+/// After a dead daemon's lock was taken: its leases are over, what it was sending is uncertain.
+pub(super) async fn free_all(tx: &Tx, now: &Timestamp) -> Result<()> {
+    for mut row in tx.query("SELECT channel FROM channel_states WHERE until_at IS NOT NULL", &[]).await? {
+        give_up_sending(tx, &row.take()?, *now).await?;
+    }
+    tx.execute("UPDATE channel_states SET until_at = NULL WHERE until_at IS NOT NULL", &[]).await?;
+    tx.execute("UPDATE page_jobs SET until_at = NULL WHERE until_at IS NOT NULL", &[]).await?;
+    Ok(())
+}
+
+/// Puts a delivery back as pending. Whoever asks for it by hand knows that its channel works again.
+pub(super) async fn retry(tx: &Tx, (id, now): &(DeliveryId, Timestamp)) -> Result<bool> {
+    let changed = tx
+        .execute(
+            "UPDATE deliveries SET state = 'pending', next_at = $2, settled_at = NULL \
+             WHERE id = $1 AND state IN ('dead', 'retry', 'uncertain') \
+             AND EXISTS (SELECT 1 FROM delivery_bodies b WHERE b.delivery_id = $1)",
+            &params![*id, *now],
+        )
+        .await?;
+    if changed > 0 {
+        tx.execute(
+            "UPDATE channel_states SET disabled_why = NULL, failures = 0, not_before_at = 0 \
+             WHERE channel = (SELECT channel FROM deliveries WHERE id = $1)",
+            &params![*id],
+        )
+        .await?;
+    }
+    Ok(changed > 0)
+}
+
+/// Gives a delivery up that is not on its way.
+pub(super) async fn drop(tx: &Tx, (id, now): &(DeliveryId, Timestamp)) -> Result<bool> {
+    let changed = tx
+        .execute(
+            "UPDATE deliveries SET state = 'dropped', next_at = NULL, settled_at = $2 \
+             WHERE id = $1 AND state IN ('pending', 'retry', 'uncertain', 'dead')",
+            &params![*id, *now],
+        )
+        .await?;
+    Ok(changed > 0)
+}
+
+/// Undoes a suppression.
+pub(super) async fn unsuppress(tx: &Tx, (channel, recipient): &(Name, String)) -> Result<bool> {
+    let sql = "DELETE FROM suppressions WHERE channel = $1 AND recipient = $2";
+    Ok(tx.execute(sql, &params![channel, recipient]).await? > 0)
+}
+
+/// Who must not be written to.
+pub(super) async fn suppressions(tx: &Tx, (): &()) -> Result<Vec<(Name, String, String, Timestamp)>> {
+    let sql = "SELECT channel, recipient, reason, at FROM suppressions ORDER BY channel, recipient";
+    let rows = tx.query(sql, &[]).await?;
+    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?, row.take()?, row.take()?))).collect()
+}
+
+/// Kept here so that `delivery list` and the queue agree on what a filter means.
+pub(super) const fn limit_of(filter: &DeliveryFilter) -> usize {
+    if filter.limit == 0 { 100 } else { filter.limit }
+}

@@ -1,0 +1,358 @@
+//! T1: what one poll changes, all or nothing; and what the poller asks before it.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::time::Duration;
+
+use super::rows::PollCommitted;
+use super::tx::{Insert, Tx};
+use super::value::{Param, params};
+use super::words::{self, ArticleMatches, TextVersion};
+use super::{Result, StoreError, changed};
+use crate::feed::{Due, FeedUpdate, KnownEntry, NewEntry, Telling, Validators};
+use crate::model::{ArticleId, FeedId, Hash16, Language, Timestamp};
+
+/// How long a match on the feed's words waits for the page.
+const WAIT_FOR_PAGE: Duration = Duration::from_secs(60);
+/// An entry found in its feed is noted as still there when it was last noted longer ago than this; less than
+/// [`super::sweep`] allows for.
+pub(super) const TOUCH_AFTER: Duration = Duration::from_secs(6 * 86_400);
+
+/// Q1.
+pub(super) async fn due_feeds(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Result<Vec<Due>> {
+    let rows = tx
+        .query(
+            "SELECT f.id, f.name, COALESCE(s.url, f.url), s.next_poll_at, s.etag, s.last_modified, s.body_hash, \
+             s.failures, s.last_ok_at, s.last_new_at, s.moved_url, s.moved_seen, s.recent \
+             FROM feed_states s JOIN feeds f ON f.id = s.feed_id \
+             WHERE s.next_poll_at IS NOT NULL AND s.next_poll_at <= $1 \
+             AND NOT EXISTS (SELECT 1 FROM hosts h WHERE h.host = f.host AND h.not_before_at > $1) \
+             ORDER BY s.next_poll_at, s.feed_id LIMIT $2",
+            &params![*now, *limit],
+        )
+        .await?;
+    rows.into_iter()
+        .map(|mut row| {
+            Ok(Due {
+                feed_id: row.take()?,
+                name: row.take()?,
+                url: row.take()?,
+                due_at: row.take()?,
+                validators: Validators { etag: row.take()?, last_modified: row.take()? },
+                body_hash: row.take()?,
+                failures: row.take()?,
+                last_ok_at: row.take()?,
+                last_new_at: row.take()?,
+                moved: {
+                    let (url, seen): (Option<String>, u32) = (row.take()?, row.take()?);
+                    url.map(|url| (url, seen))
+                },
+                recent: row.take()?,
+            })
+        })
+        .collect()
+}
+
+/// Q2, with the time each entry was last known to be in its feed.
+pub(super) async fn known_entries(
+    tx: &Tx,
+    (feed, keys): &(FeedId, Vec<Hash16>),
+) -> Result<Vec<(Hash16, KnownEntry, Timestamp)>> {
+    let list: Vec<Param<'_>> = keys.iter().map(Param::from).collect();
+    let sql =
+        "SELECT key, article_id, content_hash, seen_at FROM entries WHERE feed_id = $1 AND key IN ({in})";
+    let rows = tx.query_in(sql, &params![*feed], &list).await?;
+    rows.into_iter()
+        .map(|mut row| {
+            let key = row.take()?;
+            Ok((key, KnownEntry { article_id: row.take()?, content_hash: row.take()? }, row.take()?))
+        })
+        .collect()
+}
+
+/// Notes that entries are still in their feed, so that retention keeps their keys.
+pub(super) async fn touch_entries(
+    tx: &Tx,
+    (feed, keys, now): &(FeedId, Vec<Hash16>, Timestamp),
+) -> Result<()> {
+    let list: Vec<Param<'_>> = keys.iter().map(Param::from).collect();
+    let sql = "UPDATE entries SET seen_at = $1 WHERE feed_id = $2 AND key IN ({in})";
+    tx.execute_in(sql, &params![*now, *feed], &list).await?;
+    Ok(())
+}
+
+/// Hosts that asked for silence, still in force.
+pub(super) async fn held_hosts(tx: &Tx, now: &Timestamp) -> Result<Vec<(String, Timestamp)>> {
+    let sql = "SELECT host, not_before_at FROM hosts WHERE not_before_at > $1 ORDER BY host";
+    let rows = tx.query(sql, &params![*now]).await?;
+    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
+}
+
+/// Nothing to a host before then; a later time that was asked for stands.
+pub(super) async fn hold_host(tx: &Tx, host: &str, until: Timestamp, reason: Option<&str>) -> Result<()> {
+    tx.execute(
+        "INSERT INTO hosts (host, not_before_at, reason) VALUES ($1, $2, $3) ON CONFLICT (host) DO UPDATE SET \
+         not_before_at = excluded.not_before_at, reason = excluded.reason \
+         WHERE hosts.not_before_at < excluded.not_before_at",
+        &params![host, until, reason],
+    )
+    .await?;
+    Ok(())
+}
+
+/// T1.
+pub(super) async fn commit(tx: &Tx, update: &FeedUpdate) -> Result<PollCommitted> {
+    write_state(tx, update).await?;
+    if let Some(until) = update.host_not_before {
+        let host = tx.query_one("SELECT host FROM feeds WHERE id = $1", &params![update.feed_id]).await?;
+        if let Some(mut row) = host {
+            let host: String = row.take()?;
+            hold_host(tx, &host, until, update.reason.as_deref()).await?;
+        }
+    }
+    let mut done = PollCommitted::default();
+    if !update.new.is_empty() {
+        write_new(tx, update, &mut done).await?;
+    }
+    for entry in &update.changed {
+        changed::commit(tx, update, entry, &mut done).await?;
+    }
+    if done.new_articles > 0 {
+        tx.execute(
+            "UPDATE feed_states SET articles = articles + $2 WHERE feed_id = $1",
+            &params![update.feed_id, done.new_articles],
+        )
+        .await?;
+    }
+    Ok(done)
+}
+
+/// Q4. The first statement of T1: its row lock keeps two polls of one feed apart.
+async fn write_state(tx: &Tx, update: &FeedUpdate) -> Result<()> {
+    let (etag, modified) =
+        update.validators.as_ref().map_or((None, None), |v| (v.etag.as_ref(), v.last_modified.as_ref()));
+    let touched = tx
+        .execute(
+            "UPDATE feed_states SET last_poll_at = $2, \
+             next_poll_at = CASE WHEN state = 'active' THEN CAST($3 AS BIGINT) ELSE NULL END, \
+             interval_ms = $4, interval_why = $5, \
+             etag = CASE WHEN CAST($6 AS BIGINT) = 1 THEN $7 ELSE etag END, \
+             last_modified = CASE WHEN CAST($6 AS BIGINT) = 1 THEN $8 ELSE last_modified END, \
+             body_hash = COALESCE($9, body_hash), \
+             last_body_at = CASE WHEN CAST($10 AS BIGINT) = 1 THEN $2 ELSE last_body_at END, \
+             last_ok_at = CASE WHEN CAST($11 AS BIGINT) = 1 THEN $2 ELSE last_ok_at END, \
+             last_new_at = CASE WHEN CAST($12 AS BIGINT) = 1 THEN $2 ELSE last_new_at END, \
+             failures = $13, reason = $14, \
+             state = CASE WHEN CAST($15 AS BIGINT) = 1 AND state = 'active' THEN 'gone' ELSE state END, \
+             url = COALESCE($16, url), moved_url = $17, moved_seen = $18, recent = $19 WHERE feed_id = $1",
+            &params![
+                update.feed_id,
+                update.at,
+                if update.gone { None } else { update.next_poll_at },
+                i64::try_from(update.interval.as_millis()).unwrap_or(i64::MAX),
+                &update.interval_why,
+                update.validators.is_some(),
+                etag,
+                modified,
+                &update.body_hash,
+                update.body_hash.is_some(),
+                update.ok,
+                !update.new.is_empty(),
+                update.failures,
+                &update.reason,
+                update.gone,
+                &update.new_url,
+                update.moved.as_ref().map(|m| &m.0),
+                update.moved.as_ref().map_or(0, |m| m.1),
+                &update.recent,
+            ],
+        )
+        .await?;
+    if touched == 0 {
+        return Err(StoreError::Other(format!("there is no feed {}", update.feed_id)));
+    }
+    Ok(())
+}
+
+/// A new entry with the article it leads to.
+struct Placed<'a> {
+    entry: &'a NewEntry,
+    article_id: ArticleId,
+    begins: bool,
+}
+
+async fn write_new(tx: &Tx, update: &FeedUpdate, done: &mut PollCommitted) -> Result<()> {
+    let keys: Vec<Param<'_>> = update.new.iter().map(|e| Param::from(&e.key)).collect();
+    let sql = "SELECT key FROM entries WHERE feed_id = $1 AND key IN ({in})";
+    let mut known = HashSet::new();
+    for mut row in tx.query_in(sql, &params![update.feed_id], &keys).await? {
+        known.insert(row.take::<Hash16>()?);
+    }
+    let fresh: Vec<&NewEntry> = update.new.iter().filter(|e| known.insert(e.key)).collect();
+    let placed = place(tx, fresh).await?;
+    let begun: Vec<&NewEntry> = placed.iter().filter(|p| p.begins).map(|p| p.entry).collect();
+    done.new_articles = begun.len();
+    done.known_articles = placed.len() - begun.len();
+    write_entries(tx, update, &placed).await?;
+    write_articles(tx, update, &begun).await?;
+    done.pages = write_jobs(tx, update, &begun).await?;
+    Ok(())
+}
+
+/// Q3: an address that already leads to an article adds the entry to it.
+async fn place<'a>(tx: &Tx, entries: Vec<&'a NewEntry>) -> Result<Vec<Placed<'a>>> {
+    const ADDRESSES: Insert =
+        Insert::new("article_addresses (url_key, article_id)", "ON CONFLICT (url_key) DO NOTHING");
+    let keys: BTreeSet<&Hash16> = entries.iter().flat_map(|e| &e.url_keys).collect();
+    let list: Vec<Param<'_>> = keys.into_iter().map(Param::from).collect();
+    let sql = "SELECT url_key, article_id FROM article_addresses WHERE url_key IN ({in})";
+    let mut leads_to: HashMap<Hash16, ArticleId> = HashMap::new();
+    for mut row in tx.query_in(sql, &[], &list).await? {
+        leads_to.insert(row.take()?, row.take()?);
+    }
+    let (mut placed, mut added) = (Vec::with_capacity(entries.len()), Vec::new());
+    for entry in entries {
+        let known = entry.url_keys.iter().find_map(|key| leads_to.get(key)).copied();
+        let article_id = known.unwrap_or(entry.article_id);
+        for key in &entry.url_keys {
+            if leads_to.insert(*key, article_id).is_none() {
+                added.push((key, article_id));
+            }
+        }
+        placed.push(Placed { entry, article_id, begins: known.is_none() });
+    }
+    // In one order on every worker, so that two of them never wait for each other.
+    added.sort_unstable();
+    let values: Vec<Param<'_>> = added.iter().flat_map(|(key, id)| params![*key, *id]).collect();
+    if tx.insert(&ADDRESSES, &values).await? < added.len() {
+        return Err(StoreError::Conflict("another worker met the same address".to_owned()));
+    }
+    Ok(placed)
+}
+
+async fn write_entries(tx: &Tx, update: &FeedUpdate, placed: &[Placed<'_>]) -> Result<()> {
+    const ENTRIES: Insert = Insert::new(
+        "entries (feed_id, key, article_id, guid, link, title, content_hash, published_at, first_seen_at, \
+         changed_at, seen_at)",
+        "",
+    );
+    let mut values = Vec::with_capacity(placed.len() * 11);
+    for Placed { entry, article_id, .. } in placed {
+        values.extend(params![
+            update.feed_id,
+            &entry.key,
+            *article_id,
+            &entry.entry.id,
+            &entry.entry.link,
+            &entry.article.title,
+            &entry.content_hash,
+            entry.entry.published,
+            update.at,
+            update.at,
+            update.at,
+        ]);
+    }
+    tx.insert(&ENTRIES, &values).await?;
+    Ok(())
+}
+
+async fn write_articles(tx: &Tx, update: &FeedUpdate, begun: &[&NewEntry]) -> Result<()> {
+    const ARTICLES: Insert = Insert::new(
+        "articles (id, feed_id, url, site, title, language, language_sure, published_at, first_seen_at, \
+         text_state, text_version, content_hash, words, author, quiet_backlog, story_at)",
+        "",
+    );
+    let mut texts = Vec::with_capacity(begun.len());
+    let mut tokens = Vec::with_capacity(begun.len());
+    let mut derived = Vec::with_capacity(begun.len());
+    for entry in begun {
+        let article = &entry.article;
+        texts.push(TextVersion::of_feed(entry.article_id, 1, article, update.at)?);
+        tokens.push((entry.article_id, words::search_tokens(&article.title, &article.body)));
+        let language = entry.matched.as_ref().map_or(Language::UNDETERMINED, |m| m.language);
+        let content = crate::article::content_hash(&article.title, &article.body);
+        derived.push((language, content, article.authors.join(", ")));
+    }
+    let mut values = Vec::with_capacity(begun.len() * 16);
+    for (entry, (language, content, author)) in begun.iter().zip(&derived) {
+        let article = &entry.article;
+        let wait = if entry.page.is_some() { WAIT_FOR_PAGE } else { Duration::ZERO };
+        let matched = entry.matched.as_ref().is_some_and(|m| !m.matches.is_empty());
+        values.extend(params![
+            entry.article_id,
+            update.feed_id,
+            &article.url,
+            article.site.as_deref().unwrap_or_default(),
+            &article.title,
+            language,
+            entry.matched.as_ref().is_some_and(|m| m.language_sure),
+            article.published,
+            update.at,
+            if entry.page.is_some() { "pending" } else { "feed" },
+            1i64,
+            content,
+            words::count(&article.body),
+            (!author.is_empty()).then_some(author),
+            telling_code(entry.telling),
+            matched.then(|| update.at + wait),
+        ]);
+    }
+    tx.insert(&ARTICLES, &values).await?;
+    words::write_texts(tx, &texts).await?;
+    words::write_search(tx, &tokens, false).await?;
+    let matches: Vec<ArticleMatches<'_>> = begun
+        .iter()
+        .filter_map(|e| {
+            let matches = &e.matched.as_ref()?.matches;
+            Some(ArticleMatches { article_id: e.article_id, text_version: 1, matches })
+        })
+        .filter(|m| !m.matches.is_empty())
+        .collect();
+    words::write_matches(tx, &matches, update.at, false).await
+}
+
+async fn write_jobs(tx: &Tx, update: &FeedUpdate, begun: &[&NewEntry]) -> Result<usize> {
+    const JOBS: Insert = Insert::new(
+        "page_jobs (article_id, host, bucket, url, kind, due_at, attempts, token)",
+        "ON CONFLICT (article_id) DO NOTHING",
+    );
+    let mut values = Vec::new();
+    for entry in begun {
+        if let Some(page) = &entry.page {
+            values.extend(params![
+                entry.article_id,
+                &page.host,
+                bucket(&page.host),
+                &page.url,
+                "first",
+                update.at,
+                0i64,
+                0i64,
+            ]);
+        }
+    }
+    tx.insert(&JOBS, &values).await
+}
+
+/// Which of 1,024 parts of the work a host belongs to.
+pub(super) fn bucket(host: &str) -> i64 {
+    let hash = Hash16::of(host.as_bytes());
+    i64::from(u16::from_le_bytes([hash.as_bytes()[0], hash.as_bytes()[1]]) % 1024)
+}
+
+/// `articles.quiet_backlog`.
+pub(super) const fn telling_code(telling: Telling) -> i64 {
+    match telling {
+        Telling::All => 0,
+        Telling::DigestsOnly => 1,
+        Telling::Nothing => 2,
+    }
+}
+
+/// Undoes [`telling_code`].
+pub(super) const fn telling_of(code: i64) -> Telling {
+    match code {
+        0 => Telling::All,
+        1 => Telling::DigestsOnly,
+        _ => Telling::Nothing,
+    }
+}

@@ -1,0 +1,268 @@
+//! T2: a page was read, or was not; and the pages to read.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::poll::hold_host;
+use super::rows::{PageJob, PageText, ReadCommit, ReadOutcome};
+use super::tx::{Insert, Tx};
+use super::value::{Param, Row, params};
+use super::words::{self, ArticleMatches, Attributes, TextVersion};
+use super::{Result, StoreError, pack};
+use crate::model::{Article, ArticleId, Hash16, StoryId, Timestamp, TopicId};
+use crate::topic::Matched;
+
+/// What a reader asks for.
+pub(super) struct PageClaim {
+    pub(super) now: Timestamp,
+    pub(super) limit: usize,
+    pub(super) per_host: usize,
+    pub(super) lease_until: Timestamp,
+}
+
+/// Due jobs looked at in one statement.
+const LOOK_AHEAD: usize = 500;
+/// Statements spent on passing by hosts that have their share.
+const LOOKS: usize = 8;
+
+/// Q5: leases due jobs, at most `per_host` of one host, those in flight counted.
+pub(super) async fn claim(tx: &Tx, claim: &PageClaim) -> Result<Vec<PageJob>> {
+    let mut busy: HashMap<String, usize> = HashMap::new();
+    let sql =
+        "SELECT host, COUNT(*) FROM page_jobs WHERE until_at IS NOT NULL AND until_at > $1 GROUP BY host";
+    for mut row in tx.query(sql, &params![claim.now]).await? {
+        busy.insert(row.take()?, row.take()?);
+    }
+    let mut picked: Vec<ArticleId> = Vec::new();
+    for _ in 0..LOOKS {
+        let full: BTreeSet<&String> =
+            busy.iter().filter(|(_, n)| **n >= claim.per_host).map(|(host, _)| host).collect();
+        let rows = due_jobs(tx, claim.now, &full, &picked).await?;
+        let seen = rows.len();
+        for mut row in rows {
+            let (article_id, host): (ArticleId, String) = (row.take()?, row.take()?);
+            let count = busy.entry(host).or_default();
+            if picked.len() < claim.limit && *count < claim.per_host {
+                *count += 1;
+                picked.push(article_id);
+            }
+        }
+        if seen < LOOK_AHEAD || picked.len() >= claim.limit {
+            break;
+        }
+    }
+    if picked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Param<'_>> = picked.iter().map(|id| Param::from(*id)).collect();
+    let sql = "UPDATE page_jobs SET token = token + 1, until_at = $1 WHERE article_id IN ({in})";
+    tx.execute_in(sql, &params![claim.lease_until], &ids).await?;
+    jobs(tx, &ids).await
+}
+
+/// Due jobs that nobody has in hand, of hosts that may be asked, oldest first.
+async fn due_jobs(
+    tx: &Tx,
+    now: Timestamp,
+    full: &BTreeSet<&String>,
+    picked: &[ArticleId],
+) -> Result<Vec<Row>> {
+    // Both lists are short or the loop is over; a name no host has keeps the text the same when one is empty.
+    let mut values: Vec<Param<'_>> = full.iter().take(LOOK_AHEAD).map(|host| Param::from(*host)).collect();
+    let hosts = list(2, &mut values, Param::Text(""));
+    let mut ids: Vec<Param<'_>> = picked.iter().map(|id| Param::from(*id)).collect();
+    let articles = list(2 + values.len(), &mut ids, Param::Int(0));
+    let sql = format!(
+        "SELECT article_id, host FROM page_jobs WHERE due_at <= $1 AND (until_at IS NULL OR until_at <= $1) \
+         AND host NOT IN ({hosts}) AND article_id NOT IN ({articles}) \
+         AND NOT EXISTS (SELECT 1 FROM hosts h WHERE h.host = page_jobs.host AND h.not_before_at > $1) \
+         ORDER BY due_at, article_id LIMIT {LOOK_AHEAD}{}",
+        tx.skip_locked()
+    );
+    let mut all = params![now].to_vec();
+    all.append(&mut values);
+    all.append(&mut ids);
+    tx.query(&sql, &all).await
+}
+
+/// Pads a list to a power of two and gives its placeholders.
+fn list<'a>(first: usize, values: &mut Vec<Param<'a>>, filler: Param<'a>) -> String {
+    let length = values.len().max(1).next_power_of_two();
+    values.resize(length, filler);
+    (first..first + length).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
+}
+
+async fn jobs(tx: &Tx, ids: &[Param<'_>]) -> Result<Vec<PageJob>> {
+    let sql = "SELECT j.article_id, a.feed_id, f.name, j.url, j.host, j.attempts, j.token, a.first_seen_at, \
+               f.attributes, a.url, a.site, t.title, t.body, t.published_at, t.attributes, j.due_at \
+               FROM page_jobs j JOIN articles a ON a.id = j.article_id JOIN feeds f ON f.id = a.feed_id \
+               JOIN article_texts t ON t.article_id = a.id AND t.version = (SELECT MAX(o.version) \
+               FROM article_texts o WHERE o.article_id = a.id AND o.origin = 'feed') \
+               WHERE j.article_id IN ({in})";
+    let mut jobs = Vec::with_capacity(ids.len());
+    for mut row in tx.query_in(sql, &[], ids).await? {
+        let mut job = PageJob {
+            article_id: row.take()?,
+            feed_id: row.take()?,
+            feed: row.take()?,
+            url: row.take()?,
+            host: row.take()?,
+            attempts: row.take()?,
+            token: row.take()?,
+            first_seen_at: row.take()?,
+            tags: serde_json::from_str(&row.take::<String>()?)?,
+            feed_words: Article::default(),
+        };
+        let (url, site): (Option<String>, String) = (row.take()?, row.take()?);
+        let words = (row.take()?, pack::unpack(row.take()?)?);
+        let published = row.take()?;
+        job.feed_words = Attributes::article(&row.take::<String>()?, words, published)?;
+        job.feed_words.url = url;
+        job.feed_words.site = (!site.is_empty()).then_some(site);
+        jobs.push((row.take::<Timestamp>()?, job));
+    }
+    jobs.sort_by_key(|(due_at, job)| (*due_at, job.article_id));
+    Ok(jobs.into_iter().map(|(_, job)| job).collect())
+}
+
+/// T2.
+pub(super) async fn commit(tx: &Tx, commit: &ReadCommit) -> Result<()> {
+    let held = params![commit.article_id, commit.token];
+    let sql = format!(
+        "SELECT host FROM page_jobs WHERE article_id = $1 AND token = $2 AND until_at IS NOT NULL{}",
+        tx.for_update()
+    );
+    let mut job = tx.query_one(&sql, &held).await?.ok_or(StoreError::Fenced)?;
+    let host: String = job.take()?;
+    match &commit.outcome {
+        ReadOutcome::Later { due_at, reason, host_not_before } => {
+            tx.execute(
+                "UPDATE page_jobs SET due_at = $2, reason = $3, attempts = attempts + 1, until_at = NULL, \
+                 kind = CASE WHEN kind = 'first' THEN 'retry' ELSE kind END WHERE article_id = $1",
+                &params![commit.article_id, *due_at, reason],
+            )
+            .await?;
+            if let Some(until) = host_not_before {
+                hold_host(tx, &host, *until, Some(reason)).await?;
+            }
+            return Ok(());
+        }
+        ReadOutcome::Never { state, reason } => {
+            // A text that was read before stands; matches on the feed's words wait no longer.
+            tx.execute(
+                "UPDATE articles SET text_state = CASE WHEN text_state = 'read' THEN text_state ELSE $2 END, \
+                 text_reason = $3, story_at = CASE WHEN story_at > $4 THEN $4 ELSE story_at END WHERE id = $1",
+                &params![commit.article_id, *state, reason, commit.at],
+            )
+            .await?;
+        }
+        ReadOutcome::Text(text) => write_page(tx, commit, text).await?,
+    }
+    tx.execute("DELETE FROM page_jobs WHERE article_id = $1", &params![commit.article_id]).await?;
+    Ok(())
+}
+
+async fn write_page(tx: &Tx, commit: &ReadCommit, text: &PageText) -> Result<()> {
+    const ADDRESSES: Insert =
+        Insert::new("article_addresses (url_key, article_id)", "ON CONFLICT (url_key) DO NOTHING");
+    let id = commit.article_id;
+    let version = next_version(tx, id).await?;
+    let page = text.page.as_deref().map(pack::pack_bytes).transpose()?;
+    let row = TextVersion {
+        origin: "page",
+        etag: text.validators.etag.clone(),
+        last_modified: text.validators.last_modified.clone(),
+        page,
+        ..TextVersion::of_feed(id, version, &text.article, commit.at)?
+    };
+    words::write_texts(tx, &[row]).await?;
+    let author = text.article.authors.join(", ");
+    tx.execute(
+        "UPDATE articles SET canonical_url = $2, image = $3, author = $4, text_reason = NULL WHERE id = $1",
+        &params![
+            id,
+            &text.extracted.canonical_url,
+            &text.extracted.image,
+            (!author.is_empty()).then_some(author.as_str())
+        ],
+    )
+    .await?;
+    // An address that leads to another article stays its own: a site that gives every page one canonical
+    // address must not swallow articles. Copies meet in their story.
+    let keys: BTreeSet<&Hash16> = text.url_keys.iter().collect();
+    let values: Vec<Param<'_>> = keys.into_iter().flat_map(|key| params![key, id]).collect();
+    tx.insert(&ADDRESSES, &values).await?;
+    let words = Words {
+        article: &text.article,
+        version,
+        matched: Some(&text.matched),
+        content_hash: text.content_hash,
+        state: "read",
+    };
+    replace_words(tx, id, commit.at, &words).await
+}
+
+/// The number of an article's next text version.
+pub(super) async fn next_version(tx: &Tx, article_id: ArticleId) -> Result<i64> {
+    let sql = "SELECT COALESCE(MAX(version), CAST(0 AS BIGINT)) FROM article_texts WHERE article_id = $1";
+    let row = tx.query_one(sql, &params![article_id]).await?;
+    row.map_or(Ok(1), |mut row| Ok(row.take::<i64>()? + 1))
+}
+
+/// Words that take the place of those an article had.
+pub(super) struct Words<'a> {
+    pub(super) article: &'a Article,
+    pub(super) version: i64,
+    /// `None`: not matched anew; what it matched stands until its page is read.
+    pub(super) matched: Option<&'a Matched>,
+    pub(super) content_hash: Option<Hash16>,
+    pub(super) state: &'static str,
+}
+
+/// Gives an article new words: title, search tokens, matches; and makes its story due when there is reason to.
+pub(super) async fn replace_words(tx: &Tx, id: ArticleId, at: Timestamp, words: &Words<'_>) -> Result<()> {
+    tx.execute(
+        "UPDATE articles SET title = $2, published_at = COALESCE($3, published_at), text_state = $4, \
+         text_version = $5, content_hash = $6, words = $7 WHERE id = $1",
+        &params![
+            id,
+            &words.article.title,
+            words.article.published,
+            words.state,
+            words.version,
+            &words.content_hash,
+            words::count(&words.article.body),
+        ],
+    )
+    .await?;
+    let tokens = words::search_tokens(&words.article.title, &words.article.body);
+    words::write_search(tx, &[(id, tokens)], true).await?;
+    let Some(matched) = words.matched else { return Ok(()) };
+    let matches = ArticleMatches { article_id: id, text_version: words.version, matches: &matched.matches };
+    words::write_matches(tx, &[matches], at, true).await?;
+    let due = story_is_due(tx, id).await?;
+    tx.execute(
+        "UPDATE articles SET language = $2, language_sure = $3, story_at = $4 WHERE id = $1",
+        &params![id, &matched.language, matched.language_sure, due.then_some(at)],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Whether an article has a match its story does not know, or a match and no story.
+async fn story_is_due(tx: &Tx, id: ArticleId) -> Result<bool> {
+    let mut matched = BTreeSet::new();
+    let sql = "SELECT topic_id FROM matches WHERE article_id = $1 AND current = 1";
+    for mut row in tx.query(sql, &params![id]).await? {
+        matched.insert(row.take::<TopicId>()?);
+    }
+    let row = tx.query_one("SELECT story_id FROM articles WHERE id = $1", &params![id]).await?;
+    let story: Option<StoryId> = row.map_or(Ok(None), |mut row| row.take())?;
+    if let Some(story) = story {
+        for mut row in
+            tx.query("SELECT topic_id FROM story_topics WHERE story_id = $1", &params![story]).await?
+        {
+            matched.remove(&row.take::<TopicId>()?);
+        }
+    }
+    Ok(!matched.is_empty())
+}

@@ -1,0 +1,170 @@
+//! SQLite: one writer that commits in groups, a few readers beside it, one file.
+
+mod statement;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+use tokio::sync::Semaphore;
+
+pub(super) use statement::{execute, query};
+use writer::Writer;
+
+use super::migrate::{self, Backup};
+use super::tx::{Conn, Operation, Tx, run_now};
+use super::{Result, Role, StoreError};
+use crate::model::Timestamp;
+
+/// How long a statement waits for another process's commit.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// Connections that only read.
+const READERS: usize = 4;
+
+/// The store in one file.
+#[derive(Debug)]
+pub(super) struct Sqlite {
+    path: PathBuf,
+    writer: Writer,
+    readers: Readers,
+    /// Held for as long as the daemon runs.
+    _lock: Option<std::fs::File>,
+}
+
+#[derive(Debug)]
+struct Readers {
+    free: Mutex<Vec<Arc<Mutex<Connection>>>>,
+    permits: Semaphore,
+}
+
+impl Sqlite {
+    /// Opens and migrates the file; blocks.
+    pub(super) fn open(path: &Path, role: Role, now: Timestamp) -> Result<Self> {
+        let lock = match role {
+            Role::Daemon => Some(take_lock(path)?),
+            Role::Command => None,
+        };
+        let mut connection = connect(path, false)?;
+        if migrate::pending_sqlite(&connection)? {
+            // A command must not change the schema under a running daemon.
+            let _held = if lock.is_none() { Some(take_lock(path)?) } else { None };
+            migrate::sqlite(&mut connection, Backup::Beside(path), now)?;
+        }
+        let readers = (0..READERS)
+            .map(|_| connect(path, true).map(|c| Arc::new(Mutex::new(c))))
+            .collect::<Result<Vec<_>>>()?;
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Writer::start(connection)?,
+            readers: Readers { free: Mutex::new(readers), permits: Semaphore::new(READERS) },
+            _lock: lock,
+        })
+    }
+
+    /// Copies the file to `to` while it is in use.
+    pub(super) async fn backup(&self, to: &Path) -> Result<()> {
+        let (path, to) = (self.path.clone(), to.to_owned());
+        let copied =
+            tokio::task::spawn_blocking(move || super::backup::copy_sqlite(&connect(&path, false)?, &to));
+        copied.await.map_err(|e| StoreError::Other(format!("the backup ended: {e}")))?
+    }
+
+    /// Queues an operation for the writer and waits for its commit.
+    pub(super) async fn write<I: Send + 'static, T: Send + 'static>(
+        &self,
+        weight: usize,
+        input: I,
+        operation: Operation<I, T>,
+    ) -> Result<T> {
+        self.writer.write(weight, input, operation).await
+    }
+
+    /// Runs an operation on a reader's snapshot.
+    pub(super) async fn read<I: Send + 'static, T: Send + 'static>(
+        &self,
+        input: I,
+        operation: Operation<I, T>,
+    ) -> Result<T> {
+        let closed = || StoreError::Other("the store is closed".to_owned());
+        let _permit = self.readers.permits.acquire().await.map_err(|_| closed())?;
+        let connection = self.readers.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = connection.ok_or_else(closed)?;
+        let held = Arc::clone(&connection);
+        let result = tokio::task::spawn_blocking(move || {
+            let tx = Tx::new(Conn::Sqlite(held));
+            run_now(Box::pin(tx.execute("BEGIN", &[])))?;
+            let result = run_now(operation(&tx, &input));
+            // Nothing was written: whatever the end is called, the snapshot is given back.
+            run_now(Box::pin(tx.execute("ROLLBACK", &[])))?;
+            result
+        })
+        .await;
+        self.readers.free.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        result.map_err(|e| StoreError::Other(format!("a reader ended: {e}")))?
+    }
+
+    /// A number that changes when another process commits (`PRAGMA data_version` of the writer's connection).
+    pub(super) async fn data_version(&self) -> Result<i64> {
+        self.writer.data_version().await
+    }
+
+    /// Waits for queued writes, moves the log into the file and ends the writer.
+    pub(super) async fn close(&self) -> Result<()> {
+        self.readers.permits.close();
+        self.readers.free.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.writer.close().await
+    }
+}
+
+fn take_lock(path: &Path) -> Result<std::fs::File> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let file = std::fs::OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&name)
+        .map_err(|e| StoreError::ReadOnly(format!("{}: {e}", Path::new(&name).display())))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => {
+            Err(StoreError::Locked { path: path.display().to_string() })
+        }
+        Err(std::fs::TryLockError::Error(e)) => {
+            Err(StoreError::ReadOnly(format!("{}: {e}", Path::new(&name).display())))
+        }
+    }
+}
+
+/// Opens a connection with the settings every one of them has.
+pub(super) fn connect(path: &Path, reader: bool) -> Result<Connection> {
+    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    if !reader {
+        flags |= OpenFlags::SQLITE_OPEN_CREATE;
+    }
+    let named = |e: rusqlite::Error| match StoreError::from(e) {
+        StoreError::ReadOnly(why) => StoreError::ReadOnly(format!("`{}`: {why}", path.display())),
+        other => other,
+    };
+    let connection = Connection::open_with_flags(path, flags).map_err(named)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.set_prepared_statement_cache_capacity(256);
+    let mode: String =
+        connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(named)?;
+    if mode != "wal" {
+        return Err(StoreError::ReadOnly(format!(
+            "`{}` cannot have a write-ahead log ({mode})",
+            path.display()
+        )));
+    }
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; \
+         PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY;",
+    )?;
+    if reader {
+        connection.execute_batch("PRAGMA query_only = ON")?;
+    }
+    Ok(connection)
+}

@@ -1,0 +1,198 @@
+//! The one thread that writes: group commit without a timer.
+//!
+//! It takes what is waiting, runs each operation in a savepoint of its own, commits once, then answers.
+//! Durable commits cost a flush of the disk each; two hundred operations share one.
+
+use std::sync::{Arc, Mutex};
+
+use rusqlite::Connection;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::store::tx::{Conn, Operation, Tx, lock, run_now};
+use crate::store::{Result, StoreError};
+
+/// Operations that may wait before callers do.
+const QUEUE: usize = 1024;
+/// Operations of one commit.
+const GROUP_OPERATIONS: usize = 200;
+/// Bytes of one commit, as the operations weigh themselves.
+const GROUP_BYTES: usize = 4 << 20;
+
+/// The queue in front of the writing thread.
+#[derive(Debug)]
+pub(super) struct Writer(mpsc::Sender<Order>);
+
+enum Order {
+    Write(Box<dyn Job>),
+    DataVersion(oneshot::Sender<Result<i64>>),
+    Close(oneshot::Sender<Result<()>>),
+}
+
+/// An operation that waits for its turn; it may be run twice before it is answered.
+trait Job: Send {
+    fn weight(&self) -> usize;
+    /// Runs it; whether what it wrote is kept.
+    fn run(&mut self, tx: &Tx) -> bool;
+    /// Answers with the outcome of the last run, or with the error that befell the whole group.
+    fn answer(self: Box<Self>, group: Result<()>);
+}
+
+struct Write<I, T> {
+    weight: usize,
+    input: I,
+    operation: Operation<I, T>,
+    outcome: Result<T>,
+    reply: oneshot::Sender<Result<T>>,
+}
+
+impl<I: Send, T: Send> Job for Write<I, T> {
+    fn weight(&self) -> usize {
+        self.weight
+    }
+
+    fn run(&mut self, tx: &Tx) -> bool {
+        self.outcome = run_now((self.operation)(tx, &self.input));
+        !tx.take_spoiled() && self.outcome.is_ok()
+    }
+
+    fn answer(self: Box<Self>, group: Result<()>) {
+        // Whoever asked may have gone; what was committed stays committed.
+        let _ = self.reply.send(group.and(self.outcome));
+    }
+}
+
+fn closed() -> StoreError {
+    StoreError::Other("the store is closed".to_owned())
+}
+
+impl Writer {
+    pub(super) fn start(connection: Connection) -> Result<Self> {
+        let (orders, waiting) = mpsc::channel(QUEUE);
+        std::thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || serve(connection, waiting))
+            .map_err(|e| StoreError::Other(format!("cannot start the writer: {e}")))?;
+        Ok(Self(orders))
+    }
+
+    pub(super) async fn write<I: Send + 'static, T: Send + 'static>(
+        &self,
+        weight: usize,
+        input: I,
+        operation: Operation<I, T>,
+    ) -> Result<T> {
+        let (reply, answer) = oneshot::channel();
+        let job = Write { weight, input, operation, outcome: Err(closed()), reply };
+        self.ask(Order::Write(Box::new(job)), answer).await
+    }
+
+    pub(super) async fn data_version(&self) -> Result<i64> {
+        let (reply, answer) = oneshot::channel();
+        self.ask(Order::DataVersion(reply), answer).await
+    }
+
+    /// Waits for what is queued, checkpoints and ends the thread.
+    pub(super) async fn close(&self) -> Result<()> {
+        let (reply, answer) = oneshot::channel();
+        self.ask(Order::Close(reply), answer).await
+    }
+
+    async fn ask<T>(&self, order: Order, answer: oneshot::Receiver<Result<T>>) -> Result<T> {
+        self.0.send(order).await.map_err(|_| closed())?;
+        answer.await.map_err(|_| closed())?
+    }
+}
+
+fn serve(connection: Connection, mut waiting: mpsc::Receiver<Order>) {
+    let connection = Arc::new(Mutex::new(connection));
+    let tx = Tx::new(Conn::Sqlite(Arc::clone(&connection)));
+    while let Some(first) = waiting.blocking_recv() {
+        let (mut group, mut bytes, mut next) = (Vec::new(), 0, Some(first));
+        let mut other = None;
+        while let Some(order) = next.take() {
+            match order {
+                Order::Write(job) => {
+                    bytes += job.weight();
+                    group.push(job);
+                }
+                order => {
+                    other = Some(order);
+                    break;
+                }
+            }
+            if group.len() < GROUP_OPERATIONS && bytes < GROUP_BYTES {
+                next = waiting.try_recv().ok();
+            }
+        }
+        commit_group(&tx, &connection, group);
+        match other {
+            Some(Order::DataVersion(reply)) => {
+                let version = lock(&connection).query_row("PRAGMA data_version", [], |row| row.get(0));
+                let _ = reply.send(version.map_err(Into::into));
+            }
+            Some(Order::Close(reply)) => {
+                // Later orders find the queue closed; those already in it are answered by being dropped.
+                let _ = reply.send(checkpoint(&lock(&connection)));
+                return;
+            }
+            Some(Order::Write(_)) | None => {}
+        }
+    }
+    // Every store of this process was dropped without `close`: leave the file as tidy.
+    let _ = checkpoint(&lock(&connection));
+}
+
+fn checkpoint(connection: &Connection) -> Result<()> {
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(())
+}
+
+/// Commits a group. When the commit fails, or SQLite undoes the whole transaction because of one operation
+/// (a full disk), each is tried alone: a large one that does not fit must not take the small ones with it.
+fn commit_group(tx: &Tx, connection: &Mutex<Connection>, mut group: Vec<Box<dyn Job>>) {
+    if group.is_empty() {
+        return;
+    }
+    let outcome = try_group(tx, connection, &mut group);
+    if outcome.is_err() && group.len() > 1 {
+        for mut job in group {
+            let outcome = try_group(tx, connection, std::slice::from_mut(&mut job));
+            job.answer(outcome);
+        }
+        return;
+    }
+    for job in group {
+        job.answer(outcome.clone());
+    }
+}
+
+fn try_group(tx: &Tx, connection: &Mutex<Connection>, group: &mut [Box<dyn Job>]) -> Result<()> {
+    // IMMEDIATE: the right to write is taken at once, so that no operation fails half-way for want of it.
+    batch(connection, "BEGIN IMMEDIATE")?;
+    let outcome = run_group(tx, connection, group).and_then(|()| batch(connection, "COMMIT"));
+    if outcome.is_err() && !lock(connection).is_autocommit() {
+        // Only a broken file makes this fail, and then the next BEGIN says so.
+        let _ = batch(connection, "ROLLBACK");
+    }
+    outcome
+}
+
+fn run_group(tx: &Tx, connection: &Mutex<Connection>, group: &mut [Box<dyn Job>]) -> Result<()> {
+    for job in group {
+        batch(connection, "SAVEPOINT operation")?;
+        let kept = job.run(tx);
+        if lock(connection).is_autocommit() {
+            return Err(StoreError::Full("SQLite undid the transaction".to_owned()));
+        }
+        if !kept {
+            batch(connection, "ROLLBACK TO operation")?;
+        }
+        batch(connection, "RELEASE operation")?;
+    }
+    Ok(())
+}
+
+fn batch(connection: &Mutex<Connection>, sql: &str) -> Result<()> {
+    lock(connection).prepare_cached(sql)?.execute([])?;
+    Ok(())
+}

@@ -1,0 +1,257 @@
+//! T3: articles with a match get their story, rules their items.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::time::Duration;
+
+use super::poll::telling_of;
+use super::rows::StoryCommit;
+use super::tx::{Insert, Tx};
+use super::value::{Param, params};
+use super::{Result, StoreError};
+use crate::model::{ArticleId, Hash16, Name, StoryId, Timestamp, TopicId};
+use crate::story::{Candidate, Neighbours, Relation, StoryState, TopicHit};
+
+/// How long a story takes in copies, by the time its articles were first seen.
+const WINDOW: Duration = Duration::from_secs(72 * 3600);
+
+/// Q6.
+pub(super) async fn candidates(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Result<Vec<Candidate>> {
+    let rows = tx
+        .query(
+            "SELECT id, story_id, site, title, content_hash, published_at, first_seen_at, quiet_backlog, text_state \
+             FROM articles WHERE story_at IS NOT NULL AND story_at <= $1 ORDER BY story_at, id LIMIT $2",
+            &params![*now, *limit],
+        )
+        .await?;
+    let mut candidates = Vec::with_capacity(rows.len());
+    for mut row in rows {
+        candidates.push(Candidate {
+            article_id: row.take()?,
+            story_id: row.take()?,
+            site: row.take()?,
+            title: row.take()?,
+            content_hash: row.take()?,
+            published_at: row.take()?,
+            first_seen_at: row.take()?,
+            telling: telling_of(row.take()?),
+            text_pending: row.take::<String>()? == "pending",
+            topics: Vec::new(),
+        });
+    }
+    let ids: Vec<Param<'_>> = candidates.iter().map(|c| Param::from(c.article_id)).collect();
+    let mut topics: HashMap<ArticleId, Vec<TopicHit>> = HashMap::new();
+    let sql = "SELECT m.article_id, t.name, m.score, m.priority FROM matches m JOIN topics t ON t.id = m.topic_id \
+               WHERE m.current = 1 AND m.article_id IN ({in})";
+    for mut row in tx.query_in(sql, &[], &ids).await? {
+        let hits = topics.entry(row.take()?).or_default();
+        hits.push(TopicHit { topic: row.take()?, score: row.take()?, priority: row.take()? });
+    }
+    for candidate in &mut candidates {
+        candidate.topics = topics.remove(&candidate.article_id).unwrap_or_default();
+        candidate.topics.sort_by(|a, b| a.topic.cmp(&b.topic));
+    }
+    candidates.retain(|c| !c.topics.is_empty());
+    Ok(candidates)
+}
+
+/// What the stories of these contents and ids are.
+pub(super) struct NeighbourQuery {
+    hashes: Vec<Hash16>,
+    stories: BTreeSet<StoryId>,
+    since: Timestamp,
+}
+
+impl NeighbourQuery {
+    pub(super) fn of(candidates: &[Candidate]) -> Self {
+        let oldest = candidates.iter().map(|c| c.first_seen_at).min().unwrap_or_default();
+        let hashes: BTreeSet<Hash16> = candidates.iter().filter_map(|c| c.content_hash).collect();
+        Self {
+            hashes: hashes.into_iter().collect(),
+            stories: candidates.iter().filter_map(|c| c.story_id).collect(),
+            since: oldest - WINDOW,
+        }
+    }
+}
+
+/// What candidates could belong to.
+pub(super) async fn neighbours(tx: &Tx, query: &NeighbourQuery) -> Result<Neighbours> {
+    let mut found = Neighbours::default();
+    let hashes: Vec<Param<'_>> = query.hashes.iter().map(Param::from).collect();
+    let sql = "SELECT content_hash, story_id FROM articles \
+               WHERE story_id IS NOT NULL AND first_seen_at >= $1 AND content_hash IN ({in})";
+    for mut row in tx.query_in(sql, &params![query.since], &hashes).await? {
+        let (hash, story): (Hash16, StoryId) = (row.take()?, row.take()?);
+        // The oldest story of a text is the one its copies join.
+        found.by_content.entry(hash).and_modify(|s| *s = story.min(*s)).or_insert(story);
+    }
+    let ids: BTreeSet<StoryId> =
+        query.stories.iter().copied().chain(found.by_content.values().copied()).collect();
+    let ids: Vec<Param<'_>> = ids.into_iter().map(Param::from).collect();
+    for mut row in tx.query_in("SELECT id, muted_until FROM stories WHERE id IN ({in})", &[], &ids).await? {
+        let id = row.take()?;
+        found.stories.insert(id, StoryState { muted_until: row.take()?, ..StoryState::default() });
+    }
+    let sql = "SELECT s.story_id, t.name, s.priority FROM story_topics s JOIN topics t ON t.id = s.topic_id \
+               WHERE s.story_id IN ({in})";
+    for mut row in tx.query_in(sql, &[], &ids).await? {
+        if let Some(story) = found.stories.get_mut(&row.take()?) {
+            story.topics.insert(row.take()?, row.take()?);
+        }
+    }
+    let sql = "SELECT story_id, rule, reason, message_id FROM items WHERE story_id IN ({in})";
+    for mut row in tx.query_in(sql, &[], &ids).await? {
+        if let Some(story) = found.stories.get_mut(&row.take()?) {
+            let (rule, reason): (_, String) = (row.take()?, row.take()?);
+            let told = row.take::<Option<i64>>()?.is_some();
+            story.items.push((rule, reason.parse().map_err(StoreError::Other)?, told));
+        }
+    }
+    Ok(found)
+}
+
+/// `articles.relation`.
+const fn relation_word(relation: Relation) -> &'static str {
+    match relation {
+        Relation::First => "first",
+        Relation::Copy => "copy",
+        Relation::SameEvent => "same_event",
+    }
+}
+
+/// T3.
+pub(super) async fn commit(tx: &Tx, commit: &StoryCommit) -> Result<()> {
+    let seen: HashMap<ArticleId, &Candidate> = commit.candidates.iter().map(|c| (c.article_id, c)).collect();
+    begin_stories(tx, commit, &seen).await?;
+    let grown = grown_since(tx, &seen).await?;
+    for assignment in &commit.assignments {
+        // A match that came after the candidate was read makes the story due again at once.
+        let again = grown.contains(&assignment.article_id).then_some(commit.at);
+        tx.execute(
+            "UPDATE articles SET story_id = $2, relation = COALESCE(relation, $3), story_at = $4 WHERE id = $1",
+            &params![
+                assignment.article_id,
+                assignment.story_id,
+                relation_word(assignment.relation),
+                again
+            ],
+        )
+        .await?;
+    }
+    write_topics(tx, commit, &seen).await?;
+    let stories: BTreeSet<StoryId> = commit.assignments.iter().map(|a| a.story_id).collect();
+    for story in stories {
+        tx.execute(
+            "UPDATE stories SET articles = (SELECT COUNT(*) FROM articles a WHERE a.story_id = $1), \
+             sites = (SELECT COUNT(DISTINCT a.site) FROM articles a WHERE a.story_id = $1), \
+             last_at = (SELECT MAX(a.first_seen_at) FROM articles a WHERE a.story_id = $1) WHERE id = $1",
+            &params![story],
+        )
+        .await?;
+    }
+    write_items(tx, commit).await
+}
+
+async fn begin_stories(tx: &Tx, commit: &StoryCommit, seen: &HashMap<ArticleId, &Candidate>) -> Result<()> {
+    const STORIES: Insert = Insert::new(
+        "stories (id, first_at, last_at, lead_article_id, articles, sites, title)",
+        "ON CONFLICT (id) DO NOTHING",
+    );
+    let mut values = Vec::new();
+    for assignment in commit.assignments.iter().filter(|a| a.begins) {
+        let candidate = seen.get(&assignment.article_id).ok_or_else(|| {
+            StoreError::Other(format!("article {} was assigned but is no candidate", assignment.article_id))
+        })?;
+        values.extend(params![
+            assignment.story_id,
+            candidate.first_seen_at,
+            candidate.first_seen_at,
+            assignment.article_id,
+            0i64,
+            0i64,
+            &candidate.title,
+        ]);
+    }
+    tx.insert(&STORIES, &values).await?;
+    Ok(())
+}
+
+/// Articles that have matches their candidate did not show.
+async fn grown_since(tx: &Tx, seen: &HashMap<ArticleId, &Candidate>) -> Result<HashSet<ArticleId>> {
+    let ids: Vec<Param<'_>> = seen.keys().map(|id| Param::from(*id)).collect();
+    let sql = "SELECT m.article_id, t.name FROM matches m JOIN topics t ON t.id = m.topic_id \
+               WHERE m.current = 1 AND m.article_id IN ({in})";
+    let mut grown = HashSet::new();
+    for mut row in tx.query_in(sql, &[], &ids).await? {
+        let (article_id, topic): (ArticleId, Name) = (row.take()?, row.take()?);
+        if seen.get(&article_id).is_some_and(|c| c.topics.iter().all(|hit| hit.topic != topic)) {
+            grown.insert(article_id);
+        }
+    }
+    Ok(grown)
+}
+
+/// The story is about what its candidates showed, no more: a later match must still count as growth.
+async fn write_topics(tx: &Tx, commit: &StoryCommit, seen: &HashMap<ArticleId, &Candidate>) -> Result<()> {
+    const TOPICS: Insert = Insert::new(
+        "story_topics (story_id, topic_id, first_at, best_article_id, score, priority)",
+        "ON CONFLICT (story_id, topic_id) DO UPDATE SET priority = excluded.priority, \
+         best_article_id = CASE WHEN excluded.score > story_topics.score THEN excluded.best_article_id \
+         ELSE story_topics.best_article_id END, \
+         score = CASE WHEN excluded.score > story_topics.score THEN excluded.score ELSE story_topics.score END",
+    );
+    let names: BTreeSet<&Name> =
+        commit.candidates.iter().flat_map(|c| c.topics.iter().map(|hit| &hit.topic)).collect();
+    let list: Vec<Param<'_>> = names.into_iter().map(Param::from).collect();
+    let mut ids: HashMap<Name, TopicId> = HashMap::new();
+    for mut row in tx.query_in("SELECT name, id FROM topics WHERE name IN ({in})", &[], &list).await? {
+        ids.insert(row.take()?, row.take()?);
+    }
+    for assignment in &commit.assignments {
+        // One article at a time: two of a batch may name the same topic of the same story.
+        let Some(candidate) = seen.get(&assignment.article_id) else { continue };
+        let mut values = Vec::new();
+        for hit in &candidate.topics {
+            let topic = ids
+                .get(&hit.topic)
+                .ok_or_else(|| StoreError::Other(format!("topic `{}` is not in the store", hit.topic)))?;
+            values.extend(params![
+                assignment.story_id,
+                *topic,
+                commit.at,
+                assignment.article_id,
+                hit.score,
+                hit.priority
+            ]);
+        }
+        tx.insert(&TOPICS, &values).await?;
+    }
+    Ok(())
+}
+
+async fn write_items(tx: &Tx, commit: &StoryCommit) -> Result<()> {
+    const ITEMS: Insert = Insert::new(
+        "items (id, rule, story_id, article_id, reason, topics, priority, created_at, ready_at)",
+        "ON CONFLICT (rule, story_id, reason, article_id) DO NOTHING",
+    );
+    let texts = commit
+        .items
+        .iter()
+        .map(|item| Ok((item.rule.to_string(), serde_json::to_string(&item.topics)?)))
+        .collect::<Result<Vec<_>>>()?;
+    let mut values = Vec::with_capacity(commit.items.len() * 9);
+    for (item, (rule, topics)) in commit.items.iter().zip(&texts) {
+        values.extend(params![
+            item.id,
+            rule,
+            item.story_id,
+            item.article_id,
+            item.reason.as_str(),
+            topics,
+            item.priority,
+            item.created_at,
+            item.ready_at,
+        ]);
+    }
+    tx.insert(&ITEMS, &values).await?;
+    Ok(())
+}

@@ -1,0 +1,380 @@
+//! The configuration as the store knows it: feeds, topics with their versions, rules, channels.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::poll::bucket;
+use super::tx::{Insert, Tx};
+use super::value::{Param, params};
+use super::{Result, StoreError};
+use crate::config::{Channel, ChannelKind, Config, FeedConfig};
+use crate::model::{FeedId, Hash16, IdMint, Name, Timestamp, TopicId, TopicVersionId};
+use crate::schedule::Cadence;
+use crate::topic::TopicVersion;
+
+/// What a configuration wants of the store, taken from it before the transaction.
+pub(super) struct Wanted {
+    now: Timestamp,
+    ids: Arc<IdMint>,
+    hash: Hash16,
+    summary: String,
+    feeds: Vec<WantedFeed>,
+    topics: Vec<TopicVersion>,
+    rules: Vec<String>,
+    channels: Vec<(Name, Hash16)>,
+}
+
+struct WantedFeed {
+    name: Name,
+    url: String,
+    host: String,
+    attributes: String,
+    cadence: String,
+    /// When it would be polled next if it had just been polled.
+    next_at: Option<Timestamp>,
+    enabled: bool,
+}
+
+impl Wanted {
+    pub(super) fn of(config: &Config, ids: Arc<IdMint>, now: Timestamp) -> Result<Self> {
+        let alerts = config.alerts.keys().map(|name| format!("alert:{name}"));
+        let digests = config.digests.keys().map(|name| format!("digest:{name}"));
+        Ok(Self {
+            now,
+            ids,
+            hash: config.hash,
+            summary: format!(
+                "{} feeds, {} topics, {} channels, {} alerts, {} digests",
+                config.feeds.len(),
+                config.topics.len(),
+                config.channels.len(),
+                config.alerts.len(),
+                config.digests.len()
+            ),
+            feeds: config.feeds.values().map(|feed| WantedFeed::of(feed, now)).collect::<Result<_>>()?,
+            topics: config.index.versions().to_vec(),
+            rules: alerts.chain(digests).collect(),
+            channels: config.channels.values().map(|c| (c.name.clone(), address_hash(c))).collect(),
+        })
+    }
+}
+
+impl WantedFeed {
+    fn of(feed: &FeedConfig, now: Timestamp) -> Result<Self> {
+        let (cadence, next_at) = match &feed.policy.cadence {
+            Cadence::Every(span) => (format!("{} ms", span.as_millis()), Some(now + *span)),
+            Cadence::Cron(line) => (format!("{} {}", line.text, line.zone), line.next_after(now)),
+        };
+        Ok(Self {
+            name: feed.name.clone(),
+            url: feed.url.to_string(),
+            host: feed.url.host_str().unwrap_or_default().to_owned(),
+            attributes: serde_json::to_string(&feed.tags)?,
+            cadence,
+            next_at,
+            enabled: feed.enabled,
+        })
+    }
+}
+
+/// Changes when a channel leads somewhere else: then what was learned of the old address no longer holds.
+fn address_hash(channel: &Channel) -> Hash16 {
+    match &channel.kind {
+        ChannelKind::Email { to } => {
+            let to: Vec<String> = to.iter().map(ToString::to_string).collect();
+            Hash16::of_parts(&[b"email", to.join(",").as_bytes()])
+        }
+        ChannelKind::Slack { url } => Hash16::of_parts(&[b"slack", url.reveal().as_bytes()]),
+        ChannelKind::Webhook { url, .. } => Hash16::of_parts(&[b"webhook", url.reveal().as_bytes()]),
+    }
+}
+
+/// Writes a configuration.
+pub(super) async fn commit(tx: &Tx, wanted: &Wanted) -> Result<()> {
+    tx.execute(
+        "INSERT INTO config_versions (hash, first_loaded_at, summary) VALUES ($1, $2, $3) \
+         ON CONFLICT (hash) DO NOTHING",
+        &params![&wanted.hash, wanted.now, &wanted.summary],
+    )
+    .await?;
+    sync_feeds(tx, wanted).await?;
+    sync_topics(tx, wanted).await?;
+    sync_rules(tx, wanted).await?;
+    sync_channels(tx, wanted).await
+}
+
+/// A feed as the store has it.
+struct Stored {
+    id: FeedId,
+    name: Name,
+    url: String,
+    attributes: String,
+    cadence: String,
+    state: String,
+}
+
+async fn sync_feeds(tx: &Tx, wanted: &Wanted) -> Result<()> {
+    let mut stored: BTreeMap<Name, Stored> = BTreeMap::new();
+    let sql = "SELECT f.id, f.name, f.url, f.attributes, f.cadence, s.state FROM feeds f \
+               JOIN feed_states s ON s.feed_id = f.id";
+    for mut row in tx.query(sql, &[]).await? {
+        let feed = Stored {
+            id: row.take()?,
+            name: row.take()?,
+            url: row.take()?,
+            attributes: row.take()?,
+            cadence: row.take()?,
+            state: row.take()?,
+        };
+        stored.insert(feed.name.clone(), feed);
+    }
+    let names: HashSet<&Name> = wanted.feeds.iter().map(|f| &f.name).collect();
+    // Of vanished feeds with one address, one that was polled until now comes before one removed long ago.
+    let mut vanished: HashMap<String, Name> = HashMap::new();
+    let (gone, left): (Vec<&Stored>, Vec<&Stored>) =
+        stored.values().filter(|f| !names.contains(&f.name)).partition(|f| f.state == "removed");
+    for feed in gone.into_iter().chain(left) {
+        vanished.insert(feed.url.clone(), feed.name.clone());
+    }
+    let mut new = Vec::new();
+    for feed in &wanted.feeds {
+        if let Some(known) = stored.remove(&feed.name) {
+            update_feed(tx, &known, feed, wanted.now).await?;
+        } else if let Some(known) = vanished.remove(&feed.url).and_then(|name| stored.remove(&name)) {
+            tx.execute("UPDATE feeds SET name = $2 WHERE id = $1", &params![known.id, &feed.name]).await?;
+            update_feed(tx, &known, feed, wanted.now).await?;
+        } else {
+            new.push(feed);
+        }
+    }
+    for feed in stored.values().filter(|f| f.state != "removed") {
+        tx.execute("UPDATE feeds SET removed_at = $2 WHERE id = $1", &params![feed.id, wanted.now]).await?;
+        let sql = "UPDATE feed_states SET state = 'removed', next_poll_at = NULL WHERE feed_id = $1";
+        tx.execute(sql, &params![feed.id]).await?;
+    }
+    insert_feeds(tx, wanted, &new).await
+}
+
+/// Brings a known feed in line; a feed that did not change costs no statement.
+async fn update_feed(tx: &Tx, known: &Stored, feed: &WantedFeed, now: Timestamp) -> Result<()> {
+    let moved = known.url != feed.url;
+    if moved
+        || known.attributes != feed.attributes
+        || known.cadence != feed.cadence
+        || known.state == "removed"
+    {
+        tx.execute(
+            "UPDATE feeds SET url = $2, host = $3, bucket = $4, attributes = $5, cadence = $6, removed_at = NULL \
+             WHERE id = $1",
+            &params![
+                known.id,
+                &feed.url,
+                &feed.host,
+                bucket(&feed.host),
+                &feed.attributes,
+                &feed.cadence
+            ],
+        )
+        .await?;
+    }
+    if moved {
+        // Another address is another feed to its server, and the backlog rule applies to it anew.
+        tx.execute(
+            "UPDATE feed_states SET bucket = $2, url = NULL, etag = NULL, last_modified = NULL, body_hash = NULL, \
+             last_ok_at = NULL, failures = 0, reason = NULL, moved_url = NULL, moved_seen = 0 WHERE feed_id = $1",
+            &params![known.id, bucket(&feed.host)],
+        )
+        .await?;
+    }
+    let polled = matches!(known.state.as_str(), "active" | "gone");
+    if !feed.enabled {
+        if known.state != "paused" {
+            let sql = "UPDATE feed_states SET state = 'paused', next_poll_at = NULL WHERE feed_id = $1";
+            tx.execute(sql, &params![known.id]).await?;
+        }
+    } else if moved || !polled {
+        let sql = "UPDATE feed_states SET state = 'active', next_poll_at = $2 WHERE feed_id = $1";
+        tx.execute(sql, &params![known.id, now]).await?;
+    } else if known.cadence != feed.cadence {
+        // A shorter interval holds from now on, not after the end of the longer one. Back-off goes on.
+        tx.execute(
+            "UPDATE feed_states SET next_poll_at = $2 \
+             WHERE feed_id = $1 AND failures = 0 AND next_poll_at > $2",
+            &params![known.id, feed.next_at],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+async fn insert_feeds(tx: &Tx, wanted: &Wanted, new: &[&WantedFeed]) -> Result<()> {
+    const FEEDS: Insert = Insert::new("feeds (id, name, url, host, bucket, attributes, cadence)", "");
+    const STATES: Insert = Insert::new(
+        "feed_states (feed_id, bucket, next_poll_at, state, failures, interval_ms, interval_why, moved_seen, \
+         articles, recent)",
+        "",
+    );
+    let (mut feeds, mut states) = (Vec::new(), Vec::new());
+    for feed in new {
+        let id: FeedId = wanted.ids.next(wanted.now);
+        let bucket = bucket(&feed.host);
+        feeds.extend(params![id, &feed.name, &feed.url, &feed.host, bucket, &feed.attributes, &feed.cadence]);
+        states.extend(params![
+            id,
+            bucket,
+            feed.enabled.then_some(wanted.now),
+            if feed.enabled { "active" } else { "paused" },
+            0i64,
+            0i64,
+            "not polled yet",
+            0i64,
+            0i64,
+            "[]",
+        ]);
+    }
+    tx.insert(&FEEDS, &feeds).await?;
+    tx.insert(&STATES, &states).await?;
+    Ok(())
+}
+
+async fn sync_topics(tx: &Tx, wanted: &Wanted) -> Result<()> {
+    let mut known: HashMap<Name, (TopicId, TopicVersionId, bool)> = HashMap::new();
+    for mut row in tx.query("SELECT name, id, version_id, removed_at FROM topics", &[]).await? {
+        let name = row.take()?;
+        known.insert(name, (row.take()?, row.take()?, row.take::<Option<Timestamp>>()?.is_some()));
+    }
+    for topic in &wanted.topics {
+        let was = known.remove(&topic.name);
+        let topic_id = was.map_or_else(|| wanted.ids.next(wanted.now), |(id, ..)| id);
+        let version = version_of(tx, wanted, topic_id, topic).await?;
+        if was != Some((topic_id, version, false)) {
+            tx.execute(
+                "INSERT INTO topics (id, name, version_id) VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET \
+                 version_id = excluded.version_id, removed_at = NULL",
+                &params![topic_id, &topic.name, version],
+            )
+            .await?;
+        }
+    }
+    let removed: Vec<Param<'_>> =
+        known.values().filter(|(.., removed)| !removed).map(|(id, ..)| Param::from(*id)).collect();
+    tx.execute_in("UPDATE topics SET removed_at = $1 WHERE id IN ({in})", &params![wanted.now], &removed)
+        .await?;
+    Ok(())
+}
+
+/// The id of a topic's wording, written when it is new.
+async fn version_of(
+    tx: &Tx,
+    wanted: &Wanted,
+    topic_id: TopicId,
+    topic: &TopicVersion,
+) -> Result<TopicVersionId> {
+    let sql = "SELECT id FROM topic_versions WHERE topic_id = $1 AND hash = $2";
+    if let Some(mut row) = tx.query_one(sql, &params![topic_id, &topic.hash]).await? {
+        return row.take();
+    }
+    let id: TopicVersionId = wanted.ids.next(wanted.now);
+    tx.execute(
+        "INSERT INTO topic_versions (id, topic_id, hash, definition, seen_at) VALUES ($1, $2, $3, $4, $5)",
+        &params![id, topic_id, &topic.hash, &topic.definition, wanted.now],
+    )
+    .await?;
+    Ok(id)
+}
+
+/// A rule the store has not met starts now: its first digest tells what comes from here on.
+async fn sync_rules(tx: &Tx, wanted: &Wanted) -> Result<()> {
+    for rule in &wanted.rules {
+        let new = tx
+            .execute(
+                "INSERT INTO rules (rule, last_slot_at) VALUES ($1, $2) ON CONFLICT (rule) DO NOTHING",
+                &params![rule, wanted.now],
+            )
+            .await?;
+        if new == 1 {
+            tx.execute(
+                "INSERT INTO slots (rule, slot_at, outcome) VALUES ($1, $2, 'start') \
+                 ON CONFLICT (rule, slot_at) DO NOTHING",
+                &params![rule, wanted.now],
+            )
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+/// A channel whose address changed is no longer held or disabled for what its old address did.
+async fn sync_channels(tx: &Tx, wanted: &Wanted) -> Result<()> {
+    for (channel, hash) in &wanted.channels {
+        tx.execute(
+            "INSERT INTO channel_states (channel, token, failures, not_before_at, address_hash) \
+             VALUES ($1, 0, 0, 0, $2) ON CONFLICT (channel) DO UPDATE SET address_hash = excluded.address_hash, \
+             failures = 0, not_before_at = 0, disabled_why = NULL \
+             WHERE channel_states.address_hash IS NULL OR channel_states.address_hash <> excluded.address_hash",
+            &params![channel, hash],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// `feed poll NAME`.
+pub(super) async fn make_due(tx: &Tx, (feed, now): &(Name, Timestamp)) -> Result<bool> {
+    let changed = tx
+        .execute(
+            "UPDATE feed_states SET next_poll_at = $2, state = 'active' WHERE state IN ('active', 'gone') \
+             AND feed_id = (SELECT id FROM feeds WHERE name = $1)",
+            &params![feed, *now],
+        )
+        .await?;
+    Ok(changed > 0)
+}
+
+/// The name of this installation, made once; read-or-write in one go.
+pub(super) async fn store_id(tx: &Tx, fresh: &String) -> Result<String> {
+    tx.execute(
+        "INSERT INTO meta (key, value) VALUES ('store_id', $1) ON CONFLICT (key) DO NOTHING",
+        &params![fresh],
+    )
+    .await?;
+    let row = tx.query_one("SELECT value FROM meta WHERE key = 'store_id'", &[]).await?;
+    row.ok_or_else(|| StoreError::Other("the store has no id".to_owned()))?.take()
+}
+
+/// Takes the worker slot that was given up, or last heard of, the longest ago: two processes share one only when
+/// five hundred others were started in between.
+pub(super) async fn take_slot(tx: &Tx, (holder, now): &(String, Timestamp)) -> Result<u16> {
+    let sql = "SELECT slot FROM workers ORDER BY slot";
+    let mut taken = HashSet::new();
+    for mut row in tx.query(sql, &[]).await? {
+        taken.insert(row.take::<i64>()?);
+    }
+    let free = (0..512).find(|slot| !taken.contains(slot));
+    let slot = match free {
+        Some(slot) => slot,
+        None => {
+            let row = tx.query_one("SELECT slot FROM workers ORDER BY beat_at, slot LIMIT 1", &[]).await?;
+            row.ok_or_else(|| StoreError::Other("there is no worker slot".to_owned()))?.take()?
+        }
+    };
+    tx.execute(
+        "INSERT INTO workers (slot, holder, version, started_at, beat_at) VALUES ($1, $2, $3, $4, $4) \
+         ON CONFLICT (slot) DO UPDATE SET holder = excluded.holder, version = excluded.version, \
+         started_at = excluded.started_at, beat_at = excluded.beat_at",
+        &params![slot, holder, env!("CARGO_PKG_VERSION"), *now],
+    )
+    .await?;
+    u16::try_from(slot).map_err(|_| StoreError::Other(format!("worker slot {slot} is out of range")))
+}
+
+/// Says that a worker lives, by a row written and read back.
+pub(super) async fn beat(tx: &Tx, (slot, now): &(u16, Timestamp)) -> Result<()> {
+    let slot = i64::from(*slot);
+    let mut row = tx
+        .query_one("UPDATE workers SET beat_at = $2 WHERE slot = $1 RETURNING beat_at", &params![slot, *now])
+        .await?
+        .ok_or_else(|| StoreError::Other(format!("worker slot {slot} is gone")))?;
+    let read: Timestamp = row.take()?;
+    if read == *now { Ok(()) } else { Err(StoreError::Other("a row reads back as another".to_owned())) }
+}

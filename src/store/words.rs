@@ -1,0 +1,288 @@
+//! An article's words in the store: text versions, search tokens, matches.
+
+use std::collections::{BTreeSet, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use super::tx::{Insert, Tx};
+use super::value::{Param, params};
+use super::{Result, StoreError, pack};
+use crate::model::{Article, ArticleId, Hash16, Language, Name, Timestamp, TopicId, TopicVersionId};
+use crate::topic::{Match, Span};
+
+/// Longer tokens are no words: base64, hashes, rows of punctuation.
+const MAX_TOKEN_BYTES: usize = 120;
+/// Distinct tokens kept of one article.
+const MAX_TOKENS: usize = 20_000;
+
+/// What a text version says beside its words.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Attributes {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<Language>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    country: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    groups: Vec<String>,
+}
+
+impl Attributes {
+    /// As the column holds them.
+    pub(super) fn of(article: &Article) -> Result<String> {
+        Ok(serde_json::to_string(&Self {
+            authors: article.authors.clone(),
+            tags: article.tags.clone(),
+            language: article.language,
+            country: article.country.clone(),
+            groups: article.groups.clone(),
+        })?)
+    }
+
+    /// The article they belong to.
+    pub(super) fn article(
+        text: &str,
+        words: (String, String),
+        published: Option<Timestamp>,
+    ) -> Result<Article> {
+        let read: Self = serde_json::from_str(text)?;
+        Ok(Article {
+            title: words.0,
+            body: words.1,
+            authors: read.authors,
+            tags: read.tags,
+            language: read.language,
+            country: read.country,
+            groups: read.groups,
+            published,
+            ..Article::default()
+        })
+    }
+}
+
+/// Words of a text, as `articles.words` counts them.
+pub(super) fn count(body: &str) -> usize {
+    body.split_whitespace().count()
+}
+
+/// A text version ready to be written.
+pub(super) struct TextVersion {
+    pub(super) article_id: ArticleId,
+    pub(super) version: i64,
+    pub(super) origin: &'static str,
+    pub(super) title: String,
+    pub(super) body: Vec<u8>,
+    pub(super) published: Option<Timestamp>,
+    pub(super) attributes: String,
+    pub(super) fetched_at: Timestamp,
+    pub(super) etag: Option<Vec<u8>>,
+    pub(super) last_modified: Option<Vec<u8>>,
+    pub(super) page: Option<Vec<u8>>,
+}
+
+impl TextVersion {
+    /// What a feed said.
+    pub(super) fn of_feed(
+        article_id: ArticleId,
+        version: i64,
+        article: &Article,
+        at: Timestamp,
+    ) -> Result<Self> {
+        Ok(Self {
+            article_id,
+            version,
+            origin: "feed",
+            title: article.title.clone(),
+            body: pack::pack(&article.body)?,
+            published: article.published,
+            attributes: Attributes::of(article)?,
+            fetched_at: at,
+            etag: None,
+            last_modified: None,
+            page: None,
+        })
+    }
+}
+
+const TEXTS: Insert = Insert::new(
+    "article_texts (article_id, version, origin, title, body, published_at, attributes, fetched_at, etag, \
+     last_modified, page)",
+    "",
+);
+
+/// Writes text versions.
+pub(super) async fn write_texts(tx: &Tx, texts: &[TextVersion]) -> Result<()> {
+    let mut values = Vec::with_capacity(texts.len() * 11);
+    for text in texts {
+        values.extend(params![
+            text.article_id,
+            text.version,
+            text.origin,
+            &text.title,
+            &text.body,
+            text.published,
+            &text.attributes,
+            text.fetched_at,
+            &text.etag,
+            &text.last_modified,
+            &text.page,
+        ]);
+    }
+    tx.insert(&TEXTS, &values).await?;
+    Ok(())
+}
+
+/// The distinct tokens of an article, separated by single spaces.
+pub(super) fn search_tokens(title: &str, body: &str) -> String {
+    let (title, body) = (crate::language::search_tokens(title), crate::language::search_tokens(body));
+    let short = |token: &&str| token.len() <= MAX_TOKEN_BYTES;
+    let tokens: BTreeSet<&str> =
+        title.split_whitespace().chain(body.split_whitespace()).filter(short).take(MAX_TOKENS).collect();
+    tokens.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// Makes articles findable by their tokens; `known` when they were before.
+pub(super) async fn write_search(tx: &Tx, tokens: &[(ArticleId, String)], known: bool) -> Result<()> {
+    const SQLITE: Insert = Insert::new("article_search (rowid, tokens)", "");
+    if tx.is_postgres() {
+        return write_search_postgres(tx, tokens).await;
+    }
+    if known {
+        for (article_id, _) in tokens {
+            tx.execute("DELETE FROM article_search WHERE rowid = $1", &params![*article_id]).await?;
+        }
+    }
+    let values: Vec<Param<'_>> = tokens.iter().flat_map(|(id, text)| params![*id, text]).collect();
+    tx.insert(&SQLITE, &values).await?;
+    Ok(())
+}
+
+async fn write_search_postgres(tx: &Tx, tokens: &[(ArticleId, String)]) -> Result<()> {
+    for chunk in tokens.chunks(64) {
+        let mut sql = String::from("INSERT INTO article_search (article_id, tokens) VALUES ");
+        let mut values = Vec::with_capacity(chunk.len() * 2);
+        for (i, (article_id, text)) in chunk.iter().enumerate() {
+            let comma = if i == 0 { "" } else { ", " };
+            sql.push_str(&format!(
+                "{comma}(${}, array_to_tsvector(string_to_array(${}, ' ')))",
+                i * 2 + 1,
+                i * 2 + 2
+            ));
+            values.extend(params![*article_id, text]);
+        }
+        sql.push_str(" ON CONFLICT (article_id) DO UPDATE SET tokens = excluded.tokens");
+        tx.execute(&sql, &values).await?;
+    }
+    Ok(())
+}
+
+/// Topics of matches as the store knows them: (name, version) to their ids.
+pub(super) type TopicIds = HashMap<(Name, String), (TopicId, TopicVersionId)>;
+
+/// Looks the topics and versions of matches up.
+///
+/// # Errors
+/// A topic that was never synchronised.
+pub(super) async fn topic_ids(tx: &Tx, matches: &[&Match]) -> Result<TopicIds> {
+    let mut ids = TopicIds::new();
+    let names: BTreeSet<&Name> = matches.iter().map(|m| &m.topic).collect();
+    if names.is_empty() {
+        return Ok(ids);
+    }
+    let names: Vec<Param<'_>> = names.into_iter().map(Param::from).collect();
+    let sql = "SELECT t.name, v.hash, t.id, v.id FROM topics t JOIN topic_versions v ON v.topic_id = t.id \
+               WHERE t.name IN ({in})";
+    for mut row in tx.query_in(sql, &[], &names).await? {
+        let (name, hash): (Name, Hash16) = (row.take()?, row.take()?);
+        ids.insert((name, hash.to_string()), (row.take()?, row.take()?));
+    }
+    Ok(ids)
+}
+
+/// Matches of one article.
+pub(super) struct ArticleMatches<'a> {
+    pub(super) article_id: ArticleId,
+    pub(super) text_version: i64,
+    pub(super) matches: &'a [Match],
+}
+
+const MATCHES: Insert = Insert::new(
+    "matches (article_id, topic_id, topic_version_id, text_version, at, score, priority, spans, current)",
+    "ON CONFLICT (article_id, topic_id) DO UPDATE SET topic_version_id = excluded.topic_version_id, \
+     text_version = excluded.text_version, score = excluded.score, priority = excluded.priority, \
+     spans = excluded.spans, current = 1, at = CASE WHEN matches.current = 1 THEN matches.at ELSE excluded.at END",
+);
+
+/// Writes matches. Those the article had before and are not among them stay, marked as no longer current.
+pub(super) async fn write_matches(
+    tx: &Tx,
+    articles: &[ArticleMatches<'_>],
+    at: Timestamp,
+    known: bool,
+) -> Result<()> {
+    let all: Vec<&Match> = articles.iter().flat_map(|a| a.matches).collect();
+    let ids = topic_ids(tx, &all).await?;
+    let find = |m: &Match| {
+        ids.get(&(m.topic.clone(), m.version.clone())).copied().ok_or_else(|| {
+            StoreError::Other(format!("topic `{}` ({}) is not in the store: reload", m.topic, m.version))
+        })
+    };
+    if known {
+        for article in articles {
+            let topics = article.matches.iter().map(|m| Ok(find(m)?.0)).collect::<Result<Vec<_>>>()?;
+            mark_lost(tx, article.article_id, &topics).await?;
+        }
+    }
+    let mut rows = Vec::with_capacity(all.len());
+    for article in articles {
+        for m in article.matches {
+            let spans = pack::pack(&serde_json::to_string(&m.spans)?)?;
+            rows.push((article.article_id, article.text_version, find(m)?, m, spans));
+        }
+    }
+    let mut values = Vec::with_capacity(rows.len() * 9);
+    for (article_id, text_version, (topic, version), m, spans) in &rows {
+        values.extend(params![
+            *article_id,
+            *topic,
+            *version,
+            *text_version,
+            at,
+            m.score,
+            m.priority,
+            spans,
+            true
+        ]);
+    }
+    tx.insert(&MATCHES, &values).await?;
+    Ok(())
+}
+
+async fn mark_lost(tx: &Tx, article_id: ArticleId, kept: &[TopicId]) -> Result<()> {
+    let rows = tx
+        .query("SELECT topic_id FROM matches WHERE article_id = $1 AND current = 1", &params![article_id])
+        .await?;
+    for mut row in rows {
+        let topic: TopicId = row.take()?;
+        if !kept.contains(&topic) {
+            tx.execute(
+                "UPDATE matches SET current = 0 WHERE article_id = $1 AND topic_id = $2",
+                &params![article_id, topic],
+            )
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads a match from `topic, version, score, priority, spans`.
+pub(super) fn read_match(row: &mut super::value::Row) -> Result<Match> {
+    let (topic, version): (Name, Hash16) = (row.take()?, row.take()?);
+    let (score, priority) = (row.take()?, row.take()?);
+    let spans: Vec<Span> = serde_json::from_str(&pack::unpack(row.take()?)?)?;
+    Ok(Match { topic, version: version.to_string(), score, priority, spans })
+}

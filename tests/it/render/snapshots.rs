@@ -1,0 +1,72 @@
+//! What people see, word for word.
+
+use vigie::digest::Notice;
+use vigie::render::{Medium, html, render, subject, terminal};
+
+use super::sample;
+
+/// Snapshots of rooms stand beside their tests' data.
+pub fn assert_snapshot(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../../data/render");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+fn json(notice: &Notice, medium: &Medium) -> String {
+    let rendered = render(notice, medium, "wire", "store-1");
+    assert_eq!(rendered.len(), 1);
+    let value: serde_json::Value = serde_json::from_slice(&rendered[0].bytes).expect("JSON");
+    serde_json::to_string_pretty(&value).expect("JSON")
+}
+
+fn all() -> [(&'static str, Notice); 5] {
+    [
+        ("digest", sample::digest()),
+        ("alert", sample::alert()),
+        ("quiet", sample::quiet()),
+        ("operator", sample::operator()),
+        ("test", sample::test()),
+    ]
+}
+
+#[test]
+fn the_terminal_reads_like_a_page() {
+    for (name, notice) in all() {
+        assert_snapshot(&format!("{name}.terminal"), &terminal(&notice, false));
+    }
+}
+
+#[test]
+fn colour_marks_the_hits() {
+    assert_snapshot("alert.colour", &terminal(&sample::alert(), true).replace('\u{1b}', "␛"));
+}
+
+#[test]
+fn the_html_of_a_mail() {
+    for (name, notice) in all() {
+        assert_snapshot(&format!("{name}.html"), &html(&notice));
+    }
+}
+
+#[test]
+fn slack_gets_blocks() {
+    for (name, notice) in all() {
+        assert_snapshot(&format!("{name}.slack"), &json(&notice, &Medium::Slack));
+    }
+}
+
+#[test]
+fn a_webhook_gets_the_contracts_body() {
+    for (name, notice) in all() {
+        assert_snapshot(&format!("{name}.webhook"), &json(&notice, &Medium::Webhook));
+    }
+}
+
+#[test]
+fn subjects_say_what_is_in_the_message() {
+    let lines: Vec<String> =
+        all().iter().map(|(name, notice)| format!("{name}: {}", subject(notice))).collect();
+    assert_snapshot("subjects", &lines.join("\n"));
+}

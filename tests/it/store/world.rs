@@ -1,0 +1,335 @@
+//! A store of the test's own, with the little it takes to fill it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use vigie::clock::{Clock, ManualClock};
+use vigie::config::{Config, StoreConfig, StoreUrl};
+use vigie::digest::{Item, Reason};
+use vigie::feed::{Entry, FeedUpdate, NewEntry, PageTarget, Telling, Validators};
+use vigie::model::{
+    Article, FeedId, Hash16, Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp,
+};
+use vigie::render::Rendered;
+use vigie::store::{MessageCommit, Role, Store, StoryCommit};
+use vigie::story::{Assignment, Relation};
+use vigie::topic::{Match, Matched};
+
+/// When every test begins.
+pub const START: Timestamp = Timestamp::from_millis(1_781_000_000_000);
+
+/// Which store a test runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// A store, its clock, and where it lives.
+pub struct World {
+    pub store: Store,
+    pub clock: ManualClock,
+    pub settings: StoreConfig,
+    pub folder: tempfile::TempDir,
+    _database: Option<crate::support::postgres::Database>,
+}
+
+impl World {
+    /// An empty store; `None` when there is no PostgreSQL on this machine.
+    pub async fn empty(kind: Kind) -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let (url, database) = match kind {
+            Kind::Sqlite => (StoreUrl::Sqlite(folder.path().join("vigie.db")), None),
+            Kind::Postgres => {
+                let database = crate::support::postgres::Database::create().await?;
+                (StoreUrl::Postgres { url: database.url(), password: None }, Some(database))
+            }
+        };
+        let settings = StoreConfig { url, retain: Duration::from_secs(180 * 86_400), keep_pages: false };
+        let (clock, hand) = Clock::manual(START);
+        let store = Store::open(&settings, Role::Daemon, clock).await.unwrap();
+        Some(Self { store, clock: hand, settings, folder, _database: database })
+    }
+
+    /// A store that knows [`CONFIG`].
+    pub async fn new(kind: Kind) -> Option<Self> {
+        let world = Self::empty(kind).await?;
+        world.sync(CONFIG, START).await;
+        Some(world)
+    }
+
+    /// Synchronises a configuration.
+    pub async fn sync(&self, toml: &str, at: Timestamp) {
+        self.store.sync_config(&config(self.folder.path(), toml), at).await.unwrap();
+    }
+
+    /// Another handle on the same store, as a second process would have it.
+    pub async fn reopen(&self, role: Role, at: Timestamp) -> vigie::store::Result<Store> {
+        Store::open(&self.settings, role, Clock::manual(at).0).await
+    }
+
+    /// The id of a feed.
+    pub async fn feed(&self, name: &str) -> FeedId {
+        let feeds = self.store.feed_list().await.unwrap();
+        feeds.iter().find(|f| f.name.as_str() == name).map(|f| f.id).expect("a feed of that name")
+    }
+}
+
+/// Two feeds, two topics, an alert, a digest, two channels.
+pub const CONFIG: &str = r#"
+[newsroom]
+name = "Desk"
+zone = "Europe/Paris"
+
+[smtp]
+host = "mail.example.org"
+from = "Vigie <vigie@example.org>"
+
+[feeds.harbour]
+url = "https://harbour.example/rss"
+every = "5m"
+language = "en"
+groups = ["coast"]
+
+[feeds.lighthouse]
+url = "https://lighthouse.example/feed.xml"
+every = "10m"
+
+[topics.storms]
+query = "storm"
+
+[topics.tides]
+query = "tide"
+priority = "urgent"
+
+[channels.desk.email]
+to = ["one@example.org", "two@example.org"]
+
+[channels.hook.webhook]
+url = "https://hooks.example.org/in"
+
+[alerts.breaking]
+topics = ["*"]
+channels = ["desk", "hook"]
+
+[digests.morning]
+topics = ["storms"]
+channels = ["desk"]
+cron = "30 7 * * *"
+"#;
+
+/// Reads a configuration from text.
+#[track_caller]
+pub fn config(folder: &Path, toml: &str) -> Config {
+    let path = folder.join("vigie.toml");
+    std::fs::write(&path, toml).unwrap();
+    match vigie::config::load(&path) {
+        Ok((config, _)) => config,
+        Err(report) => panic!("{}", report.render(false)),
+    }
+}
+
+pub fn name(text: &str) -> Name {
+    text.parse().unwrap()
+}
+
+pub fn rule(text: &str) -> RuleName {
+    text.parse().unwrap()
+}
+
+pub fn key(text: &str) -> Hash16 {
+    Hash16::of(text.as_bytes())
+}
+
+pub fn after(seconds: u64) -> Timestamp {
+    START + Duration::from_secs(seconds)
+}
+
+/// The key of an article's address.
+pub fn url_key(slug: &str) -> Hash16 {
+    key(&format!("https://harbour.example/{slug}"))
+}
+
+/// A poll that found nothing new.
+pub fn quiet_poll(feed_id: FeedId, at: Timestamp) -> FeedUpdate {
+    FeedUpdate {
+        feed_id,
+        at,
+        next_poll_at: Some(at + Duration::from_secs(300)),
+        interval: Duration::from_secs(300),
+        interval_why: "configured".to_owned(),
+        validators: None,
+        body_hash: None,
+        ok: true,
+        failures: 0,
+        reason: None,
+        gone: false,
+        host_not_before: None,
+        new_url: None,
+        moved: None,
+        recent: "[]".to_owned(),
+        new: Vec::new(),
+        changed: Vec::new(),
+    }
+}
+
+/// A poll with new entries.
+pub fn poll(feed_id: FeedId, at: Timestamp, new: Vec<NewEntry>) -> FeedUpdate {
+    FeedUpdate {
+        validators: Some(Validators { etag: Some(b"\"a\"".to_vec()), last_modified: None }),
+        body_hash: Some(key(&format!("{feed_id} {at} {}", new.len()))),
+        new,
+        ..quiet_poll(feed_id, at)
+    }
+}
+
+/// The words of an article with a body long enough to be told from another.
+pub fn article(slug: &str) -> Article {
+    Article {
+        title: format!("The {slug} report"),
+        body: format!("What the harbour master says of {slug}. ").repeat(12),
+        url: Some(format!("https://harbour.example/{slug}")),
+        site: Some("harbour.example".to_owned()),
+        language: Some(Language::from_static("en")),
+        authors: vec!["Ada Quay".to_owned()],
+        tags: vec!["sea".to_owned()],
+        country: Some("fr".to_owned()),
+        groups: vec!["coast".to_owned()],
+        published: Some(START),
+    }
+}
+
+/// Matches of topics of [`CONFIG`], as the index makes them.
+pub fn matched(world: &World, topics: &[&str]) -> Matched {
+    let config = config(world.folder.path(), CONFIG);
+    let matches = topics
+        .iter()
+        .map(|topic| {
+            let version = config.index.versions().iter().find(|v| v.name.as_str() == *topic).unwrap();
+            let definition = config.topics.iter().find(|t| t.name.as_str() == *topic).unwrap();
+            Match {
+                topic: version.name.clone(),
+                version: version.hash.to_string(),
+                score: 3.0,
+                priority: definition.priority,
+                spans: Vec::new(),
+            }
+        })
+        .collect();
+    Matched { language: Language::from_static("en"), language_sure: true, matches }
+}
+
+/// A new entry whose page is not read.
+pub fn entry(world: &World, slug: &str, topics: &[&str]) -> NewEntry {
+    let article = article(slug);
+    NewEntry {
+        key: key(slug),
+        article_id: world.store.ids().next(START),
+        entry: Entry {
+            id: Some(slug.to_owned()),
+            title_text: Some(article.title.clone()),
+            link: article.url.clone(),
+            published: Some(START),
+            ..Entry::default()
+        },
+        content_hash: key(&format!("words of {slug}")),
+        url_keys: vec![url_key(slug)],
+        article,
+        page: None,
+        telling: Telling::All,
+        matched: Some(matched(world, topics)),
+    }
+}
+
+/// A new entry whose page is to be read.
+pub fn entry_with_page(world: &World, slug: &str, topics: &[&str]) -> NewEntry {
+    NewEntry {
+        page: Some(PageTarget {
+            url: format!("https://harbour.example/{slug}"),
+            host: "harbour.example".to_owned(),
+        }),
+        ..entry(world, slug, topics)
+    }
+}
+
+/// Clusters everything due as a story of its own, owed to `rules`; the stories.
+pub async fn tell(world: &World, at: Timestamp, rules: &[&str]) -> Vec<StoryId> {
+    let candidates = world.store.candidates(at, 500).await.unwrap();
+    let ids = world.store.ids();
+    let assignments: Vec<Assignment> = candidates
+        .iter()
+        .map(|c| Assignment {
+            article_id: c.article_id,
+            story_id: c.story_id.unwrap_or_else(|| ids.next(at)),
+            begins: c.story_id.is_none(),
+            relation: Relation::First,
+        })
+        .collect();
+    let items = assignments
+        .iter()
+        .zip(&candidates)
+        .flat_map(|(assignment, candidate)| {
+            rules.iter().map(move |to| Item {
+                id: ids.next(at),
+                rule: rule(to),
+                story_id: assignment.story_id,
+                article_id: assignment.article_id,
+                reason: if assignment.begins { Reason::New } else { Reason::Grew },
+                topics: candidate.topics.iter().map(|hit| hit.topic.clone()).collect(),
+                priority: Priority::Normal,
+                created_at: at,
+                ready_at: at,
+            })
+        })
+        .collect();
+    let stories = assignments.iter().map(|a| a.story_id).collect();
+    world.store.commit_stories(StoryCommit { candidates, assignments, items, at }).await.unwrap();
+    stories
+}
+
+/// A message of a rule with every open item, one delivery for each (channel, recipient).
+pub async fn message(world: &World, of: &str, at: Timestamp, to: &[(&str, &str)]) -> MessageCommit {
+    let items = world.store.open_items(&rule(of), at).await.unwrap();
+    let id: MessageId = world.store.ids().next(at);
+    let deliveries = to
+        .iter()
+        .map(|(channel, recipient)| {
+            let rendered = Rendered {
+                recipient: (*recipient).to_owned(),
+                stable_id: format!("<{id}.{channel}.{recipient}@vigie>"),
+                bytes: format!("frozen for {channel} {recipient}").into_bytes(),
+            };
+            (name(channel), rendered)
+        })
+        .collect();
+    MessageCommit {
+        id,
+        rule: rule(of),
+        slot_at: None,
+        composed_at: at,
+        config_hash: key("configuration"),
+        items: items.iter().map(|item| item.id).collect(),
+        stories: items.len(),
+        more: 0,
+        subject: format!("{} stories", items.len()),
+        deliveries: Some(deliveries),
+        alarms: Vec::new(),
+    }
+}
+
+/// Runs async tests on both stores, one after the other.
+macro_rules! on_both {
+    ($($(#[$meta:meta])* async fn $name:ident($world:ident) $body:block)+) => {$(
+        $(#[$meta])*
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $name() {
+            for kind in [$crate::store::world::Kind::Sqlite, $crate::store::world::Kind::Postgres] {
+                let Some($world) = $crate::store::world::World::new(kind).await else { continue };
+                eprintln!("on {kind:?}");
+                let $world = &$world;
+                $body
+            }
+        }
+    )+};
+}
+pub(crate) use on_both;
