@@ -1,5 +1,6 @@
 //! Every integration test, in one binary: a module per room.
 
+mod article;
 mod browser;
 mod config;
 mod digest;
@@ -7,6 +8,7 @@ mod fetch;
 mod language;
 mod render;
 mod schedule;
+mod seeds;
 mod store;
 mod story;
 mod support;
