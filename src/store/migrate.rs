@@ -24,6 +24,9 @@ macro_rules! migrations {
 }
 
 const SQLITE: &[Migration] = migrations!("sqlite": "0001_first");
+const POSTGRES: &[Migration] = migrations!("postgres": "0001_first");
+/// Taken while a server's schema is looked at and changed, so that two processes never do it at once.
+const LOCK: i64 = 0x5649_4749_4500;
 
 /// Where the copy goes that is made before an existing file is migrated.
 pub(super) enum Backup<'a> {
@@ -92,5 +95,33 @@ pub(super) fn sqlite(connection: &mut Connection, backup: Backup<'_>, now: Times
         )?;
     }
     tx.commit()?;
+    Ok(())
+}
+
+/// Brings a server to this program's schema; the operator makes the copy before it (`pg_dump`).
+pub(super) async fn postgres(client: &mut deadpool_postgres::Object, now: Timestamp) -> Result<()> {
+    let tx = client.transaction().await?;
+    tx.batch_execute("SET LOCAL statement_timeout = 0; SET LOCAL client_min_messages = warning").await?;
+    tx.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
+    tx.batch_execute(
+        "CREATE TABLE IF NOT EXISTS migrations \
+         (name TEXT COLLATE \"C\" PRIMARY KEY, checksum BYTEA NOT NULL, applied_at BIGINT NOT NULL)",
+    )
+    .await?;
+    let rows = tx.query("SELECT name, checksum FROM migrations ORDER BY name", &[]).await?;
+    let applied: Applied = rows
+        .iter()
+        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
+        .collect::<std::result::Result<_, tokio_postgres::Error>>()?;
+    for migration in pending(POSTGRES, &applied)? {
+        tx.batch_execute(migration.sql).await?;
+        let checksum = Hash16::of(migration.sql.as_bytes());
+        tx.execute(
+            "INSERT INTO migrations (name, checksum, applied_at) VALUES ($1, $2, $3)",
+            &[&migration.name, &checksum.as_bytes().as_slice(), &now.millis()],
+        )
+        .await?;
+    }
+    tx.commit().await?;
     Ok(())
 }

@@ -242,7 +242,12 @@ impl Store {
     /// Deletes what is older than `before` in a slice of at most 1,000 articles; returns how many went.
     /// Never an unsent item, an unsettled delivery, or an entry key still in its feed.
     pub async fn sweep(&self, before: Timestamp) -> Result<usize> {
-        self.write(0, before, |tx, before| Box::pin(sweep::sweep(tx, before))).await
+        let gone = self.write(0, before, |tx, before| Box::pin(sweep::sweep(tx, before))).await?;
+        if let Backend::Postgres(store) = &self.0.backend {
+            store.drop_days(before).await?;
+            store.make_days(self.0.clock.now()).await?;
+        }
+        Ok(gone)
     }
 
     /// Copies the SQLite store to `to` while it is in use.

@@ -45,8 +45,15 @@ async fn old_articles(tx: &Tx, bound: i64, before: Timestamp) -> Result<Vec<Row>
 }
 
 async fn delete_articles(tx: &Tx, articles: &[Param<'_>]) -> Result<()> {
-    let rows = if tx.is_postgres() { "article_id" } else { "rowid" };
-    tx.execute_in(&format!("DELETE FROM article_search WHERE {rows} IN ({{in}})"), &[], articles).await?;
+    // On PostgreSQL both tables have a partition a day, dropped whole when the day's last article is gone.
+    let bulky: [&str; 2] = if tx.is_postgres() {
+        ["article_search_rest WHERE article_id", "article_texts_rest WHERE article_id"]
+    } else {
+        ["article_search WHERE rowid", "article_texts WHERE article_id"]
+    };
+    for table in bulky {
+        tx.execute_in(&format!("DELETE FROM {table} IN ({{in}})"), &[], articles).await?;
+    }
     tx.execute_in(
         "DELETE FROM entry_versions WHERE EXISTS (SELECT 1 FROM entries e WHERE e.feed_id = entry_versions.feed_id \
          AND e.key = entry_versions.key AND e.article_id IN ({in}))",
@@ -54,7 +61,7 @@ async fn delete_articles(tx: &Tx, articles: &[Param<'_>]) -> Result<()> {
         articles,
     )
     .await?;
-    for table in ["article_texts", "matches", "article_addresses", "entries", "page_jobs"] {
+    for table in ["matches", "article_addresses", "entries", "page_jobs"] {
         tx.execute_in(&format!("DELETE FROM {table} WHERE article_id IN ({{in}})"), &[], articles).await?;
     }
     tx.execute_in("DELETE FROM articles WHERE id IN ({in})", &[], articles).await?;

@@ -81,6 +81,11 @@ impl Tx {
         Self { conn, spoiled: AtomicBool::new(false) }
     }
 
+    /// The connection.
+    pub(super) const fn conn(&self) -> &Conn {
+        &self.conn
+    }
+
     /// The connection back.
     pub(super) fn into_conn(self) -> Conn {
         self.conn

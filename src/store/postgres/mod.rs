@@ -1,28 +1,44 @@
 //! PostgreSQL: a pool of connections, a transaction for each operation.
 
+mod address;
+mod days;
+mod listen;
 mod statement;
+mod tls;
 
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
-use tokio_postgres::NoTls;
 
 pub(super) use statement::{execute, query};
 
+use super::migrate;
 use super::tx::{Conn, Operation, Tx};
 use super::{Result, Role, StoreError};
+use crate::clock::Clock;
 use crate::config::Secret;
 use crate::model::Timestamp;
+use address::Address;
+use listen::Listener;
 
 /// Connections at most.
 const CONNECTIONS: usize = 16;
 /// How often an operation that lost to another worker is tried again.
 const TRIES: usize = 5;
+/// The loops look by themselves after so long without a hint.
+const TICK: Duration = Duration::from_secs(15);
 
 /// The store on a server.
-#[derive(Debug)]
 pub(super) struct Postgres {
     pool: Pool,
+    /// The daemon listens; commands tell it.
+    listener: Option<Listener>,
+}
+
+impl std::fmt::Debug for Postgres {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Postgres").field("pool", &self.pool.status()).finish_non_exhaustive()
+    }
 }
 
 /// A transaction that is rolled back, with its connection closed, unless it is ended.
@@ -31,33 +47,33 @@ struct Open(Option<Tx>);
 impl Open {
     async fn begin(pool: &Pool, sql: &str) -> Result<Self> {
         let client = pool.get().await?;
-        client.batch_execute(sql).await?;
-        Ok(Self(Some(Tx::new(Conn::Postgres(client)))))
+        let open = Self(Some(Tx::new(Conn::Postgres(client))));
+        open.batch(sql).await?;
+        Ok(open)
     }
 
     fn tx(&self) -> Result<&Tx> {
         self.0.as_ref().ok_or_else(|| StoreError::Other("the transaction is over".to_owned()))
     }
 
-    async fn end(mut self, sql: &str) -> Result<()> {
-        let client = match self.0.take().map(Tx::into_conn) {
-            Some(Conn::Postgres(client)) => client,
-            _ => return Ok(()),
-        };
-        // Should the server not answer, `Open` has let go: drop the connection by hand.
-        match client.batch_execute(sql).await {
-            Ok(()) => Ok(()),
-            Err(error) => {
-                drop(Object::take(client));
-                Err(error.into())
-            }
+    async fn batch(&self, sql: &str) -> Result<()> {
+        match self.0.as_ref().map(Tx::conn) {
+            Some(Conn::Postgres(client)) => Ok(client.batch_execute(sql).await?),
+            _ => Ok(()),
         }
+    }
+
+    /// Ends the transaction; the connection goes back to the pool only when that worked.
+    async fn end(mut self, sql: &str) -> Result<()> {
+        self.batch(sql).await?;
+        drop(self.0.take());
+        Ok(())
     }
 }
 
 impl Drop for Open {
     fn drop(&mut self) {
-        // The future was dropped half-way: the pool must not hand this connection out again.
+        // Given up half-way: the pool must not hand this connection out again.
         if let Some(Conn::Postgres(client)) = self.0.take().map(Tx::into_conn) {
             drop(Object::take(client));
         }
@@ -65,20 +81,16 @@ impl Drop for Open {
 }
 
 impl Postgres {
+    /// Connects and migrates.
     pub(super) async fn open(
         url: &str,
         password: Option<&Secret>,
-        _role: Role,
-        _now: Timestamp,
+        role: Role,
+        now: Timestamp,
     ) -> Result<Self> {
-        let mut config: tokio_postgres::Config =
-            url.parse().map_err(|e| StoreError::Other(format!("the store's address: {e}")))?;
-        if let Some(password) = password {
-            config.password(password.reveal());
-        }
-        config.application_name("vigie").connect_timeout(Duration::from_secs(10));
-        let manager =
-            Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let address = Address::parse(url, password)?;
+        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let manager = Manager::from_config(address.config.clone(), address.tls.clone(), recycling);
         let pool = Pool::builder(manager)
             .max_size(CONNECTIONS)
             .runtime(Runtime::Tokio1)
@@ -86,7 +98,11 @@ impl Postgres {
             .create_timeout(Some(Duration::from_secs(15)))
             .build()
             .map_err(|e| StoreError::Other(e.to_string()))?;
-        Ok(Self { pool })
+        migrate::postgres(&mut pool.get().await?, now).await?;
+        let listener = (role == Role::Daemon).then(|| Listener::start(address));
+        let store = Self { pool, listener };
+        store.make_days(now).await?;
+        Ok(store)
     }
 
     /// Runs an operation in a transaction of its own, again when another worker was in the way.
@@ -106,7 +122,12 @@ impl Postgres {
         let tx = open.tx()?;
         let outcome = operation(tx, input).await;
         let keep = outcome.is_ok() && !tx.take_spoiled();
-        let ended = open.end(if keep { "COMMIT" } else { "ROLLBACK" }).await;
+        let told = format!("NOTIFY {}; COMMIT", listen::CHANNEL);
+        let ended = match (keep, &self.listener) {
+            (true, None) => open.end(&told).await,
+            (true, Some(_)) => open.end("COMMIT").await,
+            (false, _) => open.end("ROLLBACK").await,
+        };
         // What the operation says is worth more than a rollback that failed after it.
         if outcome.is_ok() {
             ended?;
@@ -122,8 +143,26 @@ impl Postgres {
         outcome
     }
 
+    /// Makes the partitions of the days to come.
+    pub(super) async fn make_days(&self, now: Timestamp) -> Result<()> {
+        days::make_ahead(&self.pool.get().await?, now).await
+    }
+
+    /// Drops the partitions of days that retention has emptied.
+    pub(super) async fn drop_days(&self, before: Timestamp) -> Result<()> {
+        days::drop_empty(&self.pool.get().await?, before).await
+    }
+
+    /// Resolves when a command may have written, or when it is time to look anyway.
     pub(super) async fn changed(&self) {
-        std::future::pending().await
+        let tick = Clock::system();
+        match &self.listener {
+            Some(listener) => tokio::select! {
+                () = listener.heard() => {}
+                () = tick.sleep(TICK) => {}
+            },
+            None => tick.sleep(TICK).await,
+        }
     }
 
     pub(super) fn close(&self) {

@@ -1,16 +1,151 @@
 //! A cluster of PostgreSQL of the tests' own: one a test binary, a database a test.
 
+use std::io::Write as _;
+use std::os::unix::fs::{MetadataExt as _, chown};
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{ChildStdin, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+/// The server ends, and its folder goes, when the write end of its leash closes: when this process ends, however.
+const LEASH: &str =
+    r#"d=$1; shift; "$@" </dev/null & p=$!; read _; kill -INT $p; wait $p; cd /; rm -rf "$d""#;
+
+static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
+static DATABASES: AtomicU32 = AtomicU32::new(0);
+
+struct Cluster {
+    folder: PathBuf,
+    _leash: ChildStdin,
+}
+
 /// A database that nobody else uses.
-pub struct Database;
+pub struct Database {
+    name: String,
+    folder: PathBuf,
+}
 
 impl Database {
-    /// A new database; `None` (and a printed line) when there is no PostgreSQL here.
+    /// A new database; `None`, with a printed line, when there is no PostgreSQL here.
+    ///
+    /// # Panics
+    /// When there is none and `CI=true`, or when it does not start.
     pub async fn create() -> Option<Self> {
-        None
+        let started = tokio::task::spawn_blocking(|| CLUSTER.get_or_init(start).as_ref()).await.unwrap();
+        let folder = started?.folder.clone();
+        let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
+        let database = Self { name, folder };
+        database.admin(&format!("CREATE DATABASE {}", database.name)).await;
+        Some(database)
     }
 
     /// Its address.
     pub fn url(&self) -> String {
-        String::new()
+        format!("postgres://app@{}/{}", self.folder.display().to_string().replace('/', "%2F"), self.name)
     }
+
+    /// Runs a statement outside of it.
+    pub async fn admin(&self, sql: &str) {
+        let url = Self { name: "postgres".to_owned(), folder: self.folder.clone() }.url();
+        run(&url, sql).await;
+    }
+
+    /// Runs statements inside it.
+    pub async fn run(&self, sql: &str) {
+        run(&self.url(), sql).await;
+    }
+}
+
+async fn run(url: &str, sql: &str) {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
+    let connection = tokio::spawn(connection);
+    client.batch_execute(sql).await.unwrap();
+    drop(client);
+    connection.await.unwrap().unwrap();
+}
+
+/// The newest of Debian's versions, else what is on the path.
+fn binaries() -> Option<PathBuf> {
+    let version = |path: &PathBuf| path.parent()?.file_name()?.to_str()?.parse::<u32>().ok();
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut found: Vec<PathBuf> = versions.map(|entry| entry.path().join("bin")).collect();
+    found.sort_by_key(version);
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    found.reverse();
+    found.extend(std::env::split_paths(&path));
+    found.into_iter().find(|bin| bin.join("initdb").exists() && bin.join("postgres").exists())
+}
+
+/// PostgreSQL refuses to run as root: another user of this machine, when we are it.
+fn unprivileged() -> Option<(u32, u32)> {
+    if std::fs::metadata("/proc/self").unwrap().uid() != 0 {
+        return None;
+    }
+    let users = std::fs::read_to_string("/etc/passwd").unwrap();
+    let ids = |name: &str| {
+        let line = users.lines().find(|line| line.split(':').next() == Some(name))?;
+        let mut fields = line.split(':').skip(2);
+        Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
+    };
+    Some(ids("postgres").or_else(|| ids("nobody")).expect("a user to run PostgreSQL as"))
+}
+
+fn command(program: &Path, folder: &Path, user: Option<(u32, u32)>) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(folder).env("LC_ALL", "C.UTF-8");
+    if let Some((uid, gid)) = user {
+        command.gid(gid).uid(uid);
+    }
+    command
+}
+
+fn start() -> Option<Cluster> {
+    let Some(bin) = binaries() else {
+        assert!(std::env::var("CI").as_deref() != Ok("true"), "PostgreSQL is not installed");
+        // Past the test harness's capture: a skipped half must be seen.
+        let _ = writeln!(std::io::stderr(), "skipped: PostgreSQL is not installed");
+        return None;
+    };
+    // Straight under /tmp: a socket's path holds 107 bytes, and another user must reach it.
+    let folder = tempfile::Builder::new().prefix("vigie-pg-").tempdir_in("/tmp").unwrap().keep();
+    let user = unprivileged();
+    if let Some((uid, gid)) = user {
+        chown(&folder, Some(uid), Some(gid)).unwrap();
+    }
+    let data = folder.join("data");
+    let init = command(&bin.join("initdb"), &folder, user)
+        .args(["-U", "app", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-D"])
+        .arg(&data)
+        .output()
+        .unwrap();
+    assert!(init.status.success(), "{}", String::from_utf8_lossy(&init.stderr));
+    let log = std::fs::File::create(folder.join("log")).unwrap();
+    let mut server = command(Path::new("/bin/sh"), &folder, user)
+        .args(["-c", LEASH, "pg"])
+        .arg(&folder)
+        .arg(bin.join("postgres"))
+        .arg("-D")
+        .arg(&data)
+        .arg("-k")
+        .arg(&folder)
+        .args(["-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off"])
+        .args(["-c", "synchronous_commit=off", "-c", "shared_buffers=16MB", "-c", "max_connections=300"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(log)
+        .spawn()
+        .unwrap();
+    let leash = server.stdin.take().unwrap();
+    let began = Instant::now();
+    while !std::fs::read_to_string(data.join("postmaster.pid")).unwrap_or_default().contains("ready") {
+        assert!(
+            began.elapsed() < Duration::from_secs(60),
+            "PostgreSQL does not start: {}",
+            std::fs::read_to_string(folder.join("log")).unwrap_or_default()
+        );
+        std::thread::park_timeout(Duration::from_millis(20));
+    }
+    Some(Cluster { folder, _leash: leash })
 }
