@@ -11,8 +11,6 @@ use memchr::memmem;
 pub struct Decoded<'a> {
     /// The text, without a byte order mark.
     pub text: Cow<'a, str>,
-    /// The name of the encoding.
-    pub encoding: &'static str,
     /// What was odd.
     pub problem: Option<String>,
 }
@@ -45,7 +43,7 @@ pub fn decode<'a>(
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         let problem = if bytes.is_ascii() { None } else { lie(UTF_8) };
-        return Decoded { text: Cow::Borrowed(text), encoding: "UTF-8", problem };
+        return Decoded { text: Cow::Borrowed(text), problem };
     }
     // Without a label, a few broken bytes in what is UTF-8 otherwise are no other encoding.
     let encoding = match labelled.unwrap_or(UTF_8) {
@@ -67,7 +65,7 @@ pub fn decode<'a>(
 
 fn read<'a>(bytes: &'a [u8], encoding: &'static Encoding, problem: Option<String>) -> Decoded<'a> {
     let (text, _) = encoding.decode_without_bom_handling(bytes);
-    Decoded { text, encoding: encoding.name(), problem }
+    Decoded { text, problem }
 }
 
 fn is_mostly_broken(text: &str) -> bool {

@@ -4,6 +4,11 @@ use super::dom::{Dom, Id, Tag};
 use super::furniture::Naming;
 use super::measure::Measures;
 
+/// Percent of the good text that a child must keep to stand for its parent.
+const GOOD_KEPT: u64 = 90;
+/// Percent of the text outside links that it must keep.
+const PLAIN_KEPT: u64 = 60;
+
 /// A chosen element and why.
 #[derive(Clone, Copy, Debug)]
 pub struct Choice {
@@ -37,14 +42,16 @@ pub fn choose(dom: &Dom<'_>, naming: &[Naming], measures: &Measures) -> Choice {
     Choice { id: descend(dom, measures, 0), method: "density" }
 }
 
-/// Follows the child that keeps nearly all good text.
+/// Follows the child that keeps nearly all good text and most of what is said in few words.
 fn descend(dom: &Dom<'_>, measures: &Measures, from: Id) -> Id {
+    let plain = |id: Id| u64::from(measures.text[id] - measures.link[id].min(measures.text[id]));
     let mut at = from;
     loop {
         let best = dom.children(at).max_by_key(|&child| measures.good[child]);
         match best {
             Some(child)
-                if u64::from(measures.good[child]) * 100 >= u64::from(measures.good[at]) * 82
+                if u64::from(measures.good[child]) * 100 >= u64::from(measures.good[at]) * GOOD_KEPT
+                    && plain(child) * 100 >= plain(at) * PLAIN_KEPT
                     && dom.tag(child).is_block()
                     && !matches!(dom.tag(child), Tag::P)
                     && measures.good[child] > 0 =>

@@ -94,10 +94,7 @@ fn clock(text: &str) -> Option<(NaiveTime, &str)> {
     };
     // A leap second is the second before; hour 24 is written for the end of a day.
     let time = NaiveTime::from_hms_opt(hour.min(23), minute, u32::min(second, 59))?;
-    Some((
-        time,
-        rest.trim_start().trim_start_matches(|c: char| matches!(c, 'a' | 'A' | 'p' | 'P' | 'm' | 'M')),
-    ))
+    Some((time, rest.trim_start().trim_start_matches(['a', 'A', 'p', 'P', 'm', 'M'])))
 }
 
 /// Minutes east of Greenwich.
@@ -379,53 +376,46 @@ enum Piece {
 pub fn visible(text: &str, is_month_first: bool) -> Option<Timestamp> {
     let pieces = pieces(text);
     (0..pieces.len()).find_map(|at| {
-        let (year, month, date) = match pieces[at..] {
-            // 2026年6月11日, 2026년 6월 11일, 2026-06-11, 2026.6.11
-            [
-                Piece::Number(y, 4),
-                Piece::Sign(a),
-                Piece::Number(m, 1 | 2),
-                Piece::Sign(b),
-                Piece::Number(d, 1 | 2),
-                ..,
-            ] if is_date_sign(a) && is_date_sign(b) => (y, m, d),
-            [
-                Piece::Number(a, 1 | 2),
-                Piece::Sign(s),
-                Piece::Number(b, 1 | 2),
-                Piece::Sign(t),
-                Piece::Number(y, 4),
-                ..,
-            ] if s == t && matches!(s, '.' | '/' | '-') => {
-                if b > 12 || (is_month_first && a <= 12 && s == '/') { (y, a, b) } else { (y, b, a) }
-            }
-            [Piece::Number(d, 1 | 2), Piece::Month(m), Piece::Number(y, 4), ..]
-            | [Piece::Month(m), Piece::Number(d, 1 | 2), Piece::Number(y, 4), ..]
-            | [Piece::Number(y, 4), Piece::Month(m), Piece::Number(d, 1 | 2), ..] => (y, m, d),
-            [
-                Piece::Number(d, 1 | 2),
-                Piece::Sign('.' | '/' | '-'),
-                Piece::Month(m),
-                Piece::Sign('/' | '-'),
-                Piece::Number(y, 4),
-                ..,
-            ]
-            | [
-                Piece::Number(d, 1 | 2),
-                Piece::Sign('.' | '/' | '-'),
-                Piece::Month(m),
-                Piece::Number(y, 4),
-                ..,
-            ]
-            | [Piece::Month(m), Piece::Sign('.'), Piece::Number(d, 1 | 2), Piece::Number(y, 4), ..]
-            | [Piece::Number(d, 1 | 2), Piece::Month(m), Piece::Sign('.'), Piece::Number(y, 4), ..]
-            | [Piece::Number(y, 4), Piece::Sign('.'), Piece::Month(m), Piece::Number(d, 1 | 2), ..] => {
-                (y, m, d)
-            }
-            _ => return None,
-        };
+        let rest = &pieces[at..];
+        let (year, month, date) = in_numbers(rest, is_month_first).or_else(|| with_name(rest))?;
         day(i32::try_from(year).ok()?, month, date)
     })
+}
+
+/// `2026年6月11日`, `2026년 6월 11일`, `2026-06-11`, `2026.6.11`, `11.06.2026`, `11/6/2026`.
+fn in_numbers(pieces: &[Piece], is_month_first: bool) -> Option<(u32, u32, u32)> {
+    let &[
+        Piece::Number(first, length),
+        Piece::Sign(sign),
+        Piece::Number(second, 1 | 2),
+        Piece::Sign(other),
+        Piece::Number(third, last),
+        ..,
+    ] = pieces
+    else {
+        return None;
+    };
+    match (length, last) {
+        (4, 1 | 2) => Some((first, second, third)),
+        (1 | 2, 4) if sign == other && matches!(sign, '.' | '/' | '-') => {
+            let is_month_first = second > 12 || (is_month_first && first <= 12 && sign == '/');
+            Some(if is_month_first { (third, first, second) } else { (third, second, first) })
+        }
+        _ => None,
+    }
+}
+
+/// `11 June 2026`, `June 11, 2026`, `2026 June 11`, with full stops and hyphens between.
+fn with_name(pieces: &[Piece]) -> Option<(u32, u32, u32)> {
+    let mut parts = pieces.iter().take(5).filter(|piece| !matches!(piece, Piece::Sign('.' | '-' | '/')));
+    match (parts.next()?, parts.next()?, parts.next()?) {
+        (&Piece::Number(day, 1 | 2), &Piece::Month(month), &Piece::Number(year, 4))
+        | (&Piece::Month(month), &Piece::Number(day, 1 | 2), &Piece::Number(year, 4))
+        | (&Piece::Number(year, 4), &Piece::Month(month), &Piece::Number(day, 1 | 2)) => {
+            Some((year, month, day))
+        }
+        _ => None,
+    }
 }
 
 fn is_date_sign(sign: char) -> bool {

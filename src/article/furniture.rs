@@ -1,6 +1,7 @@
 //! What stands around the text of a page: menus, share bars, comments, related links, notices.
 
 use super::dom::{Dom, Id, Tag, attribute};
+use super::names;
 
 /// What the names of an element's class and id say it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +40,7 @@ impl<'a> Marks<'a> {
                 5 if name.eq_ignore_ascii_case("class") => marks.class = value,
                 5 if name.eq_ignore_ascii_case("style") => marks.is_hidden |= hides(value),
                 6 if name.eq_ignore_ascii_case("hidden") => {
-                    marks.is_hidden |= !value.eq_ignore_ascii_case("until-found")
+                    marks.is_hidden |= !value.eq_ignore_ascii_case("until-found");
                 }
                 8 if name.eq_ignore_ascii_case("itemprop") => marks.itemprop = value,
                 11 if name.eq_ignore_ascii_case("aria-hidden") => marks.is_hidden |= value == "true",
@@ -66,54 +67,25 @@ impl<'a> Marks<'a> {
 impl Marks<'_> {
     /// Whether class or id call it a byline or an author's name.
     pub fn is_author(&self) -> bool {
-        self.is_called(|word| {
-            matches!(
-                word,
-                "byline"
-                    | "author"
-                    | "authors"
-                    | "autor"
-                    | "autore"
-                    | "auteur"
-                    | "autores"
-                    | "verfasser"
-                    | "writer"
-                    | "reporter"
-                    | "forfatter"
-                    | "fn"
-                    | "creator"
-            )
-        })
+        self.is_called(names::AUTHOR)
+    }
+
+    /// Whether class or id call it a standfirst.
+    pub fn is_lead(&self) -> bool {
+        self.is_called(names::LEAD)
     }
 
     /// Whether class or id call it a date.
     pub fn is_date(&self) -> bool {
-        self.is_called(|word| {
-            matches!(
-                word,
-                "date"
-                    | "dateline"
-                    | "datetime"
-                    | "datum"
-                    | "fecha"
-                    | "data"
-                    | "published"
-                    | "pubdate"
-                    | "timestamp"
-                    | "time"
-                    | "posted"
-                    | "dato"
-                    | "pvm"
-                    | "tarih"
-                    | "publish"
-                    | "publication"
-            )
-        })
+        self.is_called(names::DATE)
     }
 
-    fn is_called(&self, is: impl Fn(&str) -> bool) -> bool {
+    fn is_called(&self, list: &[&str]) -> bool {
         [self.class, self.id].iter().any(|names| {
-            names.split_ascii_whitespace().take(24).any(|name| words(name, &mut [0; 48]).any(&is))
+            names
+                .split_ascii_whitespace()
+                .take(24)
+                .any(|name| words(name, &mut [0; 48]).any(|word| names::is_in(list, word)))
         })
     }
 }
@@ -128,7 +100,7 @@ pub fn verdict(dom: &Dom<'_>, id: Id) -> Naming {
     let node = dom.node(id);
     match node.tag {
         Tag::Text => return Naming::Neutral,
-        Tag::Nav | Tag::Footer | Tag::Aside | Tag::Form | Tag::Menu | Tag::Dialog => {
+        Tag::Nav | Tag::Footer | Tag::Aside | Tag::Form | Tag::Menu | Tag::Dialog | Tag::Figcaption => {
             return Naming::Furniture;
         }
         _ => {}
@@ -155,12 +127,19 @@ pub fn verdict(dom: &Dom<'_>, id: Id) -> Naming {
 fn name_verdict(names: &str) -> Naming {
     let mut verdict = Naming::Neutral;
     for name in names.split_ascii_whitespace().take(24) {
+        if matches!(name, "widget" | "hidden") {
+            return Naming::Furniture;
+        }
+        // A post from a social network inside the text is a quotation.
+        if name.contains("embed") {
+            continue;
+        }
         let mut before = "";
         let mut lower = [0; 48];
         for word in words(name, &mut lower) {
-            if is_body_pair(before, word) {
+            if names::is_body(before, word) {
                 verdict = Naming::Body;
-            } else if is_furniture_pair(before, word) || is_furniture(word) {
+            } else if names::is_furniture(before, word) {
                 return Naming::Furniture;
             }
             before = word;
@@ -184,161 +163,4 @@ fn words<'b>(name: &str, lower: &'b mut [u8; 48]) -> impl Iterator<Item = &'b st
         }
     }
     std::str::from_utf8(&lower[..length]).unwrap_or_default().split(' ').filter(|word| !word.is_empty())
-}
-
-fn is_body_pair(before: &str, word: &str) -> bool {
-    let is_article = matches!(
-        before,
-        "article"
-            | "artikel"
-            | "articulo"
-            | "artigo"
-            | "articolo"
-            | "blog"
-            | "content"
-            | "entry"
-            | "main"
-            | "news"
-            | "nota"
-            | "noticia"
-            | "post"
-            | "single"
-            | "story"
-            | "text"
-            | "td"
-    );
-    let is_body = matches!(
-        word,
-        "body" | "content" | "contents" | "copy" | "cuerpo" | "texto" | "text" | "inhalt" | "corpo"
-    );
-    (is_article
-        && is_body
-        && !(before == "main" && word == "content")
-        && !(before == "content" && word == "content"))
-        || matches!(
-            word,
-            "articlebody"
-                | "articlecontent"
-                | "articletext"
-                | "artikeltext"
-                | "bodytext"
-                | "entrycontent"
-                | "postbody"
-                | "postcontent"
-                | "storybody"
-                | "storycontent"
-                | "storytext"
-                | "newsbody"
-                | "newstext"
-                | "richtext"
-        )
-}
-
-fn is_furniture_pair(before: &str, word: &str) -> bool {
-    matches!(
-        (before, word),
-        ("read", "more" | "also" | "next")
-            | ("see", "also")
-            | ("most", "read" | "viewed" | "popular")
-            | ("author", "bio" | "box" | "info" | "card" | "profile")
-            | ("about", "author")
-            | ("sign", "up" | "in")
-            | ("up", "next")
-            | ("screen", "reader")
-            | ("visually", "hidden")
-            | ("sr", "only")
-            | ("print", "only" | "hide")
-            | ("no", "print")
-            | ("also", "read" | "like")
-            | ("you", "may")
-            | ("skip", "link" | "to" | "links")
-            | ("tag", "list" | "cloud" | "links")
-            | ("back", "top")
-            | ("call", "action")
-            | ("more", "from" | "stories" | "news" | "articles" | "on" | "like")
-            | ("in", "brief")
-            | ("lire", "aussi")
-            | ("lees", "ook")
-            | ("leia", "mais")
-            | ("post", "meta" | "tags" | "footer")
-            | ("article", "meta" | "tags" | "footer" | "tools" | "actions")
-            | ("entry", "meta" | "footer" | "tags")
-    )
-}
-
-fn is_furniture(word: &str) -> bool {
-    let stems: &[&str] = match word.as_bytes().first() {
-        Some(b'a') => &["advert", "addtoany", "adsense"],
-        Some(b'b') => &["breadcrumb"],
-        Some(b'c') => &["cookie", "commentlist", "commentform", "consent"],
-        Some(b'd') => &["disqus"],
-        Some(b'l') => &["livefyre"],
-        Some(b'm') => &["mostread", "mostpopular"],
-        Some(b'n') => &["newsletter", "navig", "navbar", "navbox"],
-        Some(b'o') => &["outbrain"],
-        Some(b'p') => &["paginat", "promot"],
-        Some(b'r') => &["related", "recommend", "recirc", "readmore", "readalso"],
-        Some(b's') => &[
-            "sharing",
-            "sharebar",
-            "sharetool",
-            "sidebar",
-            "social",
-            "subscri",
-            "sponsor",
-            "signup",
-            "sharedaddy",
-        ],
-        Some(b't') => &["taboola", "trending"],
-        Some(b'w') => &["widget"],
-        _ => &[],
-    };
-    stems.iter().any(|stem| word.starts_with(stem))
-        || matches!(
-            word,
-            "ad" | "ads"
-                | "adbox"
-                | "addthis"
-                | "banner"
-                | "bio"
-                | "byline"
-                | "comment"
-                | "comments"
-                | "copyright"
-                | "footer"
-                | "hidden"
-                | "keywords"
-                | "login"
-                | "menu"
-                | "modal"
-                | "nav"
-                | "noprint"
-                | "overlay"
-                | "pager"
-                | "pagetools"
-                | "popup"
-                | "popular"
-                | "print"
-                | "promo"
-                | "promos"
-                | "rating"
-                | "ratings"
-                | "register"
-                | "respond"
-                | "share"
-                | "shares"
-                | "shareaholic"
-                | "sociable"
-                | "survey"
-                | "tags"
-                | "teaser"
-                | "teasers"
-                | "tooltip"
-                | "toolbar"
-                | "topics"
-                | "credits"
-                | "credit"
-                | "tagcloud"
-                | "jp"
-        )
 }

@@ -30,10 +30,6 @@ pub struct Described {
     pub url: Option<String>,
     /// `articleBody`, tags removed, paragraphs as written.
     pub body: Option<String>,
-    /// `isAccessibleForFree` is false.
-    pub is_paid: bool,
-    /// `LiveBlogPosting`.
-    pub is_live: bool,
 }
 
 /// Reads the scripts of a page; the first article wins, others fill what it left out.
@@ -150,7 +146,6 @@ fn article_rank(object: &Value) -> u8 {
             | "DiscussionForumPosting"
             | "Review"
             | "Recipe" => 3,
-            "VideoObject" | "CreativeWork" => 0,
             "WebPage" | "ItemPage" => 1,
             _ => 0,
         }
@@ -174,12 +169,6 @@ fn describe(article: &Value, objects: &[&Value]) -> Described {
         image: image(article.get("image").or_else(|| article.get("thumbnailUrl")), objects),
         url: address(article.get("mainEntityOfPage")).or_else(|| address(article.get("url"))),
         body: article.get("articleBody").and_then(body),
-        is_paid: match article.get("isAccessibleForFree") {
-            Some(Value::Bool(free)) => !free,
-            Some(Value::String(free)) => free.eq_ignore_ascii_case("false"),
-            _ => false,
-        },
-        is_live: types(article).any(|kind| kind.ends_with("LiveBlogPosting")),
     }
 }
 

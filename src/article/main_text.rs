@@ -1,10 +1,14 @@
 //! The main text of a page.
 
+use super::compare;
 use super::container;
 use super::dom::{Dom, Id, Tag};
 use super::furniture::{self, Naming};
+use super::lead;
 use super::measure::Measures;
-use super::text;
+use super::select;
+use super::text::{self, Paragraph};
+use super::trust;
 
 /// The text and how it was found.
 #[derive(Debug)]
@@ -13,21 +17,65 @@ pub struct MainText {
     pub text: Option<String>,
     /// How.
     pub method: &'static str,
+    /// Why there is none.
+    pub problem: Option<&'static str>,
 }
 
 /// No part that is dropped for its name may hold more of the page's prose, in percent.
 const LARGEST_FURNITURE: u64 = 35;
 
+/// What is known of the page before its text is looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'k> {
+    /// The forms of its headline, the chosen one first.
+    pub titles: &'k [String],
+    /// What it says it is about.
+    pub description: Option<&'k str>,
+    /// The `articleBody` of its JSON-LD.
+    pub described_body: Option<&'k str>,
+}
+
 /// Finds the main text.
-pub fn find(dom: &Dom<'_>) -> MainText {
+pub fn find(dom: &Dom<'_>, known: Known<'_>) -> MainText {
     let all = Measures::new(dom, |id| dom.tag(id).is_unread());
     let (dropped, naming) = drop_furniture(dom, &all);
     let measures = Measures::new(dom, |id| dropped[id]);
     let choice = container::choose(dom, &naming, &measures);
     let paragraphs = text::paragraphs(dom, choice.id, |id| dropped[id]);
-    let kept = text::select(dom, &measures, paragraphs);
+    let mut kept = select::select(paragraphs, known.titles);
+    let mut method = choice.method;
+    if let Some(body) = known.described_body {
+        if compare::is_better(body, &kept) {
+            kept = compare::paragraphs(body);
+            method = "json-ld";
+        } else {
+            compare::filter(&mut kept, body);
+        }
+    }
+    let standfirst = lead::find(dom, choice.id, known.description, |id| dropped[id]);
+    add_standfirst(&mut kept, select::select(standfirst, known.titles));
     let text = text::join(&kept);
-    MainText { text: (!text.is_empty()).then_some(text), method: choice.method }
+    match trust::objection(&text, known.titles.first().map(String::as_str)) {
+        None => MainText { text: Some(text), method, problem: None },
+        Some(problem) => MainText { text: None, method: "none", problem: Some(problem) },
+    }
+}
+
+/// Puts the standfirst before the body unless the body says the same.
+fn add_standfirst(kept: &mut Vec<Paragraph>, standfirst: Vec<Paragraph>) {
+    let new: Vec<Paragraph> = standfirst
+        .into_iter()
+        .filter(|p| select::is_statement(&p.text))
+        .filter(|p| {
+            !kept
+                .iter()
+                .take(8)
+                .any(|known| known.text.contains(p.text.as_str()) || p.text.contains(known.text.as_str()))
+        })
+        .collect();
+    if !kept.is_empty() {
+        kept.splice(0..0, new);
+    }
 }
 
 fn drop_furniture(dom: &Dom<'_>, all: &Measures) -> (Vec<bool>, Vec<Naming>) {

@@ -129,6 +129,8 @@ pub struct Metadata {
     pub site_name: Option<String>,
     /// Lead image.
     pub image: Option<String>,
+    /// What the page says it is about.
+    pub description: Option<String>,
 }
 
 /// Reads it all.
@@ -149,6 +151,7 @@ pub fn read(dom: &Dom<'_>, described: Option<&Described>, page: Option<&Url>) ->
         modified,
         language,
         image: image(&head, described, address),
+        description: head.first(&["og:description", "description", "twitter:description"]),
         canonical,
         site_name,
     }

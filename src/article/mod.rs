@@ -5,17 +5,22 @@ mod author;
 mod byline;
 mod charset;
 mod clean;
+mod compare;
 mod container;
 mod date;
 mod dom;
 mod furniture;
 mod jsonld;
+mod lead;
 mod main_text;
 mod measure;
 mod metadata;
+mod names;
 mod rules;
+mod select;
 mod text;
 mod title;
+mod trust;
 
 use serde::Serialize;
 use url::Url;
@@ -79,9 +84,18 @@ pub fn extract_with(page: &Page<'_>, rule: Option<&SiteRule>) -> Extracted {
     let decoded = charset::decode(page.bytes, page.content_type, domain);
     let dom = dom::parse(&decoded.text);
     let (described, mut problems) = jsonld::read(&dom);
-    let main = main_text::find(&dom);
     let metadata = metadata::read(&dom, described.as_ref(), page.url);
+    let titles = title::all(&dom, metadata.title.as_deref());
+    let main = main_text::find(
+        &dom,
+        main_text::Known {
+            titles: &titles,
+            description: metadata.description.as_deref(),
+            described_body: described.as_ref().and_then(|described| described.body.as_deref()),
+        },
+    );
     problems.extend(decoded.problem);
+    problems.extend(main.problem.map(str::to_owned));
     if dom.is_cut {
         problems.push("the page is too large: only its beginning was read".to_owned());
     }

@@ -2,7 +2,6 @@
 
 use super::clean;
 use super::dom::{Dom, Id, Tag};
-use super::measure::Measures;
 
 /// One paragraph, heading, quote or list item.
 #[derive(Debug, Default)]
@@ -114,28 +113,12 @@ impl Reader<'_, '_> {
         now.text.truncate(now.text.trim_end().len());
         if !now.text.is_empty() {
             now.block = self.block;
-            now.tag = Some(self.dom.tag(self.block));
+            // A heading that is a list item is an item.
+            let parent = self.dom.tag(self.dom.parent(self.block));
+            now.tag = Some(if parent == Tag::Li { parent } else { self.dom.tag(self.block) });
             self.done.push(now);
         }
     }
-}
-
-/// Which paragraphs stay.
-pub fn select(dom: &Dom<'_>, measures: &Measures, paragraphs: Vec<Paragraph>) -> Vec<Paragraph> {
-    let _ = (dom, measures);
-    let mut kept: Vec<Paragraph> = paragraphs
-        .into_iter()
-        .filter(|p| {
-            let length = p.text.len();
-            let is_linky = p.linked * 100 > length * 60 && length < 250;
-            !is_linky && p.text.chars().any(char::is_alphanumeric)
-        })
-        .collect();
-    // A heading with nothing under it announced something that was left out.
-    while kept.last().is_some_and(|p| p.tag.is_some_and(Tag::is_heading)) {
-        kept.pop();
-    }
-    kept
 }
 
 /// The paragraphs as one text.

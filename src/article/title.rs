@@ -34,6 +34,12 @@ pub fn choose(
         .find(|claim| !claim.is_empty() && claim.chars().count() <= LONGEST)
 }
 
+/// Every form of the headline that the page shows.
+pub fn all(dom: &Dom<'_>, chosen: Option<&str>) -> Vec<String> {
+    let headings = dom.with_tag(Tag::H1).take(4).map(|id| dom.text(id, LONGEST));
+    chosen.map(str::to_owned).into_iter().chain(headings).filter(|title| !title.is_empty()).collect()
+}
+
 /// Cuts ` | Site`, ` - Site` and `Site: ` off a title.
 pub fn trim_site(title: &str, site: Option<&str>, host: Option<&str>) -> String {
     let mut title = title.trim();

@@ -21,7 +21,7 @@ pub enum Command {
     Extract {
         /// Files or addresses
         sources: Vec<String>,
-        /// A list of files as JSON lines: {"file", "url"?, "content_type"?}
+        /// A list of files as JSON lines: `{"file", "url"?, "content_type"?}`
         #[arg(long, value_name = "LIST.jsonl", conflicts_with = "sources")]
         batch: Option<PathBuf>,
     },

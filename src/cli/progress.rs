@@ -36,7 +36,7 @@ impl Progress {
         match &self.bar {
             Some(bar) => bar.inc(1),
             None if self.done.is_multiple_of(EVERY) => {
-                eprintln!("{} of {} {}", self.done, self.total, self.things)
+                eprintln!("{} of {} {}", self.done, self.total, self.things);
             }
             None => {}
         }

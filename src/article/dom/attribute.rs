@@ -45,18 +45,12 @@ fn next<'a>(rest: &mut &'a str) -> Option<(&'a str, &'a str)> {
         return Some((name, ""));
     };
     let value = value.trim_start_matches(|c: char| c.is_ascii_whitespace());
-    let (value, left) = match value.as_bytes().first() {
-        Some(&quote @ (b'"' | b'\'')) => {
-            let inside = &value[1..];
-            match memchr(quote, inside.as_bytes()) {
-                Some(end) => (&inside[..end], &inside[end + 1..]),
-                None => (inside, ""),
-            }
-        }
-        _ => {
-            let end = value.bytes().position(|b| b.is_ascii_whitespace()).unwrap_or(value.len());
-            value.split_at(end)
-        }
+    let (value, left) = if let Some(&quote @ (b'"' | b'\'')) = value.as_bytes().first() {
+        let inside = &value[1..];
+        memchr(quote, inside.as_bytes()).map_or((inside, ""), |end| (&inside[..end], &inside[end + 1..]))
+    } else {
+        let end = value.bytes().position(|b| b.is_ascii_whitespace()).unwrap_or(value.len());
+        value.split_at(end)
     };
     *rest = left;
     Some((name, value))

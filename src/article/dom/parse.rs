@@ -212,11 +212,12 @@ impl<'a> Builder<'a> {
             // What follows them belongs to the page all the same.
             Tag::Html | Tag::Body => {}
             Tag::Br => self.leaf(Tag::Br, ""),
-            // A lone `</p>` is an empty paragraph.
-            Tag::P if !self.close(tag, name) => self.leaf(Tag::P, ""),
-            Tag::P => {}
             _ => {
-                self.close(tag, name);
+                let is_closed = self.close(tag, name);
+                // A lone `</p>` is an empty paragraph.
+                if tag == Tag::P && !is_closed {
+                    self.leaf(Tag::P, "");
+                }
             }
         }
         after
@@ -266,13 +267,13 @@ impl<'a> Builder<'a> {
         }
         match tag {
             Tag::Li => {
-                self.close_within(&[Tag::Li], |t| matches!(t, Tag::Ul | Tag::Ol | Tag::Menu) || t.is_scope())
+                self.close_within(&[Tag::Li], |t| matches!(t, Tag::Ul | Tag::Ol | Tag::Menu) || t.is_scope());
             }
             Tag::Dt | Tag::Dd => self.close_within(&[Tag::Dt, Tag::Dd], |t| t == Tag::Dl || t.is_scope()),
             Tag::Option => self.close_within(&[Tag::Option], |t| t == Tag::Select || t.is_scope()),
             Tag::Tr => self.close_within(&[Tag::Tr], |t| t == Tag::Table),
             Tag::Td | Tag::Th => {
-                self.close_within(&[Tag::Td, Tag::Th], |t| matches!(t, Tag::Table | Tag::Tr))
+                self.close_within(&[Tag::Td, Tag::Th], |t| matches!(t, Tag::Table | Tag::Tr));
             }
             Tag::Tbody | Tag::Tfoot | Tag::Thead => {
                 self.close_within(&[Tag::Tbody, Tag::Tfoot, Tag::Thead], |t| t == Tag::Table);

@@ -17,15 +17,13 @@ macro_rules! tags {
             pub const COUNT: usize = [Tag::Text, Tag::Other, $(Tag::$variant),*].len();
 
             /// The tag of a name in any case.
-            #[expect(non_upper_case_globals, reason = "a constant for each variant, of the same name")]
             pub fn of(name: &str) -> Self {
                 let mut lower = [0; 10];
                 let Some(buffer) = lower.get_mut(..name.len()) else { return Self::Other };
                 buffer.copy_from_slice(name.as_bytes());
                 buffer.make_ascii_lowercase();
-                $(const $variant: &[u8] = $name.as_bytes();)*
-                match &*buffer {
-                    $($variant => Self::$variant,)*
+                match std::str::from_utf8(buffer).unwrap_or_default() {
+                    $($name => Self::$variant,)*
                     _ => Self::Other,
                 }
             }

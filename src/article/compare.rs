@@ -1,0 +1,72 @@
+//! The page's text against the one its JSON-LD gives: a check, and a fall-back.
+
+use super::clean;
+use super::dom::Tag;
+use super::text::Paragraph;
+
+/// A shorter `articleBody` is a teaser, in characters.
+const LEAST: usize = 1000;
+
+/// Longer ones are not compared, because that takes their product in time.
+const LONGEST: usize = 400_000;
+const MOST_PARAGRAPHS: usize = 2000;
+
+/// Whether the described body replaces the page's text: that is nearly empty, and this is not.
+pub fn is_better(body: &str, kept: &[Paragraph]) -> bool {
+    let found: u32 = kept.iter().map(|p| clean::weight(&p.text)).sum();
+    let described = clean::weight(body);
+    described >= 300 && found * 4 < described
+}
+
+/// The described body as paragraphs.
+pub fn paragraphs(body: &str) -> Vec<Paragraph> {
+    body.split("\n\n")
+        .map(|text| Paragraph { text: text.to_owned(), tag: Some(Tag::P), ..Paragraph::default() })
+        .collect()
+}
+
+/// Leaves out paragraphs that the described body lacks, where it is long enough to tell.
+pub fn filter(kept: &mut Vec<Paragraph>, body: &str) {
+    if kept.len() > MOST_PARAGRAPHS || body.len() > LONGEST {
+        return;
+    }
+    let described = letters(body);
+    let found: Vec<String> = kept.iter().map(|p| letters(&p.text)).collect();
+    let total: usize = found.iter().map(String::len).sum();
+    if body.chars().count() < LEAST || described.len() * 3 < total {
+        return;
+    }
+    let is_in: Vec<bool> = found.iter().map(|text| is_within(text, &described)).collect();
+    let shared: usize =
+        found.iter().zip(&is_in).filter(|(_, is_in)| **is_in).map(|(text, _)| text.len()).sum();
+    // A body that shares little with the page is another text.
+    if shared * 100 < total * 70 {
+        return;
+    }
+    let first = is_in.iter().position(|&is_in| is_in).unwrap_or(0);
+    let last = is_in.iter().rposition(|&is_in| is_in).unwrap_or(found.len());
+    let mut at = 0;
+    kept.retain(|p| {
+        let here = at;
+        at += 1;
+        // Descriptions leave out standfirsts, and headings, lists and tables inside.
+        let is_standfirst = here < first && clean::weight(&p.text) >= 60;
+        let is_other_kind = (first..=last).contains(&here) && !matches!(p.tag, Some(Tag::P | Tag::Div));
+        is_in[here] || is_standfirst || is_other_kind
+    });
+}
+
+/// Whether a paragraph stands in the described body, perhaps with a word changed at one end.
+fn is_within(text: &str, described: &str) -> bool {
+    const ENOUGH: usize = 32;
+    if text.chars().count() <= 2 * ENOUGH {
+        return described.contains(text);
+    }
+    let start = text.char_indices().nth(ENOUGH).map_or(text.len(), |(at, _)| at);
+    let end = text.char_indices().rev().nth(ENOUGH).map_or(0, |(at, _)| at);
+    described.contains(&text[..start]) || described.contains(&text[end..])
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
