@@ -62,6 +62,7 @@ impl Row {
 struct Answer<'a> {
     id: &'a Value,
     language: Language,
+    language_sure: bool,
     matches: &'a [Match],
 }
 
@@ -162,7 +163,8 @@ impl Batch<'_> {
                 let matched = self.index.matches(&article);
                 let text = match self.format {
                     Format::Json => {
-                        json(&Answer { id: &id, language: matched.language, matches: &matched.matches })
+                        let (language, language_sure) = (matched.language, matched.language_sure);
+                        json(&Answer { id: &id, language, language_sure, matches: &matched.matches })
                     }
                     Format::Text => readable(&id, &article.title, matched.language, &matched.matches),
                 };
