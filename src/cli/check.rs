@@ -1,12 +1,13 @@
 //! `vigie check`.
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
 use super::configuration::{colour, configuration_path, counted, summary};
-use super::{Failure, Format, Globals, Outcome};
+use super::{Failure, Format, Globals, Outcome, print_json, print_line};
 use crate::config::{self, Config, Diagnostic, Report, Severity};
 
 #[derive(Debug, clap::Args)]
@@ -20,17 +21,18 @@ pub fn run(_args: Args, globals: &Globals) -> Outcome {
     };
     if globals.format == Format::Json {
         for diagnostic in &report.diagnostics {
-            println!("{}", as_json(diagnostic, &report));
+            print_json(&as_json(diagnostic, &report))?;
         }
         return Ok(if config.is_some() { ExitCode::SUCCESS } else { ExitCode::from(2) });
     }
-    print!("{}", report.render(colour(&std::io::stdout())));
+    let stdout = std::io::stdout();
+    write!(stdout.lock(), "{}", report.render(colour(&stdout)))?;
     match config {
         Some(config) => {
             if !report.diagnostics.is_empty() {
-                println!("{}", summary(&report));
+                print_line(&summary(&report))?;
             }
-            println!("{}", good(&config));
+            print_line(&good(&config))?;
             Ok(ExitCode::SUCCESS)
         }
         None => Err(Failure::Usage(summary(&report))),

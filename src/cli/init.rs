@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use serde_json::json;
 
-use super::{Failure, Format, Globals, Outcome};
+use super::{Failure, Format, Globals, Outcome, print_json, print_line};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -37,13 +37,13 @@ pub fn run(args: Args, globals: &Globals) -> Outcome {
             .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
         std::fs::write(&path, text).with_context(|| format!("cannot write `{}`", path.display()))?;
         if globals.format == Format::Json {
-            println!("{}", json!({ "file": path.to_string_lossy() }));
+            print_json(&json!({ "file": path.to_string_lossy() }))?;
         } else {
-            println!("wrote {}", path.display());
+            print_line(&format!("wrote {}", path.display()))?;
         }
     }
     if globals.format == Format::Text {
-        println!("{}", next_steps(dir));
+        print_line(&next_steps(dir))?;
     }
     Ok(ExitCode::SUCCESS)
 }

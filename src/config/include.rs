@@ -94,7 +94,7 @@ impl Inputs {
         let incomplete = self.incomplete;
         let help =
             did_you_mean(pack, names()).unwrap_or_else(|| format!("there are {}", alternatives(names())));
-        self.mistake(span, format!("there is no pack `{}`", super::section::brief(pack)), &help);
+        self.mistake(span, format!("there is no pack `{}`", super::value::brief(pack)), &help);
         // Topics that are missed because of it are worth showing with it.
         self.incomplete = incomplete;
     }
@@ -109,7 +109,7 @@ impl Inputs {
         let paths = match glob::glob_with(&pattern, options) {
             Ok(paths) => paths,
             Err(error) => {
-                let message = format!("`{}` is not a pattern: {}", super::section::brief(include), error.msg);
+                let message = format!("`{}` is not a pattern: {}", super::value::brief(include), error.msg);
                 return self.mistake(span, message, "write a path with `*`, such as `feeds/*.toml`");
             }
         };

@@ -10,6 +10,7 @@ mod findings;
 mod include;
 mod keys;
 mod literal;
+mod names;
 mod read;
 mod secret;
 mod section;
@@ -17,8 +18,8 @@ mod settings;
 mod source;
 mod suggest;
 mod units;
+mod value;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 pub use crate::article::SiteRule;
@@ -31,7 +32,6 @@ pub use settings::{
 };
 pub use units::{UnitError, parse_duration, parse_size};
 
-use crate::model::Name;
 use check::topics::Topics;
 use findings::Findings;
 use secret::Surroundings;
@@ -83,10 +83,4 @@ pub fn load_topics(paths: &[PathBuf]) -> Result<TopicFiles, Report> {
         }
         _ => Err(findings.into_report(unreadable)),
     }
-}
-
-/// Names a rule may use: `*` is every topic.
-#[must_use]
-pub fn all_topics(config: &Config) -> BTreeSet<Name> {
-    config.topics.iter().map(|t| t.name.clone()).collect()
 }

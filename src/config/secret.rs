@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::findings::Findings;
-use super::section::{Section, Text};
+use super::section::Section;
+use super::value::Text;
 use crate::model::Name;
 
 /// A value that must never be printed: `Debug` and `Display` hide it.

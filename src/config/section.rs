@@ -8,11 +8,10 @@ use toml::de::{DeTable, DeValue};
 
 use super::findings::Findings;
 use super::keys::{KeyUse, keys_of};
-use super::literal;
-use super::source::{Document, Place};
+use super::source::Place;
 use super::suggest::{alternatives, did_you_mean};
-use super::units::{UnitError, parse_duration, parse_size};
-use crate::model::Name;
+use super::units::{parse_duration, parse_size};
+use super::value::{Located, Mistake, Text, brief, short, text_of, wrong_type};
 
 /// A table of the configuration.
 pub(super) struct Section<'t> {
@@ -21,59 +20,6 @@ pub(super) struct Section<'t> {
     /// Where it begins: its header or its key.
     pub place: Place,
     table: &'t DeTable<'t>,
-}
-
-/// A value with the place it stands in.
-#[derive(Clone, Debug)]
-pub(super) struct Located<T> {
-    /// The value.
-    pub value: T,
-    /// Its place, quotes included.
-    pub place: Place,
-}
-
-/// A text of the configuration.
-pub(super) type Text = Located<String>;
-
-/// What is wrong with a value, before its place is known.
-#[derive(Clone, Debug)]
-pub(super) struct Mistake {
-    message: String,
-    help: Option<String>,
-}
-
-impl Mistake {
-    /// A mistake with what to write instead.
-    pub fn with_help(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { message: message.into(), help: Some(help.into()) }
-    }
-
-    /// A mistake with what was perhaps meant.
-    pub fn maybe_help(message: impl Into<String>, help: Option<String>) -> Self {
-        Self { message: message.into(), help }
-    }
-
-    /// Adds the mistake at a place, after a few words about whose it is.
-    pub fn note(self, findings: &mut Findings<'_>, place: &Place, whose: &str) {
-        findings.error(place, format!("{whose}{}", self.message)).maybe_help(self.help);
-    }
-
-    /// Adds the mistake as a warning.
-    pub fn warn(self, findings: &mut Findings<'_>, place: &Place, whose: &str) {
-        findings.warning(place, format!("{whose}{}", self.message)).maybe_help(self.help);
-    }
-}
-
-impl From<UnitError> for Mistake {
-    fn from(error: UnitError) -> Self {
-        Self::with_help(error.message, error.help)
-    }
-}
-
-impl From<String> for Mistake {
-    fn from(message: String) -> Self {
-        Self { message, help: None }
-    }
 }
 
 impl<'t> Section<'t> {
@@ -346,161 +292,5 @@ impl<'t> Section<'t> {
             return None;
         };
         Some(Section::open(findings, pattern, name, self.at(value.span()), table))
-    }
-}
-
-impl Text {
-    /// Reads the text with `parse`, noting its mistake.
-    pub fn parse<T, E: Into<Mistake>>(
-        &self,
-        findings: &mut Findings<'_>,
-        parse: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Option<T> {
-        match parse(&self.value) {
-            Ok(value) => Some(value),
-            Err(mistake) => {
-                mistake.into().note(findings, &self.place, "");
-                None
-            }
-        }
-    }
-
-    /// The place of some bytes of the value within its file.
-    pub fn part(&self, findings: &Findings<'_>, span: &Range<usize>) -> Place {
-        let source = &findings.files()[self.place.file].text;
-        let literal = source.get(self.place.span.clone()).unwrap_or_default();
-        let part = literal::part(literal, span);
-        let start = self.place.span.start;
-        Place { file: self.place.file, span: start + part.start..start + part.end }
-    }
-}
-
-/// A string value, not empty.
-pub(super) fn text_of(
-    findings: &mut Findings<'_>,
-    what: &str,
-    value: &Spanned<DeValue<'_>>,
-    place: Place,
-) -> Option<Text> {
-    match value.get_ref() {
-        DeValue::String(text) if text.trim().is_empty() => {
-            findings.error(&place, format!("{what} is empty"));
-            None
-        }
-        DeValue::String(text) => Some(Located { value: crate::model::without_nul(text.to_string()), place }),
-        other => {
-            wrong_type(findings, what, "a text in quotes", other, &place);
-            None
-        }
-    }
-}
-
-/// Notes a value of another type than expected.
-pub(super) fn wrong_type<'f>(
-    findings: &'f mut Findings<'_>,
-    what: &str,
-    expected: &str,
-    value: &DeValue<'_>,
-    place: &Place,
-) -> &'f mut super::Diagnostic {
-    let kind = match value {
-        DeValue::String(_) => "a text",
-        DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date or time",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
-    };
-    findings.error(place, format!("{what} must be {expected}, not {kind}"))
-}
-
-/// The named tables of a section (`[feeds.a]`, `[feeds.b]`) of one file, in the order of the file;
-/// each is opened with the keys of `pattern`.
-pub(super) fn named<'t>(
-    findings: &mut Findings<'_>,
-    document: &'t Document<'_>,
-    section: &str,
-    pattern: &str,
-) -> Vec<(Located<Name>, Section<'t>)> {
-    let tables = tables_of(findings, document, section);
-    let open = |(key, place, table): (Text, Place, &'t DeTable<'t>)| {
-        let name = key.parse(findings, |text| {
-            text.parse::<Name>().map_err(|error| Mistake::maybe_help(error.to_string(), as_a_name(text)))
-        })?;
-        let full = format!("{section}.{name}");
-        let opened = Section::open(findings, pattern, full, place, table);
-        Some((Located { value: name, place: key.place }, opened))
-    };
-    tables.into_iter().filter_map(open).collect()
-}
-
-/// The tables below a section with their keys as texts, in the order of the file.
-pub(super) fn tables_of<'t>(
-    findings: &mut Findings<'_>,
-    document: &'t Document<'_>,
-    section: &str,
-) -> Vec<(Text, Place, &'t DeTable<'t>)> {
-    let at = |span: Range<usize>| Place { file: document.file, span };
-    let Some(value) = document.tree.get(section) else { return Vec::new() };
-    let Some(all) = value.get_ref().as_table() else {
-        let expected = format!("tables such as `[{section}.name]`");
-        wrong_type(findings, &format!("`{section}`"), &expected, value.get_ref(), &at(value.span()));
-        return Vec::new();
-    };
-    let mut tables = Vec::new();
-    for (key, value) in all {
-        let name = format!("`{section}.{}`", brief(key.get_ref()));
-        match value.get_ref().as_table() {
-            Some(table) => {
-                let text = Located { value: key.get_ref().to_string(), place: at(key.span()) };
-                tables.push((text, at(value.span()), table));
-            }
-            None => {
-                wrong_type(findings, &name, "a table of keys and values", value.get_ref(), &at(value.span()));
-            }
-        }
-    }
-    tables.sort_by_key(|(key, ..)| key.place.span.start);
-    tables
-}
-
-/// A name like `text`, if one can be made.
-fn as_a_name(text: &str) -> Option<String> {
-    let name = slug(text);
-    name.parse::<Name>().ok().map(|name| format!("did you mean `{name}`?"))
-}
-
-/// `text` in lower case with a hyphen for every run of what cannot be in a name.
-pub(super) fn slug(text: &str) -> String {
-    let mut slug = String::new();
-    for c in text.chars().flat_map(char::to_lowercase).take(200) {
-        if c.is_alphanumeric() && !c.is_uppercase() {
-            slug.push(c);
-        } else if !slug.ends_with('-') && !slug.is_empty() {
-            slug.push('-');
-        }
-    }
-    slug.chars().take(80).collect::<String>().trim_end_matches('-').to_owned()
-}
-
-/// Long input is not repeated whole in a message.
-pub(super) fn brief(text: &str) -> String {
-    let mut brief: String = text.chars().take(60).collect();
-    if brief.len() < text.len() {
-        brief.push('…');
-    }
-    brief
-}
-
-/// A duration in the form people write it.
-pub(super) fn short(duration: Duration) -> String {
-    let (ms, s) = (duration.as_millis(), duration.as_secs());
-    match s {
-        _ if ms % 1_000 > 0 => format!("{ms}ms"),
-        _ if s > 0 && s % 86_400 == 0 => format!("{}d", s / 86_400),
-        _ if s > 0 && s % 3_600 == 0 => format!("{}h", s / 3_600),
-        _ if s > 0 && s % 60 == 0 => format!("{}m", s / 60),
-        _ => format!("{s}s"),
     }
 }

@@ -7,11 +7,13 @@ use super::shell::is_address;
 use super::values::{address, mailbox};
 use crate::config::findings::Findings;
 use crate::config::keys::{KeyUse, keys_of};
+use crate::config::names::named;
 use crate::config::secret::{Lines, Secret, Surroundings, variable_for};
-use crate::config::section::{Located, Section, named};
+use crate::config::section::Section;
 use crate::config::settings::{Channel, ChannelKind};
 use crate::config::source::{Document, Form};
 use crate::config::suggest::alternatives;
+use crate::config::value::Located;
 use crate::model::Name;
 
 /// The channels of all files.

@@ -12,10 +12,11 @@ use std::collections::BTreeMap;
 
 use super::findings::Findings;
 use super::secret::Surroundings;
-use super::section::{Located, Section, Text, brief, wrong_type};
+use super::section::Section;
 use super::settings::Config;
 use super::source::{Document, Form, Place, documents, readable};
 use super::suggest::did_you_mean;
+use super::value::{Located, Text, brief, wrong_type};
 use crate::model::{Hash16, Name};
 use topics::Topics;
 

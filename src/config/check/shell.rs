@@ -8,11 +8,12 @@ use super::values::{address, language, mailbox, network, zone};
 use super::{Defined, only};
 use crate::config::findings::Findings;
 use crate::config::secret::{Lines, Surroundings};
-use crate::config::section::{Mistake, Section, brief};
+use crate::config::section::Section;
 use crate::config::settings::{
     FetchConfig, Newsroom, Operator, SmtpConfig, SmtpTls, StoreConfig, StoreUrl, WebConfig,
 };
 use crate::config::source::{Document, Place};
+use crate::config::value::{Mistake, brief};
 use crate::model::{Language, Zone};
 
 const SECOND: Duration = Duration::from_secs(1);

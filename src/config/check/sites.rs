@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use super::Defined;
 use crate::article::{SiteRule, check_selector};
 use crate::config::findings::Findings;
-use crate::config::section::{Located, Mistake, Section, brief, tables_of};
+use crate::config::names::tables_of;
+use crate::config::section::Section;
 use crate::config::source::{Document, Form};
+use crate::config::value::{Located, Mistake, brief};
 use crate::model::Name;
 
 /// The rules of all files.

@@ -8,10 +8,12 @@ use toml::de::{DeTable, DeValue};
 use super::Defined;
 use super::values::{country, language};
 use crate::config::findings::Findings;
-use crate::config::section::{Located, Mistake, Section, Text, brief, named, text_of, wrong_type};
+use crate::config::names::named;
+use crate::config::section::Section;
 use crate::config::source::{Document, Form, Place};
+use crate::config::value::{Located, Mistake, Text, brief, text_of, wrong_type};
 use crate::model::{Article, Language, Name, Priority, Timestamp};
-use crate::topic::{ConceptDefinition, Concepts, Origin, TopicDefinition, TopicIndex};
+use crate::topic::{ConceptDefinition, Concepts, Origin, Query, TopicDefinition, TopicIndex};
 
 /// The topics and concepts of all files, with the places of their queries.
 #[derive(Default)]
@@ -54,7 +56,10 @@ impl Topics {
     /// Compiles what was read and points at the mistakes of every query.
     pub fn compile(&self, findings: &mut Findings<'_>) -> Option<TopicIndex> {
         let errors = match TopicIndex::compile(&self.definitions, &self.concepts) {
-            Ok(index) => return Some(index),
+            Ok(index) => {
+                self.warn_of_metadata(findings);
+                return Some(index);
+            }
             Err(errors) => errors,
         };
         for mistake in errors {
@@ -69,6 +74,17 @@ impl Topics {
             findings.error(&place, mistake.error.message).maybe_help(mistake.error.help);
         }
         None
+    }
+
+    /// A query that looks at no words matches whatever a site or a language brings.
+    fn warn_of_metadata(&self, findings: &mut Findings<'_>) {
+        for (name, text) in &self.queries {
+            if Query::parse(&text.value).is_ok_and(|query| query.is_metadata_alone()) {
+                let message =
+                    format!("the topic `{name}` looks at no words: every article of that kind matches");
+                findings.warning(&text.place, message).help("add a word or a concept, if that is not meant");
+            }
+        }
     }
 
     fn topic(&mut self, findings: &mut Findings<'_>, name: Located<Name>, section: &Section<'_>) {
@@ -110,7 +126,7 @@ impl Topics {
         document: &Document<'_>,
         mut own: Option<&mut Defined>,
     ) {
-        for (key, place, table) in crate::config::section::tables_of(findings, document, "concepts") {
+        for (key, place, table) in crate::config::names::tables_of(findings, document, "concepts") {
             let parse = |text: &str| text.parse::<Name>().map_err(|error| Mistake::from(error.to_string()));
             let Some(value) = key.parse(findings, parse) else { continue };
             let name = Located { value, place: key.place };

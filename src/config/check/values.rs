@@ -7,8 +7,8 @@ use lettre::message::Mailbox;
 use url::Url;
 
 use crate::config::Cidr;
-use crate::config::section::{Mistake, brief};
 use crate::config::suggest::closest;
+use crate::config::value::{Mistake, brief};
 use crate::model::{Language, Zone};
 
 /// Reads a language code.

@@ -1,10 +1,12 @@
 //! Configurations: the good one, all the bad ones, the shipped one.
 
 mod bad;
+mod commands;
 mod good;
 mod hostile;
 mod shipped;
 mod topics;
+mod warned;
 
 use std::path::Path;
 

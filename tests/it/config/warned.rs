@@ -1,0 +1,21 @@
+//! What is allowed and worth a word.
+
+use super::load;
+
+#[test]
+fn a_configuration_with_warnings_can_be_used() {
+    let (_, report) =
+        load("tests/data/config/warned").unwrap_or_else(|report| panic!("{}", report.render(false)));
+    assert!(!report.has_errors());
+    insta::assert_snapshot!(report.render(false));
+}
+
+#[test]
+fn a_configuration_without_feeds_watches_nothing_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("vigie.toml"), "").unwrap();
+    let (config, report) = load(folder.path()).unwrap_or_else(|report| panic!("{}", report.render(false)));
+    let messages: Vec<&str> = report.diagnostics.iter().map(|d| d.message.as_str()).collect();
+    assert_eq!(messages, ["there is no feed: nothing is watched"]);
+    assert!(config.feeds.is_empty());
+}
