@@ -16,8 +16,6 @@ use crate::config::{SmtpConfig, SmtpTls};
 
 use super::{Claim, Consequence, Fault, Outcome};
 
-/// Of one attempt, from connect to the answer after the message.
-const TOTAL_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long a kept connection may take to say that it stands, and a server to hear our goodbye.
 const STILL_THERE: Duration = Duration::from_secs(5);
 const GOODBYE: Duration = Duration::from_secs(2);
@@ -79,8 +77,8 @@ impl Smtp {
         })
     }
 
-    /// One attempt at one recipient.
-    pub(super) async fn send(&self, claim: &Claim) -> Outcome {
+    /// One attempt at one recipient, over within `limit` from connect to the answer after the message.
+    pub(super) async fn send(&self, claim: &Claim, limit: Duration) -> Outcome {
         let to: Address = match claim.recipient.parse() {
             Ok(address) => address,
             Err(error) => {
@@ -95,15 +93,16 @@ impl Smtp {
         let step = Mutex::new(Step::Connect);
         let at = |new: Step| *step.lock().expect("no panic while held") = new;
         let attempt = self.attempt(&to, &claim.bytes, &at);
-        let ended = tokio::time::timeout(TOTAL_TIMEOUT, attempt).await;
+        let ended = tokio::time::timeout(limit, attempt).await;
+        let seconds = limit.as_secs();
         let step = *step.lock().expect("no panic while held");
         match ended {
             Ok(Ok(response)) => Outcome::Sent { detail: words(&response), pause: Duration::ZERO },
             Ok(Err(error)) => self.failed(step, &error),
             Err(_) if step == Step::Message => {
-                Outcome::Uncertain { why: "no answer to the message within 60 s".to_owned() }
+                Outcome::Uncertain { why: format!("no answer to the message within {seconds} s") }
             }
-            Err(_) => self.endpoint(step, "no answer within 60 s"),
+            Err(_) => self.endpoint(step, &format!("no answer within {seconds} s")),
         }
     }
 
@@ -160,9 +159,8 @@ impl Smtp {
         at(Step::Connect);
         let implicit = self.tls_parameters.clone().filter(|_| self.tls == SmtpTls::Implicit);
         let server = (self.host.as_str(), self.port);
-        let timeout = Some(TOTAL_TIMEOUT);
         let mut connection =
-            AsyncSmtpConnection::connect_tokio1(server, timeout, &self.hello, implicit, None).await?;
+            AsyncSmtpConnection::connect_tokio1(server, None, &self.hello, implicit, None).await?;
         if let (SmtpTls::Starttls, Some(parameters)) = (self.tls, &self.tls_parameters) {
             connection.starttls(parameters.clone(), &self.hello).await?;
         }

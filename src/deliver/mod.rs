@@ -108,8 +108,12 @@ pub enum Consequence {
 pub struct Sender {
     client: Client,
     smtp: Option<Arc<Smtp>>,
+    mail_limit: Duration,
     clock: Clock,
 }
+
+/// Of one mail, from connect to the answer after the message.
+const MAIL_LIMIT: Duration = Duration::from_secs(60);
 
 impl Sender {
     /// A sender over the guarded client; mail connections are kept between messages.
@@ -118,13 +122,19 @@ impl Sender {
     /// A sentence when the mail set-up cannot be used.
     pub fn new(client: Client, smtp: Option<&SmtpConfig>, clock: Clock) -> Result<Self, String> {
         let smtp = smtp.map(Smtp::new).transpose()?.map(Arc::new);
-        Ok(Self { client, smtp, clock })
+        Ok(Self { client, smtp, mail_limit: MAIL_LIMIT, clock })
+    }
+
+    /// The same sender with another total time-out for mail than 60 s.
+    #[must_use]
+    pub fn with_mail_limit(self, mail_limit: Duration) -> Self {
+        Self { mail_limit, ..self }
     }
 
     /// One attempt, under a total time-out of 20 s (mail: 60 s).
     pub async fn send(&self, channel: &Channel, claim: &Claim) -> Outcome {
         match (&channel.kind, &self.smtp) {
-            (ChannelKind::Email { .. }, Some(smtp)) => smtp.send(claim).await,
+            (ChannelKind::Email { .. }, Some(smtp)) => smtp.send(claim, self.mail_limit).await,
             (ChannelKind::Email { .. }, None) => Outcome::Retry {
                 after: None,
                 why: "the configuration has no [smtp]".to_owned(),

@@ -26,16 +26,19 @@ fn unseen(c: char) -> bool {
 /// One line: white space collapsed, unseen characters left out, at most `max_chars` characters, cut with `…` and never
 /// within a grapheme.
 pub(super) fn line(text: &str, max_chars: usize) -> String {
-    let whole = Highlighted { text: text.into(), marks: Vec::new() };
-    pieces(&whole, max_chars).into_iter().map(|piece| piece.text).collect()
+    cut(text, &[], max_chars).into_iter().map(|piece| piece.text).collect()
 }
 
 /// A highlighted text in pieces, cleaned and cut as [`line`] does.
 pub(super) fn pieces(shown: &Highlighted, max_chars: usize) -> Vec<Piece> {
+    cut(&shown.text, &shown.marks, max_chars)
+}
+
+fn cut(text: &str, marks: &[Range<usize>], max_chars: usize) -> Vec<Piece> {
     let mut writer = Writer { pieces: Vec::new(), gap: false };
-    let mut marks = shown.marks.iter().peekable();
+    let mut marks = marks.iter().peekable();
     let mut left = max_chars;
-    for (at, grapheme) in shown.text.grapheme_indices(true) {
+    for (at, grapheme) in text.grapheme_indices(true) {
         while marks.next_if(|mark| at >= mark.end).is_some() {}
         let hit = marks.peek().is_some_and(|mark: &&Range<usize>| mark.contains(&at));
         let visible: String = grapheme.chars().filter(|c| !unseen(*c)).collect();
@@ -45,6 +48,7 @@ pub(super) fn pieces(shown: &Highlighted, max_chars: usize) -> Vec<Piece> {
         }
         let chars = visible.chars().count() + usize::from(writer.gap);
         if chars + 1 > left {
+            writer.gap = false;
             writer.push("…", false);
             break;
         }

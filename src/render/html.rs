@@ -1,5 +1,7 @@
 //! The HTML of a mail: built item by item until the budget is spent.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 
 use crate::digest::Notice;
@@ -85,48 +87,59 @@ fn written(template: &impl Template) -> String {
 }
 
 fn rows(view: &View, budget: usize) -> String {
-    let mut rows = String::new();
-    let mut more = view.more;
-    let fits = |rows: &String, row: &String| rows.len() + row.len() <= budget;
+    let mut page = Page { rows: String::new(), budget, more: view.more, shown: BTreeSet::new() };
     if let Some(sentence) = view.sentence {
-        rows.push_str(&written(&NoteRow { text: sentence, href: None }));
+        page.take(&written(&NoteRow { text: sentence, href: None }));
     }
-    for group in &view.groups {
-        let mut heading = if group.title.is_empty() {
-            String::new()
-        } else {
-            written(&TopicRow { group, count: say::stories(group.count) })
-        };
+    view.groups.iter().for_each(|group| page.group(group));
+    for alarm in &view.alarms {
+        let taken = page.take(&written(&AlarmRow { alarm, over: say::OVER }));
+        page.more += usize::from(!taken);
+    }
+    if page.more > 0 {
+        page.rows.push_str(&closing(view, page.more));
+    }
+    page.rows
+}
+
+struct Page {
+    rows: String,
+    budget: usize,
+    /// Stories left out.
+    more: usize,
+    /// Stories that stand in the page.
+    shown: BTreeSet<usize>,
+}
+
+impl Page {
+    fn take(&mut self, row: &str) -> bool {
+        let fits = self.rows.len() + row.len() <= self.budget;
+        if fits {
+            self.rows.push_str(row);
+        }
+        fits
+    }
+
+    fn group(&mut self, group: &Group) {
+        let titled = !group.title.is_empty();
+        let count = say::stories(group.count);
+        let mut heading = if titled { written(&TopicRow { group, count }) } else { String::new() };
         let mut first = true;
         for story in &group.stories {
-            let row = heading.clone() + &story_row(story, first);
-            if !fits(&rows, &row) {
-                more += 1;
-                continue;
-            }
-            rows.push_str(&row);
-            heading.clear();
-            first = false;
-        }
-        if !group.also.is_empty() {
-            let row = heading + &also_row(group, first);
-            if fits(&rows, &row) {
-                rows.push_str(&row);
+            if self.take(&format!("{heading}{}", story_row(story, first))) {
+                self.shown.insert(story.story);
+                heading.clear();
+                first = false;
+            } else {
+                self.more += 1;
             }
         }
-    }
-    for alarm in &view.alarms {
-        let row = written(&AlarmRow { alarm, over: say::OVER });
-        if fits(&rows, &row) {
-            rows.push_str(&row);
-        } else {
-            more += 1;
+        let also: Vec<Mention> =
+            group.also.iter().filter(|story| self.shown.contains(&story.story)).cloned().collect();
+        if !also.is_empty() {
+            self.take(&format!("{heading}{}", also_row(&also, first)));
         }
     }
-    if more > 0 {
-        rows.push_str(&closing(view, more));
-    }
-    rows
 }
 
 /// "and 970 more", linked to the desk.
@@ -141,9 +154,9 @@ fn story_row(story: &StoryView, first: bool) -> String {
     written(&StoryRow { story, first, also_in: say::also_in(outlets.count), outlets_more })
 }
 
-fn also_row(group: &Group, first: bool) -> String {
-    let shown = &group.also[..group.also.len().min(MAX_ALSO)];
-    let hidden = group.also.len() - shown.len();
+fn also_row(also: &[Mention], first: bool) -> String {
+    let shown = &also[..also.len().min(MAX_ALSO)];
+    let hidden = also.len() - shown.len();
     let more = if hidden > 0 { say::and_more(hidden) } else { String::new() };
     written(&AlsoRow { intro: say::ALSO_ABOUT, shown, more, first })
 }

@@ -160,7 +160,8 @@ fn excerpt(pieces: &[Piece], room: usize) -> String {
         text.push_str(&fitted(&escaped(&piece.text), left));
         break;
     }
-    text
+    // A mention may begin in one piece and end in the next.
+    fitted(&unmentioned(&text), room)
 }
 
 /// Slack reads `*` as bold only between spaces or punctuation.

@@ -123,7 +123,7 @@ impl Page {
         if outlets.count == 0 {
             return;
         }
-        let sites: Vec<&str> = outlets.shown.iter().map(|outlet| outlet.title.as_str()).collect();
+        let sites: Vec<&str> = outlets.shown.iter().map(|outlet| outlet.site.as_str()).collect();
         let hidden = outlets.count - sites.len();
         let more = if hidden > 0 { format!(" {}", say::and_more(hidden)) } else { String::new() };
         let text = format!("{} {}{more}", say::also_in(outlets.count), sites.join(", "));

@@ -47,7 +47,10 @@ pub(super) struct Group {
 }
 
 /// A story shown under another topic.
+#[derive(Clone)]
 pub(super) struct Mention {
+    /// Which story it is.
+    pub(super) story: usize,
     pub(super) title: String,
     pub(super) href: Option<String>,
     pub(super) lang: String,
@@ -56,6 +59,8 @@ pub(super) struct Mention {
 
 /// A story in words.
 pub(super) struct StoryView {
+    /// Its place in the notice.
+    pub(super) story: usize,
     pub(super) title: Vec<Piece>,
     pub(super) href: Option<String>,
     pub(super) lang: String,
@@ -83,7 +88,13 @@ pub(super) struct Why {
 /// Who else has the story.
 pub(super) struct Outlets {
     pub(super) count: usize,
-    pub(super) shown: Vec<Mention>,
+    pub(super) shown: Vec<Outlet>,
+}
+
+/// One of them.
+pub(super) struct Outlet {
+    pub(super) site: String,
+    pub(super) href: Option<String>,
 }
 
 /// An alarm in words.
@@ -161,12 +172,12 @@ pub(super) fn urgent(stories: &[ToldStory]) -> usize {
 fn groups(stories: &[ToldStory], at: Timestamp, zone: Zone) -> Vec<Group> {
     if let [story] = stories {
         let titles: Vec<String> = story.topics.iter().take(MAX_TOPICS).map(|t| title_of(Some(t))).collect();
-        let view = story_view(story, at, zone);
+        let view = story_view(0, story, at, zone);
         return vec![Group { title: titles.join(", "), count: 1, stories: vec![view], also: Vec::new() }];
     }
     let mut order: Vec<(Option<&Name>, Group)> = Vec::new();
-    for story in stories {
-        let mut views = Some(story_view(story, at, zone));
+    for (place, story) in stories.iter().enumerate() {
+        let mut views = Some(story_view(place, story, at, zone));
         let topics = story.topics.iter().take(MAX_TOPICS).map(Some);
         let topics: Vec<Option<&ToldTopic>> =
             if story.topics.is_empty() { vec![None] } else { topics.collect() };
@@ -180,7 +191,7 @@ fn groups(stories: &[ToldStory], at: Timestamp, zone: Zone) -> Vec<Group> {
             group.count += 1;
             match views.take() {
                 Some(view) => group.stories.push(view),
-                None => group.also.push(mention(&story.title.text, story.url.as_deref(), story.language)),
+                None => group.also.push(mention(place, story)),
             }
         }
     }
@@ -191,16 +202,17 @@ fn title_of(topic: Option<&ToldTopic>) -> String {
     topic.map_or_else(String::new, |topic| clean::line(&topic.title, MAX_NAME_CHARS))
 }
 
-fn mention(title: &str, url: Option<&str>, language: Language) -> Mention {
+fn mention(place: usize, story: &ToldStory) -> Mention {
     Mention {
-        title: clean::line(title, MAX_NAME_CHARS),
-        href: clean::link(url),
-        lang: lang(language),
-        dir: direction(language),
+        story: place,
+        title: clean::line(&story.title.text, MAX_NAME_CHARS),
+        href: clean::link(story.url.as_deref()),
+        lang: lang(story.language),
+        dir: direction(story.language),
     }
 }
 
-fn story_view(story: &ToldStory, at: Timestamp, zone: Zone) -> StoryView {
+fn story_view(place: usize, story: &ToldStory, at: Timestamp, zone: Zone) -> StoryView {
     let when = story.published.map(|time| say::clock_time(time, at, zone)).unwrap_or_default();
     let meta = [clean::line(&story.site, MAX_NAME_CHARS), say::language(story.language), when];
     let mut badges = Vec::new();
@@ -213,6 +225,7 @@ fn story_view(story: &ToldStory, at: Timestamp, zone: Zone) -> StoryView {
         badges.push(Badge { text: say::TEXT_PENDING, urgent: false });
     }
     StoryView {
+        story: place,
         title: clean::pieces(&story.title, MAX_TITLE_CHARS),
         href: clean::link(story.url.as_deref()),
         lang: lang(story.language),
@@ -234,8 +247,10 @@ fn why(topic: &ToldTopic) -> Why {
 fn outlets(story: &ToldStory) -> Outlets {
     let mut seen = BTreeSet::from([story.site.as_str()]);
     let others: Vec<&Source> = story.sources.iter().filter(|source| seen.insert(&source.site)).collect();
-    let shown =
-        others.iter().take(MAX_OUTLETS).map(|s| mention(&s.site, s.url.as_deref(), Language::UNDETERMINED));
+    let shown = others.iter().take(MAX_OUTLETS).map(|source| Outlet {
+        site: clean::line(&source.site, MAX_NAME_CHARS),
+        href: clean::link(source.url.as_deref()),
+    });
     Outlets { count: others.len(), shown: shown.collect() }
 }
 

@@ -3,6 +3,7 @@
 mod article;
 mod browser;
 mod config;
+mod deliver;
 mod digest;
 mod fetch;
 mod language;

@@ -1,4 +1,7 @@
 //! The forms a notice takes: mail, Slack, webhook, terminal.
 
+mod bounds;
+mod mail;
 mod sample;
+mod schema;
 mod snapshots;

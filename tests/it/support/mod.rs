@@ -3,3 +3,4 @@
 pub mod browser;
 pub mod postgres;
 pub mod press;
+pub mod smtp;

@@ -1,0 +1,157 @@
+//! A mail as an independent reader sees it.
+
+use lettre::message::Mailbox;
+use mail_parser::{MessageParser, MimeHeaders as _};
+use vigie::digest::Notice;
+use vigie::render::{Medium, Rendered, html, render};
+
+use super::sample;
+
+fn mailbox(text: &str) -> Mailbox {
+    text.parse().expect("a mailbox")
+}
+
+fn medium(to: &[&str]) -> Medium {
+    let to = to.iter().map(|to| mailbox(to)).collect();
+    Medium::Email { from: mailbox("Vigie Ausguck <vigie@desk.example>"), to }
+}
+
+fn one(notice: &Notice) -> Rendered {
+    render(notice, &medium(&["Ed <ed@desk.example>"]), "desk", "store-1").remove(0)
+}
+
+/// The headers as they stand, unfolded.
+fn raw_headers(rendered: &Rendered) -> Vec<(String, String)> {
+    let text = String::from_utf8(rendered.bytes.clone()).expect("ASCII");
+    let head = text.split("\r\n\r\n").next().expect("headers").replace("\r\n ", " ");
+    let pair =
+        |line: &str| line.split_once(": ").map(|(n, v)| (n.to_owned(), v.to_owned())).expect("a header");
+    head.split("\r\n").map(pair).collect()
+}
+
+fn header(rendered: &Rendered, name: &str) -> Option<String> {
+    raw_headers(rendered).into_iter().find(|(n, _)| n == name).map(|(_, value)| value)
+}
+
+#[test]
+fn plain_comes_first_and_the_html_is_what_html_gives() {
+    let rendered = one(&sample::digest());
+    let mail = MessageParser::default().parse(&rendered.bytes).expect("a mail");
+    assert_eq!(mail.content_type().map(|t| t.c_type.to_string()).as_deref(), Some("multipart"));
+    assert_eq!(mail.subject(), Some("Drones, Air defense +1: 975 stories, 1 urgent — Morning digest"));
+    let text = mail.body_text(0).expect("text").replace("\r\n", "\n");
+    assert!(text.contains("Місто отримає ще дві батареї *ППО* до кінця літа"), "{text}");
+    assert_eq!(
+        mail.body_html(0).expect("html").replace("\r\n", "\n").trim_end(),
+        html(&sample::digest()).trim_end()
+    );
+    let kinds: Vec<String> = mail
+        .parts
+        .iter()
+        .filter_map(|part| part.content_type()?.c_subtype.as_deref().map(Into::into))
+        .collect();
+    assert_eq!(kinds, ["alternative", "plain", "html"]);
+}
+
+#[test]
+fn the_headers_make_it_a_welcome_list_mail() {
+    let rendered = one(&sample::digest());
+    let is = |name: &str, value: &str| assert_eq!(header(&rendered, name).as_deref(), Some(value), "{name}");
+    is("From", "\"Vigie Ausguck\" <vigie@desk.example>");
+    is("To", "Ed <ed@desk.example>");
+    is("Date", "Thu, 11 Jun 2026 05:30:02 +0000");
+    is("Message-ID", &rendered.stable_id);
+    is("Auto-Submitted", "auto-generated");
+    is("List-Id", "<morning.digest.desk.example>");
+    is("List-Unsubscribe", "<mailto:vigie@desk.example?subject=unsubscribe%20digest%3Amorning>");
+    is("MIME-Version", "1.0");
+    assert!(
+        rendered.stable_id.starts_with("<427009331200000001.")
+            && rendered.stable_id.ends_with("@desk.example>")
+    );
+}
+
+#[test]
+fn mails_of_a_rule_share_a_root_and_mails_of_another_do_not() {
+    let mut later = sample::digest();
+    later.id = 9.into();
+    let roots = [sample::digest(), later, sample::alert()].map(|notice| header(&one(&notice), "References"));
+    assert_eq!(roots[0], roots[1]);
+    assert_ne!(roots[0], roots[2]);
+    assert!(roots[0].as_ref().is_some_and(|root| root.starts_with("<rule.")));
+}
+
+#[test]
+fn operators_and_tests_have_no_list_to_leave() {
+    for notice in [sample::operator(), sample::test()] {
+        assert_eq!(header(&one(&notice), "List-Unsubscribe"), None);
+    }
+}
+
+#[test]
+fn the_same_notice_gives_the_same_bytes_and_every_recipient_an_id() {
+    let to = medium(&["a@desk.example", "b@desk.example"]);
+    let first = render(&sample::digest(), &to, "desk", "store-1");
+    assert_eq!(first, render(&sample::digest(), &to, "desk", "store-1"));
+    let others = [
+        render(&sample::digest(), &to, "other", "store-1"),
+        render(&sample::digest(), &to, "desk", "store-2"),
+    ];
+    let mut ids: Vec<String> =
+        first.iter().chain(others.iter().flatten()).map(|r| r.stable_id.clone()).collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 6);
+}
+
+#[test]
+fn international_domains_go_out_in_ascii() {
+    let from = mailbox("Größe  Redaktion <vigie@bücher.example>");
+    let to = vec![mailbox("Ж <ed@почта.example>")];
+    let rendered = render(&sample::digest(), &Medium::Email { from, to }, "desk", "s").remove(0);
+    assert_eq!(rendered.recipient, "ed@xn--80a1acny.example");
+    assert!(rendered.stable_id.ends_with("@xn--bcher-kva.example>"), "{}", rendered.stable_id);
+    assert!(rendered.bytes.is_ascii());
+    let mail = MessageParser::default().parse(&rendered.bytes).expect("a mail");
+    let from = mail.from().and_then(|from| from.first()).expect("a sender");
+    assert_eq!(from.name(), Some("Größe Redaktion"), "words stay apart");
+    assert_eq!(from.address(), Some("vigie@xn--bcher-kva.example"));
+}
+
+#[test]
+fn white_space_in_a_subject_keeps_words_apart_and_brings_no_header() {
+    let mut notice = sample::quiet();
+    notice.heading = "Größe  über\r\nBcc: evil@example.org\tÄrger".into();
+    let rendered = one(&notice);
+    let mail = MessageParser::default().parse(&rendered.bytes).expect("a mail");
+    assert_eq!(mail.subject(), Some("All quiet — Größe über Bcc: evil@example.org Ärger"));
+    assert_eq!(header(&rendered, "Bcc"), None);
+}
+
+#[test]
+fn names_in_other_scripts_give_an_ascii_list_id() {
+    let mut notice = sample::digest();
+    notice.rule = "digest:ранок".parse().expect("a rule");
+    let id = header(&one(&notice), "List-Id").expect("a List-Id");
+    assert!(id.is_ascii() && id.ends_with(".digest.desk.example>"), "{id}");
+}
+
+#[test]
+fn nothing_in_the_html_is_fetched() {
+    let page = html(&sample::digest());
+    for fetched in ["<img", "<link", "<script", "url(", "@import", "src="] {
+        assert!(!page.contains(fetched), "{fetched}");
+    }
+}
+
+#[test]
+fn a_hostile_headline_stays_text() {
+    let mut notice = sample::alert();
+    if let vigie::digest::Told::Stories { stories, .. } = &mut notice.told {
+        stories[0].title = sample::marked("<script>alert(1)</script> & \"quotes\" 'here' [<b>x</b>]");
+        stories[0].url = Some("javascript:alert(1)".into());
+        stories[0].sources[1].url = Some("https://x.example/\"><script>".into());
+    }
+    let page = html(&notice);
+    assert!(!page.contains("<script") && !page.contains("javascript:") && !page.contains("<b>x"), "{page}");
+}
