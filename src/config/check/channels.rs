@@ -42,6 +42,7 @@ pub(super) fn read(
             }
         }
     }
+    channels.names.refuse_shared_variables(findings, around, "CHANNEL", &["URL", "SECRET"]);
     channels
 }
 

@@ -31,6 +31,8 @@ struct Feeds<'a> {
     names: Defined,
     /// The first feed of each address, and whether it came from an OPML file.
     addresses: BTreeMap<String, (Name, Place, bool)>,
+    /// The next number for each title that several feeds of a list have.
+    numbers: BTreeMap<String, u32>,
 }
 
 /// The feeds of all files.
@@ -41,8 +43,14 @@ pub(super) fn read(
     newsroom: &Newsroom,
     fetch: &FetchConfig,
 ) -> BTreeMap<Name, FeedConfig> {
-    let (settings, names, addresses) = (BTreeMap::new(), Defined::default(), BTreeMap::new());
-    let mut feeds = Feeds { fetch, zone: newsroom.zone, settings, names, addresses };
+    let mut feeds = Feeds {
+        fetch,
+        zone: newsroom.zone,
+        settings: BTreeMap::new(),
+        names: Defined::default(),
+        addresses: BTreeMap::new(),
+        numbers: BTreeMap::new(),
+    };
     for document in documents.iter().filter(|d| d.form == Form::Toml) {
         for (name, section) in named(findings, document, "feeds", "feeds.*") {
             feeds.feed(findings, around, name, &section);
@@ -59,6 +67,7 @@ pub(super) fn read(
             }
         }
     }
+    feeds.names.refuse_shared_variables(findings, around, "FEED", &["PASSWORD", "HEADERS"]);
     feeds.settings
 }
 
@@ -206,16 +215,18 @@ impl Feeds<'_> {
     }
 
     /// A name made of the title, else of the host; numbered when it is taken.
-    fn free_name(&self, title: &str, url: &Url) -> Option<Name> {
+    fn free_name(&mut self, title: &str, url: &Url) -> Option<Name> {
         let host = url.host_str().unwrap_or_default();
         let base =
             [slug(title), slug(host.trim_start_matches("www."))].into_iter().find(|s| !s.is_empty())?;
-        let short: String = base.chars().take(74).collect();
-        let numbered = (2..=99_999_u32).map(|n| format!("{short}-{n}"));
-        std::iter::once(base)
-            .chain(numbered)
-            .filter_map(|s| s.parse().ok())
-            .find(|name| !self.names.0.contains_key(name))
+        let short: String = base.chars().take(70).collect();
+        let mut candidate: Name = base.parse().ok()?;
+        let number = self.numbers.entry(short.clone()).or_insert(1);
+        while self.names.0.contains_key(&candidate) {
+            *number += 1;
+            candidate = format!("{short}-{number}").parse().ok()?;
+        }
+        Some(candidate)
     }
 }
 

@@ -11,7 +11,7 @@ mod values;
 use std::collections::BTreeMap;
 
 use super::findings::Findings;
-use super::secret::Surroundings;
+use super::secret::{Surroundings, variable_for};
 use super::section::Section;
 use super::settings::Config;
 use super::source::{Document, Form, Place, documents, readable};
@@ -114,6 +114,32 @@ impl Defined {
         }
         self.0.insert(name.value.clone(), name.place.clone());
         true
+    }
+
+    /// Two names can lead to one environment variable (`a-b` and `a.b`): where it is set, whose secret it is cannot be told.
+    fn refuse_shared_variables(
+        &self,
+        findings: &mut Findings<'_>,
+        around: &Surroundings<'_>,
+        what: &str,
+        ends: &[&str],
+    ) {
+        let mut owners: BTreeMap<String, &Name> = BTreeMap::new();
+        for (name, place) in &self.0 {
+            for end in ends {
+                let variable = variable_for(what, name, end);
+                if around.variable(&variable).is_none() {
+                    continue;
+                }
+                if let Some(first) = owners.get(&variable) {
+                    let message =
+                        format!("`${variable}` is set and could belong to `{first}` or to `{name}`");
+                    findings.error(place, message).help("rename one of them, or use files");
+                } else {
+                    owners.insert(variable, name);
+                }
+            }
+        }
     }
 
     /// The name a text refers to; an unknown one is a mistake, unless a file could not be read whole.

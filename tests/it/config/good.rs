@@ -96,6 +96,32 @@ fn credentials_of_systemd_win_over_files_beside_the_configuration() {
 }
 
 #[test]
+fn a_variable_that_could_be_of_two_channels_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "[channels.\"a.b\".slack]\n[channels.a-b.slack]\n";
+    std::fs::write(folder.path().join("vigie.toml"), text).unwrap();
+    let env = |name: &str| (name == "VIGIE_CHANNEL_A_B_URL").then(|| "https://example.org/".to_owned());
+    let report = load_with(folder.path(), &env).unwrap_err();
+    let messages: Vec<&str> = report.diagnostics.iter().map(|d| d.message.as_str()).collect();
+    assert_eq!(messages, ["`$VIGIE_CHANNEL_A_B_URL` is set and could belong to `a-b` or to `a.b`"]);
+}
+
+#[test]
+fn a_list_of_many_feeds_of_one_title_gives_each_a_name() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("vigie.toml"), "include = ['*.opml']").unwrap();
+    let outlines: Vec<String> =
+        (0..5_000).map(|n| format!("<outline text='News' xmlUrl='https://example.org/{n}'/>")).collect();
+    let opml = format!("<opml version='2.0'><body>{}</body></opml>", outlines.concat());
+    std::fs::write(folder.path().join("list.opml"), opml).unwrap();
+    let (config, _) =
+        load_with(folder.path(), &|_| None).unwrap_or_else(|report| panic!("{}", report.render(false)));
+    assert_eq!(config.feeds.len(), 5_000);
+    assert_eq!(config.feeds["news"].url.path(), "/0");
+    assert_eq!(config.feeds["news-5000"].url.path(), "/4999");
+}
+
+#[test]
 fn the_store_lies_in_the_folder_of_the_configuration() {
     let config = good(&[]);
     let StoreUrl::Sqlite(path) = &config.store.url else { panic!() };

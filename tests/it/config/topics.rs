@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use proptest::prelude::*;
 use vigie::config::load_topics;
 
 #[track_caller]
@@ -57,6 +58,33 @@ fn examples_are_a_title_and_a_body_or_fields() {
         (Some("example.org"), ["x".to_owned()].as_slice())
     );
     assert_eq!(fields.published.unwrap().to_string(), "2026-06-11T07:30:00Z");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// However a query is written as a TOML string, its mistake is shown where it was written.
+    #[test]
+    fn a_mistake_in_a_query_is_found_through_escapes(words in "[a-z]{1,8}|[à-ö]{1,4}|[а-я]{1,4}|[𠀀-𠀐]{1,2}", escape in any::<[bool; 16]>(), form in 0..4) {
+        let query = format!("{words} OR \"{words}\" OR (missile");
+        let escaped: String = query.chars().zip(escape.iter().cycle()).map(|(c, escape)| match c {
+            '"' => "\\\"".to_owned(),
+            '(' => "(".to_owned(),
+            c if *escape => format!("\\U{:08X}", u32::from(c)),
+            c => c.to_string(),
+        }).collect();
+        let written = match form {
+            0 => format!("'{query}'"),
+            1 => format!("\"{escaped}\""),
+            2 => format!("\"\"\"\n{escaped}\"\"\""),
+            _ => format!("'''\n{query}'''"),
+        };
+        let text = format!("[topics.a]\nquery = {written}\n");
+        let (_folder, paths) = files(&[("a.toml", &text)]);
+        let report = load_topics(&paths).unwrap_err();
+        let spans: Vec<&str> = report.diagnostics.iter().map(|d| &text[d.span.clone()]).collect();
+        prop_assert_eq!(spans, ["("], "in {}", text);
+    }
 }
 
 #[test]
