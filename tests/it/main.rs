@@ -4,6 +4,7 @@ mod article;
 mod browser;
 mod config;
 mod deliver;
+mod demo;
 mod digest;
 mod fetch;
 mod language;

@@ -34,10 +34,10 @@ pub(super) fn write(
 fn rss(publication: &Publication, base: &str, built: Timestamp, entries: &[Entry<'_>]) -> String {
     let mut items = String::new();
     for entry in entries {
-        let _ = write!(
+        let _ = writeln!(
             items,
             "<item><title>{}</title><link>{link}</link><guid isPermaLink=\"true\">{link}</guid>\
-             <dc:creator>{}</dc:creator><pubDate>{}</pubDate><description>{}</description></item>\n",
+             <dc:creator>{}</dc:creator><pubDate>{}</pubDate><description>{}</description></item>",
             escape(entry.title),
             escape(entry.author),
             entry.published.to_utc().to_rfc2822(),
@@ -60,11 +60,11 @@ fn rss(publication: &Publication, base: &str, built: Timestamp, entries: &[Entry
 fn atom(publication: &Publication, base: &str, built: Timestamp, entries: &[Entry<'_>]) -> String {
     let mut items = String::new();
     for entry in entries {
-        let _ = write!(
+        let _ = writeln!(
             items,
             "<entry><id>{link}</id><title>{}</title><link rel=\"alternate\" href=\"{link}\"/>\
              <author><name>{}</name></author><published>{}</published><updated>{}</updated>\
-             <summary>{}</summary></entry>\n",
+             <summary>{}</summary></entry>",
             escape(entry.title),
             escape(entry.author),
             entry.published,
@@ -87,10 +87,10 @@ fn rdf(publication: &Publication, base: &str, entries: &[Entry<'_>]) -> String {
     for entry in entries {
         let link = escape(&*entry.link);
         let _ = write!(list, "<rdf:li rdf:resource=\"{link}\"/>");
-        let _ = write!(
+        let _ = writeln!(
             items,
             "<item rdf:about=\"{link}\"><title>{}</title><link>{link}</link><dc:creator>{}</dc:creator>\
-             <dc:date>{}</dc:date><description>{}</description></item>\n",
+             <dc:date>{}</dc:date><description>{}</description></item>",
             escape(entry.title),
             escape(entry.author),
             entry.published,

@@ -3,6 +3,7 @@
 //! Everything it says stands in `seeds/articles`. It has two rounds: the second one adds articles, copies and a
 //! correction, as if some time had passed.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -11,6 +12,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use quick_xml::escape::escape;
 use serde::Deserialize;
 
 use super::feeds;
@@ -258,29 +260,28 @@ impl Newsroom {
     }
 
     fn front(&self) -> String {
-        let list: String = self
-            .manifest
-            .publications
-            .iter()
-            .map(|p| format!("<li><a href=\"{}/\">{}</a> ({})</li>", self.base(p), p.name, p.language))
-            .collect();
-        format!(
-            "<!DOCTYPE html><meta charset=utf-8><title>The demo's press</title><h1>The demo's press</h1><ul>{list}</ul>"
-        )
+        let publications = &self.manifest.publications;
+        let links = publications.iter().map(|p| (self.base(p), format!("{} ({})", p.name, p.language)));
+        index("en", "The demo's press", links)
     }
 
     fn site_front(&self, publication: &Publication) -> String {
-        let list: String = self
-            .pieces_of(publication)
-            .iter()
-            .map(|p| format!("<li><a href=\"{}\">{}</a></li>", p.path, quick_xml::escape::escape(&*p.title)))
-            .collect();
-        let name = &publication.name;
-        format!(
-            "<!DOCTYPE html><html lang=\"{}\"><meta charset=utf-8><title>{name}</title><h1>{name}</h1><ul>{list}</ul>",
-            publication.language
-        )
+        let pieces = self.pieces_of(publication);
+        let links = pieces.into_iter().map(|piece| (piece.path.clone(), piece.title.clone()));
+        index(&publication.language, &publication.name, links)
     }
+}
+
+/// A page of links.
+fn index(language: &str, title: &str, links: impl Iterator<Item = (String, String)>) -> String {
+    let mut page = format!(
+        "<!DOCTYPE html><html lang=\"{language}\"><meta charset=utf-8><title>{title}</title><h1>{title}</h1><ul>",
+        title = escape(title)
+    );
+    for (address, text) in links {
+        let _ = write!(page, "<li><a href=\"{}\">{}</a></li>", escape(&*address), escape(&*text));
+    }
+    page + "</ul>"
 }
 
 /// Replaces `{{name}}` by a value. Works on bytes, because a page may be in any charset that contains ASCII.
