@@ -9,7 +9,9 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::config::StoreUrl;
 use crate::schedule::backoff;
+use crate::store::StoreError;
 
 use super::alarms;
 use super::app::App;
@@ -28,6 +30,8 @@ use super::work::{drive, report};
 const PROBE_EVERY: Duration = Duration::from_secs(10);
 /// Failed probes before the operator is told directly: a hiccup is none of his business.
 const TELL_AFTER: u32 = 3;
+/// Free space that ends a full disk.
+const ROOM_BYTES: usize = 4 << 20;
 /// Everything has ended by then; what has not is left as it is, which loses nothing.
 const PATIENCE: Duration = Duration::from_millis(9_500);
 
@@ -131,7 +135,7 @@ async fn mind_store(app: Arc<App>) {
                 continue;
             }
         }
-        let probed = app.store.probe().await;
+        let probed = probe(&app).await;
         // An answer is progress, whatever it says: a full disk is no reason to be killed.
         app.health.beat(LoopName::Writer, app.clock.now());
         match probed {
@@ -160,6 +164,30 @@ async fn mind_store(app: Arc<App>) {
             }
         }
     }
+}
+
+/// Writes a row; after a full disk also asks for room, because a row may fit where a poll does not, and a store that
+/// works for a second at a time is no use to anybody.
+async fn probe(app: &App) -> Result<(), StoreError> {
+    app.store.probe().await?;
+    let was_full = app.health.store_trouble().is_some_and(|trouble| trouble.kind == "disk");
+    let StoreUrl::Sqlite(path) = app.setup().config.store.url.clone() else { return Ok(()) };
+    if !was_full {
+        return Ok(());
+    }
+    let asked = app.cpu.run(move || ask_for_room(&path)).await;
+    asked
+        .map_err(|fault| StoreError::Other(fault.to_string()))?
+        .map_err(|error| StoreError::Full(error.to_string()))
+}
+
+/// Writes a file beside the store and takes it away again.
+fn ask_for_room(store: &Path) -> std::io::Result<()> {
+    let mut name = store.as_os_str().to_owned();
+    name.push(".room");
+    let written = std::fs::write(&name, vec![0; ROOM_BYTES]);
+    std::fs::remove_file(&name)?;
+    written
 }
 
 /// Wakes every loop when a command beside us has written to the store.

@@ -27,6 +27,9 @@ pub(super) async fn alive(State(app): State<Arc<App>>) -> impl IntoResponse {
 
 /// 200 while the store can be written, else 503 with its sentence.
 pub(super) async fn ready(State(app): State<Arc<App>>) -> impl IntoResponse {
+    if let Some(trouble) = app.health.store_trouble() {
+        return (StatusCode::SERVICE_UNAVAILABLE, format!("{}\n", trouble.sentence));
+    }
     let probed = tokio::select! {
         probed = app.store.probe() => probed.map_err(|error| error.to_string()),
         () = app.clock.sleep(ANSWER_WITHIN) => Err("the store does not answer".to_owned()),

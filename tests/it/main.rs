@@ -2,7 +2,10 @@
 
 mod article;
 mod browser;
+mod cli;
 mod config;
+mod crash;
+mod daemon;
 mod deliver;
 mod demo;
 mod digest;

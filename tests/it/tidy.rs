@@ -24,12 +24,12 @@ const EDGES: &[(&str, &[&str])] = &[
     ("render", &["model", "topic", "digest"]),
     ("config", &["model", "language", "schedule", "article", "topic", "feed", "digest"]),
     ("fetch", &["model", "clock", "feed", "config"]),
-    ("deliver", &["model", "clock", "schedule", "config", "fetch"]),
+    ("deliver", &["model", "clock", "schedule", "feed", "render", "config", "fetch"]),
     (
         "store",
         &[
-            "model", "clock", "metrics", "language", "article", "topic", "feed", "story", "digest", "render",
-            "config", "deliver",
+            "model", "clock", "metrics", "language", "schedule", "article", "topic", "feed", "story",
+            "digest", "render", "config", "deliver",
         ],
     ),
     (
@@ -200,11 +200,13 @@ fn nothing_is_left_to_be_written() {
 #[test]
 fn files_stay_short() {
     /// Longer, and why.
-    const LONGER: [(&str, usize); 2] = [
+    const LONGER: [(&str, usize); 3] = [
         // Every form of date that publishers write, as one table with its reader.
         ("src/article/date.rs", 500),
+        // Every form of date that feeds write, old ones and wrong ones included.
+        ("src/feed/dates.rs", 800),
         // One reader for every kind of value, each with its mistakes.
-        ("src/config/section.rs", 500),
+        ("src/config/section.rs", 520),
     ];
     let mut long = Vec::new();
     for (path, _) in sources() {

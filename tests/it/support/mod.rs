@@ -1,6 +1,9 @@
 //! What tests share: servers on loopback, a browser, a cluster of PostgreSQL.
 
+pub mod app;
 pub mod browser;
+pub mod mailbox;
 pub mod postgres;
 pub mod press;
+pub mod receiver;
 pub mod smtp;

@@ -1,0 +1,42 @@
+//! The daemon as a whole: from a feed on loopback to a webhook in its receiver's hands.
+
+mod bad_input;
+mod disk;
+mod loops;
+mod once;
+mod reload;
+mod shutdown;
+mod web;
+
+use vigie::model::Timestamp;
+
+/// An alert that waits for nobody.
+const ALERT: &str = "[alerts.breaking]\ntopics = [\"*\"]\nchannels = [\"hook\"]\ngroup_wait = \"0s\"\ngroup_interval = \"0s\"\n";
+
+#[track_caller]
+fn time(text: &str) -> Timestamp {
+    Timestamp::parse_rfc3339(text).expect("a time")
+}
+
+/// A program that is killed when the test ends, however it ends.
+struct Leash(std::process::Child);
+
+impl Drop for Leash {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Status and body of a GET; 0 when there is no answer.
+async fn get(url: &str, host: Option<&str>) -> (u16, String) {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut request = reqwest::Client::builder().no_proxy().build().expect("a client").get(url);
+    if let Some(host) = host {
+        request = request.header("host", host);
+    }
+    match request.send().await {
+        Ok(answer) => (answer.status().as_u16(), answer.text().await.unwrap_or_default()),
+        Err(_) => (0, String::new()),
+    }
+}

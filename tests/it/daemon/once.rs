@@ -1,0 +1,159 @@
+//! `daemon::once`: one pass over everything that is due.
+
+use std::time::Duration;
+
+use vigie::clock::Clock;
+
+use super::{ALERT, time};
+use crate::support::app::{News, TestApp};
+use crate::support::press::Answer;
+use crate::support::receiver::Reply;
+
+const MORNING: &str = "2026-06-11T08:00:00+02:00";
+
+#[tokio::test]
+async fn an_entry_becomes_an_alert_and_a_second_pass_sends_nothing_again() {
+    let at = time(MORNING);
+    let (clock, hand) = Clock::manual(at);
+    let mut house = TestApp::under(clock).await;
+    house.extra = ALERT.replace("group_wait = \"0s\"", "group_wait = \"10m\"");
+    house.feed(
+        "wire",
+        &[News::new("one", "Drone seen over the harbour", at), News::new("two", "Bakers vote", at)],
+    );
+    let pass = house.once().await;
+    assert_eq!((pass.feeds, pass.blind, pass.articles, pass.matches), (1, 0, 2, 1));
+    assert_eq!((pass.stories, pass.items, pass.messages, pass.sent), (1, 1, 1, 1));
+    let hooks = house.receiver.hooks();
+    assert_eq!(hooks.len(), 1);
+    assert_eq!(hooks[0].kind(), "vigie.alert");
+    assert_eq!(hooks[0].titles(), ["Drone seen over the harbour"]);
+    hand.advance(Duration::from_secs(3600));
+    let again = house.once().await;
+    assert_eq!((again.feeds, again.articles, again.messages, again.sent), (1, 0, 0, 0));
+    assert_eq!(house.receiver.hooks().len(), 1);
+}
+
+#[tokio::test]
+async fn the_page_is_matched_where_the_feed_says_too_little() {
+    let at = time(MORNING);
+    let mut house = TestApp::under(Clock::manual(at).0).await;
+    house.extra = ALERT.to_owned();
+    house.feed_with("wire", "full_text = \"always\"", &[News::new("one", "Harbour closed", at)]);
+    let body = "The harbour was closed on Thursday morning for six hours, the authorities said.\n\n\
+                A fisherman had seen a drone above the fuel depot and called the coast guard, who found its wreck.\n\n\
+                Ships had to wait outside until the afternoon, when divers had searched the basin and the quays.";
+    house.page("one", "Harbour closed", body);
+    let pass = house.once().await;
+    assert_eq!((pass.pages, pass.pages_failed, pass.sent), (1, 0, 1));
+    let hooks = house.receiver.hooks();
+    let excerpt = hooks[0].body["stories"][0]["excerpt"].as_str().expect("an excerpt");
+    assert!(excerpt.contains("had seen a drone above the fuel depot"), "{excerpt}");
+}
+
+#[tokio::test]
+async fn a_page_that_cannot_be_read_is_told_by_the_feeds_words() {
+    let at = time(MORNING);
+    let (clock, hand) = Clock::manual(at);
+    let mut house = TestApp::under(clock).await;
+    house.extra = ALERT.to_owned();
+    house.feed_with("wire", "full_text = \"always\"", &[News::new("one", "Drone seen over the harbour", at)]);
+    house.press.answer("/one", Answer::status(500));
+    let pass = house.once().await;
+    assert_eq!((pass.pages, pass.pages_failed, pass.sent), (0, 1, 1));
+    assert_eq!(house.receiver.hooks()[0].titles(), ["Drone seen over the harbour"]);
+    // When the text arrives, nothing is told again.
+    house.page(
+        "one",
+        "Drone seen over the harbour",
+        "A drone was seen over the harbour at dawn by two dockers.",
+    );
+    hand.advance(Duration::from_secs(600));
+    let again = house.once().await;
+    assert_eq!((again.pages, again.messages, again.sent), (1, 0, 0));
+}
+
+#[tokio::test]
+async fn quiet_hours_hold_and_one_message_catches_up() {
+    let (clock, hand) = Clock::manual(time("2026-06-11T23:00:00+02:00"));
+    let mut house = TestApp::under(clock).await;
+    house.extra = format!("{ALERT}quiet = {{ from = \"22:00\", to = \"06:30\", zone = \"Europe/Paris\" }}\n");
+    let news = |count: usize| -> Vec<News> {
+        let at = time("2026-06-11T22:59:00+02:00");
+        (0..count).map(|n| News::new(format!("n{n}"), &format!("Drone number {n} seen"), at)).collect()
+    };
+    house.feed("wire", &news(1));
+    assert_eq!(house.once().await.messages, 0);
+    house.tell("wire", &news(2));
+    hand.advance_to(time("2026-06-12T05:00:00+02:00"));
+    let night = house.once().await;
+    assert_eq!((night.items, night.messages), (1, 0), "held, not dropped");
+    hand.advance_to(time("2026-06-12T06:30:00+02:00"));
+    assert_eq!(house.once().await.messages, 1);
+    assert_eq!(house.receiver.hooks().len(), 1);
+    assert_eq!(house.receiver.hooks()[0].titles().len(), 2);
+}
+
+#[tokio::test]
+async fn a_digest_takes_its_slot_once_and_missed_slots_collapse() {
+    let (clock, hand) = Clock::manual(time("2026-06-11T07:00:00+02:00"));
+    let mut house = TestApp::under(clock).await;
+    house.extra = "[digests.morning]\ntopics = [\"*\"]\nchannels = [\"hook\"]\nat = [\"07:30\"]\n".to_owned();
+    house.feed("wire", &[News::new("one", "Drone seen over the harbour", time("2026-06-11T06:59:00+02:00"))]);
+    assert_eq!(house.once().await.messages, 0, "not due");
+    hand.advance_to(time("2026-06-11T07:30:00+02:00"));
+    assert_eq!(house.once().await.messages, 1);
+    assert_eq!(house.once().await.messages, 0, "the slot is taken");
+    // Three days away: one digest, for the latest slot.
+    house.tell("wire", &[News::new("two", "Second drone seen", time("2026-06-11T12:00:00+02:00"))]);
+    hand.advance_to(time("2026-06-11T12:01:00+02:00"));
+    house.once().await;
+    hand.advance_to(time("2026-06-14T09:00:00+02:00"));
+    assert_eq!(house.once().await.messages, 1);
+    let hooks = house.receiver.hooks();
+    assert_eq!(
+        hooks.iter().map(|h| h.kind().to_owned()).collect::<Vec<_>>(),
+        ["vigie.digest", "vigie.digest"]
+    );
+    assert_eq!(hooks[1].titles(), ["Second drone seen"]);
+}
+
+#[tokio::test]
+async fn what_a_channel_refuses_for_a_while_goes_out_later_under_the_same_id() {
+    let at = time(MORNING);
+    let (clock, hand) = Clock::manual(at);
+    let mut house = TestApp::under(clock).await;
+    house.extra = ALERT.to_owned();
+    house.feed("wire", &[News::new("one", "Drone seen over the harbour", at)]);
+    house.receiver.reply_once([Reply::Status(503), Reply::Status(500)]);
+    let pass = house.once().await;
+    assert_eq!((pass.sent, pass.unsent), (0, 1));
+    hand.advance(Duration::from_secs(10));
+    assert_eq!(house.once().await.unsent, 1);
+    hand.advance(Duration::from_secs(120));
+    assert_eq!(house.once().await.sent, 1);
+    let ids: Vec<String> = house.receiver.hooks().into_iter().map(|hook| hook.id).collect();
+    assert_eq!(ids.len(), 3);
+    assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+}
+
+#[tokio::test]
+async fn a_channel_that_is_gone_is_disabled_and_the_operator_hears_of_it_through_another() {
+    let at = time(MORNING);
+    let (clock, hand) = Clock::manual(at);
+    let mut house = TestApp::under(clock).await;
+    let other = crate::support::receiver::Receiver::start().await;
+    house.extra = format!(
+        "{ALERT}[operator]\nchannels = [\"other\"]\n[channels.other.webhook]\nurl = \"{}\"\n",
+        other.url
+    );
+    house.feed("wire", &[News::new("one", "Drone seen over the harbour", at)]);
+    house.receiver.reply(Some(Reply::Status(410)));
+    assert_eq!(house.once().await.unsent, 1);
+    hand.advance(Duration::from_secs(60));
+    house.once().await;
+    let hooks = other.wait_for(1).await;
+    assert_eq!(hooks[0].kind(), "vigie.operator");
+    assert!(hooks[0].body.to_string().contains("hook"), "{}", hooks[0].body);
+    assert_eq!(house.receiver.hooks().len(), 1, "a disabled channel is left alone");
+}

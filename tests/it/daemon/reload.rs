@@ -1,0 +1,41 @@
+//! A new configuration takes the old one's place whole, or not at all.
+
+use vigie::clock::Clock;
+use vigie::daemon::reload;
+
+use super::ALERT;
+use crate::support::app::{News, TestApp};
+
+#[tokio::test]
+async fn a_wrong_configuration_leaves_the_old_one_in_force_and_names_the_place() {
+    let mut house = TestApp::new().await;
+    house.extra = ALERT.to_owned();
+    let at = Clock::system().now();
+    house.feed("wire", &[News::new("one", "Drone seen over the harbour", at)]);
+    let daemon = house.serve().await;
+    house.receiver.wait_for(1).await;
+    house.extra = format!("{ALERT}chanels = [\"hook\"]\n");
+    let path = house.write();
+    let why = reload(&daemon.app, &path).await.expect_err("a mistake");
+    assert!(why.contains("vigie.toml:") && why.contains("chanels"), "{why}");
+    house.tell("wire", &[News::new("two", "Second drone", at)]);
+    house.receiver.wait_for(2).await;
+    daemon.stop().await;
+}
+
+#[tokio::test]
+async fn a_new_topic_matches_after_a_reload_without_a_restart() {
+    let mut house = TestApp::new().await;
+    house.extra = ALERT.to_owned();
+    let at = Clock::system().now();
+    house.feed("wire", &[News::new("one", "Drone seen over the harbour", at)]);
+    let daemon = house.serve().await;
+    house.receiver.wait_for(1).await;
+    house.extra = format!("{ALERT}[topics.bakers]\nquery = \"baker*\"\n");
+    let path = house.write();
+    reload(&daemon.app, &path).await.expect("it is right");
+    house.tell("wire", &[News::new("two", "Bakers vote on Sunday work", at)]);
+    let hooks = house.receiver.wait_for(2).await;
+    daemon.stop().await;
+    assert_eq!(hooks[1].body["topic"], "bakers");
+}
