@@ -97,6 +97,11 @@ const NOT_A_NAME: &[&str] = &[
     "none",
     "undefined",
     "n/a",
+    "name",
+    "posted",
+    "no author",
+    "about the author",
+    "published",
     "false",
     "true",
 ];
@@ -104,15 +109,19 @@ const NOT_A_NAME: &[&str] = &[
 /// Splits and cleans the names of one or several authors as a page writes them.
 pub fn names(raw: &[String], publisher: Option<&str>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
+    let mut own = None;
     for name in raw.iter().take(40).flat_map(|text| split(text)) {
         let Some(name) = clean(&name) else { continue };
         let is_publisher = publisher.is_some_and(|publisher| same(publisher, &name));
         let is_known = found.iter().any(|other| same(other, &name));
-        if !is_publisher && !is_known && found.len() < 12 {
+        if is_publisher {
+            own = Some(name);
+        } else if !is_known && found.len() < 12 {
             found.push(name);
         }
     }
-    found
+    // The publisher signs what nobody else does.
+    if found.is_empty() { own.into_iter().collect() } else { found }
 }
 
 fn same(one: &str, other: &str) -> bool {
@@ -174,7 +183,8 @@ fn clean(name: &str) -> Option<String> {
         && !name.contains(['@', '=', '{', '<', '>', '?', '!'])
         && !name.bytes().any(|b| b.is_ascii_digit())
         && name.chars().next().is_some_and(char::is_alphabetic)
-        && !NOT_A_NAME.contains(&lower.as_str());
+        && !NOT_A_NAME.contains(&lower.as_str())
+        && !BY.contains(&lower.as_str());
     is_name.then(|| shout_to_name(name))
 }
 

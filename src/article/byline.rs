@@ -3,7 +3,8 @@
 use super::author;
 use super::date;
 use super::dom::{Dom, Id, Tag};
-use super::furniture::Marks;
+use super::names::{AUTHOR, DATE, Signs};
+use super::visible_date;
 use crate::model::{Language, Timestamp};
 
 /// What was found near the headline.
@@ -19,54 +20,71 @@ pub struct Byline {
 
 /// How many nodes after the headline a byline may stand.
 const NEAR: usize = 400;
+/// How many nodes apart two authors may stand.
+const TOGETHER: usize = 60;
 /// A byline is short.
 const LONGEST: usize = 160;
 
 /// Looks for marked elements first, then for words such as "By" close to the headline.
-pub fn read(dom: &Dom<'_>, language: Option<Language>) -> Byline {
+pub fn read(dom: &Dom<'_>, signs: &[Signs], language: Option<Language>) -> Byline {
     let is_month_first = language.is_none_or(|l| l == Language::from_static("en"));
     let mut byline = Byline::default();
-    let mut by_rel = Vec::new();
-    let mut by_name = Vec::new();
-    let mut id: Id = 1;
-    while id < dom.nodes.len() {
-        let node = dom.node(id);
+    let mut by_rel = Group::default();
+    let mut by_name = Group::default();
+    for (id, node) in dom.nodes.iter().enumerate() {
         if node.tag == Tag::Text || node.raw.len() < 5 || node.tag.is_unread() {
-            id += 1;
             continue;
         }
-        let marks = Marks::of(node.raw);
         if byline.published.is_none() {
-            byline.published = machine_date(dom, id, &marks);
+            byline.published = machine_date(dom, id);
         }
         if node.tag == Tag::A
             && dom.attribute(id, "rel").is_some_and(|rel| rel.split_whitespace().any(|r| r == "author"))
         {
-            push_short(dom, id, &mut by_rel);
-        } else if marks.itemprop.eq_ignore_ascii_case("author") || marks.is_author() {
-            push_short(dom, id, &mut by_name);
+            by_rel.push(dom, id);
+        } else if signs[id] & AUTHOR != 0 {
+            by_name.push(dom, id);
         }
-        if byline.visible.is_none() && marks.is_date() {
-            byline.visible = date::visible(&dom.text(id, LONGEST), is_month_first);
+        if byline.visible.is_none() && signs[id] & DATE != 0 {
+            byline.visible = visible_date::find(&dom.text(id, LONGEST), is_month_first);
         }
-        id += 1;
     }
-    byline.authors = if by_rel.is_empty() { by_name } else { by_rel };
+    byline.authors = if by_rel.texts.is_empty() { by_name.texts } else { by_rel.texts };
     look_near_headline(dom, is_month_first, &mut byline);
     byline
 }
 
-fn push_short(dom: &Dom<'_>, id: Id, to: &mut Vec<String>) {
-    let text = dom.text(id, LONGEST * 2);
-    if to.len() < 6 && !text.is_empty() && text.len() <= LONGEST {
-        to.push(text);
+/// Names that stand together: the first that is found and those close to it with equal attributes.
+#[derive(Debug, Default)]
+struct Group {
+    texts: Vec<String>,
+    /// The last one taken.
+    last: Id,
+    end: Id,
+}
+
+impl Group {
+    fn push(&mut self, dom: &Dom<'_>, id: Id) {
+        let is_first = self.texts.is_empty();
+        let is_close = id < self.end + TOGETHER && dom.node(id).raw.trim() == dom.node(self.last).raw.trim();
+        // What stands in the one before says nothing new, unless that was a box around a name.
+        if !is_first && (id < self.end || !is_close || self.texts.len() > 8) {
+            return;
+        }
+        let text = dom.lines(id, LONGEST * 2);
+        if text.len() > LONGEST || !looks_like_names(author::from_byline(&text).unwrap_or(&text)) {
+            return;
+        }
+        self.texts.push(text);
+        (self.last, self.end) = (id, dom.end(id));
     }
 }
 
 /// `itemprop=datePublished`, `time datetime`.
-fn machine_date(dom: &Dom<'_>, id: Id, marks: &Marks<'_>) -> Option<Timestamp> {
-    let is_marked = marks.itemprop.eq_ignore_ascii_case("datepublished");
-    if !is_marked && dom.tag(id) != Tag::Time {
+fn machine_date(dom: &Dom<'_>, id: Id) -> Option<Timestamp> {
+    let is_marked =
+        || dom.attribute(id, "itemprop").is_some_and(|name| name.eq_ignore_ascii_case("datepublished"));
+    if dom.tag(id) != Tag::Time && !(dom.node(id).raw.contains("itemprop") && is_marked()) {
         return None;
     }
     let value = dom.attribute(id, "datetime").or_else(|| dom.attribute(id, "content"))?;
@@ -86,10 +104,10 @@ fn look_near_headline(dom: &Dom<'_>, is_month_first: bool, byline: &mut Byline) 
         }
         let text = dom.text(id, LONGEST);
         if byline.visible.is_none() && text.len() <= LONGEST {
-            byline.visible = date::visible(&text, is_month_first);
+            byline.visible = visible_date::find(&text, is_month_first);
         }
         if byline.authors.is_empty() {
-            let whole = dom.text(parent, LONGEST * 2);
+            let whole = dom.lines(parent, LONGEST * 2);
             if whole.len() <= LONGEST
                 && let Some(names) = author::from_byline(&whole)
                 && looks_like_names(names)

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, GB18030, GBK, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, GB18030, GBK, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::memmem;
 
 /// A page's text and how it was read.
@@ -42,6 +42,10 @@ pub fn decode<'a>(
         return read(bytes, encoding, lie(encoding));
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
+        if let Some(once) = twice_encoded(text) {
+            let problem = Some("encoded twice".to_owned());
+            return Decoded { text: Cow::Owned(once), problem };
+        }
         let problem = if bytes.is_ascii() { None } else { lie(UTF_8) };
         return Decoded { text: Cow::Borrowed(text), problem };
     }
@@ -128,4 +132,50 @@ fn meta_charset(bytes: &[u8]) -> Option<&str> {
         }
         charset_of(tag)
     })
+}
+
+/// Text whose UTF-8 was taken for a western encoding and encoded again (`donâ€™t`), set right; `None` when it is sound.
+fn twice_encoded(text: &str) -> Option<String> {
+    // A quotation mark or dash so spoilt is in nearly every such page, and in no other.
+    let signs = ["\u{e2}\u{80}", "\u{e2}\u{20ac}"];
+    let found: usize =
+        signs.iter().map(|sign| memmem::find_iter(text.as_bytes(), sign.as_bytes()).take(3).count()).sum();
+    if found < 3 {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut run_at = 0;
+    let mut bytes = Vec::new();
+    for (at, c) in text.char_indices().chain([(text.len(), '\0')]) {
+        match western_byte(c) {
+            Some(byte) => {
+                if bytes.is_empty() {
+                    run_at = at;
+                }
+                bytes.push(byte);
+            }
+            None if !bytes.is_empty() => {
+                out.push_str(std::str::from_utf8(&bytes).unwrap_or(&text[run_at..at]));
+                bytes.clear();
+            }
+            None => {}
+        }
+        if bytes.is_empty() && at < text.len() {
+            out.push(c);
+        }
+    }
+    Some(out)
+}
+
+/// The byte above ASCII that windows-1252, or ISO-8859-1 where that has none, decodes to this character.
+fn western_byte(c: char) -> Option<u8> {
+    if let '\u{80}'..='\u{ff}' = c {
+        return u8::try_from(u32::from(c)).ok();
+    }
+    let mut buffer = [0; 4];
+    let (byte, _, is_foreign) = WINDOWS_1252.encode(c.encode_utf8(&mut buffer));
+    match *byte {
+        [byte @ 0x80..=0xFF] if !is_foreign => Some(byte),
+        _ => None,
+    }
 }

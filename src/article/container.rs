@@ -1,8 +1,8 @@
 //! Which element holds the main text.
 
 use super::dom::{Dom, Id, Tag};
-use super::furniture::Naming;
 use super::measure::Measures;
+use super::names::{BODY, Signs};
 
 /// Percent of the good text that a child must keep to stand for its parent.
 const GOOD_KEPT: u64 = 90;
@@ -19,12 +19,12 @@ pub struct Choice {
 }
 
 /// Chooses the element whose content is the article.
-pub fn choose(dom: &Dom<'_>, naming: &[Naming], measures: &Measures) -> Choice {
+pub fn choose(dom: &Dom<'_>, signs: &[Signs], measures: &Measures) -> Choice {
     let total = measures.good[0];
     let enough = |id: Id, percent: u32| {
         measures.good[id] > 0 && u64::from(measures.good[id]) * 100 >= u64::from(total) * u64::from(percent)
     };
-    let bodies: Vec<Id> = outermost(dom, (1..dom.nodes.len()).filter(|&id| naming[id] == Naming::Body));
+    let bodies: Vec<Id> = outermost(dom, (1..dom.nodes.len()).filter(|&id| signs[id] & BODY != 0));
     if let Some(id) = join(dom, measures, &bodies)
         && enough(id, 30)
     {

@@ -1,34 +1,22 @@
 //! What stands around the text of a page: menus, share bars, comments, related links, notices.
 
-use super::dom::{Dom, Id, Tag, attribute};
-use super::names;
+use std::collections::HashMap;
 
-/// What the names of an element's class and id say it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Naming {
-    /// Nothing telling.
-    Neutral,
-    /// The body of an article.
-    Body,
-    /// Not part of the text.
-    Furniture,
-}
+use super::dom::{Dom, Node, Tag, attribute};
+use super::names::{self, AUTHOR, BODY, FURNITURE, Signs};
 
 /// Attributes that tell what an element is for.
 #[derive(Debug, Default)]
-pub struct Marks<'a> {
+struct Marks<'a> {
     class: &'a str,
     id: &'a str,
-    /// `itemprop`.
-    pub itemprop: &'a str,
-    /// `role`.
-    pub role: &'a str,
+    itemprop: &'a str,
+    role: &'a str,
     is_hidden: bool,
 }
 
 impl<'a> Marks<'a> {
-    /// Reads them from a start tag.
-    pub fn of(raw: &'a str) -> Self {
+    fn of(raw: &'a str) -> Self {
         let mut marks = Self::default();
         if raw.len() < 4 {
             return marks;
@@ -49,45 +37,65 @@ impl<'a> Marks<'a> {
         }
         marks
     }
-
-    /// What class and id say.
-    pub fn naming(&self) -> Naming {
-        let mut naming = Naming::Neutral;
-        for names in [self.class, self.id] {
-            match name_verdict(names) {
-                Naming::Furniture => return Naming::Furniture,
-                Naming::Body => naming = Naming::Body,
-                Naming::Neutral => {}
-            }
-        }
-        naming
-    }
 }
 
-impl Marks<'_> {
-    /// Whether class or id call it a byline or an author's name.
-    pub fn is_author(&self) -> bool {
-        self.is_called(names::AUTHOR)
-    }
-
-    /// Whether class or id call it a standfirst.
-    pub fn is_lead(&self) -> bool {
-        self.is_called(names::LEAD)
-    }
-
-    /// Whether class or id call it a date.
-    pub fn is_date(&self) -> bool {
-        self.is_called(names::DATE)
-    }
-
-    fn is_called(&self, list: &[&str]) -> bool {
-        [self.class, self.id].iter().any(|names| {
-            names
-                .split_ascii_whitespace()
-                .take(24)
-                .any(|name| words(name, &mut [0; 48]).any(|word| names::is_in(list, word)))
+/// The signs of every node of a page, from its tag and attributes.
+pub fn signs<'a>(dom: &Dom<'a>) -> Vec<Signs> {
+    let mut known: HashMap<&'a str, Signs> = HashMap::new();
+    dom.nodes
+        .iter()
+        .map(|node| match node.tag {
+            Tag::Text => 0,
+            tag if tag.is_unread() => 0,
+            _ => signs_of(node, &mut known),
         })
+        .collect()
+}
+
+fn signs_of<'a>(node: &Node<'a>, known: &mut HashMap<&'a str, Signs>) -> Signs {
+    let marks = Marks::of(node.raw);
+    let mut signs = 0;
+    for names in [marks.class, marks.id] {
+        if !names.is_empty() {
+            signs |= *known.entry(names).or_insert_with(|| signs_of_names(names));
+        }
     }
+    if signs & FURNITURE != 0 || matches!(node.tag, Tag::Html | Tag::Body | Tag::Main | Tag::Article) {
+        signs &= !BODY;
+    }
+    // The names of a page's frame speak of its layout.
+    if matches!(node.tag, Tag::Html | Tag::Body | Tag::Main | Tag::Article) {
+        signs &= !FURNITURE;
+    }
+    let is = |itemprop: &str| marks.itemprop.eq_ignore_ascii_case(itemprop);
+    if is("author") {
+        signs |= AUTHOR;
+    }
+    if is("articleBody") || is("reviewBody") {
+        signs = (signs & !FURNITURE) | BODY;
+    }
+    let is_apart = matches!(
+        marks.role,
+        "navigation"
+            | "contentinfo"
+            | "complementary"
+            | "search"
+            | "banner"
+            | "dialog"
+            | "alert"
+            | "alertdialog"
+            | "menu"
+            | "menubar"
+            | "toolbar"
+            | "tooltip"
+    ) || matches!(
+        node.tag,
+        Tag::Nav | Tag::Footer | Tag::Aside | Tag::Form | Tag::Menu | Tag::Dialog | Tag::Figcaption
+    );
+    if marks.is_hidden || is_apart {
+        signs = (signs & !BODY) | FURNITURE;
+    }
+    signs
 }
 
 fn hides(style: &str) -> bool {
@@ -95,57 +103,26 @@ fn hides(style: &str) -> bool {
     compact.contains("display:none") || compact.contains("visibility:hidden")
 }
 
-/// Why an element is not part of the text, apart from its size.
-pub fn verdict(dom: &Dom<'_>, id: Id) -> Naming {
-    let node = dom.node(id);
-    match node.tag {
-        Tag::Text => return Naming::Neutral,
-        Tag::Nav | Tag::Footer | Tag::Aside | Tag::Form | Tag::Menu | Tag::Dialog | Tag::Figcaption => {
-            return Naming::Furniture;
-        }
-        _ => {}
-    }
-    let marks = Marks::of(node.raw);
-    if marks.is_hidden {
-        return Naming::Furniture;
-    }
-    match marks.role {
-        "navigation" | "contentinfo" | "complementary" | "search" | "banner" | "dialog" | "alert"
-        | "alertdialog" | "menu" | "menubar" | "toolbar" | "tooltip" => return Naming::Furniture,
-        _ => {}
-    }
-    if marks.itemprop.eq_ignore_ascii_case("articlebody") || marks.itemprop.eq_ignore_ascii_case("reviewbody")
-    {
-        return Naming::Body;
-    }
-    if matches!(node.tag, Tag::Html | Tag::Body | Tag::Main | Tag::Article) {
-        return Naming::Neutral;
-    }
-    marks.naming()
-}
-
-fn name_verdict(names: &str) -> Naming {
-    let mut verdict = Naming::Neutral;
+fn signs_of_names(names: &str) -> Signs {
+    let mut signs = 0;
     for name in names.split_ascii_whitespace().take(24) {
         if matches!(name, "widget" | "hidden") {
-            return Naming::Furniture;
-        }
-        // A post from a social network inside the text is a quotation.
-        if name.contains("embed") {
-            continue;
+            signs |= FURNITURE;
         }
         let mut before = "";
         let mut lower = [0; 48];
+        let mut of_name = 0;
         for word in words(name, &mut lower) {
-            if names::is_body(before, word) {
-                verdict = Naming::Body;
-            } else if names::is_furniture(before, word) {
-                return Naming::Furniture;
-            }
+            of_name |= names::signs(before, word);
             before = word;
         }
+        // A post from a social network inside the text is a quotation.
+        if name.contains("embed") {
+            of_name &= !FURNITURE;
+        }
+        signs |= of_name;
     }
-    verdict
+    signs
 }
 
 /// The words of a class name in lower case: `storyBody`, `story-body`, `story__body` all have two.

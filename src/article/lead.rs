@@ -2,7 +2,7 @@
 
 use super::clean;
 use super::dom::{Dom, Id, Tag};
-use super::furniture::Marks;
+use super::names::{LEAD, Signs};
 use super::text::{self, Paragraph};
 
 /// A standfirst weighs at least this.
@@ -16,6 +16,7 @@ const NEAR: usize = 1500;
 /// description.
 pub fn find(
     dom: &Dom<'_>,
+    signs: &[Signs],
     body: Id,
     description: Option<&str>,
     is_dropped: impl Fn(Id) -> bool,
@@ -35,7 +36,7 @@ pub fn find(
             continue;
         }
         if !dom.contains(id, body) && is_candidate(node.tag) && weighs_right(dom, id) {
-            let is_named = Marks::of(node.raw).is_lead();
+            let is_named = signs[id] & LEAD != 0;
             let is_described =
                 || description.chars().count() >= 30 && opening(&dom.text(id, 400)).starts_with(&description);
             if is_named || is_described() {

@@ -2,10 +2,10 @@
 
 use super::compare;
 use super::container;
-use super::dom::{Dom, Id, Tag};
-use super::furniture::{self, Naming};
+use super::dom::{Dom, Id};
 use super::lead;
 use super::measure::Measures;
+use super::names::{FURNITURE, Signs};
 use super::select;
 use super::text::{self, Paragraph};
 use super::trust;
@@ -36,11 +36,11 @@ pub struct Known<'k> {
 }
 
 /// Finds the main text.
-pub fn find(dom: &Dom<'_>, known: Known<'_>) -> MainText {
+pub fn find(dom: &Dom<'_>, signs: &[Signs], known: Known<'_>) -> MainText {
     let all = Measures::new(dom, |id| dom.tag(id).is_unread());
-    let (dropped, naming) = drop_furniture(dom, &all);
+    let dropped = drop_furniture(dom, signs, &all);
     let measures = Measures::new(dom, |id| dropped[id]);
-    let choice = container::choose(dom, &naming, &measures);
+    let choice = container::choose(dom, signs, &measures);
     let paragraphs = text::paragraphs(dom, choice.id, |id| dropped[id]);
     let mut kept = select::select(paragraphs, known.titles);
     let mut method = choice.method;
@@ -52,7 +52,7 @@ pub fn find(dom: &Dom<'_>, known: Known<'_>) -> MainText {
             compare::filter(&mut kept, body);
         }
     }
-    let standfirst = lead::find(dom, choice.id, known.description, |id| dropped[id]);
+    let standfirst = lead::find(dom, signs, choice.id, known.description, |id| dropped[id]);
     add_standfirst(&mut kept, select::select(standfirst, known.titles));
     let text = text::join(&kept);
     match trust::objection(&text, known.titles.first().map(String::as_str)) {
@@ -78,28 +78,18 @@ fn add_standfirst(kept: &mut Vec<Paragraph>, standfirst: Vec<Paragraph>) {
     }
 }
 
-fn drop_furniture(dom: &Dom<'_>, all: &Measures) -> (Vec<bool>, Vec<Naming>) {
+fn drop_furniture(dom: &Dom<'_>, signs: &[Signs], all: &Measures) -> Vec<bool> {
     let length = dom.nodes.len();
     let mut dropped = vec![false; length];
-    let mut naming = vec![Naming::Neutral; length];
     let mut id: Id = 1;
     while id < length {
-        let tag = dom.tag(id);
-        if tag.is_unread() {
+        let is_small = || u64::from(all.good[id]) * 100 <= u64::from(all.good[0]) * LARGEST_FURNITURE;
+        if dom.tag(id).is_unread() || (signs[id] & FURNITURE != 0 && is_small()) {
             dropped[id] = true;
             id = dom.end(id);
-            continue;
+        } else {
+            id += 1;
         }
-        if tag != Tag::Text {
-            naming[id] = furniture::verdict(dom, id);
-            let is_small = u64::from(all.good[id]) * 100 <= u64::from(all.good[0]) * LARGEST_FURNITURE;
-            if naming[id] == Naming::Furniture && is_small {
-                dropped[id] = true;
-                id = dom.end(id);
-                continue;
-            }
-        }
-        id += 1;
     }
-    (dropped, naming)
+    dropped
 }

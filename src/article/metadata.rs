@@ -11,6 +11,7 @@ use super::clean;
 use super::date;
 use super::dom::{Dom, Tag, attribute};
 use super::jsonld::Described;
+use super::names::Signs;
 use super::title;
 use crate::model::{Language, Timestamp};
 
@@ -134,13 +135,13 @@ pub struct Metadata {
 }
 
 /// Reads it all.
-pub fn read(dom: &Dom<'_>, described: Option<&Described>, page: Option<&Url>) -> Metadata {
+pub fn read(dom: &Dom<'_>, signs: &[Signs], described: Option<&Described>, page: Option<&Url>) -> Metadata {
     let head = Head::read(dom);
     let canonical = canonical(&head, described, page);
     let address = canonical.as_ref().or(page);
     let site_name = site_name(&head, described, address);
     let language = language(dom, &head, described);
-    let byline = byline::read(dom, language);
+    let byline = byline::read(dom, signs, language);
     let published = published(&head, described, address, &byline);
     let modified = modified(&head, described)
         .filter(|&modified| published.is_none_or(|published| modified >= published));

@@ -21,6 +21,7 @@ mod select;
 mod text;
 mod title;
 mod trust;
+mod visible_date;
 
 use serde::Serialize;
 use url::Url;
@@ -79,28 +80,38 @@ pub fn extract(page: &Page<'_>) -> Extracted {
 /// As [`extract`], with what the operator says of the page's site.
 #[must_use]
 pub fn extract_with(page: &Page<'_>, rule: Option<&SiteRule>) -> Extracted {
-    let _ = rule;
     let domain = page.url.and_then(Url::host_str).and_then(|host| host.rsplit('.').next());
     let decoded = charset::decode(page.bytes, page.content_type, domain);
     let dom = dom::parse(&decoded.text);
-    let (described, mut problems) = jsonld::read(&dom);
-    let metadata = metadata::read(&dom, described.as_ref(), page.url);
-    let titles = title::all(&dom, metadata.title.as_deref());
-    let main = main_text::find(
-        &dom,
-        main_text::Known {
-            titles: &titles,
-            description: metadata.description.as_deref(),
-            described_body: described.as_ref().and_then(|described| described.body.as_deref()),
-        },
-    );
-    problems.extend(decoded.problem);
-    problems.extend(main.problem.map(str::to_owned));
+    let mut found = read(&dom, page.url);
+    found.problems.extend(decoded.problem);
     if dom.is_cut {
-        problems.push("the page is too large: only its beginning was read".to_owned());
+        found.problems.push("the page is too large: only its beginning was read".to_owned());
     }
+    if let Some(rule) = rule {
+        match rules::apply(&decoded.text, &dom, rule) {
+            Some(ruled) => obey(&mut found, ruled, page.url),
+            None => found.problems.push("the page is too large or too deep for the site's rule".to_owned()),
+        }
+    }
+    found
+}
+
+/// What the general rules see.
+fn read(dom: &dom::Dom<'_>, url: Option<&Url>) -> Extracted {
+    let signs = furniture::signs(dom);
+    let (described, mut problems) = jsonld::read(dom);
+    let metadata = metadata::read(dom, &signs, described.as_ref(), url);
+    let titles = title::all(dom, metadata.title.as_deref());
+    let known = main_text::Known {
+        titles: &titles,
+        description: metadata.description.as_deref(),
+        described_body: described.as_ref().and_then(|described| described.body.as_deref()),
+    };
+    let main = main_text::find(dom, &signs, known);
+    problems.extend(main.problem.map(str::to_owned));
     Extracted {
-        url: page.url.map(Url::to_string),
+        url: url.map(Url::to_string),
         canonical_url: metadata.canonical.map(String::from),
         title: metadata.title,
         authors: metadata.authors,
@@ -113,4 +124,27 @@ pub fn extract_with(page: &Page<'_>, rule: Option<&SiteRule>) -> Extracted {
         method: main.method,
         problems,
     }
+}
+
+/// Puts what a site's rule found over what the general rules did.
+fn obey(found: &mut Extracted, ruled: rules::Ruled, url: Option<&Url>) {
+    if let Some(text) = ruled.text {
+        found.text = Some(text);
+        found.method = "site-rule";
+    } else if let Some(rest) = ruled.rest {
+        let again = read(&dom::parse(&rest), url);
+        found.text = again.text;
+        found.method = again.method;
+    }
+    let authors = author::names(&ruled.authors, found.site_name.as_deref());
+    if !authors.is_empty() {
+        found.authors = authors;
+    }
+    let is_month_first = found.language.is_none_or(|language| language.as_str() == "en");
+    if let Some(date) =
+        ruled.date.and_then(|text| date::machine(&text).or_else(|| visible_date::find(&text, is_month_first)))
+    {
+        found.published = Some(date);
+    }
+    found.problems.extend(ruled.problems);
 }

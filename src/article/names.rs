@@ -1,221 +1,96 @@
-//! The vocabulary of class names and ids, in the languages of the press. Lists are sorted.
+//! The vocabulary of class names and ids, in the languages of the press.
 
+/// What a name says its element is; signs add up.
+pub type Signs = u8;
+
+/// Not part of the text.
+pub const FURNITURE: Signs = 1;
+/// The body of an article.
+pub const BODY: Signs = 2;
 /// A byline or an author's name.
-pub const AUTHOR: &[&str] = &[
-    "auteur",
-    "author",
-    "authors",
-    "autor",
-    "autore",
-    "autores",
-    "byline",
-    "creator",
-    "fn",
-    "forfatter",
-    "reporter",
-    "verfasser",
-    "writer",
-];
-
+pub const AUTHOR: Signs = 4;
 /// A standfirst.
-pub const LEAD: &[&str] = &[
-    "abstract",
-    "anleser",
-    "bajada",
-    "catenaccio",
-    "chapeau",
-    "chapo",
-    "copete",
-    "deck",
-    "dek",
-    "entradilla",
-    "excerpt",
-    "ingress",
-    "intro",
-    "introduction",
-    "introtext",
-    "lead",
-    "leadtext",
-    "lede",
-    "lid",
-    "manchet",
-    "manchete",
-    "perex",
-    "podtytul",
-    "sapo",
-    "sommario",
-    "sottotitolo",
-    "spot",
-    "standfirst",
-    "subhead",
-    "subheading",
-    "subheadline",
-    "subtitle",
-    "subtitulo",
-    "summary",
-    "teasertext",
-    "underrubrik",
-    "vorspann",
-];
-
+pub const LEAD: Signs = 8;
 /// A date.
-pub const DATE: &[&str] = &[
-    "data",
-    "date",
-    "dateline",
-    "datetime",
-    "dato",
-    "datum",
-    "fecha",
-    "posted",
-    "pubdate",
-    "publication",
-    "publish",
-    "published",
-    "pvm",
-    "tarih",
-    "time",
-    "timestamp",
-];
-
-/// Words that alone say that an element is not part of the text.
-const FURNITURE: &[&str] = &[
-    "ad",
-    "adbox",
-    "addthis",
-    "ads",
-    "banner",
-    "bio",
-    "byline",
-    "caption",
-    "captions",
-    "comment",
-    "comments",
-    "copyright",
-    "credit",
-    "credits",
-    "footer",
-    "jp",
-    "keywords",
-    "login",
-    "menu",
-    "modal",
-    "nav",
-    "noprint",
-    "overlay",
-    "pager",
-    "pagetools",
-    "popular",
-    "popup",
-    "print",
-    "promo",
-    "promos",
-    "rating",
-    "ratings",
-    "register",
-    "respond",
-    "share",
-    "shareaholic",
-    "shares",
-    "sociable",
-    "survey",
-    "tagcloud",
-    "tags",
-    "teaser",
-    "teasers",
-    "toolbar",
-    "tooltip",
-    "topics",
-];
-
-/// Beginnings of such words.
-const FURNITURE_STEMS: &[&str] = &[
-    "addtoany",
-    "adsense",
-    "advert",
-    "breadcrumb",
-    "commentform",
-    "commentlist",
-    "consent",
-    "cookie",
-    "disqus",
-    "livefyre",
-    "mostpopular",
-    "mostread",
-    "navbar",
-    "navbox",
-    "navig",
-    "newsletter",
-    "outbrain",
-    "paginat",
-    "promot",
-    "readalso",
-    "readmore",
-    "recirc",
-    "recommend",
-    "related",
-    "sharebar",
-    "sharedaddy",
-    "sharetool",
-    "sharing",
-    "sidebar",
-    "signup",
-    "social",
-    "sponsor",
-    "subscri",
-    "taboola",
-    "trending",
-];
-
-/// Words that alone say that an element is the body of an article.
-const BODY: &[&str] = &[
-    "articlebody",
-    "articlecontent",
-    "articletext",
-    "artikeltext",
-    "bodytext",
-    "entrycontent",
-    "newsbody",
-    "newstext",
-    "postbody",
-    "postcontent",
-    "richtext",
-    "storybody",
-    "storycontent",
-    "storytext",
-];
-
-/// With a word of [`PART`] after them, they say the same.
-const ARTICLE: &[&str] = &[
-    "article", "articolo", "articulo", "artigo", "artikel", "blog", "content", "entry", "main", "news",
-    "nota", "noticia", "post", "single", "story", "td", "text",
-];
-
+pub const DATE: Signs = 16;
+/// With a word of [`PART`] after it, the body of an article.
+const ARTICLE: Signs = 32;
 /// See [`ARTICLE`].
-const PART: &[&str] = &["body", "content", "contents", "copy", "corpo", "cuerpo", "inhalt", "text", "texto"];
+const PART: Signs = 64;
+/// Words that begin like this are furniture, too.
+const STEM: Signs = 128;
 
-/// Whether a sorted list has a word.
-pub fn is_in(list: &[&str], word: &str) -> bool {
-    list.binary_search(&word).is_ok()
+/// Words and their signs, sorted; no word begins with a stem but the stem itself.
+#[rustfmt::skip]
+const WORDS: &[(&str, Signs)] = &[
+    ("abstract", LEAD), ("ad", FURNITURE), ("adbox", FURNITURE), ("addthis", FURNITURE), ("addtoany", STEM),
+    ("ads", FURNITURE), ("adsense", STEM), ("advert", STEM), ("anleser", LEAD), ("article", ARTICLE),
+    ("articlebody", BODY), ("articlecontent", BODY), ("articletext", BODY), ("articolo", ARTICLE),
+    ("articulo", ARTICLE), ("artigo", ARTICLE), ("artikel", ARTICLE), ("artikeltext", BODY),
+    ("auteur", AUTHOR), ("author", AUTHOR), ("authors", AUTHOR), ("autor", AUTHOR), ("autore", AUTHOR),
+    ("autores", AUTHOR), ("bajada", LEAD), ("banner", FURNITURE), ("bio", FURNITURE), ("blog", ARTICLE),
+    ("body", PART), ("bodytext", BODY), ("breadcrumb", STEM), ("byline", AUTHOR | FURNITURE),
+    ("caption", FURNITURE), ("captions", FURNITURE), ("catenaccio", LEAD), ("chapeau", LEAD),
+    ("chapo", LEAD), ("comment", FURNITURE), ("commentform", STEM), ("commentlist", STEM),
+    ("comments", FURNITURE), ("consent", STEM), ("content", ARTICLE | PART), ("contents", PART),
+    ("cookie", STEM), ("copete", LEAD), ("copy", PART), ("copyright", FURNITURE), ("corpo", PART),
+    ("creator", AUTHOR), ("credit", FURNITURE), ("credits", FURNITURE), ("cuerpo", PART), ("data", DATE),
+    ("date", DATE), ("dateline", DATE), ("datetime", DATE), ("dato", DATE), ("datum", DATE), ("deck", LEAD),
+    ("dek", LEAD), ("disqus", STEM), ("entradilla", LEAD), ("entry", ARTICLE), ("entrycontent", BODY),
+    ("excerpt", LEAD), ("fecha", DATE), ("fn", AUTHOR), ("footer", FURNITURE), ("forfatter", AUTHOR),
+    ("ingress", LEAD), ("inhalt", PART), ("intro", LEAD), ("introduction", LEAD), ("introtext", LEAD),
+    ("jp", FURNITURE), ("keywords", FURNITURE), ("lead", LEAD), ("leadtext", LEAD), ("lede", LEAD),
+    ("lid", LEAD), ("livefyre", STEM), ("login", FURNITURE), ("main", ARTICLE), ("manchet", LEAD),
+    ("manchete", LEAD), ("menu", FURNITURE), ("modal", FURNITURE), ("mostpopular", STEM),
+    ("mostread", STEM), ("nav", FURNITURE), ("navbar", STEM), ("navbox", STEM), ("navig", STEM),
+    ("news", ARTICLE), ("newsbody", BODY), ("newsletter", STEM), ("newstext", BODY), ("noprint", FURNITURE),
+    ("nota", ARTICLE), ("noticia", ARTICLE), ("outbrain", STEM), ("overlay", FURNITURE),
+    ("pager", FURNITURE), ("pagetools", FURNITURE), ("paginat", STEM), ("perex", LEAD), ("podtytul", LEAD),
+    ("popular", FURNITURE), ("popup", FURNITURE), ("post", ARTICLE), ("postbody", BODY),
+    ("postcontent", BODY), ("posted", DATE), ("print", FURNITURE), ("promo", FURNITURE),
+    ("promos", FURNITURE), ("promot", STEM), ("pubdate", DATE), ("publication", DATE), ("publish", DATE),
+    ("published", DATE), ("pvm", DATE), ("rating", FURNITURE), ("ratings", FURNITURE), ("readalso", STEM),
+    ("readmore", STEM), ("recirc", STEM), ("recommend", STEM), ("register", FURNITURE), ("related", STEM),
+    ("reporter", AUTHOR), ("respond", FURNITURE), ("richtext", BODY), ("sapo", LEAD), ("share", FURNITURE),
+    ("shareaholic", FURNITURE), ("sharebar", STEM), ("sharedaddy", STEM), ("shares", FURNITURE),
+    ("sharetool", STEM), ("sharing", STEM), ("sidebar", STEM), ("signup", STEM), ("single", ARTICLE),
+    ("sociable", FURNITURE), ("social", STEM), ("sommario", LEAD), ("sottotitolo", LEAD), ("sponsor", STEM),
+    ("spot", LEAD), ("standfirst", LEAD), ("story", ARTICLE), ("storybody", BODY), ("storycontent", BODY),
+    ("storytext", BODY), ("subhead", LEAD), ("subheading", LEAD), ("subheadline", LEAD), ("subscri", STEM),
+    ("subtitle", LEAD), ("subtitulo", LEAD), ("summary", LEAD), ("survey", FURNITURE), ("taboola", STEM),
+    ("tagcloud", FURNITURE), ("tags", FURNITURE), ("tarih", DATE), ("td", ARTICLE), ("teaser", FURNITURE),
+    ("teasers", FURNITURE), ("teasertext", LEAD), ("text", ARTICLE | PART), ("texto", PART), ("time", DATE),
+    ("timestamp", DATE), ("toolbar", FURNITURE), ("tooltip", FURNITURE), ("topics", FURNITURE),
+    ("trending", STEM), ("underrubrik", LEAD), ("verfasser", AUTHOR), ("vorspann", LEAD),
+    ("writer", AUTHOR),
+];
+
+/// What a word says, after the one before it in the same name.
+pub fn signs(before: &str, word: &str) -> Signs {
+    let own = look_up(word);
+    let mut signs = own & (FURNITURE | BODY | AUTHOR | LEAD | DATE);
+    if own & PART != 0 && look_up(before) & ARTICLE != 0 {
+        // The main content of a page is more than an article.
+        let is_page = word == "content" && matches!(before, "main" | "content");
+        signs |= if is_page { 0 } else { BODY };
+    }
+    if before == "name" && word == "body" {
+        signs |= BODY;
+    }
+    if is_furniture_pair(before, word) {
+        signs |= FURNITURE;
+    }
+    signs
 }
 
-/// Whether a word, after the one before it in the same name, says "body of an article".
-pub fn is_body(before: &str, word: &str) -> bool {
-    let is_pair = is_in(ARTICLE, before) && is_in(PART, word);
-    // The main content of a page is more than an article.
-    let is_page = word == "content" && matches!(before, "main" | "content");
-    (is_pair && !is_page) || (before == "name" && word == "body") || is_in(BODY, word)
-}
-
-/// Whether a word, after the one before it in the same name, says "not part of the text".
-pub fn is_furniture(before: &str, word: &str) -> bool {
-    is_in(FURNITURE, word) || has_stem(word) || is_furniture_pair(before, word)
-}
-
-fn has_stem(word: &str) -> bool {
-    // The only stem that can begin the word stands just before it in the order.
-    let at = FURNITURE_STEMS.partition_point(|stem| *stem <= word);
-    at > 0 && word.starts_with(FURNITURE_STEMS[at - 1])
+fn look_up(word: &str) -> Signs {
+    let at = WORDS.partition_point(|(known, _)| *known <= word);
+    match at.checked_sub(1).map(|at| WORDS[at]) {
+        Some((known, signs)) if known == word => signs | if signs & STEM == 0 { 0 } else { FURNITURE },
+        // A stem stands just before the words that it begins.
+        Some((stem, signs)) if signs & STEM != 0 && word.starts_with(stem) => FURNITURE,
+        _ => 0,
+    }
 }
 
 fn is_furniture_pair(before: &str, word: &str) -> bool {

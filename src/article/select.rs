@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::clean;
-use super::date;
 use super::dom::Tag;
 use super::text::Paragraph;
+use super::visible_date;
 
 /// Paragraphs from this weight on are prose.
 const PROSE: u32 = 60;
@@ -89,9 +89,8 @@ pub fn select(paragraphs: Vec<Paragraph>, titles: &[String]) -> Vec<Paragraph> {
         }
         let is_pointer = is_pointer(&p);
         is_after_pointer = is_pointer && p.text.len() < 80 && is(&POINTER, &p.text);
-        let is_repeat = p.text.len() > 60 && kept.iter().rev().take(30).any(|known| known.text == p.text);
         let is_nothing = !p.text.chars().any(char::is_alphanumeric);
-        if !(is_pointer || is_repeat || is_nothing || is_notice(&p) || at < 30 && is_title(&p, &titles)) {
+        if !(is_pointer || is_nothing || is_notice(&p) || at < 30 && is_title(&p, &titles)) {
             kept.push(p);
         }
     }
@@ -167,7 +166,7 @@ fn trim_end(kept: &mut Vec<Paragraph>) {
 
 /// Whether a paragraph says something, as bylines and dates do not.
 pub fn is_statement(text: &str) -> bool {
-    clean::weight(text) >= 30 && (text.len() > 200 || date::visible(text, true).is_none())
+    clean::weight(text) >= 30 && (text.len() > 200 || visible_date::find(text, true).is_none())
 }
 
 fn ends_sentence(text: &str) -> bool {

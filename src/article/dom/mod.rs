@@ -40,6 +40,8 @@ pub struct Dom<'a> {
     pub nodes: Vec<Node<'a>>,
     /// The page was longer than the limits, and was read only so far.
     pub is_cut: bool,
+    /// Elements stood deeper than the limit.
+    pub is_deep: bool,
 }
 
 impl<'a> Dom<'a> {
@@ -104,21 +106,40 @@ impl<'a> Dom<'a> {
         self.nodes.iter().enumerate().filter(move |(_, node)| node.tag == tag).map(|(id, _)| id)
     }
 
-    /// The text in a node, decoded, white space collapsed, at most about `limit` bytes; scripts and the like left out.
+    /// The text in a node on one line, decoded, at most about `limit` bytes; scripts and the like left out.
     pub fn text(&self, id: Id, limit: usize) -> String {
+        self.collect(id, limit, ' ')
+    }
+
+    /// As [`Dom::text`], each block on a line of its own.
+    pub fn lines(&self, id: Id, limit: usize) -> String {
+        self.collect(id, limit, '\n')
+    }
+
+    fn collect(&self, id: Id, limit: usize, separator: char) -> String {
         let mut out = String::new();
+        let mut is_new = false;
+        let mut block_end = 0;
         let mut at = id;
         let end = self.end(id);
         while at < end && out.len() < limit {
             let node = &self.nodes[at];
+            is_new |= at >= block_end && block_end > 0;
             if at != id && node.tag.is_unread() {
                 at = node.end as usize;
                 continue;
             }
             if node.tag == Tag::Text {
+                if is_new && !out.is_empty() && !node.raw.trim().is_empty() {
+                    out.truncate(out.trim_end().len());
+                    out.push(separator);
+                    is_new = false;
+                    block_end = 0;
+                }
                 super::clean::append(&mut out, node.raw);
             } else if node.tag.is_block() || node.tag == Tag::Br {
-                super::clean::space(&mut out);
+                is_new = true;
+                block_end = self.end(at);
             }
             at += 1;
         }

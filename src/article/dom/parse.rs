@@ -22,6 +22,7 @@ pub fn parse(page: &str) -> Dom<'_> {
         beyond: 0,
         seen: [false; 3],
         is_cut: longest < page.len(),
+        is_deep: false,
     };
     builder.nodes.push(Node { raw: "", end: 0, parent: 0, tag: Tag::Other, is_closed: true });
     builder.run();
@@ -39,6 +40,7 @@ struct Builder<'a> {
     /// Which of `html`, `head` and `body` were seen.
     seen: [bool; 3],
     is_cut: bool,
+    is_deep: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -91,7 +93,7 @@ impl<'a> Builder<'a> {
             self.nodes[open.id as usize].end = end;
         }
         self.nodes[0].end = end;
-        Dom { nodes: self.nodes, is_cut: self.is_cut }
+        Dom { nodes: self.nodes, is_cut: self.is_cut, is_deep: self.is_deep }
     }
 
     fn length(&self) -> u32 {
@@ -137,7 +139,9 @@ impl<'a> Builder<'a> {
         // `<div/>` opens a div, but in vector graphics and formulas a slash ends the element.
         let is_foreign = self.counts[Tag::Svg as usize] + self.counts[Tag::Math as usize] > 0;
         if self.open.len() >= DEEPEST || (is_foreign && raw.ends_with('/')) {
-            self.beyond += usize::from(self.open.len() >= DEEPEST);
+            let is_beyond = self.open.len() >= DEEPEST;
+            self.is_deep |= is_beyond;
+            self.beyond += usize::from(is_beyond);
             self.leaf(tag, raw);
             return after;
         }
