@@ -8,9 +8,9 @@ use crate::schedule::delivery_retry;
 use super::{Claim, Consequence, Fault, Outcome};
 
 /// A server that asks for a longer silence is asked again after a day.
-const MAX_RETRY_AFTER: Duration = Duration::from_secs(24 * 3600);
+const MAX_RETRY_AFTER: Duration = Duration::from_hours(24);
 /// From the first attempt; then a delivery is dead.
-const MAX_AGE: Duration = Duration::from_secs(3 * 24 * 3600);
+const MAX_AGE: Duration = Duration::from_hours(72);
 /// Endpoint failures in a row that open the breaker.
 const BREAKER_FAILURES: u32 = 5;
 /// The longest wait between two probes of an open breaker.

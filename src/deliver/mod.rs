@@ -113,7 +113,7 @@ pub struct Sender {
 }
 
 /// Of one mail, from connect to the answer after the message.
-const MAIL_LIMIT: Duration = Duration::from_secs(60);
+const MAIL_LIMIT: Duration = Duration::from_mins(1);
 
 impl Sender {
     /// A sender over the guarded client; mail connections are kept between messages.

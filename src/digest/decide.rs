@@ -69,7 +69,7 @@ pub fn decide_digest(rule: &DigestRule, open: &OpenRule, now: Timestamp) -> Verd
 /// than one missed day.
 fn latest_slot(calendar: &Calendar, after: Timestamp, now: Timestamp) -> Option<Timestamp> {
     let due = |from: Timestamp| calendar.next_after(from).filter(|slot| *slot <= now);
-    let mut span = Duration::from_secs(60);
+    let mut span = Duration::from_mins(1);
     let mut slot = loop {
         let from = (now - span).max(after);
         if let Some(slot) = due(from) {

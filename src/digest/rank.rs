@@ -14,12 +14,11 @@ pub fn rank(items: &[Item], max_items: usize) -> (Vec<Item>, usize) {
     let mut place: HashMap<StoryId, usize> = HashMap::new();
     let mut stories: Vec<Item> = Vec::new();
     for item in items {
-        match place.get(&item.story_id) {
-            Some(&at) => merge(&mut stories[at], item),
-            None => {
-                place.insert(item.story_id, stories.len());
-                stories.push(item.clone());
-            }
+        if let Some(&at) = place.get(&item.story_id) {
+            merge(&mut stories[at], item);
+        } else {
+            place.insert(item.story_id, stories.len());
+            stories.push(item.clone());
         }
     }
     stories.sort_by_key(|item| {

@@ -19,7 +19,10 @@ const ABBREVIATIONS: &[&str] = &[
 ///
 /// Boundaries are those of Unicode (UAX #29 with `。 ؟ …` and the rest), less those after initials and common
 /// abbreviations. A hit that crosses a boundary gets both sentences.
+#[must_use]
 pub fn around(text: &str, hit: Range<usize>) -> Range<usize> {
+    let begin = text.floor_char_boundary(hit.start);
+    let hit = begin..text.ceil_char_boundary(hit.end).max(begin);
     let from = text.floor_char_boundary(hit.start.saturating_sub(REACH));
     let to = text.ceil_char_boundary(hit.end.saturating_add(REACH).min(text.len()));
     let start = text[from..hit.start].rfind('\n').map_or(from, |at| from + at + 1);

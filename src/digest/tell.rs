@@ -274,16 +274,16 @@ fn plain(text: &str) -> String {
 fn topics(detail: &StoryDetail, matches: &[&Match], title_of: &dyn Fn(&Name) -> String) -> Vec<ToldTopic> {
     let mut topics: Vec<ToldTopic> = Vec::new();
     for name in &detail.item.topics {
-        let matched = matches.iter().find(|m| m.topic == *name);
+        let of_topic = matches.iter().find(|m| m.topic == *name);
         let mut seen = BTreeSet::new();
         let mut terms = Vec::new();
-        for span in matched.iter().flat_map(|m| &m.spans).take(MAX_SPANS) {
+        for span in of_topic.iter().flat_map(|m| &m.spans).take(MAX_SPANS) {
             let term = shown(&span.text, &[], 0..span.text.len(), 80).text;
             if terms.len() < MAX_TERMS && !term.is_empty() && seen.insert(term.to_lowercase()) {
                 terms.push(term);
             }
         }
-        let score = matched.map_or(0.0, |m| m.score);
+        let score = of_topic.map_or(0.0, |m| m.score);
         topics.push(ToldTopic { name: name.clone(), title: plain(&title_of(name)), score, terms });
     }
     topics.sort_by(|a, b| b.score.total_cmp(&a.score));

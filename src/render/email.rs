@@ -1,5 +1,6 @@
 //! A mail: both parts, and the headers that make it welcome.
 
+use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 
 use lettre::Message;
@@ -108,7 +109,8 @@ fn mailto_part(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            // Writing to a string cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
     encoded

@@ -37,7 +37,7 @@ pub(super) fn render(notice: &Notice) -> Vec<u8> {
     let line = [&view.newsroom, &view.date, &view.summary].map(String::as_str);
     page.context(&line.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "));
     if let Some(sentence) = view.sentence {
-        page.section(escaped(sentence));
+        page.section(&escaped(sentence));
     }
     let mut more = view.more;
     let stories: Vec<&StoryView> = view.stories().collect();
@@ -50,7 +50,7 @@ pub(super) fn render(notice: &Notice) -> Vec<u8> {
         let over = if alarm.cleared { format!(" ({})", say::OVER) } else { String::new() };
         let title = format!("*{}: {}*{over}", escaped(&alarm.title), escaped(&alarm.subject));
         let text = format!("{title}\n{}\n{}", escaped(&alarm.detail), escaped(&alarm.since));
-        more += usize::from(!page.fits(&text) || !page.section(text));
+        more += usize::from(!page.fits(&text) || !page.section(&text));
     }
     page.left += CLOSING_CHARS;
     page.close(&view, more);
@@ -87,11 +87,11 @@ impl Page {
         }
     }
 
-    fn section(&mut self, text: String) -> bool {
-        if text.is_empty() || length(&text) > MAX_SECTION {
+    fn section(&mut self, text: &str) -> bool {
+        if text.is_empty() || length(text) > MAX_SECTION {
             return false;
         }
-        self.left = self.left.saturating_sub(length(&text));
+        self.left = self.left.saturating_sub(length(text));
         let text = json!({ "type": "mrkdwn", "text": text, "verbatim": true });
         self.blocks.push(json!({ "type": "section", "text": text }));
         true
@@ -125,7 +125,7 @@ impl Page {
         if !excerpt.is_empty() {
             text = format!("{text}\n{excerpt}");
         }
-        self.section(text)
+        self.section(&text)
     }
 
     fn close(&mut self, view: &View, more: usize) {
@@ -133,7 +133,7 @@ impl Page {
             let text = escaped(&say::and_more(more));
             let desk = view.desk.as_ref().map(|desk| format!("*<{}|{text}>*", escaped(desk)));
             let linked = desk.filter(|linked| length(linked) + 200 <= self.left);
-            self.section(linked.unwrap_or_else(|| format!("*{text}*")));
+            self.section(&linked.unwrap_or_else(|| format!("*{text}*")));
         }
         if !view.coverage.is_empty() {
             self.blocks.push(json!({ "type": "divider" }));

@@ -96,8 +96,8 @@ impl Page {
     }
 
     fn story(&mut self, story: &StoryView) {
-        let badges: String = story.badges.iter().map(|badge| format!("[{}] ", badge.text)).collect();
-        let mut title = vec![(badges.as_str(), Ink::Bold)];
+        let badges: Vec<String> = story.badges.iter().map(|badge| format!("[{}] ", badge.text)).collect();
+        let mut title: Vec<(&str, Ink)> = badges.iter().map(|badge| (badge.as_str(), Ink::Bold)).collect();
         title.extend(story.title.iter().map(|piece| (piece.text.as_str(), ink(piece, Ink::Bold))));
         self.paragraph(2, &title);
         if !story.meta.is_empty() {

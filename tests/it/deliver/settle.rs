@@ -91,7 +91,7 @@ fn a_messages_own_fault_closes_the_breaker_because_the_endpoint_answered() {
 #[test]
 fn after_three_days_a_delivery_is_dead() {
     let mut late = attempt(12, 0);
-    late.first_started_at = now() - Duration::from_secs(3 * 86_400);
+    late.first_started_at = now() - Duration::from_hours(72);
     for outcome in [retry(Fault::Message, None), Outcome::Uncertain { why: "HTTP 503".into() }] {
         let settlement = settled(&late, &outcome);
         assert_eq!((settlement.state, settlement.next_at), ("dead", None));

@@ -70,7 +70,7 @@ fn age_runs_from_the_match_and_not_while_a_quiet_window_held_it() {
     assert!(fresh_at(old(), "2026-06-11T07:00:00Z"));
     assert!(!fresh_at(old(), "2026-06-11T07:00:01Z"));
     let mut held = old();
-    held.ready_at = held.created_at + Duration::from_secs(8 * 3600);
+    held.ready_at = held.created_at + Duration::from_hours(8);
     assert!(fresh_at(held.clone(), "2026-06-11T09:00:00Z"), "the catch-up message at the window's end");
     assert!(!fresh_at(held, "2026-06-11T15:00:01Z"));
 }

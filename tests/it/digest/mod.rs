@@ -40,9 +40,9 @@ pub fn alert(rule: &str, topics: &str) -> AlertRule {
         topics: selection(topics),
         channels: names("wire"),
         group_wait: Duration::from_secs(10),
-        group_interval: Duration::from_secs(60),
+        group_interval: Duration::from_mins(1),
         max_items: 30,
-        max_age: Duration::from_secs(6 * 3600),
+        max_age: Duration::from_hours(6),
         min_priority: Priority::Low,
         quiet: None,
     }

@@ -54,7 +54,7 @@ pub struct Mail {
 
 #[derive(Debug, Default)]
 struct Office {
-    script: Mutex<Script>,
+    script: Script,
     mails: Mutex<Vec<Mail>>,
     commands: Mutex<Vec<String>>,
     connections: Mutex<usize>,
@@ -73,7 +73,7 @@ impl SmtpServer {
     pub async fn start(script: Script) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let port = listener.local_addr().expect("an address").port();
-        let office = Arc::new(Office { script: Mutex::new(script), ..Office::default() });
+        let office = Arc::new(Office { script, ..Office::default() });
         let shared = Arc::clone(&office);
         let server = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -84,11 +84,6 @@ impl SmtpServer {
             }
         });
         Self { port, office, server }
-    }
-
-    /// Another script from the next command on.
-    pub fn now(&self, script: Script) {
-        *self.office.script.lock().unwrap() = script;
     }
 
     /// Every mail kept so far.
@@ -115,7 +110,8 @@ impl Drop for SmtpServer {
 
 async fn session(stream: TcpStream, office: &Office) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
-    let greeting = office.script.lock().unwrap().greeting.clone();
+    let script = &office.script;
+    let greeting = script.greeting.clone();
     say(&mut stream, greeting.as_deref().unwrap_or("220 mail.example ESMTP")).await?;
     let mut mail = Mail { from: String::new(), to: Vec::new(), bytes: Vec::new() };
     loop {
@@ -123,7 +119,6 @@ async fn session(stream: TcpStream, office: &Office) -> std::io::Result<()> {
         let text = String::from_utf8_lossy(&line).trim_end().to_owned();
         office.commands.lock().unwrap().push(text.clone());
         let verb = text.split(' ').next().unwrap_or_default().to_ascii_uppercase();
-        let script = office.script.lock().unwrap().clone();
         if script.mute_at == Some(verb.as_str()) {
             std::future::pending::<()>().await;
         }
@@ -132,7 +127,7 @@ async fn session(stream: TcpStream, office: &Office) -> std::io::Result<()> {
                 format!("250-mail.example\r\n250-8BITMIME\r\n250 AUTH {}", script.mechanism)
             }
             "EHLO" => "250-mail.example\r\n250 8BITMIME".to_owned(),
-            "AUTH" => sign_in(&mut stream, &text, &script).await?,
+            "AUTH" => sign_in(&mut stream, &text, script).await?,
             "MAIL" => {
                 mail = Mail { from: address(&text), to: Vec::new(), bytes: Vec::new() };
                 script.sender.clone().unwrap_or_else(|| "250 go on".into())
