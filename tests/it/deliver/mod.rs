@@ -1,5 +1,6 @@
 //! Messages out, outcomes back.
 
+mod channel;
 mod email;
 mod post;
 mod settle;
