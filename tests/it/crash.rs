@@ -12,8 +12,8 @@ use vigie::clock::Clock;
 use vigie::store::DeliveryFilter;
 
 use crate::support::app::{News, TestApp};
-use crate::support::mailbox::Mailbox;
 use crate::support::receiver::CEILING;
+use crate::support::smtp::{Script, SmtpServer};
 
 /// News the press adds before each kill.
 const BATCH: usize = 5;
@@ -61,23 +61,23 @@ fn arrived_by_webhook(house: &TestApp) -> Arrived {
     arrived
 }
 
-fn arrived_by_mail(mailbox: &Mailbox, titles: &[String]) -> Arrived {
+fn arrived_by_mail(mailbox: &SmtpServer, titles: &[String]) -> Arrived {
     let mut arrived = Arrived::default();
     for mail in mailbox.mails() {
-        assert_eq!(mail.to, "desk@example.org");
-        let parsed = mail_parser::MessageParser::default().parse(mail.text.as_bytes()).expect("a mail");
+        assert_eq!(mail.to, ["desk@example.org"]);
+        let parsed = mail_parser::MessageParser::default().parse(&mail.bytes).expect("a mail");
         // Hits are marked with asterisks, lines are folded.
         let text = parsed.body_text(0).expect("a text part").replace('*', "");
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         arrived.stories.extend(titles.iter().filter(|title| text.contains(title.as_str())).cloned());
-        arrived.ids.push(mail.header("Message-ID").to_owned());
+        arrived.ids.push(parsed.message_id().expect("a Message-ID").to_owned());
     }
     arrived
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn kill_minus_nine_loses_nothing_and_repeats_at_most_one_message_a_channel_and_kill() {
-    let mailbox = Mailbox::start().await;
+    let mailbox = SmtpServer::start(Script::default()).await;
     let mut house = TestApp::new().await;
     house.extra = format!(
         "[smtp]\nhost = \"127.0.0.1\"\nport = {}\ntls = \"none\"\nfrom = \"Vigie <vigie@example.org>\"\n\

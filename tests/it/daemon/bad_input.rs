@@ -3,10 +3,12 @@
 use std::os::unix::fs::PermissionsExt as _;
 
 use vigie::clock::Clock;
+use vigie::store::DeliveryFilter;
 
 use super::ALERT;
 use crate::support::app::{News, TestApp};
 use crate::support::press::Answer;
+use crate::support::smtp::{Script, SmtpServer};
 
 /// Polls a feed that answers so, beside a good one: the good one is told, the bad one has its reason.
 #[track_caller]
@@ -87,6 +89,38 @@ async fn an_unknown_host_and_a_refused_connection() {
     assert!(reason("nowhere").contains("DNS"), "{}", reason("nowhere"));
     assert!(reason("shut").contains("connection"), "{}", reason("shut"));
     assert!(reason("inside").contains("refused address"), "{}", reason("inside"));
+}
+
+#[tokio::test]
+async fn a_wrong_smtp_password_keeps_the_mail_in_the_outbox_and_opens_the_breaker() {
+    let login = Some(("vigie".to_owned(), "right".to_owned()));
+    let script = Script { login, mechanism: "PLAIN", ..Script::default() };
+    let server = SmtpServer::start(script.clone()).await;
+    let (clock, hand) = Clock::manual(super::time("2026-06-11T08:00:00+02:00"));
+    let mut house = TestApp::under(clock.clone()).await;
+    let secret = house.folder.path().join("password");
+    std::fs::write(&secret, "wrong").expect("a file");
+    house.extra = format!(
+        "[smtp]\nhost = \"127.0.0.1\"\nport = {}\ntls = \"none\"\nusername = \"vigie\"\npassword_file = \"{}\"\n\
+         from = \"Vigie <vigie@example.org>\"\n[channels.mail.email]\nto = [\"desk@example.org\"]\n{}",
+        server.port,
+        secret.display(),
+        ALERT.replace("\"hook\"", "\"mail\"")
+    );
+    house.feed("wire", &[News::new("one", "Drone seen over the harbour", clock.now())]);
+    let pass = house.once().await;
+    assert_eq!((pass.sent, pass.unsent), (0, 1));
+    let app = house.open().await;
+    let waiting = app.store.deliveries(&DeliveryFilter::default()).await.expect("the outbox").remove(0);
+    assert_eq!(waiting.state, "retry");
+    let why = waiting.outcome.clone().unwrap_or_default();
+    assert!(why.contains("535") && !why.contains("wrong"), "{why}");
+    app.store.clone().close().await.expect("it closes");
+    drop(app);
+    std::fs::write(&secret, "right").expect("a file");
+    hand.advance(std::time::Duration::from_secs(3600));
+    assert_eq!(house.once().await.sent, 1, "nothing was lost");
+    assert_eq!(server.mails().len(), 1);
 }
 
 #[test]

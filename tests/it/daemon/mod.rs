@@ -6,6 +6,7 @@ mod loops;
 mod once;
 mod reload;
 mod shutdown;
+mod stores;
 mod web;
 
 use vigie::model::Timestamp;

@@ -2,7 +2,6 @@
 
 pub mod app;
 pub mod browser;
-pub mod mailbox;
 pub mod postgres;
 pub mod press;
 pub mod receiver;
