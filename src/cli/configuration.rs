@@ -23,18 +23,24 @@ pub fn configuration_path(globals: &Globals) -> Result<PathBuf, Failure> {
     })
 }
 
-/// Reads the configuration; its warnings go to stderr.
+/// Reads the configuration. Its warnings are `vigie check`'s and `vigie run`'s to show: a script that asks for the
+/// status every minute has read them before.
 ///
 /// # Errors
 /// Wrong usage, with every mistake of the configuration as people read it.
 pub fn configuration(globals: &Globals) -> Result<Config, Failure> {
+    Ok(configuration_with_warnings(globals)?.0)
+}
+
+/// Reads the configuration, with its warnings as people read them.
+///
+/// # Errors
+/// As [`configuration`].
+pub fn configuration_with_warnings(globals: &Globals) -> Result<(Config, String), Failure> {
     let path = configuration_path(globals)?;
     let colour = colour(&std::io::stderr());
     match config::load(&path) {
-        Ok((config, warnings)) => {
-            eprint!("{}", warnings.render(colour));
-            Ok(config)
-        }
+        Ok((config, warnings)) => Ok((config, warnings.render(colour))),
         Err(report) => Err(Failure::Usage(format!("{}{}", report.render(colour), summary(&report)))),
     }
 }

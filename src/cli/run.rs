@@ -23,7 +23,8 @@ pub struct Args {
 
 pub fn run(args: Args, globals: &Globals) -> Outcome {
     let path = super::configuration_path(globals)?;
-    let config = super::configuration(globals)?;
+    let (config, warnings) = super::configuration::configuration_with_warnings(globals)?;
+    eprint!("{warnings}");
     super::block_on(async move {
         if args.once {
             let app = App::open(config, Role::Daemon, Clock::system()).await?;

@@ -238,7 +238,7 @@ async fn commit(
     if committed {
         app.metrics.messages.get_or_create(&ByKind { kind }).inc();
         if told {
-            tracing::info!(%rule, message = %id, stories, more, "composed");
+            tracing::info!(%rule, notice = %id, stories, more, "composed");
             app.wake.courier.notify_one();
         }
     }

@@ -35,7 +35,9 @@ pub fn tell(detail: &StoryDetail, title_of: &dyn Fn(&Name) -> String) -> ToldSto
     let item = &detail.item;
     let matches: Vec<&Match> = detail.matches.iter().filter(|m| item.topics.contains(&m.topic)).collect();
     let title_hits = hits(&detail.title, Field::Title, &matches);
-    let body_hits = hits(&detail.body, Field::Body, &matches);
+    let told_from = after_headline(&detail.body, &detail.title);
+    let mut body_hits = hits(&detail.body, Field::Body, &matches);
+    body_hits.retain(|hit| hit.range.start >= told_from);
     ToldStory {
         id: item.story_id,
         title: shown(&detail.title, &title_hits, 0..detail.title.len(), MAX_TITLE_CHARS),
@@ -43,7 +45,7 @@ pub fn tell(detail: &StoryDetail, title_of: &dyn Fn(&Name) -> String) -> ToldSto
         site: plain(&detail.site),
         language: detail.language,
         published: detail.published,
-        excerpt: excerpt(&detail.body, &body_hits),
+        excerpt: excerpt(&detail.body, told_from, &body_hits),
         topics: topics(detail, &matches, title_of),
         sources: sources(detail),
         reason: item.reason,
@@ -97,7 +99,21 @@ fn byte_offsets(text: &str, edges: &[usize]) -> Vec<usize> {
     found
 }
 
-fn excerpt(body: &str, hits: &[Hit]) -> Highlighted {
+/// Where the text goes on after a first paragraph that only repeats the headline; 0 when it does not.
+fn after_headline(body: &str, title: &str) -> usize {
+    let words = |text: &str| -> Vec<String> { text.unicode_words().map(str::to_lowercase).collect() };
+    match body.split_once("\n\n") {
+        // The page's title may go on with the site's name.
+        Some((first, rest)) if first.len() <= title.len() + 8 => {
+            let first = words(first);
+            let repeats = !first.is_empty() && words(title).starts_with(&first);
+            if repeats { body.len() - rest.len() } else { 0 }
+        }
+        _ => 0,
+    }
+}
+
+fn excerpt(body: &str, told_from: usize, hits: &[Hit]) -> Highlighted {
     let mut sentences: Vec<(Range<usize>, BTreeSet<usize>, usize)> = Vec::new();
     for hit in hits {
         if let Some((range, topics, count)) = sentences.last_mut()
@@ -115,7 +131,8 @@ fn excerpt(body: &str, hits: &[Hit]) -> Highlighted {
     }
     let mut chosen = choose(&sentences);
     if chosen.is_empty() {
-        chosen.push(sentence::lead(body, MAX_SENTENCE_CHARS));
+        let lead = sentence::lead(&body[told_from..], MAX_SENTENCE_CHARS);
+        chosen.push(lead.start + told_from..lead.end + told_from);
     }
     let mut excerpt = Highlighted::default();
     let mut last_end = None;

@@ -11,7 +11,7 @@ pub(super) const COVERAGE: &str = "Coverage";
 pub(super) const TEST_SUBJECT: &str = "Test message";
 pub(super) const TEST_TEXT: &str =
     "This is a test. If you can read it, messages reach you through this channel.";
-pub(super) const ALSO_ABOUT: &str = "Also on this, above:";
+pub(super) const ALSO_ABOUT: &str = "Also on this, told under another topic:";
 pub(super) const FROM_THE_LOOKOUT: &str = "From the lookout";
 pub(super) const OVER: &str = "over";
 

@@ -160,6 +160,14 @@ fn without_a_hit_in_the_body_the_excerpt_is_its_beginning() {
 }
 
 #[test]
+fn a_first_paragraph_that_repeats_the_headline_is_not_quoted() {
+    let title = "Air defence for the north | The Courier";
+    let body = "Air defence for the north\n\nThe port asked for air defence on Monday.";
+    let told = told(&detail(title, body, &[("air", &["Air defence", "air defence"])]));
+    assert_eq!(marked(&told.excerpt), "The port asked for [air defence] on Monday.");
+}
+
+#[test]
 fn a_long_sentence_is_cut_between_words_around_its_hit() {
     let body = format!("{} the drone fell {}.", "before ".repeat(100), "after ".repeat(100));
     let excerpt = told(&detail("T", &body, &[("a", &["drone"])])).excerpt;
