@@ -2,4 +2,12 @@
 
 mod world;
 
+mod care;
+mod compose;
+mod outbox;
 mod poll;
+mod read;
+mod same;
+mod schema;
+mod story;
+mod sync;

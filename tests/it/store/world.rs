@@ -1,17 +1,20 @@
 //! A store of the test's own, with the little it takes to fill it.
 
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::Duration;
 
+use vigie::article::Extracted;
 use vigie::clock::{Clock, ManualClock};
 use vigie::config::{Config, StoreConfig, StoreUrl};
+use vigie::deliver::{Claim, Settlement};
 use vigie::digest::{Item, Reason};
 use vigie::feed::{Entry, FeedUpdate, NewEntry, PageTarget, Telling, Validators};
 use vigie::model::{
     Article, FeedId, Hash16, Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp,
 };
 use vigie::render::Rendered;
-use vigie::store::{MessageCommit, Role, Store, StoryCommit};
+use vigie::store::{MessageCommit, PageJob, PageText, ReadCommit, ReadOutcome, Role, Store, StoryCommit};
 use vigie::story::{Assignment, Relation};
 use vigie::topic::{Match, Matched};
 
@@ -27,11 +30,12 @@ pub enum Kind {
 
 /// A store, its clock, and where it lives.
 pub struct World {
+    pub kind: Kind,
     pub store: Store,
     pub clock: ManualClock,
     pub settings: StoreConfig,
     pub folder: tempfile::TempDir,
-    _database: Option<crate::support::postgres::Database>,
+    database: Option<crate::support::postgres::Database>,
 }
 
 impl World {
@@ -48,13 +52,13 @@ impl World {
         let settings = StoreConfig { url, retain: Duration::from_secs(180 * 86_400), keep_pages: false };
         let (clock, hand) = Clock::manual(START);
         let store = Store::open(&settings, Role::Daemon, clock).await.unwrap();
-        Some(Self { store, clock: hand, settings, folder, _database: database })
+        Some(Self { kind, store, clock: hand, settings, folder, database })
     }
 
     /// A store that knows [`CONFIG`].
     pub async fn new(kind: Kind) -> Option<Self> {
         let world = Self::empty(kind).await?;
-        world.sync(CONFIG, START).await;
+        world.store.sync_config(usual(), START).await.unwrap();
         Some(world)
     }
 
@@ -66,6 +70,18 @@ impl World {
     /// Another handle on the same store, as a second process would have it.
     pub async fn reopen(&self, role: Role, at: Timestamp) -> vigie::store::Result<Store> {
         Store::open(&self.settings, role, Clock::manual(at).0).await
+    }
+
+    /// The store again, for the daemon after a closed one: its lock is free once every clone of it is dropped,
+    /// which this world still holds, so the lock file is taken away.
+    pub async fn reopen_as_daemon(&self, at: Timestamp) -> Store {
+        std::fs::remove_file(self.folder.path().join("vigie.db.lock")).unwrap();
+        self.reopen(Role::Daemon, at).await.unwrap()
+    }
+
+    /// The database, on PostgreSQL.
+    pub fn database(&self) -> &crate::support::postgres::Database {
+        self.database.as_ref().expect("a world on PostgreSQL")
     }
 
     /// The id of a feed.
@@ -127,6 +143,12 @@ pub fn config(folder: &Path, toml: &str) -> Config {
         Ok((config, _)) => config,
         Err(report) => panic!("{}", report.render(false)),
     }
+}
+
+/// [`CONFIG`], read once.
+pub fn usual() -> &'static Config {
+    static USUAL: OnceLock<Config> = OnceLock::new();
+    USUAL.get_or_init(|| config(tempfile::tempdir().unwrap().path(), CONFIG))
 }
 
 pub fn name(text: &str) -> Name {
@@ -200,8 +222,8 @@ pub fn article(slug: &str) -> Article {
 }
 
 /// Matches of topics of [`CONFIG`], as the index makes them.
-pub fn matched(world: &World, topics: &[&str]) -> Matched {
-    let config = config(world.folder.path(), CONFIG);
+pub fn matched(topics: &[&str]) -> Matched {
+    let config = usual();
     let matches = topics
         .iter()
         .map(|topic| {
@@ -237,7 +259,7 @@ pub fn entry(world: &World, slug: &str, topics: &[&str]) -> NewEntry {
         article,
         page: None,
         telling: Telling::All,
-        matched: Some(matched(world, topics)),
+        matched: Some(matched(topics)),
     }
 }
 
@@ -249,6 +271,32 @@ pub fn entry_with_page(world: &World, slug: &str, topics: &[&str]) -> NewEntry {
             host: "harbour.example".to_owned(),
         }),
         ..entry(world, slug, topics)
+    }
+}
+
+/// A page read, with a canonical address of its own.
+pub fn page_read(job: &PageJob, at: Timestamp, body: &str, topics: &[&str]) -> ReadCommit {
+    let slug = job.url.rsplit('/').next().unwrap_or_default();
+    let article = Article { body: body.to_owned(), ..job.feed_words.clone() };
+    let extracted = Extracted {
+        canonical_url: Some(format!("https://harbour.example/canonical-{slug}")),
+        text: Some(body.to_owned()),
+        ..Extracted::default()
+    };
+    let text = PageText {
+        content_hash: vigie::article::content_hash(&article.title, &article.body),
+        matched: matched(topics),
+        url_keys: vec![url_key(slug), url_key(&format!("canonical-{slug}"))],
+        validators: Validators::default(),
+        page: None,
+        extracted,
+        article,
+    };
+    ReadCommit {
+        article_id: job.article_id,
+        token: job.token,
+        at,
+        outcome: ReadOutcome::Text(Box::new(text)),
     }
 }
 
@@ -333,3 +381,22 @@ macro_rules! on_both {
     )+};
 }
 pub(crate) use on_both;
+
+/// A plain outcome of an attempt.
+pub fn settled(claim: &Claim, state: &'static str, at: Timestamp) -> Settlement {
+    Settlement {
+        delivery_id: claim.delivery_id,
+        channel: claim.channel.clone(),
+        recipient: claim.recipient.clone(),
+        token: claim.token,
+        state,
+        detail: format!("it is {state}"),
+        next_at: None,
+        started_at: claim.first_started_at,
+        finished_at: at,
+        channel_failures: 0,
+        channel_not_before: None,
+        disable: None,
+        suppress: None,
+    }
+}

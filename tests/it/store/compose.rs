@@ -1,0 +1,136 @@
+//! T4: messages, slots, deliveries.
+
+use vigie::store::{DeliveryFilter, MessageCommit};
+
+use super::world::*;
+
+/// Two stories that the alert owes.
+async fn owe(world: &World) {
+    let feed = world.feed("harbour").await;
+    let new = vec![entry(world, "gale", &["storms"]), entry(world, "flood", &["tides"])];
+    world.store.commit_poll(poll(feed, START, new)).await.unwrap();
+    tell(world, START, &["alert:breaking", "digest:morning"]).await;
+}
+
+on_both! {
+    async fn a_message_takes_its_items_and_leaves_the_other_rules(world) {
+        owe(world).await;
+        let mut commit = message(world, "alert:breaking", after(10), &[("desk", "a@x.example"), ("hook", "")]).await;
+        commit.items.truncate(1);
+        assert!(world.store.commit_message(commit.clone()).await.unwrap());
+        assert_eq!(world.store.open_items(&rule("alert:breaking"), after(10)).await.unwrap().len(), 1);
+        assert_eq!(world.store.open_items(&rule("digest:morning"), after(10)).await.unwrap().len(), 2);
+        let rows = world.store.deliveries(&DeliveryFilter::default()).await.unwrap();
+        let to: Vec<_> = rows.iter().map(|r| (r.channel.as_str(), r.recipient.as_str(), r.state.as_str())).collect();
+        assert_eq!(to, [("hook", "", "pending"), ("desk", "a@x.example", "pending")]);
+        assert_eq!(rows[0].subject, commit.subject);
+        let trail = world.store.delivery(rows[1].id).await.unwrap().unwrap();
+        assert_eq!(trail.bytes.as_deref(), Some(b"frozen for desk a@x.example".as_slice()));
+        let open = world.store.open_rules().await.unwrap();
+        assert_eq!(open[0].last_composed_at, Some(after(10)));
+    }
+
+    async fn an_item_is_never_taken_twice(world) {
+        owe(world).await;
+        let first = message(world, "alert:breaking", after(10), &[("hook", "")]).await;
+        let second = message(world, "alert:breaking", after(11), &[("hook", "")]).await;
+        assert!(world.store.commit_message(first.clone()).await.unwrap());
+        assert!(!world.store.commit_message(second).await.unwrap());
+        assert!(!world.store.commit_message(first).await.unwrap(), "the same message again");
+        assert_eq!(world.store.deliveries(&DeliveryFilter::default()).await.unwrap().len(), 1);
+    }
+
+    async fn two_composers_at_once_make_one_message(world) {
+        owe(world).await;
+        let first = message(world, "alert:breaking", after(10), &[("hook", "")]).await;
+        let second = message(world, "alert:breaking", after(10), &[("hook", "")]).await;
+        let (a, b) = tokio::join!(world.store.commit_message(first), world.store.commit_message(second));
+        assert_ne!(a.unwrap(), b.unwrap());
+        assert_eq!(world.store.deliveries(&DeliveryFilter::default()).await.unwrap().len(), 1);
+    }
+
+    async fn a_slot_is_used_once_even_when_it_was_empty(world) {
+        owe(world).await;
+        let empty = MessageCommit {
+            slot_at: Some(after(100)),
+            deliveries: None,
+            items: Vec::new(),
+            ..message(world, "digest:morning", after(100), &[]).await
+        };
+        assert!(world.store.commit_message(empty).await.unwrap());
+        let again = MessageCommit {
+            slot_at: Some(after(100)),
+            ..message(world, "digest:morning", after(101), &[("desk", "a@x.example")]).await
+        };
+        assert!(!world.store.commit_message(again.clone()).await.unwrap());
+        assert_eq!(world.store.open_items(&rule("digest:morning"), after(101)).await.unwrap().len(), 2);
+        let next = MessageCommit { slot_at: Some(after(200)), ..again };
+        assert!(world.store.commit_message(next).await.unwrap());
+        let rules = world.store.open_rules().await.unwrap();
+        let digest = rules.iter().find(|r| r.rule == rule("digest:morning")).unwrap();
+        assert_eq!((digest.open, digest.last_slot_at), (0, Some(after(200))));
+        assert_eq!(digest.last_composed_at, Some(after(101)));
+    }
+
+    async fn items_handed_on_are_taken_without_a_message_to_anyone(world) {
+        owe(world).await;
+        let commit = MessageCommit { deliveries: None, ..message(world, "alert:breaking", after(9), &[]).await };
+        assert_eq!(commit.items.len(), 2);
+        assert!(world.store.commit_message(commit).await.unwrap());
+        assert_eq!(world.store.open_items(&rule("alert:breaking"), after(9)).await.unwrap(), []);
+        assert_eq!(world.store.deliveries(&DeliveryFilter::default()).await.unwrap(), []);
+        // Nothing was sent, so nothing spaces out the next message.
+        assert_eq!(world.store.open_rules().await.unwrap()[0].last_composed_at, None);
+    }
+
+    async fn a_suppressed_recipient_gets_nothing_until_it_is_undone(world) {
+        owe(world).await;
+        let to = [("desk", "a@x.example"), ("desk", "b@x.example")];
+        let commit = message(world, "alert:breaking", START, &to).await;
+        world.store.commit_message(commit).await.unwrap();
+        let claim = world.store.claim_deliveries(&[name("desk")], START, after(60)).await.unwrap().remove(0);
+        let mut bounced = settled(&claim, "dead", after(1));
+        bounced.suppress = Some("550 no such user".to_owned());
+        world.store.settle_delivery(bounced).await.unwrap();
+        let listed = world.store.suppressions().await.unwrap();
+        assert_eq!(
+            listed,
+            [(name("desk"), "a@x.example".to_owned(), "550 no such user".to_owned(), after(1))]
+        );
+        let commit = message(world, "digest:morning", after(2), &to).await;
+        world.store.commit_message(commit).await.unwrap();
+        let pending = DeliveryFilter { state: Some("pending".to_owned()), ..DeliveryFilter::default() };
+        let to: Vec<_> = world.store.deliveries(&pending).await.unwrap().into_iter().map(|r| r.recipient).collect();
+        assert_eq!(to, ["b@x.example", "b@x.example"]);
+        assert!(world.store.unsuppress(&name("desk"), "a@x.example").await.unwrap());
+        assert!(!world.store.unsuppress(&name("desk"), "a@x.example").await.unwrap());
+        assert_eq!(world.store.suppressions().await.unwrap(), []);
+    }
+
+    async fn deliveries_are_listed_newest_first_by_state_and_channel(world) {
+        owe(world).await;
+        let commit = message(world, "alert:breaking", START, &[("desk", "a@x.example"), ("hook", "")]).await;
+        world.store.commit_message(commit).await.unwrap();
+        let claim = world.store.claim_deliveries(&[name("hook")], START, after(60)).await.unwrap().remove(0);
+        world.store.settle_delivery(settled(&claim, "sent", after(1))).await.unwrap();
+        let count = async |state: Option<&str>, channel: Option<&str>, limit| {
+            let filter = DeliveryFilter {
+                state: state.map(str::to_owned),
+                channel: channel.map(str::to_owned),
+                limit,
+            };
+            world.store.deliveries(&filter).await.unwrap().len()
+        };
+        assert_eq!(count(None, None, 0).await, 2);
+        assert_eq!(count(None, None, 1).await, 1);
+        assert_eq!(count(Some("sent"), None, 0).await, 1);
+        assert_eq!(count(Some("sent"), Some("desk"), 0).await, 0);
+        assert_eq!(count(None, Some("desk"), 0).await, 1);
+        let counts = world.store.counts().await.unwrap();
+        assert_eq!(
+            counts.deliveries,
+            [(name("desk"), "pending".to_owned(), 1), (name("hook"), "sent".to_owned(), 1)]
+        );
+        assert_eq!(counts.oldest_unsettled_at, Some(START));
+    }
+}

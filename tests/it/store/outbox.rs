@@ -1,0 +1,217 @@
+//! T5 and T6: one send in flight a channel, in order, at least once.
+
+use vigie::deliver::Claim;
+use vigie::store::{DeliveryFilter, DeliveryRow, StoreError};
+
+use super::world::*;
+
+/// Composes a message of one rule to some recipients, owing it a story first.
+async fn send(world: &World, of: &str, at: vigie::model::Timestamp, to: &[(&str, &str)]) {
+    let feed = world.feed("harbour").await;
+    let slug = format!("{of}-{}", at.millis());
+    world.store.commit_poll(poll(feed, at, vec![entry(world, &slug, &["storms"])])).await.unwrap();
+    tell(world, at, &[of]).await;
+    let commit = message(world, of, at, to).await;
+    assert!(world.store.commit_message(commit).await.unwrap());
+}
+
+async fn claim(world: &World, channels: &[&str], at: vigie::model::Timestamp) -> Vec<Claim> {
+    let channels: Vec<_> = channels.iter().map(|c| name(c)).collect();
+    world.store.claim_deliveries(&channels, at, at + std::time::Duration::from_secs(60)).await.unwrap()
+}
+
+async fn rows(world: &World) -> Vec<DeliveryRow> {
+    let mut rows = world.store.deliveries(&DeliveryFilter::default()).await.unwrap();
+    rows.reverse();
+    rows
+}
+
+on_both! {
+    async fn a_channel_has_one_send_in_flight_and_the_others_do_not_wait_for_it(world) {
+        send(world, "alert:breaking", START, &[("hook", ""), ("desk", "a@x.example"), ("desk", "b@x.example")]).await;
+        let first = claim(world, &["desk", "hook", "unknown"], START).await;
+        let channels: Vec<_> = first.iter().map(|c| (c.channel.as_str(), c.recipient.as_str())).collect();
+        assert_eq!(channels, [("desk", "a@x.example"), ("hook", "")]);
+        assert_eq!(claim(world, &["desk", "hook"], after(1)).await, []);
+        world.store.settle_delivery(settled(&first[0], "sent", after(2))).await.unwrap();
+        let next = claim(world, &["desk", "hook"], after(2)).await;
+        assert_eq!(next.len(), 1);
+        assert_eq!(next[0].recipient, "b@x.example");
+        assert_eq!(claim(world, &[], after(2)).await, []);
+    }
+
+    async fn a_claim_carries_all_that_is_needed_to_send(world) {
+        send(world, "alert:breaking", after(5), &[("hook", "")]).await;
+        let claims = claim(world, &["hook"], after(7)).await;
+        let row = rows(world).await.remove(0);
+        let claim = &claims[0];
+        assert_eq!((claim.delivery_id, claim.message_id), (row.id, row.message_id));
+        assert_eq!((&claim.rule, claim.stable_id.as_str()), (&rule("alert:breaking"), row.stable_id.as_str()));
+        assert_eq!((claim.attempts, claim.composed_at, claim.first_started_at), (1, after(5), after(7)));
+        assert_eq!((claim.channel_failures, claim.bytes.as_slice()), (0, b"frozen for hook ".as_slice()));
+        assert_eq!((row.state.as_str(), row.attempts), ("sending", 1));
+    }
+
+    async fn a_channel_sends_in_order_for_each_rule_and_recipient(world) {
+        send(world, "alert:breaking", START, &[("hook", "")]).await;
+        send(world, "alert:breaking", after(1), &[("hook", "")]).await;
+        send(world, "digest:morning", after(2), &[("hook", "")]).await;
+        let first = claim(world, &["hook"], after(2)).await.remove(0);
+        let mut retry = settled(&first, "retry", after(3));
+        retry.next_at = Some(after(100));
+        world.store.settle_delivery(retry).await.unwrap();
+        // The alert's second message waits for its first; the digest does not.
+        let digest = claim(world, &["hook"], after(4)).await.remove(0);
+        assert_eq!(digest.rule, rule("digest:morning"));
+        world.store.settle_delivery(settled(&digest, "sent", after(5))).await.unwrap();
+        assert_eq!(claim(world, &["hook"], after(99)).await, []);
+        assert_eq!(world.store.next_due().await.unwrap().delivery, Some(after(100)));
+        let again = claim(world, &["hook"], after(100)).await.remove(0);
+        assert_eq!((again.delivery_id, again.attempts), (first.delivery_id, 2));
+        // A dead message blocks nothing.
+        world.store.settle_delivery(settled(&again, "dead", after(101))).await.unwrap();
+        assert_eq!(claim(world, &["hook"], after(101)).await.len(), 1);
+    }
+
+    async fn one_recipients_retries_do_not_hold_up_the_others(world) {
+        let to = [("desk", "a@x.example"), ("desk", "b@x.example")];
+        send(world, "alert:breaking", START, &to).await;
+        send(world, "alert:breaking", after(1), &to).await;
+        let first = claim(world, &["desk"], after(1)).await.remove(0);
+        let mut greylisted = settled(&first, "retry", after(2));
+        greylisted.next_at = Some(after(1000));
+        world.store.settle_delivery(greylisted).await.unwrap();
+        for second in 3..5 {
+            let next = claim(world, &["desk"], after(second)).await.remove(0);
+            assert_eq!(next.recipient, "b@x.example");
+            world.store.settle_delivery(settled(&next, "sent", after(second))).await.unwrap();
+        }
+        assert_eq!(claim(world, &["desk"], after(6)).await, []);
+    }
+
+    async fn what_was_being_sent_when_its_lease_ended_is_uncertain_and_sent_again(world) {
+        send(world, "alert:breaking", START, &[("hook", "")]).await;
+        let first = claim(world, &["hook"], START).await.remove(0);
+        assert_eq!(claim(world, &["hook"], after(59)).await, []);
+        let again = claim(world, &["hook"], after(60)).await.remove(0);
+        assert_eq!((again.delivery_id, again.attempts), (first.delivery_id, 2));
+        assert_eq!((&again.stable_id, &again.bytes), (&first.stable_id, &first.bytes));
+        assert_eq!(again.first_started_at, START);
+        assert!(again.token > first.token);
+        let attempts = world.store.delivery(first.delivery_id).await.unwrap().unwrap().attempts;
+        let outcomes: Vec<_> = attempts.iter().map(|a| (a.number, a.outcome.as_str(), a.finished_at)).collect();
+        assert_eq!(outcomes, [(1, "uncertain", None), (2, "sending", None)]);
+        // The first courier wakes up: its outcome is no longer wanted.
+        let late = world.store.settle_delivery(settled(&first, "sent", after(61))).await;
+        assert!(matches!(late, Err(StoreError::Fenced)), "{late:?}");
+        assert_eq!(rows(world).await[0].state, "sending");
+        world.store.settle_delivery(settled(&again, "sent", after(62))).await.unwrap();
+        assert_eq!(rows(world).await[0].state, "sent");
+        let twice = world.store.settle_delivery(settled(&again, "sent", after(62))).await;
+        assert!(matches!(twice, Err(StoreError::Fenced)), "{twice:?}");
+    }
+
+    async fn a_lease_that_ended_unnoticed_can_still_be_settled(world) {
+        send(world, "alert:breaking", START, &[("hook", "")]).await;
+        let first = claim(world, &["hook"], START).await.remove(0);
+        // Nobody else took the channel: the token, not the time, decides.
+        world.store.settle_delivery(settled(&first, "sent", after(600))).await.unwrap();
+        assert_eq!(rows(world).await[0].state, "sent");
+    }
+
+    async fn an_uncertain_delivery_held_for_a_person_blocks_nothing(world) {
+        send(world, "alert:breaking", START, &[("hook", "")]).await;
+        send(world, "alert:breaking", after(1), &[("hook", "")]).await;
+        let first = claim(world, &["hook"], after(1)).await.remove(0);
+        world.store.settle_delivery(settled(&first, "uncertain", after(2))).await.unwrap();
+        let second = claim(world, &["hook"], after(2)).await.remove(0);
+        assert_ne!(second.delivery_id, first.delivery_id);
+        world.store.settle_delivery(settled(&second, "sent", after(3))).await.unwrap();
+        assert_eq!(claim(world, &["hook"], after(100_000)).await, []);
+        assert!(world.store.retry_delivery(first.delivery_id, after(4)).await.unwrap());
+        assert_eq!(claim(world, &["hook"], after(4)).await[0].delivery_id, first.delivery_id);
+    }
+
+    async fn a_held_or_disabled_channel_sends_nothing(world) {
+        send(world, "alert:breaking", START, &[("hook", "")]).await;
+        let first = claim(world, &["hook"], START).await.remove(0);
+        let mut held = settled(&first, "retry", after(1));
+        held.next_at = Some(after(5));
+        held.channel_failures = 5;
+        held.channel_not_before = Some(after(50));
+        world.store.settle_delivery(held).await.unwrap();
+        assert_eq!(claim(world, &["hook"], after(49)).await, []);
+        assert_eq!(world.store.next_due().await.unwrap().delivery, Some(after(50)));
+        let again = claim(world, &["hook"], after(50)).await.remove(0);
+        assert_eq!(again.channel_failures, 5);
+        let counts = world.store.counts().await.unwrap();
+        assert_eq!(counts.held_channels[0].1, Some(after(50)));
+        let mut gone = settled(&again, "dead", after(51));
+        gone.disable = Some("HTTP 410".to_owned());
+        world.store.settle_delivery(gone).await.unwrap();
+        send(world, "alert:breaking", after(52), &[("hook", "")]).await;
+        assert_eq!(claim(world, &["hook"], after(9999)).await, []);
+        assert_eq!(world.store.next_due().await.unwrap().delivery, None);
+        let counts = world.store.counts().await.unwrap();
+        assert_eq!(counts.held_channels, [(name("hook"), None, "HTTP 410".to_owned())]);
+        // Whoever retries by hand says that the channel works again.
+        assert!(world.store.retry_delivery(first.delivery_id, after(60)).await.unwrap());
+        assert_eq!(claim(world, &["hook"], after(60)).await.len(), 1);
+    }
+
+    async fn a_new_address_frees_a_disabled_channel(world) {
+        send(world, "alert:breaking", START, &[("hook", "")]).await;
+        let first = claim(world, &["hook"], START).await.remove(0);
+        let mut gone = settled(&first, "dead", after(1));
+        gone.disable = Some("HTTP 410".to_owned());
+        world.store.settle_delivery(gone).await.unwrap();
+        world.sync(CONFIG, after(2)).await;
+        send(world, "alert:breaking", after(3), &[("hook", "")]).await;
+        assert_eq!(claim(world, &["hook"], after(3)).await, []);
+        world.sync(&CONFIG.replace("hooks.example.org/in", "hooks.example.org/new"), after(4)).await;
+        assert_eq!(claim(world, &["hook"], after(4)).await.len(), 1);
+    }
+
+    async fn a_person_can_retry_what_is_dead_and_drop_what_is_not_on_its_way(world) {
+        send(world, "alert:breaking", START, &[("hook", "")]).await;
+        let id = rows(world).await[0].id;
+        assert!(!world.store.retry_delivery(id, START).await.unwrap(), "pending needs no retry");
+        let first = claim(world, &["hook"], START).await.remove(0);
+        assert!(!world.store.drop_delivery(id, after(1)).await.unwrap(), "on its way");
+        world.store.settle_delivery(settled(&first, "dead", after(2))).await.unwrap();
+        assert!(world.store.retry_delivery(id, after(3)).await.unwrap());
+        assert_eq!((rows(world).await[0].state.as_str(), rows(world).await[0].next_at), ("pending", Some(after(3))));
+        assert!(world.store.drop_delivery(id, after(4)).await.unwrap());
+        assert!(!world.store.drop_delivery(id, after(4)).await.unwrap());
+        assert!(!world.store.retry_delivery(id, after(4)).await.unwrap());
+        assert_eq!((rows(world).await[0].state.as_str(), rows(world).await[0].settled_at), ("dropped", Some(after(4))));
+        assert_eq!(claim(world, &["hook"], after(5)).await, []);
+        let nobody = vigie::model::DeliveryId::from(1);
+        assert!(!world.store.retry_delivery(nobody, after(5)).await.unwrap());
+        assert_eq!(world.store.delivery(nobody).await.unwrap(), None);
+    }
+
+    async fn couriers_at_once_never_claim_one_channel_twice(world) {
+        for second in 0..5 {
+            send(world, "alert:breaking", after(second), &[("hook", ""), ("desk", "a@x.example")]).await;
+        }
+        let channels = [name("hook"), name("desk")];
+        let ask = || world.store.claim_deliveries(&channels, after(9), after(99));
+        let (a, b, c, d) = tokio::join!(ask(), ask(), ask(), ask());
+        let claimed: usize = [a, b, c, d].into_iter().map(|r| r.unwrap().len()).sum();
+        assert_eq!(claimed, 2);
+    }
+}
+
+#[tokio::test]
+async fn the_next_daemon_finds_what_a_killed_one_was_sending_uncertain_and_due() {
+    let world = World::new(Kind::Sqlite).await.unwrap();
+    send(&world, "alert:breaking", START, &[("hook", "")]).await;
+    let first = claim(&world, &["hook"], START).await.remove(0);
+    world.store.clone().close().await.unwrap();
+    let next = world.reopen_as_daemon(after(1)).await;
+    let row = next.deliveries(&DeliveryFilter::default()).await.unwrap().remove(0);
+    assert_eq!((row.state.as_str(), row.next_at), ("uncertain", Some(after(1))));
+    let again = next.claim_deliveries(&[name("hook")], after(1), after(61)).await.unwrap();
+    assert_eq!((again[0].delivery_id, again[0].attempts), (first.delivery_id, 2));
+}

@@ -1,0 +1,149 @@
+//! Opening: locks, migrations, backups, and what goes wrong with files.
+
+use std::sync::Arc;
+
+use vigie::clock::Clock;
+use vigie::config::{StoreConfig, StoreUrl};
+use vigie::store::{Role, Store, StoreError};
+
+use super::world::*;
+
+async fn spoil(world: &World, sql: &str) {
+    match world.kind {
+        Kind::Sqlite => {
+            let file = rusqlite::Connection::open(world.folder.path().join("vigie.db")).unwrap();
+            file.execute_batch(sql).unwrap();
+        }
+        Kind::Postgres => world.database().run(sql).await,
+    }
+}
+
+on_both! {
+    async fn a_store_of_a_newer_version_is_refused(world) {
+        let sql = "INSERT INTO migrations (name, checksum, applied_at) VALUES ('9999_later', 'x', 0)";
+        spoil(world, &sql.replace("'x'", if world.kind == Kind::Sqlite { "x'00'" } else { "'x'" })).await;
+        match world.reopen(Role::Command, START).await {
+            Err(StoreError::Newer(name)) => assert_eq!(name, "9999_later"),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn a_migration_that_is_not_the_one_we_know_is_refused(world) {
+        let hash = if world.kind == Kind::Sqlite { "x'00'" } else { "'x'" };
+        spoil(world, &format!("UPDATE migrations SET checksum = {hash}")).await;
+        match world.reopen(Role::Command, START).await {
+            Err(StoreError::Changed(name)) => assert_eq!(name, "0001_first"),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn an_opened_store_keeps_what_it_had_and_who_it_is(world) {
+        let feed = world.feed("harbour").await;
+        world.store.commit_poll(poll(feed, START, vec![entry(world, "gale", &["storms"])])).await.unwrap();
+        let again = world.reopen(Role::Command, after(1)).await.unwrap();
+        assert_eq!(again.store_id(), world.store.store_id());
+        assert_eq!(again.all_matches(10).await.unwrap(), world.store.all_matches(10).await.unwrap());
+        again.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_second_daemon_on_one_file_is_refused_and_a_command_is_not() {
+    let world = World::new(Kind::Sqlite).await.unwrap();
+    match world.reopen(Role::Daemon, START).await {
+        Err(StoreError::Locked { path }) => assert!(path.ends_with("vigie.db"), "{path}"),
+        other => panic!("{other:?}"),
+    }
+    let beside = world.reopen(Role::Command, START).await.unwrap();
+    assert!(beside.make_due(&name("harbour"), START).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_backup_made_in_use_opens_and_is_equal() {
+    let world = World::new(Kind::Sqlite).await.unwrap();
+    let feed = world.feed("harbour").await;
+    let new: Vec<_> = (0..50).map(|i| entry(&world, &format!("item-{i}"), &["storms"])).collect();
+    world.store.commit_poll(poll(feed, START, new)).await.unwrap();
+    let copy = world.folder.path().join("copy.db");
+    world.store.backup(&copy).await.unwrap();
+    world.store.backup(&copy).await.unwrap();
+    let settings = StoreConfig { url: StoreUrl::Sqlite(copy), ..world.settings.clone() };
+    let store = Store::open(&settings, Role::Daemon, Clock::manual(START).0).await.unwrap();
+    assert_eq!(store.store_id(), world.store.store_id());
+    assert_eq!(store.feed_list().await.unwrap(), world.store.feed_list().await.unwrap());
+    assert_eq!(store.all_matches(100).await.unwrap(), world.store.all_matches(100).await.unwrap());
+    let nowhere = world.folder.path().join("no-such-folder/copy.db");
+    assert!(matches!(
+        world.store.backup(&nowhere).await,
+        Err(StoreError::ReadOnly(_) | StoreError::Other(_))
+    ));
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_used_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = async |path: std::path::PathBuf| {
+        let settings = StoreConfig {
+            url: StoreUrl::Sqlite(path),
+            retain: std::time::Duration::from_secs(1),
+            keep_pages: false,
+        };
+        Store::open(&settings, Role::Command, Clock::manual(START).0).await.map(|_| ())
+    };
+    match open(folder.path().join("no/such/folder/vigie.db")).await {
+        Err(StoreError::ReadOnly(why)) => assert!(why.contains("no/such/folder/vigie.db"), "{why}"),
+        other => panic!("{other:?}"),
+    }
+    let text = folder.path().join("notes.txt");
+    std::fs::write(&text, "not a database, and long enough to be read as one. ".repeat(50)).unwrap();
+    assert!(matches!(open(text.clone()).await, Err(StoreError::Other(_))));
+    assert!(std::fs::read_to_string(text).unwrap().starts_with("not a database"), "left as it was");
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_unreachable_and_its_password_stays_secret() {
+    let settings = StoreConfig {
+        url: StoreUrl::Postgres {
+            url: "postgres://app@127.0.0.1:1/vigie?sslmode=disable".to_owned(),
+            password: Some(vigie::config::Secret::new("hunter2-canary".to_owned())),
+        },
+        retain: std::time::Duration::from_secs(1),
+        keep_pages: false,
+    };
+    let error = Store::open(&settings, Role::Daemon, Clock::manual(START).0).await.unwrap_err();
+    assert!(matches!(error, StoreError::Unreachable(_)), "{error:?}");
+    assert!(!format!("{error:?} {error}").contains("canary"));
+    let odd = StoreConfig {
+        url: StoreUrl::Postgres {
+            url: "postgres://app@127.0.0.1:1/vigie?sslmode=perhaps".to_owned(),
+            password: None,
+        },
+        ..settings
+    };
+    let error = Store::open(&odd, Role::Daemon, Clock::manual(START).0).await.unwrap_err();
+    assert!(error.to_string().contains("`sslmode=perhaps`"), "{error}");
+}
+
+/// Operations of many tasks share commits: one that fails must not take its neighbours with it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_failed_operation_does_not_harm_the_others_of_its_group() {
+    let world = Arc::new(World::new(Kind::Sqlite).await.unwrap());
+    let feed = world.feed("harbour").await;
+    let mut tasks = Vec::new();
+    for i in 0..300 {
+        let world = Arc::clone(&world);
+        tasks.push(tokio::spawn(async move {
+            let mut new = entry(&world, &format!("item-{i}"), &["storms"]);
+            let bad = i % 3 == 0;
+            if bad {
+                new.matched.as_mut().unwrap().matches[0].topic = name("never-configured");
+            }
+            (bad, world.store.commit_poll(poll(feed, after(i), vec![new])).await)
+        }));
+    }
+    for task in tasks {
+        let (bad, outcome) = task.await.unwrap();
+        assert_eq!(outcome.is_err(), bad, "{outcome:?}");
+    }
+    assert_eq!(world.store.counts().await.unwrap().articles, 200);
+}

@@ -1,0 +1,152 @@
+//! T3: candidates, neighbours, stories and items.
+
+use vigie::digest::{Item, Reason};
+use vigie::model::Priority;
+use vigie::store::StoryCommit;
+use vigie::story::{Assignment, Relation};
+
+use super::world::*;
+
+on_both! {
+    async fn a_candidate_carries_its_matches_and_is_gone_once_it_has_a_story(world) {
+        let feed = world.feed("harbour").await;
+        let new = vec![entry(world, "gale", &["storms", "tides"]), entry(world, "calm", &[])];
+        world.store.commit_poll(poll(feed, START, new.clone())).await.unwrap();
+        let candidates = world.store.candidates(START, 10).await.unwrap();
+        let [one] = candidates.as_slice() else { panic!("{candidates:?}") };
+        assert_eq!((one.article_id, one.story_id, one.text_pending), (new[0].article_id, None, false));
+        assert_eq!((one.site.as_str(), one.title.as_str()), ("harbour.example", "The gale report"));
+        assert_eq!(one.content_hash, vigie::article::content_hash(&new[0].article.title, &new[0].article.body));
+        let topics: Vec<_> = one.topics.iter().map(|hit| (hit.topic.to_string(), hit.priority)).collect();
+        assert_eq!(
+            topics,
+            [("storms".to_owned(), Priority::Normal), ("tides".to_owned(), Priority::Urgent)]
+        );
+        assert_eq!(tell(world, START, &[]).await.len(), 1);
+        assert_eq!(world.store.candidates(after(9999), 10).await.unwrap(), []);
+        assert_eq!(world.store.counts().await.unwrap().stories, 1);
+    }
+
+    async fn a_verbatim_copy_finds_the_story_of_its_text_within_three_days(world) {
+        let feed = world.feed("harbour").await;
+        world.store.commit_poll(poll(feed, START, vec![entry(world, "gale", &["storms"])])).await.unwrap();
+        let story = tell(world, START, &["alert:breaking"]).await[0];
+        let copy = |slug: &str| {
+            let mut copy = entry(world, slug, &["storms"]);
+            copy.article.title = article("gale").title;
+            copy.article.body = article("gale").body;
+            copy
+        };
+        let day = 86_400;
+        world.store.commit_poll(poll(feed, after(2 * day), vec![copy("soon")])).await.unwrap();
+        let soon = world.store.candidates(after(2 * day), 10).await.unwrap();
+        let neighbours = world.store.neighbours(&soon).await.unwrap();
+        assert_eq!(neighbours.by_content.values().collect::<Vec<_>>(), [&story]);
+        let state = &neighbours.stories[&story];
+        assert_eq!(state.items, [(rule("alert:breaking"), Reason::New, false)]);
+        let assignments = vec![Assignment {
+            article_id: soon[0].article_id,
+            story_id: story,
+            begins: false,
+            relation: Relation::Copy,
+        }];
+        let commit =
+            StoryCommit { candidates: soon, assignments, items: Vec::new(), at: after(2 * day) };
+        world.store.commit_stories(commit).await.unwrap();
+        let trail = world.store.trail(url_key("soon")).await.unwrap().unwrap();
+        assert_eq!((trail.story, trail.story_articles), (Some((story, "copy".to_owned())), 2));
+        world.store.commit_poll(poll(feed, after(6 * day), vec![copy("late")])).await.unwrap();
+        let late = world.store.candidates(after(6 * day), 10).await.unwrap();
+        assert_eq!(world.store.neighbours(&late).await.unwrap().by_content.len(), 0);
+    }
+
+    async fn a_match_that_arrives_while_stories_are_made_is_not_forgotten(world) {
+        let feed = world.feed("harbour").await;
+        let new = entry_with_page(world, "gale", &["storms"]);
+        world.store.commit_poll(poll(feed, START, vec![new])).await.unwrap();
+        let seen = world.store.candidates(after(60), 10).await.unwrap();
+        // The page is read between the clusterer's look and its commit.
+        let job = world.store.claim_pages(after(60), 1, 1, after(120)).await.unwrap().remove(0);
+        let read = page_read(&job, after(61), "storm and tide", &["storms", "tides"]);
+        world.store.commit_read(read).await.unwrap();
+        let story_id = world.store.ids().next(after(62));
+        let assignments = vec![Assignment {
+            article_id: seen[0].article_id,
+            story_id,
+            begins: true,
+            relation: Relation::First,
+        }];
+        let commit = StoryCommit { candidates: seen, assignments, items: Vec::new(), at: after(62) };
+        world.store.commit_stories(commit).await.unwrap();
+        let again = world.store.candidates(after(62), 10).await.unwrap();
+        assert_eq!((again.len(), again[0].story_id), (1, Some(story_id)));
+        let known = world.store.neighbours(&again).await.unwrap();
+        let topics: Vec<_> = known.stories[&story_id].topics.keys().map(ToString::to_string).collect();
+        assert_eq!(topics, ["storms"], "tides is still to be told");
+    }
+
+    async fn the_same_story_is_owed_once_for_one_reason(world) {
+        let feed = world.feed("harbour").await;
+        world.store.commit_poll(poll(feed, START, vec![entry(world, "gale", &["storms"])])).await.unwrap();
+        let story_id = tell(world, START, &["alert:breaking"]).await[0];
+        let item = world.store.open_items(&rule("alert:breaking"), START).await.unwrap().remove(0);
+        let again = Item { id: world.store.ids().next(after(1)), ..item.clone() };
+        let late = Item { id: world.store.ids().next(after(1)), reason: Reason::Late, ..item.clone() };
+        let commit = StoryCommit { items: vec![again, late], at: after(1), ..StoryCommit::default() };
+        world.store.commit_stories(commit).await.unwrap();
+        let open = world.store.open_items(&rule("alert:breaking"), after(1)).await.unwrap();
+        let reasons: Vec<_> = open.iter().map(|i| (i.story_id, i.reason)).collect();
+        assert_eq!(reasons, [(story_id, Reason::New), (story_id, Reason::Late)]);
+        assert_eq!(open[0], item);
+    }
+
+    async fn an_item_is_open_from_its_time_on_and_its_rule_says_so(world) {
+        let feed = world.feed("harbour").await;
+        world.store.commit_poll(poll(feed, START, vec![entry(world, "gale", &["storms"])])).await.unwrap();
+        tell(world, START, &["digest:morning"]).await;
+        let mut item = world.store.open_items(&rule("digest:morning"), START).await.unwrap().remove(0);
+        item.id = world.store.ids().next(START);
+        item.rule = rule("alert:breaking");
+        item.priority = Priority::Urgent;
+        item.ready_at = after(10);
+        let commit = StoryCommit { items: vec![item], at: START, ..StoryCommit::default() };
+        world.store.commit_stories(commit).await.unwrap();
+        assert_eq!(world.store.open_items(&rule("alert:breaking"), after(9)).await.unwrap(), []);
+        assert_eq!(world.store.open_items(&rule("alert:breaking"), after(10)).await.unwrap().len(), 1);
+        let rules = world.store.open_rules().await.unwrap();
+        let [alert, digest] = rules.as_slice() else { panic!("{rules:?}") };
+        assert_eq!((&alert.rule, alert.open), (&rule("alert:breaking"), 1));
+        assert_eq!((alert.first_ready_at, alert.first_urgent_at), (Some(after(10)), Some(after(10))));
+        assert_eq!((digest.open, digest.first_urgent_at, digest.last_slot_at), (1, None, Some(START)));
+    }
+
+    async fn details_come_in_the_items_order_with_every_source(world) {
+        let (one, two) = (world.feed("harbour").await, world.feed("lighthouse").await);
+        let new = vec![entry(world, "gale", &["storms"]), entry(world, "flood", &["tides"])];
+        world.store.commit_poll(poll(one, START, new)).await.unwrap();
+        tell(world, START, &["alert:breaking"]).await;
+        let mut copy = entry(world, "copy", &["storms"]);
+        copy.article.site = Some("lighthouse.example".to_owned());
+        world.store.commit_poll(poll(two, after(5), vec![copy])).await.unwrap();
+        let mut items = world.store.open_items(&rule("alert:breaking"), START).await.unwrap();
+        let story_id = items[0].story_id;
+        let candidates = world.store.candidates(after(5), 10).await.unwrap();
+        let assignments = vec![Assignment {
+            article_id: candidates[0].article_id,
+            story_id,
+            begins: false,
+            relation: Relation::Copy,
+        }];
+        let commit = StoryCommit { candidates, assignments, items: Vec::new(), at: after(5) };
+        world.store.commit_stories(commit).await.unwrap();
+        items.reverse();
+        let details = world.store.story_details(&items).await.unwrap();
+        let titles: Vec<_> = details.iter().map(|d| d.title.as_str()).collect();
+        assert_eq!(titles, ["The flood report", "The gale report"]);
+        let sites: Vec<_> = details[1].sources.iter().map(|s| s.site.as_str()).collect();
+        assert_eq!(sites, ["harbour.example", "lighthouse.example"]);
+        assert_eq!(details[1].matches, matched(&["storms"]).matches);
+        assert_eq!((details[1].body.clone(), details[1].text_pending), (article("gale").body, false));
+        assert_eq!(details[1].published, Some(START));
+    }
+}
