@@ -58,6 +58,9 @@ pub(super) fn read(document: &str, base: &Base, problems: Vec<String>) -> Result
         .take(MAX_ENTRIES)
         .filter_map(|item| entry(item.as_object()?, &base, &inherited))
         .collect();
+    if !versioned && feed.entries.is_empty() && feed.feed == FeedHead::default() {
+        return Err(ParseError::NotAFeed("JSON, but of no feed".to_owned()));
+    }
     Ok(feed)
 }
 

@@ -352,14 +352,25 @@ fn is_leaf(name: &str) -> bool {
     )
 }
 
+/// HTML that stands between fields by mistake.
+fn is_stray(name: &str) -> bool {
+    matches!(
+        name,
+        "br" | "hr" | "p" | "b" | "i" | "a" | "img" | "span" | "font" | "center" | "script" | "meta"
+    )
+}
+
 /// Elements of feeds that no HTML inside a text is likely to hold.
 fn never_markup(name: &str, tag: &Tag<'_>) -> bool {
     match name {
         "guid" | "pubdate" | "enclosure" | "lastbuilddate" | "updated" | "published" | "description"
         | "author" | "category" | "comments" | "issued" | "modified" | "title" | "id" => true,
-        // HTML's link element always has attributes and is always about something else.
+        // HTML's link element speaks of style sheets and icons.
         "link" => {
-            tag.attributes.trim().is_empty() || attributes(tag.attributes).any(|(name, _)| name == "rel")
+            tag.attributes.trim().is_empty()
+                || attributes(tag.attributes).any(|(name, value)| {
+                    name == "rel" && matches!(value, "alternate" | "self" | "enclosure" | "via")
+                })
         }
         _ => false,
     }

@@ -1,11 +1,9 @@
 //! Bodies are streamed under a cap that counts decoded bytes.
 
-use std::io::Read as _;
-
 use reqwest::Response;
 
 use super::failure;
-use crate::feed::FailureReason;
+use crate::feed::{FailureReason, GunzipError, gunzip, is_gzip};
 
 /// Never reserve more than this on a server's word.
 const FIRST_RESERVE: usize = 64 * 1024;
@@ -23,7 +21,7 @@ pub(super) async fn read(mut response: Response, cap: u64) -> Result<Vec<u8>, Fa
         }
         bytes.extend_from_slice(&chunk);
     }
-    if bytes.starts_with(&[0x1f, 0x8b, 0x08]) { gunzip(&bytes, cap) } else { Ok(bytes) }
+    if is_gzip(&bytes) { inflate(&bytes, cap) } else { Ok(bytes) }
 }
 
 /// Reads what comes up to `cap` bytes and lets the rest go; a failure half-way keeps what was read.
@@ -36,12 +34,9 @@ pub(super) async fn read_start(mut response: Response, cap: usize) -> Vec<u8> {
     bytes
 }
 
-/// Inflates a `.gz` file served as it lies on disk, all its members (RFC 1952 section 2.2).
-fn gunzip(packed: &[u8], cap: u64) -> Result<Vec<u8>, FailureReason> {
-    let mut plain = Vec::new();
-    flate2::read::MultiGzDecoder::new(packed)
-        .take(cap.saturating_add(1))
-        .read_to_end(&mut plain)
-        .map_err(|_| FailureReason::Body("cut short or its gzip is broken".to_owned()))?;
-    if plain.len() as u64 > cap { Err(FailureReason::TooLarge(cap)) } else { Ok(plain) }
+fn inflate(packed: &[u8], cap: u64) -> Result<Vec<u8>, FailureReason> {
+    gunzip(packed, cap).map_err(|error| match error {
+        GunzipError::TooLarge => FailureReason::TooLarge(cap),
+        GunzipError::Broken => FailureReason::Body("cut short or its gzip is broken".to_owned()),
+    })
 }
