@@ -110,7 +110,7 @@ const NOT_A_NAME: &[&str] = &[
 pub fn names(raw: &[String], publisher: Option<&str>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut own = None;
-    for name in raw.iter().take(40).flat_map(|text| split(text)) {
+    for name in raw.iter().filter(|text| !text.contains("://")).take(40).flat_map(|text| split(text)) {
         let Some(name) = clean(&name) else { continue };
         let is_publisher = publisher.is_some_and(|publisher| same(publisher, &name));
         let is_known = found.iter().any(|other| same(other, &name));

@@ -151,9 +151,9 @@ fn article_rank(object: &Value) -> u8 {
         }
     });
     let kind = kind.max().unwrap_or(0);
-    // A page without a headline or dates is the frame, not the article.
+    // A web page without a headline or dates is the frame, not the article.
     let has_news = object.get("headline").is_some() || object.get("datePublished").is_some();
-    if has_news { kind } else { 0 }
+    if has_news || kind > 1 { kind } else { 0 }
 }
 
 fn describe(article: &Value, objects: &[&Value]) -> Described {

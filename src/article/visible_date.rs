@@ -35,7 +35,8 @@ const MONTHS: &[(&str, u32)] = &[
 ];
 
 fn month(word: &str) -> Option<u32> {
-    let word = word.trim_start_matches("de ");
+    // Hebrew writes "in February" as one word.
+    let word = word.strip_prefix('ב').unwrap_or(word);
     MONTHS
         .iter()
         .filter(|(start, _)| word.starts_with(start))

@@ -1,0 +1,96 @@
+//! `vigie article extract`, as people and scripts run it.
+
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn run(folder: &std::path::Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_vigie"))
+        .current_dir(folder)
+        .env_remove("VIGIE_CONFIG")
+        .args(["article", "extract"])
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn rows(output: &Output) -> Vec<Value> {
+    std::str::from_utf8(&output.stdout)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let page = "<html lang=en><title>Tides</title><body><article><p>The harbour office has printed new tide tables for the coming \
+                year, for the first time in two colours.</p></article>";
+    std::fs::write(folder.path().join("tides.html"), page).unwrap();
+    folder
+}
+
+#[test]
+fn a_batch_answers_each_line_in_order_and_goes_on_after_a_failure() {
+    let folder = folder();
+    std::fs::create_dir(folder.path().join("lists")).unwrap();
+    let list = "{\"file\":\"../tides.html\",\"url\":\"https://tides.example/new\"}\n{\"file\":\"gone.html\"}\n\nnot json\n\
+                {\"file\":\"../tides.html\",\"url\":\"nowhere\"}\n{\"file\":\"../tides.html\",\"content_type\":\"text/html; charset=utf-8\"}\n";
+    std::fs::write(folder.path().join("lists/pages.jsonl"), list).unwrap();
+    let output = run(folder.path(), &["--format", "json", "--batch", "lists/pages.jsonl"]);
+    assert_eq!(output.status.code(), Some(1));
+    let rows = rows(&output);
+    let ok: Vec<bool> = rows.iter().map(|row| row["ok"].as_bool().unwrap()).collect();
+    assert_eq!(ok, [true, false, false, false, true]);
+    assert_eq!(rows[0]["url"], "https://tides.example/new");
+    assert_eq!(rows[0]["file"], "../tides.html");
+    assert!(rows[1]["error"].as_str().unwrap().starts_with("cannot read `lists/gone.html`"), "{}", rows[1]);
+    assert!(rows[2]["error"].as_str().unwrap().starts_with("line 4 of the list is not a job"), "{}", rows[2]);
+    assert!(rows[3]["error"].as_str().unwrap().starts_with("`nowhere` is not an address"), "{}", rows[3]);
+}
+
+#[test]
+fn every_field_of_the_shape_is_there() {
+    let folder = folder();
+    let output = run(folder.path(), &["--format", "json", "tides.html"]);
+    assert_eq!(output.status.code(), Some(0));
+    let row = &rows(&output)[0];
+    let mut names: Vec<&str> = row.as_object().unwrap().keys().map(String::as_str).collect();
+    names.sort_unstable();
+    assert_eq!(
+        names,
+        [
+            "authors",
+            "canonical_url",
+            "file",
+            "image",
+            "language",
+            "method",
+            "modified",
+            "ok",
+            "problems",
+            "published",
+            "site_name",
+            "text",
+            "title",
+            "url"
+        ]
+    );
+}
+
+#[test]
+fn people_read_it_as_text() {
+    let folder = folder();
+    let output = run(folder.path(), &["tides.html", "gone.html"]);
+    assert_eq!(output.status.code(), Some(1));
+    insta::with_settings!({ snapshot_path => "../../data/article/snapshots", prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("as-text", String::from_utf8(output.stdout).unwrap());
+    });
+}
+
+#[test]
+fn nothing_to_read_is_wrong_usage() {
+    let folder = folder();
+    assert_eq!(run(folder.path(), &[]).status.code(), Some(2));
+    assert_eq!(run(folder.path(), &["--batch", "x", "y"]).status.code(), Some(2));
+}
