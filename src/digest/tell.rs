@@ -138,9 +138,13 @@ fn excerpt(body: &str, told_from: usize, hits: &[Hit]) -> Highlighted {
     let mut last_end = None;
     for range in chosen {
         if let Some(end) = last_end {
-            let adjoining =
-                body[end..range.start].trim().is_empty() && !body[end..range.start].contains('\n');
-            excerpt.text.push_str(if adjoining || excerpt.text.ends_with(ELLIPSIS) { " " } else { " … " });
+            excerpt.text.push_str(match &body[end..range.start] {
+                // Scripts without spaces have none between sentences either.
+                "" => "",
+                _ if excerpt.text.ends_with(ELLIPSIS) => " ",
+                gap if gap.trim().is_empty() && !gap.contains('\n') => " ",
+                _ => " … ",
+            });
         }
         last_end = Some(range.end);
         let part = shown(body, hits, range, MAX_SENTENCE_CHARS);

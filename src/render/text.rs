@@ -89,7 +89,7 @@ impl Page {
         if !group.also.is_empty() {
             self.paragraph(2, &[(say::ALSO_ABOUT, Ink::Dim)]);
             for story in &group.also {
-                self.paragraph(4, &[(&story.title, Ink::Normal)]);
+                self.paragraph(4, &[(&story.title, Ink::Normal), (&format!(" · {}", story.site), Ink::Dim)]);
             }
             self.text.push('\n');
         }
@@ -138,7 +138,9 @@ impl Page {
         self.text.push('\n');
     }
 
+    /// A line across the page; in a mail of ASCII, because each stroke would take nine bytes there.
     fn rule(&mut self, stroke: char) {
+        let stroke = if self.width == MAIL_WIDTH { '-' } else { stroke };
         self.text.extend(std::iter::repeat_n(stroke, self.width));
         self.text.push('\n');
     }

@@ -42,7 +42,7 @@ pub(super) struct Group {
     /// All stories about it, those shown elsewhere too.
     pub(super) count: usize,
     pub(super) stories: Vec<StoryView>,
-    /// Stories about it that an earlier group shows.
+    /// Stories about it that another group shows.
     pub(super) also: Vec<Mention>,
 }
 
@@ -51,6 +51,7 @@ pub(super) struct Group {
 pub(super) struct Mention {
     /// Which story it is.
     pub(super) story: usize,
+    pub(super) site: String,
     pub(super) title: String,
     pub(super) href: Option<String>,
     pub(super) lang: String,
@@ -205,6 +206,7 @@ fn title_of(topic: Option<&ToldTopic>) -> String {
 fn mention(place: usize, story: &ToldStory) -> Mention {
     Mention {
         story: place,
+        site: clean::line(&story.site, MAX_NAME_CHARS),
         title: clean::line(&story.title.text, MAX_NAME_CHARS),
         href: clean::link(story.url.as_deref()),
         lang: lang(story.language),
@@ -239,8 +241,16 @@ fn story_view(place: usize, story: &ToldStory, at: Timestamp, zone: Zone) -> Sto
 }
 
 fn why(topic: &ToldTopic) -> Why {
-    let terms = topic.terms.iter().take(MAX_TERMS).map(|term| clean::line(term, 60));
-    Why { topic: title_of(Some(topic)), terms: terms.collect::<Vec<_>>().join(", ") }
+    let folded: Vec<String> =
+        topic.terms.iter().take(4 * MAX_TERMS).map(|term| term.to_lowercase()).collect();
+    // "missile defence" says nothing beside "air and missile defence".
+    let says_more = |at: usize| {
+        let within = |other: usize| other != at && folded[other].contains(&folded[at]);
+        !(0..folded.len()).any(|other| within(other) && (folded[other] != folded[at] || other < at))
+    };
+    let terms = (0..folded.len()).filter(|at| says_more(*at)).take(MAX_TERMS);
+    let terms: Vec<String> = terms.map(|at| clean::line(&topic.terms[at], 60)).collect();
+    Why { topic: title_of(Some(topic)), terms: terms.join(", ") }
 }
 
 /// Other sites than the one shown, each once.

@@ -112,6 +112,7 @@ fn one_topic_gets_two_sentences_and_never_more_than_three_are_shown() {
 #[test]
 fn sentences_that_adjoin_read_on() {
     check("A drone. A ship. Rain.", &[("a", &["drone"]), ("b", &["ship"])], "A [drone]. A [ship].");
+    check("無人機。船。雨。", &[("a", &["無人機"]), ("b", &["船"])], "[無人機]。[船]。");
 }
 
 #[test]
