@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use anyhow::anyhow;
 
-use crate::config::{ChannelKind, Config};
+use crate::config::Config;
+use crate::deliver;
 use crate::digest::{self, AlertRule, Coverage, DigestRule, Item, Notice, StoryDetail, Told};
 use crate::metrics::ByKind;
 use crate::model::{ItemId, MessageId, Name, RuleName, Timestamp, Zone};
-use crate::render::{self, Medium, Rendered};
+use crate::render::{self, Rendered};
 use crate::store::{MessageCommit, StoreError, StoryCommit};
 
 use super::app::{App, Setup};
@@ -256,7 +257,9 @@ pub(super) async fn freeze(
     let work = move || {
         let mut frozen = Vec::new();
         for channel in channels {
-            let Some(medium) = medium(&setup.config, &channel) else { continue };
+            let configured = setup.config.channels.get(&channel);
+            let medium = configured.and_then(|channel| deliver::medium(channel, setup.config.smtp.as_ref()));
+            let Some(medium) = medium else { continue };
             for rendered in render::render(&notice, &medium, channel.as_str(), store.store_id()) {
                 frozen.push((channel.clone(), rendered));
             }
@@ -264,17 +267,6 @@ pub(super) async fn freeze(
         frozen
     };
     app.cpu.run(work).await.map_err(|fault| StoreError::Other(fault.to_string()))
-}
-
-/// The form a channel takes; `None` for a channel that is not configured.
-fn medium(config: &Config, channel: &Name) -> Option<Medium> {
-    Some(match &config.channels.get(channel)?.kind {
-        ChannelKind::Email { to } => {
-            Medium::Email { from: config.smtp.as_ref()?.from.clone(), to: to.clone() }
-        }
-        ChannelKind::Slack { .. } => Medium::Slack,
-        ChannelKind::Webhook { .. } => Medium::Webhook,
-    })
 }
 
 /// How old the news of an alert is by the publishers' own dates; dates in the future say nothing.

@@ -169,6 +169,15 @@ fn a_first_paragraph_that_repeats_the_headline_is_not_quoted() {
 }
 
 #[test]
+fn a_first_paragraph_that_repeats_the_headline_is_not_told_again() {
+    let body = "Navy loses a drone\n\nIt fell at sea. The drone was new.";
+    let story = detail("Navy loses a drone", body, &[("a", &["drone"])]);
+    assert_eq!(marked(&told(&story).excerpt), "The [drone] was new.");
+    let story = detail("Navy loses a ship", "Navy loses a ship\n\nIt sank.", &[("a", &["ship"])]);
+    assert_eq!(told(&story).excerpt.text, "It sank.");
+}
+
+#[test]
 fn a_long_sentence_is_cut_between_words_around_its_hit() {
     let body = format!("{} the drone fell {}.", "before ".repeat(100), "after ".repeat(100));
     let excerpt = told(&detail("T", &body, &[("a", &["drone"])])).excerpt;
