@@ -165,7 +165,7 @@ impl Metrics {
         r.register("store_bytes", "Size of the store in bytes", self.store_bytes.clone());
     }
 
-    /// Everything in the OpenMetrics text format.
+    /// Everything in the `OpenMetrics` text format.
     #[must_use]
     pub fn encode(&self) -> String {
         let mut out = String::new();

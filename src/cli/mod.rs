@@ -166,15 +166,15 @@ fn dispatch(command: Command, globals: &Globals) -> Outcome {
         Command::Init(args) => init::run(args, globals),
         Command::Check(args) => check::run(args, globals),
         Command::Test(args) => test::run(args, globals),
-        Command::Run(args) => run::run(args, globals),
+        Command::Run(args) => run::run(&args, globals),
         Command::Feed(command) => feed::run(command, globals),
         Command::Article(command) => article::run(command, globals),
         Command::Topic(command) => topic::run(command, globals),
         Command::Digest(command) => digest::run(command, globals),
         Command::Channel(command) => channel::run(command, globals),
         Command::Delivery(command) => delivery::run(command, globals),
-        Command::Why(args) => why::run(args, globals),
-        Command::Status(args) => status::run(args, globals),
+        Command::Why(args) => why::run(&args, globals),
+        Command::Status(args) => status::run(&args, globals),
     }
 }
 

@@ -54,8 +54,15 @@ impl Progress {
 #[derive(Debug)]
 pub struct Spinner(Option<ProgressBar>);
 
+impl Default for Spinner {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Spinner {
     /// Starts, where there is a terminal.
+    #[must_use]
     pub fn new() -> Self {
         Self(std::io::stderr().is_terminal().then(ProgressBar::new_spinner))
     }

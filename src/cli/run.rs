@@ -21,7 +21,7 @@ pub struct Args {
     once: bool,
 }
 
-pub fn run(args: Args, globals: &Globals) -> Outcome {
+pub fn run(args: &Args, globals: &Globals) -> Outcome {
     let path = super::configuration_path(globals)?;
     let (config, warnings) = super::configuration::configuration_with_warnings(globals)?;
     eprint!("{warnings}");

@@ -13,7 +13,7 @@ use crate::store::Counts;
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
-pub fn run(args: Args, globals: &Globals) -> Outcome {
+pub fn run(args: &Args, globals: &Globals) -> Outcome {
     let Args {} = args;
     super::block_on(async {
         let app = beside::open(globals).await?;

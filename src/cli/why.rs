@@ -24,7 +24,7 @@ pub struct Args {
     topic: Option<String>,
 }
 
-pub fn run(args: Args, globals: &Globals) -> Outcome {
+pub fn run(args: &Args, globals: &Globals) -> Outcome {
     let url = Url::parse(&args.url).map_err(|error| {
         Failure::Usage(format!(
             "vigie: `{}` is not an address ({error}): write it in full, with https://",
@@ -116,7 +116,7 @@ struct Text<'a> {
 struct Found<'a> {
     at: Timestamp,
     #[serde(flatten)]
-    found: &'a Match,
+    matched: &'a Match,
     sentences: Vec<String>,
 }
 
@@ -166,7 +166,7 @@ impl<'a> Path<'a> {
         let announced = trail.entries.iter().map(|(feed, at, title)| Announced { feed, at: *at, title });
         let matches = trail.matches.iter().map(|(found, at)| Found {
             at: *at,
-            found,
+            matched: found,
             sentences: text::sentences(trail, found),
         });
         let items = trail.items.iter().map(|(item, message)| Owed {

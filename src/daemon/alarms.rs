@@ -18,7 +18,7 @@ use super::health::StoreTrouble;
 /// Bad polls in a row that make a feed blind.
 const BLIND_AFTER: u32 = 5;
 /// Or this long without a good one, after at least two.
-const BLIND_FOR: Duration = Duration::from_secs(3600);
+const BLIND_FOR: Duration = Duration::from_hours(1);
 /// Alarms wait this long for company.
 const GROUP_WAIT: Duration = Duration::from_secs(10);
 
@@ -111,9 +111,6 @@ pub(super) async fn tell_operator(
     let untold = app.store.untold_alarms().await?;
     let Some(first) = untold.iter().map(|alarm| alarm.since).min() else { return Ok(None) };
     let setup = app.setup();
-    if setup.config.operator.channels.is_empty() {
-        return Ok(None);
-    }
     let ready = first + GROUP_WAIT;
     if ready > now && !flush {
         return Ok(Some(ready));
@@ -122,7 +119,12 @@ pub(super) async fn tell_operator(
     let notice = notice(app, &setup, untold, now);
     let subject = render::subject(&notice);
     let id = notice.id;
-    let deliveries = freeze(app, &setup, notice, setup.config.operator.channels.clone()).await?;
+    let deliveries = match setup.config.operator.channels.as_slice() {
+        // Nobody is to be told: the log has said it, and that is that.
+        [] => None,
+        channels => Some(freeze(app, &setup, notice, channels.to_vec()).await?),
+    };
+    let told = deliveries.is_some();
     let committed = app
         .store
         .commit_message(MessageCommit {
@@ -135,11 +137,11 @@ pub(super) async fn tell_operator(
             stories: 0,
             more: 0,
             subject,
-            deliveries: Some(deliveries),
+            deliveries,
             alarms: keys,
         })
         .await?;
-    if committed {
+    if committed && told {
         app.metrics.messages.get_or_create(&ByKind { kind: "operator" }).inc();
         app.wake.courier.notify_one();
     }

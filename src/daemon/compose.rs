@@ -16,7 +16,7 @@ use crate::store::{MessageCommit, StoreError, StoryCommit};
 use super::app::{App, Setup};
 
 /// A topic without a match for this long is listed as silent.
-const SILENT_AFTER: Duration = Duration::from_secs(7 * 24 * 3600);
+const SILENT_AFTER: Duration = Duration::from_hours(168);
 
 /// What the heading of a message needs, of an alert or a digest.
 #[derive(Clone, Debug)]

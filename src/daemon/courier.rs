@@ -20,7 +20,7 @@ use super::health::LoopName;
 use super::work::{Next, Work, report};
 
 /// A send is over by then (mail: 60 s) and settled.
-const LEASE: Duration = Duration::from_secs(120);
+const LEASE: Duration = Duration::from_mins(2);
 /// What sends in flight get when the daemon stops; then they are uncertain.
 const FAREWELL: Duration = Duration::from_secs(8);
 const LOOK_AGAIN: Duration = Duration::from_secs(1);

@@ -15,12 +15,12 @@ use super::app::App;
 use super::health::LoopName;
 use super::work::{Next, Work};
 
-const ROUND: Duration = Duration::from_secs(60);
-const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+const ROUND: Duration = Duration::from_mins(1);
+const SWEEP_EVERY: Duration = Duration::from_hours(1);
 /// Slices of 1,000 articles in one round, so that retention never holds the writer for long.
 const SLICES: usize = 20;
 /// Loops that must be well for the heartbeat to be sent.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// When each chore was last done.
 #[derive(Debug, Default)]

@@ -18,7 +18,7 @@ use super::poller::Poller;
 use super::reader::Reader;
 
 /// A match waits this long for its page; a pass does not, so its clusterer looks that far ahead.
-const TEXT_WAIT: Duration = Duration::from_secs(60);
+const TEXT_WAIT: Duration = Duration::from_mins(1);
 /// A channel that rests this long at most (Slack wants one message a second) is waited for.
 const REST: Duration = Duration::from_secs(3);
 /// Batches of one step in one pass, against a store that returns the same batch for ever.

@@ -230,8 +230,8 @@ impl Postponed {
     ) -> u32 {
         let (times, until) = self.0.entry(feed).or_insert((0, now));
         *times += 1;
-        *until = now
-            + crate::schedule::backoff(*times, Duration::from_secs(10), Duration::from_secs(3600), jitter);
+        *until =
+            now + crate::schedule::backoff(*times, Duration::from_secs(10), Duration::from_hours(1), jitter);
         *times
     }
 

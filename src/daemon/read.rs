@@ -21,9 +21,9 @@ const ATTEMPTS: u32 = 7;
 /// A page that is not found may not be published yet: this many attempts.
 const ATTEMPTS_NOT_FOUND: u32 = 3;
 /// Silence for a host that says 429 or 503 without saying for how long.
-const THROTTLED: Duration = Duration::from_secs(300);
+const THROTTLED: Duration = Duration::from_mins(5);
 /// The longest silence a host may ask for.
-const LONGEST_HOLD: Duration = Duration::from_secs(24 * 3600);
+const LONGEST_HOLD: Duration = Duration::from_hours(24);
 
 /// What one read came to.
 #[derive(Clone, Copy, Debug, Default)]
@@ -143,12 +143,8 @@ fn failed(error: &PageError, attempts: u32, now: Timestamp, jitter: f64) -> Read
             return ReadOutcome::Never { state, reason: reason.clone() };
         }
         // Four-fold steps: `backoff` doubles, so every other of its steps.
-        let pause = crate::schedule::backoff(
-            2 * tried - 1,
-            Duration::from_secs(30),
-            Duration::from_secs(6 * 3600),
-            jitter,
-        );
+        let pause =
+            crate::schedule::backoff(2 * tried - 1, Duration::from_secs(30), Duration::from_hours(6), jitter);
         ReadOutcome::Later { due_at: now + pause, reason: reason.clone(), host_not_before: None }
     };
     match error {

@@ -15,7 +15,7 @@ use super::read::{ReadDone, read};
 use super::work::{Next, Work, report};
 
 /// A read is over by then: robots.txt and the page each under their time-out, and the wait at the host's gate.
-const LEASE: Duration = Duration::from_secs(180);
+const LEASE: Duration = Duration::from_mins(3);
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 type Ended = Result<ReadDone, StoreError>;

@@ -138,29 +138,24 @@ async fn mind_store(app: Arc<App>) {
         let probed = probe(&app).await;
         // An answer is progress, whatever it says: a full disk is no reason to be killed.
         app.health.beat(LoopName::Writer, app.clock.now());
-        match probed {
-            Err(error) => {
-                failures += 1;
-                report(&app, LoopName::Writer, &error, failures);
-                if let Some(trouble) = app.health.store_trouble().filter(|_| failures == TELL_AFTER) {
-                    alarms::tell_directly(&app, &trouble).await;
-                }
+        if let Err(error) = probed {
+            failures += 1;
+            report(&app, LoopName::Writer, &error, failures);
+            if let Some(trouble) = app.health.store_trouble().filter(|_| failures == TELL_AFTER) {
+                alarms::tell_directly(&app, &trouble).await;
             }
-            Ok(()) => {
-                failures = 0;
-                if let Some(trouble) = app.health.mended() {
-                    let now = app.clock.now();
-                    app.metrics.store_usable.set(1);
-                    tracing::info!(seconds = now.since(trouble.since).as_secs(), "the store works again");
-                    // Written down after the fact, so that `status` and the operator know how long it was.
-                    if alarms::raise(&app, trouble.kind, "store", &trouble.sentence, trouble.since)
-                        .await
-                        .is_ok()
-                    {
-                        let _ = alarms::clear(&app, trouble.kind, "store", now).await;
-                    }
-                    app.wake.all();
+        } else {
+            failures = 0;
+            if let Some(trouble) = app.health.mended() {
+                let now = app.clock.now();
+                app.metrics.store_usable.set(1);
+                tracing::info!(seconds = now.since(trouble.since).as_secs(), "the store works again");
+                // Written down after the fact, so that `status` and the operator know how long it was.
+                if alarms::raise(&app, trouble.kind, "store", &trouble.sentence, trouble.since).await.is_ok()
+                {
+                    let _ = alarms::clear(&app, trouble.kind, "store", now).await;
                 }
+                app.wake.all();
             }
         }
     }

@@ -11,7 +11,7 @@ use crate::daemon::{App, LoopName};
 use crate::metrics::ByChannel;
 
 /// A loop without progress for this long is not alive.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How long a question to the store may take here.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 
@@ -40,7 +40,7 @@ pub(super) async fn ready(State(app): State<Arc<App>>) -> impl IntoResponse {
     }
 }
 
-/// Every metric, in the OpenMetrics text format. Gauges of the store are asked for now.
+/// Every metric, in the `OpenMetrics` text format. Gauges of the store are asked for now.
 pub(super) async fn metrics(State(app): State<Arc<App>>) -> impl IntoResponse {
     tokio::select! {
         () = measure_store(&app) => {}

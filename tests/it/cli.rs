@@ -14,7 +14,7 @@ const RULES: &str = "[alerts.breaking]\ntopics = [\"*\"]\nchannels = [\"hook\"]\
 /// A house whose feed told of one drone, and after `run --once`.
 async fn told() -> TestApp {
     let mut house = TestApp::new().await;
-    house.extra = RULES.to_owned();
+    house.extra.push_str(RULES);
     let at = Clock::system().now();
     house.feed(
         "wire",
@@ -44,7 +44,7 @@ fn json(stdout: &str) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn run_once_says_what_it_did_as_one_json_line() {
     let mut house = TestApp::new().await;
-    house.extra = RULES.to_owned();
+    house.extra.push_str(RULES);
     house.feed("wire", &[News::new("one", "Drone seen over the harbour", Clock::system().now())]);
     let (ok, stdout, stderr) = run(&house, &["--format", "json", "run", "--once"]).await;
     assert!(ok, "{stderr}");
@@ -97,7 +97,7 @@ async fn why_walks_from_the_feed_to_the_delivery() {
 #[tokio::test(flavor = "multi_thread")]
 async fn deliveries_are_listed_shown_retried_and_dropped() {
     let mut house = TestApp::new().await;
-    house.extra = RULES.to_owned();
+    house.extra.push_str(RULES);
     house.feed("wire", &[News::new("one", "Drone seen over the harbour", Clock::system().now())]);
     house.receiver.reply(Some(Reply::Status(410)));
     run(&house, &["run", "--once"]).await;

@@ -128,9 +128,10 @@ pub(super) fn poll(name: &str, globals: &Globals) -> Outcome {
             print_line(&format!("`{name}` is due now: a running daemon polls it within a second"))?;
             return Ok(ExitCode::SUCCESS);
         }
-        Err(match known {
-            true => anyhow!("`{name}` has not been watched yet: start `vigie run`, which polls it at once"),
-            false => anyhow!("there is no feed `{name}` in the configuration: `vigie feed list` shows them"),
+        Err(if known {
+            anyhow!("`{name}` has not been watched yet: start `vigie run`, which polls it at once")
+        } else {
+            anyhow!("there is no feed `{name}` in the configuration: `vigie feed list` shows them")
         }
         .into())
     })

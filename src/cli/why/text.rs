@@ -149,10 +149,10 @@ fn hit(span: &Span) -> String {
     };
     let mut from = span.term.clone();
     if let Some(concept) = &span.concept {
-        from.push_str(&format!(", concept {concept}"));
+        from = format!("{from}, concept {concept}");
     }
     if let Some(language) = span.language {
-        from.push_str(&format!(", {language}"));
+        from = format!("{from}, {language}");
     }
     if span.fallback {
         from.push_str(", fallback");

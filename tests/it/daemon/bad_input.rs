@@ -16,7 +16,7 @@ fn check(answer: Answer, reason: &str) -> impl Future<Output = ()> {
     let reason = reason.to_owned();
     async move {
         let mut house = TestApp::new().await;
-        house.extra = ALERT.to_owned();
+        house.extra.push_str(ALERT);
         house.feed("bad", &[]);
         house.feed("good", &[News::new("one", "Drone seen over the harbour", Clock::system().now())]);
         house.press.answer("/bad.xml", answer);
@@ -118,7 +118,7 @@ async fn a_wrong_smtp_password_keeps_the_mail_in_the_outbox_and_opens_the_breake
     app.store.clone().close().await.expect("it closes");
     drop(app);
     std::fs::write(&secret, "right").expect("a file");
-    hand.advance(std::time::Duration::from_secs(3600));
+    hand.advance(std::time::Duration::from_hours(1));
     assert_eq!(house.once().await.sent, 1, "nothing was lost");
     assert_eq!(server.mails().len(), 1);
 }

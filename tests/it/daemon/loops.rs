@@ -10,7 +10,7 @@ use crate::support::receiver::{Receiver, Reply};
 #[tokio::test]
 async fn a_new_item_is_in_the_receivers_hands_and_a_restart_sends_nothing_again() {
     let mut house = TestApp::new().await;
-    house.extra = ALERT.to_owned();
+    house.extra.push_str(ALERT);
     let at = Clock::system().now();
     house.feed("wire", &[News::new("one", "Drone seen over the harbour", at)]);
     let daemon = house.serve().await;
@@ -35,7 +35,7 @@ async fn a_new_item_is_in_the_receivers_hands_and_a_restart_sends_nothing_again(
 #[tokio::test]
 async fn a_page_is_read_before_its_story_is_told() {
     let mut house = TestApp::new().await;
-    house.extra = ALERT.to_owned();
+    house.extra.push_str(ALERT);
     let at = Clock::system().now();
     let body = "The harbour was closed on Thursday morning for six hours, the authorities said.\n\n\
                 A fisherman had seen a drone above the fuel depot and called the coast guard, who found its wreck.\n\n\
@@ -78,14 +78,14 @@ async fn the_operator_hears_of_a_feed_gone_blind_and_of_its_return() {
     house.press.answer("/wire.xml", Answer::status(500));
     for _ in 0..8 {
         house.once().await;
-        hand.advance(std::time::Duration::from_secs(3 * 3600));
+        hand.advance(std::time::Duration::from_hours(3));
     }
     let told = house.receiver.hooks();
     assert_eq!(told.len(), 1, "once, not at every poll");
     assert_eq!(told[0].kind(), "vigie.operator");
     assert!(told[0].body.to_string().contains("HTTP 500"), "{}", told[0].body);
     house.tell("wire", &[]);
-    hand.advance(std::time::Duration::from_secs(24 * 3600));
+    hand.advance(std::time::Duration::from_hours(24));
     house.once().await;
     assert_eq!(house.receiver.hooks().len(), 2, "and that it is over");
 }

@@ -28,7 +28,7 @@ async fn an_entry_becomes_an_alert_and_a_second_pass_sends_nothing_again() {
     assert_eq!(hooks.len(), 1);
     assert_eq!(hooks[0].kind(), "vigie.alert");
     assert_eq!(hooks[0].titles(), ["Drone seen over the harbour"]);
-    hand.advance(Duration::from_secs(3600));
+    hand.advance(Duration::from_hours(1));
     let again = house.once().await;
     assert_eq!((again.feeds, again.articles, again.messages, again.sent), (1, 0, 0, 0));
     assert_eq!(house.receiver.hooks().len(), 1);
@@ -38,7 +38,7 @@ async fn an_entry_becomes_an_alert_and_a_second_pass_sends_nothing_again() {
 async fn the_page_is_matched_where_the_feed_says_too_little() {
     let at = time(MORNING);
     let mut house = TestApp::under(Clock::manual(at).0).await;
-    house.extra = ALERT.to_owned();
+    house.extra.push_str(ALERT);
     house.feed_with("wire", "full_text = \"always\"", &[News::new("one", "Harbour closed", at)]);
     let body = "The harbour was closed on Thursday morning for six hours, the authorities said.\n\n\
                 A fisherman had seen a drone above the fuel depot and called the coast guard, who found its wreck.\n\n\
@@ -56,7 +56,7 @@ async fn a_page_that_cannot_be_read_is_told_by_the_feeds_words() {
     let at = time(MORNING);
     let (clock, hand) = Clock::manual(at);
     let mut house = TestApp::under(clock).await;
-    house.extra = ALERT.to_owned();
+    house.extra.push_str(ALERT);
     house.feed_with("wire", "full_text = \"always\"", &[News::new("one", "Drone seen over the harbour", at)]);
     house.press.answer("/one", Answer::status(500));
     let pass = house.once().await;
@@ -68,7 +68,7 @@ async fn a_page_that_cannot_be_read_is_told_by_the_feeds_words() {
         "Drone seen over the harbour",
         "A drone was seen over the harbour at dawn by two dockers.",
     );
-    hand.advance(Duration::from_secs(600));
+    hand.advance(Duration::from_mins(10));
     let again = house.once().await;
     assert_eq!((again.pages, again.messages, again.sent), (1, 0, 0));
 }
@@ -123,14 +123,14 @@ async fn what_a_channel_refuses_for_a_while_goes_out_later_under_the_same_id() {
     let at = time(MORNING);
     let (clock, hand) = Clock::manual(at);
     let mut house = TestApp::under(clock).await;
-    house.extra = ALERT.to_owned();
+    house.extra.push_str(ALERT);
     house.feed("wire", &[News::new("one", "Drone seen over the harbour", at)]);
     house.receiver.reply_once([Reply::Status(503), Reply::Status(500)]);
     let pass = house.once().await;
     assert_eq!((pass.sent, pass.unsent), (0, 1));
     hand.advance(Duration::from_secs(10));
     assert_eq!(house.once().await.unsent, 1);
-    hand.advance(Duration::from_secs(120));
+    hand.advance(Duration::from_mins(2));
     assert_eq!(house.once().await.sent, 1);
     let ids: Vec<String> = house.receiver.hooks().into_iter().map(|hook| hook.id).collect();
     assert_eq!(ids.len(), 3);
@@ -150,7 +150,7 @@ async fn a_channel_that_is_gone_is_disabled_and_the_operator_hears_of_it_through
     house.feed("wire", &[News::new("one", "Drone seen over the harbour", at)]);
     house.receiver.reply(Some(Reply::Status(410)));
     assert_eq!(house.once().await.unsent, 1);
-    hand.advance(Duration::from_secs(60));
+    hand.advance(Duration::from_mins(1));
     house.once().await;
     let hooks = other.wait_for(1).await;
     assert_eq!(hooks[0].kind(), "vigie.operator");

@@ -9,7 +9,7 @@ use crate::support::app::{News, TestApp};
 #[tokio::test]
 async fn a_wrong_configuration_leaves_the_old_one_in_force_and_names_the_place() {
     let mut house = TestApp::new().await;
-    house.extra = ALERT.to_owned();
+    house.extra.push_str(ALERT);
     let at = Clock::system().now();
     house.feed("wire", &[News::new("one", "Drone seen over the harbour", at)]);
     let daemon = house.serve().await;
@@ -26,7 +26,7 @@ async fn a_wrong_configuration_leaves_the_old_one_in_force_and_names_the_place()
 #[tokio::test]
 async fn a_new_topic_matches_after_a_reload_without_a_restart() {
     let mut house = TestApp::new().await;
-    house.extra = ALERT.to_owned();
+    house.extra.push_str(ALERT);
     let at = Clock::system().now();
     house.feed("wire", &[News::new("one", "Drone seen over the harbour", at)]);
     let daemon = house.serve().await;

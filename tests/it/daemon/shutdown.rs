@@ -28,7 +28,7 @@ fn log(leash: &mut Leash) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn sigterm_drains_a_send_in_flight_is_uncertain_and_goes_out_again_under_the_same_id() {
     let mut house = TestApp::new().await;
-    house.extra = ALERT.to_owned();
+    house.extra.push_str(ALERT);
     house.feed("wire", &[News::new("one", "Drone seen over the harbour", Clock::system().now())]);
     house.receiver.reply(Some(Reply::Silence));
     let mut program = start(&house);
@@ -46,7 +46,7 @@ async fn sigterm_drains_a_send_in_flight_is_uncertain_and_goes_out_again_under_t
 #[tokio::test(flavor = "multi_thread")]
 async fn sighup_with_a_mistake_names_file_and_line_and_the_program_goes_on() {
     let mut house = TestApp::new().await;
-    house.extra = ALERT.to_owned();
+    house.extra.push_str(ALERT);
     let at = Clock::system().now();
     house.feed("wire", &[News::new("one", "Drone seen over the harbour", at)]);
     let mut program = start(&house);
@@ -70,7 +70,7 @@ async fn sighup_with_a_mistake_names_file_and_line_and_the_program_goes_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_daemon_on_one_file_is_refused() {
     let mut house = TestApp::new().await;
-    house.extra = ALERT.to_owned();
+    house.extra.push_str(ALERT);
     house.feed("wire", &[News::new("one", "Drone seen over the harbour", Clock::system().now())]);
     let first = start(&house);
     house.receiver.wait_for(1).await;

@@ -22,7 +22,7 @@ async fn watched(store: Option<String>) -> (Vec<(String, MatchRow)>, Vec<String>
         News::new("one", "Drone seen over the harbour", at),
         News::new("two", "Bakers vote on Sunday work", at),
         News::new("three", "Un drone au-dessus du port de commerce", at),
-        News::new("old", "Harbour drone of last week", at - Duration::from_secs(7 * 24 * 3600)),
+        News::new("old", "Harbour drone of last week", at - Duration::from_hours(168)),
     ];
     house.feed_with("wire", "full_text = \"always\"", &wire);
     house.feed_with("copy", "full_text = \"always\"", &wire[..2]);
@@ -34,7 +34,7 @@ async fn watched(store: Option<String>) -> (Vec<(String, MatchRow)>, Vec<String>
         house.page(&one.id, &one.title, &body);
     }
     house.once().await;
-    hand.advance(Duration::from_secs(120));
+    hand.advance(Duration::from_mins(2));
     house.tell("wire", &[News::new("four", "Harbour master resigns", at)]);
     house.page(
         "four",

@@ -12,7 +12,7 @@ use crate::support::app::{News, TestApp};
 #[tokio::test]
 async fn health_metrics_and_the_page_say_how_the_house_is() {
     let mut house = TestApp::new().await;
-    house.extra = ALERT.to_owned();
+    house.extra.push_str(ALERT);
     house.feed("wire", &[News::new("one", "Drone seen over the harbour", Clock::system().now())]);
     let daemon = house.serve().await;
     house.receiver.wait_for(1).await;
