@@ -2,16 +2,17 @@
 
 use std::sync::LazyLock;
 
-use foldhash::{HashMap, HashMapExt as _};
-use whatlang::{Detector, Lang};
-
 use super::script::{Script, Scripts};
+use super::trigram;
 use crate::model::Language;
+use foldhash::{HashMap, HashMapExt as _};
 
 /// Characters of the body that are looked at.
 const BODY_CHARS: usize = 600;
 /// Fewer letters than this never make a verdict sure.
 const SURE_LETTERS: u32 = 40;
+/// On fewer letters the trigram model guesses.
+const TRIGRAM_LETTERS: u32 = 24;
 /// A declared language starts with this much evidence; about one telling function word.
 const DECLARED_BONUS: f32 = 1.0;
 /// The best language must lead by this much evidence …
@@ -67,10 +68,7 @@ pub fn detect(title: &str, body: &str, declared: Option<Language>) -> Detected {
     if let Some(language) = script.only_language() {
         return Detected { language, sure: enough };
     }
-    let mut evidence = Evidence::new(script);
-    evidence.read(title);
-    evidence.read(body);
-    let (language, clear) = evidence.verdict(title, body, declared);
+    let (language, clear) = Evidence::of(title, body, script, scripts.letters()).verdict(declared);
     Detected { language, sure: enough && clear && language != Language::UNDETERMINED }
 }
 
@@ -139,14 +137,20 @@ fn lines(table: &'static str) -> impl Iterator<Item = (&'static str, &'static st
 }
 
 /// The score of every language of one script for one text.
-struct Evidence {
+struct Evidence<'t> {
+    title: &'t str,
+    body: &'t str,
     script: Script,
+    letters: u32,
     scores: Vec<f32>,
 }
 
-impl Evidence {
-    fn new(script: Script) -> Self {
-        Self { script, scores: vec![0.0; TABLES.languages.len()] }
+impl<'t> Evidence<'t> {
+    fn of(title: &'t str, body: &'t str, script: Script, letters: u32) -> Self {
+        let mut evidence = Self { title, body, script, letters, scores: vec![0.0; TABLES.languages.len()] };
+        evidence.read(title);
+        evidence.read(body);
+        evidence
     }
 
     fn read(&mut self, text: &str) {
@@ -184,7 +188,7 @@ impl Evidence {
     }
 
     /// The best language of the script, and whether it is clear of the others.
-    fn verdict(mut self, title: &str, body: &str, declared: Option<Language>) -> (Language, bool) {
+    fn verdict(mut self, declared: Option<Language>) -> (Language, bool) {
         let languages = &TABLES.languages;
         let declared =
             declared.and_then(|d| languages.iter().position(|(l, s)| *l == d && *s == self.script));
@@ -201,8 +205,9 @@ impl Evidence {
             .collect();
         ranked.sort_by(|a, b| self.scores[*b].total_cmp(&self.scores[*a]));
         let Some(&best) = ranked.first() else {
-            return trigrams(title, body, self.script, &[])
-                .map_or((Language::UNDETERMINED, false), |l| (l, false));
+            let all: Vec<Language> =
+                languages.iter().filter(|(_, script)| *script == self.script).map(|(l, _)| *l).collect();
+            return (self.by_trigrams(&all).unwrap_or(Language::UNDETERMINED), false);
         };
         let top = self.scores[best];
         let second = ranked.get(1).map_or(0.0, |i| self.scores[*i]);
@@ -212,15 +217,22 @@ impl Evidence {
         let rivals: Vec<Language> = ranked
             .iter()
             .filter(|i| self.scores[**i] >= top * 0.6)
-            .take(4)
+            .take(trigram::MAX_RIVALS)
             .map(|i| languages[*i].0)
             .collect();
-        let chosen = trigrams(title, body, self.script, &rivals);
-        match chosen {
+        match self.by_trigrams(&rivals) {
             Some(language) if language == languages[best].0 => (language, top >= LEAD),
             Some(language) if declared.is_none() && top - second < 0.1 * top => (language, false),
             _ => (languages[best].0, false),
         }
+    }
+
+    /// The trigram model's choice between languages, where the text is long enough for it.
+    fn by_trigrams(&self, rivals: &[Language]) -> Option<Language> {
+        if self.letters < TRIGRAM_LETTERS {
+            return None;
+        }
+        trigram::choose(&format!("{} {}", self.title, self.body), rivals)
     }
 }
 
@@ -230,72 +242,4 @@ fn is_joiner(c: char) -> bool {
 
 fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
-}
-
-/// Codes of the trigram model and ours, where the tables know the language too.
-const TRIGRAM_LANGUAGES: [(Lang, &str); 45] = [
-    (Lang::Eng, "en"),
-    (Lang::Fra, "fr"),
-    (Lang::Deu, "de"),
-    (Lang::Spa, "es"),
-    (Lang::Ita, "it"),
-    (Lang::Por, "pt"),
-    (Lang::Nld, "nl"),
-    (Lang::Pol, "pl"),
-    (Lang::Ces, "cs"),
-    (Lang::Slk, "sk"),
-    (Lang::Slv, "sl"),
-    (Lang::Hrv, "hr"),
-    (Lang::Srp, "sr"),
-    (Lang::Ron, "ro"),
-    (Lang::Hun, "hu"),
-    (Lang::Fin, "fi"),
-    (Lang::Est, "et"),
-    (Lang::Lav, "lv"),
-    (Lang::Lit, "lt"),
-    (Lang::Swe, "sv"),
-    (Lang::Dan, "da"),
-    (Lang::Nob, "no"),
-    (Lang::Tur, "tr"),
-    (Lang::Aze, "az"),
-    (Lang::Cat, "ca"),
-    (Lang::Cym, "cy"),
-    (Lang::Afr, "af"),
-    (Lang::Ind, "id"),
-    (Lang::Vie, "vi"),
-    (Lang::Tgl, "tl"),
-    (Lang::Uzb, "uz"),
-    (Lang::Lat, "la"),
-    (Lang::Epo, "eo"),
-    (Lang::Rus, "ru"),
-    (Lang::Ukr, "uk"),
-    (Lang::Bel, "be"),
-    (Lang::Bul, "bg"),
-    (Lang::Mkd, "mk"),
-    (Lang::Ara, "ar"),
-    (Lang::Pes, "fa"),
-    (Lang::Urd, "ur"),
-    (Lang::Hin, "hi"),
-    (Lang::Mar, "mr"),
-    (Lang::Nep, "ne"),
-    (Lang::Heb, "he"),
-];
-
-/// The trigram model's choice between rivals, or among all it knows of the script when there are none.
-fn trigrams(title: &str, body: &str, script: Script, rivals: &[Language]) -> Option<Language> {
-    let known = |code: &str| TABLES.languages.iter().any(|(l, s)| l.as_str() == code && *s == script);
-    let allowed: Vec<Lang> = TRIGRAM_LANGUAGES
-        .iter()
-        .filter(
-            |(_, code)| {
-                if rivals.is_empty() { known(code) } else { rivals.iter().any(|r| r.as_str() == *code) }
-            },
-        )
-        .map(|(lang, _)| *lang)
-        .collect();
-    if allowed.is_empty() || (rivals.len() > 1 && allowed.len() < rivals.len()) {
-        return None;
-    }
-    let chosen = Detector::with_allowlist(allowed).detect_lang(&format!("{title} {body}"))?;
-    TRIGRAM_LANGUAGES.iter().find(|(lang, _)| *lang == chosen).map(|(_, code)| Language::from_static(code))
 }

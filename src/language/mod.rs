@@ -8,6 +8,7 @@ mod fold;
 mod script;
 mod stem;
 mod token;
+mod trigram;
 
 pub use detect::{Detected, detect, is_function_word};
 pub use fold::{fold, fold_into};

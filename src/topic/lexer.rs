@@ -52,7 +52,7 @@ pub(super) const KEYS: [(&str, Key); 7] = [
 ];
 
 /// The widest NEAR: wider ones mean AND, and cost.
-const MAX_DISTANCE: u32 = 100;
+const MAX_DISTANCE: u32 = 1000;
 const DEFAULT_DISTANCE: u32 = 4;
 
 pub(super) type Lexed = Result<Option<(Lexeme, Range<usize>)>, QueryError>;
@@ -77,8 +77,18 @@ fn ends_run(c: char) -> bool {
 }
 
 pub(super) fn error<T>(span: Range<usize>, message: impl Into<String>, help: &str) -> Result<T, QueryError> {
-    let help = (!help.is_empty()).then(|| help.to_owned());
-    Err(QueryError { message: message.into(), span, help })
+    let help = (!help.is_empty()).then(|| shortened(help));
+    Err(QueryError { message: shortened(&message.into()), span, help })
+}
+
+/// Messages quote the query, which may be long.
+pub(super) fn shortened(text: &str) -> String {
+    const LONGEST: usize = 240;
+    if text.chars().count() <= LONGEST {
+        text.to_owned()
+    } else {
+        text.chars().take(LONGEST - 1).chain(['…']).collect()
+    }
 }
 
 fn not_yet<T>(span: Range<usize>, what: &str, help: &str) -> Result<T, QueryError> {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::QueryError;
 use super::ast::{Known, Node, Query, Scope, TextField};
-use super::lexer::{Key, Lexeme, Lexer, error};
+use super::lexer::{Key, Lexeme, Lexer, error, shortened};
 
 /// Longer queries are refused.
 const MAX_BYTES: usize = 100_000;
@@ -268,14 +268,6 @@ fn shown(node: &Node) -> String {
     match node {
         Node::And(_) | Node::Or(_) => format!("({node})"),
         _ => node.to_string(),
-    }
-}
-
-fn shortened(text: &str) -> String {
-    if text.chars().count() <= 160 {
-        text.to_owned()
-    } else {
-        text.chars().take(159).chain(['…']).collect()
     }
 }
 

@@ -1,7 +1,12 @@
 //! The query language, the index and the packs.
 
+mod agreement;
+mod command;
+mod explaining;
 mod matching;
+mod oracle;
 mod packs;
+mod parsing;
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,54 @@
+//! What is said of each clause of a query on an article.
+
+use std::collections::BTreeMap;
+
+use vigie::topic::{Clause, TopicIndex};
+
+use super::{article, concept, topic};
+
+fn shown(clause: &Clause, depth: usize, out: &mut String) {
+    let mark = if clause.holds { '+' } else { '-' };
+    let note = clause.note.as_deref().map_or(String::new(), |note| format!(" ({note})"));
+    let hits: Vec<&str> = clause.spans.iter().map(|span| span.text.as_str()).collect();
+    let hits = if hits.is_empty() { String::new() } else { format!(" {hits:?}") };
+    out.push_str(&format!("{}{mark} {:?} {}{note}{hits}\n", "  ".repeat(depth), clause.kind, clause.text));
+    clause.clauses.iter().for_each(|inner| shown(inner, depth + 1, out));
+}
+
+#[track_caller]
+fn explain(query: &str, language: &str, title: &str, body: &str) -> String {
+    let lines =
+        [("all", "=NATO"), ("fr", "\"défense aérienne\""), ("de", "luftverteidigung*"), ("de", "rakete")];
+    let concepts = BTreeMap::from([("c".parse().unwrap(), concept(&lines))]);
+    let index = TopicIndex::compile(&[topic("t", query)], &concepts).unwrap();
+    let explanation = index.explain("t", &article(language, title, body)).unwrap();
+    assert_eq!(explanation.found.is_some(), explanation.clause.holds, "{query}");
+    let mut out = String::new();
+    shown(&explanation.clause, 0, &mut out);
+    out
+}
+
+const GERMAN: &str =
+    "Die Minister sagten, dass sie im nächsten Jahr neue Raketen kaufen und die Kosten teilen werden.";
+
+#[test]
+fn each_clause_says_whether_and_where_it_hit() {
+    let query = "(concept:c NEAR/4 kaufen OR title:radar) AND first/9:minister AND NOT (lang:fr OR \"sport\") words>3";
+    insta::assert_snapshot!(explain(query, "de", "Luftverteidigung", GERMAN));
+}
+
+#[test]
+fn a_miss_names_the_clause_that_failed() {
+    insta::assert_snapshot!(explain("concept:c AND drohne AND minister NEAR/2 kosten", "de", "", GERMAN));
+}
+
+#[test]
+fn an_uncertain_language_is_said() {
+    insta::assert_snapshot!(explain("concept:c", "", "Rakete", ""));
+}
+
+#[test]
+fn a_topic_that_is_not_there_is_not_explained() {
+    let index = TopicIndex::compile(&[topic("t", "x")], &BTreeMap::new()).unwrap();
+    assert!(index.explain("u", &article("", "x", "")).is_none());
+}

@@ -1,0 +1,220 @@
+//! A plain evaluator: every query against every article, word by word, with nothing compiled.
+//!
+//! It shares the parser and the tokens with the index, and no thought about how to be fast.
+
+use std::collections::BTreeSet;
+
+use vigie::language::{Stemmer, Token, detect, fold, search_tokens, tokens};
+use vigie::model::{Article, Language};
+use vigie::topic::{Concepts, Known, Node, Query, Scope, Term, TermKind};
+
+/// A set of token indexes, title first, then body.
+type Places = BTreeSet<BTreeSet<usize>>;
+
+pub struct Oracle<'a> {
+    article: &'a Article,
+    concepts: &'a Concepts,
+    tokens: Vec<Token>,
+    title: usize,
+    language: Language,
+    sure: bool,
+}
+
+/// How words compare inside the query being evaluated.
+#[derive(Clone, Copy)]
+struct Mode {
+    stemmed: bool,
+}
+
+impl<'a> Oracle<'a> {
+    pub fn new(article: &'a Article, concepts: &'a Concepts) -> Self {
+        let mut all = tokens(&article.title);
+        let title = all.len();
+        all.extend(tokens(&article.body));
+        let found = detect(&article.title, &article.body, article.language);
+        Self { article, concepts, tokens: all, title, language: found.language, sure: found.sure }
+    }
+
+    pub fn matches(&self, query: &str) -> bool {
+        self.holds(&Query::parse(query).unwrap().root, Scope::ALL, Mode { stemmed: true })
+    }
+
+    fn holds(&self, node: &Node, scope: Scope, mode: Mode) -> bool {
+        match node {
+            Node::And(nodes) => nodes.iter().all(|n| self.holds(n, scope, mode)),
+            Node::Or(nodes) => nodes.iter().any(|n| self.holds(n, scope, mode)),
+            Node::Not(inner) => !self.holds(inner, scope, mode),
+            Node::Within { field, inner } => self.holds(inner, scope.within(*field), mode),
+            Node::Concept { name, .. } => {
+                self.lines(name).iter().any(|(line, mode)| self.holds(&line.root, scope, *mode))
+            }
+            Node::Known(known) => self.knows(known),
+            Node::Term(_) | Node::Near { .. } => !self.places(node, scope, mode).is_empty(),
+        }
+    }
+
+    /// The lines of a concept that apply, and how.
+    fn lines(&self, name: &vigie::model::Name) -> Vec<(Query, Mode)> {
+        let concept = &self.concepts[name];
+        let mut lines: Vec<(Query, Mode)> = Vec::new();
+        let mut add = |texts: &[String], stemmed| {
+            lines.extend(texts.iter().map(|text| (Query::parse(text).unwrap(), Mode { stemmed })));
+        };
+        add(&concept.all, true);
+        match concept.by_language.get(&self.language) {
+            Some(texts) if self.sure => add(texts, true),
+            _ => concept.by_language.values().for_each(|texts| add(texts, false)),
+        }
+        lines
+    }
+
+    fn text(&self, at: usize) -> &str {
+        if at < self.title { &self.article.title } else { &self.article.body }
+    }
+
+    fn word(&self, at: usize) -> &str {
+        self.tokens[at].text(self.text(at))
+    }
+
+    fn in_scope(&self, at: usize, scope: Scope) -> bool {
+        if at < self.title {
+            return scope.title;
+        }
+        scope.body
+            && at - self.title < scope.first_tokens as usize
+            && (!scope.first_paragraph || self.tokens[at].paragraph == 0)
+    }
+
+    fn places(&self, node: &Node, scope: Scope, mode: Mode) -> Places {
+        match node {
+            Node::Term(term) => self.term(term, scope, mode),
+            Node::Or(nodes) => nodes.iter().flat_map(|n| self.places(n, scope, mode)).collect(),
+            Node::Within { field, inner } => self.places(inner, scope.within(*field), mode),
+            Node::Concept { name, .. } => self
+                .lines(name)
+                .iter()
+                .flat_map(|(line, mode)| self.places(&line.root, scope, *mode))
+                .collect(),
+            Node::Near { left, right, distance, ordered } => {
+                let (left, right) = (self.places(left, scope, mode), self.places(right, scope, mode));
+                let mut found = Places::new();
+                for one in &left {
+                    for other in &right {
+                        if self.is_near(one, other, *distance as usize, *ordered) {
+                            found.insert(one.union(other).copied().collect());
+                        }
+                    }
+                }
+                found
+            }
+            Node::And(_) | Node::Not(_) | Node::Known(_) => {
+                unreachable!("the parser refuses these in a NEAR")
+            }
+        }
+    }
+
+    fn is_near(
+        &self,
+        one: &BTreeSet<usize>,
+        other: &BTreeSet<usize>,
+        distance: usize,
+        ordered: bool,
+    ) -> bool {
+        let (first, last) =
+            |set: &BTreeSet<usize>| -> (usize, usize) { (*set.first().unwrap(), *set.last().unwrap()) }(one);
+        let (start, end) = (*other.first().unwrap(), *other.last().unwrap());
+        let apart = if last < start { start - last } else { first.saturating_sub(end) };
+        one.is_disjoint(other)
+            && (first < self.title) == (start < self.title)
+            && apart <= distance
+            && (!ordered || first < start)
+    }
+
+    /// Every place of a word or phrase, tried at every token.
+    fn term(&self, term: &Term, scope: Scope, mode: Mode) -> Places {
+        let words = Words::of(term);
+        let mut found = Places::new();
+        for start in 0..self.tokens.len() {
+            let end = start + words.0.len();
+            let fits = end <= self.tokens.len()
+                && (start < self.title) == (end - 1 < self.title)
+                && self.tokens[start].paragraph == self.tokens[end - 1].paragraph
+                && (start..end).all(|at| self.in_scope(at, scope))
+                && words.0.iter().zip(start..end).all(|(word, at)| self.is_word(word, term.kind, at, mode))
+                && (term.kind != TermKind::Exact || self.is_exact(&term.text, start, end - 1));
+            if fits {
+                found.insert((start..end).collect());
+            }
+        }
+        found
+    }
+
+    fn is_word(&self, wanted: &str, kind: TermKind, at: usize, mode: Mode) -> bool {
+        let written = self.word(at);
+        if kind == TermKind::Exact {
+            return wanted == written;
+        }
+        if let Some(hashtag) = wanted.strip_prefix('#') {
+            return self.tokens[at].hashtag && fold(hashtag) == fold(written);
+        }
+        if wanted.contains(['*', '?']) {
+            let pattern: Vec<char> = fold(wanted).chars().collect();
+            return glob(&pattern, &fold(written).chars().collect::<Vec<_>>());
+        }
+        let stems = || Stemmer::of(self.language).is_some_and(|s| s.stem(wanted) == s.stem(written));
+        fold(wanted) == fold(written) || (kind == TermKind::Stemmed && mode.stemmed && stems())
+    }
+
+    /// The characters of an exact term, found in the text around its tokens.
+    fn is_exact(&self, wanted: &str, start: usize, end: usize) -> bool {
+        let text = self.text(start);
+        let (from, to) = (self.tokens[start].start as usize, self.tokens[end].end as usize);
+        (0..=from)
+            .filter(|i| text.is_char_boundary(*i))
+            .any(|i| text[i..].starts_with(wanted) && i <= from && i + wanted.len() >= to)
+    }
+
+    fn knows(&self, known: &Known) -> bool {
+        let article = self.article;
+        match known {
+            Known::Site(site) => {
+                let own = article.site.clone().unwrap_or_default();
+                own == *site || own.ends_with(&format!(".{site}"))
+            }
+            Known::Language(language) => self.language == *language,
+            Known::Tag(tag) => article.tags.iter().any(|t| search_tokens(t) == search_tokens(tag)),
+            Known::Words { more, than } => {
+                let words = self.tokens.len() - self.title;
+                if *more { words > *than as usize } else { words < *than as usize }
+            }
+            Known::Url(_) | Known::Author(_) | Known::Country(_) | Known::Group(_) => unimplemented!(),
+        }
+    }
+}
+
+/// The words of a term, wildcards and hashtags as written.
+struct Words(Vec<String>);
+
+impl Words {
+    /// Terms in these tests are cut at spaces and hyphens, and around every Chinese character.
+    fn of(term: &Term) -> Self {
+        let parts = term.text.split([' ', '-']).filter(|part| !part.is_empty());
+        let letters = |part: &str| part.chars().map(String::from).collect::<Vec<_>>();
+        Self(
+            parts
+                .flat_map(
+                    |part| if part.contains(['防', '空']) { letters(part) } else { vec![part.to_owned()] },
+                )
+                .collect(),
+        )
+    }
+}
+
+fn glob(pattern: &[char], word: &[char]) -> bool {
+    match pattern.split_first() {
+        None => word.is_empty(),
+        Some(('*', rest)) => (0..=word.len()).any(|skip| glob(rest, &word[skip..])),
+        Some(('?', rest)) => !word.is_empty() && glob(rest, &word[1..]),
+        Some((c, rest)) => word.first() == Some(c) && glob(rest, &word[1..]),
+    }
+}
