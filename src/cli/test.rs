@@ -27,6 +27,7 @@ struct Tried<'t> {
     hits: Vec<String>,
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "every command takes its arguments by value")]
 pub fn run(args: Args, globals: &Globals) -> Outcome {
     let config = configuration(globals)?;
     let known = |name: &String| config.topics.iter().any(|topic| topic.name.as_str() == name);

@@ -115,7 +115,9 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     }
     for votes in tables.words.values_mut().chain(tables.letters.values_mut()) {
         let shared = votes.len() as f32;
-        votes.iter_mut().for_each(|(_, weight)| *weight /= shared);
+        for (_, weight) in votes.iter_mut() {
+            *weight /= shared;
+        }
     }
     let alphabets: Vec<(&str, &str)> = lines(include_str!("alphabets.txt")).collect();
     for letter in alphabets.iter().flat_map(|(_, letters)| letters.trim().chars()) {

@@ -79,7 +79,7 @@ fn fold_whole(word: &str) -> String {
 
 fn lower_nfkc(word: &str) -> String {
     word.nfkc()
-        .filter(|c| class(*c) != Class::Ignored && !is_gershayim(*c) && !(*c == '"'))
+        .filter(|c| class(*c) != Class::Ignored && !is_gershayim(*c) && *c != '"')
         .flat_map(char::to_lowercase)
         .map(|c| if is_apostrophe(c) { '\'' } else { c })
         .nfkc()

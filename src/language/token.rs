@@ -72,14 +72,22 @@ pub fn tokens_into(text: &str, out: &mut Vec<Token>) {
 #[derive(Clone, Copy, Debug, Default)]
 struct Gap {
     newlines: u32,
-    /// A terminator stood there.
-    terminator: bool,
-    /// The terminator was a full stop, which may only end an abbreviation.
-    dot: bool,
-    /// White space or a quotation mark came after the terminator.
+    stop: Stop,
+    /// White space came after the stop.
     space_after: bool,
+}
+
+/// What may have ended a sentence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Stop {
+    #[default]
+    None,
+    /// A full stop, which may only end an abbreviation.
+    Dot,
+    /// Another sign; the sentence ends if what follows begins like one.
+    Sign,
     /// The sentence ends whatever follows.
-    full: bool,
+    Full,
 }
 
 struct Scanner<'t, 'o> {
@@ -138,16 +146,16 @@ impl Scanner<'_, '_> {
                     self.bump(c);
                 }
                 Class::Space => {
-                    self.gap.space_after |= self.gap.terminator;
+                    self.gap.space_after |= self.gap.stop != Stop::None;
                     self.bump(c);
                 }
                 Class::Terminator => {
-                    self.gap.terminator = true;
-                    self.gap.dot = c == '.';
+                    let stop = if c == '.' { Stop::Dot } else { Stop::Sign };
+                    self.gap.stop = if self.gap.stop == Stop::Full { Stop::Full } else { stop };
                     self.bump(c);
                 }
                 Class::FullTerminator => {
-                    self.gap.full = true;
+                    self.gap.stop = Stop::Full;
                     self.bump(c);
                 }
                 Class::Mark | Class::Apostrophe | Class::Ignored | Class::Other => self.bump(c),
@@ -262,11 +270,14 @@ impl Scanner<'_, '_> {
             self.paragraph += 1;
         }
         let first = self.text[next..].chars().next().unwrap_or(' ');
-        let stop = gap.terminator
-            && gap.space_after
-            && !first.is_lowercase()
-            && !(gap.dot && is_abbreviation(previous.text(self.text)));
-        if gap.newlines > 0 || gap.full || stop {
+        let begins = gap.space_after && !first.is_lowercase();
+        let ends = match gap.stop {
+            Stop::None => false,
+            Stop::Dot => begins && !is_abbreviation(previous.text(self.text)),
+            Stop::Sign => begins,
+            Stop::Full => true,
+        };
+        if gap.newlines > 0 || ends {
             self.sentence += 1;
         }
     }
@@ -325,7 +336,7 @@ fn apostrophe(before: &str, after: &str) -> Apostrophe {
         return Apostrophe::Elision;
     }
     let first = before.chars().next().unwrap_or(' ');
-    if !first.is_ascii_digit() && !(first.is_alphabetic() && first < '\u{250}') || ending.len() > 16 {
+    if !is_latin_or_digit(first) || ending.len() > 16 {
         return Apostrophe::Letter;
     }
     let english = matches!(ending, "s" | "S" | "re" | "ve" | "ll" | "d" | "m" | "RE" | "VE" | "LL");
@@ -340,6 +351,11 @@ fn apostrophe(before: &str, after: &str) -> Apostrophe {
         return Apostrophe::Suffix(ending_bytes);
     }
     Apostrophe::Letter
+}
+
+/// Suffixes are hung on with an apostrophe in languages in Latin letters alone.
+fn is_latin_or_digit(c: char) -> bool {
+    c.is_ascii_digit() || (c.is_alphabetic() && c < '\u{250}')
 }
 
 /// Turkish endings follow the vowels of the word: one form stands for all.

@@ -262,7 +262,7 @@ impl TopicIndex {
 
 /// Spans in order of place, one for each stretch: the first clause that hit it.
 pub(super) fn tidy(spans: &mut Vec<Span>) {
-    spans.sort_by(|a, b| (a.field, a.start, a.end).cmp(&(b.field, b.start, b.end)));
+    spans.sort_by_key(|span| (span.field, span.start, span.end));
     spans.dedup_by(|b, a| (a.field, a.start, a.end) == (b.field, b.start, b.end));
 }
 

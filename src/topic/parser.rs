@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::QueryError;
 use super::ast::{Known, Node, Query, Scope, TextField};
-use super::lexer::{Key, Lexeme, Lexer, error, shortened};
+use super::lexer::{Key, Lexed, Lexeme, Lexer, error, shortened};
 
 /// Longer queries are refused.
 const MAX_BYTES: usize = 100_000;
@@ -23,7 +23,7 @@ pub(super) fn parse(text: &str) -> Result<Query, QueryError> {
     if text.trim().is_empty() {
         return error(0..text.len(), "the query is empty", "write a word, a \"phrase\" or concept:NAME");
     }
-    let mut parser = Parser { lexer: Lexer::new(text), ahead: None, depth: 0, end: text.len() };
+    let mut parser = Parser { lexer: Lexer::new(text), ahead: Ahead::Unread, depth: 0, end: text.len() };
     let (root, span) = parser.group(None)?;
     if let Some((_, place)) = parser.peek()? {
         return error(place, "`)` closes nothing", "remove it, or open a bracket before");
@@ -38,9 +38,15 @@ pub(super) fn parse(text: &str) -> Result<Query, QueryError> {
     Ok(Query { root })
 }
 
+/// The next lexeme, when it was looked at.
+enum Ahead {
+    Unread,
+    Read(Option<(Lexeme, Range<usize>)>),
+}
+
 struct Parser<'t> {
     lexer: Lexer<'t>,
-    ahead: Option<Option<(Lexeme, Range<usize>)>>,
+    ahead: Ahead,
     depth: usize,
     end: usize,
 }
@@ -53,17 +59,16 @@ struct Operands {
 }
 
 impl Parser<'_> {
-    fn peek(&mut self) -> Result<Option<(Lexeme, Range<usize>)>, QueryError> {
-        if self.ahead.is_none() {
-            self.ahead = Some(self.lexer.next()?);
-        }
-        Ok(self.ahead.clone().flatten())
+    fn peek(&mut self) -> Lexed {
+        let next = self.take()?;
+        self.ahead = Ahead::Read(next.clone());
+        Ok(next)
     }
 
-    fn take(&mut self) -> Result<Option<(Lexeme, Range<usize>)>, QueryError> {
-        match self.ahead.take() {
-            Some(next) => Ok(next),
-            None => self.lexer.next(),
+    fn take(&mut self) -> Lexed {
+        match std::mem::replace(&mut self.ahead, Ahead::Unread) {
+            Ahead::Read(next) => Ok(next),
+            Ahead::Unread => self.lexer.next(),
         }
     }
 

@@ -41,10 +41,13 @@ struct Slot {
     to: u32,
 }
 
+/// Of each written word, the range of its terms in [`Cache::ids`].
+type Words = HashMap<Box<str>, (u32, u32)>;
+
 /// Which terms a written word is, by language.
 #[derive(Debug, Default)]
 struct Cache {
-    by_language: Vec<(Language, HashMap<Box<str>, (u32, u32)>)>,
+    by_language: Vec<(Language, Words)>,
     ids: Vec<TermId>,
     words: usize,
 }
@@ -57,7 +60,7 @@ impl Cache {
         }
         let known = self.by_language.iter().position(|(l, _)| *l == language);
         let index = known.unwrap_or_else(|| {
-            self.by_language.push((language, HashMap::new()));
+            self.by_language.push((language, Words::new()));
             self.by_language.len() - 1
         });
         self.by_language.swap(0, index);
@@ -119,7 +122,7 @@ impl Scratch {
         self.positions.clear();
         self.present.clear();
         for hit in &self.hits {
-            let (term, position) = ((hit >> 32) as TermId, (hit & u64::from(u32::MAX)) as u32);
+            let (term, position) = halves(*hit);
             let at = super::program::id(self.positions.len());
             let slot = &mut self.slots[term as usize];
             if slot.epoch != self.epoch {
@@ -143,6 +146,12 @@ impl Scratch {
             _ => &[],
         }
     }
+}
+
+/// A hit is its term, then its position, so that sorting groups the terms.
+#[expect(clippy::cast_possible_truncation, reason = "each half is 32 bits")]
+fn halves(hit: u64) -> (TermId, u32) {
+    ((hit >> 32) as TermId, hit as u32)
 }
 
 /// The word with the sign before it.

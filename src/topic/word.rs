@@ -44,7 +44,7 @@ impl Wildcard {
             let mut chars = rest.chars();
             let fits =
                 self.middle.iter().all(|want| chars.next().is_some_and(|c| want.is_none_or(|w| w == c)));
-            fits.then(|| chars.as_str().is_empty())
+            fits.then_some(chars.as_str().is_empty())
         };
         match (self.open_start, self.open_end) {
             (false, open_end) => at(folded).is_some_and(|whole| whole || open_end),

@@ -151,7 +151,7 @@ fn reads(code: &str, title: &str, body: &str) {
 }
 
 #[test]
-fn a_paragraph_tells_its_language() {
+fn a_paragraph_in_latin_letters_tells_its_language() {
     reads(
         "en",
         "Ministers agree on new radars",
@@ -227,6 +227,10 @@ fn a_paragraph_tells_its_language() {
         "Megegyeztek a miniszterek",
         "A miniszterek azt mondták, hogy jövőre radarokat vesznek, és a költséget az országok között osztják el.",
     );
+}
+
+#[test]
+fn a_paragraph_in_another_script_tells_its_language() {
     reads(
         "el",
         "Συμφωνία των υπουργών",

@@ -1,5 +1,6 @@
 //! `vigie topic match`: articles as JSON lines in, matches out, in order.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
@@ -207,7 +208,7 @@ fn readable(id: &Value, title: &str, language: Language, matches: &[Match]) -> S
         let hits: Vec<String> =
             found.spans.iter().take(6).map(|span| format!("“{}”", span.text.replace('\n', " "))).collect();
         let more = if found.spans.len() > 6 { " …" } else { "" };
-        text.push_str(&format!("    {}  {}  {}{more}\n", found.topic, found.score, hits.join(" ")));
+        let _ = writeln!(text, "    {}  {}  {}{more}", found.topic, found.score, hits.join(" "));
     }
     plain(&text).into_owned()
 }

@@ -1,5 +1,6 @@
 //! `vigie topic explain`: a topic's query on one article, clause by clause.
 
+use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -60,7 +61,7 @@ pub(super) fn run(name: &str, source: &str, topics: &[PathBuf], globals: &Global
 
 fn read(source: &str, globals: &Globals) -> Result<Vec<Source>, Failure> {
     if let Some(url) = Url::parse(source).ok().filter(|url| matches!(url.scheme(), "http" | "https")) {
-        return Ok(vec![from_network(url, globals)?]);
+        return Ok(vec![from_network(&url, globals)?]);
     }
     let mut bytes = Vec::new();
     if source == "-" {
@@ -130,7 +131,7 @@ fn from_page(found: &Extracted) -> Result<Source, Failure> {
     Ok(Source { id: url.map_or(Value::Null, Value::String), article })
 }
 
-fn from_network(url: Url, globals: &Globals) -> Result<Source, Failure> {
+fn from_network(url: &Url, globals: &Globals) -> Result<Source, Failure> {
     // The configuration's manners when there is one; the general ones otherwise.
     let fetch = match super::super::configuration::configuration_path(globals) {
         Ok(_) => configuration(globals)?.fetch,
@@ -138,7 +139,7 @@ fn from_network(url: Url, globals: &Globals) -> Result<Source, Failure> {
     };
     let answer = block_on(async {
         let client = Client::new(&fetch, Clock::system()).map_err(|error| anyhow::anyhow!("{error}"))?;
-        Ok(client.page(&url).await.with_context(|| format!("cannot read `{url}`"))?)
+        Ok(client.page(url).await.with_context(|| format!("cannot read `{url}`"))?)
     })?;
     from_page(&article::extract(&page(
         &answer.bytes,
@@ -173,16 +174,16 @@ fn clause(one: &Clause, depth: usize, text: &mut String) {
         ClauseKind::Not => "not",
         ClauseKind::Near | ClauseKind::Term | ClauseKind::Concept | ClauseKind::Known => one.text.as_str(),
     };
-    text.push_str(&format!("{indent}{mark} {what}"));
+    let _ = write!(text, "{indent}{mark} {what}");
     if let Some(note) = &one.note {
-        text.push_str(&format!("  ({note})"));
+        let _ = write!(text, "  ({note})");
     }
     text.push('\n');
     for span in one.spans.iter().take(SHOWN) {
-        text.push_str(&format!("{indent}    {}\n", hit(span)));
+        let _ = writeln!(text, "{indent}    {}", hit(span));
     }
     if one.spans.len() > SHOWN {
-        text.push_str(&format!("{indent}    and {} more\n", one.spans.len() - SHOWN));
+        let _ = writeln!(text, "{indent}    and {} more", one.spans.len() - SHOWN);
     }
     for part in &one.clauses {
         clause(part, depth + 1, text);
@@ -198,7 +199,7 @@ fn hit(span: &Span) -> String {
     let mut line = format!("“{words}” in {field} {}–{}", span.start, span.end);
     if span.concept.is_some() {
         let language = span.language.as_ref().map_or("all", |language| language.as_str());
-        line.push_str(&format!(" by {language}: {}", span.term));
+        let _ = write!(line, " by {language}: {}", span.term);
     }
     line
 }

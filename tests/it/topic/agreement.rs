@@ -113,7 +113,7 @@ fn concepts() -> impl Strategy<Value = Concepts> {
 fn text(words: std::ops::Range<usize>) -> impl Strategy<Value = String> {
     let gap = prop::sample::select(&[" ", " ", " ", "  ", "-", ", ", ". ", "\n", "\n\n"][..]);
     prop::collection::vec((prop::sample::select(&WORDS[..]), gap), words)
-        .prop_map(|words| words.into_iter().map(|(word, gap)| format!("{word}{gap}")).collect())
+        .prop_map(|words| words.into_iter().flat_map(|(word, gap)| [word, gap]).collect())
 }
 
 fn article() -> impl Strategy<Value = Article> {

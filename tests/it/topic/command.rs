@@ -61,12 +61,11 @@ fn rows(output: &Output) -> Vec<Value> {
 #[test]
 fn match_prints_a_line_for_each_article_in_order() {
     let desk = Desk::new();
-    let lines: String = (0..1300)
-        .map(|i| {
-            let title = if i % 3 == 0 { "A Patriot on the radio" } else { "Nothing" };
-            format!("{{\"id\":{i},\"title\":\"{title}\",\"body\":\"\",\"extra\":null,\"url\":null}}\n")
-        })
-        .collect();
+    let line = |i: usize| {
+        let title = if i.is_multiple_of(3) { "A Patriot on the radio" } else { "Nothing" };
+        format!("{{\"id\":{i},\"title\":\"{title}\",\"body\":\"\",\"extra\":null,\"url\":null}}")
+    };
+    let lines = (0..1300).map(line).collect::<Vec<_>>().join("\n");
     desk.write("in.jsonl", lines.as_bytes());
     for jobs in ["1", "3"] {
         let done = desk.vigie(&[
@@ -183,7 +182,7 @@ fn test_runs_the_examples_of_the_configuration() {
     let desk = Desk::new();
     std::fs::create_dir(desk.path().join("config")).unwrap();
     let with = |topics: &str| {
-        desk.write("config/vigie.toml", format!("[newsroom]\nname = 'D'\n{topics}").as_bytes())
+        desk.write("config/vigie.toml", format!("[newsroom]\nname = 'D'\n{topics}").as_bytes());
     };
     with(TOPICS);
     let good = desk.vigie(&["test"]);

@@ -1,6 +1,7 @@
 //! What is said of each clause of a query on an article.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use vigie::topic::{Clause, TopicIndex};
 
@@ -11,7 +12,7 @@ fn shown(clause: &Clause, depth: usize, out: &mut String) {
     let note = clause.note.as_deref().map_or(String::new(), |note| format!(" ({note})"));
     let hits: Vec<&str> = clause.spans.iter().map(|span| span.text.as_str()).collect();
     let hits = if hits.is_empty() { String::new() } else { format!(" {hits:?}") };
-    out.push_str(&format!("{}{mark} {:?} {}{note}{hits}\n", "  ".repeat(depth), clause.kind, clause.text));
+    let _ = writeln!(out, "{}{mark} {:?} {}{note}{hits}", "  ".repeat(depth), clause.kind, clause.text);
     clause.clauses.iter().for_each(|inner| shown(inner, depth + 1, out));
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use vigie::model::Article;
-use vigie::topic::Match;
+use vigie::topic::{Concepts, Match};
 
 use super::{article, concept, index, index_with};
 
@@ -176,7 +176,7 @@ fn scripts_without_spaces_match_inside_words() {
     matches("地対空 NEAR/6 配備", &japanese, true);
 }
 
-fn pack() -> vigie::topic::Concepts {
+fn pack() -> Concepts {
     let lines = [
         ("all", "=NATO"),
         ("fr", "\"défense aérienne\""),
@@ -194,7 +194,7 @@ const ITALIAN: &str =
 
 #[track_caller]
 fn concept_hits(article: &Article, expected: &[(&str, &str, bool)]) {
-    let found = index_with("concept:c", pack()).matches(article);
+    let found = index_with("concept:c", &pack()).matches(article);
     let spans: Vec<_> = found.matches.iter().flat_map(|m| &m.spans).collect();
     let shown: Vec<(&str, &str, bool)> = spans
         .iter()
@@ -226,11 +226,11 @@ fn a_short_text_uses_every_line_unstemmed() {
 #[test]
 fn spans_name_the_concept_and_the_line_and_count_characters() {
     let text = format!("{FRENCH} Défense aérienne.");
-    let found = index_with("concept:c", pack()).matches(&article("fr", "Émission : missile", &text));
+    let found = index_with("concept:c", &pack()).matches(&article("fr", "Émission : missile", &text));
     let span = &found.matches[0].spans[0];
     assert_eq!((span.start, span.end, span.text.as_str()), (11, 18, "missile"));
     assert_eq!(span.term, "missile");
-    assert_eq!(span.concept.as_ref().map(|c| c.as_str()), Some("c"));
+    assert_eq!(span.concept.as_ref().map(vigie::model::Name::as_str), Some("c"));
     assert_eq!(found.matches[0].spans[1].term, "\"défense aérienne\"");
 }
 
@@ -245,7 +245,7 @@ fn a_concept_can_stand_in_a_field_and_beside_near() {
         ("concept:c NEAR/2 kiev", false),
         ("radar NOT concept:c", false),
     ] {
-        let found = index_with(query, pack()).matches(&french);
+        let found = index_with(query, &pack()).matches(&french);
         assert_eq!(!found.matches.is_empty(), expected, "{query}");
     }
 }
@@ -262,14 +262,16 @@ fn the_score_counts_hits_title_three_fold_at_most_a_hundred() {
 
 #[test]
 fn the_version_changes_with_the_query_and_with_the_lines_it_uses() {
-    let version = |query: &str, concepts| index_with(query, concepts).versions()[0].hash;
-    let base = version("concept:c", pack());
-    assert_eq!(base, version("concept:c", pack()));
-    assert_ne!(base, version("concept:c OR x", pack()));
+    let version = |query: &str, concepts: &Concepts| index_with(query, concepts).versions()[0].hash;
+    let base = version("concept:c", &pack());
+    assert_eq!(base, version("concept:c", &pack()));
+    assert_ne!(base, version("concept:c OR x", &pack()));
     let mut changed = pack();
-    changed.values_mut().for_each(|c| c.all.push("x".to_owned()));
-    assert_ne!(base, version("concept:c", changed));
+    for one in changed.values_mut() {
+        one.all.push("x".to_owned());
+    }
+    assert_ne!(base, version("concept:c", &changed));
     let mut more = pack();
     more.insert("unused".parse().unwrap(), concept(&[("all", "x")]));
-    assert_eq!(base, version("concept:c", more));
+    assert_eq!(base, version("concept:c", &more));
 }

@@ -42,14 +42,13 @@ pub fn concept(lines: &[(&str, &str)]) -> ConceptDefinition {
 /// An index of one topic without concepts.
 #[track_caller]
 pub fn index(query: &str) -> TopicIndex {
-    index_with(query, BTreeMap::new())
+    index_with(query, &BTreeMap::new())
 }
 
 /// An index of one topic.
 #[track_caller]
-pub fn index_with(query: &str, concepts: Concepts) -> TopicIndex {
-    TopicIndex::compile(&[topic("t", query)], &concepts)
-        .unwrap_or_else(|errors| panic!("{query}: {errors:?}"))
+pub fn index_with(query: &str, concepts: &Concepts) -> TopicIndex {
+    TopicIndex::compile(&[topic("t", query)], concepts).unwrap_or_else(|errors| panic!("{query}: {errors:?}"))
 }
 
 /// An article of a title and a body in a declared language.

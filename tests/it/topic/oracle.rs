@@ -120,8 +120,7 @@ impl<'a> Oracle<'a> {
         distance: usize,
         ordered: bool,
     ) -> bool {
-        let (first, last) =
-            |set: &BTreeSet<usize>| -> (usize, usize) { (*set.first().unwrap(), *set.last().unwrap()) }(one);
+        let (first, last) = (*one.first().unwrap(), *one.last().unwrap());
         let (start, end) = (*other.first().unwrap(), *other.last().unwrap());
         let apart = if last < start { start - last } else { first.saturating_sub(end) };
         one.is_disjoint(other)
