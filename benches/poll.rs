@@ -105,8 +105,21 @@ impl Dice {
         usize::try_from(self.0 >> 33).unwrap_or(0) % sides
     }
 
-    fn words(&mut self, count: usize) -> String {
-        (0..count).map(|_| WORDS[self.roll(WORDS.len())]).collect::<Vec<_>>().join(" ")
+    fn word(&mut self) -> &'static str {
+        WORDS[self.roll(WORDS.len())]
+    }
+
+    fn headline(&mut self) -> String {
+        let (a, b, c, d) = (self.word(), self.word(), self.word(), self.word());
+        format!("The {a} {b} was not ready for the {c} of the {d}")
+    }
+
+    fn sentence(&mut self) -> String {
+        let (a, b, c, d) = (self.word(), self.word(), self.word(), self.word());
+        let (e, f, g) = (self.word(), self.word(), self.word());
+        format!(
+            "On Monday the {a} said that its {b} {c} would have been in the {d} by now, but for {e} and a {f} {g}. "
+        )
     }
 }
 
@@ -117,7 +130,8 @@ fn feed_body(number: u64) -> String {
          <link>http://127.0.0.1/{number}</link><description>News {number}</description>"
     );
     for entry in 0..ENTRIES {
-        let (title, summary) = (dice.words(8), dice.words(40));
+        let title = dice.headline();
+        let summary = dice.sentence() + &dice.sentence();
         let _ = write!(
             xml,
             "<item><title>{title}</title><link>http://news.example/{number}/{entry}</link><guid isPermaLink=\"false\">\
@@ -175,7 +189,7 @@ fn write_configuration(folder: &Path, feeds: usize, port: u16) -> std::io::Resul
     }
     let mut dice = Dice(7);
     for topic in 0..TOPICS {
-        let (a, b, c) = (dice.words(1), dice.words(1), dice.words(1));
+        let (a, b, c) = (dice.word(), dice.word(), dice.word());
         let _ = writeln!(
             text,
             "[topics.t{topic}]\ntitle = \"Topic {topic}\"\nquery = '\"{a} {b}\" AND ({c} NEAR/3 {a})'"
