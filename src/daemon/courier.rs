@@ -125,7 +125,7 @@ async fn deliver_one(app: Arc<App>, setup: Arc<Setup>, claim: Claim, cut: Cancel
     }
     if let Some(why) = disabled {
         let detail = format!(
-            "nothing goes through it any more: {why}; correct it, then `vigie channel test {channel}`"
+            "nothing goes through it any more: {why}; correct its address, or, once it works again, `vigie delivery retry dead`"
         );
         note(alarms::raise(&app, "disabled", channel.as_str(), &detail, app.clock.now()).await);
     }
