@@ -23,6 +23,9 @@ pub enum Command {
         /// A list of files as JSON lines: {"file", "url"?, "content_type"?}
         #[arg(long, value_name = "LIST.jsonl", conflicts_with = "files")]
         batch: Option<PathBuf>,
+        /// Says too what a strict reader (feed-rs) sees in the same bytes
+        #[arg(long)]
+        strict: bool,
     },
 }
 
@@ -30,6 +33,6 @@ pub fn run(command: Command, globals: &Globals) -> Outcome {
     match command {
         Command::List => list::list(globals),
         Command::Poll { name } => list::poll(&name, globals),
-        Command::Parse { files, batch } => parse::run(files, batch.as_deref(), globals),
+        Command::Parse { files, batch, strict } => parse::run(files, batch.as_deref(), strict, globals),
     }
 }

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::super::progress::Progress;
 use super::super::{Failure, Format, Globals, Outcome};
-use crate::feed::{Entry, ParseHints, ParsedFeed, parse};
+use crate::feed::{Entry, ParseHints, ParsedFeed, parse, strict_view};
 
 /// Files may be larger than any feed that would be fetched.
 const LARGEST_FILE: u64 = 256 << 20;
@@ -32,10 +32,20 @@ struct Row<'a> {
     error: Option<String>,
     #[serde(flatten)]
     parsed: Option<ParsedFeed>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    strict: Option<Strict>,
+}
+
+/// What a strict reader sees in the same bytes.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Strict {
+    Entries(usize),
+    Error(String),
 }
 
 /// Parses files, or those a list names, and prints one result for each, in order.
-pub fn run(files: Vec<PathBuf>, batch: Option<&Path>, globals: &Globals) -> Outcome {
+pub fn run(files: Vec<PathBuf>, batch: Option<&Path>, strict: bool, globals: &Globals) -> Outcome {
     let (folder, jobs) = match batch {
         Some(list) => read_list(list)?,
         None if files.is_empty() => {
@@ -48,10 +58,7 @@ pub fn run(files: Vec<PathBuf>, batch: Option<&Path>, globals: &Globals) -> Outc
     let mut is_all_read = true;
     for job in &jobs {
         let file = job.as_ref().map_or("", |job| job.file.as_str());
-        let row = match job.as_ref().map_err(Clone::clone).and_then(|job| read(&folder, job)) {
-            Ok(parsed) => Row { file, ok: true, error: None, parsed: Some(parsed) },
-            Err(error) => Row { file, ok: false, error: Some(error), parsed: None },
-        };
+        let row = row(file, job.as_ref().map_err(Clone::clone), &folder, strict);
         is_all_read &= row.ok;
         let written = match globals.format {
             Format::Json => {
@@ -73,6 +80,19 @@ pub fn run(files: Vec<PathBuf>, batch: Option<&Path>, globals: &Globals) -> Outc
     Ok(if is_all_read { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+fn row<'a>(file: &'a str, job: Result<&Job, String>, folder: &Path, strict: bool) -> Row<'a> {
+    let failed = |error| Row { file, ok: false, error: Some(error), parsed: None, strict: None };
+    let (job, bytes) = match job.and_then(|job| Ok((job, read(folder, job)?))) {
+        Ok(read) => read,
+        Err(error) => return failed(error),
+    };
+    let strict = strict.then(|| strict_view(&bytes).map_or_else(Strict::Error, Strict::Entries));
+    match parse_job(job, &bytes) {
+        Ok(parsed) => Row { file, ok: true, error: None, parsed: Some(parsed), strict },
+        Err(error) => Row { strict, ..failed(error) },
+    }
+}
+
 fn of_file(file: PathBuf) -> Result<Job, String> {
     let file = file
         .into_os_string()
@@ -92,17 +112,21 @@ fn read_list(list: &Path) -> anyhow::Result<(PathBuf, Vec<Result<Job, String>>)>
     Ok((list.parent().map(Path::to_owned).unwrap_or_default(), jobs.collect()))
 }
 
-fn read(folder: &Path, job: &Job) -> Result<ParsedFeed, String> {
-    let url = match &job.url {
-        Some(url) => Some(Url::parse(url).map_err(|error| format!("`{url}` is not an address: {error}"))?),
-        None => None,
-    };
+fn read(folder: &Path, job: &Job) -> Result<Vec<u8>, String> {
     let path = folder.join(&job.file);
     let mut bytes = Vec::new();
     std::fs::File::open(&path)
         .and_then(|file| file.take(LARGEST_FILE).read_to_end(&mut bytes))
         .map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
-    parse(&bytes, ParseHints { content_type: job.content_type.as_deref(), url: url.as_ref() })
+    Ok(bytes)
+}
+
+fn parse_job(job: &Job, bytes: &[u8]) -> Result<ParsedFeed, String> {
+    let url = match &job.url {
+        Some(url) => Some(Url::parse(url).map_err(|error| format!("`{url}` is not an address: {error}"))?),
+        None => None,
+    };
+    parse(bytes, ParseHints { content_type: job.content_type.as_deref(), url: url.as_ref() })
         .map_err(|error| error.to_string())
 }
 
@@ -117,6 +141,10 @@ fn write_text(out: &mut impl Write, row: &Row<'_>) -> std::io::Result<()> {
     writeln!(out, "{}", plain(title.as_deref().unwrap_or("(no title)")))?;
     let updated = head.updated.map(|time| time.to_string());
     let problems = (!parsed.problems.is_empty()).then(|| parsed.problems.join("; "));
+    let strict = row.strict.as_ref().map(|strict| match strict {
+        Strict::Entries(count) => format!("a strict reader sees {count} entries"),
+        Strict::Error(error) => format!("a strict reader sees none: {error}"),
+    });
     let form = format!(
         "{}, {}, {} entries, {} lost",
         parsed.format,
@@ -130,6 +158,7 @@ fn write_text(out: &mut impl Write, row: &Row<'_>) -> std::io::Result<()> {
         ("language", head.language.as_deref()),
         ("updated", updated.as_deref()),
         ("problems", problems.as_deref()),
+        ("strict", strict.as_deref()),
     ] {
         if let Some(value) = value {
             writeln!(out, "  {name:<9} {}", plain(value))?;
