@@ -42,6 +42,8 @@ pub(super) struct Poller {
     postponed: Postponed,
     batch: usize,
     due_by: Option<Timestamp>,
+    /// When the store was last asked what comes next.
+    asked_at: Option<Timestamp>,
 }
 
 impl Poller {
@@ -56,6 +58,7 @@ impl Poller {
             postponed: Postponed::default(),
             batch: BATCH,
             due_by: None,
+            asked_at: None,
         }
     }
 
@@ -98,27 +101,19 @@ impl Poller {
     /// Starts what places and hosts allow; hosts take turns because each has only so many in flight.
     fn start(&mut self, app: &Arc<App>, setup: &Setup) -> usize {
         let limits = &setup.config.fetch;
-        let places = places(limits);
-        let mut kept = VecDeque::with_capacity(self.queue.len());
+        let (places, per_host) = (places(limits), limits.per_host.max(1));
         let mut started = 0;
-        while let Some((due, host)) = self.queue.pop_front() {
-            if self.jobs.len() >= places {
-                kept.push_back((due, host));
-                kept.append(&mut self.queue);
-                break;
-            }
-            let in_flight = self.hosts.entry(host.clone()).or_default();
-            if *in_flight >= limits.per_host.max(1) {
-                kept.push_back((due, host));
-                continue;
-            }
-            *in_flight += 1;
+        while self.jobs.len() < places {
+            let hosts = &self.hosts;
+            let may_start = |(_, host): &(Due, String)| hosts.get(host).is_none_or(|busy| *busy < per_host);
+            let next = self.queue.iter().position(may_start).and_then(|at| self.queue.remove(at));
+            let Some((due, host)) = next else { break };
+            *self.hosts.entry(host.clone()).or_default() += 1;
             started += 1;
             let (app, feed) = (Arc::clone(app), due.feed_id);
             let job = self.jobs.spawn(async move { poll(&app, due).await });
             self.places.insert(job.id(), (feed, host));
         }
-        self.queue = kept;
         started
     }
 
@@ -185,10 +180,14 @@ impl Work for Poller {
     async fn turn(&mut self, app: &Arc<App>) -> Result<Next, StoreError> {
         // Reported feed by feed: one feed's trouble does not stop the others.
         let _ = self.settle(app);
-        self.fill(app).await?;
+        let in_flight = self.fill(app).await?;
         let now = app.clock.now();
-        let due = app.store.next_due().await?.feed;
-        Ok(match due {
+        // Every poll that ends turns the loop: while some are in flight, the store is asked once a second.
+        if in_flight > 0 && self.asked_at.is_some_and(|at| now.since(at) < LOOK_AGAIN) {
+            return Ok(Next::At(now + LOOK_AGAIN));
+        }
+        self.asked_at = Some(now);
+        Ok(match app.store.next_due().await?.feed {
             Some(due) if due <= now => Next::At(now + LOOK_AGAIN),
             due => Next::at(due),
         })

@@ -108,7 +108,7 @@ fn status(app: &App) -> String {
     let setup = app.setup();
     let config = &setup.config;
     format!(
-        "watching {} feeds for {} topics; {} alerts, {} digests, {} channels",
+        "watching: feeds {}, topics {}, alerts {}, digests {}, channels {}",
         config.feeds.values().filter(|feed| feed.enabled).count(),
         config.topics.len(),
         config.alerts.len(),

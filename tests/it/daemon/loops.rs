@@ -4,7 +4,7 @@ use vigie::clock::Clock;
 
 use super::ALERT;
 use crate::support::app::{News, TestApp};
-use crate::support::press::Answer;
+use crate::support::press::{Answer, Press};
 use crate::support::receiver::{Receiver, Reply};
 
 #[tokio::test]
@@ -67,6 +67,24 @@ async fn a_hung_channel_delays_no_other() {
     // The channel holds one send; what follows for it waits.
     assert_eq!(hung.hooks().len(), 1);
     drop(daemon);
+}
+
+#[tokio::test]
+async fn servers_that_dribble_delay_no_other_feed() {
+    let mut house = TestApp::new().await;
+    house.extra.push_str(ALERT);
+    let slow = Press::open("127.0.0.2", Clock::system()).await;
+    for n in 0..40 {
+        let path = format!("/slow{n}");
+        slow.answer(&path, Answer::stalled("<?xml version=\"1.0\"?><rss>"));
+        house.extra.push_str(&format!("[feeds.slow{n}]\nurl = \"{}\"\n", slow.url(&path)));
+    }
+    house.feed("wire", &[News::new("one", "Drone seen over the harbour", Clock::system().now())]);
+    let daemon = house.serve().await;
+    house.receiver.wait_for(1).await;
+    // None of them has answered, and no more are asked at once than one host may be.
+    assert!(slow.requests().len() <= 8, "{}", slow.requests().len());
+    daemon.stop().await;
 }
 
 #[tokio::test]

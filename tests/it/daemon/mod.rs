@@ -7,6 +7,7 @@ mod once;
 mod reload;
 mod shutdown;
 mod stores;
+mod systemd;
 mod web;
 
 use vigie::model::Timestamp;
@@ -41,4 +42,10 @@ async fn get(url: &str, host: Option<&str>) -> (u16, String) {
         Ok(answer) => (answer.status().as_u16(), answer.text().await.unwrap_or_default()),
         Err(_) => (0, String::new()),
     }
+}
+
+#[track_caller]
+fn signal(process: u32, name: &str) {
+    let done = std::process::Command::new("kill").arg(format!("-{name}")).arg(process.to_string()).status();
+    assert!(done.expect("kill").success());
 }

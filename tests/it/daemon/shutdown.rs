@@ -1,22 +1,16 @@
 //! How the program stops and what the next start finds.
 
 use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Stdio};
+use std::process::Stdio;
 
 use vigie::clock::Clock;
 
-use super::{ALERT, Leash};
+use super::{ALERT, Leash, signal};
 use crate::support::app::{News, TestApp};
 use crate::support::receiver::Reply;
 
 fn start(house: &TestApp) -> Leash {
     Leash(house.vigie(&["run"]).stderr(Stdio::piped()).spawn().expect("the program"))
-}
-
-fn signal(child: &Child, name: &str) {
-    let done =
-        std::process::Command::new("kill").arg(format!("-{name}")).arg(child.id().to_string()).status();
-    assert!(done.expect("kill").success());
 }
 
 /// Its log, once it has ended.
@@ -33,7 +27,7 @@ async fn sigterm_drains_a_send_in_flight_is_uncertain_and_goes_out_again_under_t
     house.receiver.reply(Some(Reply::Silence));
     let mut program = start(&house);
     house.receiver.wait_for(1).await;
-    signal(&program.0, "TERM");
+    signal(program.0.id(), "TERM");
     let code = program.0.wait().expect("it ends");
     assert!(code.success(), "{}", log(&mut program));
     house.receiver.reply(None);
@@ -54,7 +48,7 @@ async fn sighup_with_a_mistake_names_file_and_line_and_the_program_goes_on() {
     let right = std::mem::replace(&mut house.extra, format!("{ALERT}\nnonsense"));
     house.write();
     let stderr = BufReader::new(program.0.stderr.take().expect("its stderr"));
-    signal(&program.0, "HUP");
+    signal(program.0.id(), "HUP");
     let said = tokio::task::spawn_blocking(move || {
         stderr.lines().map_while(Result::ok).find(|line| line.contains("the configuration in force stays"))
     });
@@ -63,7 +57,7 @@ async fn sighup_with_a_mistake_names_file_and_line_and_the_program_goes_on() {
     house.extra = right;
     house.tell("wire", &[News::new("two", "Second drone", at)]);
     house.receiver.wait_for(2).await;
-    signal(&program.0, "TERM");
+    signal(program.0.id(), "TERM");
     assert!(program.0.wait().expect("it ends").success());
 }
 

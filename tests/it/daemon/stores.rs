@@ -47,12 +47,14 @@ async fn watched(store: Option<String>) -> (Vec<(String, MatchRow)>, Vec<String>
     app.store.clone().close().await.expect("it closes");
     // Every press has a port of its own.
     let base = house.press.url("");
-    let told = house
+    let mut told: Vec<String> = house
         .receiver
         .hooks()
         .iter()
         .flat_map(|hook| hook.titles().into_iter().map(str::to_owned).collect::<Vec<_>>())
         .collect();
+    // Stories of equal weight stand in the order their feeds came in, which is nobody's promise.
+    told.sort();
     (rows.into_iter().map(|row| (path(&row, &base), row)).collect(), told)
 }
 
