@@ -3,7 +3,7 @@
 use super::author;
 use super::date;
 use super::dom::{Dom, Id, Tag};
-use super::names::{AUTHOR, DATE, Signs};
+use super::names::{AUTHOR, DATE, FURNITURE, Signs};
 use super::visible_date;
 use crate::model::{Language, Timestamp};
 
@@ -31,8 +31,15 @@ pub fn read(dom: &Dom<'_>, signs: &[Signs], language: Option<Language>) -> Bylin
     let mut byline = Byline::default();
     let mut by_rel = Group::default();
     let mut by_name = Group::default();
+    let headline = dom.with_tag(Tag::H1).next();
+    let mut skip_to = 0;
     for (id, node) in dom.nodes.iter().enumerate() {
-        if node.tag == Tag::Text || node.raw.len() < 5 || node.tag.is_unread() {
+        // Those who comment are no authors.
+        let is_comments = signs[id] & FURNITURE != 0 && node.raw.contains("comment");
+        if is_comments && headline.is_none_or(|headline| !dom.contains(id, headline)) {
+            skip_to = skip_to.max(dom.end(id));
+        }
+        if id < skip_to || node.tag == Tag::Text || node.raw.len() < 5 || node.tag.is_unread() {
             continue;
         }
         if byline.published.is_none() {
@@ -72,7 +79,7 @@ impl Group {
             return;
         }
         let text = dom.lines(id, LONGEST * 2);
-        if text.len() > LONGEST || !looks_like_names(author::from_byline(&text).unwrap_or(&text)) {
+        if text.len() > LONGEST || !looks_like_names(author::from_byline(&text).unwrap_or(&text), 1) {
             return;
         }
         self.texts.push(text);
@@ -110,7 +117,7 @@ fn look_near_headline(dom: &Dom<'_>, is_month_first: bool, byline: &mut Byline) 
             let whole = dom.lines(parent, LONGEST * 2);
             if whole.len() <= LONGEST
                 && let Some(names) = author::from_byline(&whole)
-                && looks_like_names(names)
+                && looks_like_names(names, 0)
             {
                 byline.authors.push(names.to_owned());
             }
@@ -118,13 +125,11 @@ fn look_near_headline(dom: &Dom<'_>, is_month_first: bool, byline: &mut Byline) 
     }
 }
 
-/// Every longer word begins with a capital, or the script has none.
-fn looks_like_names(text: &str) -> bool {
+/// Nearly every longer word begins with a capital, or the script has none; `others` words may be different.
+fn looks_like_names(text: &str, others: usize) -> bool {
     let names = text.split([',', '|', '•', '·', '\n', '(']).next().unwrap_or_default();
     let words: Vec<&str> = names.split_whitespace().collect();
-    (1..=8).contains(&words.len())
-        && words
-            .iter()
-            .filter(|word| word.chars().count() > 3)
-            .all(|word| word.chars().next().is_some_and(|c| !c.is_lowercase()))
+    let is_small = |word: &&&str| word.chars().count() > 3 && word.starts_with(char::is_lowercase);
+    let small = words.iter().filter(is_small).count();
+    (1..=8).contains(&words.len()) && small <= others && (small == 0 || small < words.len())
 }

@@ -13,6 +13,7 @@ use super::dom::{Dom, Tag, attribute};
 use super::jsonld::Described;
 use super::names::Signs;
 use super::title;
+use super::visible_date;
 use crate::model::{Language, Timestamp};
 
 /// The head of a page, sorted.
@@ -106,6 +107,15 @@ impl<'a> Head<'a> {
         self.links.iter().find(|(r, _)| r == rel).map(|(_, href)| clean::line(href))
     }
 
+    /// The first date in a `meta` whose name speaks of publishing.
+    fn published_by_any_name(&self) -> Option<Timestamp> {
+        let is_publishing = |name: &str| name.contains("publish") || name.contains("pubdate");
+        self.metas
+            .iter()
+            .filter(|(name, _)| is_publishing(name))
+            .find_map(|(_, value)| date::machine(&clean::line(value)))
+    }
+
     fn date(&self, names: &[&str]) -> Option<Timestamp> {
         names.iter().find_map(|name| self.all(name).find_map(|value| date::machine(&value)))
     }
@@ -186,7 +196,7 @@ fn site_name(head: &Head<'_>, described: Option<&Described>, address: Option<&Ur
         .or_else(|| address.map(address::site_of).filter(|site| !site.is_empty()))
 }
 
-/// JSON-LD, `article:published_time` and its like, `itemprop`, `time`, the address, the visible byline.
+/// JSON-LD, `article:published_time` and its like, `itemprop`, `time`, the address, the visible byline, the title.
 fn published(
     head: &Head<'_>,
     described: Option<&Described>,
@@ -230,8 +240,10 @@ fn published(
             ])
         })
         .or(byline.published)
+        .or_else(|| head.published_by_any_name())
         .or_else(|| address.and_then(|url| date::in_address(url.path())))
         .or(byline.visible)
+        .or_else(|| head.title.as_deref().and_then(|title| visible_date::find(title, false)))
         .or_else(|| {
             head.date(&["article:modified_time", "og:updated_time", "lastmod", "last-modified", "revised"])
         })

@@ -83,9 +83,28 @@ pub fn signs(before: &str, word: &str) -> Signs {
     signs
 }
 
+/// Where the words of each first letter begin; the last is the end.
+const STARTS: [usize; 27] = {
+    let mut starts = [WORDS.len(); 27];
+    let mut at = WORDS.len();
+    while at > 0 {
+        at -= 1;
+        // Every letter up to this word's has its words here or later.
+        let mut letter = (WORDS[at].0.as_bytes()[0] - b'a') as usize + 1;
+        while letter > 0 && starts[letter - 1] > at {
+            letter -= 1;
+            starts[letter] = at;
+        }
+    }
+    starts
+};
+
 fn look_up(word: &str) -> Signs {
-    let at = WORDS.partition_point(|(known, _)| *known <= word);
-    match at.checked_sub(1).map(|at| WORDS[at]) {
+    let Some(letter @ b'a'..=b'z') = word.bytes().next() else { return 0 };
+    let letter = usize::from(letter - b'a');
+    let words = &WORDS[STARTS[letter]..STARTS[letter + 1]];
+    let at = words.partition_point(|(known, _)| *known <= word);
+    match at.checked_sub(1).map(|at| words[at]) {
         Some((known, signs)) if known == word => signs | if signs & STEM == 0 { 0 } else { FURNITURE },
         // A stem stands just before the words that it begins.
         Some((stem, signs)) if signs & STEM != 0 && word.starts_with(stem) => FURNITURE,

@@ -79,9 +79,11 @@ fn in_numbers(pieces: &[Piece], is_month_first: bool) -> Option<(u32, u32, u32)>
     };
     match (length, last) {
         (4, 1 | 2) => Some((first, second, third)),
-        (1 | 2, 4) if sign == other && matches!(sign, '.' | '/' | '-') => {
+        // Years of two digits are this century's.
+        (1 | 2, 2 | 4) if sign == other && matches!(sign, '.' | '/' | '-') && (last == 4 || sign != '-') => {
+            let year = if last == 2 { 2000 + third } else { third };
             let is_month_first = second > 12 || (is_month_first && first <= 12 && sign == '/');
-            Some(if is_month_first { (third, first, second) } else { (third, second, first) })
+            Some(if is_month_first { (year, first, second) } else { (year, second, first) })
         }
         _ => None,
     }
