@@ -21,27 +21,20 @@ pub fn decode_entities(text: &str) -> Cow<'_, str> {
     out.push_str(&text[..first]);
     let mut rest = &text[first..];
     loop {
-        match reference(rest) {
-            Some((first, second, length)) => {
-                out.push(first);
-                out.extend(second);
-                rest = &rest[length..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
+        if let Some((first, second, length)) = reference(rest) {
+            out.push(first);
+            out.extend(second);
+            rest = &rest[length..];
+        } else {
+            out.push('&');
+            rest = &rest[1..];
         }
-        match memchr::memchr(b'&', rest.as_bytes()) {
-            Some(at) => {
-                out.push_str(&rest[..at]);
-                rest = &rest[at..];
-            }
-            None => {
-                out.push_str(rest);
-                return Cow::Owned(out);
-            }
-        }
+        let Some(next) = memchr::memchr(b'&', rest.as_bytes()) else {
+            out.push_str(rest);
+            return Cow::Owned(out);
+        };
+        out.push_str(&rest[..next]);
+        rest = &rest[next..];
     }
 }
 

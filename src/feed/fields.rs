@@ -34,16 +34,14 @@ pub(super) fn entry_field(entry: &mut EntryDraft, field: &Field<'_, '_>, around:
     let name = field.name.as_str();
     let base = own_base(field.attributes, around);
     match (field.space, name) {
-        (Space::Feed, "title") => entry_title(entry, field, &base, 0),
+        (Space::Feed | Space::News, "title") => entry_title(entry, field, &base, 0),
         (Space::Dc, "title") => entry_title(entry, field, &base, 1),
         (Space::Media, "title") => entry_title(entry, field, &base, 2),
-        (Space::News, "title") => entry_title(entry, field, &base, 0),
         (Space::Itunes, "title") => entry_title(entry, field, &base, 3),
-        (Space::Feed, "loc") => entry_link(entry, field, &base),
-        (Space::Feed, "link") => entry_link(entry, field, &base),
+        (Space::Feed, "link" | "loc") => entry_link(entry, field, &base),
         (Space::Feed, "guid" | "id") | (Space::Dc, "identifier") => entry_id(entry, field, &base),
         (Space::Feed | Space::Dc, "author" | "creator") | (Space::Itunes, "author") => {
-            entry_author(entry, field)
+            entry_author(entry, field);
         }
         (Space::Feed | Space::Dc | Space::Itunes, "category" | "subject" | "keywords" | "tags")
         | (Space::Media, "category" | "keywords")
@@ -218,7 +216,7 @@ pub(super) fn head_field(head: &mut HeadDraft, hints: &mut Hints, field: &Field<
         (Space::Feed, "ttl") => hints.ttl = text_of(field.inside).trim().parse().ok(),
         (Space::Syndication, "updateperiod") => hints.period = period_seconds(text_of(field.inside).trim()),
         (Space::Syndication, "updatefrequency") => {
-            hints.frequency = text_of(field.inside).trim().parse().ok()
+            hints.frequency = text_of(field.inside).trim().parse().ok();
         }
         (Space::Feed | Space::Dc, _) => {
             head.dates.take(name, &text_of_if_date(field));

@@ -23,7 +23,7 @@ pub fn identity_keys(entries: &[Entry]) -> Vec<Hash16> {
         .iter()
         .map(|entry| match (guid(entry), link_key(entry)) {
             (Some(id), link) if times.get(id).is_some_and(|n| *n > 1) => {
-                let link = link.map_or_else(|| words_key(entry), |key| key);
+                let link = link.unwrap_or_else(|| words_key(entry));
                 Hash16::of_parts(&[b"guid+link", id.as_bytes(), link.as_bytes()])
             }
             (Some(id), _) => Hash16::of_parts(&[b"guid", id.as_bytes()]),

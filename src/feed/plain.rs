@@ -61,15 +61,12 @@ pub fn plain_text(markup: &str) -> String {
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
         writer.words(&rest[..at]);
         rest = &rest[at..];
-        match Tag::read(rest) {
-            Some(tag) => {
-                rest = &rest[tag.length..];
-                rest = writer.tag(&tag, rest);
-            }
-            None => {
-                writer.words("<");
-                rest = &rest[1..];
-            }
+        if let Some(tag) = Tag::read(rest) {
+            rest = &rest[tag.length..];
+            rest = writer.tag(&tag, rest);
+        } else {
+            writer.words("<");
+            rest = &rest[1..];
         }
     }
     writer.words(rest);
@@ -193,12 +190,12 @@ impl Writer {
             self.gap = Gap::Paragraph;
         } else if tag.place_in(&["td", "th"]).is_some() {
             self.gap = self.gap.max(Gap::Space);
-        } else if let (false, Some(which)) = (tag.closing, tag.place_in(SILENT)) {
-            if self.open_for_good & (1 << which) == 0 {
-                match after_close(rest, tag.name) {
-                    Some(after) => return after,
-                    None => self.open_for_good |= 1 << which,
-                }
+        } else if let (false, Some(which)) = (tag.closing, tag.place_in(SILENT))
+            && self.open_for_good & (1 << which) == 0
+        {
+            match after_close(rest, tag.name) {
+                Some(after) => return after,
+                None => self.open_for_good |= 1 << which,
             }
         }
         rest

@@ -203,10 +203,9 @@ impl<'a> Reader<'a> {
         match (space, name.as_str()) {
             (Space::Feed, "item" | "entry") => Role::Entry,
             (Space::Feed, "url") if self.sitemap && !self.in_entry() => Role::Entry,
-            (Space::News, "news" | "publication") => Role::Group,
             (Space::Feed, "channel" | "feed" | "urlset") if !self.in_entry() => Role::Head(Kind::Feed),
             (Space::Feed, "rss" | "rdf") | (Space::Rdf, "rdf") if !in_feed => Role::Head(Kind::Root),
-            (Space::Media, "group") => Role::Group,
+            (Space::Media, "group") | (Space::News, "news" | "publication") => Role::Group,
             (Space::Media, "content") if !tag.empty => Role::GroupField(space, name),
             _ if in_feed || self.rooted => Role::Field(space, name),
             _ => Role::Head(Kind::Root),

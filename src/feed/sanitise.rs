@@ -163,7 +163,7 @@ fn simple(html: &str, base: &Base) -> Simple {
             // Of formulas and drawings the words stay.
             Token::Open(tag) if foreign.is_some() && known(tag.name, RUNS).is_none() => {}
             Token::Close(name) if foreign.is_some() => {
-                foreign = foreign.filter(|open| !open.eq_ignore_ascii_case(name))
+                foreign = foreign.filter(|open| !open.eq_ignore_ascii_case(name));
             }
             // In HTML a CDATA section is a comment; in feeds it is text that was wrapped once more.
             Token::Cdata(_) => return Simple::Beyond,
@@ -274,12 +274,12 @@ fn too_deep(html: &str) -> bool {
             Token::Close(name) => {
                 if let Some(place) = open.iter().rposition(|open| open.eq_ignore_ascii_case(name)) {
                     // Formatting that crosses other elements is taken apart and opened again, each time.
-                    let crosses = |name: &&str| known(name, FORMATTING).is_some();
+                    let is_formatting = |name: &&str| known(name, FORMATTING).is_some();
                     let inside = &open[place + 1..];
-                    crossed += if crosses(&name) {
+                    crossed += if is_formatting(&name) {
                         inside.len()
                     } else {
-                        inside.iter().filter(|n| crosses(n)).count()
+                        inside.iter().filter(|n| is_formatting(n)).count()
                     };
                     open.truncate(place);
                 }

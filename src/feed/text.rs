@@ -94,9 +94,8 @@ fn inner_markup(inside: &[Token<'_>], kind: Option<&str>) -> String {
     for token in inside {
         match token {
             // Already escaped once, which is what a string of HTML needs.
-            Token::Text(raw) => html.push_str(raw),
             Token::Cdata(raw) if xhtml => html.push_str(&escape(raw)),
-            Token::Cdata(raw) => html.push_str(raw),
+            Token::Text(raw) | Token::Cdata(raw) => html.push_str(raw),
             Token::Open(tag) => {
                 html.push('<');
                 html.push_str(local(tag.name));

@@ -59,6 +59,7 @@ impl Client {
         let proxy = config.proxy.as_deref().map(parse_proxy).transpose()?;
         let proxy_host = proxy.as_ref().and_then(|(host, _)| host.clone());
         let guard = Guard::new(&config.allow_private, proxy_host);
+        #[expect(clippy::disallowed_methods, reason = "this is the one guarded client")]
         let mut http = reqwest::Client::builder()
             .no_proxy()
             .redirect(Policy::none())

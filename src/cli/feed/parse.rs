@@ -173,10 +173,9 @@ fn write_text(out: &mut impl Write, row: &Row<'_>) -> std::io::Result<()> {
 fn write_entry(out: &mut impl Write, entry: &Entry) -> std::io::Result<()> {
     let date = entry.published.or(entry.updated).map_or_else(|| "-".to_owned(), |time| time.to_string());
     writeln!(out, "\n{date}  {}", plain(entry.title_text.as_deref().unwrap_or("(no title)")))?;
-    for line in [entry.link.as_deref(), entry.id.as_deref().filter(|id| Some(*id) != entry.link.as_deref())] {
-        if let Some(line) = line {
-            writeln!(out, "    {}", plain(line))?;
-        }
+    let link = entry.link.as_deref();
+    for line in link.into_iter().chain(entry.id.as_deref().filter(|id| Some(*id) != link)) {
+        writeln!(out, "    {}", plain(line))?;
     }
     if !entry.authors.is_empty() {
         writeln!(out, "    by {}", plain(&entry.authors.join(", ")))?;

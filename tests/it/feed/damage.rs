@@ -112,7 +112,7 @@ fn upper_case_tags(text: &str) -> Vec<u8> {
         let name_starts =
             c == '<' && text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
         in_name = name_starts || (in_name && !(c == ' ' || c == '>'));
-        out.extend(if in_name { c.to_ascii_uppercase() } else { c }.to_string().chars());
+        out.push(if in_name { c.to_ascii_uppercase() } else { c });
     }
     out.into_bytes()
 }
@@ -176,9 +176,9 @@ const RECIPES: &[(&str, Recipe)] = &[
         let (head, tail) = t.split_at(t.find("Text of").unwrap());
         [head.as_bytes(), b"\xe9\xff", tail.as_bytes()].concat()
     }),
-    ("truncated in the last entry", |t| t[..t.rfind("number").unwrap()].as_bytes().to_vec()),
-    ("truncated inside a tag", |t| t[..t.rfind("pier-").unwrap()].as_bytes().to_vec()),
-    ("truncated behind the last entry", |t| t[..t.trim_end().rfind("</").unwrap()].as_bytes().to_vec()),
+    ("truncated in the last entry", |t| t.as_bytes()[..t.rfind("number").unwrap()].to_vec()),
+    ("truncated inside a tag", |t| t.as_bytes()[..t.rfind("pier-").unwrap()].to_vec()),
+    ("truncated behind the last entry", |t| t.as_bytes()[..t.trim_end().rfind("</").unwrap()].to_vec()),
     ("entries never closed", |t| t.replace("</item>", "").replace("</entry>", "").into_bytes()),
     ("titles never closed", |t| with(t, "</title>", "")),
     ("some titles never closed", |t| drop_some(t, "</title>", 3)),

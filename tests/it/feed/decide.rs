@@ -275,8 +275,7 @@ fn the_third_permanent_redirect_in_a_row_is_believed() {
 #[test]
 fn known_entries_are_not_new_and_changed_words_are_a_version() {
     let mut read = parsed(vec![entry(1), entry(2), entry(3)]);
-    let stored =
-        |n: usize, hash| KnownEntry { article_id: ArticleId::from(100 + n as i64), content_hash: hash };
+    let stored = |n: i64, hash| KnownEntry { article_id: ArticleId::from(100 + n), content_hash: hash };
     read.known.insert(read.keys[0], stored(1, content_hash(&entry(1))));
     read.known.insert(read.keys[1], stored(2, content_hash(&entry(9))));
     let update = update(&due(), &policy(), &body(b"new body"), Some(read));
@@ -298,9 +297,9 @@ fn an_entry_given_twice_is_new_once() {
 
 /// What the entries of one poll are told as.
 fn telling(due: &Due, ages: &[Option<Duration>]) -> Vec<Telling> {
-    let aged =
+    let old_entry =
         |(n, age): (usize, &Option<Duration>)| Entry { published: age.map(|age| now() - age), ..entry(n) };
-    let entries = ages.iter().enumerate().map(aged).collect();
+    let entries = ages.iter().enumerate().map(old_entry).collect();
     new_of(due, &policy(), entries).new.into_iter().map(|new| new.telling).collect()
 }
 
