@@ -19,8 +19,8 @@ use super::app::{App, Setup};
 use super::health::LoopName;
 use super::work::{Next, Work, report};
 
-/// A send is over by then (mail: 60 s) and settled.
-const LEASE: Duration = Duration::from_mins(2);
+/// A send is over by then (mail: 60 s) and settled. After a crash on PostgreSQL its channel rests this long.
+const LEASE: Duration = Duration::from_secs(80);
 /// What sends in flight get when the daemon stops; then they are uncertain.
 const FAREWELL: Duration = Duration::from_secs(8);
 const LOOK_AGAIN: Duration = Duration::from_secs(1);

@@ -5,6 +5,7 @@ mod disk;
 mod loops;
 mod once;
 mod reload;
+mod secrets;
 mod shutdown;
 mod stores;
 mod systemd;

@@ -157,3 +157,51 @@ async fn a_channel_that_is_gone_is_disabled_and_the_operator_hears_of_it_through
     assert!(hooks[0].body.to_string().contains("hook"), "{}", hooks[0].body);
     assert_eq!(house.receiver.hooks().len(), 1, "a disabled channel is left alone");
 }
+
+#[tokio::test]
+async fn a_storm_is_one_message_that_says_how_much_it_leaves_out_and_the_digest_has_it_all() {
+    let at = time(MORNING);
+    let (clock, hand) = Clock::manual(at);
+    let mut house = TestApp::under(clock).await;
+    house.extra = format!(
+        "{ALERT}[digests.noon]\ntopics = [\"*\"]\nchannels = [\"hook\"]\nat = [\"12:00\"]\nmax_items = 500\n"
+    );
+    let news: Vec<News> =
+        (0..1000).map(|n| News::new(format!("n{n}"), &format!("Drone report {n}"), at)).collect();
+    house.feed("wire", &news);
+    let pass = house.once().await;
+    assert_eq!((pass.articles, pass.stories, pass.messages, pass.sent), (1000, 1000, 1, 1));
+    let alert = &house.receiver.hooks()[0];
+    assert_eq!((alert.titles().len(), &alert.body["more"]), (30, &970.into()));
+    hand.advance_to(time("2026-06-11T12:00:00+02:00"));
+    house.once().await;
+    let digest = &house.receiver.hooks()[1];
+    assert_eq!(
+        (digest.kind(), digest.titles().len(), &digest.body["more"]),
+        ("vigie.digest", 500, &500.into())
+    );
+}
+
+#[tokio::test]
+async fn a_feed_replayed_in_another_order_or_with_other_guids_tells_nothing_again() {
+    let at = time(MORNING);
+    let (clock, hand) = Clock::manual(at);
+    let mut house = TestApp::under(clock).await;
+    house.extra.push_str(ALERT);
+    let mut news: Vec<News> =
+        (0..12).map(|n| News::new(format!("n{n}"), &format!("Drone report {n}"), at)).collect();
+    house.feed("wire", &news);
+    assert_eq!(house.once().await.stories, 12);
+    news.reverse();
+    house.tell("wire", &news);
+    hand.advance(Duration::from_mins(5));
+    assert_eq!(house.once().await.messages, 0, "reordered");
+    // Same addresses, new guids: the addresses lead to the articles that are there.
+    let renamed =
+        crate::support::app::rss(&news, |id| house.press.url(&format!("/{id}"))).replace("\">n", "\">guid-n");
+    house.press.answer("/wire.xml", Answer::ok(renamed));
+    hand.advance(Duration::from_mins(5));
+    let again = house.once().await;
+    assert_eq!((again.feeds, again.articles, again.messages), (1, 0, 0), "other guids");
+    assert_eq!(house.receiver.hooks().len(), 1);
+}

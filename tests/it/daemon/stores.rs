@@ -79,3 +79,31 @@ async fn both_stores_give_the_same_matches_and_tell_the_same_stories() {
         "older than the backlog"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_cuts_every_connection_is_waited_for() {
+    let Some(database) = Database::create().await else { return };
+    let mut house = TestApp::new().await;
+    house.store = database.url();
+    house.extra.push_str(ALERT);
+    let at = Clock::system().now();
+    house.feed("wire", &[News::new("n0", "Drone report 0", at)]);
+    let daemon = house.serve().await;
+    house.receiver.wait_for(1).await;
+    let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+               WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    for round in 1..=5 {
+        house.tell("wire", &[News::new(format!("n{round}"), &format!("Drone report {round}"), at)]);
+        database.run(cut).await;
+        house.receiver.wait_for(round + 1).await;
+    }
+    daemon.stop().await;
+    let titles: Vec<String> = house
+        .receiver
+        .hooks()
+        .iter()
+        .flat_map(|hook| hook.titles().into_iter().map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    let told: std::collections::BTreeSet<&String> = titles.iter().collect();
+    assert_eq!(told.len(), 6, "{titles:?}");
+}
