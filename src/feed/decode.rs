@@ -214,10 +214,10 @@ fn declared_encoding(bytes: &[u8]) -> Option<String> {
 
 /// UTF-8 taken for windows-1252 and encoded again, over the whole document: `Ã©` was `é`.
 fn undo_double_encoding<'a>(text: Cow<'a, str>, problems: &mut Vec<String>) -> Cow<'a, str> {
-    let suspicious =
-        |c: char| matches!(c, 'Ã' | 'Â' | 'â' | 'Ð' | 'Ñ' | 'ã' | 'å' | 'ä' | 'Å' | 'Ä' | 'Î' | 'Ø');
-    let Some(first) = text.chars().find(|c| !c.is_ascii()) else { return text };
-    if !suspicious(first) {
+    // The first two characters beyond ASCII must be the bytes of one sequence of UTF-8.
+    let mut beyond = text.chars().skip_while(char::is_ascii);
+    let lead = beyond.next().and_then(byte_of).is_some_and(|byte| (0xc2..=0xf4).contains(&byte));
+    if !lead || !beyond.next().and_then(byte_of).is_some_and(|byte| (0x80..0xc0).contains(&byte)) {
         return text;
     }
     let mut bytes = Vec::with_capacity(text.len());
@@ -230,7 +230,7 @@ fn undo_double_encoding<'a>(text: Cow<'a, str>, problems: &mut Vec<String>) -> C
     match String::from_utf8(bytes) {
         Ok(undone) => {
             problems.push("encoded twice: undone".to_owned());
-            Cow::Owned(undone)
+            Cow::Owned(undone.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(undone))
         }
         Err(_) => text,
     }

@@ -4,6 +4,7 @@
 //! recurses. What the fields mean is decided in [`fields`](super::fields).
 
 use super::names::{Lower, Space, Spaces, default_space};
+use super::text::is_html_name;
 use super::tokens::{Tag, Token, Tokens, attributes};
 
 /// Containers deeper than this are noise.
@@ -135,6 +136,7 @@ impl<'a> Reader<'a> {
                                 attributes: tag.attributes,
                             }));
                         }
+                        Role::Stray => self.repaired += 1,
                         Role::Group => self.push(Kind::Group, &tag),
                         Role::GroupField(space, name) => {
                             self.push(Kind::Group, &tag);
@@ -207,6 +209,7 @@ impl<'a> Reader<'a> {
             (Space::Feed, "rss" | "rdf") | (Space::Rdf, "rdf") if !in_feed => Role::Head(Kind::Root),
             (Space::Media, "group") | (Space::News, "news" | "publication") => Role::Group,
             (Space::Media, "content") if !tag.empty => Role::GroupField(space, name),
+            (Space::Feed, stray) if in_feed && is_stray(stray) => Role::Stray,
             _ if in_feed || self.rooted => Role::Field(space, name),
             _ => Role::Head(Kind::Root),
         }
@@ -270,8 +273,10 @@ impl<'a> Reader<'a> {
             return false;
         }
         match inner_space {
+            Space::Xhtml => false,
+            // A short text may hold a little HTML, and nothing else.
+            _ if is_leaf(name) => !is_html_name(local),
             Space::Dc | Space::Content | Space::Itunes | Space::Media | Space::Syndication => true,
-            Space::Feed if is_leaf(name) || is_stray(name) => never_markup(local, inner) || local == "link",
             Space::Feed => never_markup(local, inner) && local != "title",
             _ => false,
         }
@@ -282,6 +287,8 @@ impl<'a> Reader<'a> {
 enum Role {
     Head(Kind),
     Entry,
+    /// A tag that belongs to no feed: as if it were not there.
+    Stray,
     Group,
     /// A field whose children are fields too.
     GroupField(Space, Lower),
@@ -352,10 +359,7 @@ fn is_leaf(name: &str) -> bool {
 
 /// HTML that stands between fields by mistake.
 fn is_stray(name: &str) -> bool {
-    matches!(
-        name,
-        "br" | "hr" | "p" | "b" | "i" | "a" | "img" | "span" | "font" | "center" | "script" | "meta"
-    )
+    matches!(name, "br" | "hr" | "p" | "b" | "i" | "a" | "img" | "span" | "font" | "center" | "meta")
 }
 
 /// Elements of feeds that no HTML inside a text is likely to hold.

@@ -172,7 +172,8 @@ fn looks_like_html(text: &str) -> bool {
     tag || memchr::memchr_iter(b'&', bytes).any(|at| super::entities::reference(&text[at..]).is_some())
 }
 
-fn is_html_name(name: &str) -> bool {
+/// Whether an element is one of HTML's that occur in texts.
+pub(super) fn is_html_name(name: &str) -> bool {
     const NAMES: &[&str] = &[
         "a",
         "abbr",

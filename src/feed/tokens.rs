@@ -91,7 +91,7 @@ impl<'a> Tokens<'a> {
     }
 
     fn close(&mut self, rest: &'a str) -> Token<'a> {
-        let name = name_at(&rest[2..]);
+        let name = name_at(rest[2..].trim_ascii_start());
         // A closing tag without its `>` ends where the next tag begins.
         let end = memchr::memchr2(b'>', b'<', &rest.as_bytes()[2..]).map(|at| at + 2);
         self.at += match end {
@@ -113,9 +113,9 @@ impl<'a> Tokens<'a> {
         let closed = rest.as_bytes().get(end) == Some(&b'>');
         self.at += if closed { end + 1 } else { end };
         let attributes = &rest[inside..end];
-        let empty = attributes.ends_with('/');
+        let before_slash = attributes.strip_suffix('/').filter(|before| !ends_unquoted(before));
         self.last_open = name;
-        Some(Tag { name, attributes: attributes.strip_suffix('/').unwrap_or(attributes), empty })
+        Some(Tag { name, attributes: before_slash.unwrap_or(attributes), empty: before_slash.is_some() })
     }
 
     /// The first place behind a terminator that begins at or after `from`.
@@ -195,7 +195,7 @@ fn text_length(rest: &str) -> usize {
 
 fn starts_markup(behind: &[u8]) -> bool {
     match behind.first() {
-        Some(b'/') => behind.get(1).is_some_and(|b| is_name_start(*b)),
+        Some(b'/') => behind[1..].trim_ascii_start().first().is_some_and(|b| is_name_start(*b)),
         Some(b'!') => behind.get(1).is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'[')),
         Some(b'?') => true,
         Some(byte) => is_name_start(*byte),
@@ -235,6 +235,12 @@ fn tag_end(rest: &str, from: usize) -> Option<usize> {
             _ => return memchr::memchr2(b'>', b'<', value).map(|end| at + 1 + end),
         }
     }
+}
+
+/// Whether a value without quotes stands at the end, so that a slash behind it may be part of an address.
+fn ends_unquoted(attributes: &str) -> bool {
+    let last = attributes.rsplit(|c: char| c.is_ascii_whitespace()).next().unwrap_or_default();
+    last.split_once('=').is_some_and(|(_, value)| !value.is_empty() && !value.contains(['"', '\'']))
 }
 
 /// Whether a quoted value swallowed the end of its tag and the start of another.

@@ -186,6 +186,10 @@ const RECIPES: &[(&str, Recipe)] = &[
     ("some descriptions never closed", |t| t.replace("</description>\n<content", "\n<content").into_bytes()),
     ("stray closing tags", |t| t.replace("<link", "</p></div><link").into_bytes()),
     ("stray opening tags", |t| t.replace("<link", "<br><link").into_bytes()),
+    ("paragraphs between fields", |t| t.replace("<title", "<br><p><b>x</b><title").into_bytes()),
+    ("closing tags with a space", |t| with(t, "</title", "</ title")),
+    ("strangers between fields", |t| t.replace("</title>", "<short>x</short>").into_bytes()),
+    ("encoded twice, with its mark", |t| twice_encoded(&format!("\u{feff}{t}"))),
     ("closing tags misspelt", |t| with(t, "</title>", "</titel>")),
     ("upper-case tags", upper_case_tags),
     ("no namespaces declared", |t| {
