@@ -20,7 +20,7 @@ pub enum Command {
     Parse {
         /// Files
         files: Vec<PathBuf>,
-        /// A list of files as JSON lines: {"file", "url"?, "content_type"?}
+        /// A list of files as JSON lines: `{"file", "url"?, "content_type"?}`
         #[arg(long, value_name = "LIST.jsonl", conflicts_with = "files")]
         batch: Option<PathBuf>,
         /// Says too what a strict reader (feed-rs) sees in the same bytes

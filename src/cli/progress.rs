@@ -20,6 +20,7 @@ pub struct Progress {
 
 impl Progress {
     /// Starts to count `total` things, named in the plural.
+    #[must_use]
     pub fn new(total: usize, things: &'static str) -> Self {
         let is_shown = total >= LONG && std::io::stderr().is_terminal();
         let bar = is_shown.then(|| {

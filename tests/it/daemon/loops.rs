@@ -77,7 +77,7 @@ async fn servers_that_dribble_delay_no_other_feed() {
     for n in 0..40 {
         let path = format!("/slow{n}");
         slow.answer(&path, Answer::stalled("<?xml version=\"1.0\"?><rss>"));
-        house.extra.push_str(&format!("[feeds.slow{n}]\nurl = \"{}\"\n", slow.url(&path)));
+        house.extra = format!("{}[feeds.slow{n}]\nurl = \"{}\"\n", house.extra, slow.url(&path));
     }
     house.feed("wire", &[News::new("one", "Drone seen over the harbour", Clock::system().now())]);
     let daemon = house.serve().await;
