@@ -39,7 +39,7 @@ pub fn read(dom: &Dom<'_>, signs: &[Signs], language: Option<Language>) -> Bylin
         if is_comments && headline.is_none_or(|headline| !dom.contains(id, headline)) {
             skip_to = skip_to.max(dom.end(id));
         }
-        if id < skip_to || node.tag == Tag::Text || node.raw.len() < 5 || node.tag.is_unread() {
+        if id < skip_to || node.tag == Tag::Text || node.raw.len() < 5 || node.is_unread() {
             continue;
         }
         if byline.published.is_none() {
@@ -106,7 +106,7 @@ fn look_near_headline(dom: &Dom<'_>, is_month_first: bool, byline: &mut Byline) 
             continue;
         }
         let parent = dom.parent(id);
-        if dom.tag(parent).is_unread() {
+        if dom.node(parent).is_unread() {
             continue;
         }
         let text = dom.text(id, LONGEST);

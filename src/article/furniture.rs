@@ -46,7 +46,7 @@ pub fn signs<'a>(dom: &Dom<'a>) -> Vec<Signs> {
         .iter()
         .map(|node| match node.tag {
             Tag::Text => 0,
-            tag if tag.is_unread() => 0,
+            _ if node.is_unread() => 0,
             _ => signs_of(node, &mut known),
         })
         .collect()

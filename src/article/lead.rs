@@ -29,7 +29,7 @@ pub fn find(
     let mut id = (from + 1).max(home);
     while id < body {
         let node = dom.node(id);
-        if node.tag.is_unread()
+        if node.is_unread()
             || matches!(node.tag, Tag::Nav | Tag::Footer | Tag::Aside | Tag::Form | Tag::Figure)
         {
             id = dom.end(id);
@@ -76,7 +76,7 @@ fn weighs_right(dom: &Dom<'_>, id: Id) -> bool {
     let mut link_end = 0;
     while at < dom.end(id) {
         let node = dom.node(at);
-        if node.tag.is_unread() {
+        if node.is_unread() {
             at = dom.end(at);
             continue;
         }

@@ -35,10 +35,23 @@ pub struct Known<'k> {
     pub described_body: Option<&'k str>,
 }
 
+/// A page with this much prose has a text.
+const ENOUGH: u32 = 1500;
+
 /// Finds the main text.
 pub fn find(dom: &Dom<'_>, signs: &[Signs], known: Known<'_>) -> MainText {
-    let all = Measures::new(dom, |id| dom.tag(id).is_unread());
-    let dropped = drop_furniture(dom, signs, &all);
+    let all = Measures::new(dom, |id| dom.node(id).is_unread());
+    let found = find_without(dom, signs, known, &drop_furniture(dom, signs, &all));
+    if found.text.is_some() || all.good[0] < ENOUGH {
+        return found;
+    }
+    // There is prose, but all of it bears the names of furniture: then names tell nothing here.
+    let unnamed = vec![0; signs.len()];
+    let again = find_without(dom, signs, known, &drop_furniture(dom, &unnamed, &all));
+    if again.text.is_some() { again } else { found }
+}
+
+fn find_without(dom: &Dom<'_>, signs: &[Signs], known: Known<'_>, dropped: &[bool]) -> MainText {
     let measures = Measures::new(dom, |id| dropped[id]);
     let choice = container::choose(dom, signs, &measures);
     let paragraphs = text::paragraphs(dom, choice.id, |id| dropped[id]);
@@ -84,7 +97,7 @@ fn drop_furniture(dom: &Dom<'_>, signs: &[Signs], all: &Measures) -> Vec<bool> {
     let mut id: Id = 1;
     while id < length {
         let is_small = || u64::from(all.good[id]) * 100 <= u64::from(all.good[0]) * LARGEST_FURNITURE;
-        if dom.tag(id).is_unread() || (signs[id] & FURNITURE != 0 && is_small()) {
+        if dom.node(id).is_unread() || (signs[id] & FURNITURE != 0 && is_small()) {
             dropped[id] = true;
             id = dom.end(id);
         } else {

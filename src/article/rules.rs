@@ -142,7 +142,7 @@ fn text_of(html: &Html, selector: &Selector) -> String {
         .map(|element| {
             let inner = element.html();
             let dom = dom::parse(&inner);
-            let paragraphs = text::paragraphs(&dom, 0, |id| dom.tag(id).is_unread());
+            let paragraphs = text::paragraphs(&dom, 0, |id| dom.node(id).is_unread());
             text::join(&paragraphs)
         })
         .filter(|text| !text.is_empty())

@@ -33,6 +33,13 @@ pub struct Node<'a> {
     pub is_closed: bool,
 }
 
+impl Node<'_> {
+    /// Never part of what a reader reads; an element that is never closed would take the rest of the page with it.
+    pub fn is_unread(&self) -> bool {
+        self.is_closed && self.tag.is_unread()
+    }
+}
+
 /// A page.
 #[derive(Debug)]
 pub struct Dom<'a> {
@@ -125,7 +132,7 @@ impl<'a> Dom<'a> {
         while at < end && out.len() < limit {
             let node = &self.nodes[at];
             is_new |= at >= block_end && block_end > 0;
-            if at != id && node.tag.is_unread() {
+            if at != id && node.is_unread() {
                 at = node.end as usize;
                 continue;
             }

@@ -245,7 +245,11 @@ impl<'a> Builder<'a> {
             }
             let is_wall = if is_table_part { open.tag == Tag::Table } else { open.tag.is_scope() };
             // `<b><p>…</b>…</p>`: the paragraph goes on.
-            let is_crossing = !tag.is_block() && open.tag.is_block() && tag != Tag::A && tag != Tag::Other;
+            let is_crossing = !tag.is_block()
+                && !tag.is_unread()
+                && open.tag.is_block()
+                && tag != Tag::A
+                && tag != Tag::Other;
             if (is_wall && open.tag != tag) || is_crossing {
                 return false;
             }

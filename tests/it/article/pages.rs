@@ -64,3 +64,35 @@ fn nothing_gives_nothing() {
     assert_eq!(found.text, None);
     assert_eq!(found.title, None);
 }
+
+const SENTENCE: &str = "The ferry will leave at noon from the south quay, whatever the weather, the company said on Thursday morning.";
+
+#[track_caller]
+fn check_reads(before: &str, after: &str) {
+    let page =
+        format!("<html><body>{before}{}{after}</body></html>", format!("<p>{SENTENCE}</p>").repeat(20));
+    let found = extract(&Page { bytes: page.as_bytes(), content_type: None, url: None });
+    let text = found.text.unwrap_or_default();
+    assert_eq!(text.matches("leave at noon").count(), 20, "{before} … {after} gives {text}");
+}
+
+#[test]
+fn careless_markup_does_not_hide_the_text() {
+    check_reads("<noscript><div></noscript>", "");
+    check_reads("<button>Menu", "");
+    check_reads("<svg><path d='M0'/>", "");
+    check_reads("<a href=/top>", "");
+    check_reads("<b><i><span>", "");
+    check_reads("<div class='page'><form action=x>", "</form></div>");
+    check_reads("<div class='sidebar-right newsletter'>", "</div>");
+    check_reads("<ul class=menu><li><div class='social-share'>", "</div></ul>");
+    check_reads("<!-- a -- b --!><script>var a = '<p>';</script>", "<!-- the end");
+    check_reads("<body><html><head><title>Again</title></head><body>", "</body></html></body>");
+}
+
+#[test]
+fn a_page_that_only_speaks_of_cookies_has_no_text() {
+    let page = "<html><body><div id=app></div><div class='cookie-banner'><p>We use cookies to measure how this site is used and to \
+                show you offers that suit you. You can change your mind at any time.</p></div></body></html>";
+    assert_eq!(extract(&Page { bytes: page.as_bytes(), content_type: None, url: None }).text, None);
+}
