@@ -200,11 +200,9 @@ fn nothing_is_left_to_be_written() {
 #[test]
 fn files_stay_short() {
     /// Longer, and why.
-    const LONGER: [(&str, usize); 3] = [
+    const LONGER: [(&str, usize); 2] = [
         // Every form of date that publishers write, as one table with its reader.
         ("src/article/date.rs", 500),
-        // Every form of date that feeds write, old ones and wrong ones included.
-        ("src/feed/dates.rs", 800),
         // One reader for every kind of value, each with its mistakes.
         ("src/config/section.rs", 520),
     ];
@@ -212,6 +210,9 @@ fn files_stay_short() {
     for (path, _) in sources() {
         let lines = std::fs::read_to_string(&path).expect("a source file").lines().count();
         let limit = LONGER.iter().find(|(name, _)| Path::new(name) == path).map_or(400, |(_, limit)| *limit);
+        if limit > 400 && lines <= 400 {
+            long.push(format!("{}: short by now, take it off the list", path.display()));
+        }
         if lines > limit {
             long.push(format!("{}: {lines} lines, at most {limit}", path.display()));
         }
