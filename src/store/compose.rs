@@ -118,15 +118,15 @@ impl Matched {
 pub(super) async fn story_details(tx: &Tx, items: &Vec<Item>) -> Result<Vec<StoryDetail>> {
     let articles: BTreeSet<ArticleId> = items.iter().map(|i| i.article_id).collect();
     let articles: Vec<Param<'_>> = articles.into_iter().map(Param::from).collect();
-    let mut matched: HashMap<ArticleId, Matched> = HashMap::new();
+    let mut by_article: HashMap<ArticleId, Matched> = HashMap::new();
     let sql = "SELECT m.article_id, m.text_version, m.current, t.name, v.hash, m.score, m.priority, m.spans \
                FROM matches m JOIN topics t ON t.id = m.topic_id JOIN topic_versions v \
                ON v.id = m.topic_version_id WHERE m.article_id IN ({in})";
     for mut row in tx.query_in(sql, &[], &articles).await? {
         let (article_id, version, current) = (row.take()?, row.take()?, row.take()?);
-        matched.entry(article_id).or_default().matches.push((read_match(&mut row)?, version, current));
+        by_article.entry(article_id).or_default().matches.push((read_match(&mut row)?, version, current));
     }
-    for article in matched.values_mut() {
+    for article in by_article.values_mut() {
         article.matches.sort_by(|a, b| a.0.topic.cmp(&b.0.topic));
     }
     let sources = sources(tx, items).await?;
@@ -142,7 +142,7 @@ pub(super) async fn story_details(tx: &Tx, items: &Vec<Item>) -> Result<Vec<Stor
             continue;
         };
         let current_version = row.take()?;
-        let (version, matches) = matched
+        let (version, matches) = by_article
             .get(&item.article_id)
             .map_or((current_version, Vec::new()), |m| m.shown(item, current_version));
         let (title, body) = text(tx, item.article_id, version).await?;

@@ -28,12 +28,6 @@ const POSTGRES: &[Migration] = migrations!("postgres": "0001_first");
 /// Taken while a server's schema is looked at and changed, so that two processes never do it at once.
 const LOCK: i64 = 0x5649_4749_4500;
 
-/// Where the copy goes that is made before an existing file is migrated.
-pub(super) enum Backup<'a> {
-    /// Beside the file of this path.
-    Beside(&'a Path),
-}
-
 /// What was applied: name and checksum, in order of name.
 type Applied = Vec<(String, Vec<u8>)>;
 
@@ -70,11 +64,10 @@ pub(super) fn pending_sqlite(connection: &Connection) -> Result<bool> {
     Ok(!pending(SQLITE, &applied_sqlite(connection)?)?.is_empty())
 }
 
-/// Brings a SQLite file to this program's schema, after a copy of it unless it is new.
-pub(super) fn sqlite(connection: &mut Connection, backup: Backup<'_>, now: Timestamp) -> Result<()> {
+/// Brings the SQLite file at `path` to this program's schema, after a copy beside it unless it is new.
+pub(super) fn sqlite(connection: &mut Connection, path: &Path, now: Timestamp) -> Result<()> {
     let applied = applied_sqlite(connection)?;
     let todo = pending(SQLITE, &applied)?;
-    let Backup::Beside(path) = backup;
     if let (Some(first), false) = (todo.first(), applied.is_empty()) {
         let mut copy = path.as_os_str().to_owned();
         copy.push(format!(".before-{}", first.name));

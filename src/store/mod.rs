@@ -2,6 +2,38 @@
 //!
 //! What commits together is stated by six transactions: poll (T1), read (T2), story (T3), compose (T4),
 //! claim (T5), settle (T6). A crash between two leaves a row that a partial index finds.
+//!
+//! # How it is built
+//! An operation is one async function over a [`tx::Tx`], with one text of SQL for both stores: `$n` placeholders,
+//! `ON CONFLICT`, `RETURNING`, integers for booleans and times. On SQLite it runs on the one writing thread, which
+//! takes what is waiting, gives each operation a savepoint and commits once; a statement is done when its call
+//! returns, so the function is ready at its first poll. On PostgreSQL it runs in a transaction of its own on a
+//! pooled connection, and again when another worker was in the way. Operations may therefore run more than once and
+//! keep nothing outside their transaction. [`operations`] lists them, a line each.
+//!
+//! # What the tables are, and why
+//! The migrations are the schema; these are its choices.
+//! - Ids are made by [`crate::model::IdMint`]: sortable by time, known before the insert, unique by worker slot. A
+//!   process takes the slot that was given up or last heard of the longest ago (`workers`), so none needs renewing.
+//! - `articles.story_at` says when an article's story is due: at once when its text is final, a minute after it was
+//!   first seen while its page is awaited. T3 clears it, unless a match came that its candidate did not show.
+//! - A match that is lost stays with `current = 0`. What was told can be explained by it, and [`Store::story_details`]
+//!   tells its words when nothing else of an item still matches.
+//! - `rules` keeps each rule's last message and slot, so that asking what is open never scans history.
+//! - `feed_states` counts the feed's articles, and `last_body_at` with `entries.seen_at` says which entries were in
+//!   its last body: a year of 304s must not make old entries new again. `url` there is an address that permanent
+//!   redirects led to, beside the configured one in `feeds`.
+//! - The lease of a delivery **is** its channel's row in `channel_states`: one send in flight, so at most one repeat
+//!   for a channel and a crash. Order is kept for each rule and recipient of a channel; one person's refusing mail
+//!   server holds up nobody else. `address_hash` lets a new address free a channel that its old one disabled.
+//! - Full text holds folded tokens without positions (`fts5` with `detail = none`, `tsvector` from an array): it
+//!   finds candidates, the matcher decides, and both stores find the same.
+//! - On PostgreSQL `article_texts` and `article_search`, the bulk of the bytes, have a partition a day, dropped whole;
+//!   `matches` has not, because a topic's last match is asked across all days.
+//! - Tables and columns that nothing writes yet are left to the migration that brings their feature; what would be
+//!   dear to change later (ids, buckets by host, topic versions, items, leases) is here from the start.
+//! - Times of leases come from the caller's clock. A commit compares the token, never the time, so a clock that is
+//!   wrong costs a second try, not a stale commit.
 
 mod alarms;
 mod backup;

@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::rows::*;
+use super::rows::{
+    ArticleTrail, Counts, DeliveryFilter, DeliveryRow, DeliveryTrail, FeedRow, MatchRow, MessageCommit,
+    NextDue, PageJob, PollCommitted, ReadCommit, ReadOutcome, StoryCommit,
+};
 use super::{Backend, Result, Store, StoreError};
 use super::{alarms, compose, look, outbox, poll, read, story, sweep, sync, trail};
 use crate::config::Config;

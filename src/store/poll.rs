@@ -12,10 +12,10 @@ use crate::feed::{Due, FeedUpdate, KnownEntry, NewEntry, Telling, Validators};
 use crate::model::{ArticleId, FeedId, Hash16, Language, Timestamp};
 
 /// How long a match on the feed's words waits for the page.
-const WAIT_FOR_PAGE: Duration = Duration::from_secs(60);
+const WAIT_FOR_PAGE: Duration = Duration::from_mins(1);
 /// An entry found in its feed is noted as still there when it was last noted longer ago than this; less than
 /// [`super::sweep`] allows for.
-pub(super) const TOUCH_AFTER: Duration = Duration::from_secs(6 * 86_400);
+pub(super) const TOUCH_AFTER: Duration = Duration::from_hours(6 * 24);
 
 /// Q1.
 pub(super) async fn due_feeds(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Result<Vec<Due>> {

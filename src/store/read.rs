@@ -237,8 +237,9 @@ pub(super) async fn replace_words(tx: &Tx, id: ArticleId, at: Timestamp, words: 
     let tokens = words::search_tokens(&words.article.title, &words.article.body);
     words::write_search(tx, &[(id, tokens)], true).await?;
     let Some(matched) = words.matched else { return Ok(()) };
-    let matches = ArticleMatches { article_id: id, text_version: words.version, matches: &matched.matches };
-    words::write_matches(tx, &[matches], at, true).await?;
+    let of_article =
+        ArticleMatches { article_id: id, text_version: words.version, matches: &matched.matches };
+    words::write_matches(tx, &[of_article], at, true).await?;
     let due = story_is_due(tx, id).await?;
     tx.execute(
         "UPDATE articles SET language = $2, language_sure = $3, story_at = $4 WHERE id = $1",

@@ -12,7 +12,7 @@ use crate::model::{ArticleId, Hash16, Name, StoryId, Timestamp, TopicId};
 use crate::story::{Candidate, Neighbours, Relation, StoryState, TopicHit};
 
 /// How long a story takes in copies, by the time its articles were first seen.
-const WINDOW: Duration = Duration::from_secs(72 * 3600);
+const WINDOW: Duration = Duration::from_hours(72);
 
 /// Q6.
 pub(super) async fn candidates(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Result<Vec<Candidate>> {
@@ -126,16 +126,22 @@ pub(super) async fn commit(tx: &Tx, commit: &StoryCommit) -> Result<()> {
     for assignment in &commit.assignments {
         // A match that came after the candidate was read makes the story due again at once.
         let again = grown.contains(&assignment.article_id).then_some(commit.at);
-        tx.execute(
-            "UPDATE articles SET story_id = $2, relation = COALESCE(relation, $3), story_at = $4 WHERE id = $1",
-            &params![
-                assignment.article_id,
-                assignment.story_id,
-                relation_word(assignment.relation),
-                again
-            ],
-        )
-        .await?;
+        let taken = tx
+            .execute(
+                "UPDATE articles SET story_id = $2, relation = COALESCE(relation, $3), story_at = $4 \
+                 WHERE id = $1 AND (story_id IS NULL OR story_id = $2)",
+                &params![
+                    assignment.article_id,
+                    assignment.story_id,
+                    relation_word(assignment.relation),
+                    again
+                ],
+            )
+            .await?;
+        if taken == 0 {
+            // Another clusterer was first, or retention was: what this one decided is about a story that is not.
+            return Err(StoreError::Fenced);
+        }
     }
     write_topics(tx, commit, &seen).await?;
     let stories: BTreeSet<StoryId> = commit.assignments.iter().map(|a| a.story_id).collect();

@@ -11,7 +11,7 @@ use crate::model::{IdMint, MessageId, StoryId, Timestamp};
 const SLICE: i64 = 1000;
 /// An entry noted in its feed less than this before the feed's last new body was in that body:
 /// the poller notes entries again well before ([`super::poll::TOUCH_AFTER`]).
-const STILL_THERE: Duration = Duration::from_secs(7 * 86_400);
+const STILL_THERE: Duration = Duration::from_hours(7 * 24);
 
 /// Deletes a slice of what is older than `before`; how many articles and messages went.
 pub(super) async fn sweep(tx: &Tx, before: &Timestamp) -> Result<usize> {

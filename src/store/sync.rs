@@ -351,12 +351,11 @@ pub(super) async fn take_slot(tx: &Tx, (holder, now): &(String, Timestamp)) -> R
         taken.insert(row.take::<i64>()?);
     }
     let free = (0..512).find(|slot| !taken.contains(slot));
-    let slot = match free {
-        Some(slot) => slot,
-        None => {
-            let row = tx.query_one("SELECT slot FROM workers ORDER BY beat_at, slot LIMIT 1", &[]).await?;
-            row.ok_or_else(|| StoreError::Other("there is no worker slot".to_owned()))?.take()?
-        }
+    let slot = if let Some(slot) = free {
+        slot
+    } else {
+        let row = tx.query_one("SELECT slot FROM workers ORDER BY beat_at, slot LIMIT 1", &[]).await?;
+        row.ok_or_else(|| StoreError::Other("there is no worker slot".to_owned()))?.take()?
     };
     tx.execute(
         "INSERT INTO workers (slot, holder, version, started_at, beat_at) VALUES ($1, $2, $3, $4, $4) \

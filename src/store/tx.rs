@@ -3,7 +3,6 @@
 //! On SQLite a statement is done when its call returns, so a future over a SQLite transaction is ready at its
 //! first poll and runs on the writer's or a reader's thread. On PostgreSQL it waits for the server.
 
-use std::fmt::Write as _;
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -32,13 +31,15 @@ pub(super) struct Tx {
 pub(super) enum Conn {
     /// The lock is never contended: one thread has the connection at a time.
     Sqlite(Arc<Mutex<rusqlite::Connection>>),
-    Postgres(deadpool_postgres::Object),
+    Postgres(Box<deadpool_postgres::Object>),
 }
 
 /// An `INSERT` of any number of rows: `INSERT INTO into VALUES … tail`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Insert {
     into: &'static str,
+    /// What becomes of each value, `?` being the value; empty: as it is.
+    values: &'static [&'static str],
     tail: &'static str,
     columns: usize,
 }
@@ -46,6 +47,15 @@ pub(super) struct Insert {
 impl Insert {
     /// `into` is a table with its list of columns, `tail` an `ON CONFLICT` clause or empty.
     pub(super) const fn new(into: &'static str, tail: &'static str) -> Self {
+        Self::with_values(into, &[], tail)
+    }
+
+    /// The same, with an expression around each value.
+    pub(super) const fn with_values(
+        into: &'static str,
+        values: &'static [&'static str],
+        tail: &'static str,
+    ) -> Self {
         let (mut columns, mut i) = (1, 0);
         while i < into.len() {
             if into.as_bytes()[i] == b',' {
@@ -53,26 +63,28 @@ impl Insert {
             }
             i += 1;
         }
-        Self { into, tail, columns }
+        Self { into, values, tail, columns }
     }
 
     fn text(&self, rows: usize) -> String {
         let mut sql = format!("INSERT INTO {} VALUES ", self.into);
         for row in 0..rows {
             sql.push_str(if row == 0 { "(" } else { ", (" });
-            push_placeholders(&mut sql, row * self.columns + 1, self.columns);
+            for column in 0..self.columns {
+                sql.push_str(if column == 0 { "" } else { ", " });
+                let placeholder = format!("${}", row * self.columns + column + 1);
+                match self.values.get(column) {
+                    Some(expression) if !expression.is_empty() => {
+                        sql.push_str(&expression.replace('?', &placeholder));
+                    }
+                    _ => sql.push_str(&placeholder),
+                }
+            }
             sql.push(')');
         }
         sql.push(' ');
         sql.push_str(self.tail);
         sql
-    }
-}
-
-fn push_placeholders(sql: &mut String, first: usize, count: usize) {
-    for n in first..first + count {
-        // Writing to a string cannot fail.
-        let _ = write!(sql, "{}${n}", if n == first { "" } else { ", " });
     }
 }
 
@@ -204,8 +216,8 @@ impl Tx {
 /// Fills in `{in}`; lists are padded with their last value to one of few lengths, so that statements are found again.
 fn with_list<'a>(sql: &str, params: &[Param<'a>], list: &[Param<'a>]) -> (String, Vec<Param<'a>>) {
     let length = CHUNKS.into_iter().rev().find(|size| *size >= list.len()).unwrap_or(list.len());
-    let mut placeholders = String::new();
-    push_placeholders(&mut placeholders, params.len() + 1, length);
+    let first = params.len() + 1;
+    let placeholders = (first..first + length).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
     let mut all = params.to_vec();
     all.extend_from_slice(list);
     if let Some(last) = list.last() {

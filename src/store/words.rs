@@ -162,21 +162,13 @@ pub(super) async fn write_search(tx: &Tx, tokens: &[(ArticleId, String)], known:
 }
 
 async fn write_search_postgres(tx: &Tx, tokens: &[(ArticleId, String)]) -> Result<()> {
-    for chunk in tokens.chunks(64) {
-        let mut sql = String::from("INSERT INTO article_search (article_id, tokens) VALUES ");
-        let mut values = Vec::with_capacity(chunk.len() * 2);
-        for (i, (article_id, text)) in chunk.iter().enumerate() {
-            let comma = if i == 0 { "" } else { ", " };
-            sql.push_str(&format!(
-                "{comma}(${}, array_to_tsvector(string_to_array(${}, ' ')))",
-                i * 2 + 1,
-                i * 2 + 2
-            ));
-            values.extend(params![*article_id, text]);
-        }
-        sql.push_str(" ON CONFLICT (article_id) DO UPDATE SET tokens = excluded.tokens");
-        tx.execute(&sql, &values).await?;
-    }
+    const ROWS: Insert = Insert::with_values(
+        "article_search (article_id, tokens)",
+        &["", "array_to_tsvector(string_to_array(?, ' '))"],
+        "ON CONFLICT (article_id) DO UPDATE SET tokens = excluded.tokens",
+    );
+    let values: Vec<Param<'_>> = tokens.iter().flat_map(|(id, text)| params![*id, text]).collect();
+    tx.insert(&ROWS, &values).await?;
     Ok(())
 }
 

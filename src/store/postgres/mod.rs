@@ -47,7 +47,7 @@ struct Open(Option<Tx>);
 impl Open {
     async fn begin(pool: &Pool, sql: &str) -> Result<Self> {
         let client = pool.get().await?;
-        let open = Self(Some(Tx::new(Conn::Postgres(client))));
+        let open = Self(Some(Tx::new(Conn::Postgres(Box::new(client)))));
         open.batch(sql).await?;
         Ok(open)
     }
@@ -75,7 +75,7 @@ impl Drop for Open {
     fn drop(&mut self) {
         // Given up half-way: the pool must not hand this connection out again.
         if let Some(Conn::Postgres(client)) = self.0.take().map(Tx::into_conn) {
-            drop(Object::take(client));
+            drop(Object::take(*client));
         }
     }
 }

@@ -33,19 +33,16 @@ impl Tls {
         let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
             .map_err(failed)?;
-        let config = match roots {
-            Some(path) => {
-                let mut store = RootCertStore::empty();
-                let named = |e| failed(format!("`{}`: {e}", path.display()));
-                for certificate in CertificateDer::pem_file_iter(path).map_err(named)? {
-                    store.add(certificate.map_err(named)?).map_err(failed)?;
-                }
-                builder.with_root_certificates(store).with_no_client_auth()
+        let config = if let Some(path) = roots {
+            let mut store = RootCertStore::empty();
+            let named = |e| failed(format!("`{}`: {e}", path.display()));
+            for certificate in CertificateDer::pem_file_iter(path).map_err(named)? {
+                store.add(certificate.map_err(named)?).map_err(failed)?;
             }
-            None => {
-                let verifier = rustls_platform_verifier::Verifier::new(provider).map_err(failed)?;
-                builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth()
-            }
+            builder.with_root_certificates(store).with_no_client_auth()
+        } else {
+            let verifier = rustls_platform_verifier::Verifier::new(provider).map_err(failed)?;
+            builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth()
         };
         Ok(Self(Arc::new(config)))
     }

@@ -1,6 +1,8 @@
 //! SQLite: one writer that commits in groups, a few readers beside it, one file.
 
 mod statement;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -13,7 +15,7 @@ use tokio::sync::Semaphore;
 pub(super) use statement::{execute, query};
 use writer::Writer;
 
-use super::migrate::{self, Backup};
+use super::migrate;
 use super::tx::{Conn, Operation, Tx, run_now};
 use super::{Result, Role, StoreError};
 use crate::model::Timestamp;
@@ -50,7 +52,7 @@ impl Sqlite {
         if migrate::pending_sqlite(&connection)? {
             // A command must not change the schema under a running daemon.
             let _held = if lock.is_none() { Some(take_lock(path)?) } else { None };
-            migrate::sqlite(&mut connection, Backup::Beside(path), now)?;
+            migrate::sqlite(&mut connection, path, now)?;
         }
         let readers = (0..READERS)
             .map(|_| connect(path, true).map(|c| Arc::new(Mutex::new(c))))

@@ -35,7 +35,7 @@ async fn deliver_all(world: &World, at: Timestamp) {
     }
 }
 
-const YEAR: Duration = Duration::from_secs(365 * 86_400);
+const YEAR: Duration = Duration::from_hours(365 * 24);
 
 on_both! {
     async fn an_alarm_is_raised_once_told_once_and_its_end_told_once(world) {
@@ -64,8 +64,8 @@ on_both! {
         other.article_id = world.store.ids().next(later);
         world.store.commit_poll(poll(feed, later, vec![other])).await.unwrap();
         assert_eq!(world.store.sweep(START).await.unwrap(), 0, "nothing is older than that");
-        assert_eq!(world.store.sweep(later - Duration::from_secs(86_400)).await.unwrap(), 2, "article and message");
-        assert_eq!(world.store.sweep(later - Duration::from_secs(86_400)).await.unwrap(), 0);
+        assert_eq!(world.store.sweep(later - Duration::from_hours(24)).await.unwrap(), 2, "article and message");
+        assert_eq!(world.store.sweep(later - Duration::from_hours(24)).await.unwrap(), 0);
         let counts = world.store.counts().await.unwrap();
         assert_eq!((counts.articles, counts.stories, counts.matches), (1, 0, 0));
         assert_eq!(counts.deliveries, []);
@@ -100,7 +100,7 @@ on_both! {
         world.store.commit_poll(poll(feed, later, vec![])).await.unwrap();
         assert_eq!(world.store.sweep(later).await.unwrap(), 0);
         // Another one a month later, without it.
-        let month = later + Duration::from_secs(30 * 86_400);
+        let month = later + Duration::from_hours(30 * 24);
         world.store.commit_poll(poll(feed, month, vec![])).await.unwrap();
         assert_eq!(world.store.sweep(month).await.unwrap(), 1);
     }
@@ -111,7 +111,7 @@ on_both! {
         world.store.commit_poll(poll(feed, START, new)).await.unwrap();
         let later = START + YEAR;
         world.store.commit_poll(poll(feed, later, vec![])).await.unwrap();
-        let before = later - Duration::from_secs(86_400);
+        let before = later - Duration::from_hours(24);
         assert_eq!(world.store.sweep(before).await.unwrap(), 1000);
         assert_eq!(world.store.sweep(before).await.unwrap(), 100);
         assert_eq!(world.store.sweep(before).await.unwrap(), 0);

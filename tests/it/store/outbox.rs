@@ -17,7 +17,7 @@ async fn send(world: &World, of: &str, at: vigie::model::Timestamp, to: &[(&str,
 
 async fn claim(world: &World, channels: &[&str], at: vigie::model::Timestamp) -> Vec<Claim> {
     let channels: Vec<_> = channels.iter().map(|c| name(c)).collect();
-    world.store.claim_deliveries(&channels, at, at + std::time::Duration::from_secs(60)).await.unwrap()
+    world.store.claim_deliveries(&channels, at, at + std::time::Duration::from_mins(1)).await.unwrap()
 }
 
 async fn rows(world: &World) -> Vec<DeliveryRow> {

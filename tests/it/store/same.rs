@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use vigie::feed::{ChangedEntry, FeedUpdate};
-use vigie::model::{ArticleId, Timestamp};
+use vigie::model::{ArticleId, FeedId, Timestamp};
 use vigie::store::{DeliveryFilter, ReadCommit, ReadOutcome};
 
 use super::world::*;
@@ -76,25 +76,45 @@ async fn run(world: &World, steps: &[(Step, u16)]) -> Vec<String> {
 async fn apply(world: &World, step: &Step, at: Timestamp, renamed: &mut bool) -> String {
     let store = &world.store;
     match step {
-        Step::Poll { feed, slugs, page, topics: bits } => {
+        Step::Poll { feed, .. } | Step::Change { feed, .. } | Step::Fail { feed, .. } => {
             let feed = world.feed(feed_of(*feed, *renamed)).await;
-            let new = slugs
-                .iter()
-                .map(|slug| {
-                    let slug = format!("item-{slug}");
-                    let mut new = if *page {
-                        entry_with_page(world, &slug, &topics(*bits))
-                    } else {
-                        entry(world, &slug, &topics(*bits))
-                    };
-                    new.article_id = store.ids().next(at);
-                    new
-                })
-                .collect();
-            format!("{:?}", store.commit_poll(poll(feed, at, new)).await)
+            poll_step(world, step, feed, at).await
         }
-        Step::Change { feed, slug, topics: bits } => {
-            let feed = world.feed(feed_of(*feed, *renamed)).await;
+        Step::Read { .. } | Step::ReadLater => read_step(world, step, at).await,
+        Step::Tell { rules } => {
+            let all = ["alert:breaking", "digest:morning"].into_iter().enumerate();
+            let rules: Vec<_> = all.filter(|(i, _)| rules >> i & 1 == 1).map(|(_, rule)| rule).collect();
+            format!("{:?}", tell(world, at, &rules).await)
+        }
+        Step::Compose { .. } | Step::Send { .. } | Step::Retry | Step::Drop => {
+            outbox_step(world, step, at).await
+        }
+        Step::Alarm { clear: false } => {
+            format!("{:?}", store.raise_alarm("blind", "harbour", "no answer", at).await)
+        }
+        Step::Alarm { clear: true } => format!("{:?}", store.clear_alarm("blind", "harbour", at).await),
+        Step::Sync { renamed: new } => {
+            *renamed = *new;
+            let toml = if *new { CONFIG.replace("feeds.harbour", "feeds.port") } else { CONFIG.to_owned() };
+            world.sync(&toml, at).await;
+            "synchronised".to_owned()
+        }
+        Step::Sweep => format!("{:?}", store.sweep(at - Duration::from_mins(10)).await),
+    }
+}
+
+async fn poll_step(world: &World, step: &Step, feed: FeedId, at: Timestamp) -> String {
+    let store = &world.store;
+    let update = match step {
+        Step::Poll { slugs, page, topics: bits, .. } => {
+            let make = if *page { entry_with_page } else { entry };
+            let new = |slug: &u8| {
+                let new = make(world, &format!("item-{slug}"), &topics(*bits));
+                vigie::feed::NewEntry { article_id: store.ids().next(at), ..new }
+            };
+            poll(feed, at, slugs.iter().map(new).collect())
+        }
+        Step::Change { slug, topics: bits, .. } => {
             let slug = format!("item-{slug}");
             let known = store.known_entries(feed, &[key(&slug)]).await.unwrap();
             let Some(known) = known.get(&key(&slug)) else { return "unknown".to_owned() };
@@ -109,54 +129,53 @@ async fn apply(world: &World, step: &Step, at: Timestamp, renamed: &mut bool) ->
                 page: None,
                 matched: Some(matched(&topics(*bits))),
             };
-            let update = FeedUpdate { changed: vec![change], ..quiet_poll(feed, at) };
-            format!("{:?}", store.commit_poll(update).await)
+            FeedUpdate { changed: vec![change], ..quiet_poll(feed, at) }
         }
-        Step::Fail { feed, hold } => {
-            let update = FeedUpdate {
-                ok: false,
-                failures: 1,
-                reason: Some("timeout: connect".to_owned()),
-                host_not_before: Some(at + Duration::from_secs(*hold)),
-                ..quiet_poll(world.feed(feed_of(*feed, *renamed)).await, at)
-            };
-            format!("{:?}", store.commit_poll(update).await)
-        }
-        Step::Read { topics: bits, long } => {
-            let jobs = store.claim_pages(at, 3, 2, at + Duration::from_secs(60)).await.unwrap();
-            let body = "The page of the harbour says more than the feed. ".repeat(if *long { 40 } else { 1 });
-            for job in jobs.iter().take(2) {
-                store.commit_read(page_read(job, at, &body, &topics(*bits))).await.unwrap();
+        Step::Fail { hold, .. } => FeedUpdate {
+            ok: false,
+            failures: 1,
+            reason: Some("timeout: connect".to_owned()),
+            host_not_before: Some(at + Duration::from_secs(*hold)),
+            ..quiet_poll(feed, at)
+        },
+        _ => return String::new(),
+    };
+    format!("{:?}", store.commit_poll(update).await)
+}
+
+async fn read_step(world: &World, step: &Step, at: Timestamp) -> String {
+    let jobs = world.store.claim_pages(at, 3, 2, at + Duration::from_mins(1)).await.unwrap();
+    // One of three is never finished: its lease ends.
+    for job in jobs.iter().take(2) {
+        let commit = match step {
+            Step::Read { topics: bits, long } => {
+                let body = "The page of the harbour says more than the feed. ";
+                page_read(job, at, &body.repeat(if *long { 40 } else { 1 }), &topics(*bits))
             }
-            format!("{jobs:?}")
-        }
-        Step::ReadLater => {
-            let jobs = store.claim_pages(at, 2, 1, at + Duration::from_secs(60)).await.unwrap();
-            for job in &jobs {
-                let due_at = at + Duration::from_secs(300);
-                let outcome =
-                    ReadOutcome::Later { due_at, reason: "HTTP 500".to_owned(), host_not_before: None };
-                let commit = ReadCommit { article_id: job.article_id, token: job.token, at, outcome };
-                store.commit_read(commit).await.unwrap();
-            }
-            format!("{jobs:?}")
-        }
-        Step::Tell { rules } => {
-            let rules: Vec<_> = ["alert:breaking", "digest:morning"]
-                .into_iter()
-                .enumerate()
-                .filter(|(i, _)| rules >> i & 1 == 1)
-                .map(|(_, r)| r)
-                .collect();
-            format!("{:?}", tell(world, at, &rules).await)
-        }
+            _ => ReadCommit {
+                article_id: job.article_id,
+                token: job.token,
+                at,
+                outcome: ReadOutcome::Later {
+                    due_at: at + Duration::from_mins(5),
+                    reason: "HTTP 500".to_owned(),
+                    host_not_before: None,
+                },
+            },
+        };
+        world.store.commit_read(commit).await.unwrap();
+    }
+    format!("{jobs:?}")
+}
+
+async fn outbox_step(world: &World, step: &Step, at: Timestamp) -> String {
+    let store = &world.store;
+    match step {
         Step::Compose { digest, people } => {
-            let to: Vec<(&str, &str)> = [("desk", "a@x.example"), ("desk", "b@x.example"), ("hook", "")]
-                .into_iter()
-                .take(usize::from(*people))
-                .collect();
+            let to = [("desk", "a@x.example"), ("desk", "b@x.example"), ("hook", "")];
+            let to = &to[..usize::from(*people)];
             let of = if *digest { "digest:morning" } else { "alert:breaking" };
-            let mut commit = message(world, of, at, &to).await;
+            let mut commit = message(world, of, at, to).await;
             commit.slot_at = digest.then_some(at);
             if to.is_empty() {
                 commit.deliveries = None;
@@ -167,38 +186,28 @@ async fn apply(world: &World, step: &Step, at: Timestamp, renamed: &mut bool) ->
             let channels = [name("desk"), name("hook")];
             let claims = store.claim_deliveries(&channels, at, at + Duration::from_secs(90)).await.unwrap();
             for claim in &claims {
-                let state = ["sent", "retry", "uncertain", "dead", "lost"][usize::from(*outcome)];
-                if state == "lost" {
-                    continue;
-                }
+                let Some(state) = ["sent", "retry", "uncertain", "dead"].get(usize::from(*outcome)) else {
+                    break;
+                };
                 let mut settlement = settled(claim, state, at);
-                settlement.next_at = (state == "retry").then(|| at + Duration::from_secs(30));
+                settlement.next_at = (*state == "retry").then(|| at + Duration::from_secs(30));
                 settlement.suppress =
-                    (state == "dead" && !claim.recipient.is_empty()).then(|| "bounce".to_owned());
+                    (*state == "dead" && !claim.recipient.is_empty()).then(|| "bounce".to_owned());
                 store.settle_delivery(settlement).await.unwrap();
             }
             format!("{claims:?}")
         }
-        Step::Retry | Step::Drop => {
+        _ => {
             let rows = store.deliveries(&DeliveryFilter::default()).await.unwrap();
             let Some(row) = rows.last() else { return "none".to_owned() };
-            let done = match step {
-                Step::Retry => store.retry_delivery(row.id, at).await,
-                _ => store.drop_delivery(row.id, at).await,
+            let retry = matches!(step, Step::Retry);
+            let done = if retry {
+                store.retry_delivery(row.id, at).await
+            } else {
+                store.drop_delivery(row.id, at).await
             };
             format!("{done:?}")
         }
-        Step::Alarm { clear: false } => {
-            format!("{:?}", store.raise_alarm("blind", "harbour", "no answer", at).await)
-        }
-        Step::Alarm { clear: true } => format!("{:?}", store.clear_alarm("blind", "harbour", at).await),
-        Step::Sync { renamed: new } => {
-            *renamed = *new;
-            let toml = if *new { CONFIG.replace("feeds.harbour", "feeds.port") } else { CONFIG.to_owned() };
-            world.sync(&toml, at).await;
-            "synchronised".to_owned()
-        }
-        Step::Sweep => format!("{:?}", store.sweep(at - Duration::from_secs(600)).await),
     }
 }
 

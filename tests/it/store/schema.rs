@@ -147,3 +147,67 @@ async fn a_failed_operation_does_not_harm_the_others_of_its_group() {
     }
     assert_eq!(world.store.counts().await.unwrap().articles, 200);
 }
+
+/// PostgreSQL keeps the bulk of an article in a partition of its day, and drops the day when its last article went.
+#[tokio::test]
+async fn a_day_is_made_ahead_and_dropped_whole() {
+    let Some(world) = World::new(Kind::Postgres).await else { return };
+    let feed = world.feed("harbour").await;
+    let today = entry(&world, "today", &[]);
+    let mut kept = entry(&world, "kept", &["storms"]);
+    kept.article_id = world.store.ids().next(after(86_400));
+    let mut far = entry(&world, "far", &[]);
+    far.article_id = world.store.ids().next(after(30 * 86_400));
+    world.store.commit_poll(poll(feed, START, vec![today, far, kept])).await.unwrap();
+    let tables = async || {
+        let sql = "SELECT string_agg(DISTINCT tableoid::regclass::text, ' ') FROM article_texts";
+        world.database().value(sql).await
+    };
+    let day = START.millis() / 86_400_000;
+    assert_eq!(tables().await, format!("article_texts_d{day} article_texts_d{} article_texts_rest", day + 1));
+    tell(&world, START, &["digest:morning"]).await;
+    let later = after(400 * 86_400);
+    world.clock.advance_to(later);
+    world.store.commit_poll(poll(feed, later, vec![])).await.unwrap();
+    assert_eq!(world.store.sweep(after(300 * 86_400)).await.unwrap(), 2);
+    assert_eq!(tables().await, format!("article_texts_d{}", day + 1), "an item is still owed of that day");
+    let days = world
+        .database()
+        .value("SELECT COUNT(*)::text FROM pg_class WHERE relname ~ '^article_(texts|search)_d[0-9]+$'");
+    // Of the four days made at the start the owed one is left, and four days from the sweep on are made ahead.
+    assert_eq!(days.await, "10");
+    assert_eq!(world.store.trail(url_key("kept")).await.unwrap().unwrap().body, article("kept").body);
+}
+
+/// The certificate is checked by name and by its signer wherever TLS is required.
+#[tokio::test]
+async fn a_required_tls_connection_asks_who_is_there() {
+    let Some(server) = crate::support::postgres::TlsServer::start().await else { return };
+    let open = async |query: &str, host: &str| {
+        let url = format!("postgres://app@{host}:{}/postgres?{query}", server.port());
+        let settings = StoreConfig {
+            url: StoreUrl::Postgres { url, password: None },
+            retain: std::time::Duration::from_secs(1),
+            keep_pages: false,
+        };
+        let store = Store::open(&settings, Role::Command, Clock::manual(START).0).await?;
+        let encrypted = server.encrypted().await;
+        store.close().await?;
+        Ok::<_, StoreError>(encrypted)
+    };
+    let roots = format!("sslrootcert={}", server.certificate().display());
+    let verified = format!("sslmode=verify-full&{roots}");
+    for (query, host, encrypted) in [
+        (verified.as_str(), "localhost", "true"),
+        (verified.as_str(), "127.0.0.1", "true"),
+        ("sslmode=prefer", "localhost", "true"),
+        ("", "localhost", "true"),
+        ("sslmode=disable", "localhost", "false"),
+    ] {
+        assert_eq!(open(query, host).await.unwrap(), encrypted, "{query} {host}");
+    }
+    let unknown_signer = open("sslmode=require", "localhost").await.unwrap_err();
+    assert!(unknown_signer.to_string().contains("certificate"), "{unknown_signer}");
+    let wrong_name = open(&format!("sslmode=require&{roots}"), "127.0.0.2").await.unwrap_err();
+    assert!(wrong_name.to_string().contains("127.0.0.2"), "{wrong_name}");
+}

@@ -119,7 +119,7 @@ on_both! {
     }
 
     async fn a_topic_that_left_the_configuration_is_not_called_silent(world) {
-        let week = std::time::Duration::from_secs(7 * 86_400);
+        let week = std::time::Duration::from_hours(7 * 24);
         let silent = world.store.coverage(START + week).await.unwrap().silent_topics;
         assert_eq!(silent.len(), 2);
         let less = CONFIG.replace("[topics.tides]\nquery = \"tide\"\npriority = \"urgent\"\n", "");

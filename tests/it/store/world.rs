@@ -49,7 +49,7 @@ impl World {
                 (StoreUrl::Postgres { url: database.url(), password: None }, Some(database))
             }
         };
-        let settings = StoreConfig { url, retain: Duration::from_secs(180 * 86_400), keep_pages: false };
+        let settings = StoreConfig { url, retain: Duration::from_hours(180 * 24), keep_pages: false };
         let (clock, hand) = Clock::manual(START);
         let store = Store::open(&settings, Role::Daemon, clock).await.unwrap();
         Some(Self { kind, store, clock: hand, settings, folder, database })
@@ -177,8 +177,8 @@ pub fn quiet_poll(feed_id: FeedId, at: Timestamp) -> FeedUpdate {
     FeedUpdate {
         feed_id,
         at,
-        next_poll_at: Some(at + Duration::from_secs(300)),
-        interval: Duration::from_secs(300),
+        next_poll_at: Some(at + Duration::from_mins(5)),
+        interval: Duration::from_mins(5),
         interval_why: "configured".to_owned(),
         validators: None,
         body_hash: None,

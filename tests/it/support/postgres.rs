@@ -52,10 +52,25 @@ impl Database {
         run(&url, sql).await;
     }
 
+    /// The one text a query inside it gives.
+    pub async fn value(&self, sql: &str) -> String {
+        value(&self.url(), sql).await
+    }
+
     /// Runs statements inside it.
     pub async fn run(&self, sql: &str) {
         run(&self.url(), sql).await;
     }
+}
+
+/// The one text a query gives.
+async fn value(url: &str, sql: &str) -> String {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
+    let connection = tokio::spawn(connection);
+    let row = client.query_one(sql, &[]).await.unwrap();
+    drop(client);
+    connection.await.unwrap().unwrap();
+    row.get(0)
 }
 
 async fn run(url: &str, sql: &str) {
@@ -101,11 +116,21 @@ fn command(program: &Path, folder: &Path, user: Option<(u32, u32)>) -> Command {
     command
 }
 
+/// Prints past the test harness's capture: a skipped half must be seen.
+fn skip(missing: &str) {
+    assert!(std::env::var("CI").as_deref() != Ok("true"), "{missing} is not installed");
+    let _ = writeln!(std::io::stderr(), "skipped: {missing} is not installed");
+}
+
 fn start() -> Option<Cluster> {
+    let (folder, bin) = initialise()?;
+    Some(serve(folder, &bin, &["-c", "listen_addresses="]))
+}
+
+/// A folder with an empty cluster in it.
+fn initialise() -> Option<(PathBuf, PathBuf)> {
     let Some(bin) = binaries() else {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "PostgreSQL is not installed");
-        // Past the test harness's capture: a skipped half must be seen.
-        let _ = writeln!(std::io::stderr(), "skipped: PostgreSQL is not installed");
+        skip("PostgreSQL");
         return None;
     };
     // Straight under /tmp: a socket's path holds 107 bytes, and another user must reach it.
@@ -114,15 +139,23 @@ fn start() -> Option<Cluster> {
     if let Some((uid, gid)) = user {
         chown(&folder, Some(uid), Some(gid)).unwrap();
     }
-    let data = folder.join("data");
     let init = command(&bin.join("initdb"), &folder, user)
         .args(["-U", "app", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-D"])
-        .arg(&data)
+        .arg(folder.join("data"))
         .output()
         .unwrap();
     assert!(init.status.success(), "{}", String::from_utf8_lossy(&init.stderr));
+    Some((folder, bin))
+}
+
+#[expect(
+    clippy::zombie_processes,
+    reason = "the leash ends the server after this process; nobody is left to wait"
+)]
+fn serve(folder: PathBuf, bin: &Path, options: &[&str]) -> Cluster {
+    let data = folder.join("data");
     let log = std::fs::File::create(folder.join("log")).unwrap();
-    let mut server = command(Path::new("/bin/sh"), &folder, user)
+    let mut server = command(Path::new("/bin/sh"), &folder, unprivileged())
         .args(["-c", LEASH, "pg"])
         .arg(&folder)
         .arg(bin.join("postgres"))
@@ -130,8 +163,9 @@ fn start() -> Option<Cluster> {
         .arg(&data)
         .arg("-k")
         .arg(&folder)
-        .args(["-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off"])
-        .args(["-c", "synchronous_commit=off", "-c", "shared_buffers=16MB", "-c", "max_connections=300"])
+        .args(["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"])
+        .args(["-c", "shared_buffers=16MB", "-c", "max_connections=300"])
+        .args(options)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(log)
@@ -141,11 +175,85 @@ fn start() -> Option<Cluster> {
     let began = Instant::now();
     while !std::fs::read_to_string(data.join("postmaster.pid")).unwrap_or_default().contains("ready") {
         assert!(
-            began.elapsed() < Duration::from_secs(60),
+            began.elapsed() < Duration::from_mins(1),
             "PostgreSQL does not start: {}",
             std::fs::read_to_string(folder.join("log")).unwrap_or_default()
         );
         std::thread::park_timeout(Duration::from_millis(20));
     }
-    Some(Cluster { folder, _leash: leash })
+    Cluster { folder, _leash: leash }
 }
+
+/// A server that speaks TLS, with a certificate for `localhost` and 127.0.0.1; it listens on 127.0.0.2 too.
+pub struct TlsServer {
+    cluster: Cluster,
+    port: u16,
+}
+
+impl TlsServer {
+    /// Starts it; `None`, with a printed line, without PostgreSQL or `openssl`.
+    pub async fn start() -> Option<Self> {
+        tokio::task::spawn_blocking(Self::start_now).await.unwrap()
+    }
+
+    fn start_now() -> Option<Self> {
+        let (folder, bin) = initialise()?;
+        std::fs::write(folder.join("openssl.conf"), CERTIFICATE).unwrap();
+        let made = command(Path::new("openssl"), &folder, unprivileged())
+            .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-config", "openssl.conf"])
+            .args(["-keyout", "server.key", "-out", "server.crt"])
+            .output();
+        match made {
+            Ok(made) => assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr)),
+            Err(_) => {
+                skip("openssl");
+                return None;
+            }
+        }
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let options = [
+            "-c".to_owned(),
+            "ssl=on".to_owned(),
+            "-c".to_owned(),
+            format!("ssl_cert_file={}", folder.join("server.crt").display()),
+            "-c".to_owned(),
+            format!("ssl_key_file={}", folder.join("server.key").display()),
+            "-c".to_owned(),
+            "listen_addresses=127.0.0.1,127.0.0.2".to_owned(),
+            "-c".to_owned(),
+            format!("port={port}"),
+        ];
+        let options: Vec<&str> = options.iter().map(String::as_str).collect();
+        Some(Self { cluster: serve(folder, &bin, &options), port })
+    }
+
+    /// Where it listens.
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Its certificate, which is its own authority.
+    pub fn certificate(&self) -> PathBuf {
+        self.cluster.folder.join("server.crt")
+    }
+
+    /// Whether the connections of Vigie are encrypted: `true`, `false`, or empty when there are none.
+    pub async fn encrypted(&self) -> String {
+        let socket = self.cluster.folder.display().to_string().replace('/', "%2F");
+        let url = format!("postgres://app@{socket}:{}/postgres", self.port);
+        let sql = "SELECT COALESCE(bool_and(s.ssl)::text, '') FROM pg_stat_ssl s JOIN pg_stat_activity a \
+                   ON a.pid = s.pid WHERE a.application_name = 'vigie'";
+        value(&url, sql).await
+    }
+}
+
+const CERTIFICATE: &str = "[req]
+distinguished_name = name
+x509_extensions = extensions
+prompt = no
+[name]
+CN = localhost
+[extensions]
+basicConstraints = critical, CA:FALSE
+subjectAltName = DNS:localhost, IP:127.0.0.1
+";

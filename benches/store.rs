@@ -1,0 +1,148 @@
+//! What a poll costs the store: 10,000 feeds with 20 entries each, first all new, then all unchanged.
+//!
+//! `cargo bench --bench store` on SQLite in a temporary folder, or on `VIGIE_BENCH_STORE=postgres://…`.
+//! Prints wall and processor seconds of this process; PostgreSQL's own processor time is not in it.
+
+use std::time::{Duration, Instant};
+
+use vigie::clock::Clock;
+use vigie::config::{StoreConfig, StoreUrl};
+use vigie::feed::{Entry, FeedUpdate, NewEntry, Telling, Validators};
+use vigie::model::{Article, FeedId, Hash16, Language, Timestamp};
+use vigie::store::{Role, Store};
+use vigie::topic::Matched;
+
+const FEEDS: usize = 10_000;
+const ENTRIES: usize = 20;
+/// Polls that wait for their commit at once, as a poller with 64 places has them.
+const IN_FLIGHT: usize = 64;
+
+/// Processor seconds of this process (proc(5): fields 14 and 15, in ticks of 10 ms).
+fn processor_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |i: usize| fields.get(i).and_then(|f| f.parse::<f64>().ok()).unwrap_or(0.0);
+    (ticks(11) + ticks(12)) / 100.0
+}
+
+fn entry(store: &Store, feed: usize, n: usize, now: Timestamp) -> NewEntry {
+    let url = format!("https://feed-{feed}.example/news/{n}");
+    let words = ["harbour", "council", "budget", "bridge", "storm", "election", "railway", "museum"];
+    let pick = |i: usize| words[(feed * 7 + n * 13 + i * 5) % words.len()];
+    let body =
+        (0..40).map(|i| format!("{} {} {}", pick(i), feed + i, pick(i + 3))).collect::<Vec<_>>().join(" ");
+    let title = format!("{} {} decides on {} number {n}", pick(1), pick(2), pick(3));
+    NewEntry {
+        key: Hash16::of(url.as_bytes()),
+        article_id: store.ids().next(now),
+        entry: Entry {
+            id: Some(url.clone()),
+            link: Some(url.clone()),
+            published: Some(now),
+            ..Entry::default()
+        },
+        content_hash: Hash16::of(body.as_bytes()),
+        url_keys: vec![Hash16::of(url.as_bytes())],
+        article: Article {
+            title,
+            body,
+            url: Some(url),
+            site: Some(format!("feed-{feed}.example")),
+            published: Some(now),
+            ..Article::default()
+        },
+        page: None,
+        telling: Telling::All,
+        matched: Some(Matched {
+            language: Language::from_static("en"),
+            language_sure: true,
+            matches: Vec::new(),
+        }),
+    }
+}
+
+fn update(feed_id: FeedId, at: Timestamp, new: Vec<NewEntry>) -> FeedUpdate {
+    FeedUpdate {
+        feed_id,
+        at,
+        next_poll_at: Some(at + Duration::from_secs(300)),
+        interval: Duration::from_secs(300),
+        interval_why: "configured".to_owned(),
+        validators: (!new.is_empty())
+            .then(|| Validators { etag: Some(b"\"1\"".to_vec()), last_modified: None }),
+        body_hash: new.first().map(|e| e.content_hash),
+        ok: true,
+        failures: 0,
+        reason: None,
+        gone: false,
+        host_not_before: None,
+        new_url: None,
+        moved: None,
+        recent: "[]".to_owned(),
+        new,
+        changed: Vec::new(),
+    }
+}
+
+async fn run(store: &Store, feeds: &[FeedId], fresh: bool, now: Timestamp) {
+    let next = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let workers: Vec<_> = (0..IN_FLIGHT)
+        .map(|_| {
+            let (store, feeds, next) = (store.clone(), feeds.to_vec(), next.clone());
+            tokio::spawn(async move {
+                loop {
+                    let n = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                    let Some(feed) = feeds.get(n) else { return };
+                    let new: Vec<NewEntry> =
+                        (0..if fresh { ENTRIES } else { 0 }).map(|i| entry(&store, n, i, now)).collect();
+                    if fresh {
+                        let keys: Vec<Hash16> = new.iter().map(|e| e.key).collect();
+                        store.known_entries(*feed, &keys).await.expect("known entries");
+                    }
+                    store.commit_poll(update(*feed, now, new)).await.expect("a commit");
+                }
+            })
+        })
+        .collect();
+    for worker in workers {
+        worker.await.expect("a worker");
+    }
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = tempfile::tempdir()?;
+    let url = match std::env::var("VIGIE_BENCH_STORE") {
+        Ok(url) => StoreUrl::Postgres { url, password: None },
+        Err(_) => StoreUrl::Sqlite(folder.path().join("vigie.db")),
+    };
+    let mut toml = "[newsroom]\nname = \"Bench\"\nzone = \"Europe/Paris\"\n".to_owned();
+    for feed in 0..FEEDS {
+        toml.push_str(&format!("[feeds.feed-{feed}]\nurl = \"https://feed-{feed}.example/rss\"\n"));
+    }
+    std::fs::write(folder.path().join("vigie.toml"), toml)?;
+    let (config, _) = vigie::config::load(folder.path()).map_err(|report| report.render(false))?;
+    let settings = StoreConfig { url, retain: Duration::from_secs(86_400), keep_pages: false };
+    let store = Store::open(&settings, Role::Daemon, Clock::system()).await?;
+    let now = Clock::system().now();
+    let step = |what: &str, since: (Instant, f64)| {
+        let (wall, cpu) = (since.0.elapsed().as_secs_f64(), processor_seconds() - since.1);
+        println!("{what}: {wall:.2} s wall, {cpu:.2} s processor");
+    };
+    let began = (Instant::now(), processor_seconds());
+    store.sync_config(&config, now).await?;
+    step("configuration of 10,000 feeds", began);
+    let due = store.due_feeds(now, FEEDS).await?;
+    let feeds: Vec<FeedId> = due.iter().map(|d| d.feed_id).collect();
+    for (what, fresh) in [("cold: 200,000 new entries", true), ("warm: 10,000 polls without news", false)] {
+        let began = (Instant::now(), processor_seconds());
+        run(&store, &feeds, fresh, now).await;
+        step(what, began);
+    }
+    let began = (Instant::now(), processor_seconds());
+    let counts = store.counts().await?;
+    step("counts", began);
+    println!("{} articles in {} MB", counts.articles, counts.bytes >> 20);
+    store.close().await?;
+    Ok(())
+}

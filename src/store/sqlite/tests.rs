@@ -1,0 +1,65 @@
+//! What cannot be seen from outside: placeholders, and a file that is full.
+
+use super::writer::Writer;
+use super::{connect, query};
+use crate::store::tx::Tx;
+use crate::store::value::{Param, params};
+use crate::store::{Result, StoreError};
+
+#[test]
+fn placeholders_are_numbers_not_names_in_order_of_appearance() {
+    let connection = rusqlite::Connection::open_in_memory().unwrap();
+    let read = |sql: &str, params: &[Param<'_>]| -> Vec<i64> {
+        let mut row = query(&connection, sql, params).unwrap().remove(0);
+        (0..3).map(|_| row.take().unwrap()).collect()
+    };
+    assert_eq!(read("SELECT $2, $1, $2", &params![10i64, 20i64]), [20, 10, 20]);
+    let eleven: Vec<Param<'_>> = (1..=11i64).map(Param::from).collect();
+    assert_eq!(read("SELECT $11, $1, $10", &eleven), [11, 1, 10]);
+    let mut row = query(&connection, "SELECT 'costs $ and $x', $1", &params!["US$5"]).unwrap().remove(0);
+    assert_eq!(row.take::<String>().unwrap(), "costs $ and $x");
+    assert_eq!(row.take::<String>().unwrap(), "US$5");
+}
+
+async fn put(tx: &Tx, bytes: &usize) -> Result<usize> {
+    tx.execute("INSERT INTO t (b) VALUES ($1)", &params![&vec![7u8; *bytes]]).await
+}
+
+async fn limit(tx: &Tx, pages: &i64) -> Result<()> {
+    tx.query(&format!("PRAGMA max_page_count = {pages}"), &[]).await?;
+    Ok(())
+}
+
+/// The file may grow to 200 kB: a large operation does not fit, the small ones that share its commit do, and when
+/// there is space again the same writer goes on.
+#[tokio::test]
+async fn a_full_file_fails_what_does_not_fit_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.db");
+    let connection = connect(&path, false).unwrap();
+    connection.execute_batch("CREATE TABLE t (b BLOB)").unwrap();
+    let writer = Writer::start(connection).unwrap();
+    writer.write(0, 50, |tx, pages| Box::pin(limit(tx, pages))).await.unwrap();
+    let store = |bytes: usize| writer.write(bytes, bytes, |tx, bytes| Box::pin(put(tx, bytes)));
+    let (a, b, c, d) = tokio::join!(store(100), store(1 << 20), store(100), store(1 << 20));
+    assert!(a.is_ok() && c.is_ok(), "{a:?} {c:?}");
+    for outcome in [b, d] {
+        assert!(matches!(outcome, Err(StoreError::Full(_))), "{outcome:?}");
+    }
+    writer.write(0, 1_000_000, |tx, pages| Box::pin(limit(tx, pages))).await.unwrap();
+    store(1 << 20).await.unwrap();
+    writer.close().await.unwrap();
+    let rows: i64 =
+        connect(&path, true).unwrap().query_row("SELECT COUNT(*) FROM t", [], |row| row.get(0)).unwrap();
+    assert_eq!(rows, 3);
+}
+
+#[tokio::test]
+async fn a_reader_cannot_write() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.db");
+    connect(&path, false).unwrap().execute_batch("CREATE TABLE t (b BLOB)").unwrap();
+    let outcome =
+        super::execute(&connect(&path, true).unwrap(), "DELETE FROM t WHERE b = $1", &params![1i64]);
+    assert!(matches!(outcome, Err(StoreError::ReadOnly(_))), "{outcome:?}");
+}
