@@ -49,6 +49,7 @@ pub(super) async fn commit(
     let text = words::TextVersion::of_feed(entry.article_id, version, &entry.article, update.at)?;
     words::write_texts(tx, &[text]).await?;
     let pending = entry.page.is_some();
+    let tokens = words::search_tokens(&entry.article.title, &entry.article.body);
     read::replace_words(
         tx,
         entry.article_id,
@@ -58,6 +59,7 @@ pub(super) async fn commit(
             version,
             matched: entry.matched.as_ref(),
             content_hash: crate::article::content_hash(&entry.article.title, &entry.article.body),
+            tokens: &tokens,
             state: if pending { "pending" } else { "feed" },
         },
     )

@@ -55,7 +55,8 @@ impl Store {
     pub async fn commit_poll(&self, update: FeedUpdate) -> Result<PollCommitted> {
         let new: usize = update.new.iter().map(|e| e.article.body.len() + e.article.title.len() + 400).sum();
         let changed: usize = update.changed.iter().map(|e| e.article.body.len() + 400).sum();
-        self.write(new + changed, update, |tx, update| Box::pin(poll::commit(tx, update))).await
+        let poll = prepared(new, || poll::Poll::of(update)).await?;
+        self.write(new + changed, poll, |tx, poll| Box::pin(poll::commit(tx, poll))).await
     }
 
     /// Hosts that asked for silence, still in force.
@@ -88,6 +89,7 @@ impl Store {
             ReadOutcome::Text(text) => text.article.body.len() + text.page.as_ref().map_or(0, Vec::len),
             ReadOutcome::Later { .. } | ReadOutcome::Never { .. } => 0,
         };
+        let read = prepared(weight, || read::Read::of(read)).await?;
         self.write(weight, read, |tx, read| Box::pin(read::commit(tx, read))).await
     }
 
@@ -262,4 +264,17 @@ impl Store {
             }
         }
     }
+}
+
+/// Works something out before its transaction: compression and tokens cost more than the statements do. Large inputs
+/// go to a thread of their own, so that they hold up no other task.
+async fn prepared<T: Send + 'static>(
+    bytes: usize,
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    const LARGE_BYTES: usize = 64 << 10;
+    if bytes < LARGE_BYTES {
+        return work();
+    }
+    tokio::task::spawn_blocking(work).await.map_err(|e| StoreError::Other(e.to_string()))?
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
 use super::rows::PollCommitted;
-use super::tx::{Insert, Tx};
+use super::tx::{Found, Insert, Tx};
 use super::value::{Param, params};
 use super::words::{self, ArticleMatches, TextVersion};
 use super::{Result, StoreError, changed};
@@ -99,8 +99,52 @@ pub(super) async fn hold_host(tx: &Tx, host: &str, until: Timestamp, reason: Opt
     Ok(())
 }
 
+/// A poll with all that can be worked out of it before its transaction.
+pub(super) struct Poll {
+    update: FeedUpdate,
+    /// For each new entry.
+    words: Vec<EntryWords>,
+}
+
+struct EntryWords {
+    text: TextVersion,
+    tokens: String,
+    /// Only of articles that match: only they are compared with others.
+    content: Option<Hash16>,
+    author: String,
+    count: usize,
+}
+
+impl Poll {
+    pub(super) fn of(update: FeedUpdate) -> Result<Self> {
+        let words = update.new.iter().map(|entry| EntryWords::of(entry, update.at)).collect::<Result<_>>()?;
+        Ok(Self { update, words })
+    }
+}
+
+impl EntryWords {
+    fn of(entry: &NewEntry, at: Timestamp) -> Result<Self> {
+        let article = &entry.article;
+        let content = matches_something(entry)
+            .then(|| crate::article::content_hash(&article.title, &article.body))
+            .flatten();
+        Ok(Self {
+            text: TextVersion::of_feed(entry.article_id, 1, article, at)?,
+            tokens: words::search_tokens(&article.title, &article.body),
+            content,
+            author: article.authors.join(", "),
+            count: words::count(&article.body),
+        })
+    }
+}
+
+fn matches_something(entry: &NewEntry) -> bool {
+    entry.matched.as_ref().is_some_and(|m| !m.matches.is_empty())
+}
+
 /// T1.
-pub(super) async fn commit(tx: &Tx, update: &FeedUpdate) -> Result<PollCommitted> {
+pub(super) async fn commit(tx: &Tx, poll: &Poll) -> Result<PollCommitted> {
+    let update = &poll.update;
     write_state(tx, update).await?;
     if let Some(until) = update.host_not_before {
         let host = tx.query_one("SELECT host FROM feeds WHERE id = $1", &params![update.feed_id]).await?;
@@ -111,7 +155,7 @@ pub(super) async fn commit(tx: &Tx, update: &FeedUpdate) -> Result<PollCommitted
     }
     let mut done = PollCommitted::default();
     if !update.new.is_empty() {
-        write_new(tx, update, &mut done).await?;
+        write_new(tx, poll, &mut done).await?;
     }
     for entry in &update.changed {
         changed::commit(tx, update, entry, &mut done).await?;
@@ -173,23 +217,27 @@ async fn write_state(tx: &Tx, update: &FeedUpdate) -> Result<()> {
     Ok(())
 }
 
+/// A new entry and its words.
+type Fresh<'a> = (&'a NewEntry, &'a EntryWords);
+
 /// A new entry with the article it leads to.
 struct Placed<'a> {
-    entry: &'a NewEntry,
+    fresh: Fresh<'a>,
     article_id: ArticleId,
     begins: bool,
 }
 
-async fn write_new(tx: &Tx, update: &FeedUpdate, done: &mut PollCommitted) -> Result<()> {
+async fn write_new(tx: &Tx, poll: &Poll, done: &mut PollCommitted) -> Result<()> {
+    let update = &poll.update;
     let keys: Vec<Param<'_>> = update.new.iter().map(|e| Param::from(&e.key)).collect();
     let sql = "SELECT key FROM entries WHERE feed_id = $1 AND key IN ({in})";
     let mut known = HashSet::new();
     for mut row in tx.query_in(sql, &params![update.feed_id], &keys).await? {
         known.insert(row.take::<Hash16>()?);
     }
-    let fresh: Vec<&NewEntry> = update.new.iter().filter(|e| known.insert(e.key)).collect();
+    let fresh = update.new.iter().zip(&poll.words).filter(|(entry, _)| known.insert(entry.key)).collect();
     let placed = place(tx, fresh).await?;
-    let begun: Vec<&NewEntry> = placed.iter().filter(|p| p.begins).map(|p| p.entry).collect();
+    let begun: Vec<Fresh<'_>> = placed.iter().filter(|p| p.begins).map(|p| p.fresh).collect();
     done.new_articles = begun.len();
     done.known_articles = placed.len() - begun.len();
     write_entries(tx, update, &placed).await?;
@@ -199,10 +247,10 @@ async fn write_new(tx: &Tx, update: &FeedUpdate, done: &mut PollCommitted) -> Re
 }
 
 /// Q3: an address that already leads to an article adds the entry to it.
-async fn place<'a>(tx: &Tx, entries: Vec<&'a NewEntry>) -> Result<Vec<Placed<'a>>> {
+async fn place<'a>(tx: &Tx, entries: Vec<Fresh<'a>>) -> Result<Vec<Placed<'a>>> {
     const ADDRESSES: Insert =
         Insert::new("article_addresses (url_key, article_id)", "ON CONFLICT (url_key) DO NOTHING");
-    let keys: BTreeSet<&Hash16> = entries.iter().flat_map(|e| &e.url_keys).collect();
+    let keys: BTreeSet<&Hash16> = entries.iter().flat_map(|(entry, _)| &entry.url_keys).collect();
     let list: Vec<Param<'_>> = keys.into_iter().map(Param::from).collect();
     let sql = "SELECT url_key, article_id FROM article_addresses WHERE url_key IN ({in})";
     let mut leads_to: HashMap<Hash16, ArticleId> = HashMap::new();
@@ -210,7 +258,8 @@ async fn place<'a>(tx: &Tx, entries: Vec<&'a NewEntry>) -> Result<Vec<Placed<'a>
         leads_to.insert(row.take()?, row.take()?);
     }
     let (mut placed, mut added) = (Vec::with_capacity(entries.len()), Vec::new());
-    for entry in entries {
+    for fresh in entries {
+        let (entry, _) = fresh;
         let known = entry.url_keys.iter().find_map(|key| leads_to.get(key)).copied();
         let article_id = known.unwrap_or(entry.article_id);
         for key in &entry.url_keys {
@@ -218,7 +267,7 @@ async fn place<'a>(tx: &Tx, entries: Vec<&'a NewEntry>) -> Result<Vec<Placed<'a>
                 added.push((key, article_id));
             }
         }
-        placed.push(Placed { entry, article_id, begins: known.is_none() });
+        placed.push(Placed { fresh, article_id, begins: known.is_none() });
     }
     // In one order on every worker, so that two of them never wait for each other.
     added.sort_unstable();
@@ -236,7 +285,7 @@ async fn write_entries(tx: &Tx, update: &FeedUpdate, placed: &[Placed<'_>]) -> R
         "",
     );
     let mut values = Vec::with_capacity(placed.len() * 11);
-    for Placed { entry, article_id, .. } in placed {
+    for Placed { fresh: (entry, _), article_id, .. } in placed {
         values.extend(params![
             update.feed_id,
             &entry.key,
@@ -255,68 +304,61 @@ async fn write_entries(tx: &Tx, update: &FeedUpdate, placed: &[Placed<'_>]) -> R
     Ok(())
 }
 
-async fn write_articles(tx: &Tx, update: &FeedUpdate, begun: &[&NewEntry]) -> Result<()> {
+async fn write_articles(tx: &Tx, update: &FeedUpdate, begun: &[Fresh<'_>]) -> Result<()> {
     const ARTICLES: Insert = Insert::new(
         "articles (id, feed_id, url, site, title, language, language_sure, published_at, first_seen_at, \
          text_state, text_version, content_hash, words, author, quiet_backlog, story_at)",
         "",
     );
-    let mut texts = Vec::with_capacity(begun.len());
-    let mut tokens = Vec::with_capacity(begun.len());
-    let mut derived = Vec::with_capacity(begun.len());
-    for entry in begun {
-        let article = &entry.article;
-        texts.push(TextVersion::of_feed(entry.article_id, 1, article, update.at)?);
-        tokens.push((entry.article_id, words::search_tokens(&article.title, &article.body)));
-        let language = entry.matched.as_ref().map_or(Language::UNDETERMINED, |m| m.language);
-        let content = crate::article::content_hash(&article.title, &article.body);
-        derived.push((language, content, article.authors.join(", ")));
-    }
     let mut values = Vec::with_capacity(begun.len() * 16);
-    for (entry, (language, content, author)) in begun.iter().zip(&derived) {
+    for (entry, words) in begun {
         let article = &entry.article;
         let wait = if entry.page.is_some() { WAIT_FOR_PAGE } else { Duration::ZERO };
-        let matched = entry.matched.as_ref().is_some_and(|m| !m.matches.is_empty());
         values.extend(params![
             entry.article_id,
             update.feed_id,
             &article.url,
             article.site.as_deref().unwrap_or_default(),
             &article.title,
-            language,
+            entry.matched.as_ref().map_or(&Language::UNDETERMINED, |m| &m.language),
             entry.matched.as_ref().is_some_and(|m| m.language_sure),
             article.published,
             update.at,
             if entry.page.is_some() { "pending" } else { "feed" },
             1i64,
-            content,
-            words::count(&article.body),
-            (!author.is_empty()).then_some(author),
+            &words.content,
+            words.count,
+            (!words.author.is_empty()).then_some(&words.author),
             telling_code(entry.telling),
-            matched.then(|| update.at + wait),
+            matches_something(entry).then(|| update.at + wait),
         ]);
     }
     tx.insert(&ARTICLES, &values).await?;
-    words::write_texts(tx, &texts).await?;
-    words::write_search(tx, &tokens, false).await?;
+    words::write_texts(tx, begun.iter().map(|(_, words)| &words.text)).await?;
+    let found = |(entry, words): &Fresh<'_>| Found {
+        article_id: entry.article_id,
+        tokens: words.tokens.clone(),
+        known: false,
+    };
+    words::write_search(tx, begun.iter().map(found)).await?;
     let matches: Vec<ArticleMatches<'_>> = begun
         .iter()
-        .filter_map(|e| {
-            let matches = &e.matched.as_ref()?.matches;
-            Some(ArticleMatches { article_id: e.article_id, text_version: 1, matches })
+        .filter_map(|(entry, _)| {
+            let matches = &entry.matched.as_ref()?.matches;
+            Some(ArticleMatches { article_id: entry.article_id, text_version: 1, matches })
         })
         .filter(|m| !m.matches.is_empty())
         .collect();
     words::write_matches(tx, &matches, update.at, false).await
 }
 
-async fn write_jobs(tx: &Tx, update: &FeedUpdate, begun: &[&NewEntry]) -> Result<usize> {
+async fn write_jobs(tx: &Tx, update: &FeedUpdate, begun: &[Fresh<'_>]) -> Result<usize> {
     const JOBS: Insert = Insert::new(
         "page_jobs (article_id, host, bucket, url, kind, due_at, attempts, token)",
         "ON CONFLICT (article_id) DO NOTHING",
     );
     let mut values = Vec::new();
-    for entry in begun {
+    for (entry, _) in begun {
         if let Some(page) = &entry.page {
             values.extend(params![
                 entry.article_id,

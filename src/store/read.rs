@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::poll::hold_host;
 use super::rows::{PageJob, PageText, ReadCommit, ReadOutcome};
-use super::tx::{Insert, Tx};
+use super::tx::{Found, Insert, Tx};
 use super::value::{Param, Row, params};
 use super::words::{self, ArticleMatches, Attributes, TextVersion};
 use super::{Result, StoreError, pack};
@@ -124,8 +124,35 @@ async fn jobs(tx: &Tx, ids: &[Param<'_>]) -> Result<Vec<PageJob>> {
     Ok(jobs.into_iter().map(|(_, job)| job).collect())
 }
 
+/// A read page with all that can be worked out of it before its transaction.
+pub(super) struct Read {
+    commit: ReadCommit,
+    /// Of a page that was read: its text, whose version is not known yet, and its search tokens.
+    words: Option<(TextVersion, String)>,
+}
+
+impl Read {
+    pub(super) fn of(commit: ReadCommit) -> Result<Self> {
+        let words = match &commit.outcome {
+            ReadOutcome::Text(text) => {
+                let version = TextVersion {
+                    origin: "page",
+                    etag: text.validators.etag.clone(),
+                    last_modified: text.validators.last_modified.clone(),
+                    page: text.page.as_deref().map(pack::pack_bytes).transpose()?,
+                    ..TextVersion::of_feed(commit.article_id, 0, &text.article, commit.at)?
+                };
+                Some((version, words::search_tokens(&text.article.title, &text.article.body)))
+            }
+            ReadOutcome::Later { .. } | ReadOutcome::Never { .. } => None,
+        };
+        Ok(Self { commit, words })
+    }
+}
+
 /// T2.
-pub(super) async fn commit(tx: &Tx, commit: &ReadCommit) -> Result<()> {
+pub(super) async fn commit(tx: &Tx, read: &Read) -> Result<()> {
+    let commit = &read.commit;
     let held = params![commit.article_id, commit.token];
     let sql = format!(
         "SELECT host FROM page_jobs WHERE article_id = $1 AND token = $2 AND until_at IS NOT NULL{}",
@@ -155,26 +182,28 @@ pub(super) async fn commit(tx: &Tx, commit: &ReadCommit) -> Result<()> {
             )
             .await?;
         }
-        ReadOutcome::Text(text) => write_page(tx, commit, text).await?,
+        ReadOutcome::Text(text) => {
+            if let Some((version, tokens)) = &read.words {
+                write_page(tx, commit, text, version, tokens).await?;
+            }
+        }
     }
     tx.execute("DELETE FROM page_jobs WHERE article_id = $1", &params![commit.article_id]).await?;
     Ok(())
 }
 
-async fn write_page(tx: &Tx, commit: &ReadCommit, text: &PageText) -> Result<()> {
+async fn write_page(
+    tx: &Tx,
+    commit: &ReadCommit,
+    text: &PageText,
+    words: &TextVersion,
+    tokens: &str,
+) -> Result<()> {
     const ADDRESSES: Insert =
         Insert::new("article_addresses (url_key, article_id)", "ON CONFLICT (url_key) DO NOTHING");
     let id = commit.article_id;
     let version = next_version(tx, id).await?;
-    let page = text.page.as_deref().map(pack::pack_bytes).transpose()?;
-    let row = TextVersion {
-        origin: "page",
-        etag: text.validators.etag.clone(),
-        last_modified: text.validators.last_modified.clone(),
-        page,
-        ..TextVersion::of_feed(id, version, &text.article, commit.at)?
-    };
-    words::write_texts(tx, &[row]).await?;
+    words::write_text(tx, words, version).await?;
     let author = text.article.authors.join(", ");
     tx.execute(
         "UPDATE articles SET canonical_url = $2, image = $3, author = $4, text_reason = NULL WHERE id = $1",
@@ -196,6 +225,7 @@ async fn write_page(tx: &Tx, commit: &ReadCommit, text: &PageText) -> Result<()>
         version,
         matched: Some(&text.matched),
         content_hash: text.content_hash,
+        tokens,
         state: "read",
     };
     replace_words(tx, id, commit.at, &words).await
@@ -215,6 +245,7 @@ pub(super) struct Words<'a> {
     /// `None`: not matched anew; what it matched stands until its page is read.
     pub(super) matched: Option<&'a Matched>,
     pub(super) content_hash: Option<Hash16>,
+    pub(super) tokens: &'a str,
     pub(super) state: &'static str,
 }
 
@@ -234,8 +265,7 @@ pub(super) async fn replace_words(tx: &Tx, id: ArticleId, at: Timestamp, words: 
         ],
     )
     .await?;
-    let tokens = words::search_tokens(&words.article.title, &words.article.body);
-    words::write_search(tx, &[(id, tokens)], true).await?;
+    words::write_search(tx, [Found { article_id: id, tokens: words.tokens.to_owned(), known: true }]).await?;
     let Some(matched) = words.matched else { return Ok(()) };
     let of_article =
         ArticleMatches { article_id: id, text_version: words.version, matches: &matched.matches };

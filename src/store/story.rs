@@ -78,7 +78,8 @@ pub(super) async fn neighbours(tx: &Tx, query: &NeighbourQuery) -> Result<Neighb
     let mut found = Neighbours::default();
     let hashes: Vec<Param<'_>> = query.hashes.iter().map(Param::from).collect();
     let sql = "SELECT content_hash, story_id FROM articles \
-               WHERE story_id IS NOT NULL AND first_seen_at >= $1 AND content_hash IN ({in})";
+               WHERE story_id IS NOT NULL AND content_hash IS NOT NULL AND first_seen_at >= $1 \
+               AND content_hash IN ({in})";
     for mut row in tx.query_in(sql, &params![query.since], &hashes).await? {
         let (hash, story): (Hash16, StoryId) = (row.take()?, row.take()?);
         // The oldest story of a text is the one its copies join.

@@ -11,6 +11,7 @@ use std::task::{Context, Poll, Waker};
 
 use super::value::{Param, Row};
 use super::{Result, StoreError, postgres, sqlite};
+use crate::model::ArticleId;
 
 /// What an operation gives back while it runs.
 pub(super) type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 't>>;
@@ -19,12 +20,21 @@ pub(super) type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 't
 pub(super) type Operation<I, T> = for<'t> fn(&'t Tx, &'t I) -> Work<'t, T>;
 
 /// Rows of one multi-row statement on PostgreSQL, largest first: few texts, so that prepared statements are found again.
-const CHUNKS: [usize; 5] = [256, 64, 16, 4, 1];
+const CHUNKS: [usize; 9] = [256, 128, 64, 32, 16, 8, 4, 2, 1];
 
 /// A transaction, or a reader's snapshot.
 pub(super) struct Tx {
     conn: Conn,
     spoiled: AtomicBool,
+    found: Mutex<Vec<Found>>,
+}
+
+/// Tokens by which an article is to be found.
+pub(super) struct Found {
+    pub(super) article_id: ArticleId,
+    pub(super) tokens: String,
+    /// It has been findable before.
+    pub(super) known: bool,
 }
 
 /// What a transaction runs on.
@@ -90,7 +100,7 @@ impl Insert {
 
 impl Tx {
     pub(super) const fn new(conn: Conn) -> Self {
-        Self { conn, spoiled: AtomicBool::new(false) }
+        Self { conn, spoiled: AtomicBool::new(false), found: Mutex::new(Vec::new()) }
     }
 
     /// The connection.
@@ -116,6 +126,17 @@ impl Tx {
     /// What follows a `SELECT` whose rows must not change before the commit.
     pub(super) const fn for_update(&self) -> &'static str {
         if self.is_postgres() { " FOR UPDATE" } else { "" }
+    }
+
+    /// Puts search tokens off until the whole group of operations is about to be committed: SQLite's full-text index
+    /// writes out what it holds in memory at every savepoint, and would be merging crumbs.
+    pub(super) fn find_later(&self, found: impl IntoIterator<Item = Found>) {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
+    }
+
+    /// What [`Tx::find_later`] was given since the last time.
+    pub(super) fn take_found(&self) -> Vec<Found> {
+        std::mem::take(&mut *self.found.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Nothing of this transaction is kept, though its operation succeeds.
@@ -159,13 +180,7 @@ impl Tx {
         }
         match &self.conn {
             Conn::Sqlite(conn) => {
-                let conn = lock(conn);
-                let sql = insert.text(1);
-                let mut count = 0;
-                for row in values.chunks_exact(insert.columns) {
-                    count += sqlite::execute(&conn, &sql, row)?;
-                }
-                Ok(count)
+                sqlite::execute_each(&lock(conn), &insert.text(1), values.chunks_exact(insert.columns))
             }
             Conn::Postgres(client) => {
                 let (mut rest, mut count) = (values, 0);

@@ -1,10 +1,10 @@
 //! An article's words in the store: text versions, search tokens, matches.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::tx::{Insert, Tx};
+use super::tx::{Found, Insert, Tx};
 use super::value::{Param, params};
 use super::{Result, StoreError, pack};
 use crate::model::{Article, ArticleId, Hash16, Language, Name, Timestamp, TopicId, TopicVersionId};
@@ -12,8 +12,10 @@ use crate::topic::{Match, Span};
 
 /// Longer tokens are no words: base64, hashes, rows of punctuation.
 const MAX_TOKEN_BYTES: usize = 120;
-/// Distinct tokens kept of one article.
-const MAX_TOKENS: usize = 20_000;
+/// An article with no more bytes of tokens is indexed as it is, however often it says the same.
+const PLAIN_BYTES: usize = 100_000;
+/// Bytes of distinct tokens kept of a longer one: half of what PostgreSQL can hold for one row.
+const MAX_TOKENS_BYTES: usize = 500_000;
 
 /// What a text version says beside its words.
 #[derive(Default, Serialize, Deserialize)]
@@ -108,6 +110,24 @@ impl TextVersion {
     }
 }
 
+impl TextVersion {
+    fn row(&self, version: i64) -> [Param<'_>; 11] {
+        params![
+            self.article_id,
+            version,
+            self.origin,
+            &self.title,
+            &self.body,
+            self.published,
+            &self.attributes,
+            self.fetched_at,
+            &self.etag,
+            &self.last_modified,
+            &self.page,
+        ]
+    }
+}
+
 const TEXTS: Insert = Insert::new(
     "article_texts (article_id, version, origin, title, body, published_at, attributes, fetched_at, etag, \
      last_modified, page)",
@@ -115,60 +135,70 @@ const TEXTS: Insert = Insert::new(
 );
 
 /// Writes text versions.
-pub(super) async fn write_texts(tx: &Tx, texts: &[TextVersion]) -> Result<()> {
-    let mut values = Vec::with_capacity(texts.len() * 11);
-    for text in texts {
-        values.extend(params![
-            text.article_id,
-            text.version,
-            text.origin,
-            &text.title,
-            &text.body,
-            text.published,
-            &text.attributes,
-            text.fetched_at,
-            &text.etag,
-            &text.last_modified,
-            &text.page,
-        ]);
-    }
+pub(super) async fn write_texts<'a>(tx: &Tx, texts: impl IntoIterator<Item = &'a TextVersion>) -> Result<()> {
+    let values: Vec<Param<'_>> = texts.into_iter().flat_map(|text| text.row(text.version)).collect();
     tx.insert(&TEXTS, &values).await?;
     Ok(())
 }
 
-/// The distinct tokens of an article, separated by single spaces.
-pub(super) fn search_tokens(title: &str, body: &str) -> String {
-    let (title, body) = (crate::language::search_tokens(title), crate::language::search_tokens(body));
-    let short = |token: &&str| token.len() <= MAX_TOKEN_BYTES;
-    let tokens: BTreeSet<&str> =
-        title.split_whitespace().chain(body.split_whitespace()).filter(short).take(MAX_TOKENS).collect();
-    tokens.into_iter().collect::<Vec<_>>().join(" ")
-}
-
-/// Makes articles findable by their tokens; `known` when they were before.
-pub(super) async fn write_search(tx: &Tx, tokens: &[(ArticleId, String)], known: bool) -> Result<()> {
-    const SQLITE: Insert = Insert::new("article_search (rowid, tokens)", "");
-    if tx.is_postgres() {
-        return write_search_postgres(tx, tokens).await;
-    }
-    if known {
-        for (article_id, _) in tokens {
-            tx.execute("DELETE FROM article_search WHERE rowid = $1", &params![*article_id]).await?;
-        }
-    }
-    let values: Vec<Param<'_>> = tokens.iter().flat_map(|(id, text)| params![*id, text]).collect();
-    tx.insert(&SQLITE, &values).await?;
+/// Writes a text version under a number that became known only now.
+pub(super) async fn write_text(tx: &Tx, text: &TextVersion, version: i64) -> Result<()> {
+    tx.insert(&TEXTS, &text.row(version)).await?;
     Ok(())
 }
 
-async fn write_search_postgres(tx: &Tx, tokens: &[(ArticleId, String)]) -> Result<()> {
+/// The tokens of an article, separated by single spaces; the index sees to it that each counts once.
+pub(super) fn search_tokens(title: &str, body: &str) -> String {
+    let (mut tokens, body) = (crate::language::search_tokens(title), crate::language::search_tokens(body));
+    if !tokens.is_empty() && !body.is_empty() {
+        tokens.push(' ');
+    }
+    tokens.push_str(&body);
+    let fits = |token: &str| (1..=MAX_TOKEN_BYTES).contains(&token.len());
+    if tokens.is_empty() || (tokens.len() <= PLAIN_BYTES && tokens.split(' ').all(fits)) {
+        return tokens;
+    }
+    let (mut seen, mut kept) = (HashSet::new(), String::new());
+    for token in tokens.split(' ').filter(|token| fits(token)) {
+        if kept.len() < MAX_TOKENS_BYTES && seen.insert(token) {
+            kept.push_str(if kept.is_empty() { "" } else { " " });
+            kept.push_str(token);
+        }
+    }
+    kept
+}
+
+/// Makes articles findable by their tokens.
+pub(super) async fn write_search(tx: &Tx, found: impl IntoIterator<Item = Found>) -> Result<()> {
     const ROWS: Insert = Insert::with_values(
         "article_search (article_id, tokens)",
         &["", "array_to_tsvector(string_to_array(?, ' '))"],
         "ON CONFLICT (article_id) DO UPDATE SET tokens = excluded.tokens",
     );
-    let values: Vec<Param<'_>> = tokens.iter().flat_map(|(id, text)| params![*id, text]).collect();
+    if !tx.is_postgres() {
+        tx.find_later(found);
+        return Ok(());
+    }
+    let found: Vec<Found> = found.into_iter().collect();
+    let values: Vec<Param<'_>> = found.iter().flat_map(|f| params![f.article_id, &f.tokens]).collect();
     tx.insert(&ROWS, &values).await?;
+    Ok(())
+}
+
+/// Writes what SQLite's operations put off, in their order.
+pub(super) async fn write_found(tx: &Tx, found: Vec<Found>) -> Result<()> {
+    const ROWS: Insert = Insert::new("article_search (rowid, tokens)", "");
+    let (mut first, mut values) = (0, Vec::with_capacity(found.len() * 2));
+    for (i, article) in found.iter().enumerate() {
+        if article.known {
+            // What was found before goes first; it may have come with this very group.
+            tx.insert(&ROWS, &values[first..]).await?;
+            first = values.len();
+            tx.execute("DELETE FROM article_search WHERE rowid = $1", &params![article.article_id]).await?;
+        }
+        values.extend(params![found[i].article_id, &found[i].tokens]);
+    }
+    tx.insert(&ROWS, &values[first..]).await?;
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::Semaphore;
 
-pub(super) use statement::{execute, query};
+pub(super) use statement::{execute, execute_each, query};
 use writer::Writer;
 
 use super::migrate;
@@ -162,7 +162,7 @@ pub(super) fn connect(path: &Path, reader: bool) -> Result<Connection> {
         )));
     }
     connection.execute_batch(
-        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; \
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 4000; \
          PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY;",
     )?;
     if reader {

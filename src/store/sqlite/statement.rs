@@ -14,6 +14,20 @@ pub(in crate::store) fn execute(conn: &Connection, sql: &str, params: &[Param<'_
     Ok(statement.execute(rusqlite::params_from_iter(params))?)
 }
 
+/// Runs a statement once for each list of parameters; how many rows they touched together.
+pub(in crate::store) fn execute_each<'p>(
+    conn: &Connection,
+    sql: &str,
+    params: impl Iterator<Item = &'p [Param<'p>]>,
+) -> Result<usize> {
+    let mut statement = conn.prepare_cached(&numbered(sql))?;
+    let mut count = 0;
+    for params in params {
+        count += statement.execute(rusqlite::params_from_iter(params))?;
+    }
+    Ok(count)
+}
+
 /// Runs a statement that gives rows.
 pub(in crate::store) fn query(conn: &Connection, sql: &str, params: &[Param<'_>]) -> Result<Vec<Row>> {
     let mut statement = conn.prepare_cached(&numbered(sql))?;
@@ -39,14 +53,16 @@ fn value(value: ValueRef<'_>) -> Value {
 
 /// `$n` is a name to SQLite, numbered by its first appearance; `?n` is what PostgreSQL means by `$n`.
 fn numbered(sql: &str) -> Cow<'_, str> {
-    if !sql.contains('$') {
+    let mut parts = sql.split('$');
+    let first = parts.next().unwrap_or_default();
+    if first.len() == sql.len() {
         return Cow::Borrowed(sql);
     }
     let mut out = String::with_capacity(sql.len());
-    let mut rest = sql.chars().peekable();
-    while let Some(c) = rest.next() {
-        let placeholder = c == '$' && rest.peek().is_some_and(char::is_ascii_digit);
-        out.push(if placeholder { '?' } else { c });
+    out.push_str(first);
+    for part in parts {
+        out.push(if part.starts_with(|c: char| c.is_ascii_digit()) { '?' } else { '$' });
+        out.push_str(part);
     }
     Cow::Owned(out)
 }

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::store::tx::{Conn, Operation, Tx, lock, run_now};
-use crate::store::{Result, StoreError};
+use crate::store::{Result, StoreError, words};
 
 /// Operations that may wait before callers do.
 const QUEUE: usize = 1024;
@@ -178,18 +178,22 @@ fn try_group(tx: &Tx, connection: &Mutex<Connection>, group: &mut [Box<dyn Job>]
 }
 
 fn run_group(tx: &Tx, connection: &Mutex<Connection>, group: &mut [Box<dyn Job>]) -> Result<()> {
+    let mut findable = Vec::new();
     for job in group {
         batch(connection, "SAVEPOINT operation")?;
         let kept = job.run(tx);
         if lock(connection).is_autocommit() {
             return Err(StoreError::Full("SQLite undid the transaction".to_owned()));
         }
-        if !kept {
+        let found = tx.take_found();
+        if kept {
+            findable.extend(found);
+        } else {
             batch(connection, "ROLLBACK TO operation")?;
         }
         batch(connection, "RELEASE operation")?;
     }
-    Ok(())
+    run_now(Box::pin(words::write_found(tx, findable)))
 }
 
 fn batch(connection: &Mutex<Connection>, sql: &str) -> Result<()> {

@@ -67,7 +67,7 @@ CREATE TABLE articles (
 );
 CREATE INDEX articles_story ON articles (story_id) WHERE story_id IS NOT NULL;
 CREATE INDEX articles_story_due ON articles (story_at, id) WHERE story_at IS NOT NULL;
-CREATE INDEX articles_content ON articles (content_hash) WHERE content_hash IS NOT NULL;
+CREATE INDEX articles_content ON articles (content_hash) WHERE story_id IS NOT NULL AND content_hash IS NOT NULL;
 
 CREATE TABLE article_addresses (url_key BYTEA PRIMARY KEY, article_id BIGINT NOT NULL);
 CREATE INDEX article_addresses_article ON article_addresses (article_id);
