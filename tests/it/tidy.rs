@@ -199,22 +199,11 @@ fn nothing_is_left_to_be_written() {
 
 #[test]
 fn files_stay_short() {
-    /// Longer, and why.
-    const LONGER: [(&str, usize); 2] = [
-        // Every form of date that publishers write, as one table with its reader.
-        ("src/article/date.rs", 500),
-        // One reader for every kind of value, each with its mistakes.
-        ("src/config/section.rs", 520),
-    ];
     let mut long = Vec::new();
     for (path, _) in sources() {
         let lines = std::fs::read_to_string(&path).expect("a source file").lines().count();
-        let limit = LONGER.iter().find(|(name, _)| Path::new(name) == path).map_or(400, |(_, limit)| *limit);
-        if limit > 400 && lines <= 400 {
-            long.push(format!("{}: short by now, take it off the list", path.display()));
-        }
-        if lines > limit {
-            long.push(format!("{}: {lines} lines, at most {limit}", path.display()));
+        if lines > 400 {
+            long.push(format!("{}: {lines} lines, at most 400", path.display()));
         }
     }
     assert!(long.is_empty(), "{}", long.join("\n"));
