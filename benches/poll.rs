@@ -115,10 +115,16 @@ impl Dice {
     }
 
     fn sentence(&mut self) -> String {
-        let (a, b, c, d) = (self.word(), self.word(), self.word(), self.word());
-        let (e, f, g) = (self.word(), self.word(), self.word());
+        let mut word = || WORDS[self.roll(WORDS.len())];
         format!(
-            "On Monday the {a} said that its {b} {c} would have been in the {d} by now, but for {e} and a {f} {g}. "
+            "On Monday the {} said that its {} {} would have been in the {} by now, but for {} and a {} {}. ",
+            word(),
+            word(),
+            word(),
+            word(),
+            word(),
+            word(),
+            word()
         )
     }
 }
@@ -242,7 +248,7 @@ fn shell_seconds(text: &str) -> f64 {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let feeds = std::env::args().filter_map(|arg| arg.parse().ok()).next().unwrap_or(10_000);
+    let feeds = std::env::args().find_map(|arg| arg.parse().ok()).unwrap_or(10_000);
     let folder = tempfile::tempdir()?;
     let press = Arc::new(Press::default());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
