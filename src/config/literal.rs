@@ -24,6 +24,10 @@ pub(super) fn part(literal: &str, span: &Range<usize>) -> Range<usize> {
             return start.filter(|_| span.start <= decoded).map_or(whole, |start| start..end.max(start));
         }
         let (written, meant) = step(&literal[at..end], escapes);
+        if meant == 0 && decoded == span.start {
+            // What was joined away stands before the part, not in it.
+            start = None;
+        }
         at += written;
         decoded += meant;
     }
