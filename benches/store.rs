@@ -3,6 +3,7 @@
 //! `cargo bench --bench store` on SQLite in a temporary folder, or on `VIGIE_BENCH_STORE=postgres://…`.
 //! Prints wall and processor seconds of this process; PostgreSQL's own processor time is not in it.
 
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use vigie::clock::Clock;
@@ -65,8 +66,8 @@ fn update(feed_id: FeedId, at: Timestamp, new: Vec<NewEntry>) -> FeedUpdate {
     FeedUpdate {
         feed_id,
         at,
-        next_poll_at: Some(at + Duration::from_secs(300)),
-        interval: Duration::from_secs(300),
+        next_poll_at: Some(at + Duration::from_mins(5)),
+        interval: Duration::from_mins(5),
         interval_why: "configured".to_owned(),
         validators: (!new.is_empty())
             .then(|| Validators { etag: Some(b"\"1\"".to_vec()), last_modified: None }),
@@ -118,11 +119,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let mut toml = "[newsroom]\nname = \"Bench\"\nzone = \"Europe/Paris\"\n".to_owned();
     for feed in 0..FEEDS {
-        toml.push_str(&format!("[feeds.feed-{feed}]\nurl = \"https://feed-{feed}.example/rss\"\n"));
+        let _ = write!(toml, "[feeds.feed-{feed}]\nurl = \"https://feed-{feed}.example/rss\"\n");
     }
     std::fs::write(folder.path().join("vigie.toml"), toml)?;
     let (config, _) = vigie::config::load(folder.path()).map_err(|report| report.render(false))?;
-    let settings = StoreConfig { url, retain: Duration::from_secs(86_400), keep_pages: false };
+    let settings = StoreConfig { url, retain: Duration::from_hours(24), keep_pages: false };
     let store = Store::open(&settings, Role::Daemon, Clock::system()).await?;
     let now = Clock::system().now();
     let step = |what: &str, since: (Instant, f64)| {
