@@ -212,28 +212,26 @@ fn declared_encoding(bytes: &[u8]) -> Option<String> {
     value[1..].split(quote).next().map(|label| label.trim().to_owned()).filter(|label| !label.is_empty())
 }
 
-/// UTF-8 taken for windows-1252 and encoded again, over the whole document: `Ã©` was `é`.
-fn undo_double_encoding<'a>(text: Cow<'a, str>, problems: &mut Vec<String>) -> Cow<'a, str> {
+/// UTF-8 taken for windows-1252 and encoded again, over the whole document: `Ã©` was `é`. It happens in chains.
+fn undo_double_encoding<'a>(mut text: Cow<'a, str>, problems: &mut Vec<String>) -> Cow<'a, str> {
+    for _ in 0..3 {
+        let Some(undone) = undone(&text) else { break };
+        problems.push("encoded twice: undone".to_owned());
+        text = Cow::Owned(undone.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(undone));
+    }
+    text
+}
+
+fn undone(text: &str) -> Option<String> {
     // The first two characters beyond ASCII must be the bytes of one sequence of UTF-8.
     let mut beyond = text.chars().skip_while(char::is_ascii);
-    let lead = beyond.next().and_then(byte_of).is_some_and(|byte| (0xc2..=0xf4).contains(&byte));
-    if !lead || !beyond.next().and_then(byte_of).is_some_and(|byte| (0x80..0xc0).contains(&byte)) {
-        return text;
-    }
+    beyond.next().and_then(byte_of).filter(|byte| (0xc2..=0xf4).contains(byte))?;
+    beyond.next().and_then(byte_of).filter(|byte| (0x80..0xc0).contains(byte))?;
     let mut bytes = Vec::with_capacity(text.len());
     for c in text.chars() {
-        match byte_of(c) {
-            Some(byte) => bytes.push(byte),
-            None => return text,
-        }
+        bytes.push(byte_of(c)?);
     }
-    match String::from_utf8(bytes) {
-        Ok(undone) => {
-            problems.push("encoded twice: undone".to_owned());
-            Cow::Owned(undone.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(undone))
-        }
-        Err(_) => text,
-    }
+    String::from_utf8(bytes).ok()
 }
 
 /// The windows-1252 byte of a character, C1 controls included.

@@ -237,10 +237,11 @@ fn tag_end(rest: &str, from: usize) -> Option<usize> {
     }
 }
 
-/// Whether a value without quotes stands at the end, so that a slash behind it may be part of an address.
+/// Whether a namespace without quotes stands at the end: the slash behind it is the address's, because roots are
+/// never empty.
 fn ends_unquoted(attributes: &str) -> bool {
     let last = attributes.rsplit(|c: char| c.is_ascii_whitespace()).next().unwrap_or_default();
-    last.split_once('=').is_some_and(|(_, value)| !value.is_empty() && !value.contains(['"', '\'']))
+    last.starts_with("xmlns") && !last.ends_with(['"', '\''])
 }
 
 /// Whether a quoted value swallowed the end of its tag and the start of another.
