@@ -132,16 +132,20 @@ pub(super) fn read_delivery(row: &mut Row) -> Result<DeliveryRow> {
 
 /// Deliveries, newest first.
 pub(super) async fn deliveries(tx: &Tx, filter: &DeliveryFilter) -> Result<Vec<DeliveryRow>> {
-    let rows = tx
-        .query(
-            &format!(
-                "SELECT {DELIVERY} FROM deliveries d JOIN messages m ON m.id = d.message_id \
-                 WHERE (CAST($1 AS TEXT) IS NULL OR d.state = $1) AND (CAST($2 AS TEXT) IS NULL OR d.channel = $2) \
-                 ORDER BY d.id DESC LIMIT $3"
-            ),
-            &params![&filter.state, &filter.channel, limit_of(filter)],
-        )
-        .await?;
+    let mut values = params![limit_of(filter)].to_vec();
+    let mut wanted = String::new();
+    for (column, value) in [("channel", &filter.channel), ("state", &filter.state)] {
+        if let Some(value) = value {
+            values.push(value.into());
+            wanted.push_str(if wanted.is_empty() { "WHERE " } else { " AND " });
+            wanted.push_str(&["d.", column, " = $", &values.len().to_string()].concat());
+        }
+    }
+    let sql = format!(
+        "SELECT {DELIVERY} FROM deliveries d JOIN messages m ON m.id = d.message_id {wanted} \
+         ORDER BY d.id DESC LIMIT $1"
+    );
+    let rows = tx.query(&sql, &values).await?;
     rows.into_iter().map(|mut row| read_delivery(&mut row)).collect()
 }
 
@@ -201,7 +205,7 @@ pub(super) async fn coverage(tx: &Tx, silent_before: &Timestamp) -> Result<Cover
     coverage.sources = coverage.healthy + coverage.blind.len();
     let topics = tx
         .query(
-            "SELECT t.name, t.id, (SELECT m.at FROM matches m WHERE m.topic_id = t.id \
+            "SELECT t.name, t.id, (SELECT m.at FROM matches m WHERE m.topic_id = t.id AND m.current = 1 \
              ORDER BY m.article_id DESC LIMIT 1) FROM topics t WHERE t.removed_at IS NULL ORDER BY t.name",
             &[],
         )
@@ -230,7 +234,7 @@ pub(super) async fn counts(tx: &Tx, (): &()) -> Result<Counts> {
     let mut counts = Counts {
         feeds: count(tx, "SELECT COUNT(*) FROM feed_states WHERE state = 'active'").await?,
         blind: count(tx, "SELECT COUNT(*) FROM feed_states WHERE state = 'active' AND failures > 0").await?,
-        articles: count(tx, "SELECT COUNT(*) FROM articles").await?,
+        articles: count(tx, "SELECT CAST(COALESCE(SUM(articles), 0) AS BIGINT) FROM feed_states").await?,
         pending_pages: count(tx, "SELECT COUNT(*) FROM page_jobs").await?,
         matches: count(tx, "SELECT COUNT(*) FROM matches WHERE current = 1").await?,
         stories: count(tx, "SELECT COUNT(*) FROM stories").await?,

@@ -26,7 +26,7 @@ macro_rules! migrations {
 const SQLITE: &[Migration] = migrations!("sqlite": "0001_first");
 const POSTGRES: &[Migration] = migrations!("postgres": "0001_first");
 /// Taken while a server's schema is looked at and changed, so that two processes never do it at once.
-const LOCK: i64 = 0x5649_4749_4500;
+pub(super) const LOCK: i64 = 0x5649_4749_4500;
 
 /// What was applied: name and checksum, in order of name.
 type Applied = Vec<(String, Vec<u8>)>;
@@ -94,7 +94,7 @@ pub(super) fn sqlite(connection: &mut Connection, path: &Path, now: Timestamp) -
 /// Brings a server to this program's schema; the operator makes the copy before it (`pg_dump`).
 pub(super) async fn postgres(client: &mut deadpool_postgres::Object, now: Timestamp) -> Result<()> {
     let tx = client.transaction().await?;
-    tx.batch_execute("SET LOCAL statement_timeout = 0; SET LOCAL client_min_messages = warning").await?;
+    tx.batch_execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL client_min_messages = warning").await?;
     tx.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
     tx.batch_execute(
         "CREATE TABLE IF NOT EXISTS migrations \

@@ -4,12 +4,12 @@
 //! claim (T5), settle (T6). A crash between two leaves a row that a partial index finds.
 //!
 //! # How it is built
-//! An operation is one async function over a [`tx::Tx`], with one text of SQL for both stores: `$n` placeholders,
+//! An operation is one async function over a `Tx`, with one text of SQL for both stores: `$n` placeholders,
 //! `ON CONFLICT`, `RETURNING`, integers for booleans and times. On SQLite it runs on the one writing thread, which
 //! takes what is waiting, gives each operation a savepoint and commits once; a statement is done when its call
 //! returns, so the function is ready at its first poll. On PostgreSQL it runs in a transaction of its own on a
 //! pooled connection, and again when another worker was in the way. Operations may therefore run more than once and
-//! keep nothing outside their transaction. [`operations`] lists them, a line each.
+//! keep nothing outside their transaction. `operations.rs` lists them, a line each.
 //!
 //! # What the tables are, and why
 //! The migrations are the schema; these are its choices.
@@ -20,7 +20,7 @@
 //! - A match that is lost stays with `current = 0`. What was told can be explained by it, and [`Store::story_details`]
 //!   tells its words when nothing else of an item still matches.
 //! - `rules` keeps each rule's last message and slot, so that asking what is open never scans history.
-//! - `feed_states` counts the feed's articles, and `last_body_at` with `entries.seen_at` says which entries were in
+//! - `feed_states` counts the articles kept of a feed, and `last_body_at` with `entries.seen_at` says which entries were in
 //!   its last body: a year of 304s must not make old entries new again. `url` there is an address that permanent
 //!   redirects led to, beside the configured one in `feeds`.
 //! - The lease of a delivery **is** its channel's row in `channel_states`: one send in flight, so at most one repeat
@@ -205,17 +205,12 @@ impl Store {
     /// It waits on the machine's clock, whatever the store's own: other processes live by that one.
     pub async fn changed(&self) {
         match &self.0.backend {
-            Backend::Sqlite(store) => {
-                let before = store.data_version().await;
-                loop {
-                    Clock::system().sleep(LOOK_EVERY).await;
-                    if let (Ok(before), Ok(now)) = (&before, store.data_version().await)
-                        && *before != now
-                    {
-                        return;
-                    }
+            Backend::Sqlite(store) => loop {
+                Clock::system().sleep(LOOK_EVERY).await;
+                if let Ok(true) = store.changed().await {
+                    return;
                 }
-            }
+            },
             Backend::Postgres(store) => {
                 Clock::system().sleep(LOOK_EVERY).await;
                 store.changed().await;

@@ -188,7 +188,7 @@ pub struct FeedRow {
     pub conditional: bool,
     /// Where permanent redirects lead.
     pub moved_url: Option<String>,
-    /// Articles first seen through it.
+    /// Articles kept that were first seen through it.
     pub articles: i64,
     /// Last polls as JSON.
     pub recent: String,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Result;
 use super::tx::Tx;
 use super::value::{Param, Row, params};
-use crate::model::{IdMint, MessageId, StoryId, Timestamp};
+use crate::model::{FeedId, IdMint, MessageId, StoryId, Timestamp};
 
 /// Articles, stories and messages of one slice.
 const SLICE: i64 = 1000;
@@ -55,14 +55,20 @@ async fn delete_articles(tx: &Tx, articles: &[Param<'_>]) -> Result<()> {
         tx.execute_in(&format!("DELETE FROM {table} IN ({{in}})"), &[], articles).await?;
     }
     tx.execute_in(
-        "DELETE FROM entry_versions WHERE EXISTS (SELECT 1 FROM entries e WHERE e.feed_id = entry_versions.feed_id \
-         AND e.key = entry_versions.key AND e.article_id IN ({in}))",
+        "DELETE FROM entry_versions WHERE (feed_id, key) IN \
+         (SELECT e.feed_id, e.key FROM entries e WHERE e.article_id IN ({in}))",
         &[],
         articles,
     )
     .await?;
     for table in ["matches", "article_addresses", "entries", "page_jobs"] {
         tx.execute_in(&format!("DELETE FROM {table} WHERE article_id IN ({{in}})"), &[], articles).await?;
+    }
+    let sql = "SELECT feed_id, COUNT(*) FROM articles WHERE id IN ({in}) GROUP BY feed_id";
+    for mut row in tx.query_in(sql, &[], articles).await? {
+        let (feed, count): (FeedId, i64) = (row.take()?, row.take()?);
+        let sql = "UPDATE feed_states SET articles = articles - $2 WHERE feed_id = $1";
+        tx.execute(sql, &params![feed, count]).await?;
     }
     tx.execute_in("DELETE FROM articles WHERE id IN ({in})", &[], articles).await?;
     Ok(())

@@ -9,8 +9,10 @@ use super::tls::Tls;
 use crate::config::Secret;
 use crate::store::{Result, StoreError};
 
-/// Statements that take longer are given up by the server; migrations lift it.
-const STATEMENT_TIMEOUT_MS: u32 = 120_000;
+/// What takes longer is given up by the server, in milliseconds; migrations lift the first. A process that was
+/// frozen in the middle of a transaction must not hold its rows for good.
+const LIMITS: &str = "-c statement_timeout=120000 -c lock_timeout=20000 \
+                      -c idle_in_transaction_session_timeout=30000";
 
 /// How to reach the server.
 #[derive(Clone)]
@@ -62,7 +64,7 @@ impl Address {
         }
         config.application_name("vigie").connect_timeout(Duration::from_secs(10));
         if config.get_options().is_none() {
-            config.options(format!("-c statement_timeout={STATEMENT_TIMEOUT_MS}"));
+            config.options(LIMITS);
         }
         Ok(Self { config, tls })
     }

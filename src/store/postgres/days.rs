@@ -5,6 +5,7 @@ use tokio_postgres::error::SqlState;
 
 use crate::model::{IdMint, Timestamp};
 use crate::store::Result;
+use crate::store::migrate::LOCK;
 
 /// The tables that are partitioned by the day in their article's id.
 const TABLES: [&str; 2] = ["article_texts", "article_search"];
@@ -31,16 +32,16 @@ pub(super) async fn make_ahead(client: &Object, now: Timestamp) -> Result<()> {
             if client.query_one("SELECT to_regclass($1) IS NOT NULL", &[&name]).await?.try_get(0)? {
                 continue;
             }
+            // One text, one transaction: the lock keeps two workers from making the same day.
             let sql = format!(
-                "CREATE TABLE IF NOT EXISTS {name} PARTITION OF {table} FOR VALUES FROM ({}) TO ({})",
+                "SELECT pg_advisory_xact_lock({LOCK}); \
+                 CREATE TABLE IF NOT EXISTS {name} PARTITION OF {table} FOR VALUES FROM ({}) TO ({})",
                 floor(day),
                 floor(day + 1)
             );
             match client.batch_execute(&sql).await {
                 // The day has rows in `_rest` already: it stays there.
                 Err(error) if error.code() == Some(&SqlState::CHECK_VIOLATION) => {}
-                // Another worker was faster.
-                Err(error) if error.code() == Some(&SqlState::DUPLICATE_TABLE) => {}
                 done => done?,
             }
         }

@@ -45,11 +45,19 @@ impl std::fmt::Debug for Postgres {
 struct Open(Option<Tx>);
 
 impl Open {
+    /// Begins on a connection that answers: those of the pool may all have died with the server since their last use.
     async fn begin(pool: &Pool, sql: &str) -> Result<Self> {
-        let client = pool.get().await?;
-        let open = Self(Some(Tx::new(Conn::Postgres(Box::new(client)))));
-        open.batch(sql).await?;
-        Ok(open)
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let client = pool.get().await?;
+            let open = Self(Some(Tx::new(Conn::Postgres(Box::new(client)))));
+            match open.batch(sql).await {
+                Ok(()) => return Ok(open),
+                Err(StoreError::Unreachable(_)) if tries <= CONNECTIONS => {}
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     fn tx(&self) -> Result<&Tx> {

@@ -6,6 +6,7 @@ mod tests;
 mod writer;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -31,6 +32,8 @@ pub(super) struct Sqlite {
     path: PathBuf,
     writer: Writer,
     readers: Readers,
+    /// The data version that [`Sqlite::changed`] knows of.
+    seen: AtomicI64,
     /// Held for as long as the daemon runs.
     _lock: Option<std::fs::File>,
 }
@@ -49,6 +52,7 @@ impl Sqlite {
             Role::Command => None,
         };
         let mut connection = connect(path, false)?;
+        let seen = connection.query_row("PRAGMA data_version", [], |row| row.get(0))?;
         if migrate::pending_sqlite(&connection)? {
             // A command must not change the schema under a running daemon.
             let _held = if lock.is_none() { Some(take_lock(path)?) } else { None };
@@ -60,6 +64,7 @@ impl Sqlite {
         Ok(Self {
             path: path.to_owned(),
             writer: Writer::start(connection)?,
+            seen: AtomicI64::new(seen),
             readers: Readers { free: Mutex::new(readers), permits: Semaphore::new(READERS) },
             _lock: lock,
         })
@@ -107,9 +112,11 @@ impl Sqlite {
         result.map_err(|e| StoreError::Other(format!("a reader ended: {e}")))?
     }
 
-    /// A number that changes when another process commits (`PRAGMA data_version` of the writer's connection).
-    pub(super) async fn data_version(&self) -> Result<i64> {
-        self.writer.data_version().await
+    /// Whether another process has committed since the last time this was asked: `PRAGMA data_version` of the
+    /// writer's connection, which its own commits leave alone.
+    pub(super) async fn changed(&self) -> Result<bool> {
+        let version = self.writer.data_version().await?;
+        Ok(self.seen.swap(version, Ordering::Relaxed) != version)
     }
 
     /// Waits for queued writes, moves the log into the file and ends the writer.

@@ -251,7 +251,7 @@ async fn view(world: &World) -> Vec<String> {
 #[test]
 fn the_same_operations_leave_both_stores_in_the_same_state() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let mut runner = TestRunner::new(Config { cases: 24, failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(Config { cases: 16, failure_persistence: None, ..Config::default() });
     runner
         .run(&steps(), |steps| {
             runtime.block_on(async {

@@ -211,3 +211,18 @@ async fn a_required_tls_connection_asks_who_is_there() {
     let wrong_name = open(&format!("sslmode=require&{roots}"), "127.0.0.2").await.unwrap_err();
     assert!(wrong_name.to_string().contains("127.0.0.2"), "{wrong_name}");
 }
+
+#[tokio::test]
+async fn a_server_that_dropped_every_connection_is_reached_again() {
+    let Some(world) = World::new(Kind::Postgres).await else { return };
+    for round in 0..3 {
+        let all = (0..8).map(|_| world.store.probe());
+        for probed in futures_util::future::join_all(all).await {
+            probed.unwrap();
+        }
+        let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'vigie' \
+                   AND datname = current_database()";
+        world.database().run(sql).await;
+        assert!(world.store.feed_list().await.is_ok(), "round {round}");
+    }
+}

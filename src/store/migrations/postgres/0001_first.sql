@@ -39,7 +39,7 @@ CREATE TABLE feed_states (
   interval_ms BIGINT NOT NULL, interval_why TEXT COLLATE "C" NOT NULL, url TEXT COLLATE "C", moved_url TEXT COLLATE "C",
   moved_seen BIGINT NOT NULL, articles BIGINT NOT NULL, recent TEXT COLLATE "C" NOT NULL
 ) WITH (fillfactor = 70);
-CREATE INDEX feed_states_due ON feed_states (next_poll_at, bucket) WHERE next_poll_at IS NOT NULL;
+CREATE INDEX feed_states_due ON feed_states (next_poll_at, feed_id, bucket) WHERE next_poll_at IS NOT NULL;
 
 CREATE TABLE hosts (host TEXT COLLATE "C" PRIMARY KEY, not_before_at BIGINT NOT NULL, reason TEXT COLLATE "C");
 
@@ -91,7 +91,7 @@ CREATE TABLE page_jobs (
   kind TEXT COLLATE "C" NOT NULL, due_at BIGINT NOT NULL, attempts BIGINT NOT NULL, reason TEXT COLLATE "C",
   token BIGINT NOT NULL, until_at BIGINT
 ) WITH (fillfactor = 70);
-CREATE INDEX page_jobs_due ON page_jobs (due_at, bucket);
+CREATE INDEX page_jobs_due ON page_jobs (due_at, article_id, bucket);
 CREATE INDEX page_jobs_host ON page_jobs (host);
 CREATE INDEX page_jobs_leased ON page_jobs (host) WHERE until_at IS NOT NULL;
 
@@ -111,7 +111,7 @@ CREATE TABLE matches (
   spans BYTEA NOT NULL, current BIGINT NOT NULL,
   PRIMARY KEY (article_id, topic_id)
 );
-CREATE INDEX matches_topic ON matches (topic_id, article_id);
+CREATE INDEX matches_topic ON matches (topic_id, article_id) WHERE current = 1;
 
 CREATE TABLE stories (
   id BIGINT PRIMARY KEY, first_at BIGINT NOT NULL, last_at BIGINT NOT NULL,
@@ -161,7 +161,7 @@ CREATE TABLE deliveries (
 ) WITH (fillfactor = 70);
 CREATE INDEX deliveries_open ON deliveries (channel, id) WHERE settled_at IS NULL;
 CREATE INDEX deliveries_queue ON deliveries (channel, rule, recipient, id) WHERE settled_at IS NULL;
-CREATE INDEX deliveries_dead ON deliveries (channel, id) WHERE state = 'dead';
+CREATE INDEX deliveries_state ON deliveries (channel, state, id);
 
 CREATE TABLE delivery_bodies (delivery_id BIGINT PRIMARY KEY REFERENCES deliveries (id), bytes BYTEA NOT NULL);
 

@@ -38,7 +38,7 @@ CREATE TABLE feed_states (
   interval_ms INTEGER NOT NULL, interval_why TEXT NOT NULL, url TEXT, moved_url TEXT,
   moved_seen INTEGER NOT NULL, articles INTEGER NOT NULL, recent TEXT NOT NULL
 ) STRICT;
-CREATE INDEX feed_states_due ON feed_states (next_poll_at, bucket) WHERE next_poll_at IS NOT NULL;
+CREATE INDEX feed_states_due ON feed_states (next_poll_at, feed_id, bucket) WHERE next_poll_at IS NOT NULL;
 
 CREATE TABLE hosts (host TEXT PRIMARY KEY, not_before_at INTEGER NOT NULL, reason TEXT) STRICT, WITHOUT ROWID;
 
@@ -89,7 +89,7 @@ CREATE TABLE page_jobs (
   kind TEXT NOT NULL, due_at INTEGER NOT NULL, attempts INTEGER NOT NULL, reason TEXT,
   token INTEGER NOT NULL, until_at INTEGER
 ) STRICT;
-CREATE INDEX page_jobs_due ON page_jobs (due_at, bucket);
+CREATE INDEX page_jobs_due ON page_jobs (due_at, article_id, bucket);
 CREATE INDEX page_jobs_host ON page_jobs (host);
 CREATE INDEX page_jobs_leased ON page_jobs (host) WHERE until_at IS NOT NULL;
 
@@ -109,7 +109,7 @@ CREATE TABLE matches (
   spans BLOB NOT NULL, current INTEGER NOT NULL,
   PRIMARY KEY (article_id, topic_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX matches_topic ON matches (topic_id, article_id);
+CREATE INDEX matches_topic ON matches (topic_id, article_id) WHERE current = 1;
 
 CREATE TABLE stories (
   id INTEGER PRIMARY KEY, first_at INTEGER NOT NULL, last_at INTEGER NOT NULL,
@@ -159,7 +159,7 @@ CREATE TABLE deliveries (
 ) STRICT;
 CREATE INDEX deliveries_open ON deliveries (channel, id) WHERE settled_at IS NULL;
 CREATE INDEX deliveries_queue ON deliveries (channel, rule, recipient, id) WHERE settled_at IS NULL;
-CREATE INDEX deliveries_dead ON deliveries (channel, id) WHERE state = 'dead';
+CREATE INDEX deliveries_state ON deliveries (channel, state, id);
 
 CREATE TABLE delivery_bodies (delivery_id INTEGER PRIMARY KEY REFERENCES deliveries (id), bytes BLOB NOT NULL) STRICT;
 
