@@ -193,6 +193,11 @@ impl Client {
     async fn refusal(&self, landed: Landed) -> Refusal {
         let status = landed.response.status().as_u16();
         let retry_after = headers::retry_after(landed.response.headers(), self.inner.clock.now());
+        if let (429 | 503, Some(wait)) = (status, retry_after) {
+            // The host that answered, which behind a redirect is not the one that was asked for.
+            let host = landed.url.host_str().unwrap_or_default();
+            self.inner.gate.hold(host, self.inner.clock.now() + wait);
+        }
         let html = headers::media_type(landed.response.headers()).is_some_and(|kind| kind.contains("html"));
         if html && matches!(status, 401 | 403 | 405 | 429 | 503) {
             let start = body::read_start(landed.response, CHALLENGE_BYTES).await;

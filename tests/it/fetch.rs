@@ -211,9 +211,10 @@ async fn retry_after_is_read_as_seconds_and_as_a_date() {
     press.answer("/seconds", Answer::status(429).header("retry-after", "120"));
     press.answer("/date", Answer::status(503).header("retry-after", "Thu, 11 Jun 2026 07:05:00 GMT"));
     press.answer("/nothing", Answer::status(429));
-    let client = Client::new(&config(), clock).unwrap();
     let expected = [("/seconds", 429, Some(120)), ("/date", 503, Some(300)), ("/nothing", 429, None)];
     for (path, status, seconds) in expected {
+        // Each a client of its own: the first answer silences the host.
+        let client = Client::new(&config(), clock.clone()).unwrap();
         let retry_after = seconds.map(Duration::from_secs);
         assert_eq!(
             fetch(&client, &press.url(path)).await,
@@ -221,6 +222,26 @@ async fn retry_after_is_read_as_seconds_and_as_a_date() {
             "{path}"
         );
     }
+}
+
+#[tokio::test]
+async fn the_host_that_answered_is_left_alone_also_behind_a_redirect() {
+    let (clock, hand) = Clock::manual(Timestamp::parse_rfc3339("2026-06-11T07:00:00Z").unwrap());
+    let (asked, throttled) = (Press::start().await, Press::open("127.0.0.2", clock.clone()).await);
+    asked.answer("/feed", Answer::redirect(302, &throttled.url("/feed")));
+    asked.answer("/other", Answer::ok(FEED));
+    throttled.answer("/feed", Answer::status(503).header("retry-after", "600"));
+    let client = Client::new(&config(), clock).unwrap();
+    let wait = |seconds| Fetched::Throttled { status: 503, retry_after: Some(Duration::from_secs(seconds)) };
+    assert_eq!(fetch(&client, &asked.url("/feed")).await, wait(600));
+    hand.advance(Duration::from_mins(1));
+    let left = Some(Duration::from_mins(9));
+    assert_eq!(
+        fetch(&client, &throttled.url("/feed")).await,
+        Fetched::Throttled { status: 429, retry_after: left }
+    );
+    assert_eq!(throttled.requests().len(), 1);
+    body_of(fetch(&client, &asked.url("/other")).await);
 }
 
 #[tokio::test]
