@@ -2,7 +2,7 @@
 //!
 //! Each loop finds its work in the store, does one bounded piece of it ([`work`]) and waits, through the clock only,
 //! until the store says that something is due or another loop wakes it. A loop that dies between two transactions
-//! loses nothing: the row it leaves is found again. [`once`] runs the same pieces in order and stops.
+//! loses nothing: the row it leaves is found again. [`once()`] runs the same pieces in order and stops.
 
 mod alarms;
 mod app;

@@ -83,7 +83,8 @@ async fn extract(app: &App, setup: &Arc<Setup>, job: PageJob, page: FetchedPage)
             content_type: page.content_type.as_deref(),
             url: Some(&page.final_url),
         };
-        let extracted = article::extract(&seen);
+        let rule = setup.config.sites.get(&article::site_of(&page.final_url));
+        let extracted = article::extract_with(&seen, rule);
         let article = article_of(&job.feed_words, &extracted, &page.final_url);
         let matched = setup.config.index.matches(&article);
         let content_hash = article::content_hash(&article.title, &article.body);

@@ -49,7 +49,7 @@ pub struct Settlement {
 
 /// Decides what one attempt means. `jitter` is in 0..1.
 ///
-/// A retry follows [`delivery_retry`](crate::schedule::delivery_retry), or the server's Retry-After where that is
+/// A retry follows [`delivery_retry`], or the server's Retry-After where that is
 /// longer (at most 24 h); after three days the delivery is dead. Five endpoint failures in a row open the
 /// breaker: then the channel is probed after 1, 2, 4, 8, then every 15 minutes, and the delivery at hand is the
 /// probe. An answer of any kind closes it. An uncertain delivery is sent again under the same id.

@@ -46,9 +46,9 @@ pub struct FeedUpdate {
     pub host_not_before: Option<Timestamp>,
     /// A new address after three consistent permanent redirects.
     pub new_url: Option<String>,
-    /// Redirect counting, as in [`Due::moved`].
+    /// Redirect counting, as in [`Due::moved`](crate::feed::Due::moved).
     pub moved: Option<(String, u32)>,
-    /// The last polls, as in [`Due::recent`].
+    /// The last polls, as in [`Due::recent`](crate::feed::Due::recent).
     pub recent: String,
     /// Entries never seen before.
     pub new: Vec<NewEntry>,
@@ -124,7 +124,7 @@ pub struct ChangedEntry {
 pub struct Read {
     /// The feed.
     pub parsed: ParsedFeed,
-    /// [`identity_keys`] of its entries.
+    /// [`identity_keys`](crate::feed::identity_keys) of its entries.
     pub keys: Vec<Hash16>,
     /// Which of the keys the store has.
     pub known: HashMap<Hash16, KnownEntry>,

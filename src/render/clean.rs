@@ -29,7 +29,7 @@ pub(super) fn line(text: &str, max_chars: usize) -> String {
     cut(text, &[], max_chars).into_iter().map(|piece| piece.text).collect()
 }
 
-/// A highlighted text in pieces, cleaned and cut as [`line`] does.
+/// A highlighted text in pieces, cleaned and cut as [`line()`] does.
 pub(super) fn pieces(shown: &Highlighted, max_chars: usize) -> Vec<Piece> {
     cut(&shown.text, &shown.marks, max_chars)
 }

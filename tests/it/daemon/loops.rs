@@ -49,6 +49,27 @@ async fn a_page_is_read_before_its_story_is_told() {
 }
 
 #[tokio::test]
+async fn a_sites_own_rule_says_what_its_text_is() {
+    let mut house = TestApp::new().await;
+    house.extra =
+        format!("{ALERT}\n[sites.\"127.0.0.1\"]\ntext = \"article\"\ndrop = [\"p:nth-of-type(2)\"]\n");
+    let body = "The harbour was closed on Thursday for six hours after a drone had been seen, the authorities said.\n\n\
+                Read our drone buying guide, with a discount for readers who order before the end of the week.\n\n\
+                Ships had to wait outside until the afternoon, when divers had searched the basin and the quays.";
+    house.page("one", "Harbour closed", body);
+    house.feed_with(
+        "wire",
+        "full_text = \"always\"",
+        &[News::new("one", "Harbour closed", Clock::system().now())],
+    );
+    let daemon = house.serve().await;
+    let hooks = house.receiver.wait_for(1).await;
+    daemon.stop().await;
+    let excerpt = hooks[0].body["stories"][0]["excerpt"].as_str().unwrap_or_default();
+    assert!(excerpt.contains("six hours") && !excerpt.contains("buying guide"), "{excerpt}");
+}
+
+#[tokio::test]
 async fn a_hung_channel_delays_no_other() {
     let mut house = TestApp::new().await;
     let hung = Receiver::start().await;
