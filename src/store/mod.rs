@@ -39,6 +39,7 @@ mod alarms;
 mod backup;
 mod changed;
 mod compose;
+mod due;
 mod error;
 mod look;
 mod migrate;
@@ -156,10 +157,18 @@ impl Store {
                 Backend::Postgres(postgres::Postgres::open(url, password.as_ref(), role, now).await?)
             }
         };
-        let store_id =
-            backend.write(0, random_name(), |tx, fresh| Box::pin(sync::store_id(tx, fresh))).await?;
+        let store_id = match backend.read((), |tx, input| Box::pin(sync::store_id(tx, input))).await? {
+            Some(id) => id,
+            None => {
+                backend.write(0, random_name(), |tx, fresh| Box::pin(sync::name_store(tx, fresh))).await?
+            }
+        };
         let holder = (format!("process {}", std::process::id()), now);
-        let slot = backend.write(0, holder, |tx, holder| Box::pin(sync::take_slot(tx, holder))).await?;
+        let slot = match backend.write(0, holder, |tx, holder| Box::pin(sync::take_slot(tx, holder))).await {
+            // A command that only looks is of most use when the disk is full.
+            Err(StoreError::Full(_) | StoreError::ReadOnly(_)) if role == Role::Command => sync::SLOTS,
+            slot => slot?,
+        };
         if matches!((&backend, role), (Backend::Sqlite(_), Role::Daemon)) {
             backend.write(0, now, |tx, now| Box::pin(outbox::free_all(tx, now))).await?;
         }
@@ -231,14 +240,22 @@ impl Store {
         I: Send + Sync + 'static,
         T: Send + 'static,
     {
-        match &self.0.backend {
-            Backend::Sqlite(store) => store.read(input, operation).await,
-            Backend::Postgres(store) => store.read(input, operation).await,
-        }
+        self.0.backend.read(input, operation).await
     }
 }
 
 impl Backend {
+    async fn read<I, T>(&self, input: I, operation: Operation<I, T>) -> Result<T>
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        match self {
+            Self::Sqlite(store) => store.read(input, operation).await,
+            Self::Postgres(store) => store.read(input, operation).await,
+        }
+    }
+
     async fn write<I, T>(&self, weight: usize, input: I, operation: Operation<I, T>) -> Result<T>
     where
         I: Send + Sync + 'static,

@@ -8,7 +8,7 @@ use super::rows::{
     NextDue, PageJob, PollCommitted, ReadCommit, ReadOutcome, StoryCommit,
 };
 use super::{Backend, Result, Store, StoreError};
-use super::{alarms, compose, look, outbox, poll, read, story, sweep, sync, trail};
+use super::{alarms, compose, due, look, outbox, poll, read, story, sweep, sync, trail};
 use crate::config::Config;
 use crate::deliver::{Claim, Settlement};
 use crate::digest::{Alarm, Coverage, Item, OpenRule, StoryDetail};
@@ -34,18 +34,18 @@ impl Store {
 
     /// Q1: feeds due at `now`, oldest first, at most `limit`; only feeds of the last synchronised configuration.
     pub async fn due_feeds(&self, now: Timestamp, limit: usize) -> Result<Vec<Due>> {
-        self.read((now, limit), |tx, input| Box::pin(poll::due_feeds(tx, input))).await
+        self.read((now, limit), |tx, input| Box::pin(due::due_feeds(tx, input))).await
     }
 
     /// Q2: which of these keys the feed has.
     pub async fn known_entries(&self, feed: FeedId, keys: &[Hash16]) -> Result<HashMap<Hash16, KnownEntry>> {
         let rows =
-            self.read((feed, keys.to_vec()), |tx, input| Box::pin(poll::known_entries(tx, input))).await?;
+            self.read((feed, keys.to_vec()), |tx, input| Box::pin(due::known_entries(tx, input))).await?;
         let now = self.0.clock.now();
         let stale: Vec<Hash16> =
-            rows.iter().filter(|(.., seen)| *seen + poll::TOUCH_AFTER < now).map(|(key, ..)| *key).collect();
+            rows.iter().filter(|(.., seen)| *seen + due::TOUCH_AFTER < now).map(|(key, ..)| *key).collect();
         if !stale.is_empty() {
-            self.write(0, (feed, stale, now), |tx, input| Box::pin(poll::touch_entries(tx, input))).await?;
+            self.write(0, (feed, stale, now), |tx, input| Box::pin(due::touch_entries(tx, input))).await?;
         }
         Ok(rows.into_iter().map(|(key, known, _)| (key, known)).collect())
     }
@@ -61,7 +61,7 @@ impl Store {
 
     /// Hosts that asked for silence, still in force.
     pub async fn held_hosts(&self, now: Timestamp) -> Result<Vec<(String, Timestamp)>> {
-        self.read(now, |tx, now| Box::pin(poll::held_hosts(tx, now))).await
+        self.read(now, |tx, now| Box::pin(due::held_hosts(tx, now))).await
     }
 
     /// `feed poll NAME`: due now, whatever its interval; false when no such feed.

@@ -28,7 +28,7 @@ pub(super) async fn claim(tx: &Tx, claim: &DeliveryClaim) -> Result<Vec<Claim>> 
         let channel: Name = row.take()?;
         give_up_sending(tx, &channel, claim.now).await?;
         if let Some(delivery) = head(tx, &channel, claim.now).await? {
-            claims.push(take(tx, &channel, delivery, claim).await?);
+            claims.extend(take(tx, &channel, delivery, claim).await?);
         }
     }
     Ok(claims)
@@ -71,7 +71,18 @@ async fn head(tx: &Tx, channel: &Name, now: Timestamp) -> Result<Option<Delivery
     row.map(|mut row| row.take()).transpose()
 }
 
-async fn take(tx: &Tx, channel: &Name, id: DeliveryId, claim: &DeliveryClaim) -> Result<Claim> {
+/// Leases the channel for a delivery; `None` when a person dropped it this very moment.
+async fn take(tx: &Tx, channel: &Name, id: DeliveryId, claim: &DeliveryClaim) -> Result<Option<Claim>> {
+    let taken = tx
+        .execute(
+            "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, started_at = $2, \
+             first_started_at = COALESCE(first_started_at, $2) WHERE id = $1 AND settled_at IS NULL",
+            &params![id, claim.now],
+        )
+        .await?;
+    if taken == 0 {
+        return Ok(None);
+    }
     let lost = || StoreError::Other(format!("delivery {id} vanished while it was claimed"));
     let mut lease = tx
         .query_one(
@@ -80,12 +91,6 @@ async fn take(tx: &Tx, channel: &Name, id: DeliveryId, claim: &DeliveryClaim) ->
         )
         .await?
         .ok_or_else(lost)?;
-    tx.execute(
-        "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, started_at = $2, \
-         first_started_at = COALESCE(first_started_at, $2) WHERE id = $1",
-        &params![id, claim.now],
-    )
-    .await?;
     let mut row = tx
         .query_one(
             "SELECT d.message_id, d.rule, d.recipient, d.stable_id, b.bytes, d.attempts, m.composed_at, \
@@ -115,7 +120,7 @@ async fn take(tx: &Tx, channel: &Name, id: DeliveryId, claim: &DeliveryClaim) ->
         &params![id, claimed.attempts, claim.now],
     )
     .await?;
-    Ok(claimed)
+    Ok(Some(claimed))
 }
 
 /// T6.

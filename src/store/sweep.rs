@@ -10,7 +10,7 @@ use crate::model::{FeedId, IdMint, MessageId, StoryId, Timestamp};
 /// Articles, stories and messages of one slice.
 const SLICE: i64 = 1000;
 /// An entry noted in its feed less than this before the feed's last new body was in that body:
-/// the poller notes entries again well before ([`super::poll::TOUCH_AFTER`]).
+/// the poller notes entries again well before ([`super::due::TOUCH_AFTER`]).
 const STILL_THERE: Duration = Duration::from_hours(7 * 24);
 
 /// Deletes a slice of what is older than `before`; how many articles and messages went.
@@ -20,6 +20,7 @@ pub(super) async fn sweep(tx: &Tx, before: &Timestamp) -> Result<usize> {
     delete_articles(tx, &articles).await?;
     sweep_stories(tx, bound).await?;
     let messages = sweep_messages(tx, bound).await?;
+    tx.execute("DELETE FROM hosts WHERE not_before_at < $1", &params![*before]).await?;
     tx.execute("DELETE FROM alarms WHERE cleared_at < $1 AND told_at IS NOT NULL", &params![*before]).await?;
     Ok(articles.len() + messages)
 }

@@ -331,16 +331,24 @@ pub(super) async fn make_due(tx: &Tx, (feed, now): &(Name, Timestamp)) -> Result
     Ok(changed > 0)
 }
 
-/// The name of this installation, made once; read-or-write in one go.
-pub(super) async fn store_id(tx: &Tx, fresh: &String) -> Result<String> {
+/// The name of this installation.
+pub(super) async fn store_id(tx: &Tx, (): &()) -> Result<Option<String>> {
+    let row = tx.query_one("SELECT value FROM meta WHERE key = 'store_id'", &[]).await?;
+    row.map(|mut row| row.take()).transpose()
+}
+
+/// Names this installation, unless another process was faster; its name.
+pub(super) async fn name_store(tx: &Tx, fresh: &String) -> Result<String> {
     tx.execute(
         "INSERT INTO meta (key, value) VALUES ('store_id', $1) ON CONFLICT (key) DO NOTHING",
         &params![fresh],
     )
     .await?;
-    let row = tx.query_one("SELECT value FROM meta WHERE key = 'store_id'", &[]).await?;
-    row.ok_or_else(|| StoreError::Other("the store has no id".to_owned()))?.take()
+    store_id(tx, &()).await?.ok_or_else(|| StoreError::Other("the store has no id".to_owned()))
 }
+
+/// Worker slots are 0 to 510; the last one is for commands that can only look.
+pub(super) const SLOTS: u16 = 511;
 
 /// Takes the worker slot that was given up, or last heard of, the longest ago: two processes share one only when
 /// five hundred others were started in between.
@@ -350,7 +358,7 @@ pub(super) async fn take_slot(tx: &Tx, (holder, now): &(String, Timestamp)) -> R
     for mut row in tx.query(sql, &[]).await? {
         taken.insert(row.take::<i64>()?);
     }
-    let free = (0..512).find(|slot| !taken.contains(slot));
+    let free = (0..i64::from(SLOTS)).find(|slot| !taken.contains(slot));
     let slot = if let Some(slot) = free {
         slot
     } else {

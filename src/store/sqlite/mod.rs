@@ -17,7 +17,7 @@ pub(super) use statement::{execute, execute_each, query};
 use writer::Writer;
 
 use super::migrate;
-use super::tx::{Conn, Operation, Tx, run_now};
+use super::tx::{Conn, Operation, Tx, lock, run_now};
 use super::{Result, Role, StoreError};
 use crate::model::Timestamp;
 
@@ -31,7 +31,7 @@ const READERS: usize = 4;
 pub(super) struct Sqlite {
     path: PathBuf,
     writer: Writer,
-    readers: Readers,
+    readers: Arc<Readers>,
     /// The data version that [`Sqlite::changed`] knows of.
     seen: AtomicI64,
     /// Held for as long as the daemon runs.
@@ -41,7 +41,42 @@ pub(super) struct Sqlite {
 #[derive(Debug)]
 struct Readers {
     free: Mutex<Vec<Arc<Mutex<Connection>>>>,
-    permits: Semaphore,
+    permits: Arc<Semaphore>,
+}
+
+/// A reader's connection, given back when this is dropped: whoever asked may not wait for the answer.
+struct Lent<'a> {
+    readers: &'a Readers,
+    connection: Arc<Mutex<Connection>>,
+}
+
+impl Readers {
+    fn lend(&self) -> Result<Lent<'_>> {
+        let connection = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        Ok(Lent { readers: self, connection: connection.ok_or_else(closed)? })
+    }
+}
+
+impl Lent<'_> {
+    /// Ends what a snapshot, or an operation that panicked in one, left open.
+    fn rollback(&self) -> Result<()> {
+        let connection = lock(&self.connection);
+        if !connection.is_autocommit() {
+            connection.execute_batch("ROLLBACK")?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        let mut free = self.readers.free.lock().unwrap_or_else(PoisonError::into_inner);
+        free.push(Arc::clone(&self.connection));
+    }
+}
+
+fn closed() -> StoreError {
+    StoreError::Other("the store is closed".to_owned())
 }
 
 impl Sqlite {
@@ -65,7 +100,10 @@ impl Sqlite {
             path: path.to_owned(),
             writer: Writer::start(connection)?,
             seen: AtomicI64::new(seen),
-            readers: Readers { free: Mutex::new(readers), permits: Semaphore::new(READERS) },
+            readers: Arc::new(Readers {
+                free: Mutex::new(readers),
+                permits: Arc::new(Semaphore::new(READERS)),
+            }),
             _lock: lock,
         })
     }
@@ -94,22 +132,19 @@ impl Sqlite {
         input: I,
         operation: Operation<I, T>,
     ) -> Result<T> {
-        let closed = || StoreError::Other("the store is closed".to_owned());
-        let _permit = self.readers.permits.acquire().await.map_err(|_| closed())?;
-        let connection = self.readers.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connection = connection.ok_or_else(closed)?;
-        let held = Arc::clone(&connection);
+        let permit = Arc::clone(&self.readers.permits).acquire_owned().await.map_err(|_| closed())?;
+        let readers = Arc::clone(&self.readers);
         let result = tokio::task::spawn_blocking(move || {
-            let tx = Tx::new(Conn::Sqlite(held));
-            run_now(Box::pin(tx.execute("BEGIN", &[])))?;
-            let result = run_now(operation(&tx, &input));
+            let _permit = permit;
+            let lent = readers.lend()?;
+            lent.rollback()?;
+            lock(&lent.connection).execute_batch("BEGIN")?;
+            let result = run_now(operation(&Tx::new(Conn::Sqlite(Arc::clone(&lent.connection))), &input));
             // Nothing was written: whatever the end is called, the snapshot is given back.
-            run_now(Box::pin(tx.execute("ROLLBACK", &[])))?;
+            lent.rollback()?;
             result
-        })
-        .await;
-        self.readers.free.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
-        result.map_err(|e| StoreError::Other(format!("a reader ended: {e}")))?
+        });
+        result.await.map_err(|e| StoreError::Other(format!("a reader ended: {e}")))?
     }
 
     /// Whether another process has committed since the last time this was asked: `PRAGMA data_version` of the

@@ -3,11 +3,13 @@
 //! It takes what is waiting, runs each operation in a savepoint of its own, commits once, then answers.
 //! Durable commits cost a flush of the disk each; two hundred operations share one.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
+use super::closed;
 use crate::store::tx::{Conn, Operation, Tx, lock, run_now};
 use crate::store::{Result, StoreError, words};
 
@@ -51,7 +53,10 @@ impl<I: Send, T: Send> Job for Write<I, T> {
     }
 
     fn run(&mut self, tx: &Tx) -> bool {
-        self.outcome = run_now((self.operation)(tx, &self.input));
+        // A fault in one operation must not end the thread that every other one needs.
+        let run = AssertUnwindSafe(|| run_now((self.operation)(tx, &self.input)));
+        self.outcome = catch_unwind(run)
+            .unwrap_or_else(|_| Err(StoreError::Other("an operation ended in an internal fault".to_owned())));
         !tx.take_spoiled() && self.outcome.is_ok()
     }
 
@@ -59,10 +64,6 @@ impl<I: Send, T: Send> Job for Write<I, T> {
         // Whoever asked may have gone; what was committed stays committed.
         let _ = self.reply.send(group.and(self.outcome));
     }
-}
-
-fn closed() -> StoreError {
-    StoreError::Other("the store is closed".to_owned())
 }
 
 impl Writer {

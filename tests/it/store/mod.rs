@@ -1,5 +1,7 @@
 //! The conformance suite: every operation, on both stores, with the same outcome.
 
+#[macro_use]
+mod on_both;
 mod world;
 
 mod care;

@@ -124,6 +124,30 @@ async fn a_server_that_is_not_there_is_unreachable_and_its_password_stays_secret
     assert!(error.to_string().contains("`sslmode=perhaps`"), "{error}");
 }
 
+/// Whoever gives up waiting must not take a reader's connection with him.
+#[tokio::test]
+async fn questions_given_up_half_way_do_not_wear_the_store_out() {
+    for kind in [Kind::Sqlite, Kind::Postgres] {
+        let Some(world) = World::new(kind).await else { continue };
+        for _ in 0..40 {
+            let asked = world.store.feed_list();
+            tokio::select! {
+                biased;
+                () = async { tokio::task::yield_now().await } => {}
+                _ = asked => {}
+            }
+            let told = world.store.probe();
+            tokio::select! {
+                biased;
+                () = async { tokio::task::yield_now().await } => {}
+                _ = told => {}
+            }
+        }
+        assert_eq!(world.store.feed_list().await.unwrap().len(), 2);
+        world.store.probe().await.unwrap();
+    }
+}
+
 /// Operations of many tasks share commits: one that fails must not take its neighbours with it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failed_operation_does_not_harm_the_others_of_its_group() {

@@ -18,6 +18,8 @@ use vigie::store::{MessageCommit, PageJob, PageText, ReadCommit, ReadOutcome, Ro
 use vigie::story::{Assignment, Relation};
 use vigie::topic::{Match, Matched};
 
+use crate::support::postgres::Database;
+
 /// When every test begins.
 pub const START: Timestamp = Timestamp::from_millis(1_781_000_000_000);
 
@@ -35,7 +37,7 @@ pub struct World {
     pub clock: ManualClock,
     pub settings: StoreConfig,
     pub folder: tempfile::TempDir,
-    database: Option<crate::support::postgres::Database>,
+    database: Option<Database>,
 }
 
 impl World {
@@ -45,7 +47,7 @@ impl World {
         let (url, database) = match kind {
             Kind::Sqlite => (StoreUrl::Sqlite(folder.path().join("vigie.db")), None),
             Kind::Postgres => {
-                let database = crate::support::postgres::Database::create().await?;
+                let database = Database::create().await?;
                 (StoreUrl::Postgres { url: database.url(), password: None }, Some(database))
             }
         };
@@ -80,7 +82,7 @@ impl World {
     }
 
     /// The database, on PostgreSQL.
-    pub fn database(&self) -> &crate::support::postgres::Database {
+    pub fn database(&self) -> &Database {
         self.database.as_ref().expect("a world on PostgreSQL")
     }
 
@@ -364,23 +366,6 @@ pub async fn message(world: &World, of: &str, at: Timestamp, to: &[(&str, &str)]
         alarms: Vec::new(),
     }
 }
-
-/// Runs async tests on both stores, one after the other.
-macro_rules! on_both {
-    ($($(#[$meta:meta])* async fn $name:ident($world:ident) $body:block)+) => {$(
-        $(#[$meta])*
-        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-        async fn $name() {
-            for kind in [$crate::store::world::Kind::Sqlite, $crate::store::world::Kind::Postgres] {
-                let Some($world) = $crate::store::world::World::new(kind).await else { continue };
-                eprintln!("on {kind:?}");
-                let $world = &$world;
-                $body
-            }
-        }
-    )+};
-}
-pub(crate) use on_both;
 
 /// A plain outcome of an attempt.
 pub fn settled(claim: &Claim, state: &'static str, at: Timestamp) -> Settlement {

@@ -1,0 +1,83 @@
+//! What the poller asks before a poll: which feeds are due, which entries are known, which hosts want silence.
+
+use std::time::Duration;
+
+use super::Result;
+use super::tx::Tx;
+use super::value::{Param, params};
+use crate::feed::{Due, KnownEntry, Validators};
+use crate::model::{FeedId, Hash16, Timestamp};
+
+/// An entry found in its feed is noted as still there when it was last noted longer ago than this; less than
+/// [`super::sweep`] allows for.
+pub(super) const TOUCH_AFTER: Duration = Duration::from_hours(6 * 24);
+
+/// Q1.
+pub(super) async fn due_feeds(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Result<Vec<Due>> {
+    let rows = tx
+        .query(
+            "SELECT f.id, f.name, COALESCE(s.url, f.url), s.next_poll_at, s.etag, s.last_modified, s.body_hash, \
+             s.failures, s.last_ok_at, s.last_new_at, s.moved_url, s.moved_seen, s.recent \
+             FROM feed_states s JOIN feeds f ON f.id = s.feed_id \
+             WHERE s.next_poll_at IS NOT NULL AND s.next_poll_at <= $1 \
+             AND NOT EXISTS (SELECT 1 FROM hosts h WHERE h.host = f.host AND h.not_before_at > $1) \
+             ORDER BY s.next_poll_at, s.feed_id LIMIT $2",
+            &params![*now, *limit],
+        )
+        .await?;
+    rows.into_iter()
+        .map(|mut row| {
+            Ok(Due {
+                feed_id: row.take()?,
+                name: row.take()?,
+                url: row.take()?,
+                due_at: row.take()?,
+                validators: Validators { etag: row.take()?, last_modified: row.take()? },
+                body_hash: row.take()?,
+                failures: row.take()?,
+                last_ok_at: row.take()?,
+                last_new_at: row.take()?,
+                moved: {
+                    let (url, seen): (Option<String>, u32) = (row.take()?, row.take()?);
+                    url.map(|url| (url, seen))
+                },
+                recent: row.take()?,
+            })
+        })
+        .collect()
+}
+
+/// Q2, with the time each entry was last known to be in its feed.
+pub(super) async fn known_entries(
+    tx: &Tx,
+    (feed, keys): &(FeedId, Vec<Hash16>),
+) -> Result<Vec<(Hash16, KnownEntry, Timestamp)>> {
+    let list: Vec<Param<'_>> = keys.iter().map(Param::from).collect();
+    let sql =
+        "SELECT key, article_id, content_hash, seen_at FROM entries WHERE feed_id = $1 AND key IN ({in})";
+    let rows = tx.query_in(sql, &params![*feed], &list).await?;
+    rows.into_iter()
+        .map(|mut row| {
+            let key = row.take()?;
+            Ok((key, KnownEntry { article_id: row.take()?, content_hash: row.take()? }, row.take()?))
+        })
+        .collect()
+}
+
+/// Notes that entries are still in their feed, so that retention keeps their keys.
+pub(super) async fn touch_entries(
+    tx: &Tx,
+    (feed, keys, now): &(FeedId, Vec<Hash16>, Timestamp),
+) -> Result<()> {
+    let list: Vec<Param<'_>> = keys.iter().map(Param::from).collect();
+    let sql = "UPDATE entries SET seen_at = $1 WHERE feed_id = $2 AND key IN ({in})";
+    tx.execute_in(sql, &params![*now, *feed], &list).await?;
+    Ok(())
+}
+
+/// Hosts that asked for silence, still in force.
+pub(super) async fn held_hosts(tx: &Tx, now: &Timestamp) -> Result<Vec<(String, Timestamp)>> {
+    let sql = "SELECT host, not_before_at FROM hosts WHERE not_before_at > $1 ORDER BY host";
+    let rows = tx.query(sql, &params![*now]).await?;
+    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
+}
