@@ -1,0 +1,20 @@
+-- What a feed's own rhythm is, what is paused, and which hubs push.
+
+-- Packed by the schedule room; NULL before the first entries.
+ALTER TABLE feed_states ADD COLUMN rhythm BLOB;
+-- When the feed's silence becomes longer than its rhythm allows.
+ALTER TABLE feed_states ADD COLUMN silent_at INTEGER;
+
+-- Kinds: feed, topic, channel, story. No end: until it is resumed.
+CREATE TABLE pauses (
+  kind TEXT NOT NULL, name TEXT NOT NULL, since_at INTEGER NOT NULL, until_at INTEGER,
+  PRIMARY KEY (kind, name)
+) STRICT, WITHOUT ROWID;
+
+-- The state is asked, verified, refused or unasked; the path is the unguessable end of the callback's address.
+CREATE TABLE websub (
+  feed_id INTEGER PRIMARY KEY REFERENCES feeds (id), hub TEXT NOT NULL, topic TEXT NOT NULL, path TEXT NOT NULL UNIQUE,
+  secret TEXT NOT NULL, state TEXT NOT NULL, asked_at INTEGER, lease_until_at INTEGER, next_at INTEGER, failures INTEGER NOT NULL,
+  reason TEXT, pushed_at INTEGER
+) STRICT;
+CREATE INDEX websub_due ON websub (next_at) WHERE next_at IS NOT NULL;
