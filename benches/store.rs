@@ -80,6 +80,7 @@ fn update(feed_id: FeedId, at: Timestamp, new: Vec<NewEntry>) -> FeedUpdate {
         new_url: None,
         moved: None,
         recent: "[]".to_owned(),
+        parts: None,
         new,
         changed: Vec::new(),
     }

@@ -2,7 +2,7 @@
 //!
 //! | metric | kind | meaning |
 //! |---|---|---|
-//! | `vigie_polls_total{result}` | counter | polls by result: `new`, `unchanged`, `gone`, `throttled`, or the layer that failed (`dns`, `connect`, `tls`, `timeout`, `body`, `too_large`, `redirect`, `status`, `challenge`, `not_a_feed`, `refused`) |
+//! | `vigie_polls_total{result}` | counter | polls by result: `new`, `unchanged`, `gone`, `throttled`, or the layer that failed (`dns`, `connect`, `tls`, `timeout`, `body`, `too_large`, `redirect`, `status`, `challenge`, `robots`, `not_a_feed`, `refused`) |
 //! | `vigie_poll_lateness_seconds` | histogram | how long after its due time a poll began |
 //! | `vigie_articles_total` | counter | articles that were new to the store |
 //! | `vigie_pages_total{result}` | counter | page reads: `read`, `robots`, `gone`, `throttled`, or the layer that failed |

@@ -213,6 +213,7 @@ pub(super) const fn layer(reason: &FailureReason) -> &'static str {
         FailureReason::Redirect(_) => "redirect",
         FailureReason::Status(_) => "status",
         FailureReason::Challenge(_) => "challenge",
+        FailureReason::Robots => "robots",
         FailureReason::NotAFeed(_) => "not_a_feed",
     }
 }

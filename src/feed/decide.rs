@@ -221,6 +221,7 @@ fn blank(due: &Due, next: Next, now: Timestamp) -> FeedUpdate {
         new_url: None,
         moved: None,
         recent: String::new(),
+        parts: None,
         new: Vec::new(),
         changed: Vec::new(),
     }

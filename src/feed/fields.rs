@@ -2,6 +2,7 @@
 
 use super::draft::{EntryDraft, HeadDraft, Title, push_once};
 use super::entities::decode_entities;
+use super::links::Hubs;
 use super::names::{Lower, Space};
 use super::people::{name_of, person};
 use super::plain::plain_line;
@@ -192,7 +193,7 @@ pub(super) fn head_field(head: &mut HeadDraft, hints: &mut Hints, field: &Field<
     match (field.space, name) {
         (Space::Feed, "title") => head_title(head, field, &base, 0),
         (Space::Dc, "title") => head_title(head, field, &base, 1),
-        (Space::Feed, "link") => head_link(head, field, &base),
+        (Space::Feed, "link") => head_link(head, hints, field, &base),
         (Space::Feed, "description" | "subtitle" | "tagline" | "abstract" | "info") => {
             let rank = match name {
                 "info" => 2,
@@ -239,7 +240,7 @@ fn head_description(head: &mut HeadDraft, field: &Field<'_, '_>, base: &Base, ra
     }
 }
 
-fn head_link(head: &mut HeadDraft, field: &Field<'_, '_>, base: &Base) {
+fn head_link(head: &mut HeadDraft, hints: &mut Hints, field: &Field<'_, '_>, base: &Base) {
     let Some(href) = attribute(field.attributes, "href") else {
         let address = text_of(field.inside);
         if !address.trim().is_empty() {
@@ -252,6 +253,7 @@ fn head_link(head: &mut HeadDraft, field: &Field<'_, '_>, base: &Base) {
         let page = attribute(field.attributes, "type").is_none_or(|kind| kind.contains("html"));
         head.link.offer(if page { 1 } else { 2 }, base.absolute(&href));
     }
+    hints.hubs.add(&rel, base.absolute(&href));
 }
 
 /// What a feed asks of its readers, before it is put together.
@@ -260,6 +262,7 @@ pub(super) struct Hints {
     ttl: Option<f64>,
     period: Option<f64>,
     frequency: Option<f64>,
+    hubs: Hubs,
 }
 
 impl Hints {
@@ -270,7 +273,10 @@ impl Hints {
         let seconds =
             by_ttl.into_iter().chain(by_period).filter(|s| s.is_finite() && *s >= 1.0).fold(0.0, f64::max);
         let bounded = seconds.min(366.0 * 86_400.0);
-        FeedHints { interval: (bounded > 0.0).then(|| std::time::Duration::from_secs_f64(bounded)) }
+        FeedHints {
+            interval: (bounded > 0.0).then(|| std::time::Duration::from_secs_f64(bounded)),
+            hubs: self.hubs.clone(),
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::dates::parse_date;
 use super::draft::text;
+use super::links::Hubs;
 use super::plain::{collapse, plain_line};
 use super::sanitise::{Base, escape};
 use super::text::Words;
@@ -51,6 +52,7 @@ pub(super) fn read(document: &str, base: &Base, problems: Vec<String>) -> Result
         language: string(&head, &["language"]),
         updated: string(&head, &["pubDate", "lastBuildDate"]).as_deref().and_then(parse_date),
     };
+    feed.hints.hubs = hubs(&head, &base);
     let inherited = authors(&head);
     feed.lost += items.len().saturating_sub(MAX_ENTRIES);
     feed.entries = items
@@ -126,6 +128,22 @@ fn entry(item: &Map<String, Value>, base: &Base, inherited: &[String]) -> Option
             .collect(),
     };
     (entry != Entry::default()).then_some(entry)
+}
+
+/// `hubs` of version 1: those that speak `WebSub`, or do not say; rssCloud is another protocol.
+fn hubs(head: &Map<String, Value>, base: &Base) -> Hubs {
+    let mut hubs = Hubs::default();
+    for hub in list(head, "hubs").filter_map(Value::as_object) {
+        let kind = string(hub, &["type"]).unwrap_or_default();
+        if kind.is_empty() || kind.eq_ignore_ascii_case("websub") || kind.eq_ignore_ascii_case("pubsubhubbub")
+        {
+            hubs.hub(base.absolute(&string(hub, &["url"]).unwrap_or_default()));
+        }
+    }
+    if let Some(address) = string(head, &["feed_url"]) {
+        hubs.add("self", base.absolute(&address));
+    }
+    hubs
 }
 
 fn attachment(value: &Map<String, Value>, base: &Base) -> Option<Enclosure> {

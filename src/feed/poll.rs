@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::links::Hubs;
 use super::types::ParseError;
 use crate::model::{FeedId, Hash16, Name, Timestamp};
 use crate::schedule::Cadence;
@@ -67,6 +68,8 @@ pub struct Due {
     pub moved: Option<(String, u32)>,
     /// The last polls as JSON, newest first, at most 20.
     pub recent: String,
+    /// Of a sitemap index: what is known of the sitemaps it names, as JSON; else empty.
+    pub parts: String,
 }
 
 /// What came of fetching a feed, every case named.
@@ -95,6 +98,8 @@ pub enum Fetched {
         final_url: String,
         /// As above.
         moved_to: Option<String>,
+        /// What its `Link` headers say of hubs.
+        hubs: Hubs,
     },
     /// 410: never asked again.
     Gone,
@@ -142,6 +147,9 @@ pub enum FailureReason {
     /// A challenge page against robots.
     #[error("challenge page (HTTP {0})")]
     Challenge(u16),
+    /// robots.txt forbids it: never asked. Feeds are made to be polled, pages are not.
+    #[error("robots.txt forbids it")]
+    Robots,
     /// A web page or something else where a feed was due.
     #[error("{0}")]
     NotAFeed(String),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 use url::Url;
 
+use super::links::Hubs;
 use crate::model::Timestamp;
 
 /// A feed as parsed; parsing never fails half-way.
@@ -50,6 +51,8 @@ pub struct FeedHead {
 pub struct FeedHints {
     /// `ttl` or `sy:updatePeriod`/`sy:updateFrequency`.
     pub interval: Option<Duration>,
+    /// Hubs that push it, and the address it has there.
+    pub hubs: Hubs,
 }
 
 /// One entry: what the feed said, never mixed with what the page says.

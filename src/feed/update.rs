@@ -50,6 +50,8 @@ pub struct FeedUpdate {
     pub moved: Option<(String, u32)>,
     /// The last polls, as in [`Due::recent`](crate::feed::Due::recent).
     pub recent: String,
+    /// New knowledge of a sitemap index's sitemaps, as in [`Due::parts`](crate::feed::Due::parts).
+    pub parts: Option<String>,
     /// Entries never seen before.
     pub new: Vec<NewEntry>,
     /// Entries seen before whose words changed.

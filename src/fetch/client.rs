@@ -123,6 +123,7 @@ impl Client {
             200..=299 => {
                 let (content_type, validators) = (headers::content_type(head), headers::validators(head));
                 let fresh_for = headers::fresh_for(head, now);
+                let hubs = headers::hubs(head, &landed.url);
                 match body::read(landed.response, self.inner.max_feed_bytes).await {
                     Ok(bytes) => Fetched::Body {
                         bytes,
@@ -131,6 +132,7 @@ impl Client {
                         fresh_for,
                         final_url: landed.url.into(),
                         moved_to: landed.moved_to.map(Into::into),
+                        hubs,
                     },
                     Err(reason) => Fetched::Failed(reason),
                 }

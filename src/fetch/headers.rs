@@ -5,10 +5,13 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDateTime};
 use reqwest::StatusCode;
 use reqwest::header::{
-    AGE, CACHE_CONTROL, CONTENT_TYPE, DATE, ETAG, EXPIRES, HeaderMap, HeaderName, LAST_MODIFIED, RETRY_AFTER,
+    AGE, CACHE_CONTROL, CONTENT_TYPE, DATE, ETAG, EXPIRES, HeaderMap, HeaderName, LAST_MODIFIED, LINK,
+    RETRY_AFTER,
 };
 
-use crate::feed::Validators;
+use url::Url;
+
+use crate::feed::{Hubs, Link, Validators, hubs_of, read_links};
 use crate::model::Timestamp;
 
 /// Both validators, byte for byte (RFC 9110 section 8.8); empty ones count as absent.
@@ -20,6 +23,20 @@ pub(super) fn validators(headers: &HeaderMap) -> Validators {
 /// The `Content-Type`, lossily where it is not ASCII.
 pub(super) fn content_type(headers: &HeaderMap) -> Option<String> {
     headers.get(CONTENT_TYPE).map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned())
+}
+
+/// What the `Link` fields say of hubs (W3C WebSub section 4).
+pub(super) fn hubs(headers: &HeaderMap, url: &Url) -> Hubs {
+    hubs_of(&links(headers), url)
+}
+
+/// The `Link` fields (RFC 8288 section 3).
+pub(super) fn links(headers: &HeaderMap) -> Vec<Link> {
+    headers
+        .get_all(LINK)
+        .iter()
+        .flat_map(|value| read_links(&String::from_utf8_lossy(value.as_bytes())))
+        .collect()
 }
 
 /// The media type alone, in lower case.

@@ -17,7 +17,7 @@ pub(super) async fn due_feeds(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Res
     let rows = tx
         .query(
             "SELECT f.id, f.name, COALESCE(s.url, f.url), s.next_poll_at, s.etag, s.last_modified, s.body_hash, \
-             s.failures, s.last_ok_at, s.last_new_at, s.moved_url, s.moved_seen, s.recent \
+             s.failures, s.last_ok_at, s.last_new_at, s.moved_url, s.moved_seen, s.recent, s.parts \
              FROM feed_states s JOIN feeds f ON f.id = s.feed_id \
              WHERE s.next_poll_at IS NOT NULL AND s.next_poll_at <= $1 \
              AND NOT EXISTS (SELECT 1 FROM hosts h WHERE h.host = f.host AND h.not_before_at > $1) \
@@ -42,6 +42,7 @@ pub(super) async fn due_feeds(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Res
                     url.map(|url| (url, seen))
                 },
                 recent: row.take()?,
+                parts: row.take::<Option<String>>()?.unwrap_or_default(),
             })
         })
         .collect()

@@ -114,7 +114,8 @@ async fn write_state(tx: &Tx, update: &FeedUpdate) -> Result<()> {
              last_new_at = CASE WHEN CAST($12 AS BIGINT) = 1 THEN $2 ELSE last_new_at END, \
              failures = $13, reason = $14, \
              state = CASE WHEN CAST($15 AS BIGINT) = 1 AND state = 'active' THEN 'gone' ELSE state END, \
-             url = COALESCE($16, url), moved_url = $17, moved_seen = $18, recent = $19 WHERE feed_id = $1",
+             url = COALESCE($16, url), moved_url = $17, moved_seen = $18, recent = $19, \
+             parts = COALESCE($20, parts) WHERE feed_id = $1",
             &params![
                 update.feed_id,
                 update.at,
@@ -135,6 +136,7 @@ async fn write_state(tx: &Tx, update: &FeedUpdate) -> Result<()> {
                 update.moved.as_ref().map(|m| &m.0),
                 update.moved.as_ref().map_or(0, |m| m.1),
                 &update.recent,
+                &update.parts,
             ],
         )
         .await?;

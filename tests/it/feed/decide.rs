@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use vigie::feed::{
-    Due, Entry, FailureReason, FeedUpdate, Fetched, FullText, KnownEntry, ParsedFeed, PollPolicy, Read,
+    Due, Entry, FailureReason, FeedUpdate, Fetched, FullText, Hubs, KnownEntry, ParsedFeed, PollPolicy, Read,
     Telling, Validators, body_hash, content_hash, decide, identity_keys, recent_polls,
 };
 use vigie::model::{ArticleId, FeedId, IdMint, SourceTags, Timestamp};
@@ -31,6 +31,7 @@ fn due() -> Due {
         last_new_at: None,
         moved: None,
         recent: String::new(),
+        parts: String::new(),
     }
 }
 
@@ -57,6 +58,7 @@ fn body(bytes: &[u8]) -> Fetched {
         fresh_for: None,
         final_url: due().url,
         moved_to: None,
+        hubs: Hubs::default(),
     }
 }
 
@@ -157,12 +159,13 @@ fn hints_lengthen_the_interval_and_never_shorten_it() {
     let asked = |hint: Option<Duration>, fresh: Option<Duration>, obey: bool| {
         let mut read = parsed(vec![entry(1)]);
         read.parsed.hints.interval = hint;
-        let Fetched::Body { bytes, content_type, validators, final_url, moved_to, .. } = body(b"new body")
+        let Fetched::Body { bytes, content_type, validators, final_url, moved_to, hubs, .. } =
+            body(b"new body")
         else {
             unreachable!()
         };
         let fetched =
-            Fetched::Body { bytes, content_type, validators, fresh_for: fresh, final_url, moved_to };
+            Fetched::Body { bytes, content_type, validators, fresh_for: fresh, final_url, moved_to, hubs };
         update(&due(), &PollPolicy { obey_hints: obey, ..policy() }, &fetched, Some(read))
     };
     check_interval(&asked(Some(HOUR), None, true), HOUR, "asked by the feed");

@@ -192,6 +192,7 @@ pub fn quiet_poll(feed_id: FeedId, at: Timestamp) -> FeedUpdate {
         new_url: None,
         moved: None,
         recent: "[]".to_owned(),
+        parts: None,
         new: Vec::new(),
         changed: Vec::new(),
     }

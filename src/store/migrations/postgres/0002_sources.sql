@@ -4,6 +4,8 @@
 ALTER TABLE feed_states ADD COLUMN rhythm BYTEA;
 -- When the feed's silence becomes longer than its rhythm allows.
 ALTER TABLE feed_states ADD COLUMN silent_at BIGINT;
+-- What is known of the sitemaps that a sitemap index names; JSON, packed by the feed room.
+ALTER TABLE feed_states ADD COLUMN parts TEXT COLLATE "C";
 
 -- Kinds: feed, topic, channel, story. No end: until it is resumed.
 CREATE TABLE pauses (
@@ -11,10 +13,11 @@ CREATE TABLE pauses (
   PRIMARY KEY (kind, name)
 );
 
--- The state is asked, verified, refused or unasked; the path is the unguessable end of the callback's address.
+-- The state is unasked, asked, verified, refused or leaving; the path is the unguessable end of the callback's address, and
+-- the callback the whole of it as the hub was last told. Polled less often because of its hub, the feed would be due at poll_at.
 CREATE TABLE websub (
   feed_id BIGINT PRIMARY KEY REFERENCES feeds (id), hub TEXT COLLATE "C" NOT NULL, topic TEXT COLLATE "C" NOT NULL, path TEXT COLLATE "C" NOT NULL UNIQUE,
   secret TEXT COLLATE "C" NOT NULL, state TEXT COLLATE "C" NOT NULL, asked_at BIGINT, lease_until_at BIGINT, next_at BIGINT, failures BIGINT NOT NULL,
-  reason TEXT COLLATE "C", pushed_at BIGINT
+  reason TEXT COLLATE "C", pushed_at BIGINT, callback TEXT COLLATE "C", poll_at BIGINT
 );
 CREATE INDEX websub_due ON websub (next_at) WHERE next_at IS NOT NULL;
