@@ -2,6 +2,8 @@
 
 mod list;
 mod parse;
+mod shown;
+mod table;
 
 use std::path::PathBuf;
 
@@ -10,7 +12,7 @@ use super::{Globals, Outcome};
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// Every feed with its health
-    List,
+    List(list::Args),
     /// Makes a feed due now
     Poll {
         /// Its name in the configuration
@@ -31,7 +33,7 @@ pub enum Command {
 
 pub fn run(command: Command, globals: &Globals) -> Outcome {
     match command {
-        Command::List => list::list(globals),
+        Command::List(args) => list::list(&args, globals),
         Command::Poll { name } => list::poll(&name, globals),
         Command::Parse { files, batch, strict } => parse::run(files, batch.as_deref(), strict, globals),
     }

@@ -30,6 +30,7 @@ pub use settings::{
     Channel, ChannelKind, Cidr, Config, FeedConfig, FetchConfig, Newsroom, Operator, SmtpConfig, SmtpTls,
     StoreConfig, StoreUrl, TopicFiles, WebConfig,
 };
+pub(crate) use suggest::did_you_mean;
 pub use units::{UnitError, parse_duration, parse_size};
 
 use check::topics::Topics;

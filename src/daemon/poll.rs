@@ -38,7 +38,9 @@ pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, Sto
     let setup = app.setup();
     let Some(feed) = setup.config.feeds.get(&due.name) else { return Ok(None) };
     app.metrics.poll_lateness.observe(app.clock.now().since(due.due_at).as_secs_f64());
+    let began = app.clock.now();
     let fetched = setup.client.feed(request(feed, &due)).await;
+    let took = app.clock.now().since(began);
     let (fetched, parsed) = read(app, &due, fetched).await;
     let entries = match parsed {
         Some((parsed, keys)) => {
@@ -49,7 +51,7 @@ pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, Sto
     };
     let result = result_of(&fetched);
     let host = Url::parse(&due.url).ok().and_then(|url| url.host_str().map(str::to_owned));
-    let (due, update) = match decide(app, &setup, due, fetched, entries).await {
+    let (due, mut update) = match decide(app, &setup, due, fetched, entries).await {
         Ok(decided) => decided,
         // The fault is in this program: the feed is not asked again before its usual time.
         Err((due, reason)) => {
@@ -57,6 +59,9 @@ pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, Sto
             (due, update)
         }
     };
+    if let Some(poll) = update.recent.first_mut() {
+        poll.took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    }
     let polled = commit(app, &due, update, host.as_deref(), &setup).await?;
     let label = if result == "ok" {
         if polled.committed.new_articles > 0 { "new" } else { "unchanged" }

@@ -4,9 +4,9 @@ use super::articles::{Known, read_entries};
 use super::identity::body_hash;
 use super::interval::{self, Asked, Next};
 use super::poll::{Due, FailureReason, Fetched, PollPolicy, Validators};
-use super::recent::{RecentPoll, recent_polls, remember};
+use super::recent::{BodyNote, RESULT_CHARACTERS, RecentPoll, WHY_CHARACTERS, recent_polls, remember, short};
 use super::update::{FeedUpdate, Read};
-use crate::model::{Hash16, IdMint, SourceTags, Timestamp};
+use crate::model::{IdMint, SourceTags, Timestamp};
 
 /// Permanent redirects in a row, each leading to a valid feed, before the address is changed.
 const MOVES_BELIEVED: u32 = 3;
@@ -35,10 +35,10 @@ pub fn decide(
         Fetched::Body { bytes, validators, fresh_for, moved_to, .. } => match read {
             Some(read) => {
                 let known = Known { due, policy, tags, ids, now };
-                poll.body(&known, read, body_hash(bytes), validators, *fresh_for, moved_to.as_deref())
+                poll.body(&known, read, bytes, validators, *fresh_for, moved_to.as_deref())
             }
             None if due.body_hash == Some(body_hash(bytes)) => {
-                poll.same_body(validators, *fresh_for, moved_to.as_deref())
+                poll.same_body(bytes.len(), validators, *fresh_for, moved_to.as_deref())
             }
             None => poll.failed(&FailureReason::NotAFeed("not a feed".to_owned()).to_string()),
         },
@@ -79,6 +79,7 @@ impl Poll<'_> {
 
     fn same_body(
         self,
+        bytes: usize,
         validators: &Validators,
         fresh_for: Option<std::time::Duration>,
         moved_to: Option<&str>,
@@ -86,7 +87,8 @@ impl Poll<'_> {
         let unchanged = 1 + self.recent.iter().take_while(|poll| poll.result == "same").count();
         let asked = Asked { by_feed: self.asked_before(), by_server: fresh_for, unchanged };
         let next = interval::after_answer(self.policy, asked, self.now);
-        let poll = RecentPoll { result: "same".to_owned(), asks_s: self.asks_s(), ..RecentPoll::default() };
+        let (result, asks_s) = ("same".to_owned(), self.asks_s());
+        let poll = RecentPoll { result, bytes, asks_s, ..RecentPoll::default() };
         let mut update = self.answered(next, poll, moved_to);
         update.validators = Some(validators.clone());
         update
@@ -96,7 +98,7 @@ impl Poll<'_> {
         self,
         known: &Known<'_>,
         read: Read,
-        hash: Hash16,
+        bytes: &[u8],
         validators: &Validators,
         fresh_for: Option<std::time::Duration>,
         moved_to: Option<&str>,
@@ -104,13 +106,14 @@ impl Poll<'_> {
         let by_feed = read.parsed.hints.interval;
         let asked = Asked { by_feed, by_server: fresh_for, unchanged: 0 };
         let next = interval::after_answer(self.policy, asked, self.now);
-        let (truncated, entries) = (read.parsed.truncated, read.parsed.entries.len());
+        let (truncated, note) = (read.parsed.truncated, BodyNote::of(&read.parsed));
         let (new, changed) = read_entries(known, read);
         let poll = RecentPoll {
             result: if truncated { "200, cut short" } else { "200" }.to_owned(),
             new: new.len(),
             changed: changed.len(),
-            entries,
+            entries: note.entries,
+            bytes: bytes.len(),
             asks_s: by_feed.map(|asked| asked.as_secs()),
             ..RecentPoll::default()
         };
@@ -118,7 +121,8 @@ impl Poll<'_> {
         // A feed cut short is read for what it has, but it is asked for again as if never seen:
         // its validators would answer 304 for the entries that were cut off.
         update.validators = Some(if truncated { Validators::default() } else { validators.clone() });
-        update.body_hash = (!truncated).then_some(hash);
+        update.body_hash = (!truncated).then(|| body_hash(bytes));
+        update.body = Some(note);
         update.new = new;
         update.changed = changed;
         update
@@ -165,6 +169,7 @@ impl Poll<'_> {
 
     fn answered(self, next: Next, mut poll: RecentPoll, moved_to: Option<&str>) -> FeedUpdate {
         poll.at = self.now;
+        (poll.next_s, poll.why) = (next.at.since(self.now).as_secs(), why(&next.why));
         let (new_url, moved) = moved(self.due, moved_to);
         FeedUpdate {
             ok: true,
@@ -178,7 +183,9 @@ impl Poll<'_> {
     fn unanswered(self, next: Next, why: &str) -> FeedUpdate {
         let poll = RecentPoll {
             at: self.now,
-            result: why.to_owned(),
+            result: short(why, RESULT_CHARACTERS),
+            next_s: next.at.since(self.now).as_secs(),
+            why: "backoff".to_owned(),
             asks_s: self.asks_s(),
             ..RecentPoll::default()
         };
@@ -204,6 +211,11 @@ fn moved(due: &Due, moved_to: Option<&str>) -> (Option<String>, Option<(String, 
     }
 }
 
+/// What most polls say is not written twenty times.
+fn why(why: &str) -> String {
+    if why == "configured" { String::new() } else { short(why, WHY_CHARACTERS) }
+}
+
 fn blank(due: &Due, next: Next, now: Timestamp) -> FeedUpdate {
     FeedUpdate {
         feed_id: due.feed_id,
@@ -220,7 +232,8 @@ fn blank(due: &Due, next: Next, now: Timestamp) -> FeedUpdate {
         host_not_before: None,
         new_url: None,
         moved: None,
-        recent: String::new(),
+        recent: Vec::new(),
+        body: None,
         parts: None,
         new: Vec::new(),
         changed: Vec::new(),

@@ -40,7 +40,7 @@ pub use opml::{OpmlFeed, read_opml};
 pub use parse::parse;
 pub use plain::plain_text;
 pub use poll::{Due, FailureReason, Fetched, FullText, PollPolicy, Validators};
-pub use recent::{RecentPoll, recent_polls};
+pub use recent::{BodyNote, RecentPoll, recent_json, recent_polls};
 pub use sniff::looks_like_challenge;
 pub use strict::strict_view;
 pub use types::{Enclosure, Entry, FeedHead, FeedHints, ParseError, ParseHints, ParsedFeed};

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::poll::Validators;
+use super::recent::{BodyNote, RecentPoll};
 use super::types::{Entry, ParsedFeed};
 use crate::model::{Article, ArticleId, FeedId, Hash16, Timestamp};
 use crate::topic::Matched;
@@ -48,8 +49,10 @@ pub struct FeedUpdate {
     pub new_url: Option<String>,
     /// Redirect counting, as in [`Due::moved`](crate::feed::Due::moved).
     pub moved: Option<(String, u32)>,
-    /// The last polls, as in [`Due::recent`](crate::feed::Due::recent).
-    pub recent: String,
+    /// The last polls, newest first; the first is this one.
+    pub recent: Vec<RecentPoll>,
+    /// What was seen of a body that parsed; `None` where the old note stays.
+    pub body: Option<BodyNote>,
     /// New knowledge of a sitemap index's sitemaps, as in [`Due::parts`](crate::feed::Due::parts).
     pub parts: Option<String>,
     /// Entries never seen before.

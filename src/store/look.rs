@@ -6,6 +6,7 @@ use super::rows::{Attempt, Counts, DeliveryFilter, DeliveryRow, DeliveryTrail, F
 use super::tx::Tx;
 use super::value::{Param, Row, params};
 use crate::digest::{BlindFeed, Coverage, SilentTopic};
+use crate::feed::{Validators, recent_polls};
 use crate::model::{DeliveryId, FeedId, Timestamp, TopicId};
 
 async fn one_time(tx: &Tx, sql: &str) -> Result<Option<Timestamp>> {
@@ -75,9 +76,10 @@ pub(super) async fn feed_list(tx: &Tx, (): &()) -> Result<Vec<FeedRow>> {
     let rows = tx
         .query(
             "SELECT f.id, f.name, f.url, s.state, s.next_poll_at, s.last_poll_at, s.last_ok_at, s.last_new_at, \
-             s.failures, s.reason, s.interval_ms, s.interval_why, s.etag, s.last_modified, \
-             COALESCE(s.moved_url, s.url), s.articles, s.recent \
-             FROM feeds f JOIN feed_states s ON s.feed_id = f.id WHERE s.state <> 'removed' ORDER BY f.name",
+             s.failures, s.reason, s.interval_ms, s.interval_why, s.etag, s.last_modified, s.url, s.moved_url, \
+             s.moved_seen, s.articles, s.recent, s.last_body, h.not_before_at, h.reason, p.since_at, p.until_at \
+             FROM feeds f JOIN feed_states s ON s.feed_id = f.id LEFT JOIN hosts h ON h.host = f.host \
+             LEFT JOIN pauses p ON p.kind = 'feed' AND p.name = f.name WHERE s.state <> 'removed' ORDER BY f.name",
             &[],
         )
         .await?;
@@ -96,13 +98,23 @@ pub(super) async fn feed_list(tx: &Tx, (): &()) -> Result<Vec<FeedRow>> {
                 reason: row.take()?,
                 interval_ms: row.take()?,
                 interval_why: row.take()?,
-                conditional: {
-                    let (etag, modified): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.take()?, row.take()?);
-                    etag.is_some() || modified.is_some()
+                validators: Validators { etag: row.take()?, last_modified: row.take()? },
+                url_in_use: row.take()?,
+                moved: {
+                    let (url, seen): (Option<String>, u32) = (row.take()?, row.take()?);
+                    url.map(|url| (url, seen))
                 },
-                moved_url: row.take()?,
                 articles: row.take()?,
-                recent: row.take()?,
+                recent: recent_polls(&row.take::<String>()?),
+                body: row.take::<Option<String>>()?.and_then(|json| serde_json::from_str(&json).ok()),
+                host_held: {
+                    let (until, why): (Option<Timestamp>, Option<String>) = (row.take()?, row.take()?);
+                    until.map(|until| (until, why.unwrap_or_default()))
+                },
+                paused: {
+                    let (since, until): (Option<Timestamp>, Option<Timestamp>) = (row.take()?, row.take()?);
+                    since.map(|since| (since, until))
+                },
             })
         })
         .collect()

@@ -8,7 +8,7 @@ use super::tx::{Found, Insert, Tx};
 use super::value::{Param, params};
 use super::words::{self, ArticleMatches, TextVersion};
 use super::{Result, StoreError, changed};
-use crate::feed::{FeedUpdate, NewEntry, Telling};
+use crate::feed::{FeedUpdate, NewEntry, Telling, recent_json};
 use crate::model::{ArticleId, Hash16, Language, Timestamp};
 
 /// How long a match on the feed's words waits for the page.
@@ -29,6 +29,9 @@ pub(super) async fn hold_host(tx: &Tx, host: &str, until: Timestamp, reason: Opt
 /// A poll with all that can be worked out of it before its transaction.
 pub(super) struct Poll {
     update: FeedUpdate,
+    /// `feed_states.recent` and `feed_states.last_body`.
+    recent: String,
+    body: Option<String>,
     /// For each new entry.
     words: Vec<EntryWords>,
 }
@@ -45,7 +48,8 @@ struct EntryWords {
 impl Poll {
     pub(super) fn of(update: FeedUpdate) -> Result<Self> {
         let words = update.new.iter().map(|entry| EntryWords::of(entry, update.at)).collect::<Result<_>>()?;
-        Ok(Self { update, words })
+        let body = update.body.as_ref().map(serde_json::to_string).transpose()?;
+        Ok(Self { recent: recent_json(&update.recent), body, words, update })
     }
 }
 
@@ -72,7 +76,7 @@ fn matches_something(entry: &NewEntry) -> bool {
 /// T1.
 pub(super) async fn commit(tx: &Tx, poll: &Poll) -> Result<PollCommitted> {
     let update = &poll.update;
-    write_state(tx, update).await?;
+    write_state(tx, poll).await?;
     if let Some(until) = update.host_not_before {
         let host = tx.query_one("SELECT host FROM feeds WHERE id = $1", &params![update.feed_id]).await?;
         if let Some(mut row) = host {
@@ -98,7 +102,8 @@ pub(super) async fn commit(tx: &Tx, poll: &Poll) -> Result<PollCommitted> {
 }
 
 /// Q4. The first statement of T1: its row lock keeps two polls of one feed apart.
-async fn write_state(tx: &Tx, update: &FeedUpdate) -> Result<()> {
+async fn write_state(tx: &Tx, poll: &Poll) -> Result<()> {
+    let update = &poll.update;
     let (etag, modified) =
         update.validators.as_ref().map_or((None, None), |v| (v.etag.as_ref(), v.last_modified.as_ref()));
     let touched = tx
@@ -115,7 +120,7 @@ async fn write_state(tx: &Tx, update: &FeedUpdate) -> Result<()> {
              failures = $13, reason = $14, \
              state = CASE WHEN CAST($15 AS BIGINT) = 1 AND state = 'active' THEN 'gone' ELSE state END, \
              url = COALESCE($16, url), moved_url = $17, moved_seen = $18, recent = $19, \
-             parts = COALESCE($20, parts) WHERE feed_id = $1",
+             parts = COALESCE($20, parts), last_body = COALESCE($21, last_body) WHERE feed_id = $1",
             &params![
                 update.feed_id,
                 update.at,
@@ -135,8 +140,9 @@ async fn write_state(tx: &Tx, update: &FeedUpdate) -> Result<()> {
                 &update.new_url,
                 update.moved.as_ref().map(|m| &m.0),
                 update.moved.as_ref().map_or(0, |m| m.1),
-                &update.recent,
+                &poll.recent,
                 &update.parts,
+                &poll.body,
             ],
         )
         .await?;

@@ -2,7 +2,7 @@
 
 use crate::article::Extracted;
 use crate::digest::Item;
-use crate::feed::Validators;
+use crate::feed::{BodyNote, RecentPoll, Validators};
 use crate::model::{
     Article, ArticleId, DeliveryId, FeedId, Hash16, ItemId, Language, MessageId, Name, RuleName, SourceTags,
     StoryId, Timestamp,
@@ -184,14 +184,22 @@ pub struct FeedRow {
     pub interval_ms: i64,
     /// Why that interval.
     pub interval_why: String,
-    /// Has validators.
-    pub conditional: bool,
-    /// Where permanent redirects lead.
-    pub moved_url: Option<String>,
+    /// From the last good answer.
+    pub validators: Validators,
+    /// The address that is asked instead of `url`, after permanent redirects were believed.
+    pub url_in_use: Option<String>,
+    /// Where permanent redirects lead, and how many polls in a row said so.
+    pub moved: Option<(String, u32)>,
     /// Articles kept that were first seen through it.
     pub articles: i64,
-    /// Last polls as JSON.
-    pub recent: String,
+    /// The last polls, newest first, at most 20.
+    pub recent: Vec<RecentPoll>,
+    /// What was seen of the last body that parsed.
+    pub body: Option<BodyNote>,
+    /// Until when its host asked for silence, and why; perhaps over.
+    pub host_held: Option<(Timestamp, String)>,
+    /// Since when it is paused, and until when; perhaps over.
+    pub paused: Option<(Timestamp, Option<Timestamp>)>,
 }
 
 /// Which deliveries to list.

@@ -3,117 +3,137 @@
 use std::process::ExitCode;
 
 use anyhow::anyhow;
-use serde::Serialize;
 
-use crate::cli::beside::{ago, columns, span};
-use crate::cli::configuration::counted;
+use super::shown::{Health, Json, Shown};
+use super::table;
 use crate::cli::{Failure, Format, Globals, Outcome, beside, block_on, print_json, print_line};
+use crate::config::{Config, did_you_mean};
 use crate::model::{Name, Timestamp};
 use crate::store::FeedRow;
 
-/// One line of `feed list` as JSON.
-#[derive(Serialize)]
-struct Row<'a> {
-    name: &'a Name,
-    url: &'a str,
-    state: &'a str,
-    next_poll_at: Option<Timestamp>,
-    last_poll_at: Option<Timestamp>,
-    last_ok_at: Option<Timestamp>,
-    last_new_at: Option<Timestamp>,
-    failures: u32,
-    reason: Option<&'a str>,
-    interval_seconds: i64,
-    interval_why: &'a str,
-    conditional: bool,
-    moved_url: Option<&'a str>,
-    articles: i64,
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only these feeds, each with everything known of it
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
+    /// Only feeds that are blind or gone
+    #[arg(long)]
+    blind: bool,
+    /// Only feeds of a group
+    #[arg(long, value_name = "G")]
+    group: Option<String>,
+    /// What comes first
+    #[arg(long, value_enum, default_value_t)]
+    sort: Sort,
 }
 
-impl<'a> Row<'a> {
-    fn of(feed: &'a FeedRow) -> Self {
-        Self {
-            name: &feed.name,
-            url: &feed.url,
-            state: &feed.state,
-            next_poll_at: feed.next_poll_at,
-            last_poll_at: feed.last_poll_at,
-            last_ok_at: feed.last_ok_at,
-            last_new_at: feed.last_new_at,
-            failures: feed.failures,
-            reason: feed.reason.as_deref(),
-            interval_seconds: feed.interval_ms / 1000,
-            interval_why: &feed.interval_why,
-            conditional: feed.conditional,
-            moved_url: feed.moved_url.as_deref(),
-            articles: feed.articles,
-        }
-    }
+/// In which order feeds are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Sort {
+    /// The sick first, then by name.
+    #[default]
+    Health,
+    /// By name.
+    Name,
+    /// The next poll first.
+    Next,
+    /// The longest without a good answer first.
+    Good,
 }
 
-/// Every feed of the store, by name.
-pub(super) fn list(globals: &Globals) -> Outcome {
+/// The feeds of the store that were asked for.
+pub(super) fn list(args: &Args, globals: &Globals) -> Outcome {
     block_on(async {
         let app = beside::open(globals).await?;
-        let feeds = app.store.feed_list().await?;
+        let rows = app.store.feed_list().await?;
+        let (setup, now) = (app.setup(), app.clock.now());
+        beside::close(&app).await?;
+        let config = &setup.config;
+        let mut feeds: Vec<Shown<'_>> =
+            rows.iter().map(|row| Shown::of(row, config.feeds.get(&row.name), now)).collect();
+        let unknown = unwatched(config, &rows);
+        choose(&mut feeds, args, config)?;
         match globals.format {
-            Format::Json => {
-                for feed in &feeds {
-                    print_json(&Row::of(feed))?;
-                }
-            }
+            Format::Json => feeds.iter().try_for_each(|feed| print_json(&Json::of(feed, now)))?,
             Format::Text => {
-                for line in lines(&feeds, app.clock.now()) {
+                for line in text(&feeds, args, unknown, config, now) {
                     print_line(&line)?;
                 }
             }
         }
-        beside::close(&app).await?;
         Ok(ExitCode::SUCCESS)
     })
 }
 
-fn lines(feeds: &[FeedRow], now: Timestamp) -> Vec<String> {
-    if feeds.is_empty() {
-        return vec!["no feed has been watched yet: `vigie run` begins".to_owned()];
-    }
-    let blind = feeds.iter().filter(|feed| feed.failures > 0 || feed.state == "gone").count();
-    let mut rows =
-        vec![["FEED", "HEALTH", "LAST GOOD", "NEXT", "EVERY", "ARTICLES"].map(str::to_owned).to_vec()];
-    for feed in feeds {
-        let time = |at: Option<Timestamp>| at.map_or_else(|| "–".to_owned(), |at| ago(at, now));
-        let next = match feed.next_poll_at {
-            Some(at) if at <= now => "now".to_owned(),
-            at => time(at),
-        };
-        let every = span(u64::try_from(feed.interval_ms / 1000).unwrap_or(0));
-        rows.push(vec![
-            feed.name.to_string(),
-            health(feed),
-            time(feed.last_ok_at),
-            next,
-            format!("{every} ({})", feed.interval_why),
-            feed.articles.to_string(),
-        ]);
-    }
-    let mut lines = columns(&rows);
-    for feed in feeds {
-        if let Some(moved) = &feed.moved_url {
-            lines.push(format!("`{}` says it has moved to {moved}", feed.name));
+/// Feeds of the configuration that the store has not met.
+fn unwatched(config: &Config, rows: &[FeedRow]) -> usize {
+    let known = rows.iter().filter(|row| config.feeds.contains_key(&row.name)).count();
+    config.feeds.len() - known.min(config.feeds.len())
+}
+
+fn text(feeds: &[Shown<'_>], args: &Args, unwatched: usize, config: &Config, now: Timestamp) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !args.names.is_empty() {
+        for feed in feeds {
+            lines.extend(table::whole(feed, now, config.newsroom.zone));
         }
+        return lines;
     }
-    lines.push(format!("{}, {blind} blind", counted(feeds.len(), "feed")));
+    if feeds.is_empty() {
+        lines.push(nothing(args, unwatched).to_owned());
+    } else {
+        lines.extend(table::table(feeds, now));
+    }
+    if unwatched > 0 && !feeds.is_empty() {
+        lines.push(format!(
+            "{unwatched} more of the configuration not watched yet: `vigie run` begins, a running daemon reads them on reload"
+        ));
+    }
+    if !feeds.is_empty() {
+        lines.push(table::counts(feeds));
+    }
     lines
 }
 
-fn health(feed: &FeedRow) -> String {
-    match (&feed.reason, feed.state.as_str()) {
-        (_, state) if state != "active" => state.to_owned(),
-        (Some(why), _) if feed.failures > 0 => format!("{why} ({} in a row)", feed.failures),
-        (None, _) if feed.failures > 0 => format!("failing ({} in a row)", feed.failures),
-        _ if feed.last_poll_at.is_none() => "not polled yet".to_owned(),
-        _ => "ok".to_owned(),
+const fn nothing(args: &Args, unwatched: usize) -> &'static str {
+    match (args.blind, &args.group) {
+        (true, _) => "no feed is blind",
+        (_, Some(_)) => "no feed is in this group",
+        _ if unwatched > 0 => "no feed has been watched yet: `vigie run` begins",
+        _ => "the configuration has no feed: `vigie feed add URL` adds one",
     }
+}
+
+/// Keeps the feeds that were asked for, in the order that was asked for.
+fn choose(feeds: &mut Vec<Shown<'_>>, args: &Args, config: &Config) -> Result<(), Failure> {
+    for name in &args.names {
+        if feeds.iter().all(|feed| feed.row.name.as_str() != name) {
+            return Err(unknown(name, config));
+        }
+    }
+    feeds.retain(|feed| {
+        (args.names.is_empty() || args.names.iter().any(|name| feed.row.name.as_str() == name))
+            && (!args.blind || matches!(feed.health, Health::Blind | Health::Gone))
+            && args.group.as_ref().is_none_or(|group| feed.groups().contains(group))
+    });
+    match args.sort {
+        Sort::Health => feeds.sort_by_key(|feed| feed.health),
+        Sort::Name => {}
+        Sort::Next => feeds.sort_by_key(|feed| feed.row.next_poll_at.unwrap_or(Timestamp::MAX)),
+        Sort::Good => feeds.sort_by_key(|feed| feed.row.last_ok_at),
+    }
+    Ok(())
+}
+
+/// Why a name leads to no feed.
+pub(super) fn unknown(name: &str, config: &Config) -> Failure {
+    if config.feeds.contains_key(name) {
+        return anyhow!("`{name}` has not been watched yet: start `vigie run`, which polls it at once")
+            .into();
+    }
+    let meant = did_you_mean(name, config.feeds.keys().map(Name::as_str))
+        .unwrap_or_else(|| "`vigie feed list` shows them".to_owned());
+    anyhow!("there is no feed `{name}` in the configuration: {meant}").into()
 }
 
 /// Makes a feed due now; a running daemon polls it within a second.
@@ -122,17 +142,12 @@ pub(super) fn poll(name: &str, globals: &Globals) -> Outcome {
     block_on(async {
         let app = beside::open(globals).await?;
         let made = app.store.make_due(&name, app.clock.now()).await?;
-        let known = app.setup().config.feeds.contains_key(&name);
+        let setup = app.setup();
         beside::close(&app).await?;
         if made {
             print_line(&format!("`{name}` is due now: a running daemon polls it within a second"))?;
             return Ok(ExitCode::SUCCESS);
         }
-        Err(if known {
-            anyhow!("`{name}` has not been watched yet: start `vigie run`, which polls it at once")
-        } else {
-            anyhow!("there is no feed `{name}` in the configuration: `vigie feed list` shows them")
-        }
-        .into())
+        Err(unknown(name.as_str(), &setup.config))
     })
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use vigie::feed::{
     Due, Entry, FailureReason, FeedUpdate, Fetched, FullText, Hubs, KnownEntry, ParsedFeed, PollPolicy, Read,
-    Telling, Validators, body_hash, content_hash, decide, identity_keys, recent_polls,
+    Telling, Validators, body_hash, content_hash, decide, identity_keys, recent_json, recent_polls,
 };
 use vigie::model::{ArticleId, FeedId, IdMint, SourceTags, Timestamp};
 use vigie::schedule::{Cadence, CronLine};
@@ -142,7 +142,7 @@ fn the_same_body_again_widens_the_interval_up_to_twice() {
         let update = update(&due, &policy(), &body(b"old body"), None);
         assert!(update.ok && update.new.is_empty());
         check_interval(&update, Duration::from_secs_f64(minutes * 60.0), "body unchanged");
-        due.recent = update.recent;
+        due.recent = recent_json(&update.recent);
         assert_eq!(recent_polls(&due.recent).len(), times);
     }
 }
@@ -180,8 +180,10 @@ fn what_the_body_asked_for_holds_through_the_304s_behind_it() {
     let mut read = parsed(vec![entry(1)]);
     read.parsed.hints.interval = Some(HOUR);
     let first = update(&due(), &policy(), &body(b"new body"), Some(read));
-    let second = update(&Due { recent: first.recent, ..due() }, &policy(), &not_modified(), None);
-    let third = update(&Due { recent: second.recent, ..due() }, &policy(), &not_modified(), None);
+    let second =
+        update(&Due { recent: recent_json(&first.recent), ..due() }, &policy(), &not_modified(), None);
+    let third =
+        update(&Due { recent: recent_json(&second.recent), ..due() }, &policy(), &not_modified(), None);
     check_interval(&third, HOUR, "asked by the feed");
 }
 
@@ -407,10 +409,10 @@ fn an_article_starts_with_the_feeds_words_and_tags() {
 fn twenty_polls_are_remembered_newest_first() {
     let mut due = due();
     for _ in 0..25 {
-        due.recent = update(&due, &policy(), &not_modified(), None).recent;
+        due.recent = recent_json(&update(&due, &policy(), &not_modified(), None).recent);
     }
-    due.recent = new_of(&due, &policy(), vec![entry(1), entry(2)]).recent;
-    due.recent = update(&due, &policy(), &failed("no such host"), None).recent;
+    due.recent = recent_json(&new_of(&due, &policy(), vec![entry(1), entry(2)]).recent);
+    due.recent = recent_json(&update(&due, &policy(), &failed("no such host"), None).recent);
     let polls = recent_polls(&due.recent);
     assert_eq!(polls.len(), 20);
     assert_eq!(polls[0].result, "DNS: no such host");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use vigie::feed::{ChangedEntry, FeedUpdate, Telling, Validators};
+use vigie::feed::{ChangedEntry, FeedUpdate, RecentPoll, Telling, Validators, recent_polls};
 use vigie::store::PollCommitted;
 
 use super::world::*;
@@ -24,7 +24,7 @@ on_both! {
             validators: Some(Validators { etag: Some(b"W/\"\xff\x00\"".to_vec()), last_modified: None }),
             body_hash: Some(key("body")),
             moved: Some(("https://new.example/rss".to_owned(), 2)),
-            recent: "[{\"at\":1}]".to_owned(),
+            recent: vec![RecentPoll { result: "200".to_owned(), ..RecentPoll::default() }],
             ..quiet_poll(feed, START)
         };
         world.store.commit_poll(update.clone()).await.unwrap();
@@ -33,7 +33,7 @@ on_both! {
         assert_eq!(Some(due.validators), update.validators);
         assert_eq!(due.body_hash, update.body_hash);
         assert_eq!(due.moved, update.moved);
-        assert_eq!(due.recent, update.recent);
+        assert_eq!(recent_polls(&due.recent), update.recent);
         assert_eq!((due.last_ok_at, due.last_new_at, due.due_at), (Some(START), None, after(300)));
         // A 304 keeps what it does not carry.
         world.store.commit_poll(quiet_poll(feed, after(300))).await.unwrap();

@@ -7,6 +7,9 @@ ALTER TABLE feed_states ADD COLUMN silent_at BIGINT;
 -- What is known of the sitemaps that a sitemap index names; JSON, packed by the feed room.
 ALTER TABLE feed_states ADD COLUMN parts TEXT COLLATE "C";
 
+-- What was seen of the last body that parsed, as JSON: form, entries, lost, repairs.
+ALTER TABLE feed_states ADD COLUMN last_body TEXT;
+
 -- Kinds: feed, topic, channel, story. No end: until it is resumed.
 CREATE TABLE pauses (
   kind TEXT COLLATE "C" NOT NULL, name TEXT COLLATE "C" NOT NULL, since_at BIGINT NOT NULL, until_at BIGINT,

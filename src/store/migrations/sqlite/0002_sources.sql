@@ -7,6 +7,9 @@ ALTER TABLE feed_states ADD COLUMN silent_at INTEGER;
 -- What is known of the sitemaps that a sitemap index names; JSON, packed by the feed room.
 ALTER TABLE feed_states ADD COLUMN parts TEXT;
 
+-- What was seen of the last body that parsed, as JSON: form, entries, lost, repairs.
+ALTER TABLE feed_states ADD COLUMN last_body TEXT;
+
 -- Kinds: feed, topic, channel, story. No end: until it is resumed.
 CREATE TABLE pauses (
   kind TEXT NOT NULL, name TEXT NOT NULL, since_at INTEGER NOT NULL, until_at INTEGER,

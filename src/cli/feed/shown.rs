@@ -1,0 +1,211 @@
+//! A feed as people are shown it: what the store knows of it beside what the configuration asks for.
+
+use serde::Serialize;
+
+use crate::config::FeedConfig;
+use crate::model::{Name, Timestamp};
+use crate::schedule::Cadence;
+use crate::store::FeedRow;
+
+/// How a feed is, the sick first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Health {
+    /// Its server says it is gone for good.
+    Gone,
+    /// Its last polls failed.
+    Blind,
+    /// Entries of its last body could not be saved.
+    Lossy,
+    /// Not polled yet.
+    New,
+    /// All is well.
+    Ok,
+    /// Paused until a time or until it is resumed.
+    Paused,
+    /// `enabled = false`.
+    Off,
+}
+
+impl Health {
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Gone => "gone",
+            Self::Blind => "blind",
+            Self::Lossy => "lossy",
+            Self::New => "new",
+            Self::Ok => "ok",
+            Self::Paused => "paused",
+            Self::Off => "off",
+        }
+    }
+}
+
+/// A feed with its configuration; the store may still have feeds the configuration no longer has.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shown<'a> {
+    pub(super) row: &'a FeedRow,
+    pub(super) config: Option<&'a FeedConfig>,
+    pub(super) health: Health,
+}
+
+impl<'a> Shown<'a> {
+    pub(super) fn of(row: &'a FeedRow, config: Option<&'a FeedConfig>, now: Timestamp) -> Self {
+        Self { row, config, health: health(row, now) }
+    }
+
+    /// `every 5m` or the cron line with its zone; empty for a feed that left the configuration.
+    pub(super) fn asked(&self) -> String {
+        match self.config.map(|config| &config.policy.cadence) {
+            Some(Cadence::Every(every)) => format!("every {}", brief_span(every.as_secs())),
+            Some(Cadence::Cron(line)) => format!("cron `{}` in {}", line.text, line.zone),
+            None => String::new(),
+        }
+    }
+
+    /// The interval asked for in seconds; cron lines have none.
+    pub(super) fn asked_seconds(&self) -> Option<u64> {
+        match &self.config?.policy.cadence {
+            Cadence::Every(every) => Some(every.as_secs()),
+            Cadence::Cron(_) => None,
+        }
+    }
+
+    pub(super) fn in_force_seconds(&self) -> u64 {
+        u64::try_from(self.row.interval_ms / 1000).unwrap_or(0)
+    }
+
+    pub(super) fn groups(&self) -> &'a [String] {
+        self.config.map_or(&[], |config| &config.tags.groups)
+    }
+
+    /// What the next conditional request holds.
+    pub(super) fn validators(&self) -> &'static str {
+        match (&self.row.validators.etag, &self.row.validators.last_modified) {
+            (Some(_), Some(_)) => "both",
+            (Some(_), None) => "etag",
+            (None, Some(_)) => "date",
+            (None, None) => "none",
+        }
+    }
+
+    pub(super) fn lost(&self) -> usize {
+        self.row.body.as_ref().map_or(0, |body| body.lost)
+    }
+
+    pub(super) fn repairs(&self) -> &'a [String] {
+        self.row.body.as_ref().map_or(&[], |body| &body.problems)
+    }
+
+    /// The end of a pause that holds; `Some(None)` when it has none.
+    pub(super) fn paused_until(&self, now: Timestamp) -> Option<Option<Timestamp>> {
+        self.row.paused.filter(|(_, until)| until.is_none_or(|until| until > now)).map(|(_, until)| until)
+    }
+
+    /// Until when the host's wish for silence holds the next poll back, and why.
+    pub(super) fn held(&self, now: Timestamp) -> Option<(Timestamp, &'a str)> {
+        let (until, why) = self.row.host_held.as_ref()?;
+        (*until > now && self.row.next_poll_at.is_some_and(|next| next < *until)).then_some((*until, why))
+    }
+}
+
+fn health(row: &FeedRow, now: Timestamp) -> Health {
+    let paused = row.paused.is_some_and(|(_, until)| until.is_none_or(|until| until > now));
+    match row.state.as_str() {
+        "gone" => Health::Gone,
+        "paused" => Health::Off,
+        _ if paused => Health::Paused,
+        _ if row.failures > 0 => Health::Blind,
+        _ if row.last_poll_at.is_none() => Health::New,
+        _ if row.body.as_ref().is_some_and(|body| body.lost > 0) => Health::Lossy,
+        _ => Health::Ok,
+    }
+}
+
+/// A span in its largest unit, at most four characters for a century: `45s`, `12m`, `3h`, `9d`.
+pub(super) fn brief_span(seconds: u64) -> String {
+    match seconds {
+        0..60 => format!("{seconds}s"),
+        60..3_600 if seconds.is_multiple_of(60) || seconds >= 600 => format!("{}m", seconds / 60),
+        60..3_600 => format!("{}m{}s", seconds / 60, seconds % 60),
+        3_600..86_400 if seconds % 3_600 < 60 || seconds >= 36_000 => format!("{}h", seconds / 3_600),
+        3_600..86_400 => format!("{}h{}m", seconds / 3_600, seconds / 60 % 60),
+        _ => format!("{}d", seconds / 86_400),
+    }
+}
+
+/// One line of `feed list` as JSON.
+#[derive(Serialize)]
+pub(super) struct Json<'a> {
+    name: &'a Name,
+    url: &'a str,
+    health: Health,
+    state: &'a str,
+    next_poll_at: Option<Timestamp>,
+    last_poll_at: Option<Timestamp>,
+    last_ok_at: Option<Timestamp>,
+    last_new_at: Option<Timestamp>,
+    failures: u32,
+    reason: Option<&'a str>,
+    asked: String,
+    asked_seconds: Option<u64>,
+    interval_seconds: u64,
+    interval_why: &'a str,
+    conditional: bool,
+    validators: &'a str,
+    url_in_use: Option<&'a str>,
+    moved_url: Option<&'a str>,
+    host_held_until: Option<Timestamp>,
+    paused: bool,
+    paused_until: Option<Timestamp>,
+    articles: i64,
+    language: Option<&'a str>,
+    country: Option<&'a str>,
+    groups: &'a [String],
+    form: Option<&'a str>,
+    encoding: Option<&'a str>,
+    entries: Option<usize>,
+    lost: usize,
+    problems: &'a [String],
+}
+
+impl<'a> Json<'a> {
+    pub(super) fn of(shown: &Shown<'a>, now: Timestamp) -> Self {
+        let (row, tags) = (shown.row, shown.config.map(|config| &config.tags));
+        let paused = shown.paused_until(now);
+        let body = row.body.as_ref();
+        let moved = row.moved.as_ref().map(|(url, _)| url).or(row.url_in_use.as_ref());
+        Self {
+            name: &row.name,
+            url: &row.url,
+            health: shown.health,
+            state: &row.state,
+            next_poll_at: row.next_poll_at,
+            last_poll_at: row.last_poll_at,
+            last_ok_at: row.last_ok_at,
+            last_new_at: row.last_new_at,
+            failures: row.failures,
+            reason: row.reason.as_deref(),
+            asked: shown.asked(),
+            asked_seconds: shown.asked_seconds(),
+            interval_seconds: shown.in_force_seconds(),
+            interval_why: &row.interval_why,
+            conditional: shown.validators() != "none",
+            validators: shown.validators(),
+            url_in_use: row.url_in_use.as_deref(),
+            moved_url: moved.map(String::as_str),
+            host_held_until: shown.held(now).map(|(until, _)| until),
+            paused: paused.is_some(),
+            paused_until: paused.flatten(),
+            articles: row.articles,
+            language: tags.and_then(|tags| tags.language.as_ref()).map(crate::model::Language::as_str),
+            country: tags.and_then(|tags| tags.country.as_deref()),
+            groups: shown.groups(),
+            form: body.map(|body| body.format.as_str()),
+            encoding: body.map(|body| body.encoding.as_str()),
+            entries: body.map(|body| body.entries),
+            lost: shown.lost(),
+            problems: shown.repairs(),
+        }
+    }
+}
