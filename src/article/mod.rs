@@ -12,6 +12,7 @@ mod dom;
 mod furniture;
 mod jsonld;
 mod lead;
+mod links;
 mod main_text;
 mod measure;
 mod metadata;
@@ -27,6 +28,7 @@ use serde::Serialize;
 use url::Url;
 
 pub use address::{canonical, content_hash, is_root, normalise_url, same_site, site_of, url_key};
+pub use links::{PageLink, page_links};
 pub use rules::{SiteRule, check_selector};
 
 use crate::model::{Language, Timestamp};

@@ -1,5 +1,6 @@
 //! `vigie feed …`.
 
+mod discover;
 mod list;
 mod parse;
 mod shown;
@@ -18,6 +19,11 @@ pub enum Command {
         /// Its name in the configuration
         name: String,
     },
+    /// Looks for the feeds of a site
+    Discover {
+        /// The address of the site or of one of its pages
+        url: String,
+    },
     /// What the parser sees in feed files
     Parse {
         /// Files
@@ -35,6 +41,7 @@ pub fn run(command: Command, globals: &Globals) -> Outcome {
     match command {
         Command::List(args) => list::list(&args, globals),
         Command::Poll { name } => list::poll(&name, globals),
+        Command::Discover { url } => discover::run(&url, globals),
         Command::Parse { files, batch, strict } => parse::run(files, batch.as_deref(), strict, globals),
     }
 }

@@ -25,6 +25,7 @@ use std::path::{Path, PathBuf};
 pub use crate::article::SiteRule;
 pub use diagnostic::{Diagnostic, Report, Severity};
 pub use keys::{KEYS, Key, KeyUse, SectionKeys};
+pub use names::slug;
 pub use secret::Secret;
 pub use settings::{
     Channel, ChannelKind, Cidr, Config, FeedConfig, FetchConfig, Newsroom, Operator, SmtpConfig, SmtpTls,

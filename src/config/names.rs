@@ -66,8 +66,9 @@ fn as_a_name(text: &str) -> Option<String> {
     name.parse::<Name>().ok().map(|name| format!("did you mean `{name}`?"))
 }
 
-/// `text` in lower case with a hyphen for every run of what cannot be in a name.
-pub(super) fn slug(text: &str) -> String {
+/// `text` in lower case with a hyphen for every run of what cannot be in a name; empty when nothing is left.
+#[must_use]
+pub fn slug(text: &str) -> String {
     let mut slug = String::new();
     for c in text.chars().flat_map(char::to_lowercase).take(200) {
         if c.is_alphanumeric() && !c.is_uppercase() {

@@ -2,8 +2,10 @@
 
 use super::draft::{EntryDraft, HeadDraft};
 use super::fields::{self, Hints, attribute, own_base};
+use super::names::Space;
 use super::reader::{Event, Reader};
 use super::sanitise::Base;
+use super::sitemap;
 use super::types::{Entry, ParsedFeed};
 
 /// More entries than this are counted as lost: 14 MB of tiny items would take a quarter of a gigabyte.
@@ -64,7 +66,8 @@ impl FeedDraft {
     }
 
     fn entry(&mut self, raw: &str) {
-        if self.entries.len() >= MAX_ENTRIES {
+        let most = if self.feed.format.ends_with("sitemap") { sitemap::MAX_URLS } else { MAX_ENTRIES };
+        if self.entries.len() >= most {
             self.feed.lost += 1;
             return;
         }
@@ -87,6 +90,10 @@ impl FeedDraft {
     }
 
     fn field(&mut self, field: &super::reader::Field<'_, '_>) {
+        if field.space == Space::News && self.feed.format.ends_with("sitemap") {
+            self.feed.format = "news-sitemap";
+            sitemap::publication(&mut self.head, field, &self.base);
+        }
         match &mut self.entry {
             Some((entry, base)) => fields::entry_field(entry, field, base),
             None if self.feed.lost > 0 => {}
@@ -97,7 +104,7 @@ impl FeedDraft {
     fn finish(mut self) -> ParsedFeed {
         self.entry_end();
         if self.feed.lost > 0 {
-            self.feed.problems.push(format!("only the first {MAX_ENTRIES} entries are read"));
+            self.feed.problems.push(format!("only the first {} entries are read", self.entries.len()));
         }
         if self.feed.format.is_empty() {
             self.feed.format = "rss20";

@@ -44,7 +44,7 @@ pub(super) struct Inner {
     pub(super) robots: RobotsCache,
     pub(super) timeout: Duration,
     max_feed_bytes: u64,
-    max_page_bytes: u64,
+    pub(super) max_page_bytes: u64,
     obey_robots: bool,
 }
 
@@ -149,31 +149,8 @@ impl Client {
     /// # Errors
     /// See [`PageError`].
     pub async fn page(&self, url: &Url) -> Result<FetchedPage, PageError> {
-        self.inner.guard.check_url(url).map_err(PageError::Failed)?;
-        if self.inner.obey_robots {
-            self.robots_allow(url).await.map_err(|forbidden| match forbidden {
-                Forbidden::ByRules => PageError::Robots,
-                Forbidden::Unknown(stopped) => stopped.into(),
-            })?;
-        }
-        let mut url = url.clone();
-        url.set_fragment(None);
-        let landed = self.follow(url, Ask { accept: ACCEPT_PAGE, ..Ask::default() }).await?;
-        let status = landed.response.status();
+        let landed = self.crawl(url, ACCEPT_PAGE).await?;
         let head = landed.response.headers();
-        match status.as_u16() {
-            code @ (404 | 410) => return Err(PageError::Gone(code)),
-            code if headers::challenged(status, head) => {
-                return Err(PageError::Failed(FailureReason::Challenge(code)));
-            }
-            200..=299 => {}
-            code => {
-                return Err(match self.refusal(landed).await {
-                    Refusal::Throttled(retry_after) => PageError::Throttled { status: code, retry_after },
-                    Refusal::Failed(reason) => PageError::Failed(reason),
-                });
-            }
-        }
         if let Some(kind) = headers::media_type(head).filter(|kind| !is_page(kind)) {
             let kind: String = kind.chars().filter(|c| !c.is_control()).take(60).collect();
             return Err(PageError::Failed(FailureReason::NotAFeed(format!(
@@ -184,6 +161,32 @@ impl Client {
         let bytes =
             body::read(landed.response, self.inner.max_page_bytes).await.map_err(PageError::Failed)?;
         Ok(FetchedPage { bytes, content_type, final_url: landed.url, validators })
+    }
+
+    /// Asks for what robots.txt allows; a good answer with its body still unread.
+    pub(super) async fn crawl(&self, url: &Url, accept: &'static str) -> Result<Landed, PageError> {
+        self.inner.guard.check_url(url).map_err(PageError::Failed)?;
+        if self.inner.obey_robots {
+            self.robots_allow(url).await.map_err(|forbidden| match forbidden {
+                Forbidden::ByRules => PageError::Robots,
+                Forbidden::Unknown(stopped) => stopped.into(),
+            })?;
+        }
+        let mut url = url.clone();
+        url.set_fragment(None);
+        let landed = self.follow(url, Ask { accept, ..Ask::default() }).await?;
+        let status = landed.response.status();
+        match status.as_u16() {
+            code @ (404 | 410) => Err(PageError::Gone(code)),
+            code if headers::challenged(status, landed.response.headers()) => {
+                Err(PageError::Failed(FailureReason::Challenge(code)))
+            }
+            200..=299 => Ok(landed),
+            code => Err(match self.refusal(landed).await {
+                Refusal::Throttled(retry_after) => PageError::Throttled { status: code, retry_after },
+                Refusal::Failed(reason) => PageError::Failed(reason),
+            }),
+        }
     }
 
     /// Tells the gate that a host asked for silence (also at start, from the store).

@@ -12,10 +12,11 @@ mod failure;
 pub mod guard;
 mod headers;
 mod hops;
+mod look;
 mod politeness;
 mod post;
 mod robots;
 mod types;
 
 pub use client::Client;
-pub use types::{Answer, FeedRequest, FetchedPage, PageError, PostError};
+pub use types::{Answer, FeedRequest, FetchedPage, Looked, PageError, PostError};

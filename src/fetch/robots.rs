@@ -13,7 +13,7 @@ use url::Url;
 use super::client::Client;
 use super::hops::{Ask, Stopped};
 use super::{body, headers};
-use crate::feed::FailureReason;
+use crate::feed::{FailureReason, sitemaps};
 use crate::model::Timestamp;
 
 /// The token of `User-agent` lines that speak of us, without a version.
@@ -21,6 +21,8 @@ const PRODUCT_TOKEN: &str = "Vigie";
 /// RFC 9309 section 2.5 asks for at least 500 KiB.
 const MAX_BYTES: u64 = 512 * 1024;
 const MAX_LINE_BYTES: usize = 2000;
+/// Sitemap lines kept of one file.
+const MAX_SITEMAPS: usize = 50;
 /// RFC 9309 section 2.4.
 const KEEP: Duration = Duration::from_hours(24);
 /// An unreachable robots.txt is asked for again after this.
@@ -74,6 +76,18 @@ impl Client {
             Some(Says::Rules(rules)) if allows(&rules, url) => Ok(()),
             Some(Says::Rules(_)) | None => Err(Forbidden::ByRules),
             Some(Says::Unreachable(reason)) => Err(Forbidden::Unknown(Stopped::Failed(reason))),
+        }
+    }
+
+    /// The sitemaps that robots.txt of an address's site names, those for news first; none when it cannot be read.
+    pub async fn sitemaps(&self, url: &Url) -> Vec<Url> {
+        // Only to have it read: whether this very address may be asked is another question.
+        let _ = self.robots_allow(url).await;
+        let site = self.inner.robots.site(url.origin().ascii_serialization());
+        let known = site.lock().await;
+        match known.as_ref().map(|known| &known.says) {
+            Some(Says::Rules(rules)) => sitemaps(rules, url),
+            Some(Says::Unreachable(_)) | None => Vec::new(),
         }
     }
 
@@ -147,12 +161,14 @@ fn forget_oldest(sites: &mut HashMap<String, Arc<Site>>) {
 /// The lines that are rules, none of them long, with only one `*` in a row and in ASCII.
 fn harmless(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
-    let mut kept = String::new();
+    let (mut kept, mut sitemaps) = (String::new(), 0);
     for line in text.split(['\n', '\r']) {
         let line = line.split('#').next().unwrap_or_default().trim_matches(['\u{feff}', ' ', '\t']);
         let key = line.split(':').next().unwrap_or_default();
-        // Sitemaps and the like are of no use here; misspelt rules must pass, the crate knows them.
-        if line.is_empty() || line.len() > MAX_LINE_BYTES || key.trim().eq_ignore_ascii_case("sitemap") {
+        // Misspelt rules must pass, the crate knows them.
+        let is_sitemap = key.trim().eq_ignore_ascii_case("sitemap");
+        sitemaps += usize::from(is_sitemap);
+        if line.is_empty() || line.len() > MAX_LINE_BYTES || (is_sitemap && sitemaps > MAX_SITEMAPS) {
             continue;
         }
         let mut star = false;

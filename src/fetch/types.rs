@@ -5,7 +5,7 @@ use std::time::Duration;
 use url::Url;
 
 use crate::config::Secret;
-use crate::feed::{FailureReason, Validators};
+use crate::feed::{FailureReason, Link, Validators};
 
 /// A feed to fetch.
 #[derive(Clone, Debug)]
@@ -31,6 +31,19 @@ pub struct FetchedPage {
     pub final_url: Url,
     /// For conditional re-reads.
     pub validators: Validators,
+}
+
+/// What stands at an address, whatever it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Looked {
+    /// Decoded body.
+    pub bytes: Vec<u8>,
+    /// The `Content-Type` header.
+    pub content_type: Option<String>,
+    /// Address after redirects.
+    pub final_url: Url,
+    /// The `Link` headers.
+    pub links: Vec<Link>,
 }
 
 /// Why a page was not read.

@@ -9,6 +9,7 @@ mod daemon;
 mod deliver;
 mod demo;
 mod digest;
+mod discover;
 mod feed;
 mod fetch;
 mod language;

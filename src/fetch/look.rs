@@ -1,0 +1,25 @@
+//! A look at whatever stands at an address: how sources are discovered.
+
+use url::Url;
+
+use super::client::Client;
+use super::types::{Looked, PageError};
+use super::{body, headers};
+
+const ACCEPT_ANYTHING: &str = "text/html,application/xhtml+xml,application/atom+xml,application/rss+xml,\
+                               application/feed+json,application/xml;q=0.9,*/*;q=0.5";
+
+impl Client {
+    /// Fetches what stands at an address, page or feed, obeying robots.txt and the host's manners.
+    ///
+    /// # Errors
+    /// See [`PageError`].
+    pub async fn look(&self, url: &Url) -> Result<Looked, PageError> {
+        let landed = self.crawl(url, ACCEPT_ANYTHING).await?;
+        let head = landed.response.headers();
+        let (content_type, links) = (headers::content_type(head), headers::links(head));
+        let bytes =
+            body::read(landed.response, self.inner.max_page_bytes).await.map_err(PageError::Failed)?;
+        Ok(Looked { bytes, content_type, final_url: landed.url, links })
+    }
+}
