@@ -2,10 +2,10 @@
 //!
 //! | metric | kind | meaning |
 //! |---|---|---|
-//! | `vigie_polls_total{result}` | counter | polls by result: `new`, `unchanged`, `gone`, `throttled`, or the layer that failed (`dns`, `connect`, `tls`, `timeout`, `body`, `too_large`, `redirect`, `status`, `challenge`, `robots`, `not_a_feed`, `refused`) |
+//! | `vigie_polls_total{result}` | counter | polls by result: `new`, `unchanged`, `gone`, `throttled`, `held` (not asked: its host wants silence), or the layer that failed (`dns`, `connect`, `tls`, `timeout`, `body`, `too_large`, `redirect`, `status`, `challenge`, `login`, `robots`, `not_a_feed`, `refused` by the guard, `unusable` as written) |
 //! | `vigie_poll_lateness_seconds` | histogram | how long after its due time a poll began |
 //! | `vigie_articles_total` | counter | articles that were new to the store |
-//! | `vigie_pages_total{result}` | counter | page reads: `read`, `robots`, `gone`, `throttled`, or the layer that failed |
+//! | `vigie_pages_total{result}` | counter | page reads: `read`, `robots`, `gone`, `throttled`, `held`, or the layer that failed |
 //! | `vigie_matches_total` | counter | matches found, on the feed's words and on pages |
 //! | `vigie_stories_total` | counter | stories begun |
 //! | `vigie_messages_total{kind}` | counter | messages composed: `alert`, `digest`, `operator`, `empty` |

@@ -101,8 +101,9 @@ async fn heartbeat(app: &App, now: Timestamp) {
     if !app.health.stuck(&LoopName::ALL, PATIENCE, now).is_empty() {
         return;
     }
+    let validators = Validators::default();
     let request =
-        FeedRequest { url: url.reveal(), validators: &Validators::default(), basic: None, headers: &[] };
+        FeedRequest { url: url.reveal(), validators: &validators, basic: None, headers: &[], proxy: None };
     if let Fetched::Failed(reason) = setup.client.feed(request).await {
         tracing::warn!("heartbeat: {reason}");
     }

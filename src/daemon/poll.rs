@@ -77,7 +77,7 @@ pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, Sto
 
 fn request<'a>(feed: &'a FeedConfig, due: &'a Due) -> FeedRequest<'a> {
     let basic = feed.username.as_deref().zip(feed.password.as_ref());
-    FeedRequest { url: &due.url, validators: &due.validators, basic, headers: &feed.headers }
+    FeedRequest { url: &due.url, validators: &due.validators, basic, headers: &feed.headers, proxy: None }
 }
 
 /// Parses a body that is new; what is no feed becomes a failure with its name.
@@ -98,6 +98,9 @@ async fn read(app: &App, due: &Due, fetched: Fetched) -> (Fetched, Option<Parsed
             }
             Err(ParseError::Html { challenge: true }) => {
                 (Fetched::Failed(FailureReason::Challenge(200)), None)
+            }
+            Err(ParseError::Html { .. }) if feed::looks_like_login(bytes) => {
+                (Fetched::Failed(FailureReason::Login(200)), None)
             }
             Err(error) => (Fetched::Failed(FailureReason::NotAFeed(error.to_string())), None),
         }
@@ -178,9 +181,10 @@ async fn commit(
         + update.changed.iter().filter_map(|c| c.matched.as_ref()).map(|m| m.matches.len()).sum::<usize>();
     let note = alarms::FeedNote::of(due, &update);
     let hold = update.host_not_before;
+    let held_host = update.held_host.clone();
     let ok = update.ok;
     let committed = app.store.commit_poll(update).await?;
-    if let (Some(host), Some(until)) = (host, hold) {
+    if let (Some(host), Some(until)) = (held_host.as_deref().or(host), hold) {
         app.hold_host(setup, host, until);
     }
     app.metrics.articles.inc_by(committed.new_articles as u64);
@@ -201,6 +205,7 @@ fn result_of(fetched: &Fetched) -> &'static str {
         Fetched::NotModified { .. } | Fetched::Body { .. } => "ok",
         Fetched::Gone => "gone",
         Fetched::Throttled { .. } => "throttled",
+        Fetched::Held(_) => "held",
         Fetched::Failed(reason) => layer(reason),
     }
 }
@@ -209,6 +214,7 @@ fn result_of(fetched: &Fetched) -> &'static str {
 pub(super) const fn layer(reason: &FailureReason) -> &'static str {
     match reason {
         FailureReason::Refused(_) => "refused",
+        FailureReason::Unusable(_) => "unusable",
         FailureReason::Dns(_) => "dns",
         FailureReason::Connect(_) => "connect",
         FailureReason::Tls(_) => "tls",
@@ -219,6 +225,7 @@ pub(super) const fn layer(reason: &FailureReason) -> &'static str {
         FailureReason::Status(_) => "status",
         FailureReason::Challenge(_) => "challenge",
         FailureReason::Robots => "robots",
+        FailureReason::Login(_) => "login",
         FailureReason::NotAFeed(_) => "not_a_feed",
     }
 }

@@ -22,8 +22,6 @@ const ATTEMPTS: u32 = 7;
 const ATTEMPTS_NOT_FOUND: u32 = 3;
 /// Silence for a host that says 429 or 503 without saying for how long.
 const THROTTLED: Duration = Duration::from_mins(5);
-/// The longest silence a host may ask for.
-const LONGEST_HOLD: Duration = Duration::from_hours(24);
 
 /// What one read came to.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,7 +40,7 @@ pub(super) async fn read(app: &Arc<App>, job: PageJob) -> Result<ReadDone, Store
     let setup = app.setup();
     let answer = match Url::parse(&job.url) {
         Ok(url) => setup.client.page(&url).await,
-        Err(error) => Err(PageError::Failed(FailureReason::Refused(error.to_string()))),
+        Err(error) => Err(PageError::Failed(FailureReason::Unusable(error.to_string()))),
     };
     let (article_id, token, host) = (job.article_id, job.token, job.host.clone());
     let (outcome, result) = match answer {
@@ -61,11 +59,13 @@ pub(super) async fn read(app: &Arc<App>, job: PageJob) -> Result<ReadDone, Store
         ReadOutcome::Later { .. } | ReadOutcome::Never { .. } => ReadDone::default(),
     };
     let hold = match &outcome {
-        ReadOutcome::Later { host_not_before, .. } => *host_not_before,
-        ReadOutcome::Text(_) | ReadOutcome::Never { .. } => None,
+        ReadOutcome::Later { host_not_before: Some(until), held_host, .. } => {
+            Some((held_host.clone().unwrap_or(host), *until))
+        }
+        _ => None,
     };
     app.store.commit_read(ReadCommit { article_id, token, at: app.clock.now(), outcome }).await?;
-    if let Some(until) = hold {
+    if let Some((host, until)) = hold {
         app.hold_host(&setup, &host, until);
     }
     app.metrics.matches.inc_by(done.matches as u64);
@@ -146,20 +146,34 @@ fn failed(error: &PageError, attempts: u32, now: Timestamp, jitter: f64) -> Read
         // Four-fold steps: `backoff` doubles, so every other of its steps.
         let pause =
             crate::schedule::backoff(2 * tried - 1, Duration::from_secs(30), Duration::from_hours(6), jitter);
-        ReadOutcome::Later { due_at: now + pause, reason: reason.clone(), host_not_before: None }
+        ReadOutcome::Later {
+            due_at: now + pause,
+            reason: reason.clone(),
+            host_not_before: None,
+            held_host: None,
+        }
     };
     match error {
-        PageError::Robots | PageError::Failed(FailureReason::Refused(_) | FailureReason::TooLarge(_)) => {
-            ReadOutcome::Never { state: "blocked", reason }
-        }
+        PageError::Robots
+        | PageError::Failed(
+            FailureReason::Refused(_) | FailureReason::Unusable(_) | FailureReason::TooLarge(_),
+        ) => ReadOutcome::Never { state: "blocked", reason },
         PageError::Gone(410) => ReadOutcome::Never { state: "gone", reason },
         PageError::Gone(_) => again(ATTEMPTS_NOT_FOUND, "gone"),
-        PageError::Throttled { retry_after, .. } => {
-            let until = now + retry_after.unwrap_or(THROTTLED).min(LONGEST_HOLD);
+        PageError::Throttled { retry_after, host, .. } => {
+            let until = now + retry_after.unwrap_or(THROTTLED);
             if tried >= 2 * ATTEMPTS {
                 return ReadOutcome::Never { state: "blocked", reason };
             }
-            ReadOutcome::Later { due_at: until, reason, host_not_before: Some(until) }
+            ReadOutcome::Later {
+                due_at: until,
+                reason,
+                host_not_before: Some(until),
+                held_host: host.clone(),
+            }
+        }
+        PageError::Held(left) => {
+            ReadOutcome::Later { due_at: now + *left, reason, host_not_before: None, held_host: None }
         }
         PageError::Failed(FailureReason::Challenge(_) | FailureReason::Status(401 | 402 | 403 | 451)) => {
             again(ATTEMPTS_NOT_FOUND, "blocked")
@@ -173,6 +187,7 @@ fn result_of(error: &PageError) -> &'static str {
         PageError::Robots => "robots",
         PageError::Gone(_) => "gone",
         PageError::Throttled { .. } => "throttled",
+        PageError::Held(_) => "held",
         PageError::Failed(reason) => layer(reason),
     }
 }

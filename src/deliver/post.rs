@@ -23,7 +23,7 @@ pub(super) async fn send(
         Err(error) if error.uncertain => Outcome::Uncertain { why: error.reason.to_string() },
         Err(error) => {
             let mut why = error.reason.to_string();
-            if matches!(error.reason, FailureReason::Refused(_)) {
+            if matches!(error.reason, FailureReason::Refused(_) | FailureReason::Unusable(_)) {
                 why.push_str("; correct the channel's address, or list its network in `allow_private`");
             }
             Outcome::Retry { after: None, why, fault: Fault::Endpoint }

@@ -43,7 +43,10 @@ pub fn decide(
             None => poll.failed(&FailureReason::NotAFeed("not a feed".to_owned()).to_string()),
         },
         Fetched::Gone => poll.gone(),
-        Fetched::Throttled { status, retry_after } => poll.throttled(*status, *retry_after),
+        Fetched::Throttled { status, retry_after, host } => {
+            FeedUpdate { held_host: host.clone(), ..poll.throttled(*status, *retry_after) }
+        }
+        Fetched::Held(left) => poll.held(*left),
         Fetched::Failed(reason) => poll.failed(&reason.to_string()),
     }
 }
@@ -70,6 +73,7 @@ impl Poll<'_> {
         let validators = (carried.etag.is_some() || carried.last_modified.is_some()).then(|| Validators {
             etag: carried.etag.clone().or_else(|| kept.etag.clone()),
             last_modified: carried.last_modified.clone().or_else(|| kept.last_modified.clone()),
+            url: carried.url.clone(),
         });
         let poll = RecentPoll { result: "304".to_owned(), asks_s: self.asks_s(), ..RecentPoll::default() };
         let mut update = self.answered(next, poll, moved_to);
@@ -118,9 +122,9 @@ impl Poll<'_> {
             ..RecentPoll::default()
         };
         let mut update = self.answered(next, poll, moved_to);
-        // A feed cut short is read for what it has, but it is asked for again as if never seen:
-        // its validators would answer 304 for the entries that were cut off.
-        update.validators = Some(if truncated { Validators::default() } else { validators.clone() });
+        // A feed cut short is read for what it has, but its validators would answer 304 for the entries that were
+        // cut off: those of the last whole answer stay.
+        update.validators = (!truncated).then(|| validators.clone());
         update.body_hash = (!truncated).then(|| body_hash(bytes));
         update.body = Some(note);
         update.new = new;
@@ -151,6 +155,14 @@ impl Poll<'_> {
         let mut update = self.unanswered(next, &why);
         update.host_not_before = Some(until);
         update
+    }
+
+    /// The feed was not asked, so nothing is known of it that was not known before: it fails no more than it did.
+    fn held(self, left: std::time::Duration) -> FeedUpdate {
+        let why = "its host asked for silence";
+        let next = Next { at: interval::not_before(self.policy, self.now + left), why: why.to_owned() };
+        let failures = self.due.failures;
+        FeedUpdate { failures, ..self.unanswered(next, why) }
     }
 
     fn failed(self, why: &str) -> FeedUpdate {
@@ -230,6 +242,7 @@ fn blank(due: &Due, next: Next, now: Timestamp) -> FeedUpdate {
         reason: None,
         gone: false,
         host_not_before: None,
+        held_host: None,
         new_url: None,
         moved: None,
         recent: Vec::new(),

@@ -14,6 +14,10 @@ pub struct Validators {
     pub etag: Option<Vec<u8>>,
     /// The `Last-Modified` field.
     pub last_modified: Option<Vec<u8>>,
+    /// Address of the resource they vouch for, when redirects led away from the one that was asked.
+    ///
+    /// They go back to this address alone: another resource may use the same tag or date for other content.
+    pub url: Option<String>,
 }
 
 /// Whether the pages behind a feed's entries are read.
@@ -109,7 +113,11 @@ pub enum Fetched {
         status: u16,
         /// `Retry-After`.
         retry_after: Option<Duration>,
+        /// Who said so, when redirects led away from the feed's own host.
+        host: Option<String>,
     },
+    /// Not asked: a host on the way to the feed asked for silence earlier, and this is what is left of it.
+    Held(Duration),
     /// Anything else, with its name.
     Failed(FailureReason),
 }
@@ -117,9 +125,12 @@ pub enum Fetched {
 /// Why a fetch failed, by the name people see in `feed list`, in order of the layers.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FailureReason {
-    /// The address is refused by the guard.
-    #[error("refused address: {0}")]
+    /// The guard of Vigie's own network refuses to ask the address.
+    #[error("guard: {0}")]
     Refused(String),
+    /// The request cannot be written: its address, a header or its proxy is not usable.
+    #[error("unusable request: {0}")]
+    Unusable(String),
     /// No such host.
     #[error("DNS: {0}")]
     Dns(String),
@@ -142,7 +153,7 @@ pub enum FailureReason {
     #[error("redirect: {0}")]
     Redirect(String),
     /// A status that is an error.
-    #[error("HTTP {0}")]
+    #[error("HTTP {}{}", .0, meaning(*.0))]
     Status(u16),
     /// A challenge page against robots.
     #[error("challenge page (HTTP {0})")]
@@ -150,9 +161,25 @@ pub enum FailureReason {
     /// robots.txt forbids it: never asked. Feeds are made to be polled, pages are not.
     #[error("robots.txt forbids it")]
     Robots,
+    /// A page that asks people to sign in.
+    #[error("login page (HTTP {0})")]
+    Login(u16),
     /// A web page or something else where a feed was due.
     #[error("{0}")]
     NotAFeed(String),
+}
+
+/// What a status means to somebody who must mend it; nothing where the number says it all.
+const fn meaning(status: u16) -> &'static str {
+    match status {
+        401 => ": credentials are missing or wrong",
+        402 => ": payment is asked for",
+        403 => ": forbidden",
+        404 => ": not found",
+        407 => ": the proxy asks for credentials",
+        451 => ": withheld for legal reasons",
+        _ => "",
+    }
 }
 
 impl From<ParseError> for FailureReason {

@@ -45,6 +45,8 @@ pub struct FeedUpdate {
     pub gone: bool,
     /// Nothing to this host before then.
     pub host_not_before: Option<Timestamp>,
+    /// Which host that is, when it is not the feed's own.
+    pub held_host: Option<String>,
     /// A new address after three consistent permanent redirects.
     pub new_url: Option<String>,
     /// Redirect counting, as in [`Due::moved`](crate::feed::Due::moved).

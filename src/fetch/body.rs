@@ -15,7 +15,7 @@ pub(super) async fn read(mut response: Response, cap: u64) -> Result<Vec<u8>, Fa
         return Err(FailureReason::TooLarge(cap));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(announced).unwrap_or(0).min(FIRST_RESERVE));
-    while let Some(chunk) = response.chunk().await.map_err(|error| failure::reason(&error))? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| failure::reason(&error, true))? {
         if (bytes.len() + chunk.len()) as u64 > cap {
             return Err(FailureReason::TooLarge(cap));
         }

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
-use reqwest::redirect::Policy;
 use url::Url;
 
+use super::clients::Clients;
 use super::guard::Guard;
 use super::hops::{Ask, Landed, Stopped};
 use super::politeness::Gate;
-use super::robots::{Forbidden, RobotsCache};
+use super::robots::RobotsCache;
 use super::types::{FeedRequest, FetchedPage, PageError};
 use super::{body, headers};
 use crate::clock::Clock;
@@ -22,10 +22,6 @@ use crate::model::Timestamp;
 const ACCEPT_FEED: &str = "application/atom+xml,application/rss+xml,application/feed+json,application/xml;q=0.9,\
                            text/xml;q=0.9,application/json;q=0.8,*/*;q=0.5";
 const ACCEPT_PAGE: &str = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5";
-/// Of the whole time-out, a connection may take this.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// Feeds are seldom asked twice within this, and ten thousand idle connections cost memory.
-const KEEP_IDLE: Duration = Duration::from_secs(10);
 /// How much of an error page is read to tell a challenge from a plain refusal.
 const CHALLENGE_BYTES: usize = 32 * 1024;
 
@@ -37,7 +33,7 @@ pub struct Client {
 
 #[derive(Debug)]
 pub(super) struct Inner {
-    pub(super) http: reqwest::Client,
+    pub(super) clients: Clients,
     pub(super) clock: Clock,
     pub(super) guard: Guard,
     pub(super) gate: Gate,
@@ -54,31 +50,12 @@ impl Client {
     /// # Errors
     /// A sentence when the TLS set-up, the contact address or the proxy address is unusable.
     pub fn new(config: &FetchConfig, clock: Clock) -> Result<Self, String> {
-        // The HTTP library panics without a provider; a second installation is refused and harmless.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let proxy = config.proxy.as_deref().map(parse_proxy).transpose()?;
-        let proxy_host = proxy.as_ref().and_then(|(host, _)| host.clone());
-        let guard = Guard::new(&config.allow_private, proxy_host);
-        #[expect(clippy::disallowed_methods, reason = "this is the one guarded client")]
-        let mut http = reqwest::Client::builder()
-            .no_proxy()
-            .redirect(Policy::none())
-            .referer(false)
-            .user_agent(user_agent(config.contact_url.as_deref())?)
-            .dns_resolver(Arc::new(guard.clone()))
-            .connect_timeout(CONNECT_TIMEOUT.min(config.timeout))
-            .pool_max_idle_per_host(config.per_host.min(2))
-            .pool_idle_timeout(KEEP_IDLE);
-        if let Some((_, proxy)) = proxy {
-            http = http.proxy(proxy);
-        }
-        let http = http.build().map_err(|_| {
-            "the HTTP client cannot be built: check that the system's certificates are installed".to_owned()
-        })?;
+        let guard = Guard::new(&config.allow_private, None);
+        let clients = Clients::new(config, guard.clone())?;
         let gate = Gate::new(clock.clone(), config.concurrency, config.per_host, config.per_host_gap);
         Ok(Self {
             inner: Arc::new(Inner {
-                http,
+                clients,
                 clock,
                 guard,
                 gate,
@@ -97,31 +74,42 @@ impl Client {
             Ok(prepared) => prepared,
             Err(reason) => return Fetched::Failed(reason),
         };
-        let ask = Ask { accept: ACCEPT_FEED, validators: Some(request.validators), private };
+        let ask = Ask {
+            accept: ACCEPT_FEED,
+            validators: Some(request.validators),
+            private,
+            proxy: request.proxy,
+            robots: false,
+        };
         match self.follow(url, ask).await {
-            Ok(landed) => self.feed_answer(landed, &request).await,
-            Err(Stopped::Silent(left)) => Fetched::Throttled { status: 429, retry_after: Some(left) },
+            Ok(landed) => self.feed_answer(landed).await,
+            Err(Stopped::Held(left)) => Fetched::Held(left),
+            Err(Stopped::Robots) => Fetched::Failed(FailureReason::Robots),
             Err(Stopped::Failed(reason)) => Fetched::Failed(reason),
         }
     }
 
-    async fn feed_answer(&self, landed: Landed, request: &FeedRequest<'_>) -> Fetched {
+    async fn feed_answer(&self, landed: Landed) -> Fetched {
         let now = self.inner.clock.now();
         let status = landed.response.status();
         let head = landed.response.headers();
-        let conditional = request.validators.etag.is_some() || request.validators.last_modified.is_some();
         match status.as_u16() {
-            304 if conditional => Fetched::NotModified {
-                validators: headers::validators(head),
+            304 if landed.conditional => Fetched::NotModified {
+                validators: headers::validators(head, landed.elsewhere()),
                 fresh_for: headers::fresh_for(head, now),
                 moved_to: landed.moved_to.map(Into::into),
             },
-            410 => Fetched::Gone,
+            // What a temporary redirect leads to may be gone for good; the feed is not.
+            410 if landed.permanently => Fetched::Gone,
+            206 => {
+                Fetched::Failed(FailureReason::Body("a part came where the whole was asked for".to_owned()))
+            }
             _ if headers::challenged(status, head) => {
                 Fetched::Failed(FailureReason::Challenge(status.as_u16()))
             }
             200..=299 => {
-                let (content_type, validators) = (headers::content_type(head), headers::validators(head));
+                let validators = headers::validators(head, landed.elsewhere());
+                let content_type = headers::content_type(head);
                 let fresh_for = headers::fresh_for(head, now);
                 let hubs = headers::hubs(head, &landed.url);
                 match body::read(landed.response, self.inner.max_feed_bytes).await {
@@ -138,7 +126,9 @@ impl Client {
                 }
             }
             code => match self.refusal(landed).await {
-                Refusal::Throttled(retry_after) => Fetched::Throttled { status: code, retry_after },
+                Refusal::Throttled { retry_after, host } => {
+                    Fetched::Throttled { status: code, retry_after, host }
+                }
                 Refusal::Failed(reason) => Fetched::Failed(reason),
             },
         }
@@ -149,7 +139,15 @@ impl Client {
     /// # Errors
     /// See [`PageError`].
     pub async fn page(&self, url: &Url) -> Result<FetchedPage, PageError> {
-        let landed = self.crawl(url, ACCEPT_PAGE).await?;
+        self.page_through(url, None).await
+    }
+
+    /// As [`page`](Self::page), through the proxy of the feed that announced it, if it has one of its own.
+    ///
+    /// # Errors
+    /// See [`PageError`].
+    pub async fn page_through(&self, url: &Url, proxy: Option<&str>) -> Result<FetchedPage, PageError> {
+        let landed = self.crawl(url, ACCEPT_PAGE, proxy).await?;
         let head = landed.response.headers();
         if let Some(kind) = headers::media_type(head).filter(|kind| !is_page(kind)) {
             let kind: String = kind.chars().filter(|c| !c.is_control()).take(60).collect();
@@ -157,24 +155,24 @@ impl Client {
                 "`{kind}` came where a page was due"
             ))));
         }
-        let (content_type, validators) = (headers::content_type(head), headers::validators(head));
+        let (content_type, validators) =
+            (headers::content_type(head), headers::validators(head, landed.elsewhere()));
         let bytes =
             body::read(landed.response, self.inner.max_page_bytes).await.map_err(PageError::Failed)?;
         Ok(FetchedPage { bytes, content_type, final_url: landed.url, validators })
     }
 
     /// Asks for what robots.txt allows; a good answer with its body still unread.
-    pub(super) async fn crawl(&self, url: &Url, accept: &'static str) -> Result<Landed, PageError> {
-        self.inner.guard.check_url(url).map_err(PageError::Failed)?;
-        if self.inner.obey_robots {
-            self.robots_allow(url).await.map_err(|forbidden| match forbidden {
-                Forbidden::ByRules => PageError::Robots,
-                Forbidden::Unknown(stopped) => stopped.into(),
-            })?;
-        }
+    pub(super) async fn crawl(
+        &self,
+        url: &Url,
+        accept: &'static str,
+        proxy: Option<&str>,
+    ) -> Result<Landed, PageError> {
         let mut url = url.clone();
         url.set_fragment(None);
-        let landed = self.follow(url, Ask { accept, ..Ask::default() }).await?;
+        let ask = Ask { accept, robots: self.inner.obey_robots, proxy, ..Ask::default() };
+        let landed = self.follow(url, ask).await?;
         let status = landed.response.status();
         match status.as_u16() {
             code @ (404 | 410) => Err(PageError::Gone(code)),
@@ -183,7 +181,9 @@ impl Client {
             }
             200..=299 => Ok(landed),
             code => Err(match self.refusal(landed).await {
-                Refusal::Throttled(retry_after) => PageError::Throttled { status: code, retry_after },
+                Refusal::Throttled { retry_after, host } => {
+                    PageError::Throttled { status: code, retry_after, host }
+                }
                 Refusal::Failed(reason) => PageError::Failed(reason),
             }),
         }
@@ -197,36 +197,49 @@ impl Client {
     /// What a status that is neither good nor gone means; reads the start of its page where that tells more.
     async fn refusal(&self, landed: Landed) -> Refusal {
         let status = landed.response.status().as_u16();
-        let retry_after = headers::retry_after(landed.response.headers(), self.inner.clock.now());
-        if let (429 | 503, Some(wait)) = (status, retry_after) {
-            // The host that answered, which behind a redirect is not the one that was asked for.
-            let host = landed.url.host_str().unwrap_or_default();
-            self.inner.gate.hold(host, self.inner.clock.now() + wait);
-        }
+        let retry_after = self.silence_asked(&landed);
+        let host = landed.elsewhere().and(landed.url.host_str().map(str::to_owned));
         let html = headers::media_type(landed.response.headers()).is_some_and(|kind| kind.contains("html"));
         if html && matches!(status, 401 | 403 | 405 | 429 | 503) {
             let start = body::read_start(landed.response, CHALLENGE_BYTES).await;
-            if looks_like_challenge(&start) {
+            // A host that says for how long it wants silence gets it, whatever the page says.
+            if retry_after.is_none() && looks_like_challenge(&start) {
                 return Refusal::Failed(FailureReason::Challenge(status));
             }
         }
         match status {
-            429 => Refusal::Throttled(retry_after),
-            503 if retry_after.is_some() => Refusal::Throttled(retry_after),
+            429 => Refusal::Throttled { retry_after, host },
+            _ if retry_after.is_some() => Refusal::Throttled { retry_after, host },
             _ => Refusal::Failed(FailureReason::Status(status)),
         }
+    }
+
+    /// How long the host that answered wants to be left alone; the gate keeps to it from now on.
+    ///
+    /// Behind a redirect that is not the host that was asked for. `Retry-After` speaks of the host with the statuses
+    /// that speak of load (RFC 9110 section 10.2.3, RFC 6585 section 4) or of a ban; with others it is ignored.
+    pub(super) fn silence_asked(&self, landed: &Landed) -> Option<Duration> {
+        let status = landed.response.status().as_u16();
+        if !matches!(status, 403 | 429 | 500..=599) {
+            return None;
+        }
+        let wait = headers::retry_after(landed.response.headers(), self.inner.clock.now())?;
+        let host = landed.url.host_str().unwrap_or_default();
+        self.inner.gate.hold(host, self.inner.clock.now() + wait);
+        Some(wait)
     }
 }
 
 enum Refusal {
-    Throttled(Option<Duration>),
+    Throttled { retry_after: Option<Duration>, host: Option<String> },
     Failed(FailureReason),
 }
 
 impl From<Stopped> for PageError {
     fn from(stopped: Stopped) -> Self {
         match stopped {
-            Stopped::Silent(left) => Self::Throttled { status: 429, retry_after: Some(left) },
+            Stopped::Held(left) => Self::Held(left),
+            Stopped::Robots => Self::Robots,
             Stopped::Failed(reason) => Self::Failed(reason),
         }
     }
@@ -234,7 +247,7 @@ impl From<Stopped> for PageError {
 
 /// The address without its fragment, and the headers meant for its origin alone.
 fn prepare(request: &FeedRequest<'_>) -> Result<(Url, HeaderMap), FailureReason> {
-    let bad = |what: &str| FailureReason::Refused(what.to_owned());
+    let bad = |what: &str| FailureReason::Unusable(what.to_owned());
     let mut url = Url::parse(request.url).map_err(|_| bad("it is not an address"))?;
     url.set_fragment(None);
     let mut private = HeaderMap::new();
@@ -264,24 +277,9 @@ fn basic(user: &str, password: &Secret) -> Result<HeaderValue, FailureReason> {
 
 fn sensitive(value: &str) -> Result<HeaderValue, FailureReason> {
     let mut value = HeaderValue::from_str(value)
-        .map_err(|_| FailureReason::Refused("a header holds a control character".to_owned()))?;
+        .map_err(|_| FailureReason::Unusable("a header holds a control character".to_owned()))?;
     value.set_sensitive(true);
     Ok(value)
-}
-
-fn user_agent(contact_url: Option<&str>) -> Result<HeaderValue, String> {
-    let version = env!("CARGO_PKG_VERSION");
-    let text =
-        contact_url.map_or_else(|| format!("Vigie/{version}"), |url| format!("Vigie/{version} (+{url})"));
-    HeaderValue::from_str(&text).map_err(|_| "`fetch.contact_url` holds a control character".to_owned())
-}
-
-/// The proxy and its host's name, when it is a name. The address may hold a password: it is never repeated.
-fn parse_proxy(address: &str) -> Result<(Option<String>, reqwest::Proxy), String> {
-    let bad = || "`fetch.proxy` is not a usable proxy address: write `http://host:port`".to_owned();
-    let url = Url::parse(address).map_err(|_| bad())?;
-    let proxy = reqwest::Proxy::all(address).map_err(|_| bad())?;
-    Ok((url.domain().map(str::to_owned), proxy))
 }
 
 fn is_page(kind: &str) -> bool {

@@ -9,7 +9,9 @@ use super::guard::{LookupError, refused};
 use crate::feed::FailureReason;
 
 /// The name of a failure, found by the types in the chain of causes, not by their texts.
-pub(super) fn reason(error: &reqwest::Error) -> FailureReason {
+///
+/// `while_reading` says that the status and the headers had come.
+pub(super) fn reason(error: &reqwest::Error, while_reading: bool) -> FailureReason {
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     let mut io_kind = None;
     while let Some(current) = cause {
@@ -32,20 +34,24 @@ pub(super) fn reason(error: &reqwest::Error) -> FailureReason {
         }
         cause = current.source();
     }
-    by_kind(error, io_kind)
+    by_kind(error, io_kind, while_reading)
 }
 
-fn by_kind(error: &reqwest::Error, io_kind: Option<io::ErrorKind>) -> FailureReason {
+fn by_kind(error: &reqwest::Error, io_kind: Option<io::ErrorKind>, while_reading: bool) -> FailureReason {
     let text = io_kind.map(io_text);
     if error.is_timeout() {
-        let stage = if error.is_connect() { "no connection in time" } else { "no complete answer in time" };
+        let stage = match (error.is_connect(), while_reading) {
+            (true, _) => "no connection in time",
+            (false, false) => "connected, but no first byte of an answer in time",
+            (false, true) => "the answer began, but its body did not end in time",
+        };
         FailureReason::Timeout(stage.to_owned())
     } else if error.is_connect() {
         FailureReason::Connect(text.unwrap_or("could not be made").to_owned())
     } else if error.is_body() || error.is_decode() {
         FailureReason::Body("cut short or its encoding is broken".to_owned())
     } else if error.is_builder() {
-        FailureReason::Refused("the request cannot be written: check its headers and address".to_owned())
+        FailureReason::Unusable("the request cannot be written: check its headers and address".to_owned())
     } else {
         FailureReason::Connect(text.unwrap_or("closed without an answer, or not an HTTP server").to_owned())
     }

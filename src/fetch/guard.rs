@@ -40,6 +40,11 @@ impl Guard {
         Self(Arc::new(Rules { allow_private: allow_private.to_vec(), exempt_name }))
     }
 
+    /// The same rules, with a proxy's name as the operator wrote it let through.
+    pub(super) fn exempting(&self, name: Option<String>) -> Self {
+        Self::new(&self.0.allow_private, name)
+    }
+
     /// Checks scheme and host of an address before anything is sent to it.
     ///
     /// # Errors
@@ -87,7 +92,9 @@ impl Guard {
 
 /// The failure that names a refused class and says what to do.
 pub(super) fn refused(class: &str) -> FailureReason {
-    FailureReason::Refused(format!("{class}; list its network in `fetch.allow_private` if it is meant"))
+    FailureReason::Refused(format!(
+        "{class} is not asked; list its network in `fetch.allow_private` if it is meant"
+    ))
 }
 
 impl Resolve for Guard {

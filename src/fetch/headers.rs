@@ -14,10 +14,11 @@ use url::Url;
 use crate::feed::{Hubs, Link, Validators, hubs_of, read_links};
 use crate::model::Timestamp;
 
-/// Both validators, byte for byte (RFC 9110 section 8.8); empty ones count as absent.
-pub(super) fn validators(headers: &HeaderMap) -> Validators {
+/// Both validators, byte for byte (RFC 9110 section 8.8); empty ones count as absent. `url` is whose they are, when
+/// that is not the address that was asked.
+pub(super) fn validators(headers: &HeaderMap, url: Option<String>) -> Validators {
     let bytes = |name: HeaderName| headers.get(name).map(|v| v.as_bytes().to_vec()).filter(|v| !v.is_empty());
-    Validators { etag: bytes(ETAG), last_modified: bytes(LAST_MODIFIED) }
+    Validators { etag: bytes(ETAG), last_modified: bytes(LAST_MODIFIED), url }
 }
 
 /// The `Content-Type`, lossily where it is not ASCII.
@@ -46,10 +47,17 @@ pub(super) fn media_type(headers: &HeaderMap) -> Option<String> {
     (!kind.is_empty()).then_some(kind)
 }
 
-/// `Retry-After` as seconds or date (RFC 9110 section 10.2.3).
+/// `Retry-After` as seconds or date (RFC 9110 section 10.2.3). A date is counted from the answer's own `Date`, so that a
+/// server whose clock is wrong gets the silence it means; by our clock where that is longer.
 pub(super) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
-    let text = text(headers, RETRY_AFTER)?;
-    text.parse().ok().map(Duration::from_secs).or_else(|| http_date(text).map(|until| until.since(now)))
+    let said = text(headers, RETRY_AFTER)?;
+    if said.bytes().all(|b| b.is_ascii_digit()) && !said.is_empty() {
+        // More seconds than a number holds are no fewer.
+        return Some(Duration::from_secs(said.parse().unwrap_or(u64::MAX)));
+    }
+    let until = http_date(said)?;
+    let by_server = text(headers, DATE).and_then(http_date).map_or(Duration::ZERO, |date| until.since(date));
+    Some(by_server.max(until.since(now)))
 }
 
 /// How long the answer stays fresh: `max-age − Age`, else `Expires − Date` (RFC 9111 section 4.2).

@@ -18,9 +18,14 @@ const MAX_HOPS: usize = 5;
 #[derive(Debug, Default)]
 pub(super) struct Ask<'a> {
     pub(super) accept: &'static str,
+    /// For the address they came from alone.
     pub(super) validators: Option<&'a Validators>,
     /// Credentials and custom headers: for the first origin only.
     pub(super) private: HeaderMap,
+    /// Instead of the proxy of `[fetch]`.
+    pub(super) proxy: Option<&'a str>,
+    /// Whether robots.txt of every hop is asked first.
+    pub(super) robots: bool,
 }
 
 /// The last answer of a chain, its body still unread. The turn at its host ends when this is dropped.
@@ -30,14 +35,28 @@ pub(super) struct Landed {
     pub(super) url: Url,
     /// End of the leading permanent part of the chain, if it has one.
     pub(super) moved_to: Option<Url>,
+    /// No hop was temporary.
+    pub(super) permanently: bool,
+    /// Validators went to this address.
+    pub(super) conditional: bool,
+    redirected: bool,
     _turn: Turn,
+}
+
+impl Landed {
+    /// The address that answered, when it is not the one that was asked.
+    pub(super) fn elsewhere(&self) -> Option<String> {
+        self.redirected.then(|| self.url.as_str().to_owned())
+    }
 }
 
 /// Why a chain ended without a last answer.
 #[derive(Debug)]
 pub(super) enum Stopped {
     /// The host asked for silence earlier.
-    Silent(Duration),
+    Held(Duration),
+    /// robots.txt of a hop forbids it: never asked.
+    Robots,
     Failed(FailureReason),
 }
 
@@ -50,21 +69,48 @@ impl From<FailureReason> for Stopped {
 impl Client {
     /// Asks `url` and follows redirects, within the total time-out; waiting for a turn does not count.
     pub(super) async fn follow(&self, mut url: Url, ask: Ask<'_>) -> Result<Landed, Stopped> {
+        let http = self.inner.clients.through(ask.proxy)?;
         let origin = url.origin();
         let mut left = self.inner.timeout;
         let mut moved_to: Option<Url> = None;
-        let mut all_permanent = true;
+        let mut permanently = true;
         let mut seen: Vec<Url> = Vec::new();
         loop {
             self.inner.guard.check_url(&url)?;
+            if ask.robots {
+                // Boxed: robots.txt is fetched by this very function.
+                Box::pin(self.robots_allow(&url, ask.proxy)).await?;
+            }
             let turn = self.turn(&url).await?;
             let began = self.inner.clock.now();
-            let response = self.ask(&url, &ask, url.origin() == origin, left).await?;
+            let validators = ask.validators.filter(|known| match &known.url {
+                Some(theirs) => theirs == url.as_str(),
+                None => seen.is_empty(),
+            });
+            let mut request = http.get(url.clone()).timeout(left).header(header::ACCEPT, ask.accept);
+            if let Some(known) = validators {
+                request = conditional(request, header::IF_NONE_MATCH, known.etag.as_deref());
+                request = conditional(request, header::IF_MODIFIED_SINCE, known.last_modified.as_deref());
+            }
+            if url.origin() == origin {
+                request = request.headers(ask.private.clone());
+            }
+            let response = request.send().await.map_err(|error| failure::reason(&error, false))?;
             left = left.saturating_sub(self.inner.clock.now().since(began));
             let status = response.status();
             let target = redirect_target(&response, &url);
             let Some(target) = target else {
-                return Ok(Landed { response, url, moved_to, _turn: turn });
+                let conditional = validators.is_some_and(|v| v.etag.is_some() || v.last_modified.is_some());
+                let redirected = !seen.is_empty();
+                return Ok(Landed {
+                    response,
+                    url,
+                    moved_to,
+                    permanently,
+                    conditional,
+                    redirected,
+                    _turn: turn,
+                });
             };
             let target = target?;
             if seen.len() >= MAX_HOPS {
@@ -76,8 +122,8 @@ impl Client {
             if target == url || seen.contains(&target) {
                 return Err(FailureReason::Redirect("it leads in a circle".to_owned()).into());
             }
-            all_permanent &= matches!(status.as_u16(), 301 | 308);
-            if all_permanent {
+            permanently &= matches!(status.as_u16(), 301 | 308);
+            if permanently {
                 moved_to = Some(target.clone());
             }
             seen.push(std::mem::replace(&mut url, target));
@@ -86,25 +132,7 @@ impl Client {
 
     async fn turn(&self, url: &Url) -> Result<Turn, Stopped> {
         let host = url.host_str().unwrap_or_default();
-        self.inner.gate.enter(host).await.map_err(|silent| Stopped::Silent(silent.left))
-    }
-
-    async fn ask(
-        &self,
-        url: &Url,
-        ask: &Ask<'_>,
-        same_origin: bool,
-        left: Duration,
-    ) -> Result<Response, FailureReason> {
-        let mut request = self.inner.http.get(url.clone()).timeout(left).header(header::ACCEPT, ask.accept);
-        if let Some(validators) = ask.validators {
-            request = conditional(request, header::IF_NONE_MATCH, validators.etag.as_deref());
-            request = conditional(request, header::IF_MODIFIED_SINCE, validators.last_modified.as_deref());
-        }
-        if same_origin {
-            request = request.headers(ask.private.clone());
-        }
-        request.send().await.map_err(|error| failure::reason(&error))
+        self.inner.gate.enter(host).await.map_err(|silent| Stopped::Held(silent.left))
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod body;
 mod client;
+mod clients;
 mod failure;
 pub mod guard;
 mod headers;

@@ -31,14 +31,15 @@ impl Client {
         timeout: Duration,
     ) -> Result<Answer, PostError> {
         let refused = |reason| PostError { reason, uncertain: false };
-        let bad = |what: &str| refused(FailureReason::Refused(what.to_owned()));
+        let bad = |what: &str| refused(FailureReason::Unusable(what.to_owned()));
         let url = Url::parse(url.reveal()).map_err(|_| bad("it is not an address"))?;
         self.inner.guard.check_url(&url).map_err(refused)?;
         let written = Arc::new(AtomicBool::new(false));
         let length = body.len();
         let mut request = self
             .inner
-            .http
+            .clients
+            .usual()
             .post(url)
             .timeout(timeout)
             .header(CONTENT_LENGTH, length)
@@ -59,7 +60,7 @@ impl Client {
             }
             Err(error) => {
                 let uncertain = !error.is_connect() && written.load(Ordering::SeqCst);
-                Err(PostError { reason: failure::reason(&error), uncertain })
+                Err(PostError { reason: failure::reason(&error, false), uncertain })
             }
         }
     }

@@ -10,9 +10,9 @@ use std::time::Duration;
 use robotstxt::matcher::{RobotsMatchStrategy, RobotsMatcher};
 use url::Url;
 
+use super::body;
 use super::client::Client;
 use super::hops::{Ask, Stopped};
-use super::{body, headers};
 use crate::feed::{FailureReason, sitemaps};
 use crate::model::Timestamp;
 
@@ -53,36 +53,28 @@ enum Says {
     Unreachable(FailureReason),
 }
 
-/// Why a page may not be asked.
-#[derive(Debug)]
-pub(super) enum Forbidden {
-    ByRules,
-    /// robots.txt did not come: nobody knows, so nothing is asked.
-    Unknown(Stopped),
-}
-
 impl Client {
     /// Whether robots.txt of its site allows a page.
-    pub(super) async fn robots_allow(&self, url: &Url) -> Result<(), Forbidden> {
+    pub(super) async fn robots_allow(&self, url: &Url, proxy: Option<&str>) -> Result<(), Stopped> {
         let site = self.inner.robots.site(url.origin().ascii_serialization());
         let mut known = site.lock().await;
         let now = self.inner.clock.now();
         if known.as_ref().is_none_or(|k| k.until <= now) {
-            *known = Some(self.read_robots(url).await?);
+            *known = Some(self.read_robots(url, proxy).await?);
         }
         let says = known.as_ref().map(|k| k.says.clone());
         drop(known);
         match says {
             Some(Says::Rules(rules)) if allows(&rules, url) => Ok(()),
-            Some(Says::Rules(_)) | None => Err(Forbidden::ByRules),
-            Some(Says::Unreachable(reason)) => Err(Forbidden::Unknown(Stopped::Failed(reason))),
+            Some(Says::Rules(_)) | None => Err(Stopped::Robots),
+            Some(Says::Unreachable(reason)) => Err(Stopped::Failed(reason)),
         }
     }
 
     /// The sitemaps that robots.txt of an address's site names, those for news first; none when it cannot be read.
     pub async fn sitemaps(&self, url: &Url) -> Vec<Url> {
         // Only to have it read: whether this very address may be asked is another question.
-        let _ = self.robots_allow(url).await;
+        let _ = self.robots_allow(url, None).await;
         let site = self.inner.robots.site(url.origin().ascii_serialization());
         let known = site.lock().await;
         match known.as_ref().map(|known| &known.says) {
@@ -91,35 +83,37 @@ impl Client {
         }
     }
 
-    async fn read_robots(&self, page: &Url) -> Result<Known, Forbidden> {
+    async fn read_robots(&self, page: &Url, proxy: Option<&str>) -> Result<Known, Stopped> {
         let mut url = page.clone();
         url.set_path("/robots.txt");
         url.set_query(None);
         url.set_fragment(None);
-        let says = match self.follow(url, Ask { accept: "text/plain,*/*;q=0.5", ..Ask::default() }).await {
-            // Silence asked for by the host is not robots.txt's answer: forget it, the page is told to wait.
-            Err(Stopped::Silent(left)) => return Err(Forbidden::Unknown(Stopped::Silent(left))),
-            Err(Stopped::Failed(reason)) => Says::Unreachable(reason),
-            Ok(landed) => {
-                let status = landed.response.status().as_u16();
-                let now = self.inner.clock.now();
-                match status {
-                    200..=299 => match body::read(landed.response, MAX_BYTES).await {
-                        Ok(bytes) => Says::Rules(harmless(&bytes).into()),
-                        // Longer than anybody must read: what was asked for is no robots.txt.
-                        Err(FailureReason::TooLarge(_)) => Says::Rules("".into()),
-                        Err(reason) => Says::Unreachable(reason),
-                    },
-                    429 => {
-                        let wait =
-                            headers::retry_after(landed.response.headers(), now).unwrap_or(KEEP_FAILURE);
-                        return Err(Forbidden::Unknown(Stopped::Silent(wait)));
+        let says =
+            match self.follow(url, Ask { accept: "text/plain,*/*;q=0.5", proxy, ..Ask::default() }).await {
+                // Silence asked for by the host is not robots.txt's answer: forget it, the page is told to wait.
+                Err(held @ Stopped::Held(_)) => return Err(held),
+                // robots.txt itself is asked for without asking robots.txt.
+                Err(Stopped::Robots) => Says::Rules("".into()),
+                Err(Stopped::Failed(reason)) => Says::Unreachable(reason),
+                Ok(landed) => {
+                    let status = landed.response.status().as_u16();
+                    if let Some(wait) = self.silence_asked(&landed) {
+                        return Err(Stopped::Held(wait));
                     }
-                    400..=499 => Says::Rules("".into()),
-                    _ => Says::Unreachable(FailureReason::Status(status)),
+                    match status {
+                        200..=299 => match body::read(landed.response, MAX_BYTES).await {
+                            Ok(bytes) => Says::Rules(harmless(&bytes).into()),
+                            // Longer than anybody must read: what was asked for is no robots.txt.
+                            Err(FailureReason::TooLarge(_)) => Says::Rules("".into()),
+                            Err(reason) => Says::Unreachable(reason),
+                        },
+                        // Says nothing of the rules, only that we are too many: nobody knows, for a while.
+                        429 => Says::Unreachable(FailureReason::Status(429)),
+                        400..=499 => Says::Rules("".into()),
+                        _ => Says::Unreachable(FailureReason::Status(status)),
+                    }
                 }
-            }
-        };
+            };
         let keep = if matches!(says, Says::Rules(_)) { KEEP } else { KEEP_FAILURE };
         Ok(Known { until: self.inner.clock.now() + keep, says })
     }

@@ -18,6 +18,8 @@ pub struct FeedRequest<'a> {
     pub basic: Option<(&'a str, &'a Secret)>,
     /// Extra headers.
     pub headers: &'a [(String, Secret)],
+    /// The feed's own HTTP proxy, instead of that of `[fetch]`.
+    pub proxy: Option<&'a str>,
 }
 
 /// A page that came back.
@@ -62,7 +64,12 @@ pub enum PageError {
         status: u16,
         /// `Retry-After`.
         retry_after: Option<Duration>,
+        /// Who said so, when redirects led away from the page's own host.
+        host: Option<String>,
     },
+    /// Not asked: the host asked for silence earlier, and this is what is left of it.
+    #[error("its host asked for silence")]
+    Held(Duration),
     /// Anything else.
     #[error(transparent)]
     Failed(FailureReason),

@@ -16,8 +16,8 @@ pub(super) const TOUCH_AFTER: Duration = Duration::from_hours(6 * 24);
 pub(super) async fn due_feeds(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Result<Vec<Due>> {
     let rows = tx
         .query(
-            "SELECT f.id, f.name, COALESCE(s.url, f.url), s.next_poll_at, s.etag, s.last_modified, s.body_hash, \
-             s.failures, s.last_ok_at, s.last_new_at, s.moved_url, s.moved_seen, s.recent, s.parts \
+            "SELECT f.id, f.name, COALESCE(s.url, f.url), s.next_poll_at, s.etag, s.last_modified, s.validators_url, \
+             s.body_hash, s.failures, s.last_ok_at, s.last_new_at, s.moved_url, s.moved_seen, s.recent, s.parts \
              FROM feed_states s JOIN feeds f ON f.id = s.feed_id \
              WHERE s.next_poll_at IS NOT NULL AND s.next_poll_at <= $1 \
              AND NOT EXISTS (SELECT 1 FROM hosts h WHERE h.host = f.host AND h.not_before_at > $1) \
@@ -32,7 +32,7 @@ pub(super) async fn due_feeds(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Res
                 name: row.take()?,
                 url: row.take()?,
                 due_at: row.take()?,
-                validators: Validators { etag: row.take()?, last_modified: row.take()? },
+                validators: Validators { etag: row.take()?, last_modified: row.take()?, url: row.take()? },
                 body_hash: row.take()?,
                 failures: row.take()?,
                 last_ok_at: row.take()?,

@@ -98,7 +98,7 @@ pub(super) async fn feed_list(tx: &Tx, (): &()) -> Result<Vec<FeedRow>> {
                 reason: row.take()?,
                 interval_ms: row.take()?,
                 interval_why: row.take()?,
-                validators: Validators { etag: row.take()?, last_modified: row.take()? },
+                validators: Validators { etag: row.take()?, last_modified: row.take()?, url: None },
                 url_in_use: row.take()?,
                 moved: {
                     let (url, seen): (Option<String>, u32) = (row.take()?, row.take()?);

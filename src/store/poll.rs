@@ -78,7 +78,8 @@ pub(super) async fn commit(tx: &Tx, poll: &Poll) -> Result<PollCommitted> {
     let update = &poll.update;
     write_state(tx, poll).await?;
     if let Some(until) = update.host_not_before {
-        let host = tx.query_one("SELECT host FROM feeds WHERE id = $1", &params![update.feed_id]).await?;
+        let sql = "SELECT COALESCE(CAST($2 AS TEXT), host) FROM feeds WHERE id = $1";
+        let host = tx.query_one(sql, &params![update.feed_id, &update.held_host]).await?;
         if let Some(mut row) = host {
             let host: String = row.take()?;
             hold_host(tx, &host, until, update.reason.as_deref()).await?;
@@ -113,6 +114,7 @@ async fn write_state(tx: &Tx, poll: &Poll) -> Result<()> {
              interval_ms = $4, interval_why = $5, \
              etag = CASE WHEN CAST($6 AS BIGINT) = 1 THEN $7 ELSE etag END, \
              last_modified = CASE WHEN CAST($6 AS BIGINT) = 1 THEN $8 ELSE last_modified END, \
+             validators_url = CASE WHEN CAST($6 AS BIGINT) = 1 THEN $22 ELSE validators_url END, \
              body_hash = COALESCE($9, body_hash), \
              last_body_at = CASE WHEN CAST($10 AS BIGINT) = 1 THEN $2 ELSE last_body_at END, \
              last_ok_at = CASE WHEN CAST($11 AS BIGINT) = 1 THEN $2 ELSE last_ok_at END, \
@@ -143,6 +145,7 @@ async fn write_state(tx: &Tx, poll: &Poll) -> Result<()> {
                 &poll.recent,
                 &update.parts,
                 &poll.body,
+                update.validators.as_ref().and_then(|v| v.url.as_ref()),
             ],
         )
         .await?;

@@ -161,7 +161,7 @@ pub(super) async fn commit(tx: &Tx, read: &Read) -> Result<()> {
     let mut job = tx.query_one(&sql, &held).await?.ok_or(StoreError::Fenced)?;
     let host: String = job.take()?;
     match &commit.outcome {
-        ReadOutcome::Later { due_at, reason, host_not_before } => {
+        ReadOutcome::Later { due_at, reason, host_not_before, held_host } => {
             tx.execute(
                 "UPDATE page_jobs SET due_at = $2, reason = $3, attempts = attempts + 1, until_at = NULL, \
                  kind = CASE WHEN kind = 'first' THEN 'retry' ELSE kind END WHERE article_id = $1",
@@ -169,7 +169,7 @@ pub(super) async fn commit(tx: &Tx, read: &Read) -> Result<()> {
             )
             .await?;
             if let Some(until) = host_not_before {
-                hold_host(tx, &host, *until, Some(reason)).await?;
+                hold_host(tx, held_host.as_deref().unwrap_or(&host), *until, Some(reason)).await?;
             }
             return Ok(());
         }

@@ -75,6 +75,8 @@ pub enum ReadOutcome {
         reason: String,
         /// Nothing to this host before then.
         host_not_before: Option<Timestamp>,
+        /// Which host that is, when it is not the page's own.
+        held_host: Option<String>,
     },
     /// Never: the feed's words stand.
     Never {

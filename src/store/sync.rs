@@ -180,9 +180,9 @@ async fn update_feed(tx: &Tx, known: &Stored, feed: &WantedFeed, now: Timestamp)
     if moved {
         // Another address is another feed to its server, and the backlog rule applies to it anew.
         tx.execute(
-            "UPDATE feed_states SET bucket = $2, url = NULL, etag = NULL, last_modified = NULL, body_hash = NULL, \
-             last_ok_at = NULL, failures = 0, reason = NULL, moved_url = NULL, moved_seen = 0, parts = NULL \
-             WHERE feed_id = $1",
+            "UPDATE feed_states SET bucket = $2, url = NULL, etag = NULL, last_modified = NULL, \
+             validators_url = NULL, body_hash = NULL, last_ok_at = NULL, failures = 0, reason = NULL, \
+             moved_url = NULL, moved_seen = 0, parts = NULL WHERE feed_id = $1",
             &params![known.id, bucket(&feed.host)],
         )
         .await?;

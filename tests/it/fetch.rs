@@ -45,7 +45,7 @@ async fn fetch(client: &Client, url: &str) -> Fetched {
 }
 
 async fn fetch_with(client: &Client, url: &str, validators: &Validators) -> Fetched {
-    client.feed(FeedRequest { url, validators, basic: None, headers: &[] }).await
+    client.feed(FeedRequest { url, validators, basic: None, headers: &[], proxy: None }).await
 }
 
 /// The body, or a panic that shows what came instead.
@@ -164,9 +164,12 @@ async fn slow_and_silent_servers_run_out_of_time() {
     press.answer("/stalled", Answer::stalled("<rss>"));
     press.answer("/mute", Answer::mute());
     let client = client(&FetchConfig { timeout: Duration::from_millis(300), ..config() });
-    for path in ["/stalled", "/mute"] {
+    for (path, why) in [
+        ("/stalled", "timeout: the answer began, but its body did not end in time"),
+        ("/mute", "timeout: connected, but no first byte of an answer in time"),
+    ] {
         let fetched = fetch(&client, &press.url(path)).await;
-        assert_eq!(failure(&fetched), "timeout: no complete answer in time", "{path}");
+        assert_eq!(failure(&fetched), why, "{path}");
     }
 }
 
@@ -218,7 +221,7 @@ async fn retry_after_is_read_as_seconds_and_as_a_date() {
         let retry_after = seconds.map(Duration::from_secs);
         assert_eq!(
             fetch(&client, &press.url(path)).await,
-            Fetched::Throttled { status, retry_after },
+            Fetched::Throttled { status, retry_after, host: None },
             "{path}"
         );
     }
@@ -232,14 +235,11 @@ async fn the_host_that_answered_is_left_alone_also_behind_a_redirect() {
     asked.answer("/other", Answer::ok(FEED));
     throttled.answer("/feed", Answer::status(503).header("retry-after", "600"));
     let client = Client::new(&config(), clock).unwrap();
-    let wait = |seconds| Fetched::Throttled { status: 503, retry_after: Some(Duration::from_secs(seconds)) };
-    assert_eq!(fetch(&client, &asked.url("/feed")).await, wait(600));
+    let (retry_after, host) = (Some(Duration::from_mins(10)), Some("127.0.0.2".to_owned()));
+    let told = Fetched::Throttled { status: 503, retry_after, host };
+    assert_eq!(fetch(&client, &asked.url("/feed")).await, told);
     hand.advance(Duration::from_mins(1));
-    let left = Some(Duration::from_mins(9));
-    assert_eq!(
-        fetch(&client, &throttled.url("/feed")).await,
-        Fetched::Throttled { status: 429, retry_after: left }
-    );
+    assert_eq!(fetch(&client, &throttled.url("/feed")).await, Fetched::Held(Duration::from_mins(9)));
     assert_eq!(throttled.requests().len(), 1);
     body_of(fetch(&client, &asked.url("/other")).await);
 }
@@ -307,12 +307,13 @@ async fn credentials_and_own_headers_stay_with_their_origin() {
     home.answer("/inside", Answer::redirect(302, &away.url("/outside").replace("http://", "http://u:p@")));
     away.answer("/outside", Answer::ok(FEED));
     let (password, token) = (Secret::new("pass:word".to_owned()), Secret::new("token".to_owned()));
-    let validators = Validators { etag: Some(b"\"1\"".to_vec()), last_modified: None };
+    let validators = Validators { etag: Some(b"\"1\"".to_vec()), last_modified: None, url: None };
     let request = FeedRequest {
         url: &home.url("/feed"),
         validators: &validators,
         basic: Some(("desk", &password)),
         headers: &[("X-Subscription".to_owned(), token)],
+        proxy: None,
     };
     body_of(client(&config()).feed(request).await);
     for seen in home.requests() {
@@ -490,11 +491,11 @@ async fn a_host_that_asked_for_silence_is_left_alone_by_feeds_and_pages() {
     let client = Client::new(&config(), clock).unwrap();
     client.hold_host("127.0.0.1", now + Duration::from_mins(10));
     client.hold_host("127.0.0.1", now + Duration::from_mins(5));
-    let left = Some(Duration::from_mins(10));
+    let left = Duration::from_mins(10);
     let url = press.url("/feed");
-    assert_eq!(fetch(&client, &url).await, Fetched::Throttled { status: 429, retry_after: left });
+    assert_eq!(fetch(&client, &url).await, Fetched::Held(left));
     let page = client.page(&Url::parse(&url).unwrap()).await;
-    assert_eq!(page, Err(PageError::Throttled { status: 429, retry_after: left }));
+    assert_eq!(page, Err(PageError::Held(left)));
     assert!(press.requests().is_empty());
     hand.advance(Duration::from_mins(10));
     body_of(fetch(&client, &url).await);

@@ -47,7 +47,7 @@ fn policy() -> PollPolicy {
 
 fn validators(etag: &str, last_modified: &str) -> Validators {
     let bytes = |text: &str| (!text.is_empty()).then(|| text.as_bytes().to_vec());
-    Validators { etag: bytes(etag), last_modified: bytes(last_modified) }
+    Validators { etag: bytes(etag), last_modified: bytes(last_modified), url: None }
 }
 
 fn body(bytes: &[u8]) -> Fetched {
@@ -131,7 +131,8 @@ fn a_truncated_body_vouches_for_nothing() {
     let mut read = parsed(vec![entry(1)]);
     read.parsed.truncated = true;
     let update = update(&due(), &policy(), &body(b"new body"), Some(read));
-    assert_eq!((update.validators, update.body_hash), (Some(Validators::default()), None));
+    // Those of the last whole answer stay: a 304 to them hides nothing, and the next request is not unconditional.
+    assert_eq!((update.validators, update.body_hash), (None, None));
     assert_eq!((update.ok, update.new.len()), (true, 1));
 }
 
@@ -232,8 +233,11 @@ fn a_failure_keeps_validators_hash_and_the_count_of_redirects() {
 
 #[test]
 fn a_host_that_throttles_is_left_alone_as_long_as_it_says() {
-    let throttled =
-        |seconds| Fetched::Throttled { status: 429, retry_after: Some(Duration::from_secs(seconds)) };
+    let throttled = |seconds| Fetched::Throttled {
+        status: 429,
+        retry_after: Some(Duration::from_secs(seconds)),
+        host: None,
+    };
     let long = update(&due(), &policy(), &throttled(7200), None);
     assert_eq!(long.host_not_before, Some(now() + 2 * HOUR));
     check_interval(&long, 2 * HOUR, "backoff: HTTP 429, told to wait");
@@ -245,12 +249,30 @@ fn a_host_that_throttles_is_left_alone_as_long_as_it_says() {
 
 #[test]
 fn a_host_that_throttles_without_a_time_is_left_alone_for_long() {
-    let fetched = Fetched::Throttled { status: 429, retry_after: None };
+    let fetched = Fetched::Throttled { status: 429, retry_after: None, host: None };
     let first = update(&due(), &policy(), &fetched, None);
     assert_eq!(first.host_not_before, Some(now() + 15 * MINUTE));
     let third = update(&Due { failures: 2, ..due() }, &policy(), &fetched, None);
     assert_eq!(third.host_not_before, Some(now() + HOUR));
     assert!(third.next_poll_at >= third.host_not_before);
+}
+
+#[test]
+fn a_feed_that_was_not_asked_because_its_host_wants_silence_fails_no_more_than_before() {
+    for failures in [0, 3] {
+        let held = update(&Due { failures, ..due() }, &policy(), &Fetched::Held(2 * HOUR), None);
+        assert_eq!((held.ok, held.failures, held.host_not_before), (false, failures, None));
+        assert_eq!(held.next_poll_at, Some(now() + 2 * HOUR));
+        assert_eq!(held.reason.as_deref(), Some("its host asked for silence"));
+    }
+}
+
+#[test]
+fn the_host_that_throttles_is_named_when_redirects_led_to_it() {
+    let host = Some("cdn.example".to_owned());
+    let fetched = Fetched::Throttled { status: 503, retry_after: Some(HOUR), host: host.clone() };
+    let throttled = update(&due(), &policy(), &fetched, None);
+    assert_eq!((throttled.host_not_before, throttled.held_host), (Some(now() + HOUR), host));
 }
 
 #[test]

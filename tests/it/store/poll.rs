@@ -21,7 +21,7 @@ on_both! {
     async fn a_poll_is_read_back_as_it_was_written(world) {
         let feed = world.feed("harbour").await;
         let update = FeedUpdate {
-            validators: Some(Validators { etag: Some(b"W/\"\xff\x00\"".to_vec()), last_modified: None }),
+            validators: Some(Validators { etag: Some(b"W/\"\xff\x00\"".to_vec()), last_modified: None, url: Some("https://cdn.example/feed".to_owned()) }),
             body_hash: Some(key("body")),
             moved: Some(("https://new.example/rss".to_owned(), 2)),
             recent: vec![RecentPoll { result: "200".to_owned(), ..RecentPoll::default() }],
@@ -85,10 +85,20 @@ on_both! {
         assert_eq!(world.store.next_due().await.unwrap().feed, Some(after(900)));
         assert_eq!(world.store.due_feeds(after(900), 10).await.unwrap().len(), 1);
         assert_eq!(world.store.held_hosts(after(900)).await.unwrap(), []);
+        // Behind a redirect another host may ask for it.
+        let redirected = FeedUpdate {
+            host_not_before: Some(after(2000)),
+            held_host: Some("cdn.example".to_owned()),
+            ..quiet_poll(feed, after(1))
+        };
+        world.store.commit_poll(redirected).await.unwrap();
+        let held = world.store.held_hosts(after(1500)).await.unwrap();
+        assert_eq!(held, [("cdn.example".to_owned(), after(2000))]);
         // A shorter silence asked for later does not end a longer one.
         let shorter = FeedUpdate { host_not_before: Some(after(100)), ..quiet_poll(feed, after(1)) };
         world.store.commit_poll(shorter).await.unwrap();
-        assert_eq!(world.store.held_hosts(after(10)).await.unwrap()[0].1, after(900));
+        let held = world.store.held_hosts(after(10)).await.unwrap();
+        assert!(held.contains(&("harbour.example".to_owned(), after(900))), "{held:?}");
     }
 
     async fn the_same_poll_twice_brings_its_articles_once(world) {

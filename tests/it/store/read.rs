@@ -59,6 +59,7 @@ on_both! {
             due_at: after(100),
             reason: "HTTP 503".to_owned(),
             host_not_before: Some(after(200)),
+            held_host: None,
         };
         let commit = ReadCommit { article_id: job.article_id, token: job.token, at: after(1), outcome };
         world.store.commit_read(commit).await.unwrap();

@@ -136,6 +136,7 @@ async fn poll_step(world: &World, step: &Step, feed: FeedId, at: Timestamp) -> S
             failures: 1,
             reason: Some("timeout: connect".to_owned()),
             host_not_before: Some(at + Duration::from_secs(*hold)),
+            held_host: None,
             ..quiet_poll(feed, at)
         },
         _ => return String::new(),
@@ -160,6 +161,7 @@ async fn read_step(world: &World, step: &Step, at: Timestamp) -> String {
                     due_at: at + Duration::from_mins(5),
                     reason: "HTTP 500".to_owned(),
                     host_not_before: None,
+                    held_host: None,
                 },
             },
         };

@@ -189,6 +189,7 @@ pub fn quiet_poll(feed_id: FeedId, at: Timestamp) -> FeedUpdate {
         reason: None,
         gone: false,
         host_not_before: None,
+        held_host: None,
         new_url: None,
         moved: None,
         recent: Vec::new(),
@@ -202,7 +203,7 @@ pub fn quiet_poll(feed_id: FeedId, at: Timestamp) -> FeedUpdate {
 /// A poll with new entries.
 pub fn poll(feed_id: FeedId, at: Timestamp, new: Vec<NewEntry>) -> FeedUpdate {
     FeedUpdate {
-        validators: Some(Validators { etag: Some(b"\"a\"".to_vec()), last_modified: None }),
+        validators: Some(Validators { etag: Some(b"\"a\"".to_vec()), last_modified: None, url: None }),
         body_hash: Some(key(&format!("{feed_id} {at} {}", new.len()))),
         new,
         ..quiet_poll(feed_id, at)

@@ -9,6 +9,8 @@ ALTER TABLE feed_states ADD COLUMN parts TEXT COLLATE "C";
 
 -- What was seen of the last body that parsed, as JSON: form, entries, lost, repairs.
 ALTER TABLE feed_states ADD COLUMN last_body TEXT;
+-- Whose validators they are, when redirects led away from the address that was asked.
+ALTER TABLE feed_states ADD COLUMN validators_url TEXT;
 
 -- Kinds: feed, topic, channel, story. No end: until it is resumed.
 CREATE TABLE pauses (
