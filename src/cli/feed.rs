@@ -5,6 +5,8 @@ mod list;
 mod parse;
 mod shown;
 mod table;
+mod verdict;
+mod why;
 
 use std::path::PathBuf;
 
@@ -14,6 +16,11 @@ use super::{Globals, Outcome};
 pub enum Command {
     /// Every feed with its health
     List(list::Args),
+    /// Its last 20 polls, how it is, and what to do
+    Why {
+        /// Its name in the configuration
+        name: String,
+    },
     /// Makes a feed due now
     Poll {
         /// Its name in the configuration
@@ -40,6 +47,7 @@ pub enum Command {
 pub fn run(command: Command, globals: &Globals) -> Outcome {
     match command {
         Command::List(args) => list::list(&args, globals),
+        Command::Why { name } => why::run(&name, globals),
         Command::Poll { name } => list::poll(&name, globals),
         Command::Discover { url } => discover::run(&url, globals),
         Command::Parse { files, batch, strict } => parse::run(files, batch.as_deref(), strict, globals),

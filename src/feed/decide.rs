@@ -137,6 +137,9 @@ impl Poll<'_> {
         let next = Next { at: self.now, why: why.to_owned() };
         let mut update = self.unanswered(next, why);
         update.next_poll_at = None;
+        if let Some(poll) = update.recent.first_mut() {
+            poll.why.clear();
+        }
         update.interval = std::time::Duration::ZERO;
         update.gone = true;
         update

@@ -11,6 +11,7 @@ mod demo;
 mod digest;
 mod discover;
 mod feed;
+mod feed_commands;
 mod fetch;
 mod language;
 mod render;

@@ -122,7 +122,17 @@ fn health(row: &FeedRow, now: Timestamp) -> Health {
     }
 }
 
-/// A span in its largest unit, at most four characters for a century: `45s`, `12m`, `3h`, `9d`.
+/// A span in its largest unit, the rest left out: `45s`, `12m`, `3h`, `9d`.
+pub(super) fn coarse_span(seconds: u64) -> String {
+    match seconds {
+        0..60 => format!("{seconds}s"),
+        60..3_600 => format!("{}m", seconds / 60),
+        3_600..86_400 => format!("{}h", seconds / 3_600),
+        _ => format!("{}d", seconds / 86_400),
+    }
+}
+
+/// An interval in its two largest units, the second only where it counts: `90s` is `1m30s`, `12h` stays.
 pub(super) fn brief_span(seconds: u64) -> String {
     match seconds {
         0..60 => format!("{seconds}s"),

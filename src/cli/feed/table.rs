@@ -2,7 +2,7 @@
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use super::shown::{Health, Shown, brief_span};
+use super::shown::{Health, Shown, brief_span, coarse_span};
 use crate::cli::beside::ago;
 use crate::cli::configuration::counted;
 use crate::model::{Timestamp, Zone};
@@ -17,7 +17,7 @@ pub(super) fn table(feeds: &[Shown<'_>], now: Timestamp) -> Vec<String> {
         lines.push(row([
             feed.row.name.to_string(),
             feed.health.word().to_owned(),
-            feed.row.last_ok_at.map_or_else(dash, |at| brief_span(now.since(at).as_secs())),
+            feed.row.last_ok_at.map_or_else(dash, |at| coarse_span(now.since(at).as_secs())),
             next(feed, now),
             every(feed),
             feed.validators().replace("none", "–"),
@@ -80,7 +80,7 @@ fn next(feed: &Shown<'_>, now: Timestamp) -> String {
     match feed.row.next_poll_at.map(|at| held.map_or(at, |held| at.max(held))) {
         _ if feed.health == Health::Paused => dash(),
         Some(at) if at <= now => "now".to_owned(),
-        Some(at) => brief_span(at.since(now).as_secs()),
+        Some(at) => coarse_span(at.since(now).as_secs()),
         None => dash(),
     }
 }
@@ -100,6 +100,7 @@ fn every(feed: &Shown<'_>) -> String {
 
 fn why(feed: &Shown<'_>) -> String {
     match feed.row.interval_why.as_str() {
+        _ if feed.health == Health::Gone => String::new(),
         "configured" | "not polled yet" => String::new(),
         why if why.starts_with("backoff") => "backoff".to_owned(),
         why => why.strip_prefix("asked ").unwrap_or(why).to_owned(),
@@ -221,7 +222,7 @@ fn interval(feed: &Shown<'_>) -> String {
         asked if asked.is_empty() => "no longer configured".to_owned(),
         asked => asked,
     };
-    if in_force == 0 {
+    if in_force == 0 || feed.row.interval_why == "configured" {
         return asked;
     }
     format!("{asked}; in force {} ({})", brief_span(in_force), feed.row.interval_why)

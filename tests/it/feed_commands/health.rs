@@ -1,0 +1,181 @@
+//! `feed list` and `feed why`.
+
+use std::time::Duration;
+
+use unicode_width::UnicodeWidthStr as _;
+use vigie::clock::Clock;
+use vigie::feed::{FailureReason, Fetched};
+
+use super::{answer, json, open, polled, run, says, timeless, unchanged};
+use crate::support::app::TestApp;
+
+const MINUTE: Duration = Duration::from_mins(1);
+const HOUR: Duration = Duration::from_hours(1);
+
+fn xml(items: &str) -> String {
+    format!("<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Wire</title>{items}</channel></rss>")
+}
+
+fn item(id: &str) -> String {
+    format!("<item><guid>{id}</guid><title>News {id}</title></item>")
+}
+
+const FEEDS: &str = "
+[feeds.harbour-wire]
+url = \"https://wire.example.org/rss\"
+every = \"12h\"
+full_text = \"never\"
+groups = [\"wires\"]
+language = \"en\"
+country = \"gb\"
+[feeds.le-phare]
+url = \"https://phare.example.org/rss\"
+every = \"20h\"
+full_text = \"never\"
+groups = [\"wires\", \"national\"]
+[feeds.old-mill]
+url = \"https://mill.example.org/rss\"
+full_text = \"never\"
+[feeds.wanderer]
+url = \"https://wanderer.example.org/rss\"
+full_text = \"never\"
+[feeds.sleeper]
+url = \"https://sleeper.example.org/rss\"
+enabled = false
+[feeds.a-very-long-name-that-no-column-has-room-for]
+url = \"https://new.example.org/rss\"
+cron = \"0 6 * * *\"
+";
+
+/// A house whose feeds have lived: one well, one blind, one gone, one that moved, one switched off, one new.
+async fn lived() -> TestApp {
+    let mut house = TestApp::new().await;
+    house.extra.push_str(FEEDS);
+    // Half an hour past every whole one: what is shown in hours does not change while the test runs.
+    let now = Clock::system().now() - 30 * MINUTE;
+    let app = open(&house, now - 7 * HOUR).await;
+    polled(&app, "harbour-wire", now - 6 * HOUR, answer(&xml(&(item("1") + &item("2"))))).await;
+    polled(&app, "harbour-wire", now - 5 * HOUR, unchanged(None)).await;
+    polled(
+        &app,
+        "harbour-wire",
+        now - 2 * HOUR,
+        answer(&xml(&(item("1") + "<item><guid>3</guid><title>Tea at five</item>"))),
+    )
+    .await;
+    polled(&app, "le-phare", now - 6 * HOUR, answer(&xml(&item("1")))).await;
+    for hours in [5, 4, 3] {
+        let reason = FailureReason::Dns("no such host `phare.example.org`".to_owned());
+        polled(&app, "le-phare", now - hours * HOUR, Fetched::Failed(reason)).await;
+    }
+    polled(&app, "le-phare", now - 2 * HOUR, Fetched::Failed(FailureReason::Challenge(403))).await;
+    polled(&app, "old-mill", now - 2 * HOUR, Fetched::Gone).await;
+    for hours in [4, 3] {
+        polled(&app, "wanderer", now - hours * HOUR, unchanged(Some("https://new.example.org/all"))).await;
+    }
+    app.store.clone().close().await.expect("it closes");
+    house
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_puts_the_sick_first_and_fits_80_columns() {
+    let house = lived().await;
+    let text = says(&house, &["feed", "list"]).await;
+    assert!(text.lines().all(|line| line.width() <= 80), "{text}");
+    insta::assert_snapshot!(timeless(&text));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_can_be_narrowed_and_sorted() {
+    let house = lived().await;
+    let names = async |arguments: &[&str]| {
+        let rows = json(&house, &[&["feed", "list"], arguments].concat()).await;
+        rows.iter().map(|row| row["name"].as_str().expect("a name").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&["--blind"]).await, ["old-mill", "le-phare"]);
+    assert_eq!(names(&["--group", "wires"]).await, ["le-phare", "harbour-wire"]);
+    assert_eq!(names(&["--group", "wires", "--sort", "name"]).await, ["harbour-wire", "le-phare"]);
+    assert_eq!(names(&["wanderer", "sleeper"]).await, ["wanderer", "sleeper"]);
+    assert_eq!(names(&["--sort", "good"]).await[0], "a-very-long-name-that-no-column-has-room-for");
+    assert_eq!(names(&["--group", "none"]).await, Vec::<String>::new());
+    assert_eq!(says(&house, &["feed", "list", "--group", "none"]).await, "no feed is in this group\n");
+    let (code, _, complaint) = run(&house, &["feed", "list", "le-fare"]).await;
+    assert_eq!(code, Some(1));
+    assert!(complaint.contains("did you mean `le-phare`?"), "{complaint}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn scripts_get_every_field_of_a_feed() {
+    let house = lived().await;
+    let rows = json(&house, &["feed", "list", "harbour-wire", "wanderer"]).await;
+    let wire = &rows[0];
+    assert_eq!(
+        (&wire["health"], &wire["asked"], &wire["validators"]),
+        (&"ok".into(), &"every 12h".into(), &"etag".into())
+    );
+    assert_eq!((&wire["asked_seconds"], &wire["interval_seconds"]), (&43_200.into(), &43_200.into()));
+    assert_eq!((&wire["form"], &wire["entries"], &wire["lost"]), (&"rss20".into(), &2.into(), &0.into()));
+    assert_eq!(wire["problems"].as_array().expect("a list").len(), 1, "{wire}");
+    assert_eq!((&wire["language"], &wire["country"]), (&"en".into(), &"gb".into()));
+    assert_eq!(rows[1]["moved_url"], "https://new.example.org/all");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn why_tells_the_last_polls_the_verdict_and_what_helps() {
+    let house = lived().await;
+    let mut told = String::new();
+    for name in ["le-phare", "harbour-wire", "old-mill", "sleeper"] {
+        told += &says(&house, &["feed", "why", name]).await;
+        told += "\n──\n";
+    }
+    assert!(told.lines().all(|line| line.width() <= 80), "{told}");
+    insta::assert_snapshot!(timeless(&told));
+    let why = json(&house, &["feed", "why", "le-phare"]).await;
+    let polls = why[0]["polls"].as_array().expect("a list");
+    let causes: Vec<&str> = polls.iter().filter_map(|poll| poll["cause"].as_str()).collect();
+    assert_eq!(causes, ["challenge", "DNS", "DNS", "DNS"]);
+    assert_eq!(
+        (&polls[4]["result"], &polls[4]["new"], &polls[4]["took_ms"]),
+        (&"200".into(), &1.into(), &240.into())
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_way_to_fail_has_a_name_and_a_help_of_its_own() {
+    let mut house = TestApp::new().await;
+    let some = "reason".to_owned();
+    let ways = [
+        ("refused", FailureReason::Refused(some.clone())),
+        ("DNS", FailureReason::Dns(some.clone())),
+        ("connection", FailureReason::Connect(some.clone())),
+        ("TLS", FailureReason::Tls(some.clone())),
+        ("timeout", FailureReason::Timeout(some.clone())),
+        ("body", FailureReason::Body(some.clone())),
+        ("too large", FailureReason::TooLarge(9)),
+        ("redirect", FailureReason::Redirect(some)),
+        ("challenge", FailureReason::Challenge(403)),
+        ("HTTP 401", FailureReason::Status(401)),
+        ("HTTP 403", FailureReason::Status(403)),
+        ("HTTP 404", FailureReason::Status(404)),
+        ("HTTP 5xx", FailureReason::Status(502)),
+        ("HTTP error", FailureReason::Status(418)),
+        ("HTML", vigie::feed::ParseError::Html { challenge: false }.into()),
+        ("challenge", vigie::feed::ParseError::Html { challenge: true }.into()),
+        ("empty", vigie::feed::ParseError::Empty.into()),
+        ("not a feed", vigie::feed::ParseError::NotAFeed("a picture".to_owned()).into()),
+    ];
+    house.extra.push_str("[feeds.patient]\nurl = \"https://patient.example.org/rss\"\n");
+    let now = Clock::system().now();
+    let app = open(&house, now - HOUR).await;
+    for (_, reason) in ways.iter().rev() {
+        polled(&app, "patient", now - MINUTE, Fetched::Failed(reason.clone())).await;
+    }
+    polled(&app, "patient", now, Fetched::Throttled { status: 429, retry_after: None }).await;
+    app.store.clone().close().await.expect("it closes");
+    let why = json(&house, &["feed", "why", "patient"]).await;
+    let polls = why[0]["polls"].as_array().expect("a list");
+    let found: Vec<&str> = polls.iter().map(|poll| poll["cause"].as_str().expect("a cause")).collect();
+    let expected: Vec<&str> = std::iter::once("HTTP 429").chain(ways.iter().map(|(name, _)| *name)).collect();
+    assert_eq!(found, expected);
+    assert!(why[0]["help"].as_str().expect("a help").contains("asked too often"));
+}
