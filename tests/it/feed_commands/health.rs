@@ -170,7 +170,7 @@ async fn every_way_to_fail_has_a_name_and_a_help_of_its_own() {
     for (_, reason) in ways.iter().rev() {
         polled(&app, "patient", now - MINUTE, Fetched::Failed(reason.clone())).await;
     }
-    polled(&app, "patient", now, Fetched::Throttled { status: 429, retry_after: None }).await;
+    polled(&app, "patient", now, Fetched::Throttled { status: 429, retry_after: None, host: None }).await;
     app.store.clone().close().await.expect("it closes");
     let why = json(&house, &["feed", "why", "patient"]).await;
     let polls = why[0]["polls"].as_array().expect("a list");
