@@ -3,13 +3,16 @@
 //! `cargo bench --bench poll [FEEDS]` runs the release binary twice over one store: a cold pass (fetch, parse, store,
 //! match) and a pass in which every feed answers 304. Printed: CPU seconds of the whole process (user + system, from
 //! the shell's `times`) and its peak memory (`VmHWM`). The press runs in this process, not in the one measured.
+//!
+//! `cargo bench --bench poll FEEDS serve FOLDER` only opens the press, writes `FOLDER/vigie.toml` and `FOLDER/urls.txt`
+//! (one address a line) and serves until its standard input ends: for profilers, and for `benches/peers/poll.sh`.
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -23,72 +26,15 @@ const HOSTS: usize = 100;
 const ENTRIES: usize = 20;
 const TOPICS: usize = 50;
 
-const WORDS: [&str; 64] = [
-    "minister",
-    "budget",
-    "harbour",
-    "storm",
-    "council",
-    "railway",
-    "election",
-    "bridge",
-    "farmers",
-    "museum",
-    "school",
-    "vaccine",
-    "orchestra",
-    "drought",
-    "strike",
-    "airport",
-    "court",
-    "police",
-    "river",
-    "factory",
-    "satellite",
-    "mayor",
-    "hospital",
-    "forest",
-    "market",
-    "union",
-    "border",
-    "treaty",
-    "festival",
-    "engine",
-    "library",
-    "pension",
-    "housing",
-    "customs",
-    "reform",
-    "senate",
-    "glacier",
-    "coast",
-    "mining",
-    "energy",
-    "cinema",
-    "football",
-    "marathon",
-    "inflation",
-    "currency",
-    "tunnel",
-    "ferry",
-    "island",
-    "parliament",
-    "teacher",
-    "nurse",
-    "engineer",
-    "painter",
-    "novel",
-    "concert",
-    "archive",
-    "wheat",
-    "cattle",
-    "fishing",
-    "tourism",
-    "startup",
-    "battery",
-    "reactor",
-    "telescope",
-];
+static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    "minister budget harbour storm council railway election bridge farmers museum school vaccine orchestra drought \
+     strike airport court police river factory satellite mayor hospital forest market union border treaty festival \
+     engine library pension housing customs reform senate glacier coast mining energy cinema football marathon \
+     inflation currency tunnel ferry island parliament teacher nurse engineer painter novel concert archive wheat \
+     cattle fishing tourism startup battery reactor telescope"
+        .split(' ')
+        .collect()
+});
 
 #[derive(Debug, Default)]
 struct Press {
@@ -180,18 +126,20 @@ async fn open_press(press: Arc<Press>) -> std::io::Result<u16> {
     Ok(port)
 }
 
+/// The configuration, and the same addresses in a plain list for other programs.
 fn write_configuration(folder: &Path, feeds: usize, port: u16) -> std::io::Result<()> {
     let mut text = String::from(
         "[newsroom]\nname = \"Bench\"\n[store]\nurl = \"sqlite:bench.db\"\n[fetch]\nallow_private = [\"127.0.0.0/8\"]\n\
-         min_interval = \"1s\"\nper_host = 8\nper_host_gap = \"0s\"\n",
+         min_interval = \"1s\"\nper_host = 8\nper_host_gap = \"0s\"\n[web]\nlisten = \"127.0.0.1:0\"\n",
     );
+    let mut urls = String::new();
     for number in 0..feeds {
-        let host = number % HOSTS + 1;
+        let url = format!("http://127.0.0.{}:{port}/feed/{number}", number % HOSTS + 1);
         let _ = write!(
             text,
-            "[feeds.f{number}]\nurl = \"http://127.0.0.{host}:{port}/feed/{number}\"\nevery = \"1s\"\n\
-             full_text = \"never\"\nlanguage = \"en\"\n"
+            "[feeds.f{number}]\nurl = \"{url}\"\nevery = \"1s\"\nfull_text = \"never\"\nlanguage = \"en\"\n"
         );
+        let _ = writeln!(urls, "{url}");
     }
     let mut dice = Dice(7);
     for topic in 0..TOPICS {
@@ -201,6 +149,7 @@ fn write_configuration(folder: &Path, feeds: usize, port: u16) -> std::io::Resul
             "[topics.t{topic}]\ntitle = \"Topic {topic}\"\nquery = '\"{a} {b}\" AND ({c} NEAR/3 {a})'"
         );
     }
+    std::fs::write(folder.join("urls.txt"), urls)?;
     std::fs::write(folder.join("vigie.toml"), text)
 }
 
@@ -214,7 +163,7 @@ struct Cost {
 fn pass(folder: &Path) -> Cost {
     let began = Instant::now();
     let mut child = Command::new("bash")
-        .args(["-c", "\"$0\" --log error --config \"$1\" run --once >/dev/null & echo $!; wait $!; s=$?; times; exit $s"])
+        .args(["-c", "\"$0\" --log error --config \"$1\" run --once >/dev/null 2>\"$1/log\" & echo $!; wait $!; s=$?; times; exit $s"])
         .arg(env!("CARGO_BIN_EXE_vigie"))
         .arg(folder)
         .stdout(Stdio::piped())
@@ -222,24 +171,33 @@ fn pass(folder: &Path) -> Cost {
         .expect("bash runs");
     let mut lines = std::io::BufRead::lines(std::io::BufReader::new(child.stdout.take().expect("piped")));
     let pid = lines.next().and_then(Result::ok).expect("a process id");
-    let status = format!("/proc/{pid}/status");
     let watcher = std::thread::spawn(move || {
         let mut peak = 0;
-        while let Ok(text) = std::fs::read_to_string(&status) {
-            let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-            let Some(kb) = line.and_then(|kb| kb.trim().trim_end_matches(" kB").parse().ok()) else { break };
+        while let Some(kb) = memory(&pid, "VmHWM:") {
             peak = kb;
-            #[expect(clippy::disallowed_methods, reason = "a sampler beside the process it measures")]
-            std::thread::sleep(Duration::from_millis(5));
+            pause(Duration::from_millis(5));
         }
         peak
     });
     let rest: Vec<String> = lines.map_while(Result::ok).collect();
     let status = child.wait().expect("waited for");
-    assert!(status.success(), "vigie run --once failed: {status}");
+    let log = || std::fs::read_to_string(folder.join("log")).unwrap_or_default();
+    assert!(status.success(), "vigie run --once failed: {status}\n{}", log());
     // `times` prints two lines: the shell's own, then its children's, as `0m1.234s 0m0.567s`.
     let cpu_seconds = rest.last().map_or("", String::as_str).split_whitespace().map(shell_seconds).sum();
     Cost { cpu_seconds, peak_kb: watcher.join().unwrap_or(0), wall: began.elapsed() }
+}
+
+/// A line of a process's status in kB; `None` when it has ended.
+fn memory(pid: &str, line: &str) -> Option<u64> {
+    let text = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let kb = text.lines().find_map(|l| l.strip_prefix(line))?;
+    kb.trim().trim_end_matches(" kB").parse().ok()
+}
+
+#[expect(clippy::disallowed_methods, reason = "a watcher beside the process it measures")]
+fn pause(time: Duration) {
+    std::thread::sleep(time);
 }
 
 fn shell_seconds(text: &str) -> f64 {
@@ -247,12 +205,42 @@ fn shell_seconds(text: &str) -> f64 {
     minutes.parse().unwrap_or(0.0) * 60.0 + seconds.parse().unwrap_or(0.0)
 }
 
+/// Memory of the daemon once it has asked every feed and has nothing to do.
+fn rest(folder: &Path, feeds: usize, press: &Press) -> std::io::Result<(u64, u64)> {
+    let text = std::fs::read_to_string(folder.join("vigie.toml"))?;
+    std::fs::write(folder.join("vigie.toml"), text.replace("every = \"1s\"", "every = \"1h\""))?;
+    let asked = || press.full.load(Ordering::Relaxed) + press.unchanged.load(Ordering::Relaxed);
+    let before = asked();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_vigie"))
+        .args(["--log", "error", "--config"])
+        .arg(folder)
+        .arg("run")
+        .stdout(Stdio::null())
+        .stderr(std::fs::File::create(folder.join("log"))?)
+        .spawn()?;
+    let pid = child.id().to_string();
+    while asked() < before + feeds as u64 && memory(&pid, "VmRSS:").is_some() {
+        pause(Duration::from_millis(100));
+    }
+    pause(Duration::from_secs(5));
+    let now = (memory(&pid, "VmRSS:").unwrap_or(0), memory(&pid, "VmHWM:").unwrap_or(0));
+    child.kill()?;
+    child.wait()?;
+    Ok(now)
+}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let feeds = std::env::args().find_map(|arg| arg.parse().ok()).unwrap_or(10_000);
-    let folder = tempfile::tempdir()?;
     let press = Arc::new(Press::default());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let port = runtime.block_on(open_press(Arc::clone(&press)))?;
+    if let Some(folder) = std::env::args().skip_while(|arg| arg != "serve").nth(1) {
+        write_configuration(Path::new(&folder), feeds, port)?;
+        println!("ready");
+        std::io::copy(&mut std::io::stdin(), &mut std::io::sink())?;
+        return Ok(());
+    }
+    let folder = tempfile::tempdir()?;
     write_configuration(folder.path(), feeds, port)?;
     for (name, counter) in [("cold", &press.full), ("all 304", &press.unchanged)] {
         let before = counter.load(Ordering::Relaxed);
@@ -265,5 +253,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             cost.wall.as_secs_f64()
         );
     }
+    let (kb, peak_kb) = rest(folder.path(), feeds, &press)?;
+    println!("daemon at rest: {feeds} feeds, {} MB, peak {} MB", kb / 1024, peak_kb / 1024);
     Ok(())
 }
