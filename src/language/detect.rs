@@ -55,9 +55,7 @@ pub struct Detected {
 /// ```
 #[must_use]
 pub fn detect(title: &str, body: &str, declared: Option<Language>) -> Detected {
-    let end = body.char_indices().nth(BODY_CHARS).map_or(body.len(), |(i, _)| i);
-    let body = &body[..end];
-    let title = &title[..title.char_indices().nth(BODY_CHARS).map_or(title.len(), |(i, _)| i)];
+    let (title, body) = (start(title), start(body));
     let mut scripts = Scripts::default();
     scripts.count(title);
     scripts.count(body);
@@ -72,6 +70,14 @@ pub fn detect(title: &str, body: &str, declared: Option<Language>) -> Detected {
     Detected { language, sure: enough && clear && language != Language::UNDETERMINED }
 }
 
+/// The first [`BODY_CHARS`] characters.
+fn start(text: &str) -> &str {
+    if text.len() <= BODY_CHARS {
+        return text;
+    }
+    &text[..text.char_indices().nth(BODY_CHARS).map_or(text.len(), |(i, _)| i)]
+}
+
 /// Whether a word, in lower case, is one that texts of some language are full of.
 #[must_use]
 pub fn is_function_word(word: &str) -> bool {
@@ -83,6 +89,8 @@ type Votes = Vec<(u8, f32)>;
 
 struct Tables {
     languages: Vec<(Language, Script)>,
+    /// Places in `languages` of those of [`SELDOM`].
+    seldom: Vec<u8>,
     words: HashMap<&'static str, Votes>,
     letters: HashMap<char, Votes>,
     /// For each letter of some alphabet, the languages that have alphabets without it.
@@ -92,6 +100,7 @@ struct Tables {
 static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     let mut tables = Tables {
         languages: Vec::new(),
+        seldom: Vec::new(),
         words: HashMap::new(),
         letters: HashMap::new(),
         missing: HashMap::new(),
@@ -107,6 +116,7 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
             }
         }
     }
+    tables.seldom = SELDOM.iter().filter_map(|code| tables.index(code)).collect();
     for (code, rest) in lines(include_str!("letters.txt")) {
         let Some(index) = tables.index(code) else { continue };
         for letter in rest.chars().filter(|c| !c.is_whitespace()) {
@@ -158,11 +168,15 @@ impl<'t> Evidence<'t> {
     fn read(&mut self, text: &str) {
         let tables = &*TABLES;
         let mut word = String::with_capacity(32);
-        for c in text.chars().chain(std::iter::once(' ')) {
-            if c.is_ascii_alphabetic() {
-                word.push(c.to_ascii_lowercase());
-                continue;
-            }
+        let mut rest = text;
+        while !rest.is_empty() {
+            let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+            let before = word.len();
+            word.push_str(&rest[..letters]);
+            word[before..].make_ascii_lowercase();
+            rest = &rest[letters..];
+            let c = rest.chars().next().unwrap_or(' ');
+            rest = &rest[c.len_utf8().min(rest.len())..];
             if !c.is_ascii() {
                 let before = word.len();
                 word.extend(c.to_lowercase().filter(|l| l.is_alphanumeric() || is_mark(*l)));
@@ -176,10 +190,15 @@ impl<'t> Evidence<'t> {
                     continue;
                 }
             }
-            if !word.is_empty() {
-                self.add(tables.words.get(word.as_str()));
-                word.clear();
-            }
+            self.add_word(&mut word);
+        }
+        self.add_word(&mut word);
+    }
+
+    fn add_word(&mut self, word: &mut String) {
+        if !word.is_empty() {
+            self.add(TABLES.words.get(word.as_str()));
+            word.clear();
         }
     }
 
@@ -194,10 +213,8 @@ impl<'t> Evidence<'t> {
         let languages = &TABLES.languages;
         let declared =
             declared.and_then(|d| languages.iter().position(|(l, s)| *l == d && *s == self.script));
-        for (score, (language, _)) in self.scores.iter_mut().zip(languages) {
-            if SELDOM.contains(&language.as_str()) {
-                *score *= SELDOM_SHARE;
-            }
+        for index in &TABLES.seldom {
+            self.scores[usize::from(*index)] *= SELDOM_SHARE;
         }
         if let Some(index) = declared {
             self.scores[index] += DECLARED_BONUS;

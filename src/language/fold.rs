@@ -40,11 +40,16 @@ pub fn fold(word: &str) -> String {
 
 /// As [`fold`], appending to a buffer.
 pub fn fold_into(word: &str, out: &mut String) {
+    let from = out.len();
     if word.is_ascii() {
-        out.extend(word.chars().map(|c| if c == '`' { '\'' } else { c.to_ascii_lowercase() }));
+        if word.contains('`') {
+            out.push_str(&word.replace('`', "'"));
+        } else {
+            out.push_str(word);
+        }
+        out[from..].make_ascii_lowercase();
         return;
     }
-    let from = out.len();
     for c in word.chars() {
         match FOLDED.get(c as usize) {
             Some(Some(folded)) => out.push_str(folded),

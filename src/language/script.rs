@@ -103,6 +103,11 @@ pub(super) struct Scripts {
 
 impl Scripts {
     pub(super) fn count(&mut self, text: &str) {
+        if text.is_ascii() {
+            let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
+            self.latin += u32::try_from(letters).unwrap_or(u32::MAX);
+            return;
+        }
         for c in text.chars() {
             let counter = match Script::of(c) {
                 Script::None => continue,

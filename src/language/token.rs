@@ -188,6 +188,10 @@ impl Scanner<'_, '_> {
                 break;
             }
             match class(c) {
+                Class::Letter | Class::Digit if c.is_ascii() => {
+                    last = self.ascii_run(MAX_WORD_CHARS - (self.chars - from.chars));
+                    end = self.place();
+                }
                 Class::Letter | Class::Digit => {
                     self.bump(c);
                     end = self.place();
@@ -223,6 +227,15 @@ impl Scanner<'_, '_> {
         if end.byte > from.byte {
             self.emit(from, end, hashtag);
         }
+    }
+
+    /// Passes ASCII letters and digits, of which one stands here, at most `most`; returns the last of them.
+    fn ascii_run(&mut self, most: u32) -> char {
+        let rest = &self.text.as_bytes()[self.at..];
+        let run = rest.iter().take(most as usize).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        self.at += run;
+        self.chars += offset(run);
+        char::from(rest[run.saturating_sub(1)])
     }
 
     /// Whether a character that is neither letter nor digit joins what stands on both its sides.
@@ -266,6 +279,9 @@ impl Scanner<'_, '_> {
     fn count_sentence(&mut self, next: usize) {
         let Some(previous) = self.out.get(self.base..).and_then(<[Token]>::last) else { return };
         let gap = self.gap;
+        if gap.newlines == 0 && gap.stop == Stop::None {
+            return;
+        }
         if gap.newlines > 1 {
             self.paragraph += 1;
         }

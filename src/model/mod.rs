@@ -28,7 +28,7 @@ pub use time::{Timestamp, Zone};
 /// ```
 #[must_use]
 pub fn without_nul(mut text: String) -> String {
-    if text.contains('\0') {
+    if memchr::memchr(0, text.as_bytes()).is_some() {
         text.retain(|c| c != '\0');
     }
     text

@@ -135,7 +135,7 @@ impl rusqlite::ToSql for Param<'_> {
             Self::Null => ToSqlOutput::Borrowed(ValueRef::Null),
             Self::Int(value) => ToSqlOutput::Borrowed(ValueRef::Integer(value)),
             Self::Real(value) => ToSqlOutput::Borrowed(ValueRef::Real(value)),
-            Self::Text(value) if value.contains('\0') => {
+            Self::Text(value) if memchr::memchr(0, value.as_bytes()).is_some() => {
                 ToSqlOutput::Owned(rusqlite::types::Value::Text(value.replace('\0', "")))
             }
             Self::Text(value) => ToSqlOutput::Borrowed(ValueRef::Text(value.as_bytes())),

@@ -155,7 +155,7 @@ pub(super) fn search_tokens(title: &str, body: &str) -> String {
     }
     tokens.push_str(&body);
     let fits = |token: &str| (1..=MAX_TOKEN_BYTES).contains(&token.len());
-    if tokens.is_empty() || (tokens.len() <= PLAIN_BYTES && tokens.split(' ').all(fits)) {
+    if tokens.is_empty() || (tokens.len() <= PLAIN_BYTES && all_fit(&tokens)) {
         return tokens;
     }
     let (mut seen, mut kept) = (HashSet::new(), String::new());
@@ -166,6 +166,16 @@ pub(super) fn search_tokens(title: &str, body: &str) -> String {
         }
     }
     kept
+}
+
+/// Whether every token is of a length to be kept.
+fn all_fit(tokens: &str) -> bool {
+    let mut from = 0;
+    memchr::memchr_iter(b' ', tokens.as_bytes()).chain([tokens.len()]).all(|end| {
+        let length = end - from;
+        from = end + 1;
+        (1..=MAX_TOKEN_BYTES).contains(&length)
+    })
 }
 
 /// Makes articles findable by their tokens.
@@ -186,8 +196,11 @@ pub(super) async fn write_search(tx: &Tx, found: impl IntoIterator<Item = Found>
 }
 
 /// Writes what SQLite's operations put off, in their order.
-pub(super) async fn write_found(tx: &Tx, found: Vec<Found>) -> Result<()> {
+pub(super) async fn write_found(tx: &Tx, mut found: Vec<Found>) -> Result<()> {
     const ROWS: Insert = Insert::new("article_search (rowid, tokens)", "");
+    // The index writes a segment out whenever a row comes with a smaller number than the one before; operations of
+    // one group come in no order. Several of one article keep theirs.
+    found.sort_by_key(|article| article.article_id);
     let (mut first, mut values) = (0, Vec::with_capacity(found.len() * 2));
     for (i, article) in found.iter().enumerate() {
         if article.known {

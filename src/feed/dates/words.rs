@@ -1,5 +1,8 @@
 //! Words in dates: months, weekdays and zones, in the languages feeds come in.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Words that join the parts of a date.
 const FILLERS: &str = "at of de del à a um uhr le den the om kl o ore г года р року klo";
 
@@ -36,16 +39,25 @@ pub(super) fn is_weekday(word: &str) -> bool {
     WEEKDAYS.split(' ').any(|day| word.starts_with(day))
 }
 
+/// Beginnings of names by their first letter, each with its month.
+static BY_LETTER: LazyLock<HashMap<char, Vec<(u32, &'static str)>>> = LazyLock::new(|| {
+    let mut table = HashMap::<char, Vec<(u32, &str)>>::new();
+    for (month, names) in (1..).zip(MONTHS) {
+        for name in names.split(' ') {
+            table.entry(name.chars().next().unwrap_or_default()).or_default().push((month, name));
+        }
+    }
+    table
+});
+
 /// A month by the beginning of its name.
 pub(super) fn month_of(word: &str) -> Option<u32> {
     // The longest beginning wins: `juil` is July although `ju` would do for June, `листопада` is no October.
-    let names = (1..)
-        .zip(MONTHS)
-        .flat_map(|(month, names)| names.split(' ').map(move |name| (name.len(), month, name)));
-    let (length, month, _) =
-        names.filter(|(_, _, name)| word.starts_with(name)).max_by_key(|(length, ..)| *length)?;
+    let names = BY_LETTER.get(&word.chars().next()?)?.iter();
+    let (month, name) =
+        names.filter(|(_, name)| word.starts_with(name)).max_by_key(|(_, name)| name.len())?;
     // No language's month goes on for much longer than its beginning.
-    (word.chars().count() <= 12 && word.len() - length <= 14).then_some(month)
+    (word.chars().count() <= 12 && word.len() - name.len() <= 14).then_some(*month)
 }
 
 /// Seconds east of Greenwich of a zone's name; RFC 822 section 5.1, its military letters, and others in use.

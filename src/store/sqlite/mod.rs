@@ -25,6 +25,10 @@ use crate::model::Timestamp;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Connections that only read.
 const READERS: usize = 4;
+/// Pages kept by the writer; the system keeps the rest of the file at hand.
+const WRITER_CACHE_KIB: i64 = 8_000;
+/// Pages kept by each reader.
+const READER_CACHE_KIB: i64 = 2_000;
 
 /// The store in one file.
 #[derive(Debug)]
@@ -204,8 +208,13 @@ pub(super) fn connect(path: &Path, reader: bool) -> Result<Connection> {
         )));
     }
     connection.execute_batch(
-        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 4000; \
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000; \
          PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY;",
+    )?;
+    connection.pragma_update(
+        None,
+        "cache_size",
+        -if reader { READER_CACHE_KIB } else { WRITER_CACHE_KIB },
     )?;
     if reader {
         connection.execute_batch("PRAGMA query_only = ON")?;
