@@ -86,6 +86,7 @@ fn update(feed_id: FeedId, at: Timestamp, new: Vec<NewEntry>) -> FeedUpdate {
         recent: Vec::new(),
         body: None,
         parts: None,
+        rhythm: None,
         new,
         changed: Vec::new(),
     }

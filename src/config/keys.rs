@@ -125,7 +125,7 @@ pub const KEYS: &[SectionKeys] = &[
             read("username"),
             read("password_file"),
             read("headers_file"),
-            later("adaptive"),
+            read("adaptive"),
             later("select"),
             later("proxy"),
             later("translate"),

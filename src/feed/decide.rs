@@ -5,6 +5,7 @@ use super::identity::body_hash;
 use super::interval::{self, Asked, Next};
 use super::poll::{Due, FailureReason, Fetched, PollPolicy, Validators};
 use super::recent::{BodyNote, RESULT_CHARACTERS, RecentPoll, WHY_CHARACTERS, recent_polls, remember, short};
+use super::rhythm;
 use super::update::{FeedUpdate, Read};
 use crate::model::{IdMint, SourceTags, Timestamp};
 
@@ -67,7 +68,7 @@ impl Poll<'_> {
         moved_to: Option<&str>,
     ) -> FeedUpdate {
         let asked = Asked { by_feed: self.asked_before(), by_server: fresh_for, unchanged: 0 };
-        let next = interval::after_answer(self.policy, asked, self.now);
+        let next = interval::after_answer(self.policy, self.due.rhythm.as_ref(), asked, self.now);
         // RFC 9111 section 4.3.4: a 304 refreshes the validators it carries.
         let kept = &self.due.validators;
         let validators = (carried.etag.is_some() || carried.last_modified.is_some()).then(|| Validators {
@@ -90,7 +91,7 @@ impl Poll<'_> {
     ) -> FeedUpdate {
         let unchanged = 1 + self.recent.iter().take_while(|poll| poll.result == "same").count();
         let asked = Asked { by_feed: self.asked_before(), by_server: fresh_for, unchanged };
-        let next = interval::after_answer(self.policy, asked, self.now);
+        let next = interval::after_answer(self.policy, self.due.rhythm.as_ref(), asked, self.now);
         let (result, asks_s) = ("same".to_owned(), self.asks_s());
         let poll = RecentPoll { result, bytes, asks_s, ..RecentPoll::default() };
         let mut update = self.answered(next, poll, moved_to);
@@ -108,10 +109,14 @@ impl Poll<'_> {
         moved_to: Option<&str>,
     ) -> FeedUpdate {
         let by_feed = read.parsed.hints.interval;
-        let asked = Asked { by_feed, by_server: fresh_for, unchanged: 0 };
-        let next = interval::after_answer(self.policy, asked, self.now);
+        let first = self.due.rhythm.is_none() || self.due.last_ok_at.is_none();
+        let dates = if first { rhythm::dates(&read.parsed.entries) } else { Vec::new() };
         let (truncated, note) = (read.parsed.truncated, BodyNote::of(&read.parsed));
         let (new, changed) = read_entries(known, read);
+        let learned = rhythm::learned(self.due, &dates, &new, &self.recent, self.now);
+        let asked = Asked { by_feed, by_server: fresh_for, unchanged: 0 };
+        let rhythm = learned.as_ref().map(|(rhythm, _)| rhythm).or(self.due.rhythm.as_ref());
+        let next = interval::after_answer(self.policy, rhythm, asked, self.now);
         let poll = RecentPoll {
             result: if truncated { "200, cut short" } else { "200" }.to_owned(),
             new: new.len(),
@@ -127,6 +132,7 @@ impl Poll<'_> {
         update.validators = (!truncated).then(|| validators.clone());
         update.body_hash = (!truncated).then(|| body_hash(bytes));
         update.body = Some(note);
+        update.rhythm = learned;
         update.new = new;
         update.changed = changed;
         update
@@ -151,7 +157,8 @@ impl Poll<'_> {
         let mut next = interval::after_failure(self.due, self.policy, &why, self.now, self.jitter);
         // Told how long, we neither come sooner nor stay away longer than the interval asks.
         if retry_after.is_some() {
-            let asked = interval::after_answer(self.policy, Asked::default(), self.now);
+            let asked =
+                interval::after_answer(self.policy, self.due.rhythm.as_ref(), Asked::default(), self.now);
             next.at = asked.at.max(interval::not_before(self.policy, until));
         }
         next.at = next.at.max(until);
@@ -251,6 +258,7 @@ fn blank(due: &Due, next: Next, now: Timestamp) -> FeedUpdate {
         recent: Vec::new(),
         body: None,
         parts: None,
+        rhythm: None,
         new: Vec::new(),
         changed: Vec::new(),
     }

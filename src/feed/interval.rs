@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::poll::{Due, PollPolicy};
 use crate::model::Timestamp;
-use crate::schedule::{Cadence, backoff};
+use crate::schedule::{Cadence, Rhythm, backoff};
 
 /// A feed never makes us wait longer than this by hints, and errors never slow it further.
 pub(super) const DAY: Duration = Duration::from_hours(24);
@@ -34,8 +34,13 @@ pub(super) struct Asked {
 }
 
 /// After an answer: the configured cadence, or later when feed or server ask for it.
-pub(super) fn after_answer(policy: &PollPolicy, asked: Asked, now: Timestamp) -> Next {
-    let mut next = configured(policy, now);
+pub(super) fn after_answer(
+    policy: &PollPolicy,
+    rhythm: Option<&Rhythm>,
+    asked: Asked,
+    now: Timestamp,
+) -> Next {
+    let mut next = rhythmic(policy, rhythm, now).unwrap_or_else(|| configured(policy, now));
     if let Cadence::Every(every) = &policy.cadence {
         let every = (*every).max(policy.min_interval);
         // Each repetition adds a quarter, up to twice the interval.
@@ -59,7 +64,9 @@ pub(super) fn after_answer(policy: &PollPolicy, asked: Asked, now: Timestamp) ->
 /// After a failure: doubling from the configured interval to a day, never sooner than configured.
 pub(super) fn after_failure(due: &Due, policy: &PollPolicy, why: &str, now: Timestamp, jitter: f64) -> Next {
     let base = match &policy.cadence {
-        Cadence::Every(every) => (*every).max(policy.min_interval).max(SHORTEST_BACKOFF),
+        Cadence::Every(every) | Cadence::Adaptive(every) => {
+            (*every).max(policy.min_interval).max(SHORTEST_BACKOFF)
+        }
         Cadence::Cron(_) => SHORTEST_BACKOFF.max(policy.min_interval),
     };
     let wait = backoff(due.failures.saturating_add(1), base, DAY.max(base), jitter);
@@ -76,15 +83,22 @@ pub(super) fn silence(due: &Due, retry_after: Option<Duration>, now: Timestamp, 
 /// The first time of the cadence at or after `earliest`.
 pub(super) fn not_before(policy: &PollPolicy, earliest: Timestamp) -> Timestamp {
     match &policy.cadence {
-        Cadence::Every(_) => earliest,
+        Cadence::Every(_) | Cadence::Adaptive(_) => earliest,
         Cadence::Cron(line) => line.next_after(earliest - Duration::from_millis(1)).unwrap_or(earliest),
     }
+}
+
+/// The next poll of an adaptive feed whose rhythm is known.
+fn rhythmic(policy: &PollPolicy, rhythm: Option<&Rhythm>, now: Timestamp) -> Option<Next> {
+    let Cadence::Adaptive(every) = &policy.cadence else { return None };
+    let at = rhythm?.next_poll(now, (*every).max(policy.min_interval));
+    Some(Next { at, why: "adaptive".to_owned() })
 }
 
 fn configured(policy: &PollPolicy, now: Timestamp) -> Next {
     let floor = now + policy.min_interval;
     let at = match &policy.cadence {
-        Cadence::Every(every) => floor.max(now + *every),
+        Cadence::Every(every) | Cadence::Adaptive(every) => floor.max(now + *every),
         // A line that can never fire is refused with the configuration; a day is the slowest we poll.
         Cadence::Cron(line) => line.next_after(now).unwrap_or(now + DAY).max(floor),
     };

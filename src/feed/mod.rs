@@ -22,6 +22,7 @@ mod plain;
 mod poll;
 mod reader;
 mod recent;
+mod rhythm;
 mod sanitise;
 mod sitemap;
 mod sniff;

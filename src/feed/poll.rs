@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::links::Hubs;
 use super::types::ParseError;
 use crate::model::{FeedId, Hash16, Name, Timestamp};
-use crate::schedule::Cadence;
+use crate::schedule::{Cadence, Rhythm};
 
 /// Validators of a conditional request, byte for byte as the server gave them (RFC 9110 section 8.8).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,6 +72,10 @@ pub struct Due {
     pub moved: Option<(String, u32)>,
     /// The last polls as JSON, newest first, at most 20.
     pub recent: String,
+    /// When its entries come; `None` before the first.
+    pub rhythm: Option<Rhythm>,
+    /// When its silence becomes odd.
+    pub silent_at: Option<Timestamp>,
     /// Of a sitemap index: what is known of the sitemaps it names, as JSON; else empty.
     pub parts: String,
 }

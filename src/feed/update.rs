@@ -7,6 +7,7 @@ use super::poll::Validators;
 use super::recent::{BodyNote, RecentPoll};
 use super::types::{Entry, ParsedFeed};
 use crate::model::{Article, ArticleId, FeedId, Hash16, Timestamp};
+use crate::schedule::Rhythm;
 use crate::topic::Matched;
 
 /// What the store knows of an entry.
@@ -57,6 +58,8 @@ pub struct FeedUpdate {
     pub body: Option<BodyNote>,
     /// New knowledge of a sitemap index's sitemaps, as in [`Due::parts`](crate::feed::Due::parts).
     pub parts: Option<String>,
+    /// What was learned of its rhythm, with when its silence becomes odd; `None` where the old one stays.
+    pub rhythm: Option<(Rhythm, Option<Timestamp>)>,
     /// Entries never seen before.
     pub new: Vec<NewEntry>,
     /// Entries seen before whose words changed.

@@ -8,6 +8,8 @@ use crate::model::Timestamp;
 pub enum Cadence {
     /// A fixed interval.
     Every(Duration),
+    /// The feed's own rhythm, this interval being the shortest; see [`Rhythm::next_poll`](super::Rhythm::next_poll).
+    Adaptive(Duration),
     /// A calendar.
     Cron(CronLine),
 }

@@ -8,8 +8,10 @@ mod cron;
 mod interval;
 mod local;
 mod quiet;
+mod rhythm;
 
 pub use backoff::{backoff, delivery_retry};
 pub use cron::{CronError, CronLine};
 pub use interval::{Cadence, Calendar, DaysError, days_of_week};
 pub use quiet::QuietHours;
+pub use rhythm::{Look, PACKED_BYTES, Rhythm, longest_wait};

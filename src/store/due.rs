@@ -7,6 +7,7 @@ use super::tx::Tx;
 use super::value::{Param, params};
 use crate::feed::{Due, KnownEntry, Validators};
 use crate::model::{FeedId, Hash16, Timestamp};
+use crate::schedule::Rhythm;
 
 /// An entry found in its feed is noted as still there when it was last noted longer ago than this; less than
 /// [`super::sweep`] allows for.
@@ -17,7 +18,8 @@ pub(super) async fn due_feeds(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Res
     let rows = tx
         .query(
             "SELECT f.id, f.name, COALESCE(s.url, f.url), s.next_poll_at, s.etag, s.last_modified, s.validators_url, \
-             s.body_hash, s.failures, s.last_ok_at, s.last_new_at, s.moved_url, s.moved_seen, s.recent, s.parts \
+             s.body_hash, s.failures, s.last_ok_at, s.last_new_at, s.moved_url, s.moved_seen, s.recent, s.parts, \
+             s.rhythm, s.silent_at \
              FROM feed_states s JOIN feeds f ON f.id = s.feed_id \
              WHERE s.next_poll_at IS NOT NULL AND s.next_poll_at <= $1 \
              AND NOT EXISTS (SELECT 1 FROM hosts h WHERE h.host = f.host AND h.not_before_at > $1) \
@@ -43,6 +45,8 @@ pub(super) async fn due_feeds(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Res
                 },
                 recent: row.take()?,
                 parts: row.take::<Option<String>>()?.unwrap_or_default(),
+                rhythm: row.take::<Option<Vec<u8>>>()?.and_then(|bytes| Rhythm::unpack(&bytes)),
+                silent_at: row.take()?,
             })
         })
         .collect()

@@ -8,6 +8,7 @@ use super::value::{Param, Row, params};
 use crate::digest::{BlindFeed, Coverage, SilentTopic};
 use crate::feed::{Validators, recent_polls};
 use crate::model::{DeliveryId, FeedId, Timestamp, TopicId};
+use crate::schedule::Rhythm;
 
 async fn one_time(tx: &Tx, sql: &str) -> Result<Option<Timestamp>> {
     tx.query_one(sql, &[]).await?.map_or(Ok(None), |mut row| row.take())
@@ -77,7 +78,8 @@ pub(super) async fn feed_list(tx: &Tx, (): &()) -> Result<Vec<FeedRow>> {
         .query(
             "SELECT f.id, f.name, f.url, s.state, s.next_poll_at, s.last_poll_at, s.last_ok_at, s.last_new_at, \
              s.failures, s.reason, s.interval_ms, s.interval_why, s.etag, s.last_modified, s.url, s.moved_url, \
-             s.moved_seen, s.articles, s.recent, s.last_body, h.not_before_at, h.reason, p.since_at, p.until_at \
+             s.moved_seen, s.articles, s.recent, s.last_body, h.not_before_at, h.reason, p.since_at, p.until_at, s.rhythm, \
+             s.silent_at \
              FROM feeds f JOIN feed_states s ON s.feed_id = f.id LEFT JOIN hosts h ON h.host = f.host \
              LEFT JOIN pauses p ON p.kind = 'feed' AND p.name = f.name WHERE s.state <> 'removed' ORDER BY f.name",
             &[],
@@ -115,6 +117,8 @@ pub(super) async fn feed_list(tx: &Tx, (): &()) -> Result<Vec<FeedRow>> {
                     let (since, until): (Option<Timestamp>, Option<Timestamp>) = (row.take()?, row.take()?);
                     since.map(|since| (since, until))
                 },
+                rhythm: row.take::<Option<Vec<u8>>>()?.and_then(|bytes| Rhythm::unpack(&bytes)),
+                silent_at: row.take()?,
             })
         })
         .collect()

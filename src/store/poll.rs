@@ -32,6 +32,7 @@ pub(super) struct Poll {
     /// `feed_states.recent` and `feed_states.last_body`.
     recent: String,
     body: Option<String>,
+    rhythm: Option<Vec<u8>>,
     /// For each new entry.
     words: Vec<EntryWords>,
 }
@@ -49,7 +50,8 @@ impl Poll {
     pub(super) fn of(update: FeedUpdate) -> Result<Self> {
         let words = update.new.iter().map(|entry| EntryWords::of(entry, update.at)).collect::<Result<_>>()?;
         let body = update.body.as_ref().map(serde_json::to_string).transpose()?;
-        Ok(Self { recent: recent_json(&update.recent), body, words, update })
+        let rhythm = update.rhythm.as_ref().map(|(rhythm, _)| rhythm.pack());
+        Ok(Self { recent: recent_json(&update.recent), body, rhythm, words, update })
     }
 }
 
@@ -122,7 +124,8 @@ async fn write_state(tx: &Tx, poll: &Poll) -> Result<()> {
              failures = $13, reason = $14, \
              state = CASE WHEN CAST($15 AS BIGINT) = 1 AND state = 'active' THEN 'gone' ELSE state END, \
              url = COALESCE($16, url), moved_url = $17, moved_seen = $18, recent = $19, \
-             parts = COALESCE($20, parts), last_body = COALESCE($21, last_body) WHERE feed_id = $1",
+             parts = COALESCE($20, parts), last_body = COALESCE($21, last_body), rhythm = COALESCE($23, rhythm), \
+             silent_at = CASE WHEN $23 IS NULL THEN silent_at ELSE CAST($24 AS BIGINT) END WHERE feed_id = $1",
             &params![
                 update.feed_id,
                 update.at,
@@ -146,6 +149,8 @@ async fn write_state(tx: &Tx, poll: &Poll) -> Result<()> {
                 &update.parts,
                 &poll.body,
                 update.validators.as_ref().and_then(|v| v.url.as_ref()),
+                &poll.rhythm,
+                update.rhythm.as_ref().and_then(|(_, silent_at)| *silent_at),
             ],
         )
         .await?;

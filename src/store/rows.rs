@@ -8,6 +8,7 @@ use crate::model::{
     StoryId, Timestamp,
 };
 use crate::render::Rendered;
+use crate::schedule::Rhythm;
 use crate::story::{Assignment, Candidate};
 use crate::topic::{Match, Matched};
 
@@ -200,6 +201,10 @@ pub struct FeedRow {
     pub body: Option<BodyNote>,
     /// Until when its host asked for silence, and why; perhaps over.
     pub host_held: Option<(Timestamp, String)>,
+    /// When its entries come; `None` before the first.
+    pub rhythm: Option<Rhythm>,
+    /// When its silence becomes odd; past: it is silent beyond its rhythm. `None` while too little was learned.
+    pub silent_at: Option<Timestamp>,
     /// Since when it is paused, and until when; perhaps over.
     pub paused: Option<(Timestamp, Option<Timestamp>)>,
 }

@@ -63,6 +63,7 @@ impl WantedFeed {
     fn of(feed: &FeedConfig, now: Timestamp) -> Result<Self> {
         let (cadence, next_at) = match &feed.policy.cadence {
             Cadence::Every(span) => (format!("{} ms", span.as_millis()), Some(now + *span)),
+            Cadence::Adaptive(span) => (format!("adaptive {} ms", span.as_millis()), Some(now + *span)),
             Cadence::Cron(line) => (format!("{} {}", line.text, line.zone), line.next_after(now)),
         };
         Ok(Self {
@@ -182,7 +183,7 @@ async fn update_feed(tx: &Tx, known: &Stored, feed: &WantedFeed, now: Timestamp)
         tx.execute(
             "UPDATE feed_states SET bucket = $2, url = NULL, etag = NULL, last_modified = NULL, \
              validators_url = NULL, body_hash = NULL, last_ok_at = NULL, failures = 0, reason = NULL, \
-             moved_url = NULL, moved_seen = 0, parts = NULL WHERE feed_id = $1",
+             moved_url = NULL, moved_seen = 0, parts = NULL, rhythm = NULL, silent_at = NULL WHERE feed_id = $1",
             &params![known.id, bucket(&feed.host)],
         )
         .await?;

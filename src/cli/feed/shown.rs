@@ -58,6 +58,7 @@ impl<'a> Shown<'a> {
     pub(super) fn asked(&self) -> String {
         match self.config.map(|config| &config.policy.cadence) {
             Some(Cadence::Every(every)) => format!("every {}", brief_span(every.as_secs())),
+            Some(Cadence::Adaptive(every)) => format!("adaptive from {}", brief_span(every.as_secs())),
             Some(Cadence::Cron(line)) => format!("cron `{}` in {}", line.text, line.zone),
             None => String::new(),
         }
@@ -66,7 +67,7 @@ impl<'a> Shown<'a> {
     /// The interval asked for in seconds; cron lines have none.
     pub(super) fn asked_seconds(&self) -> Option<u64> {
         match &self.config?.policy.cadence {
-            Cadence::Every(every) => Some(every.as_secs()),
+            Cadence::Every(every) | Cadence::Adaptive(every) => Some(every.as_secs()),
             Cadence::Cron(_) => None,
         }
     }

@@ -20,6 +20,8 @@ use crate::model::{Name, SourceTags, Zone};
 use crate::schedule::{Cadence, CronLine};
 
 const HOUR: Duration = Duration::from_hours(1);
+/// The shortest interval of an adaptive feed that names none: such a feed waits up to three hours.
+const ADAPTIVE: Duration = Duration::from_mins(15);
 /// No feed is polled more seldom.
 const RAREST: Duration = Duration::from_hours(31 * 24);
 
@@ -161,8 +163,20 @@ impl Feeds<'_> {
                 .also(other, "and here");
         }
         let zone = own.unwrap_or(self.zone);
+        let adaptive = section.boolean(findings, "adaptive").unwrap_or(false);
+        if adaptive && section.has("cron") {
+            let other = findings.locate(&section.place_of("cron"));
+            findings
+                .error(
+                    &section.place_of("adaptive"),
+                    "`adaptive` and `cron` cannot both say when a feed is polled",
+                )
+                .help("leave one of them out; with `adaptive`, `every` is the shortest interval")
+                .also(other, "and here");
+        }
         match section.parsed(findings, "cron", |text| cron(text, zone)) {
             Some(line) => Cadence::Cron(line.value),
+            None if adaptive => Cadence::Adaptive(every.unwrap_or(ADAPTIVE.max(least))),
             None => Cadence::Every(every.unwrap_or(HOUR.max(least))),
         }
     }

@@ -32,6 +32,8 @@ fn due() -> Due {
         moved: None,
         recent: String::new(),
         parts: String::new(),
+        rhythm: None,
+        silent_at: None,
     }
 }
 

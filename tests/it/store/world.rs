@@ -195,6 +195,7 @@ pub fn quiet_poll(feed_id: FeedId, at: Timestamp) -> FeedUpdate {
         recent: Vec::new(),
         body: None,
         parts: None,
+        rhythm: None,
         new: Vec::new(),
         changed: Vec::new(),
     }
