@@ -156,10 +156,4 @@ impl App {
         *end = until.max(*end);
         setup.client.hold_host(host, *end);
     }
-
-    /// Until when a host asked for silence, if that is still to come.
-    pub(super) fn host_held_until(&self, host: &str) -> Option<Timestamp> {
-        let held = self.held_hosts.lock().expect("no panic while held");
-        held.get(host).copied().filter(|end| *end > self.clock.now())
-    }
 }

@@ -11,6 +11,7 @@ mod compose;
 mod composer;
 mod courier;
 mod cpu;
+mod flight;
 mod health;
 mod keeper;
 mod once;

@@ -36,7 +36,8 @@ type Parsed = (ParsedFeed, Vec<Hash16>);
 /// The store's; the feed then stays due and the next poll finds the same.
 pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, StoreError> {
     let setup = app.setup();
-    let Some(feed) = setup.config.feeds.get(&due.name) else { return Ok(None) };
+    let feed = setup.config.feeds.get(&due.name).filter(|feed| feed.enabled);
+    let Some(feed) = feed else { return Ok(None) };
     app.metrics.poll_lateness.observe(app.clock.now().since(due.due_at).as_secs_f64());
     let began = app.clock.now();
     let fetched = setup.client.feed(request(feed, &due)).await;

@@ -1,11 +1,10 @@
 //! Keeps polls in flight: oldest due first, so many in all, so many to one host.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Notify;
-use tokio::task::{self, JoinError, JoinSet};
 use url::Url;
 
 use crate::config::FetchConfig;
@@ -14,6 +13,7 @@ use crate::model::{FeedId, Timestamp};
 use crate::store::StoreError;
 
 use super::app::{App, Setup};
+use super::flight::Flight;
 use super::health::LoopName;
 use super::poll::{Polled, Postponed, poll};
 use super::work::{Next, Work, report};
@@ -25,20 +25,13 @@ const MOST: usize = 50_000;
 /// How long a feed that cannot be started is left alone before the store is asked again.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
-type Ended = Result<(task::Id, Result<Option<Polled>, StoreError>), JoinError>;
-
 /// The polls in flight and the feeds next in line.
 #[derive(Debug)]
 pub(super) struct Poller {
-    jobs: JoinSet<Result<Option<Polled>, StoreError>>,
-    finished: Vec<Ended>,
-    /// Feed and host of every poll in flight.
-    places: HashMap<task::Id, (FeedId, String)>,
+    flight: Flight<FeedId, Result<Option<Polled>, StoreError>>,
     queue: VecDeque<(Due, String)>,
     /// Feeds in the queue or in flight.
     in_hand: HashSet<FeedId>,
-    /// Polls in flight by host.
-    hosts: HashMap<String, usize>,
     postponed: Postponed,
     batch: usize,
     due_by: Option<Timestamp>,
@@ -49,12 +42,9 @@ pub(super) struct Poller {
 impl Poller {
     pub(super) fn new() -> Self {
         Self {
-            jobs: JoinSet::new(),
-            finished: Vec::new(),
-            places: HashMap::new(),
+            flight: Flight::new(),
             queue: VecDeque::new(),
             in_hand: HashSet::new(),
-            hosts: HashMap::new(),
             postponed: Postponed::default(),
             batch: BATCH,
             due_by: None,
@@ -74,14 +64,14 @@ impl Poller {
             self.refill(app).await?;
         }
         let started = self.start(app, &setup);
-        let full = self.jobs.len() >= places(&setup.config.fetch);
+        let full = self.flight.len() >= places(&setup.config.fetch);
         // Everything in line belongs to hosts that are busy: look past them, or fall back once they are served.
         self.batch = match (started, full) {
             (0, false) if self.queue.len() >= self.batch => (self.batch * 2).min(MOST),
             (0, _) => self.batch,
             _ => BATCH,
         };
-        Ok(self.jobs.len())
+        Ok(self.flight.len())
     }
 
     async fn refill(&mut self, app: &App) -> Result<(), StoreError> {
@@ -90,8 +80,7 @@ impl Poller {
         for due in app.store.due_feeds(due_by, self.in_hand.len() + self.batch).await? {
             let host = Url::parse(&due.url).ok().and_then(|url| url.host_str().map(str::to_owned));
             let host = host.unwrap_or_default();
-            let waits = self.postponed.holds(due.feed_id, now) || app.host_held_until(&host).is_some();
-            if !waits && self.in_hand.insert(due.feed_id) {
+            if !self.postponed.holds(due.feed_id, now) && self.in_hand.insert(due.feed_id) {
                 self.queue.push_back((due, host));
             }
         }
@@ -103,49 +92,30 @@ impl Poller {
         let limits = &setup.config.fetch;
         let (places, per_host) = (places(limits), limits.per_host.max(1));
         let mut started = 0;
-        while self.jobs.len() < places {
-            let hosts = &self.hosts;
-            let may_start = |(_, host): &(Due, String)| hosts.get(host).is_none_or(|busy| *busy < per_host);
+        while self.flight.len() < places {
+            let flight = &self.flight;
+            let may_start = |(_, host): &(Due, String)| flight.at_host(host) < per_host;
             let next = self.queue.iter().position(may_start).and_then(|at| self.queue.remove(at));
             let Some((due, host)) = next else { break };
-            *self.hosts.entry(host.clone()).or_default() += 1;
             started += 1;
-            let (app, feed) = (Arc::clone(app), due.feed_id);
-            let job = self.jobs.spawn(async move { poll(&app, due).await });
-            self.places.insert(job.id(), (feed, host));
+            let app = Arc::clone(app);
+            self.flight.start(due.feed_id, host, async move { poll(&app, due).await });
         }
         started
     }
 
     /// Waits for one poll to end; `false` when none is in flight. Loses nothing when dropped.
     pub(super) async fn join(&mut self) -> bool {
-        match self.jobs.join_next_with_id().await {
-            Some(ended) => {
-                self.finished.push(ended);
-                true
-            }
-            None => false,
-        }
+        self.flight.join().await
     }
 
     /// Settles the polls that ended; the first store error among them is returned, after all are settled.
     pub(super) fn settle(&mut self, app: &App) -> Result<Vec<Polled>, StoreError> {
         let (mut polled, mut failed) = (Vec::new(), None);
-        for ended in std::mem::take(&mut self.finished) {
-            let (id, result) = match ended {
-                Ok((id, result)) => (id, result),
-                Err(fault) => {
-                    (fault.id(), Err(StoreError::Other("a poll ended in an internal fault".to_owned())))
-                }
-            };
-            let Some((feed, host)) = self.places.remove(&id) else { continue };
+        for (feed, result) in self.flight.settle() {
             self.in_hand.remove(&feed);
-            if let Some(in_flight) = self.hosts.get_mut(&host) {
-                *in_flight -= 1;
-                if *in_flight == 0 {
-                    self.hosts.remove(&host);
-                }
-            }
+            let fault = || Err(StoreError::Other("a poll ended in an internal fault".to_owned()));
+            let result = result.unwrap_or_else(fault);
             match result {
                 Ok(Some(one)) => {
                     self.postponed.remove(feed);
@@ -199,8 +169,8 @@ impl Work for Poller {
         }
     }
 
-    async fn stop(mut self, _app: &Arc<App>) {
+    async fn stop(self, _app: &Arc<App>) {
         // A poll that is cut off changes nothing: it is made again.
-        self.jobs.shutdown().await;
+        self.flight.stop().await;
     }
 }

@@ -14,6 +14,7 @@ use crate::store::{PageJob, PageText, ReadCommit, ReadOutcome, StoreError};
 
 use super::app::{App, Setup};
 use super::poll::layer;
+use super::reader::LEASE;
 
 /// Attempts at a page before the feed's words stand for good: at once, then after about
 /// 30 s, 2 m, 8 m, 32 m, 2 h and 6 h.
@@ -22,6 +23,9 @@ const ATTEMPTS: u32 = 7;
 const ATTEMPTS_NOT_FOUND: u32 = 3;
 /// Silence for a host that says 429 or 503 without saying for how long.
 const THROTTLED: Duration = Duration::from_mins(5);
+
+/// The longest wait for a page: less than its lease.
+const PATIENCE: Duration = LEASE.saturating_sub(Duration::from_secs(20));
 
 /// What one read came to.
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,7 +43,11 @@ pub(super) struct ReadDone {
 pub(super) async fn read(app: &Arc<App>, job: PageJob) -> Result<ReadDone, StoreError> {
     let setup = app.setup();
     let answer = match Url::parse(&job.url) {
-        Ok(url) => setup.client.page(&url).await,
+        Ok(url) => tokio::select! {
+            answer = setup.client.page(&url) => answer,
+            // Its turn has not come, and the lease ends: nobody else may take the page while we still ask for it.
+            () = app.clock.sleep(PATIENCE) => Err(PageError::Held(Duration::ZERO)),
+        },
         Err(error) => Err(PageError::Failed(FailureReason::Unusable(error.to_string()))),
     };
     let (article_id, token, host) = (job.article_id, job.token, job.host.clone());

@@ -4,18 +4,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Notify;
-use tokio::task::JoinSet;
 
-use crate::model::Timestamp;
+use crate::model::{ArticleId, Timestamp};
 use crate::store::StoreError;
 
 use super::app::App;
+use super::flight::Flight;
 use super::health::LoopName;
 use super::read::{ReadDone, read};
 use super::work::{Next, Work, report};
 
 /// A read is over by then: robots.txt and the page each under their time-out, and the wait at the host's gate.
-const LEASE: Duration = Duration::from_mins(3);
+pub(super) const LEASE: Duration = Duration::from_mins(3);
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 type Ended = Result<ReadDone, StoreError>;
@@ -23,15 +23,14 @@ type Ended = Result<ReadDone, StoreError>;
 /// The pages in flight.
 #[derive(Debug)]
 pub(super) struct Reader {
-    jobs: JoinSet<Ended>,
-    finished: Vec<Result<Ended, tokio::task::JoinError>>,
+    flight: Flight<ArticleId, Ended>,
     failures: u32,
     due_by: Option<Timestamp>,
 }
 
 impl Reader {
     pub(super) fn new() -> Self {
-        Self { jobs: JoinSet::new(), finished: Vec::new(), failures: 0, due_by: None }
+        Self { flight: Flight::new(), failures: 0, due_by: None }
     }
 
     /// A reader that starts only what was due at `time`.
@@ -42,45 +41,40 @@ impl Reader {
     /// Claims pages for the free places; says how many are in flight now.
     pub(super) async fn fill(&mut self, app: &Arc<App>) -> Result<usize, StoreError> {
         let limits = app.setup().config.fetch.clone();
-        let free = limits.concurrency.max(1).saturating_sub(self.jobs.len());
+        let free = limits.concurrency.max(1).saturating_sub(self.flight.len());
         if free > 0 {
             let now = app.clock.now();
             let due_by = self.due_by.unwrap_or(now);
             let claimed = app.store.claim_pages(due_by, free, limits.per_host.max(1), now + LEASE).await?;
             for job in claimed {
                 let app = Arc::clone(app);
-                self.jobs.spawn(async move { read(&app, job).await });
+                let (article, host) = (job.article_id, job.host.clone());
+                self.flight.start(article, host, async move { read(&app, job).await });
             }
         }
-        Ok(self.jobs.len())
+        Ok(self.flight.len())
     }
 
     /// Waits for one read to end; `false` when none is in flight. Loses nothing when dropped.
     pub(super) async fn join(&mut self) -> bool {
-        match self.jobs.join_next().await {
-            Some(ended) => {
-                self.finished.push(ended);
-                true
-            }
-            None => false,
-        }
+        self.flight.join().await
     }
 
     /// Settles the reads that ended; the last store error among them is returned.
     pub(super) fn settle(&mut self, app: &App) -> Result<Vec<ReadDone>, StoreError> {
         let (mut done, mut failed) = (Vec::new(), None);
-        for ended in std::mem::take(&mut self.finished) {
+        for (_, ended) in self.flight.settle() {
             match ended {
-                Ok(Ok(one)) => {
+                Some(Ok(one)) => {
                     self.failures = 0;
                     done.push(one);
                 }
-                Ok(Err(error)) => {
+                Some(Err(error)) => {
                     self.failures += 1;
                     report(app, LoopName::Reader, &error, self.failures);
                     failed = Some(error);
                 }
-                Err(_) => tracing::error!("a page read ended in an internal fault; it is read again later"),
+                None => tracing::error!("a page read ended in an internal fault; it is read again later"),
             }
         }
         failed.map_or(Ok(done), Err)
@@ -111,8 +105,8 @@ impl Work for Reader {
         }
     }
 
-    async fn stop(mut self, _app: &Arc<App>) {
+    async fn stop(self, _app: &Arc<App>) {
         // A read that is cut off changes nothing: the page is read again.
-        self.jobs.shutdown().await;
+        self.flight.stop().await;
     }
 }

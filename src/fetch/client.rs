@@ -84,6 +84,9 @@ impl Client {
         match self.follow(url, ask).await {
             Ok(landed) => self.feed_answer(landed).await,
             Err(Stopped::Held(left)) => Fetched::Held(left),
+            Err(Stopped::Throttled { status, retry_after, host }) => {
+                Fetched::Throttled { status, retry_after: Some(retry_after), host: Some(host) }
+            }
             Err(Stopped::Robots) => Fetched::Failed(FailureReason::Robots),
             Err(Stopped::Failed(reason)) => Fetched::Failed(reason),
         }
@@ -239,6 +242,9 @@ impl From<Stopped> for PageError {
     fn from(stopped: Stopped) -> Self {
         match stopped {
             Stopped::Held(left) => Self::Held(left),
+            Stopped::Throttled { status, retry_after, host } => {
+                Self::Throttled { status, retry_after: Some(retry_after), host: Some(host) }
+            }
             Stopped::Robots => Self::Robots,
             Stopped::Failed(reason) => Self::Failed(reason),
         }

@@ -55,6 +55,12 @@ impl Landed {
 pub(super) enum Stopped {
     /// The host asked for silence earlier.
     Held(Duration),
+    /// The host of a robots.txt asked for silence when that was asked for.
+    Throttled {
+        status: u16,
+        retry_after: Duration,
+        host: String,
+    },
     /// robots.txt of a hop forbids it: never asked.
     Robots,
     Failed(FailureReason),

@@ -12,7 +12,7 @@ use url::Url;
 
 use super::body;
 use super::client::Client;
-use super::hops::{Ask, Stopped};
+use super::hops::{Ask, Landed, Stopped};
 use crate::feed::{FailureReason, sitemaps};
 use crate::model::Timestamp;
 
@@ -88,34 +88,35 @@ impl Client {
         url.set_path("/robots.txt");
         url.set_query(None);
         url.set_fragment(None);
-        let says =
-            match self.follow(url, Ask { accept: "text/plain,*/*;q=0.5", proxy, ..Ask::default() }).await {
-                // Silence asked for by the host is not robots.txt's answer: forget it, the page is told to wait.
-                Err(held @ Stopped::Held(_)) => return Err(held),
-                // robots.txt itself is asked for without asking robots.txt.
-                Err(Stopped::Robots) => Says::Rules("".into()),
-                Err(Stopped::Failed(reason)) => Says::Unreachable(reason),
-                Ok(landed) => {
-                    let status = landed.response.status().as_u16();
-                    if let Some(wait) = self.silence_asked(&landed) {
-                        return Err(Stopped::Held(wait));
-                    }
-                    match status {
-                        200..=299 => match body::read(landed.response, MAX_BYTES).await {
-                            Ok(bytes) => Says::Rules(harmless(&bytes).into()),
-                            // Longer than anybody must read: what was asked for is no robots.txt.
-                            Err(FailureReason::TooLarge(_)) => Says::Rules("".into()),
-                            Err(reason) => Says::Unreachable(reason),
-                        },
-                        // Says nothing of the rules, only that we are too many: nobody knows, for a while.
-                        429 => Says::Unreachable(FailureReason::Status(429)),
-                        400..=499 => Says::Rules("".into()),
-                        _ => Says::Unreachable(FailureReason::Status(status)),
-                    }
-                }
-            };
+        let ask = Ask { accept: "text/plain,*/*;q=0.5", proxy, ..Ask::default() };
+        let says = match self.follow(url, ask).await {
+            Ok(landed) => self.rules_of(landed).await?,
+            Err(Stopped::Failed(reason)) => Says::Unreachable(reason),
+            // Silence asked for by the host is not robots.txt's answer: forget it, the page is told to wait.
+            Err(silence) => return Err(silence),
+        };
         let keep = if matches!(says, Says::Rules(_)) { KEEP } else { KEEP_FAILURE };
         Ok(Known { until: self.inner.clock.now() + keep, says })
+    }
+
+    async fn rules_of(&self, landed: Landed) -> Result<Says, Stopped> {
+        let status = landed.response.status().as_u16();
+        if let Some(retry_after) = self.silence_asked(&landed) {
+            let host = landed.url.host_str().unwrap_or_default().to_owned();
+            return Err(Stopped::Throttled { status, retry_after, host });
+        }
+        Ok(match status {
+            200..=299 => match body::read(landed.response, MAX_BYTES).await {
+                Ok(bytes) => Says::Rules(harmless(&bytes).into()),
+                // Longer than anybody must read: what was asked for is no robots.txt.
+                Err(FailureReason::TooLarge(_)) => Says::Rules("".into()),
+                Err(reason) => Says::Unreachable(reason),
+            },
+            // Says nothing of the rules, only that we are too many: nobody knows, for a while.
+            429 => Says::Unreachable(FailureReason::Status(429)),
+            400..=499 => Says::Rules("".into()),
+            _ => Says::Unreachable(FailureReason::Status(status)),
+        })
     }
 }
 

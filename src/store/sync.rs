@@ -195,8 +195,11 @@ async fn update_feed(tx: &Tx, known: &Stored, feed: &WantedFeed, now: Timestamp)
             tx.execute(sql, &params![known.id]).await?;
         }
     } else if moved || !polled {
-        let sql = "UPDATE feed_states SET state = 'active', next_poll_at = $2 WHERE feed_id = $1";
-        tx.execute(sql, &params![known.id, now]).await?;
+        // A feed that was put away for a moment is not asked sooner for it; one at another address is.
+        let sql = "UPDATE feed_states SET state = 'active', next_poll_at = CASE WHEN CAST($3 AS BIGINT) = 0 \
+                   AND last_poll_at + interval_ms > $2 THEN last_poll_at + interval_ms ELSE $2 END \
+                   WHERE feed_id = $1";
+        tx.execute(sql, &params![known.id, now, moved]).await?;
     } else if known.cadence != feed.cadence {
         // A shorter interval holds from now on, not after the end of the longer one. Back-off goes on.
         tx.execute(

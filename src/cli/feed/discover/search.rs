@@ -180,6 +180,7 @@ fn is_about_the_host(error: &PageError) -> bool {
     matches!(
         error,
         PageError::Throttled { .. }
+            | PageError::Held(_)
             | PageError::Failed(
                 FailureReason::Refused(_)
                     | FailureReason::Dns(_)
