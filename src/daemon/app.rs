@@ -124,7 +124,7 @@ impl App {
             clock,
             metrics: Metrics::default(),
             wake: Wake::default(),
-            cpu: Cpu::new(),
+            cpu: Cpu::new().map_err(|why| anyhow!("cannot start the threads: {why}"))?,
             held_hosts: Mutex::new(held.into_iter().collect()),
         }))
     }

@@ -1,12 +1,18 @@
 //! Work of the processor, kept off the threads that wait for the network.
 
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
-use tokio::sync::Semaphore;
+use tokio::sync::oneshot;
 
-/// Runs pure work on blocking threads, as many at a time as there are cores.
+type Job = Box<dyn FnOnce() + Send>;
+
+/// As many threads as there are cores, each doing one piece of pure work after the other; they end with the last clone.
+///
+/// The runtime's own threads for blocking work are one for every piece that waits, each with its own share of freed
+/// memory: ten thousand feeds at once would pay for that.
 #[derive(Clone, Debug)]
-pub(super) struct Cpu(Arc<Semaphore>);
+pub(super) struct Cpu(mpsc::Sender<Job>);
 
 /// The work panicked: a fault of this program, met by one input, never the end of the daemon.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
@@ -14,9 +20,17 @@ pub(super) struct Cpu(Arc<Semaphore>);
 pub(super) struct Panicked;
 
 impl Cpu {
-    pub(super) fn new() -> Self {
+    /// # Errors
+    /// The system gives no threads.
+    pub(super) fn new() -> std::io::Result<Self> {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self(Arc::new(Semaphore::new(cores)))
+        let (jobs, queue) = mpsc::channel();
+        let queue = Arc::new(Mutex::new(queue));
+        for _ in 0..cores {
+            let queue = Arc::clone(&queue);
+            std::thread::Builder::new().name("cpu".to_owned()).spawn(move || work_off(&queue))?;
+        }
+        Ok(Self(jobs))
     }
 
     /// Runs `work` when a core is free.
@@ -24,12 +38,23 @@ impl Cpu {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Panicked> {
-        let permit = Arc::clone(&self.0).acquire_owned().await.map_err(|_| Panicked)?;
-        let task = tokio::task::spawn_blocking(move || {
-            let done = work();
-            drop(permit);
-            done
+        let (reply, answer) = oneshot::channel();
+        let job = Box::new(move || {
+            if let Ok(done) = catch_unwind(AssertUnwindSafe(work)) {
+                // Whoever asked may have gone.
+                let _ = reply.send(done);
+            }
         });
-        task.await.map_err(|_| Panicked)
+        self.0.send(job).map_err(|_| Panicked)?;
+        answer.await.map_err(|_| Panicked)
+    }
+}
+
+fn work_off(queue: &Mutex<mpsc::Receiver<Job>>) {
+    loop {
+        // Whoever waits for a job holds the lock; the others wait for the lock.
+        let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(job) = job else { return };
+        job();
     }
 }

@@ -10,8 +10,8 @@ use crate::config::FeedConfig;
 use crate::feed::{self, Due, FailureReason, FeedUpdate, Fetched, ParseError, ParseHints, ParsedFeed, Read};
 use crate::fetch::FeedRequest;
 use crate::metrics::ByResult;
-use crate::model::Hash16;
-use crate::store::{PollCommitted, StoreError};
+use crate::model::{Hash16, Timestamp};
+use crate::store::{PollCommitted, PreparedPoll, Store, StoreError};
 
 use super::alarms;
 use super::app::{App, Setup};
@@ -45,25 +45,17 @@ pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, Sto
     let (fetched, parsed) = read(app, &due, fetched).await;
     let entries = match parsed {
         Some((parsed, keys)) => {
-            let known = app.store.known_entries(due.feed_id, &keys).await?;
+            // A feed that never brought anything has no entries to look up.
+            let known = match due.last_new_at {
+                Some(_) => app.store.known_entries(due.feed_id, &keys).await?,
+                None => HashMap::new(),
+            };
             Some(Read { parsed, keys, known })
         }
         None => None,
     };
     let result = result_of(&fetched);
-    let host = Url::parse(&due.url).ok().and_then(|url| url.host_str().map(str::to_owned));
-    let (due, mut update) = match decide(app, &setup, due, fetched, entries).await {
-        Ok(decided) => decided,
-        // The fault is in this program: the feed is not asked again before its usual time.
-        Err((due, reason)) => {
-            let update = decide_failed(app, &setup, &due, reason);
-            (due, update)
-        }
-    };
-    if let Some(poll) = update.recent.first_mut() {
-        poll.took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-    }
-    let polled = commit(app, &due, update, host.as_deref(), &setup).await?;
+    let polled = commit(app, decide(app, &setup, due, fetched, entries, took).await?, &setup).await?;
     let label = if result == "ok" {
         if polled.committed.new_articles > 0 { "new" } else { "unchanged" }
     } else {
@@ -115,6 +107,34 @@ async fn read(app: &App, due: &Due, fetched: Fetched) -> (Fetched, Option<Parsed
     }
 }
 
+/// What a poll changes, ready to be committed, and what follows from it once it is.
+struct Decided {
+    poll: PreparedPoll,
+    ok: bool,
+    matches: usize,
+    /// A host that wants silence.
+    hold: Option<(String, Timestamp)>,
+    note: alarms::FeedNote,
+}
+
+impl Decided {
+    fn of(due: &Due, mut update: FeedUpdate, took: Duration) -> Result<Self, StoreError> {
+        if let Some(poll) = update.recent.first_mut() {
+            poll.took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        }
+        let matched = update.new.iter().map(|new| &new.matched);
+        let matched = matched.chain(update.changed.iter().map(|changed| &changed.matched));
+        let matches = matched.flatten().map(|matched| matched.matches.len()).sum();
+        let host = || Url::parse(&due.url).ok()?.host_str().map(str::to_owned);
+        let hold = update.host_not_before.and_then(|until| {
+            let host = update.held_host.clone().or_else(host)?;
+            Some((host, until))
+        });
+        let note = alarms::FeedNote::of(due, &update);
+        Ok(Self { ok: update.ok, matches, hold, note, poll: PreparedPoll::of(update)? })
+    }
+}
+
 /// Decides what the poll changes and matches what is new, off the network's threads when there is anything to match.
 async fn decide(
     app: &App,
@@ -122,71 +142,56 @@ async fn decide(
     due: Due,
     fetched: Fetched,
     read: Option<Read>,
-) -> Result<(Due, FeedUpdate), (Due, String)> {
+    took: Duration,
+) -> Result<Decided, StoreError> {
     let (now, jitter) = (app.clock.now(), app.clock.jitter());
-    let Some(feed) = setup.config.feeds.get(&due.name) else {
-        return Err((due, "it left the configuration".to_owned()));
-    };
     if read.is_none() {
-        let ids = app.store.ids();
-        let update = feed::decide(&due, &feed.policy, &feed.tags, &fetched, None, ids, now, jitter);
-        return Ok((due, update));
+        let update = decided(&app.store, setup, &due, &fetched, None, now, jitter);
+        return Decided::of(&due, update, took);
     }
-    let (store, setup) = (app.store.clone(), Arc::clone(setup));
-    let (name, spare) = (due.name.clone(), due.clone());
+    let (store, shared, spare) = (app.store.clone(), Arc::clone(setup), due.clone());
     let work = move || {
-        let feed = setup.config.feeds.get(&name)?;
-        let ids = store.ids();
-        let mut update = feed::decide(&due, &feed.policy, &feed.tags, &fetched, read, ids, now, jitter);
-        let index = &setup.config.index;
+        let mut update = decided(&store, &shared, &due, &fetched, read, now, jitter);
+        let index = &shared.config.index;
         for new in &mut update.new {
             new.matched = Some(index.matches(&new.article));
         }
         for changed in update.changed.iter_mut().filter(|changed| changed.page.is_none()) {
             changed.matched = Some(index.matches(&changed.article));
         }
-        Some((due, update))
+        Decided::of(&due, update, took)
     };
     match app.cpu.run(work).await {
-        Ok(Some(decided)) => Ok(decided),
-        Ok(None) => Err((spare, "it left the configuration".to_owned())),
+        Ok(decided) => decided,
+        // The fault is in this program: the feed is not asked again before its usual time.
         Err(fault) => {
             tracing::error!(feed = %spare.name, "{fault}");
-            Err((spare, fault.to_string()))
+            let fetched = Fetched::Failed(FailureReason::NotAFeed(fault.to_string()));
+            let update = decided(&app.store, setup, &spare, &fetched, None, now, jitter);
+            Decided::of(&spare, update, took)
         }
     }
 }
 
-/// The update of a poll whose reading failed in this program.
-fn decide_failed(app: &App, setup: &Setup, due: &Due, reason: String) -> FeedUpdate {
-    let (now, jitter) = (app.clock.now(), app.clock.jitter());
-    let fetched = Fetched::Failed(FailureReason::NotAFeed(reason));
+fn decided(
+    store: &Store,
+    setup: &Setup,
+    due: &Due,
+    fetched: &Fetched,
+    read: Option<Read>,
+    now: Timestamp,
+    jitter: f64,
+) -> FeedUpdate {
     let feed = setup.config.feeds.get(&due.name).expect("the poll began with this configuration");
-    feed::decide(due, &feed.policy, &feed.tags, &fetched, None, app.store.ids(), now, jitter)
+    feed::decide(due, &feed.policy, &feed.tags, fetched, read, store.ids(), now, jitter)
 }
 
 /// T1, and everything that follows from it: wake-ups, silence for a host, alarms.
-async fn commit(
-    app: &App,
-    due: &Due,
-    update: FeedUpdate,
-    host: Option<&str>,
-    setup: &Setup,
-) -> Result<Polled, StoreError> {
-    let matches = update
-        .new
-        .iter()
-        .filter_map(|n| n.matched.as_ref())
-        .map(|m| m.matches.len())
-        .sum::<usize>()
-        + update.changed.iter().filter_map(|c| c.matched.as_ref()).map(|m| m.matches.len()).sum::<usize>();
-    let note = alarms::FeedNote::of(due, &update);
-    let hold = update.host_not_before;
-    let held_host = update.held_host.clone();
-    let ok = update.ok;
-    let committed = app.store.commit_poll(update).await?;
-    if let (Some(host), Some(until)) = (held_host.as_deref().or(host), hold) {
-        app.hold_host(setup, host, until);
+async fn commit(app: &App, decided: Decided, setup: &Setup) -> Result<Polled, StoreError> {
+    let Decided { poll, ok, matches, hold, note } = decided;
+    let committed = app.store.commit_prepared(poll).await?;
+    if let Some((host, until)) = hold {
+        app.hold_host(setup, &host, until);
     }
     app.metrics.articles.inc_by(committed.new_articles as u64);
     app.metrics.matches.inc_by(matches as u64);
@@ -233,15 +238,10 @@ pub(super) const fn layer(reason: &FailureReason) -> &'static str {
 
 /// Feeds whose commit failed for a reason of their own: how often, and until when they are left alone.
 #[derive(Debug, Default)]
-pub(super) struct Postponed(HashMap<crate::model::FeedId, (u32, crate::model::Timestamp)>);
+pub(super) struct Postponed(HashMap<crate::model::FeedId, (u32, Timestamp)>);
 
 impl Postponed {
-    pub(super) fn add(
-        &mut self,
-        feed: crate::model::FeedId,
-        now: crate::model::Timestamp,
-        jitter: f64,
-    ) -> u32 {
+    pub(super) fn add(&mut self, feed: crate::model::FeedId, now: Timestamp, jitter: f64) -> u32 {
         let (times, until) = self.0.entry(feed).or_insert((0, now));
         *times += 1;
         *until =
@@ -253,7 +253,7 @@ impl Postponed {
         self.0.remove(&feed);
     }
 
-    pub(super) fn holds(&self, feed: crate::model::FeedId, now: crate::model::Timestamp) -> bool {
+    pub(super) fn holds(&self, feed: crate::model::FeedId, now: Timestamp) -> bool {
         self.0.get(&feed).is_some_and(|(_, until)| *until > now)
     }
 }

@@ -59,6 +59,7 @@ mod tx;
 mod value;
 mod words;
 
+pub use poll::PreparedPoll;
 pub use rows::*;
 
 use std::hash::{BuildHasher as _, Hasher as _};

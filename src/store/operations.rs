@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::poll::PreparedPoll;
 use super::rows::{
     ArticleTrail, Counts, DeliveryFilter, DeliveryRow, DeliveryTrail, FeedRow, MatchRow, MessageCommit,
     NextDue, PageJob, PollCommitted, ReadCommit, ReadOutcome, StoryCommit,
@@ -53,10 +54,13 @@ impl Store {
     /// T1. Idempotent by entry key. An address that already leads to an article adds the entry to it instead of a new article.
     /// Matches given with an entry whose page is not read (`page: None`) are final (T2 at once); with a page they wait 60 s for it.
     pub async fn commit_poll(&self, update: FeedUpdate) -> Result<PollCommitted> {
-        let new: usize = update.new.iter().map(|e| e.article.body.len() + e.article.title.len() + 400).sum();
-        let changed: usize = update.changed.iter().map(|e| e.article.body.len() + 400).sum();
-        let poll = prepared(new, || poll::Poll::of(update)).await?;
-        self.write(new + changed, poll, |tx, poll| Box::pin(poll::commit(tx, poll))).await
+        let poll = prepared(poll::weight(&update), || PreparedPoll::of(update)).await?;
+        self.commit_prepared(poll).await
+    }
+
+    /// T1 of a poll whose words were worked out elsewhere.
+    pub async fn commit_prepared(&self, poll: PreparedPoll) -> Result<PollCommitted> {
+        self.write(poll.weight(), poll, |tx, poll| Box::pin(poll::commit(tx, poll))).await
     }
 
     /// Hosts that asked for silence, still in force.

@@ -26,8 +26,10 @@ pub(super) async fn hold_host(tx: &Tx, host: &str, until: Timestamp, reason: Opt
     Ok(())
 }
 
-/// A poll with all that can be worked out of it before its transaction.
-pub(super) struct Poll {
+/// What a poll changes, with all that can be worked out before its transaction: texts packed, search tokens cut.
+#[derive(Debug)]
+pub struct PreparedPoll {
+    weight: usize,
     update: FeedUpdate,
     /// `feed_states.recent` and `feed_states.last_body`.
     recent: String,
@@ -37,6 +39,7 @@ pub(super) struct Poll {
     words: Vec<EntryWords>,
 }
 
+#[derive(Debug)]
 struct EntryWords {
     text: TextVersion,
     tokens: String,
@@ -46,12 +49,28 @@ struct EntryWords {
     count: usize,
 }
 
-impl Poll {
-    pub(super) fn of(update: FeedUpdate) -> Result<Self> {
+/// Bytes that a poll's transaction moves, about.
+pub(super) fn weight(update: &FeedUpdate) -> usize {
+    let new: usize = update.new.iter().map(|e| e.article.body.len() + e.article.title.len() + 400).sum();
+    let changed: usize = update.changed.iter().map(|e| e.article.body.len() + 400).sum();
+    new + changed
+}
+
+impl PreparedPoll {
+    /// Does the work that needs no store; for a feed of many entries it belongs on a thread for such work.
+    ///
+    /// # Errors
+    /// A text cannot be packed.
+    pub fn of(update: FeedUpdate) -> Result<Self> {
+        let weight = weight(&update);
         let words = update.new.iter().map(|entry| EntryWords::of(entry, update.at)).collect::<Result<_>>()?;
         let body = update.body.as_ref().map(serde_json::to_string).transpose()?;
         let rhythm = update.rhythm.as_ref().map(|(rhythm, _)| rhythm.pack());
-        Ok(Self { recent: recent_json(&update.recent), body, rhythm, words, update })
+        Ok(Self { weight, recent: recent_json(&update.recent), body, rhythm, words, update })
+    }
+
+    pub(super) const fn weight(&self) -> usize {
+        self.weight
     }
 }
 
@@ -76,7 +95,7 @@ fn matches_something(entry: &NewEntry) -> bool {
 }
 
 /// T1.
-pub(super) async fn commit(tx: &Tx, poll: &Poll) -> Result<PollCommitted> {
+pub(super) async fn commit(tx: &Tx, poll: &PreparedPoll) -> Result<PollCommitted> {
     let update = &poll.update;
     write_state(tx, poll).await?;
     if let Some(until) = update.host_not_before {
@@ -105,7 +124,7 @@ pub(super) async fn commit(tx: &Tx, poll: &Poll) -> Result<PollCommitted> {
 }
 
 /// Q4. The first statement of T1: its row lock keeps two polls of one feed apart.
-async fn write_state(tx: &Tx, poll: &Poll) -> Result<()> {
+async fn write_state(tx: &Tx, poll: &PreparedPoll) -> Result<()> {
     let update = &poll.update;
     let (etag, modified) =
         update.validators.as_ref().map_or((None, None), |v| (v.etag.as_ref(), v.last_modified.as_ref()));
@@ -170,7 +189,7 @@ struct Placed<'a> {
     begins: bool,
 }
 
-async fn write_new(tx: &Tx, poll: &Poll, done: &mut PollCommitted) -> Result<()> {
+async fn write_new(tx: &Tx, poll: &PreparedPoll, done: &mut PollCommitted) -> Result<()> {
     let update = &poll.update;
     let keys: Vec<Param<'_>> = update.new.iter().map(|e| Param::from(&e.key)).collect();
     let sql = "SELECT key FROM entries WHERE feed_id = $1 AND key IN ({in})";

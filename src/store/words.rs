@@ -72,6 +72,7 @@ pub(super) fn count(body: &str) -> usize {
 }
 
 /// A text version ready to be written.
+#[derive(Debug)]
 pub(super) struct TextVersion {
     pub(super) article_id: ArticleId,
     pub(super) version: i64,
