@@ -29,7 +29,7 @@ use url::Url;
 
 pub use address::{canonical, content_hash, is_root, normalise_url, same_site, site_of, url_key};
 pub use links::{PageLink, page_links};
-pub use rules::{SiteRule, check_selector};
+pub use rules::{SiteRule, check_selector, css_page};
 
 use crate::model::{Language, Timestamp};
 
@@ -97,6 +97,13 @@ pub fn extract_with(page: &Page<'_>, rule: Option<&SiteRule>) -> Extracted {
         }
     }
     found
+}
+
+/// Reads a date as pages write it, for machines (`datetime`) or for people; an all-numeric one is read month first where
+/// `is_month_first`. `None` when there is none to trust.
+#[must_use]
+pub fn page_date(text: &str, is_month_first: bool) -> Option<Timestamp> {
+    date::machine(text).or_else(|| visible_date::find(text, is_month_first))
 }
 
 /// What the general rules see.

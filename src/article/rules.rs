@@ -7,6 +7,7 @@ use scraper::{ElementRef, Html, Selector};
 use super::clean;
 use super::dom::{self, Dom, Node, Tag};
 use super::text;
+use super::{Page, charset};
 
 /// `[sites."example.org"]`: CSS selectors that override the general rules on one site's pages.
 ///
@@ -33,6 +34,21 @@ pub fn check_selector(selector: &str) -> Result<(), String> {
         .map_err(|error| format!("`{selector}` is not a CSS selector: {error}"))
 }
 
+/// A page as the CSS engine reads it, for selectors that list what stands on it; `None` when it is beyond the bounds within
+/// which the engine works in linear time.
+#[must_use]
+pub fn css_page(page: &Page<'_>) -> Option<Html> {
+    let decoded = charset::decode(page.bytes, page.content_type, None);
+    let dom = dom::parse(&decoded.text);
+    let mut children = vec![0_u32; dom.nodes.len()];
+    for node in &dom.nodes {
+        children[node.parent as usize] += u32::from(node.tag != Tag::Text);
+    }
+    // Selectors that count or compare siblings look at all of them for each.
+    let crowded = children.iter().any(|count| *count > MOST_SIBLINGS);
+    (is_tame(&decoded.text, &dom) && !crowded).then(|| Html::parse_document(&decoded.text))
+}
+
 /// What a rule finds on a page.
 #[derive(Debug, Default)]
 pub struct Ruled {
@@ -50,6 +66,8 @@ pub struct Ruled {
 
 /// A page of more nodes is not given to the CSS engine.
 const MOST_NODES: usize = 200_000;
+/// Elements beside each other that a selector may have to compare.
+const MOST_SIBLINGS: u32 = 5_000;
 const LONGEST_PAGE: usize = 4 << 20;
 const LONGEST_TAG: usize = 64 << 10;
 /// The engine rebuilds formatting elements that are left open, each in every paragraph that follows.

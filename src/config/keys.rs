@@ -125,13 +125,17 @@ pub const KEYS: &[SectionKeys] = &[
             read("username"),
             read("password_file"),
             read("headers_file"),
+            read("select"),
             read("adaptive"),
-            later("select"),
             later("proxy"),
             later("translate"),
             secret("password", "password_file"),
             secret("headers", "headers_file"),
         ],
+    },
+    SectionKeys {
+        section: "feeds.*.select",
+        keys: &[read("item"), read("link"), read("title"), read("summary"), read("date"), read("author")],
     },
     SectionKeys {
         section: "topics.*",

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::Secret;
 use crate::article::SiteRule;
 use crate::digest::{AlertRule, DigestRule};
-use crate::feed::PollPolicy;
+use crate::feed::{PollPolicy, Selectors};
 use crate::model::{Hash16, Language, Name, SourceTags, Zone};
 use crate::topic::{Concepts, TopicDefinition, TopicIndex};
 
@@ -212,6 +212,8 @@ pub struct FeedConfig {
     pub password: Option<Secret>,
     /// Extra headers.
     pub headers: Vec<(String, Secret)>,
+    /// The address is a page without a feed, and this is where its entries are.
+    pub select: Option<Selectors>,
 }
 
 /// `[channels.NAME.KIND]`

@@ -7,7 +7,7 @@ use std::time::Duration;
 use url::Url;
 
 use crate::config::FeedConfig;
-use crate::feed::{self, Due, FailureReason, FeedUpdate, Fetched, ParseError, ParseHints, ParsedFeed, Read};
+use crate::feed::{self, Due, FailureReason, FeedUpdate, Fetched, ParsedFeed, Read, Selectors};
 use crate::fetch::FeedRequest;
 use crate::metrics::ByResult;
 use crate::model::{Hash16, Timestamp};
@@ -15,6 +15,7 @@ use crate::store::{PollCommitted, PreparedPoll, Store, StoreError};
 
 use super::alarms;
 use super::app::{App, Setup};
+use super::source;
 
 /// What one poll came to.
 #[derive(Clone, Copy, Debug, Default)]
@@ -40,9 +41,12 @@ pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, Sto
     let Some(feed) = feed else { return Ok(None) };
     app.metrics.poll_lateness.observe(app.clock.now().since(due.due_at).as_secs_f64());
     let began = app.clock.now();
-    let fetched = setup.client.feed(request(feed, &due)).await;
+    let fetched = match &feed.select {
+        None => setup.client.feed(request(feed, &due)).await,
+        Some(_) => setup.client.listing(request(feed, &due)).await,
+    };
     let took = app.clock.now().since(began);
-    let (fetched, parsed) = read(app, &due, fetched).await;
+    let (fetched, parsed) = read(app, &due, fetched, feed.select.clone()).await;
     let entries = match parsed {
         Some((parsed, keys)) => {
             // A feed that never brought anything has no entries to look up.
@@ -74,7 +78,12 @@ fn request<'a>(feed: &'a FeedConfig, due: &'a Due) -> FeedRequest<'a> {
 }
 
 /// Parses a body that is new; what is no feed becomes a failure with its name.
-async fn read(app: &App, due: &Due, fetched: Fetched) -> (Fetched, Option<Parsed>) {
+async fn read(
+    app: &App,
+    due: &Due,
+    fetched: Fetched,
+    selectors: Option<Selectors>,
+) -> (Fetched, Option<Parsed>) {
     let Fetched::Body { .. } = &fetched else { return (fetched, None) };
     let last = due.body_hash;
     let parse = move || {
@@ -83,19 +92,12 @@ async fn read(app: &App, due: &Due, fetched: Fetched) -> (Fetched, Option<Parsed
             return (fetched, None);
         }
         let url = Url::parse(final_url).ok();
-        let hints = ParseHints { content_type: content_type.as_deref(), url: url.as_ref() };
-        match feed::parse(bytes, hints) {
+        match source::read(bytes, content_type.as_deref(), url.as_ref(), selectors.as_ref()) {
             Ok(parsed) => {
                 let keys = feed::identity_keys(&parsed.entries);
                 (fetched, Some((parsed, keys)))
             }
-            Err(ParseError::Html { challenge: true }) => {
-                (Fetched::Failed(FailureReason::Challenge(200)), None)
-            }
-            Err(ParseError::Html { .. }) if feed::looks_like_login(bytes) => {
-                (Fetched::Failed(FailureReason::Login(200)), None)
-            }
-            Err(error) => (Fetched::Failed(FailureReason::NotAFeed(error.to_string())), None),
+            Err(reason) => (Fetched::Failed(reason), None),
         }
     };
     match app.cpu.run(parse).await {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::links::Hubs;
+use super::select::SelectError;
 use super::types::ParseError;
 use crate::model::{FeedId, Hash16, Name, Timestamp};
 use crate::schedule::{Cadence, Rhythm};
@@ -183,6 +184,15 @@ const fn meaning(status: u16) -> &'static str {
         407 => ": the proxy asks for credentials",
         451 => ": withheld for legal reasons",
         _ => "",
+    }
+}
+
+impl From<SelectError> for FailureReason {
+    fn from(error: SelectError) -> Self {
+        match error {
+            SelectError::Challenge => Self::Challenge(200),
+            other => Self::NotAFeed(other.to_string()),
+        }
     }
 }
 

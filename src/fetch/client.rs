@@ -70,17 +70,22 @@ impl Client {
 
     /// Fetches a feed, conditionally where validators are known, within the host's manners.
     pub async fn feed(&self, request: FeedRequest<'_>) -> Fetched {
+        self.source(request, ACCEPT_FEED, false).await
+    }
+
+    /// As [`feed`](Self::feed), for a page that selectors read as a feed: it obeys robots.txt, because a page was not made to
+    /// be polled.
+    pub async fn listing(&self, request: FeedRequest<'_>) -> Fetched {
+        self.source(request, ACCEPT_PAGE, self.inner.obey_robots).await
+    }
+
+    async fn source(&self, request: FeedRequest<'_>, accept: &'static str, robots: bool) -> Fetched {
         let (url, private) = match prepare(&request) {
             Ok(prepared) => prepared,
             Err(reason) => return Fetched::Failed(reason),
         };
-        let ask = Ask {
-            accept: ACCEPT_FEED,
-            validators: Some(request.validators),
-            private,
-            proxy: request.proxy,
-            robots: false,
-        };
+        let validators = Some(request.validators);
+        let ask = Ask { accept, validators, private, proxy: request.proxy, robots };
         match self.follow(url, ask).await {
             Ok(landed) => self.feed_answer(landed).await,
             Err(Stopped::Held(left)) => Fetched::Held(left),

@@ -17,6 +17,7 @@ mod language;
 mod render;
 mod schedule;
 mod seeds;
+mod select;
 mod store;
 mod story;
 mod support;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::select::selectors;
 use super::shell::credentials;
 use super::values::{address, country, language, zone};
 use super::{Defined, brief};
@@ -100,11 +101,21 @@ impl Feeds<'_> {
         let password = password.and_then(|mut lines| lines.pop());
         credentials(findings, section, username.is_some(), password.is_some(), &variable);
         let headers = headers(findings, section, around, &name);
+        let select = selectors(findings, section);
         let Some(url) = url else { return };
         if self.is_new(findings, &name, &url.value, &url.place) {
             let url = url.value;
-            let feed =
-                FeedConfig { name: name.clone(), url, enabled, policy, tags, username, password, headers };
+            let feed = FeedConfig {
+                name: name.clone(),
+                url,
+                enabled,
+                policy,
+                tags,
+                username,
+                password,
+                headers,
+                select,
+            };
             self.settings.insert(name, feed);
         }
     }
@@ -222,9 +233,18 @@ impl Feeds<'_> {
             PollPolicy { cadence, min_interval, obey_hints: true, full_text: FullText::default(), backlog };
         self.addresses.insert(key, (name.clone(), place.clone(), true));
         self.names.0.insert(name.clone(), place);
-        let (username, password, headers) = (None, None, Vec::new());
-        let feed =
-            FeedConfig { name: name.clone(), url, enabled: true, policy, tags, username, password, headers };
+        let (username, password, headers, select) = (None, None, Vec::new(), None);
+        let feed = FeedConfig {
+            name: name.clone(),
+            url,
+            enabled: true,
+            policy,
+            tags,
+            username,
+            password,
+            headers,
+            select,
+        };
         self.settings.insert(name, feed);
     }
 

@@ -3,6 +3,7 @@
 mod channels;
 mod feeds;
 mod rules;
+mod select;
 mod shell;
 mod sites;
 pub(super) mod topics;

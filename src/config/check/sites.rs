@@ -36,7 +36,8 @@ fn rule(findings: &mut Findings<'_>, section: &Section<'_>) -> SiteRule {
     SiteRule { text, drop, author, date }
 }
 
-fn selector(text: &str) -> Result<String, Mistake> {
+/// Reads a CSS selector.
+pub(super) fn selector(text: &str) -> Result<String, Mistake> {
     let wrong = |_| {
         Mistake::with_help(
             format!("`{}` is not a CSS selector", brief(text)),
