@@ -57,7 +57,10 @@ fn pattern_of(header: &str) -> String {
     let named = ["feeds", "topics", "concepts", "channels", "alerts", "digests", "sites"];
     let mut parts: Vec<&str> = header.splitn(2, '.').collect();
     if named.contains(&parts[0]) && parts.len() == 2 {
-        let kind = parts[1].rsplit_once('.').filter(|_| matches!(parts[0], "channels" | "feeds")).map(|(_, kind)| kind);
+        let kind = parts[1]
+            .rsplit_once('.')
+            .filter(|_| matches!(parts[0], "channels" | "feeds"))
+            .map(|(_, kind)| kind);
         parts[1] = "*";
         parts.extend(kind);
     }
