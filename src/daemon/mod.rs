@@ -21,6 +21,7 @@ mod read;
 mod reader;
 mod reload;
 mod run;
+mod sitemap;
 mod source;
 mod systemd;
 mod work;

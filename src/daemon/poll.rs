@@ -15,7 +15,7 @@ use crate::store::{PollCommitted, PreparedPoll, Store, StoreError};
 
 use super::alarms;
 use super::app::{App, Setup};
-use super::source;
+use super::{sitemap, source};
 
 /// What one poll came to.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,7 +29,7 @@ pub(super) struct Polled {
 }
 
 /// A body that parsed, with the keys of its entries.
-type Parsed = (ParsedFeed, Vec<Hash16>);
+pub(super) type Parsed = (ParsedFeed, Vec<Hash16>);
 
 /// Polls a feed and commits what it changes (T1). `None` when the configuration no longer has the feed.
 ///
@@ -47,6 +47,8 @@ pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, Sto
     };
     let took = app.clock.now().since(began);
     let (fetched, parsed) = read(app, &due, fetched, feed.select.clone()).await;
+    let (fetched, parsed, parts) = sitemap::follow(app, &setup, feed, &due, fetched, parsed).await;
+    let beside = Beside { took, parts };
     let entries = match parsed {
         Some((parsed, keys)) => {
             // A feed that never brought anything has no entries to look up.
@@ -59,7 +61,7 @@ pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, Sto
         None => None,
     };
     let result = result_of(&fetched);
-    let polled = commit(app, decide(app, &setup, due, fetched, entries, took).await?, &setup).await?;
+    let polled = commit(app, decide(app, &setup, due, fetched, entries, beside).await?, &setup).await?;
     let label = if result == "ok" {
         if polled.committed.new_articles > 0 { "new" } else { "unchanged" }
     } else {
@@ -109,6 +111,14 @@ async fn read(
     }
 }
 
+/// What a poll brings beside its entries.
+#[derive(Debug, Default)]
+struct Beside {
+    took: Duration,
+    /// What is known of an index's sitemaps now, where that changed.
+    parts: Option<String>,
+}
+
 /// What a poll changes, ready to be committed, and what follows from it once it is.
 struct Decided {
     poll: PreparedPoll,
@@ -120,10 +130,11 @@ struct Decided {
 }
 
 impl Decided {
-    fn of(due: &Due, mut update: FeedUpdate, took: Duration) -> Result<Self, StoreError> {
+    fn of(due: &Due, mut update: FeedUpdate, beside: Beside) -> Result<Self, StoreError> {
         if let Some(poll) = update.recent.first_mut() {
-            poll.took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+            poll.took_ms = u64::try_from(beside.took.as_millis()).unwrap_or(u64::MAX);
         }
+        update.parts = beside.parts;
         let matched = update.new.iter().map(|new| &new.matched);
         let matched = matched.chain(update.changed.iter().map(|changed| &changed.matched));
         let matches = matched.flatten().map(|matched| matched.matches.len()).sum();
@@ -144,12 +155,12 @@ async fn decide(
     due: Due,
     fetched: Fetched,
     read: Option<Read>,
-    took: Duration,
+    beside: Beside,
 ) -> Result<Decided, StoreError> {
     let (now, jitter) = (app.clock.now(), app.clock.jitter());
     if read.is_none() {
         let update = decided(&app.store, setup, &due, &fetched, None, now, jitter);
-        return Decided::of(&due, update, took);
+        return Decided::of(&due, update, beside);
     }
     let (store, shared, spare) = (app.store.clone(), Arc::clone(setup), due.clone());
     let work = move || {
@@ -161,7 +172,7 @@ async fn decide(
         for changed in update.changed.iter_mut().filter(|changed| changed.page.is_none()) {
             changed.matched = Some(index.matches(&changed.article));
         }
-        Decided::of(&due, update, took)
+        Decided::of(&due, update, beside)
     };
     match app.cpu.run(work).await {
         Ok(decided) => decided,
@@ -170,7 +181,7 @@ async fn decide(
             tracing::error!(feed = %spare.name, "{fault}");
             let fetched = Fetched::Failed(FailureReason::NotAFeed(fault.to_string()));
             let update = decided(&app.store, setup, &spare, &fetched, None, now, jitter);
-            Decided::of(&spare, update, took)
+            Decided::of(&spare, update, Beside::default())
         }
     }
 }

@@ -276,6 +276,7 @@ impl Hints {
         FeedHints {
             interval: (bounded > 0.0).then(|| std::time::Duration::from_secs_f64(bounded)),
             hubs: self.hubs.clone(),
+            ..FeedHints::default()
         }
     }
 }

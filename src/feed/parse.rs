@@ -5,7 +5,7 @@ use super::gzip::{GunzipError, gunzip, is_gzip};
 use super::sanitise::Base;
 use super::sniff::{Kind, kind_of, looks_like_challenge};
 use super::types::{ParseError, ParseHints, ParsedFeed};
-use super::{json, xml};
+use super::{json, sitemap, xml};
 
 /// Packed feeds are read up to this size.
 const MAX_UNPACKED: u64 = 64 << 20;
@@ -35,6 +35,7 @@ fn parse_plain(bytes: &[u8], hints: ParseHints<'_>) -> Result<ParsedFeed, ParseE
     let mut feed = match kind_of(&text) {
         Kind::Empty => return Err(ParseError::Empty),
         Kind::Json(start) => json::read(&text[start..], &base, problems)?,
+        Kind::Markup if sitemap::is_index(&text) => sitemap::read_index(&text, &base, problems),
         Kind::Markup => {
             let document = xml::read(&text, base, problems);
             if !document.rooted {

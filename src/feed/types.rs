@@ -6,6 +6,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::links::Hubs;
+use super::sitemap::SitemapRef;
 use crate::model::Timestamp;
 
 /// A feed as parsed; parsing never fails half-way.
@@ -53,6 +54,8 @@ pub struct FeedHints {
     pub interval: Option<Duration>,
     /// Hubs that push it, and the address it has there.
     pub hubs: Hubs,
+    /// Of a sitemap index: what it names, in its order.
+    pub sitemaps: Vec<SitemapRef>,
 }
 
 /// One entry: what the feed said, never mixed with what the page says.

@@ -18,6 +18,7 @@ mod render;
 mod schedule;
 mod seeds;
 mod select;
+mod sitemap;
 mod store;
 mod story;
 mod support;

@@ -197,7 +197,7 @@ fn news_sitemaps_are_feeds() {
          </news:news></url></urlset>",
     );
     let entry = &feed.entries[0];
-    assert_eq!((feed.format, entry.title_text.as_deref()), ("sitemap", Some("Ferry late")));
+    assert_eq!((feed.format, entry.title_text.as_deref()), ("news-sitemap", Some("Ferry late")));
     assert_eq!(entry.link.as_deref(), Some("https://press.example/1"));
     assert_eq!(entry.published.map(|t| t.to_string()).as_deref(), Some("2026-06-11T07:00:00Z"));
 }

@@ -1,0 +1,219 @@
+//! The sitemaps behind an index: one source, one poll, and only what may have changed is asked for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::config::FeedConfig;
+use crate::feed::{self, Due, FailureReason, Fetched, ParsedFeed, Parts, Validators};
+use crate::fetch::FeedRequest;
+use crate::model::{Hash16, Timestamp};
+
+use super::app::{App, Setup};
+use super::poll::Parsed;
+use super::source;
+
+/// A plain sitemap lists the whole site: what changed longer ago than this, or than the backlog, is not taken for news.
+const RECENT: Duration = Duration::from_hours(48);
+/// Addresses taken of one index in one poll.
+const MOST_ENTRIES: usize = 50_000;
+
+/// What came of asking the sitemaps.
+#[derive(Default)]
+struct Asked {
+    answered: usize,
+    failed: Option<FailureReason>,
+    merged: Option<ParsedFeed>,
+    /// Of the bodies that came.
+    hashes: Vec<u8>,
+}
+
+/// A source's answer with what it says, and what is known of its sitemaps now, where that changed.
+type Followed = (Fetched, Option<Parsed>, Option<String>);
+
+/// Follows an index to its sitemaps; a plain sitemap is cut down to what is recent, any other source passes through.
+///
+/// The index may be unchanged while its sitemaps are not: few say when each changed.
+pub(super) async fn follow(
+    app: &App,
+    setup: &Arc<Setup>,
+    feed: &FeedConfig,
+    due: &Due,
+    fetched: Fetched,
+    parsed: Option<Parsed>,
+) -> Followed {
+    let is_sitemap = parsed.as_ref().is_some_and(|(parsed, _)| parsed.format.contains("sitemap"));
+    if !is_sitemap && due.parts.is_empty() {
+        return (fetched, parsed, None);
+    }
+    let since = app.clock.now() - RECENT.max(feed.policy.backlog);
+    let parsed = parsed.map(|(parsed, _)| parsed);
+    let known = Parts::from_json(&due.parts);
+    let parts = match (&fetched, &parsed) {
+        (Fetched::Body { .. }, Some(index)) if !index.hints.sitemaps.is_empty() => {
+            known.of_index(&index.hints.sitemaps)
+        }
+        (Fetched::NotModified { .. } | Fetched::Body { .. }, None) if !known.is_empty() => known,
+        _ => {
+            // A source that was an index and is none any more has no sitemaps to know of.
+            let parts = (parsed.is_some() && !due.parts.is_empty()).then(String::new);
+            return match parsed.map(|parsed| recent(parsed, since)).transpose() {
+                Ok(parsed) => (fetched, parsed.map(with_keys), parts),
+                Err(reason) => (Fetched::Failed(reason), None, None),
+            };
+        }
+    };
+    ask_all(app, setup, feed, due, (fetched, parsed), parts).await
+}
+
+async fn ask_all(
+    app: &App,
+    setup: &Arc<Setup>,
+    feed: &FeedConfig,
+    due: &Due,
+    (fetched, parsed): (Fetched, Option<ParsedFeed>),
+    mut parts: Parts,
+) -> Followed {
+    let since = app.clock.now() - RECENT.max(feed.policy.backlog);
+    let asked = ask(app, setup, feed, due, &mut parts, since).await;
+    if let (0, Some(reason)) = (asked.answered, asked.failed) {
+        return (Fetched::Failed(reason), None, None);
+    }
+    let parts = Some(parts.to_json());
+    let Some(mut merged) = asked.merged else { return (fetched, parsed.map(with_keys), parts) };
+    if let Some(index) = parsed {
+        merged.hints = index.hints;
+    }
+    merged.format = "sitemap-index";
+    (with_body(fetched, due, asked.hashes), Some(with_keys(merged)), parts)
+}
+
+fn with_keys(parsed: ParsedFeed) -> Parsed {
+    let keys = feed::identity_keys(&parsed.entries);
+    (parsed, keys)
+}
+
+fn recent(mut parsed: ParsedFeed, since: Timestamp) -> Result<ParsedFeed, FailureReason> {
+    feed::keep_recent(&mut parsed, since)?;
+    Ok(parsed)
+}
+
+async fn ask(
+    app: &App,
+    setup: &Arc<Setup>,
+    feed: &FeedConfig,
+    due: &Due,
+    parts: &mut Parts,
+    since: Timestamp,
+) -> Asked {
+    let mut asked = Asked::default();
+    // An index that names itself is read once.
+    for part in parts.due().into_iter().filter(|part| part.url != due.url) {
+        let now = app.clock.now();
+        let fetched = setup.client.feed(request(feed, due, &part.url, &part.validators)).await;
+        match fetched {
+            Fetched::NotModified { .. } => parts.note_read(part.place, now, None),
+            Fetched::Body { bytes, content_type, validators, final_url, .. } => {
+                asked.hashes.extend(Hash16::of(&bytes).as_bytes());
+                let read = move || {
+                    let url = Url::parse(&final_url).ok();
+                    let read = source::read(&bytes, content_type.as_deref(), url.as_ref(), None)?;
+                    recent(read, since)
+                };
+                match app.cpu.run(read).await {
+                    Ok(Ok(child)) => {
+                        merge(&mut asked.merged, child);
+                        parts.note_read(part.place, now, Some(&validators));
+                    }
+                    Ok(Err(reason)) => {
+                        asked.failed.get_or_insert(reason);
+                        continue;
+                    }
+                    Err(fault) => {
+                        asked.failed.get_or_insert(FailureReason::NotAFeed(fault.to_string()));
+                        continue;
+                    }
+                }
+            }
+            Fetched::Gone => {
+                // Not asked for again until the index says that it changed.
+                parts.note_read(part.place, now, Some(&Validators::default()));
+                asked.failed.get_or_insert(FailureReason::Status(410));
+                continue;
+            }
+            Fetched::Failed(reason) => {
+                if reason == FailureReason::Status(404) {
+                    parts.note_read(part.place, now, Some(&Validators::default()));
+                }
+                asked.failed.get_or_insert(reason);
+                continue;
+            }
+            // The host wants silence: the others are asked for at the next poll.
+            Fetched::Throttled { status, .. } => {
+                asked.failed.get_or_insert(FailureReason::Status(status));
+                break;
+            }
+            Fetched::Held(_) => {
+                asked.failed.get_or_insert(FailureReason::Status(429));
+                break;
+            }
+        }
+        asked.answered += 1;
+    }
+    if let Some(reason) = &asked.failed {
+        tracing::warn!(feed = %due.name, "a sitemap of its index could not be read: {reason}");
+    }
+    asked
+}
+
+/// Credentials are for the index's own origin.
+fn request<'a>(feed: &'a FeedConfig, due: &Due, url: &'a str, validators: &'a Validators) -> FeedRequest<'a> {
+    let origin = |url: &str| Url::parse(url).map(|url| url.origin()).ok();
+    let is_own = origin(&due.url).is_some() && origin(&due.url) == origin(url);
+    let basic = feed.username.as_deref().zip(feed.password.as_ref()).filter(|_| is_own);
+    let headers: &[_] = if is_own { &feed.headers } else { &[] };
+    FeedRequest { url, validators, basic, headers, proxy: None }
+}
+
+fn merge(all: &mut Option<ParsedFeed>, child: ParsedFeed) {
+    let Some(all) = all else {
+        *all = Some(child);
+        return;
+    };
+    all.lost += child.lost;
+    if all.feed.title.is_none() {
+        all.feed.title = child.feed.title;
+    }
+    let room = MOST_ENTRIES.saturating_sub(all.entries.len());
+    all.lost += child.entries.len().saturating_sub(room);
+    let known: std::collections::HashSet<Option<String>> =
+        all.entries.iter().map(|entry| entry.link.clone()).collect();
+    all.entries.extend(child.entries.into_iter().filter(|entry| !known.contains(&entry.link)).take(room));
+}
+
+/// The index's answer, its body standing for what its sitemaps said; after a 304 the index's validators stay.
+fn with_body(index: Fetched, due: &Due, bytes: Vec<u8>) -> Fetched {
+    match index {
+        Fetched::NotModified { validators, fresh_for, moved_to } => {
+            let kept = &due.validators;
+            Fetched::Body {
+                bytes,
+                content_type: None,
+                validators: Validators {
+                    etag: validators.etag.or_else(|| kept.etag.clone()),
+                    last_modified: validators.last_modified.or_else(|| kept.last_modified.clone()),
+                    url: validators.url,
+                },
+                fresh_for,
+                final_url: due.url.clone(),
+                moved_to,
+                hubs: feed::Hubs::default(),
+            }
+        }
+        Fetched::Body { content_type, validators, fresh_for, final_url, moved_to, hubs, .. } => {
+            Fetched::Body { bytes, content_type, validators, fresh_for, final_url, moved_to, hubs }
+        }
+        other => other,
+    }
+}
