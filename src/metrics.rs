@@ -2,7 +2,7 @@
 //!
 //! | metric | kind | meaning |
 //! |---|---|---|
-//! | `vigie_polls_total{result}` | counter | polls by result: `new`, `unchanged`, `gone`, `throttled`, `held` (not asked: its host wants silence), or the layer that failed (`dns`, `connect`, `tls`, `timeout`, `body`, `too_large`, `redirect`, `status`, `challenge`, `login`, `robots`, `not_a_feed`, `refused` by the guard, `unusable` as written) |
+//! | `vigie_polls_total{result}` | counter | polls by result: `new`, `unchanged`, `gone`, `throttled`, `held` (not asked: it or its host wants silence), or the layer that failed (`dns`, `connect`, `tls`, `timeout`, `body`, `too_large`, `redirect`, `status`, `challenge`, `login`, `robots`, `not_a_feed`, `refused` by the guard, `unusable` as written) |
 //! | `vigie_poll_lateness_seconds` | histogram | how long after its due time a poll began |
 //! | `vigie_articles_total` | counter | articles that were new to the store |
 //! | `vigie_pages_total{result}` | counter | page reads: `read`, `robots`, `gone`, `throttled`, `held`, or the layer that failed |
@@ -20,6 +20,8 @@
 //! | `vigie_items_open` | gauge | stories owed and not yet told |
 //! | `vigie_outbox_oldest_seconds` | gauge | age of the oldest unsettled delivery, 0 when there is none |
 //! | `vigie_dead_letters{channel}` | gauge | deliveries given up |
+//! | `vigie_requests_in_flight` | gauge | requests for feeds, pages and robots.txt whose answer is not yet read |
+//! | `vigie_requests_waiting` | gauge | requests that wait for their host's turn |
 //! | `vigie_store_bytes` | gauge | size of the store |
 
 use std::sync::atomic::AtomicU64;
@@ -87,6 +89,8 @@ pub struct Metrics {
     pub items_open: Gauge,
     pub outbox_oldest: Seconds,
     pub dead_letters: Family<ByChannel, Gauge>,
+    pub requests_in_flight: Gauge,
+    pub requests_waiting: Gauge,
     pub store_bytes: Gauge,
 }
 
@@ -116,6 +120,8 @@ impl Default for Metrics {
             items_open: Gauge::default(),
             outbox_oldest: Seconds::default(),
             dead_letters: Family::default(),
+            requests_in_flight: Gauge::default(),
+            requests_waiting: Gauge::default(),
             store_bytes: Gauge::default(),
         };
         all.store_usable.set(1);
@@ -162,6 +168,16 @@ impl Metrics {
             self.outbox_oldest.clone(),
         );
         r.register("dead_letters", "Deliveries given up, by channel", self.dead_letters.clone());
+        r.register(
+            "requests_in_flight",
+            "Requests for feeds, pages and robots.txt whose answer is not yet read",
+            self.requests_in_flight.clone(),
+        );
+        r.register(
+            "requests_waiting",
+            "Requests that wait for their host's turn",
+            self.requests_waiting.clone(),
+        );
         r.register("store_bytes", "Size of the store in bytes", self.store_bytes.clone());
     }
 

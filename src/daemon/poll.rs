@@ -42,6 +42,7 @@ pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, Sto
     app.metrics.poll_lateness.observe(app.clock.now().since(due.due_at).as_secs_f64());
     let began = app.clock.now();
     let fetched = match &feed.select {
+        _ if feed::is_skipped(&due, &feed.policy, began) => Fetched::Skipped,
         None => setup.client.feed(request(feed, &due)).await,
         Some(_) => setup.client.listing(request(feed, &due)).await,
     };
@@ -224,7 +225,7 @@ fn result_of(fetched: &Fetched) -> &'static str {
         Fetched::NotModified { .. } | Fetched::Body { .. } => "ok",
         Fetched::Gone => "gone",
         Fetched::Throttled { .. } => "throttled",
-        Fetched::Held(_) => "held",
+        Fetched::Held(_) | Fetched::Skipped => "held",
         Fetched::Failed(reason) => layer(reason),
     }
 }

@@ -154,7 +154,7 @@ async fn ask(
                 asked.failed.get_or_insert(FailureReason::Status(status));
                 break;
             }
-            Fetched::Held(_) => {
+            Fetched::Held(_) | Fetched::Skipped => {
                 asked.failed.get_or_insert(FailureReason::Status(429));
                 break;
             }

@@ -8,9 +8,13 @@ use super::recent::{BodyNote, RESULT_CHARACTERS, RecentPoll, WHY_CHARACTERS, rec
 use super::rhythm;
 use super::update::{FeedUpdate, Read};
 use crate::model::{IdMint, SourceTags, Timestamp};
+use crate::schedule::SkipTimes;
 
 /// Permanent redirects in a row, each leading to a valid feed, before the address is changed.
 const MOVES_BELIEVED: u32 = 3;
+
+/// Later than this, a poll is overdue.
+const OVERDUE: std::time::Duration = std::time::Duration::from_mins(1);
 
 /// Decides what one poll changes. No clock, no randomness: both come in.
 ///
@@ -47,9 +51,20 @@ pub fn decide(
         Fetched::Throttled { status, retry_after, host } => {
             FeedUpdate { held_host: host.clone(), ..poll.throttled(*status, *retry_after) }
         }
-        Fetched::Held(left) => poll.held(*left),
+        Fetched::Held(left) => poll.held(*left, "its host asked for silence"),
+        Fetched::Skipped => poll.held(std::time::Duration::ZERO, "skipped by the feed"),
         Fetched::Failed(reason) => poll.failed(&reason.to_string()),
     }
+}
+
+/// Whether a feed that is overdue, as after a time when Vigie did not run, asked not to be polled now.
+///
+/// One that is on time is not looked at: its time was chosen so, or somebody asks for it by hand.
+#[must_use]
+pub fn is_skipped(due: &Due, policy: &PollPolicy, now: Timestamp) -> bool {
+    policy.obey_hints
+        && now.since(due.due_at) > OVERDUE
+        && recent_polls(&due.recent).first().is_some_and(|poll| poll.skips.after(now) > now)
 }
 
 struct Poll<'a> {
@@ -67,7 +82,8 @@ impl Poll<'_> {
         fresh_for: Option<std::time::Duration>,
         moved_to: Option<&str>,
     ) -> FeedUpdate {
-        let asked = Asked { by_feed: self.asked_before(), by_server: fresh_for, unchanged: 0 };
+        let asked =
+            Asked { by_feed: self.asked_before(), by_server: fresh_for, unchanged: 0, skips: self.skips() };
         let next = interval::after_answer(self.policy, self.due.rhythm.as_ref(), asked, self.now);
         // RFC 9111 section 4.3.4: a 304 refreshes the validators it carries.
         let kept = &self.due.validators;
@@ -76,7 +92,7 @@ impl Poll<'_> {
             last_modified: carried.last_modified.clone().or_else(|| kept.last_modified.clone()),
             url: carried.url.clone(),
         });
-        let poll = RecentPoll { result: "304".to_owned(), asks_s: self.asks_s(), ..RecentPoll::default() };
+        let poll = RecentPoll { result: "304".to_owned(), ..self.asks() };
         let mut update = self.answered(next, poll, moved_to);
         update.validators = validators;
         update
@@ -90,10 +106,10 @@ impl Poll<'_> {
         moved_to: Option<&str>,
     ) -> FeedUpdate {
         let unchanged = 1 + self.recent.iter().take_while(|poll| poll.result == "same").count();
-        let asked = Asked { by_feed: self.asked_before(), by_server: fresh_for, unchanged };
+        let asked =
+            Asked { by_feed: self.asked_before(), by_server: fresh_for, unchanged, skips: self.skips() };
         let next = interval::after_answer(self.policy, self.due.rhythm.as_ref(), asked, self.now);
-        let (result, asks_s) = ("same".to_owned(), self.asks_s());
-        let poll = RecentPoll { result, bytes, asks_s, ..RecentPoll::default() };
+        let poll = RecentPoll { result: "same".to_owned(), bytes, ..self.asks() };
         let mut update = self.answered(next, poll, moved_to);
         update.validators = Some(validators.clone());
         update
@@ -102,19 +118,24 @@ impl Poll<'_> {
     fn body(
         self,
         known: &Known<'_>,
-        read: Read,
+        mut read: Read,
         bytes: &[u8],
         validators: &Validators,
         fresh_for: Option<std::time::Duration>,
         moved_to: Option<&str>,
     ) -> FeedUpdate {
-        let by_feed = read.parsed.hints.interval;
+        if read.parsed.truncated {
+            // The last entry may be half an entry: without its id or its link it would be taken for another one.
+            read.parsed.entries.pop();
+            read.keys.pop();
+        }
+        let (by_feed, skips) = (read.parsed.hints.interval, read.parsed.hints.skips);
         let first = self.due.rhythm.is_none() || self.due.last_ok_at.is_none();
         let dates = if first { rhythm::dates(&read.parsed.entries) } else { Vec::new() };
         let (truncated, note) = (read.parsed.truncated, BodyNote::of(&read.parsed));
         let (new, changed) = read_entries(known, read);
         let learned = rhythm::learned(self.due, &dates, &new, &self.recent, self.now);
-        let asked = Asked { by_feed, by_server: fresh_for, unchanged: 0 };
+        let asked = Asked { by_feed, by_server: fresh_for, unchanged: 0, skips };
         let rhythm = learned.as_ref().map(|(rhythm, _)| rhythm).or(self.due.rhythm.as_ref());
         let next = interval::after_answer(self.policy, rhythm, asked, self.now);
         let poll = RecentPoll {
@@ -124,6 +145,7 @@ impl Poll<'_> {
             entries: note.entries,
             bytes: bytes.len(),
             asks_s: by_feed.map(|asked| asked.as_secs()),
+            skips,
             ..RecentPoll::default()
         };
         let mut update = self.answered(next, poll, moved_to);
@@ -154,7 +176,8 @@ impl Poll<'_> {
     fn throttled(self, status: u16, retry_after: Option<std::time::Duration>) -> FeedUpdate {
         let why = format!("HTTP {status}, told to wait");
         let until = interval::silence(self.due, retry_after, self.now, self.jitter);
-        let mut next = interval::after_failure(self.due, self.policy, &why, self.now, self.jitter);
+        let mut next =
+            interval::after_failure(self.due, self.policy, self.skips(), &why, self.now, self.jitter);
         // Told how long, we neither come sooner nor stay away longer than the interval asks.
         if retry_after.is_some() {
             let asked =
@@ -162,31 +185,37 @@ impl Poll<'_> {
             next.at = asked.at.max(interval::not_before(self.policy, until));
         }
         next.at = next.at.max(until);
+        let next = interval::deferred(self.policy, self.skips(), next);
         let mut update = self.unanswered(next, &why);
         update.host_not_before = Some(until);
         update
     }
 
     /// The feed was not asked, so nothing is known of it that was not known before: it fails no more than it did.
-    fn held(self, left: std::time::Duration) -> FeedUpdate {
-        let why = "its host asked for silence";
+    fn held(self, left: std::time::Duration, why: &str) -> FeedUpdate {
         let next = Next { at: interval::not_before(self.policy, self.now + left), why: why.to_owned() };
+        let next = interval::deferred(self.policy, self.skips(), next);
         let failures = self.due.failures;
         FeedUpdate { failures, ..self.unanswered(next, why) }
     }
 
     fn failed(self, why: &str) -> FeedUpdate {
-        let next = interval::after_failure(self.due, self.policy, why, self.now, self.jitter);
+        let next = interval::after_failure(self.due, self.policy, self.skips(), why, self.now, self.jitter);
         self.unanswered(next, why)
     }
 
     /// What the feed's body asked for when it was last read.
-    fn asks_s(&self) -> Option<u64> {
-        self.recent.first().and_then(|poll| poll.asks_s)
+    fn asks(&self) -> RecentPoll {
+        let asks_s = self.recent.first().and_then(|poll| poll.asks_s);
+        RecentPoll { asks_s, skips: self.skips(), ..RecentPoll::default() }
     }
 
     fn asked_before(&self) -> Option<std::time::Duration> {
-        self.asks_s().map(std::time::Duration::from_secs)
+        self.asks().asks_s.map(std::time::Duration::from_secs)
+    }
+
+    fn skips(&self) -> SkipTimes {
+        self.recent.first().map(|poll| poll.skips).unwrap_or_default()
     }
 
     fn answered(self, next: Next, mut poll: RecentPoll, moved_to: Option<&str>) -> FeedUpdate {
@@ -208,8 +237,7 @@ impl Poll<'_> {
             result: short(why, RESULT_CHARACTERS),
             next_s: next.at.since(self.now).as_secs(),
             why: "backoff".to_owned(),
-            asks_s: self.asks_s(),
-            ..RecentPoll::default()
+            ..self.asks()
         };
         FeedUpdate {
             failures: self.due.failures.saturating_add(1),

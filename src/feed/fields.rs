@@ -8,9 +8,10 @@ use super::people::{name_of, person};
 use super::plain::plain_line;
 use super::reader::Field;
 use super::sanitise::Base;
-use super::text::{Habit, text_of, words};
+use super::text::{Habit, text_of, texts_of, words};
 use super::tokens::attributes;
 use super::types::{Enclosure, FeedHints};
+use crate::schedule::SkipTimes;
 
 /// An attribute by its local name, decoded and trimmed; `None` when absent or empty.
 pub(super) fn attribute(raw: &str, wanted: &str) -> Option<String> {
@@ -215,6 +216,12 @@ pub(super) fn head_field(head: &mut HeadDraft, hints: &mut Hints, field: &Field<
             push_once(&mut head.authors, &name.unwrap_or_default());
         }
         (Space::Feed, "ttl") => hints.ttl = text_of(field.inside).trim().parse().ok(),
+        (Space::Feed, "skiphours") => {
+            texts_of(field.inside)
+                .filter_map(|hour| hour.trim().parse().ok())
+                .for_each(|h| hints.skips.add_hour(h));
+        }
+        (Space::Feed, "skipdays") => texts_of(field.inside).for_each(|day| hints.skips.add_day(&day)),
         (Space::Syndication, "updateperiod") => hints.period = period_seconds(text_of(field.inside).trim()),
         (Space::Syndication, "updatefrequency") => {
             hints.frequency = text_of(field.inside).trim().parse().ok();
@@ -262,6 +269,7 @@ pub(super) struct Hints {
     ttl: Option<f64>,
     period: Option<f64>,
     frequency: Option<f64>,
+    skips: SkipTimes,
     hubs: Hubs,
 }
 
@@ -275,6 +283,7 @@ impl Hints {
         let bounded = seconds.min(366.0 * 86_400.0);
         FeedHints {
             interval: (bounded > 0.0).then(|| std::time::Duration::from_secs_f64(bounded)),
+            skips: self.skips,
             hubs: self.hubs.clone(),
             ..FeedHints::default()
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::poll::{Due, PollPolicy};
 use crate::model::Timestamp;
-use crate::schedule::{Cadence, Rhythm, backoff};
+use crate::schedule::{Cadence, Rhythm, SkipTimes, backoff};
 
 /// A feed never makes us wait longer than this by hints, and errors never slow it further.
 pub(super) const DAY: Duration = Duration::from_hours(24);
@@ -31,6 +31,8 @@ pub(super) struct Asked {
     pub(super) by_server: Option<Duration>,
     /// Whole bodies in a row that held nothing new.
     pub(super) unchanged: usize,
+    /// `skipHours` and `skipDays`.
+    pub(super) skips: SkipTimes,
 }
 
 /// After an answer: the configured cadence, or later when feed or server ask for it.
@@ -58,11 +60,34 @@ pub(super) fn after_answer(
             }
         }
     }
+    deferred(policy, asked.skips, next)
+}
+
+/// Out of the hours and days at which the feed asks to be left alone.
+pub(super) fn deferred(policy: &PollPolicy, skips: SkipTimes, mut next: Next) -> Next {
+    if !policy.obey_hints || skips.is_empty() {
+        return next;
+    }
+    // A calendar may lead from one skipped time into another: as many steps as an hourly one has in a week.
+    for _ in 0..168 {
+        let at = skips.after(next.at);
+        if at <= next.at {
+            break;
+        }
+        next = Next { at: not_before(policy, at), why: "skipped by the feed".to_owned() };
+    }
     next
 }
 
 /// After a failure: doubling from the configured interval to a day, never sooner than configured.
-pub(super) fn after_failure(due: &Due, policy: &PollPolicy, why: &str, now: Timestamp, jitter: f64) -> Next {
+pub(super) fn after_failure(
+    due: &Due,
+    policy: &PollPolicy,
+    skips: SkipTimes,
+    why: &str,
+    now: Timestamp,
+    jitter: f64,
+) -> Next {
     let base = match &policy.cadence {
         Cadence::Every(every) | Cadence::Adaptive(every) => {
             (*every).max(policy.min_interval).max(SHORTEST_BACKOFF)
@@ -71,7 +96,8 @@ pub(super) fn after_failure(due: &Due, policy: &PollPolicy, why: &str, now: Time
     };
     let wait = backoff(due.failures.saturating_add(1), base, DAY.max(base), jitter);
     let at = configured(policy, now).at.max(not_before(policy, now + wait));
-    Next { at, why: format!("backoff: {why}") }
+    let next = deferred(policy, skips, Next { at, why: String::new() });
+    Next { why: format!("backoff: {why}"), ..next }
 }
 
 /// How long a host that throttles is left alone: what it says, else a long back-off.

@@ -37,7 +37,7 @@ mod words;
 mod xml;
 
 pub use dates::parse_date;
-pub use decide::decide;
+pub use decide::{decide, is_skipped};
 pub use discover::{Candidate, FoundBy, candidates, common_paths, is_for_news, sitemaps};
 pub use entities::decode_entities;
 pub use gzip::{GunzipError, gunzip, is_gzip};

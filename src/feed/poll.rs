@@ -123,6 +123,8 @@ pub enum Fetched {
     },
     /// Not asked: a host on the way to the feed asked for silence earlier, and this is what is left of it.
     Held(Duration),
+    /// Not asked: it is overdue, and asked to be left alone at this time ([`is_skipped`](super::is_skipped)).
+    Skipped,
     /// Anything else, with its name.
     Failed(FailureReason),
 }

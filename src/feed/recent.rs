@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::ParsedFeed;
 use crate::model::Timestamp;
+use crate::schedule::SkipTimes;
 
 /// How many polls are remembered.
 const KEPT: usize = 20;
@@ -44,6 +45,9 @@ pub struct RecentPoll {
     /// Seconds between polls the feed last asked for in its body; a 304 has none and repeats it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asks_s: Option<u64>,
+    /// Hours and days the feed last asked to be left alone at; repeated in the same way.
+    #[serde(skip_serializing_if = "SkipTimes::is_empty")]
+    pub skips: SkipTimes,
 }
 
 /// What was seen of the last body that parsed, in few bytes: it is stored with every feed.

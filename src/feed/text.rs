@@ -87,6 +87,15 @@ pub(super) fn text_of(inside: &[Token<'_>]) -> String {
     text
 }
 
+/// The texts inside a field's elements, one by one, references decoded.
+pub(super) fn texts_of<'t>(inside: &'t [Token<'_>]) -> impl Iterator<Item = String> + 't {
+    inside.iter().filter_map(|token| match token {
+        Token::Text(raw) => Some(decode_entities(raw).into_owned()),
+        Token::Cdata(raw) => Some((*raw).to_owned()),
+        Token::Open(_) | Token::Close(_) => None,
+    })
+}
+
 /// Markup written straight into the field, as a string again.
 fn inner_markup(inside: &[Token<'_>], kind: Option<&str>) -> String {
     let xhtml = kind.is_some_and(|kind| kind.contains("xhtml") || kind.contains("xml"));

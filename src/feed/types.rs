@@ -8,6 +8,7 @@ use url::Url;
 use super::links::Hubs;
 use super::sitemap::SitemapRef;
 use crate::model::Timestamp;
+use crate::schedule::SkipTimes;
 
 /// A feed as parsed; parsing never fails half-way.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -52,6 +53,8 @@ pub struct FeedHead {
 pub struct FeedHints {
     /// `ttl` or `sy:updatePeriod`/`sy:updateFrequency`.
     pub interval: Option<Duration>,
+    /// `skipHours` and `skipDays`.
+    pub skips: SkipTimes,
     /// Hubs that push it, and the address it has there.
     pub hubs: Hubs,
     /// Of a sitemap index: what it names, in its order.

@@ -12,7 +12,7 @@ use super::guard::Guard;
 use super::hops::{Ask, Landed, Stopped};
 use super::politeness::Gate;
 use super::robots::RobotsCache;
-use super::types::{FeedRequest, FetchedPage, PageError};
+use super::types::{FeedRequest, FetchedPage, Load, PageError};
 use super::{body, headers};
 use crate::clock::Clock;
 use crate::config::{FetchConfig, Secret};
@@ -195,6 +195,12 @@ impl Client {
                 Refusal::Failed(reason) => PageError::Failed(reason),
             }),
         }
+    }
+
+    /// What is under way and what waits for its turn.
+    #[must_use]
+    pub fn load(&self) -> Load {
+        self.inner.gate.load()
     }
 
     /// Tells the gate that a host asked for silence (also at start, from the store).

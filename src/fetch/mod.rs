@@ -20,4 +20,4 @@ mod robots;
 mod types;
 
 pub use client::Client;
-pub use types::{Answer, FeedRequest, FetchedPage, Looked, PageError, PostError};
+pub use types::{Answer, FeedRequest, FetchedPage, Load, Looked, PageError, PostError};

@@ -3,11 +3,13 @@
 //! Shared by feeds and pages, so that no host is asked twice as much because it is read twice.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::types::Load;
 use crate::clock::Clock;
 use crate::model::Timestamp;
 
@@ -24,6 +26,9 @@ pub(super) struct Gate {
     per_host: usize,
     gap: Duration,
     everywhere: Arc<Semaphore>,
+    places: usize,
+    /// Requests that wait for their turn.
+    waiting: AtomicUsize,
     hosts: Mutex<Hosts>,
 }
 
@@ -58,9 +63,19 @@ pub(super) struct Silent {
 
 impl Gate {
     pub(super) fn new(clock: Clock, concurrency: usize, per_host: usize, gap: Duration) -> Self {
-        let everywhere = Arc::new(Semaphore::new(concurrency.clamp(1, Semaphore::MAX_PERMITS)));
+        let places = concurrency.clamp(1, Semaphore::MAX_PERMITS);
+        let everywhere = Arc::new(Semaphore::new(places));
         let per_host = per_host.clamp(1, Semaphore::MAX_PERMITS);
-        Self { clock, per_host, gap, everywhere, hosts: Mutex::default() }
+        let waiting = AtomicUsize::new(0);
+        Self { clock, per_host, gap, everywhere, places, waiting, hosts: Mutex::default() }
+    }
+
+    /// Requests under way, and requests that wait for their turn.
+    pub(super) fn load(&self) -> Load {
+        Load {
+            in_flight: self.places - self.everywhere.available_permits().min(self.places),
+            waiting: self.waiting.load(Ordering::SeqCst),
+        }
     }
 
     /// Waits until the host may be asked.
@@ -68,6 +83,7 @@ impl Gate {
         if let Some(silent) = self.silence(host) {
             return Err(silent);
         }
+        let _waits = Waits::begin(&self.waiting);
         let slots = Arc::clone(&self.lock().host(host, self.per_host).slots);
         let slot = acquire(slots).await;
         loop {
@@ -120,6 +136,22 @@ impl Gate {
     fn lock(&self) -> MutexGuard<'_, Hosts> {
         // Every change under the lock is a single assignment: a panic elsewhere leaves nothing half done.
         self.hosts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Counts one that waits, until dropped.
+struct Waits<'a>(&'a AtomicUsize);
+
+impl<'a> Waits<'a> {
+    fn begin(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Self(count)
+    }
+}
+
+impl Drop for Waits<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }
 

@@ -48,6 +48,15 @@ pub struct Looked {
     pub links: Vec<Link>,
 }
 
+/// Polite requests of one client: feeds, pages and robots.txt.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Load {
+    /// Sent, and their answers not yet read.
+    pub in_flight: usize,
+    /// Waiting for their host's turn or for a free place.
+    pub waiting: usize,
+}
+
 /// Why a page was not read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PageError {

@@ -9,9 +9,11 @@ mod interval;
 mod local;
 mod quiet;
 mod rhythm;
+mod skip;
 
 pub use backoff::{backoff, delivery_retry};
 pub use cron::{CronError, CronLine};
 pub use interval::{Cadence, Calendar, DaysError, days_of_week};
 pub use quiet::QuietHours;
 pub use rhythm::{Look, PACKED_BYTES, Rhythm, longest_wait};
+pub use skip::SkipTimes;

@@ -52,6 +52,9 @@ pub(super) async fn metrics(State(app): State<Arc<App>>) -> impl IntoResponse {
 }
 
 async fn measure_store(app: &App) {
+    let load = app.setup().client.load();
+    app.metrics.requests_in_flight.set(i64::try_from(load.in_flight).unwrap_or(i64::MAX));
+    app.metrics.requests_waiting.set(i64::try_from(load.waiting).unwrap_or(i64::MAX));
     let Ok(counts) = app.store.counts().await else { return };
     let m = &app.metrics;
     m.feeds.set(counts.feeds);

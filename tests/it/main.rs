@@ -14,6 +14,7 @@ mod feed;
 mod feed_commands;
 mod fetch;
 mod language;
+mod manners;
 mod render;
 mod schedule;
 mod seeds;

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use vigie::feed::{
     Due, Entry, FailureReason, FeedUpdate, Fetched, FullText, Hubs, KnownEntry, ParsedFeed, PollPolicy, Read,
-    Telling, Validators, body_hash, content_hash, decide, identity_keys, recent_json, recent_polls,
+    Telling, Validators, body_hash, content_hash, decide, identity_keys, is_skipped, recent_json,
+    recent_polls,
 };
 use vigie::model::{ArticleId, FeedId, IdMint, SourceTags, Timestamp};
 use vigie::schedule::{Cadence, CronLine};
@@ -130,11 +131,12 @@ fn a_200_replaces_the_whole_set() {
 
 #[test]
 fn a_truncated_body_vouches_for_nothing() {
-    let mut read = parsed(vec![entry(1)]);
+    let mut read = parsed(vec![entry(1), entry(2)]);
     read.parsed.truncated = true;
     let update = update(&due(), &policy(), &body(b"new body"), Some(read));
     // Those of the last whole answer stay: a 304 to them hides nothing, and the next request is not unconditional.
     assert_eq!((update.validators, update.body_hash), (None, None));
+    // The last entry may be half an entry.
     assert_eq!((update.ok, update.new.len()), (true, 1));
 }
 
@@ -275,6 +277,32 @@ fn the_host_that_throttles_is_named_when_redirects_led_to_it() {
     let fetched = Fetched::Throttled { status: 503, retry_after: Some(HOUR), host: host.clone() };
     let throttled = update(&due(), &policy(), &fetched, None);
     assert_eq!((throttled.host_not_before, throttled.held_host), (Some(now() + HOUR), host));
+}
+
+#[test]
+fn hours_the_feed_wants_to_be_left_alone_at_are_skipped_after_answers_304s_and_failures() {
+    // It is 07:00 GMT, and the feed is polled every ten minutes.
+    let mut read = parsed(vec![entry(1)]);
+    for hour in 7..12 {
+        read.parsed.hints.skips.add_hour(hour);
+    }
+    let first = update(&due(), &policy(), &body(b"new body"), Some(read.clone()));
+    assert_eq!(first.next_poll_at, Some(now() + 5 * HOUR), "{first:?}");
+    assert_eq!(first.interval_why, "skipped by the feed");
+    let told = Due { recent: recent_json(&first.recent), ..due() };
+    for fetched in [not_modified(), failed("no such host"), Fetched::Held(MINUTE)] {
+        let next = update(&told, &policy(), &fetched, None);
+        assert_eq!(next.next_poll_at, Some(now() + 5 * HOUR), "{fetched:?}");
+    }
+    let late = Due { due_at: now() - HOUR, ..told.clone() };
+    assert!(is_skipped(&late, &policy(), now()) && !is_skipped(&told, &policy(), now()));
+    assert!(!is_skipped(&late, &policy(), now() + 5 * HOUR));
+    let skipped = update(&late, &policy(), &Fetched::Skipped, None);
+    assert_eq!((skipped.next_poll_at, skipped.failures), (Some(now() + 5 * HOUR), late.failures));
+    let deaf = PollPolicy { obey_hints: false, ..policy() };
+    assert!(!is_skipped(&late, &deaf, now()));
+    let heard = update(&due(), &deaf, &body(b"new body"), Some(read));
+    assert_eq!(heard.next_poll_at, Some(now() + 10 * MINUTE));
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod backoff;
 mod cron;
 mod days;
 mod quiet;
+mod skip;
 
 use vigie::model::Timestamp;
 

@@ -5,4 +5,5 @@ pub mod browser;
 pub mod postgres;
 pub mod press;
 pub mod receiver;
+pub mod scoring;
 pub mod smtp;
