@@ -5,11 +5,14 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::entities::cp1252;
+use super::mojibake::undo_double_encoding;
 
 /// Where the XML declaration must be found.
 const DECLARATION_BYTES: usize = 1024;
 /// Fewer bytes beyond ASCII than this say too little to doubt what is declared.
 const ENOUGH_TO_DOUBT: usize = 40;
+/// What is looked at to guess an encoding, from the first byte beyond ASCII on.
+const SAMPLE_BYTES: usize = 16 * 1024;
 /// Fewer say too little to guess from.
 const ENOUGH_TO_GUESS: usize = 12;
 
@@ -137,14 +140,28 @@ fn best_guess(bytes: &[u8], declared: Option<&'static Encoding>) -> &'static Enc
 
 fn detect(bytes: &[u8]) -> &'static Encoding {
     // A handful of bytes tells nothing: then it is what most publishers' old systems wrote.
-    if bytes.iter().filter(|b| !b.is_ascii()).count() < ENOUGH_TO_GUESS {
+    if !is_beyond_ascii(bytes, ENOUGH_TO_GUESS) {
         return WINDOWS_1252;
     }
-    // A hundred kilobytes tell as much as the whole.
+    // A few pages tell as much as the whole.
+    let sample = &bytes[first_beyond_ascii(bytes)..];
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
-    detector.feed(&bytes[..bytes.len().min(100 * 1024)], true);
+    detector.feed(&sample[..sample.len().min(SAMPLE_BYTES)], sample.len() <= SAMPLE_BYTES);
     let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
     if guess.output_encoding() == UTF_8 { WINDOWS_1252 } else { guess }
+}
+
+/// Where the first byte beyond ASCII stands.
+pub(super) fn first_beyond_ascii(bytes: &[u8]) -> usize {
+    // Whole blocks at a time: most feeds go on for long without one.
+    let blocks = bytes.chunks(256).take_while(|block| block.is_ascii()).count() * 256;
+    let start = blocks.min(bytes.len());
+    bytes[start..].iter().position(|b| !b.is_ascii()).map_or(bytes.len(), |at| start + at)
+}
+
+/// Whether so many bytes are beyond ASCII.
+fn is_beyond_ascii(bytes: &[u8], enough: usize) -> bool {
+    bytes[first_beyond_ascii(bytes)..].iter().filter(|b| !b.is_ascii()).nth(enough - 1).is_some()
 }
 
 /// Multi-byte sequences that are UTF-8, and breaks in it.
@@ -160,7 +177,7 @@ fn utf8_balance(bytes: &[u8]) -> (usize, usize) {
 /// A single-byte encoding never breaks, so it is compared with what the bytes look like: when they are of
 /// another script altogether, the declaration is wrong.
 fn doubtful(declared: &'static Encoding, bytes: &[u8]) -> bool {
-    if !declared.is_single_byte() || bytes.iter().filter(|b| !b.is_ascii()).count() < ENOUGH_TO_DOUBT {
+    if !declared.is_single_byte() || !is_beyond_ascii(bytes, ENOUGH_TO_DOUBT) {
         return false;
     }
     let guess = detect(bytes);
@@ -212,45 +229,18 @@ fn declared_encoding(bytes: &[u8]) -> Option<String> {
     value[1..].split(quote).next().map(|label| label.trim().to_owned()).filter(|label| !label.is_empty())
 }
 
-/// UTF-8 taken for windows-1252 and encoded again, over the whole document: `Ã©` was `é`. It happens in chains.
-fn undo_double_encoding<'a>(mut text: Cow<'a, str>, problems: &mut Vec<String>) -> Cow<'a, str> {
-    for _ in 0..3 {
-        let Some(undone) = undone(&text) else { break };
-        problems.push("encoded twice: undone".to_owned());
-        text = Cow::Owned(undone.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(undone));
-    }
-    text
-}
-
-fn undone(text: &str) -> Option<String> {
-    // The first two characters beyond ASCII must be the bytes of one sequence of UTF-8.
-    let mut beyond = text.chars().skip_while(char::is_ascii);
-    beyond.next().and_then(byte_of).filter(|byte| (0xc2..=0xf4).contains(byte))?;
-    beyond.next().and_then(byte_of).filter(|byte| (0x80..0xc0).contains(byte))?;
-    let mut bytes = Vec::with_capacity(text.len());
-    for c in text.chars() {
-        bytes.push(byte_of(c)?);
-    }
-    String::from_utf8(bytes).ok()
-}
-
-/// The windows-1252 byte of a character, C1 controls included.
-fn byte_of(c: char) -> Option<u8> {
-    let code = u32::from(c);
-    if code < 0x100 {
-        return u8::try_from(code).ok();
-    }
-    (0x80..=0x9f_u8).find(|byte| cp1252(u32::from(*byte)) == c)
-}
-
 /// Control characters that XML forbids go; C1 codes are read as windows-1252 meant them.
 fn replace_controls<'a>(text: Cow<'a, str>, problems: &mut Vec<String>) -> Cow<'a, str> {
     let bytes = text.as_bytes();
-    let c0 = bytes.iter().any(|b| *b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r'));
+    // Whole blocks without an early end: the compiler looks at many bytes at once.
+    let is_control = |b: &u8| (*b < 0x20) & (*b != b'\t') & (*b != b'\n') & (*b != b'\r');
+    let c0 = || bytes.chunks(4096).any(|block| block.iter().fold(false, |found, b| found | is_control(b)));
     // C1 controls are 0xC2 0x80..0x9F in UTF-8, the two last non-characters 0xEF 0xBF 0xBE..0xBF.
-    let c1 = bytes.windows(2).any(|w| w[0] == 0xc2 && w[1] < 0xa0);
-    let none = bytes.windows(3).any(|w| w[0] == 0xef && w[1] == 0xbf && w[2] >= 0xbe);
-    if !(c0 || c1 || none) {
+    let c1 = || memchr::memchr_iter(0xc2, bytes).any(|at| bytes.get(at + 1).is_some_and(|b| *b < 0xa0));
+    let none = || {
+        memchr::memmem::find_iter(bytes, b"\xef\xbf").any(|at| bytes.get(at + 2).is_some_and(|b| *b >= 0xbe))
+    };
+    if !(c0() || c1() || none()) {
         return text;
     }
     problems.push("control characters removed".to_owned());

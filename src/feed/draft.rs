@@ -1,8 +1,8 @@
 //! A feed and its entries while they are being read: of several words for one thing, the best one stays.
 
+use super::base::Base;
 use super::dates::parse_date;
 use super::plain::collapse;
-use super::sanitise::Base;
 use super::text::Words;
 use super::types::{Enclosure, Entry, FeedHead};
 use crate::model::{Timestamp, without_nul};
@@ -42,7 +42,7 @@ pub(super) struct Title {
 }
 
 impl Title {
-    pub(super) fn of(words: &Words, base: &Base) -> Self {
+    pub(super) fn of(words: &Words<'_>, base: &Base) -> Self {
         Self { markup: words.markup(base), line: words.line() }
     }
 }
@@ -160,6 +160,21 @@ pub(super) fn text(value: String) -> Option<String> {
     }
     let trimmed = value.trim();
     (!trimmed.is_empty()).then(|| trimmed.to_owned())
+}
+
+/// The authors of a feed that its entries take over when they name none: as many as would fit into a byline, because
+/// every entry gets a copy.
+pub(super) fn inherited(authors: &[String]) -> &[String] {
+    const BYLINE_BYTES: usize = 500;
+    let mut room = BYLINE_BYTES;
+    let fits = |name: &&String| match room.checked_sub(name.len()) {
+        Some(left) => {
+            room = left;
+            true
+        }
+        None => false,
+    };
+    &authors[..authors.iter().take_while(fits).count()]
 }
 
 pub(super) fn push_once(list: &mut Vec<String>, value: &str) {

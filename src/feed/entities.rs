@@ -22,7 +22,7 @@ pub fn decode_entities(text: &str) -> Cow<'_, str> {
     let mut rest = &text[first..];
     loop {
         if let Some((first, second, length)) = reference(rest) {
-            out.push(first);
+            out.extend(first);
             out.extend(second);
             rest = &rest[length..];
         } else {
@@ -38,22 +38,25 @@ pub fn decode_entities(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The reference at the start of `text` (which begins with `&`): its character, for a few names a second one,
-/// and its length in bytes.
-pub(super) fn reference(text: &str) -> Option<(char, Option<char>, usize)> {
+/// The reference at the start of `text` (which begins with `&`): its character, unless nobody can see it, for a few
+/// names a second one, and its length in bytes.
+pub(super) fn reference(text: &str) -> Option<(Option<char>, Option<char>, usize)> {
     let body = &text.as_bytes()[1..];
     if body.first() == Some(&b'#') {
-        return numeric(&body[1..]).map(|(c, length)| (c, None, length + 2));
+        return number(&body[1..]).map(|(code, length)| match pair(code, &body[1 + length..]) {
+            Some((c, more)) => (Some(c), None, length + more + 2),
+            None => (character(code), None, length + 2),
+        });
     }
     let length = body.iter().take(LONGEST_NAME).take_while(|b| b.is_ascii_alphanumeric()).count();
     let name = text.get(1..=length)?;
     if body.get(length) == Some(&b';') {
-        return named(text.get(1..length + 2)?).map(|(first, second)| (first, second, length + 2));
+        return named(text.get(1..length + 2)?).map(|(first, second)| (Some(first), second, length + 2));
     }
     // Without a semicolon only where nothing else can be meant: not in `&copy=3`, not in `&ampere`.
     let alone = body.get(length).is_none_or(|b| !matches!(b, b'=' | b'_' | b'-'));
     let known = BARE.contains(&name) && alone;
-    known.then(|| named(name)).flatten().map(|(first, second)| (first, second, length + 1))
+    known.then(|| named(name)).flatten().map(|(first, second)| (Some(first), second, length + 1))
 }
 
 /// The characters of a name, its semicolon included where it has one.
@@ -65,6 +68,7 @@ fn named(name: &str) -> Option<(char, Option<char>)> {
         "gt;" => return Some(('>', None)),
         "quot;" => return Some(('"', None)),
         "apos;" => return Some(('\'', None)),
+        "nbsp;" => return Some(('\u{a0}', None)),
         _ => {}
     }
     let (first, second) = *NAMED_ENTITIES.get(name)?;
@@ -73,8 +77,8 @@ fn named(name: &str) -> Option<(char, Option<char>)> {
     Some((first, char::from_u32(second).filter(|c| *c != '\0')))
 }
 
-/// The digits behind `&#`; windows-1252 codes are read as browsers read them (HTML section 13.2.5.80).
-fn numeric(body: &[u8]) -> Option<(char, usize)> {
+/// The digits behind `&#`, and the bytes they take with their semicolon.
+fn number(body: &[u8]) -> Option<(u32, usize)> {
     let (digits, radix, prefix) = match body.first()? {
         b'x' | b'X' => (&body[1..], 16, 1),
         _ => (body, 10, 0),
@@ -86,15 +90,26 @@ fn numeric(body: &[u8]) -> Option<(char, usize)> {
     let number = std::str::from_utf8(&digits[..length]).ok()?;
     let code = u32::from_str_radix(number, radix).unwrap_or(u32::MAX);
     let semicolon = usize::from(digits.get(length) == Some(&b';'));
-    Some((character(code), prefix + length + semicolon))
+    Some((code, prefix + length + semicolon))
 }
 
-/// The character of a numeric reference; what cannot be shown becomes U+FFFD.
-fn character(code: u32) -> char {
+/// A character whose two halves of UTF-16 were written as one number each.
+fn pair(high: u32, behind: &[u8]) -> Option<(char, usize)> {
+    if !(0xd800..0xdc00).contains(&high) {
+        return None;
+    }
+    let (low, length) = number(behind.strip_prefix(b"&#")?)?;
+    let low = low.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
+    Some((char::from_u32(0x1_0000 + ((high - 0xd800) << 10) + low)?, length + 2))
+}
+
+/// The character of a number; windows-1252 codes are read as browsers read them (HTML section 13.2.5.80), control
+/// codes are nothing, and what is no character becomes U+FFFD.
+fn character(code: u32) -> Option<char> {
     match code {
-        0x80..=0x9f => cp1252(code),
-        0 => char::REPLACEMENT_CHARACTER,
-        _ => char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER),
+        0..=8 | 0xb | 0xc | 0xe..=0x1f | 0x7f => None,
+        0x80..=0x9f => Some(cp1252(code)),
+        _ => Some(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)),
     }
 }
 

@@ -1,13 +1,15 @@
 //! What the elements of RSS, Atom, RDF, CDF and their extensions mean.
 
+use std::borrow::Cow;
+
+use super::base::Base;
 use super::draft::{EntryDraft, HeadDraft, Title, push_once};
 use super::entities::decode_entities;
 use super::links::Hubs;
 use super::names::{Lower, Space};
 use super::people::{name_of, person};
-use super::plain::plain_line;
+use super::plain::{collapse, plain_line};
 use super::reader::Field;
-use super::sanitise::Base;
 use super::text::{Habit, text_of, texts_of, words};
 use super::tokens::attributes;
 use super::types::{Enclosure, FeedHints};
@@ -56,9 +58,9 @@ pub(super) fn entry_field(entry: &mut EntryDraft, field: &Field<'_, '_>, around:
     }
 }
 
-fn text_of_if_date(field: &Field<'_, '_>) -> String {
+fn text_of_if_date<'a>(field: &Field<'a, '_>) -> Cow<'a, str> {
     // Everything else would be decoded for nothing.
-    if super::dates::is_date_name(field.name.as_str()) { text_of(field.inside) } else { String::new() }
+    if super::dates::is_date_name(field.name.as_str()) { text_of(field.inside) } else { Cow::Borrowed("") }
 }
 
 fn entry_title(entry: &mut EntryDraft, field: &Field<'_, '_>, base: &Base, rank: u8) {
@@ -107,7 +109,7 @@ fn entry_link(entry: &mut EntryDraft, field: &Field<'_, '_>, base: &Base) {
         }
         return;
     };
-    let address = base.absolute(&href);
+    let address = base.absolute(&one_line(&href));
     let rel = attribute(field.attributes, "rel").unwrap_or_default();
     let kind = attribute(field.attributes, "type");
     match rel.rsplit('/').next().unwrap_or_default() {
@@ -258,7 +260,7 @@ fn head_link(head: &mut HeadDraft, hints: &mut Hints, field: &Field<'_, '_>, bas
     let rel = attribute(field.attributes, "rel").unwrap_or_default();
     if rel.is_empty() || rel == "alternate" {
         let page = attribute(field.attributes, "type").is_none_or(|kind| kind.contains("html"));
-        head.link.offer(if page { 1 } else { 2 }, base.absolute(&href));
+        head.link.offer(if page { 1 } else { 2 }, base.absolute(&one_line(&href)));
     }
     hints.hubs.add(&rel, base.absolute(&href));
 }
@@ -310,7 +312,7 @@ pub(super) fn entry_attributes(entry: &mut EntryDraft, raw: &str, base: &Base) {
         entry.id.offer(1, about);
     }
     if let Some(href) = attribute(raw, "href") {
-        entry.link.offer(3, base.absolute(&href));
+        entry.link.offer(3, base.absolute(&one_line(&href)));
     }
     if let Some(date) = attribute(raw, "lastmod") {
         entry.dates.take("lastmod", &date);
@@ -333,9 +335,10 @@ pub(super) fn head_attributes(head: &mut HeadDraft, raw: &str, base: &Base) {
     }
 }
 
-/// An address on one line, as it was before somebody's editor wrapped it.
+/// An address on one line, as it was before somebody's editor wrapped it, and before it was escaped once too often.
 fn one_line(address: &str) -> String {
-    address.split_whitespace().collect()
+    let line = collapse(address).replace(' ', "");
+    if line.contains("&amp;") || line.contains("&#") { decode_entities(&line).into_owned() } else { line }
 }
 
 /// `en_US` as BCP 47 writes it.

@@ -25,10 +25,22 @@ pub fn is_gzip(bytes: &[u8]) -> bool {
 /// # Errors
 /// See [`GunzipError`].
 pub fn gunzip(packed: &[u8], cap: u64) -> Result<Vec<u8>, GunzipError> {
+    match inflate(packed, cap)? {
+        (plain, true) => Ok(plain),
+        (_, false) => Err(GunzipError::Broken),
+    }
+}
+
+/// Inflates as much as there is, and says whether that was all of it.
+///
+/// # Errors
+/// When nothing was inflated, or too much.
+pub(super) fn inflate(packed: &[u8], cap: u64) -> Result<(Vec<u8>, bool), GunzipError> {
     let mut plain = Vec::new();
-    flate2::read::MultiGzDecoder::new(packed)
-        .take(cap.saturating_add(1))
-        .read_to_end(&mut plain)
-        .map_err(|_| GunzipError::Broken)?;
-    if plain.len() as u64 > cap { Err(GunzipError::TooLarge) } else { Ok(plain) }
+    let mut unpacker = flate2::read::MultiGzDecoder::new(packed).take(cap.saturating_add(1));
+    let whole = unpacker.read_to_end(&mut plain).is_ok();
+    if plain.len() as u64 > cap {
+        return Err(GunzipError::TooLarge);
+    }
+    if plain.is_empty() && !whole { Err(GunzipError::Broken) } else { Ok((plain, whole)) }
 }

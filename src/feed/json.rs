@@ -2,11 +2,13 @@
 
 use serde_json::{Map, Value};
 
+use super::base::Base;
 use super::dates::parse_date;
-use super::draft::text;
+use super::draft::{inherited, text};
+use super::escape::escape;
+use super::json_repair::repaired;
 use super::links::Hubs;
 use super::plain::{collapse, plain_line};
-use super::sanitise::{Base, escape};
 use super::text::Words;
 use super::types::{Enclosure, Entry, FeedHead, ParseError, ParsedFeed};
 use super::xml::MAX_ENTRIES;
@@ -17,7 +19,7 @@ use super::xml::MAX_ENTRIES;
 /// When it is not JSON, or JSON of another kind.
 pub(super) fn read(document: &str, base: &Base, problems: Vec<String>) -> Result<ParsedFeed, ParseError> {
     let mut feed = ParsedFeed { format: "json", problems, ..ParsedFeed::default() };
-    let (head, items) = match serde_json::from_str::<Value>(document) {
+    let (head, items) = match whole(document, &mut feed.problems) {
         Ok(Value::Object(head)) => {
             let mut head = unwrapped(head);
             let items = ["items", "entries", "item"].iter().find_map(|key| head.remove(*key));
@@ -53,17 +55,38 @@ pub(super) fn read(document: &str, base: &Base, problems: Vec<String>) -> Result
         updated: string(&head, &["pubDate", "lastBuildDate"]).as_deref().and_then(parse_date),
     };
     feed.hints.hubs = hubs(&head, &base);
-    let inherited = authors(&head);
+    let authors = authors(&head);
     feed.lost += items.len().saturating_sub(MAX_ENTRIES);
     feed.entries = items
         .iter()
         .take(MAX_ENTRIES)
-        .filter_map(|item| entry(item.as_object()?, &base, &inherited))
+        .filter_map(|item| entry(item.as_object()?, &base, inherited(&authors)))
         .collect();
     if !versioned && feed.entries.is_empty() && feed.feed == FeedHead::default() {
         return Err(ParseError::NotAFeed("JSON, but of no feed".to_owned()));
     }
     Ok(feed)
+}
+
+/// The whole document, if need be without what JSON forbids and without what stands behind it.
+fn whole(document: &str, problems: &mut Vec<String>) -> serde_json::Result<Value> {
+    let read = |text: &str| {
+        let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+        let value = values.next().unwrap_or(Ok(Value::Null))?;
+        Ok((value, text[values.byte_offset()..].trim_end().is_empty()))
+    };
+    let (value, alone) = match read(document) {
+        Ok(read) => read,
+        Err(error) => {
+            let read = read(&repaired(document)).map_err(|_: serde_json::Error| error)?;
+            problems.push("commas, comments or line breaks that JSON forbids".to_owned());
+            read
+        }
+    };
+    if !alone {
+        problems.push("there is more behind the feed's end: not read".to_owned());
+    }
+    Ok(value)
 }
 
 /// RSS written as JSON wraps its channel twice.
@@ -104,8 +127,8 @@ fn salvaged_head(document: &str) -> Map<String, Value> {
 
 fn entry(item: &Map<String, Value>, base: &Base, inherited: &[String]) -> Option<Entry> {
     let title = string(item, &["title"]);
-    let html = string(item, &["content_html"]).map(Words::Html);
-    let content = html.or_else(|| string(item, &["content_text"]).map(Words::Plain));
+    let html = string(item, &["content_html"]).map(|html| Words::Html(html.into()));
+    let content = html.or_else(|| string(item, &["content_text"]).map(|text| Words::Plain(text.into())));
     let published = string(item, &["date_published", "pubDate", "published"]);
     let updated = string(item, &["date_modified", "updated"]);
     let own = authors(item);
@@ -119,7 +142,7 @@ fn entry(item: &Map<String, Value>, base: &Base, inherited: &[String]) -> Option
         authors: if own.is_empty() { inherited.to_vec() } else { own },
         summary: string(item, &["summary"])
             .map(|summary| escape(&summary).into_owned())
-            .or_else(|| string(item, &["description"]).map(|html| Words::Html(html).markup(base)))
+            .or_else(|| string(item, &["description"]).map(|html| Words::Html(html.into()).markup(base)))
             .and_then(text),
         content: content.map(|words| words.markup(base)).and_then(text),
         categories: list(item, "tags").filter_map(value_text).map(|tag| plain_line(&tag)).collect(),

@@ -1,19 +1,24 @@
 //! Bytes of a feed become entries, and entries become decisions. Pure.
 
 mod articles;
+mod base;
 mod dates;
 mod decide;
 mod decode;
 mod discover;
 mod draft;
 mod entities;
+mod escape;
 mod fields;
 mod gzip;
+mod html;
 mod identity;
 mod interval;
 mod json;
+mod json_repair;
 mod links;
 mod login;
+mod mojibake;
 mod names;
 mod opml;
 mod parse;

@@ -90,10 +90,22 @@ impl<'a> Spaces<'a> {
         }
     }
 
+    /// Takes the prefix of a root for a feed's own, whatever address it stands for.
+    pub(super) fn adopt_root(&mut self, name: &'a str) {
+        let Some((prefix, local)) = name.split_once(':') else { return };
+        let is_root = matches!(Lower::of(local).as_str(), "rss" | "feed" | "channel" | "urlset");
+        if is_root && self.resolve(name).0 == Space::Other {
+            self.declared.retain(|(known, _)| *known != prefix);
+            self.declared.push((prefix, Space::Feed));
+        }
+    }
+
     /// The vocabulary and local name of a tag.
     pub(super) fn resolve<'n>(&self, name: &'n str) -> (Space, &'n str) {
         let Some((prefix, local)) = name.split_once(':') else { return (Space::Feed, name) };
         let declared = self.declared.iter().find(|(known, _)| *known == prefix).map(|(_, space)| *space);
+        // An address nobody knows is as often a wrong address as a vocabulary of its own.
+        let declared = declared.filter(|space| *space != Space::Other || prefix.len() == 1);
         let by_convention = || {
             BY_PREFIX
                 .iter()

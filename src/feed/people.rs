@@ -1,5 +1,7 @@
 //! Names out of the ways feeds write them.
 
+use std::borrow::Cow;
+
 use super::names::Lower;
 use super::plain::plain_line;
 use super::text::text_of;
@@ -9,7 +11,7 @@ use super::tokens::Token;
 pub(super) fn person(inside: &[Token<'_>]) -> Option<String> {
     let (name, mail) = (child_text(inside, &["name"]), child_text(inside, &["email"]));
     let nested = inside.iter().any(|token| matches!(token, Token::Open(_)));
-    let text = if nested { name.or(mail).unwrap_or_default() } else { text_of(inside) };
+    let text = if nested { Cow::Owned(name.or(mail).unwrap_or_default()) } else { text_of(inside) };
     name_of(&text)
 }
 

@@ -3,8 +3,8 @@
 //! Fields are read whole as flat lists of tokens, so that memory is bounded by the largest field and nothing
 //! recurses. What the fields mean is decided in [`fields`](super::fields).
 
+use super::html::is_html_name;
 use super::names::{Lower, Space, Spaces, default_space};
-use super::text::is_html_name;
 use super::tokens::{Tag, Token, Tokens, attributes};
 
 /// Containers deeper than this are noise.
@@ -110,6 +110,7 @@ impl<'a> Reader<'a> {
                 Token::Close(name) if self.close(name) => return Some(Event::EntryEnd),
                 Token::Open(tag) => {
                     self.spaces.declare(tag.attributes);
+                    self.spaces.adopt_root(tag.name);
                     match self.role(&tag) {
                         Role::Entry if self.in_entry() => {
                             // The entry before was never closed: end it first, then read this tag again.
@@ -119,6 +120,7 @@ impl<'a> Reader<'a> {
                             return Some(Event::EntryEnd);
                         }
                         Role::Entry => {
+                            self.sitemap |= is_local(tag.name, "url");
                             self.rooted = true;
                             self.push(Kind::Entry, &tag);
                             self.ending = tag.empty;
@@ -128,7 +130,7 @@ impl<'a> Reader<'a> {
                             }));
                         }
                         Role::Head(kind) => {
-                            self.sitemap |= tag.name.eq_ignore_ascii_case("urlset");
+                            self.sitemap |= is_local(tag.name, "urlset");
                             self.rooted |= kind == Kind::Feed || is_root(tag.name);
                             self.push(kind, &tag);
                             return Some(Event::Head(Container {
@@ -187,7 +189,8 @@ impl<'a> Reader<'a> {
 
     /// Closes a container; true when an entry ended with it.
     fn close(&mut self, name: &str) -> bool {
-        let Some(place) = self.open.iter().rposition(|(_, open)| open.eq_ignore_ascii_case(name)) else {
+        let is_own = |(_, open): &(Kind, &str)| name.is_empty() || open.eq_ignore_ascii_case(name);
+        let Some(place) = self.open.iter().rposition(is_own) else {
             self.repaired += 1;
             return false;
         };
@@ -204,7 +207,8 @@ impl<'a> Reader<'a> {
         let in_feed = self.open.iter().any(|(kind, _)| matches!(kind, Kind::Feed | Kind::Entry));
         match (space, name.as_str()) {
             (Space::Feed, "item" | "entry") => Role::Entry,
-            (Space::Feed, "url") if self.sitemap && !self.in_entry() => Role::Entry,
+            // A sitemap that lost its root begins with an entry.
+            (Space::Feed, "url") if self.sitemap || !self.rooted => Role::Entry,
             (Space::Feed, "channel" | "feed" | "urlset") if !self.in_entry() => Role::Head(Kind::Feed),
             (Space::Feed, "rss" | "rdf") | (Space::Rdf, "rdf") if !in_feed => Role::Head(Kind::Root),
             (Space::Media, "group") | (Space::News, "news" | "publication") => Role::Group,
@@ -235,7 +239,9 @@ impl<'a> Reader<'a> {
                             stack.truncate(place);
                             self.inside.push(token);
                         }
-                        None if close.eq_ignore_ascii_case(tag.name) => return,
+                        // `</>` closes what was opened last.
+                        None if close.is_empty() && stack.pop().is_some() => self.inside.push(token),
+                        None if close.is_empty() || close.eq_ignore_ascii_case(tag.name) => return,
                         None if self.open.iter().any(|(_, open)| open.eq_ignore_ascii_case(close)) => {
                             self.repaired += 1;
                             self.tokens.back_to(at);
@@ -265,7 +271,9 @@ impl<'a> Reader<'a> {
         let (inner_space, local) = self.spaces.resolve(inner.name);
         let local = Lower::of(local);
         let local = local.as_str();
-        if inner_space == Space::Feed && matches!(local, "item" | "entry") {
+        if inner_space == Space::Feed
+            && (matches!(local, "item" | "entry") || (local == "url" && self.sitemap))
+        {
             // An Atom content may hold a whole entry; an RSS text holds none.
             return !(name == "content" && field.attributes.contains("xml"));
         }
@@ -308,9 +316,12 @@ fn own_space(space: Space, tag: &Tag<'_>) -> Space {
     }
 }
 
+fn is_local(name: &str, local: &str) -> bool {
+    name.rsplit(':').next().is_some_and(|found| found.eq_ignore_ascii_case(local))
+}
+
 fn is_root(name: &str) -> bool {
-    let local = name.rsplit(':').next().unwrap_or(name);
-    ["rss", "rdf", "feed", "channel"].iter().any(|root| local.eq_ignore_ascii_case(root))
+    ["rss", "rdf", "feed", "channel"].iter().any(|root| is_local(name, root))
 }
 
 /// Fields that hold elements of their own with the names of other fields.

@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
+use super::base::Base;
 use super::dates::parse_date;
 use super::draft::text;
+use super::escape::escape;
 use super::plain::collapse;
-use super::sanitise::{Base, escape};
 use super::sniff::looks_like_challenge;
 use super::types::{Entry, FeedHead, ParsedFeed};
 use crate::article::{Page, check_selector, css_page, page_date, url_key};
@@ -239,7 +240,7 @@ impl Fields<'_> {
 /// What the page says of itself, and what its addresses are relative to.
 fn head(html: &Html, url: Option<&Url>) -> (FeedHead, Base) {
     let find = |selector: &str| Selector::parse(selector).ok().and_then(|s| html.select(&s).next());
-    let mut base = Base::new(url.cloned());
+    let mut base = Base::new(url, MOST_ITEMS * LONGEST_VALUE);
     if let Some(href) = find("base[href]").and_then(|element| element.attr("href")) {
         base = base.below(href);
     }

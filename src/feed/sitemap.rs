@@ -2,11 +2,11 @@
 
 use url::Url;
 
+use super::base::Base;
 use super::dates::parse_date;
 use super::draft::{HeadDraft, Title};
 use super::entities::decode_entities;
 use super::reader::Field;
-use super::sanitise::Base;
 use super::text::{Habit, text_of, words};
 use super::tokens::{Token, Tokens};
 use super::types::{Entry, ParseError, ParsedFeed};

@@ -1,17 +1,22 @@
 //! What a field says in words: plain text or markup, whatever way it was wrapped.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 
+use super::base::Base;
 use super::entities::decode_entities;
+use super::escape::escape;
+use super::html::{is_html_name, is_void};
 use super::plain::{collapse, plain_line};
-use super::sanitise::{Base, escape, sanitise};
+use super::sanitise::sanitise;
 use super::tokens::{Token, attributes};
 
 /// The words of a field before they are made safe.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Words {
-    Plain(String),
-    Html(String),
+pub(super) enum Words<'a> {
+    Plain(Cow<'a, str>),
+    Html(Cow<'a, str>),
 }
 
 /// What a field's words are when it does not say.
@@ -23,7 +28,7 @@ pub(super) enum Habit {
     Guess,
 }
 
-impl Words {
+impl Words<'_> {
     /// Safe markup with absolute addresses.
     pub(super) fn markup(&self, base: &Base) -> String {
         match self {
@@ -47,7 +52,7 @@ impl Words {
 }
 
 /// The words inside a field.
-pub(super) fn words(attribute_text: &str, inside: &[Token<'_>], habit: Habit) -> Words {
+pub(super) fn words<'a>(attribute_text: &str, inside: &[Token<'a>], habit: Habit) -> Words<'a> {
     let (mut kind, mut mode) = (None, None);
     for (name, value) in attributes(attribute_text) {
         match name {
@@ -59,9 +64,9 @@ pub(super) fn words(attribute_text: &str, inside: &[Token<'_>], habit: Habit) ->
     let kind = kind.as_deref().map(|kind| kind.split(';').next().unwrap_or_default().trim());
     let nested = inside.iter().any(|token| matches!(token, Token::Open(_)));
     if nested {
-        return Words::Html(inner_markup(inside, kind));
+        return Words::Html(inner_markup(inside, kind).into());
     }
-    let text = text_of(inside);
+    let text = unwrapped(text_of(inside));
     if mode.as_deref() == Some("base64") || kind.is_some_and(is_binary) {
         return from_base64(&text, kind);
     }
@@ -74,17 +79,38 @@ pub(super) fn words(attribute_text: &str, inside: &[Token<'_>], habit: Habit) ->
     }
 }
 
-/// All text inside a field, references decoded, tags left out.
-pub(super) fn text_of(inside: &[Token<'_>]) -> String {
-    let mut text = String::new();
-    for token in inside {
-        match token {
-            Token::Text(raw) => text.push_str(&decode_entities(raw)),
-            Token::Cdata(raw) => text.push_str(raw),
-            Token::Open(_) | Token::Close(_) => {}
+/// All text inside a field, references decoded, tags left out; white space around a CDATA section does not count.
+pub(super) fn text_of<'a>(inside: &[Token<'a>]) -> Cow<'a, str> {
+    let is_blank = |token: &Token<'_>| matches!(token, Token::Text(raw) if raw.trim_ascii().is_empty());
+    let start = inside.iter().position(|token| !is_blank(token)).unwrap_or(inside.len());
+    let end = inside.iter().rposition(|token| !is_blank(token)).map_or(start, |last| last + 1);
+    match inside[start..end] {
+        [] => Cow::Borrowed(""),
+        [Token::Text(raw)] => decode_entities(raw),
+        [Token::Cdata(raw)] => Cow::Borrowed(raw),
+        ref pieces => {
+            let mut text = String::new();
+            for token in pieces {
+                match token {
+                    Token::Text(raw) => text.push_str(&decode_entities(raw)),
+                    Token::Cdata(raw) => text.push_str(raw),
+                    Token::Open(_) | Token::Close(_) => {}
+                }
+            }
+            Cow::Owned(text)
         }
     }
-    text
+}
+
+/// Text out of a CDATA section that was itself wrapped or escaped as text.
+fn unwrapped(text: Cow<'_, str>) -> Cow<'_, str> {
+    const START: &str = "<![CDATA[";
+    let starts = text.trim_start().get(..START.len()).is_some_and(|start| start.eq_ignore_ascii_case(START));
+    if !starts {
+        return text;
+    }
+    let inside = text.trim()[START.len()..].trim_end();
+    Cow::Owned(inside.strip_suffix("]]>").unwrap_or(inside).to_owned())
 }
 
 /// The texts inside a field's elements, one by one, references decoded.
@@ -131,15 +157,6 @@ fn local(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
 }
 
-fn is_void(name: &str) -> bool {
-    [
-        "br", "img", "hr", "input", "area", "base", "col", "embed", "link", "meta", "param", "source",
-        "track", "wbr",
-    ]
-    .iter()
-    .any(|void| name.eq_ignore_ascii_case(void))
-}
-
 /// Media types that XML can only hold as base64 (RFC 4287 section 4.1.3.3).
 fn is_binary(kind: &str) -> bool {
     kind.contains('/')
@@ -149,21 +166,21 @@ fn is_binary(kind: &str) -> bool {
         && !kind.contains("json")
 }
 
-fn from_base64(text: &str, kind: Option<&str>) -> Words {
+fn from_base64(text: &str, kind: Option<&str>) -> Words<'static> {
     let packed: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
     let engine = base64::engine::general_purpose::STANDARD;
     let decoded = engine.decode(packed).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     match (decoded, kind) {
-        (Some(text), Some("text" | "text/plain")) => Words::Plain(text),
-        (Some(text), Some(kind)) if kind.contains("html") => Words::Html(text),
-        (Some(text), _) => guess(text),
+        (Some(text), Some("text" | "text/plain")) => Words::Plain(text.into()),
+        (Some(text), Some(kind)) if kind.contains("html") => Words::Html(text.into()),
+        (Some(text), _) => guess(text.into()),
         // Nobody can read it, and it was never meant to be read.
-        (None, Some(kind)) if is_binary(kind) => Words::Plain(String::new()),
-        (None, _) => guess(text.to_owned()),
+        (None, Some(kind)) if is_binary(kind) => Words::Plain(Cow::Borrowed("")),
+        (None, _) => guess(text.to_owned().into()),
     }
 }
 
-fn guess(text: String) -> Words {
+fn guess(text: Cow<'_, str>) -> Words<'_> {
     if looks_like_html(&text) { Words::Html(text) } else { Words::Plain(text) }
 }
 
@@ -179,66 +196,4 @@ fn looks_like_html(text: &str) -> bool {
         ends && is_html_name(&behind[..length])
     });
     tag || memchr::memchr_iter(b'&', bytes).any(|at| super::entities::reference(&text[at..]).is_some())
-}
-
-/// Whether an element is one of HTML's that occur in texts.
-pub(super) fn is_html_name(name: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "a",
-        "abbr",
-        "address",
-        "article",
-        "b",
-        "big",
-        "blockquote",
-        "br",
-        "center",
-        "cite",
-        "code",
-        "dd",
-        "del",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figure",
-        "font",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "iframe",
-        "img",
-        "ins",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "s",
-        "script",
-        "section",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "style",
-        "sub",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "tr",
-        "tt",
-        "u",
-        "ul",
-        "video",
-        "wbr",
-    ];
-    NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
 }

@@ -1,5 +1,7 @@
 //! Markup to tokens. Never fails: what is no markup is text, what is cut off is said.
 
+use super::html::SILENT;
+
 /// A piece of a document.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Token<'a> {
@@ -33,6 +35,8 @@ pub(super) struct Tokens<'a> {
     /// Ends of comments, instructions and sections, found ahead.
     ahead: [Ahead; 4],
     subset_skipped: bool,
+    /// Elements of [`SILENT`], one bit each, that are known never to be closed again.
+    open_for_good: u16,
     /// The document ends inside a tag or section.
     pub(super) cut_off: bool,
 }
@@ -53,7 +57,15 @@ const SECTION: (usize, &[u8]) = (3, b"]]>");
 
 impl<'a> Tokens<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, last_open: "", ahead: [Ahead::Unknown; 4], subset_skipped: false, cut_off: false }
+        Self {
+            text,
+            at: 0,
+            last_open: "",
+            ahead: [Ahead::Unknown; 4],
+            subset_skipped: false,
+            open_for_good: 0,
+            cut_off: false,
+        }
     }
 
     /// Goes back to a token just read, so that it is read again.
@@ -64,6 +76,21 @@ impl<'a> Tokens<'a> {
     /// Where the next token begins.
     pub(super) fn position(&self) -> usize {
         self.at
+    }
+
+    /// Skips to behind the end of an element just opened, if its name is among [`SILENT`]; one never closed hides
+    /// nothing.
+    pub(super) fn skip_element(&mut self, name: &str) {
+        let Some(which) = SILENT.iter().position(|silent| silent.eq_ignore_ascii_case(name)) else { return };
+        if self.open_for_good & (1 << which) != 0 {
+            return;
+        }
+        let rest = &self.text[self.at..];
+        let close = find_close(rest, name);
+        match close.and_then(|at| memchr::memchr(b'>', &rest.as_bytes()[at..]).map(|end| at + end + 1)) {
+            Some(length) => self.at += length,
+            None => self.open_for_good |= 1 << which,
+        }
     }
 
     pub(super) fn next(&mut self) -> Option<Token<'a>> {
@@ -80,7 +107,7 @@ impl<'a> Tokens<'a> {
             let bytes = rest.as_bytes();
             match bytes[1] {
                 b'/' => return Some(self.close(rest)),
-                b'!' if rest.starts_with("<![CDATA[") => return Some(self.cdata(rest)),
+                b'!' if starts_section(rest) => return Some(self.cdata(rest)),
                 b'!' | b'?' => self.skip(rest),
                 _ => match self.open(rest) {
                     Some(tag) => return Some(Token::Open(tag)),
@@ -146,7 +173,11 @@ impl<'a> Tokens<'a> {
             let own = &inside[..swallowed.unwrap_or(inside.len())];
             if let Some(own_end) = find_close(own, self.last_open) {
                 self.at = start + own_end;
-                return Token::Cdata(&body[..own_end]);
+                let own = own[..own_end].trim_end();
+                // `]>` and `]]` were meant to be an end.
+                return Token::Cdata(
+                    own.strip_suffix("]>").or_else(|| own.strip_suffix("]]")).unwrap_or(own),
+                );
             }
             self.cut_off |= end.is_none();
         }
@@ -175,16 +206,24 @@ impl<'a> Tokens<'a> {
     }
 }
 
-/// A document type ends at `>`, or behind its internal subset.
+/// `<![CDATA[`, in letters of any size.
+fn starts_section(rest: &str) -> bool {
+    rest.as_bytes().get(..9).is_some_and(|start| start.eq_ignore_ascii_case(b"<![CDATA["))
+}
+
+/// A document type ends at `>`, or behind its internal subset, which holds declarations and never a tag.
 fn doctype_end(rest: &str) -> Option<usize> {
-    let end = rest.find('>')? + 1;
-    if !rest[..end].contains('[') {
-        return Some(end);
-    }
-    let close = memchr::memchr_iter(b']', rest.as_bytes())
+    let bytes = rest.as_bytes();
+    let end = memchr::memchr(b'>', bytes)? + 1;
+    let Some(subset) = memchr::memchr(b'[', &bytes[..end]) else { return Some(end) };
+    let tag = memchr::memchr_iter(b'<', bytes)
+        .skip(1)
+        .find(|at| bytes.get(at + 1).is_some_and(|b| is_name_start(*b)));
+    let close = memchr::memchr_iter(b']', &bytes[..tag.unwrap_or(bytes.len())])
         .map(|at| rest[at + 1..].trim_ascii_start())
         .find(|behind| behind.starts_with('>'));
-    close.map(|behind| rest.len() - behind.len() + 1).or(Some(end))
+    // A subset that nobody closed hides nothing of what follows.
+    close.map(|behind| rest.len() - behind.len() + 1).or(Some(subset + 1))
 }
 
 /// Bytes of text before the next markup.
@@ -195,7 +234,8 @@ fn text_length(rest: &str) -> usize {
 
 fn starts_markup(behind: &[u8]) -> bool {
     match behind.first() {
-        Some(b'/') => behind[1..].trim_ascii_start().first().is_some_and(|b| is_name_start(*b)),
+        // `</>` closes whatever is open.
+        Some(b'/') => behind[1..].trim_ascii_start().first().is_some_and(|b| is_name_start(*b) || *b == b'>'),
         Some(b'!') => behind.get(1).is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'[')),
         Some(b'?') => true,
         Some(byte) => is_name_start(*byte),
@@ -230,7 +270,7 @@ fn tag_end(rest: &str, from: usize) -> Option<usize> {
         }
         let value = &bytes[at + 1..];
         match memchr::memchr(bytes[at], value) {
-            Some(end) if !left_open(&value[..end]) => at += end + 2,
+            Some(end) if !left_open(value, end) => at += end + 2,
             // The closing quote was forgotten: the tag ends at its first `>`.
             _ => return memchr::memchr2(b'>', b'<', value).map(|end| at + 1 + end),
         }
@@ -244,9 +284,15 @@ fn ends_unquoted(attributes: &str) -> bool {
     last.starts_with("xmlns") && !last.ends_with(['"', '\''])
 }
 
-/// Whether a quoted value swallowed the end of its tag and the start of another.
-fn left_open(value: &[u8]) -> bool {
-    memchr::memchr2(b'<', b'>', value).is_some_and(|at| value[at] == b'>' && value[at..].contains(&b'<'))
+/// Whether a quoted value that seems to end at `end` swallowed the end of its tag and the start of another: then its
+/// quote is the one that opens another value, or one in a text.
+fn left_open(value: &[u8], end: usize) -> bool {
+    let inside = &value[..end];
+    let swallowed = memchr::memchr2(b'<', b'>', inside)
+        .is_some_and(|at| inside[at] == b'>' && memchr::memchr(b'<', &inside[at..]).is_some());
+    let closes =
+        value.get(end + 1).is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/' | b'?'));
+    swallowed && (!closes || inside.trim_ascii_end().ends_with(b"="))
 }
 
 /// Where `</name` stands.

@@ -1,10 +1,10 @@
 //! An XML document of any dialect becomes a feed.
 
-use super::draft::{EntryDraft, HeadDraft};
+use super::base::Base;
+use super::draft::{EntryDraft, HeadDraft, inherited};
 use super::fields::{self, Hints, attribute, own_base};
 use super::names::Space;
 use super::reader::{Event, Reader};
-use super::sanitise::Base;
 use super::sitemap;
 use super::types::{Entry, ParsedFeed};
 
@@ -111,9 +111,9 @@ impl FeedDraft {
         }
         let authors = std::mem::take(&mut self.head.authors);
         // RSS names an editor for letters to the editor; only Atom's feed author wrote the entries.
-        let inherited: &[String] = if self.feed.format.starts_with("atom") { &authors } else { &[] };
+        let theirs: &[String] = if self.feed.format.starts_with("atom") { inherited(&authors) } else { &[] };
         self.feed.entries =
-            self.entries.into_iter().map(|entry| entry.finish(inherited)).collect::<Vec<Entry>>();
+            self.entries.into_iter().map(|entry| entry.finish(theirs)).collect::<Vec<Entry>>();
         self.feed.feed = self.head.finish();
         self.feed.hints = self.hints.finish();
         self.feed

@@ -36,7 +36,8 @@ pub(super) fn is_filler(word: &str) -> bool {
 
 /// Whether a word is a weekday, or begins like one.
 pub(super) fn is_weekday(word: &str) -> bool {
-    WEEKDAYS.split(' ').any(|day| word.starts_with(day))
+    matches!(word, "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")
+        || WEEKDAYS.split(' ').any(|day| word.starts_with(day))
 }
 
 /// Beginnings of names by their first letter, each with its month.
@@ -52,6 +53,15 @@ static BY_LETTER: LazyLock<HashMap<char, Vec<(u32, &'static str)>>> = LazyLock::
 
 /// A month by the beginning of its name.
 pub(super) fn month_of(word: &str) -> Option<u32> {
+    // What RFC 822 asks for, and nearly all feeds write: no need to look any further.
+    const ENGLISH: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    if let Some(month) = (1..).zip(ENGLISH).find(|(_, name)| *name == word).map(|(month, _)| month) {
+        return Some(month);
+    }
+    if matches!(word, "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun" | "gmt") {
+        return None;
+    }
     // The longest beginning wins: `juil` is July although `ju` would do for June, `листопада` is no October.
     let names = BY_LETTER.get(&word.chars().next()?)?.iter();
     let (month, name) =

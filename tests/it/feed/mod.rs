@@ -1,9 +1,13 @@
 //! Bytes to entries, entries to decisions.
 
+mod bounds;
+mod corpus;
 mod damage;
 mod dates;
 mod decide;
+mod fuzz;
 mod hostile;
 mod identity;
 mod lists;
 mod reading;
+mod recipes;
