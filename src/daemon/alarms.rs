@@ -19,6 +19,10 @@ use super::health::StoreTrouble;
 const BLIND_AFTER: u32 = 5;
 /// Or this long without a good one, after at least two.
 const BLIND_FOR: Duration = Duration::from_hours(1);
+/// Or when its host asked for so long a silence.
+const BLIND_BEYOND: Duration = Duration::from_hours(30);
+/// Two looks no further apart than this saw all that was between them; adaptive feeds wait up to four hours.
+const LOOKED_WITHIN: Duration = Duration::from_hours(5);
 /// Alarms wait this long for company.
 const GROUP_WAIT: Duration = Duration::from_secs(10);
 
@@ -31,6 +35,8 @@ pub(super) struct FeedNote {
     seeing: bool,
     gone: bool,
     moved: Option<String>,
+    silent: Option<String>,
+    speaking: bool,
 }
 
 impl FeedNote {
@@ -38,6 +44,9 @@ impl FeedNote {
         let long = due.last_ok_at.is_some_and(|ok| update.at.since(ok) > BLIND_FOR);
         let blind =
             !update.ok && !update.gone && (update.failures >= BLIND_AFTER || (long && update.failures >= 2));
+        // A host that asks for silence of days makes its feeds blind at once.
+        let blind =
+            blind || update.host_not_before.is_some_and(|until| until.since(update.at) > BLIND_BEYOND);
         let why = update.reason.clone().unwrap_or_else(|| "no answer".to_owned());
         if !update.ok && due.failures == 0 {
             tracing::warn!(feed = %due.name, "{why}");
@@ -54,6 +63,10 @@ impl FeedNote {
             seeing: update.ok && due.failures > 0,
             gone: update.gone,
             moved: update.new_url.clone(),
+            silent: silent(due, update),
+            // It could have been called silent at the poll before this one.
+            speaking: !update.new.is_empty()
+                && due.silent_at.is_some_and(|odd| due.last_ok_at.is_some_and(|ok| ok >= odd)),
         }
     }
 
@@ -66,6 +79,12 @@ impl FeedNote {
         if self.seeing {
             clear(app, "blind", feed, self.at).await?;
         }
+        if let Some(detail) = &self.silent {
+            raise(app, "silent", feed, detail, self.at).await?;
+        }
+        if self.speaking {
+            clear(app, "silent", feed, self.at).await?;
+        }
         if self.gone {
             let detail = "the server says it is gone for good (410): it is not asked again; remove it or correct its address";
             raise(app, "gone", feed, detail, self.at).await?;
@@ -76,6 +95,23 @@ impl FeedNote {
         }
         Ok(())
     }
+}
+
+/// Why a feed that answers is called silent: nothing new for longer than its rhythm allows.
+///
+/// Only what was seen counts: after downtime, a pause or a blind spell it takes a second look.
+fn silent(due: &Due, update: &FeedUpdate) -> Option<String> {
+    let odd = due.silent_at.filter(|odd| update.ok && update.new.is_empty() && update.at >= *odd)?;
+    let last_look = due.last_ok_at?;
+    if last_look < odd && update.at.since(last_look) > LOOKED_WITHIN {
+        return None;
+    }
+    let rhythm = due.rhythm.as_ref()?;
+    Some(format!(
+        "it answers, but has had nothing new since {}; its rhythm: {}",
+        rhythm.last_entry_at(),
+        rhythm.describe(crate::model::Zone::UTC)
+    ))
 }
 
 /// Raises an alarm, logs it once and wakes the composer.

@@ -84,6 +84,7 @@ async fn clear_what_is_over(app: &App, now: Timestamp) -> Result<(), StoreError>
                 Some(feed) => detail.contains(feed.url.as_str()),
                 None => true,
             },
+            "silent" => setup.config.feeds.get(subject.as_str()).is_none_or(|feed| !feed.enabled),
             "blind" | "gone" => !setup.config.feeds.contains_key(subject.as_str()),
             _ => false,
         };

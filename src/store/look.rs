@@ -218,6 +218,21 @@ pub(super) async fn coverage(tx: &Tx, silent_before: &Timestamp) -> Result<Cover
             why: reason.unwrap_or(state),
         });
     }
+    let silent = tx
+        .query(
+            "SELECT f.name, f.id, s.last_new_at FROM alarms a JOIN feeds f ON f.name = a.subject \
+             JOIN feed_states s ON s.feed_id = f.id WHERE a.cleared_at IS NULL AND a.kind = 'silent' \
+             AND s.state = 'active' AND s.failures = 0 AND s.last_poll_at IS NOT NULL ORDER BY f.name",
+            &[],
+        )
+        .await?;
+    coverage.healthy = coverage.healthy.saturating_sub(silent.len());
+    for mut row in silent {
+        let (feed, id, last_new): (_, FeedId, Option<Timestamp>) = (row.take()?, row.take()?, row.take()?);
+        let why = "answers, but is silent beyond its rhythm".to_owned();
+        coverage.blind.push(BlindFeed { feed, since: last_new.unwrap_or_else(|| id.created_at()), why });
+    }
+    coverage.blind.sort_by(|one, other| one.feed.cmp(&other.feed));
     coverage.sources = coverage.healthy + coverage.blind.len();
     let topics = tx
         .query(

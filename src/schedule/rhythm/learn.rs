@@ -83,7 +83,8 @@ impl Rhythm {
             self.last = at;
             self.count(at);
         }
-        if !looked {
+        if self.last < before {
+            // Downtime, or entries that are no rhythm: the feed speaks, nobody knows since when.
             self.last = now;
         }
     }

@@ -9,7 +9,7 @@ const WATCHED_MINUTES: u32 = 14 * MINUTES_A_DAY;
 /// Nor before so many entries were seen, faded ones counted in part.
 const LEAST_ENTRIES: f64 = 10.0;
 /// How much longer than the longest usual pause a silence must be.
-const BEYOND: f64 = 1.5;
+const BEYOND: f64 = 1.4;
 /// No silence is odd within this many minutes.
 const LEAST_MINUTES: u32 = 120;
 
@@ -19,13 +19,22 @@ impl Rhythm {
     /// Silence is measured in the entries that were expected meanwhile, so nights and weekends count for as little
     /// as they usually bring. The *cadence* of a feed is its longest usual pause, measured so: the longest of
     /// the last five weeks, or what chance alone makes of as many entries, whichever is longer. Silence is odd when it
-    /// is half as long again.
+    /// is longer by four tenths, and at the latest after twice the time in which the cadence's entries are expected.
     #[must_use]
     pub fn silent_at(&self) -> Option<Timestamp> {
         let rates = Rates::of(self);
-        let allowed = self.allowance(&rates)?;
-        let at = rates.when(self.last, allowed)?.max(self.last.saturating_add(LEAST_MINUTES));
+        let cadence = self.cadence_of(&rates)?;
+        let (usual, beyond) = (rates.when(self.last, cadence)?, rates.when(self.last, cadence * BEYOND)?);
+        // Even where a night or a weekend lies between: never later than twice the cadence.
+        let twice = usual.saturating_add(usual - self.last);
+        let at = beyond.min(twice).max(self.last.saturating_add(LEAST_MINUTES));
         Some(instant(at))
+    }
+
+    /// When the last entry came.
+    #[must_use]
+    pub fn last_entry_at(&self) -> Timestamp {
+        instant(self.last)
     }
 
     /// The longest usual pause, in entries expected meanwhile; `None` while too little was learned.
