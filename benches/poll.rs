@@ -109,9 +109,22 @@ async fn serve_feed(
     ([(header::ETAG, etag), (header::CONTENT_TYPE, kind)], feed_body(number)).into_response()
 }
 
+/// How many answers were whole and how many 304, for whoever measures another program.
+async fn serve_counts(State(press): State<Arc<Press>>) -> String {
+    let (full, unchanged) = (&press.full, &press.unchanged);
+    format!(
+        "{{\"full\":{},\"unchanged\":{}}}",
+        full.load(Ordering::Relaxed),
+        unchanged.load(Ordering::Relaxed)
+    )
+}
+
 /// Listens on every host and returns the port they share.
 async fn open_press(press: Arc<Press>) -> std::io::Result<u16> {
-    let router = Router::new().route("/feed/{number}", get(serve_feed)).with_state(press);
+    let router = Router::new()
+        .route("/feed/{number}", get(serve_feed))
+        .route("/counts", get(serve_counts))
+        .with_state(press);
     let first = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let port = first.local_addr()?.port();
     let mut listeners = vec![first];

@@ -122,15 +122,27 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
 /// What every command returns: exit code 0 or 1, or a failure.
 pub type Outcome = Result<ExitCode, Failure>;
 
+/// The runtime's threads at most.
+const NETWORK_THREADS: usize = 4;
+
 /// A runtime for one command; what it started and did not end is left behind when it returns.
 ///
 /// # Errors
 /// The future's own, or the system gives no threads.
 pub fn block_on<T>(future: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| anyhow::anyhow!("cannot start the threads: {error}"))?;
+    // They only wait for the network; what takes time has threads of its own. Where one is enough it is this one, which
+    // has memory to spare from reading the configuration.
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let mut builder = match (cores / 2).min(NETWORK_THREADS) {
+        0 | 1 => tokio::runtime::Builder::new_current_thread(),
+        threads => {
+            let mut builder = tokio::runtime::Builder::new_multi_thread();
+            builder.worker_threads(threads);
+            builder
+        }
+    };
+    let runtime =
+        builder.enable_all().build().map_err(|error| anyhow::anyhow!("cannot start the threads: {error}"))?;
     let done = runtime.block_on(future);
     // Work of the processor that a stop has cut off ends with the process.
     runtime.shutdown_background();

@@ -57,7 +57,12 @@ pub(super) fn inputs(path: &Path) -> Result<Inputs, Box<Diagnostic>> {
 /// The texts of `include` with their places; what is no text is a mistake.
 fn includes(inputs: &mut Inputs) -> Vec<(String, Range<usize>)> {
     let text = inputs.files[0].text.clone();
-    let (tree, _) = DeTable::parse_recoverable(&text);
+    // It stands before the first table, and what follows may be ten thousand feeds. A beginning that does not parse
+    // was cut inside a text or list.
+    let (mut tree, mistakes) = DeTable::parse_recoverable(before_tables(&text));
+    if !mistakes.is_empty() {
+        tree = DeTable::parse_recoverable(&text).0;
+    }
     let tree = tree.into_inner();
     let Some(value) = tree.get("include") else { return Vec::new() };
     let Some(items) = value.get_ref().as_array() else {
@@ -76,6 +81,18 @@ fn includes(inputs: &mut Inputs) -> Vec<(String, Range<usize>)> {
         }
     }
     texts
+}
+
+/// The text up to the first line that looks like a table's header.
+fn before_tables(text: &str) -> &str {
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim_start().starts_with('[') {
+            break;
+        }
+        end += line.len();
+    }
+    &text[..end]
 }
 
 impl Inputs {

@@ -75,8 +75,8 @@ pub fn load_topics(paths: &[PathBuf]) -> Result<TopicFiles, Report> {
     let (mut files, unreadable) = read::toml_files(paths);
     files.extend(read::pack_files(&[]));
     let mut findings = Findings::new(&files, !unreadable.is_empty());
-    let texts = source::readable(&mut findings);
-    let documents = source::documents(&files, &texts);
+    let mut readable = source::readable(&mut findings);
+    let documents = source::documents(&files, &mut readable);
     let topics = Topics::read(&mut findings, &documents);
     let index = topics.compile(&mut findings);
     match index {

@@ -52,39 +52,57 @@ pub(super) struct Document<'s> {
     pub tree: DeTable<'s>,
 }
 
-/// The texts of all files as far as they can be read: syntax errors are reported and their lines blanked, place for place,
+/// What could be read of one file.
+pub(super) enum Readable<'s> {
+    /// A list of feeds, which has a reader of its own.
+    Opml,
+    /// The tree of a file without syntax errors. A file is parsed once: ten thousand feeds make a large one.
+    Tree(DeTable<'s>),
+    /// The text of a damaged file without the lines that are.
+    Rest(Cow<'s, str>),
+}
+
+/// All files as far as they can be read: syntax errors are reported and their lines blanked, place for place,
 /// so that one damaged line does not hide the mistakes after it.
-pub(super) fn readable<'s>(findings: &mut Findings<'s>) -> Vec<Cow<'s, str>> {
+pub(super) fn readable<'s>(findings: &mut Findings<'s>) -> Vec<Readable<'s>> {
     let files = findings.files();
     files
         .iter()
         .enumerate()
         .map(|(file, source)| match source.form {
-            Form::Opml => Cow::Borrowed(source.text.as_str()),
+            Form::Opml => Readable::Opml,
             _ => repaired(findings, file, &source.text),
         })
         .collect()
 }
 
-/// The trees of all TOML files, of their [`readable`] texts.
-pub(super) fn documents<'s>(files: &[SourceFile], texts: &'s [Cow<'s, str>]) -> Vec<Document<'s>> {
-    let toml = files.iter().zip(texts).enumerate().filter(|(_, (source, _))| source.form != Form::Opml);
-    toml.map(|(file, (source, text))| {
-        let (tree, _) = DeTable::parse_recoverable(text);
-        Document { file, form: source.form, tree: tree.into_inner() }
-    })
-    .collect()
+/// The trees of all TOML files, taken out of what is readable.
+pub(super) fn documents<'r>(files: &[SourceFile], readable: &'r mut [Readable<'_>]) -> Vec<Document<'r>> {
+    let parts = files.iter().zip(readable).enumerate();
+    parts
+        .filter_map(|(file, (source, readable))| {
+            let tree = match readable {
+                Readable::Opml => return None,
+                Readable::Tree(tree) => std::mem::take(tree),
+                Readable::Rest(text) => DeTable::parse_recoverable(text).0.into_inner(),
+            };
+            Some(Document { file, form: source.form, tree })
+        })
+        .collect()
 }
 
 /// No file needs more rounds of blanking than this, unless it is not TOML at all.
 const MOST_ROUNDS: usize = 25;
 
-fn repaired<'s>(findings: &mut Findings<'s>, file: usize, source: &'s str) -> Cow<'s, str> {
+fn repaired<'s>(findings: &mut Findings<'s>, file: usize, source: &'s str) -> Readable<'s> {
+    let (tree, mut errors) = DeTable::parse_recoverable(source);
+    if errors.is_empty() {
+        return Readable::Tree(tree.into_inner());
+    }
     let mut text = Cow::Borrowed(source);
     // One mistake a line: what follows on the same line is mostly its echo.
     let mut told = BTreeSet::new();
     for _ in 0..MOST_ROUNDS {
-        let (_, errors) = DeTable::parse_recoverable(&text);
         let mut damaged = Vec::new();
         for error in errors {
             let span = error.span().unwrap_or(source.len()..source.len());
@@ -108,8 +126,9 @@ fn repaired<'s>(findings: &mut Findings<'s>, file: usize, source: &'s str) -> Co
             break;
         }
         text = Cow::Owned(blanked(&text, &damaged));
+        errors = DeTable::parse_recoverable(&text).1;
     }
-    text
+    Readable::Rest(text)
 }
 
 fn defined_twice(findings: &mut Findings<'_>, text: &str, place: &Place, told: usize) {

@@ -61,9 +61,14 @@ impl PreparedPoll {
     ///
     /// # Errors
     /// A text cannot be packed.
-    pub fn of(update: FeedUpdate) -> Result<Self> {
+    pub fn of(mut update: FeedUpdate) -> Result<Self> {
         let weight = weight(&update);
         let words = update.new.iter().map(|entry| EntryWords::of(entry, update.at)).collect::<Result<_>>()?;
+        for new in &mut update.new {
+            // What waits for its commit need not hold its text twice.
+            new.article.body = String::new();
+            (new.entry.summary, new.entry.content) = (None, None);
+        }
         let body = update.body.as_ref().map(serde_json::to_string).transpose()?;
         let rhythm = update.rhythm.as_ref().map(|(rhythm, _)| rhythm.pack());
         Ok(Self { weight, recent: recent_json(&update.recent), body, rhythm, words, update })

@@ -219,26 +219,30 @@ async fn insert_feeds(tx: &Tx, wanted: &Wanted, new: &[&WantedFeed]) -> Result<(
          articles, recent)",
         "",
     );
-    let (mut feeds, mut states) = (Vec::new(), Vec::new());
-    for feed in new {
-        let id: FeedId = wanted.ids.next(wanted.now);
-        let bucket = bucket(&feed.host);
-        feeds.extend(params![id, &feed.name, &feed.url, &feed.host, bucket, &feed.attributes, &feed.cadence]);
-        states.extend(params![
-            id,
-            bucket,
-            feed.enabled.then_some(wanted.now),
-            if feed.enabled { "active" } else { "paused" },
-            0i64,
-            0i64,
-            "not polled yet",
-            0i64,
-            0i64,
-            "[]",
-        ]);
+    // In parts: ten thousand feeds at once would be all that the process ever holds.
+    for part in new.chunks(256) {
+        let (mut feeds, mut states) = (Vec::new(), Vec::new());
+        for feed in part {
+            let id: FeedId = wanted.ids.next(wanted.now);
+            let bucket = bucket(&feed.host);
+            let (name, attributes, cadence) = (&feed.name, &feed.attributes, &feed.cadence);
+            feeds.extend(params![id, name, &feed.url, &feed.host, bucket, attributes, cadence]);
+            states.extend(params![
+                id,
+                bucket,
+                feed.enabled.then_some(wanted.now),
+                if feed.enabled { "active" } else { "paused" },
+                0i64,
+                0i64,
+                "not polled yet",
+                0i64,
+                0i64,
+                "[]",
+            ]);
+        }
+        tx.insert(&FEEDS, &feeds).await?;
+        tx.insert(&STATES, &states).await?;
     }
-    tx.insert(&FEEDS, &feeds).await?;
-    tx.insert(&STATES, &states).await?;
     Ok(())
 }
 

@@ -24,8 +24,8 @@ use topics::Topics;
 /// Checks the files of a configuration, the first of which is `vigie.toml`.
 /// Gives settings where they could be put together at all; `findings` tell whether they may be used.
 pub(super) fn check(findings: &mut Findings<'_>, around: &Surroundings<'_>) -> Option<Config> {
-    let texts = readable(findings);
-    let documents = documents(findings.files(), &texts);
+    let mut readable = readable(findings);
+    let documents = documents(findings.files(), &mut readable);
     top_level(findings, &documents);
     let newsroom = shell::newsroom(findings, &documents);
     let fetch = shell::fetch(findings, &documents);

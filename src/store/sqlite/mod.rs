@@ -26,9 +26,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Connections that only read.
 const READERS: usize = 4;
 /// Pages kept by the writer; the system keeps the rest of the file at hand.
-const WRITER_CACHE_KIB: i64 = 8_000;
+const WRITER_CACHE_KIB: i64 = 4_000;
 /// Pages kept by each reader.
-const READER_CACHE_KIB: i64 = 2_000;
+const READER_CACHE_KIB: i64 = 1_000;
 
 /// The store in one file.
 #[derive(Debug)]
