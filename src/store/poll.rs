@@ -8,7 +8,7 @@ use super::tx::{Found, Insert, Tx};
 use super::value::{Param, params};
 use super::words::{self, ArticleMatches, TextVersion};
 use super::{Result, StoreError, changed};
-use crate::feed::{FeedUpdate, NewEntry, Telling, recent_json};
+use crate::feed::{Entry, FeedUpdate, NewEntry, Telling, recent_json};
 use crate::model::{ArticleId, Hash16, Language, Timestamp};
 
 /// How long a match on the feed's words waits for the page.
@@ -67,7 +67,8 @@ impl PreparedPoll {
         for new in &mut update.new {
             // What waits for its commit need not hold its text twice.
             new.article.body = String::new();
-            (new.entry.summary, new.entry.content) = (None, None);
+            let Entry { id, link, published, .. } = std::mem::take(&mut new.entry);
+            new.entry = Entry { id, link, published, ..Entry::default() };
         }
         let body = update.body.as_ref().map(serde_json::to_string).transpose()?;
         let rhythm = update.rhythm.as_ref().map(|(rhythm, _)| rhythm.pack());
