@@ -77,6 +77,7 @@ fn tell(account: &Account, out: &Path, written: &[String]) -> Result<(), Failure
 
 /// Leaves the press and the desk open until Ctrl-C.
 async fn serve(desk: Desk) -> Outcome {
+    let signals = daemon::Signals::listen()?;
     let listeners = web::bind(&desk.app.setup().config.web).await?;
     if let Some(address) = listeners.desk_address() {
         super::print_line(&format!("The desk: http://{address}/"))?;
@@ -87,6 +88,6 @@ async fn serve(desk: Desk) -> Outcome {
     }
     let stop = CancellationToken::new();
     tokio::spawn(web::serve(desk.app.clone(), listeners, stop.clone()));
-    daemon::run(desk.app.clone(), &desk.config_path, stop).await?;
+    daemon::run(desk.app.clone(), &desk.config_path, signals, stop).await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -30,11 +30,12 @@ pub fn run(args: &Args, globals: &Globals) -> Outcome {
             let app = App::open(config, Role::Daemon, Clock::system()).await?;
             return once(&app, globals.format).await;
         }
+        let signals = daemon::Signals::listen()?;
         let listeners = web::bind(&config.web).await?;
         let app = App::open(config, Role::Daemon, Clock::system()).await?;
         let stop = CancellationToken::new();
         tokio::spawn(web::serve(Arc::clone(&app), listeners, stop.clone()));
-        daemon::run(app, &path, stop).await?;
+        daemon::run(app, &path, signals, stop).await?;
         Ok(ExitCode::SUCCESS)
     })
 }

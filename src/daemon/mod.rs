@@ -31,4 +31,4 @@ pub use compose::{digest_notice, send_digest};
 pub use health::{LoopName, StoreTrouble};
 pub use once::{Pass, deliver_due, once, once_watched};
 pub use reload::reload;
-pub use run::{run, serve};
+pub use run::{Signals, run, serve};

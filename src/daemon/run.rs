@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -62,15 +62,41 @@ pub async fn serve(app: Arc<App>, stop: CancellationToken) -> anyhow::Result<()>
     fault.map_or(Ok(()), |error| Err(anyhow::Error::new(error).context("a loop ended in an internal fault")))
 }
 
+/// The signals the daemon obeys. Listened for before an address is told to anybody, so that whoever knows that the
+/// daemon is there can also stop it in order.
+#[derive(Debug)]
+pub struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    hangup: Signal,
+}
+
+impl Signals {
+    /// From here on SIGTERM, SIGINT and SIGHUP no longer end the process.
+    ///
+    /// # Errors
+    /// They cannot be listened for.
+    pub fn listen() -> anyhow::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?,
+            interrupt: signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?,
+            hangup: signal(SignalKind::hangup()).context("cannot listen for SIGHUP")?,
+        })
+    }
+}
+
 /// Runs the daemon: loops, signals, service manager. Returns when it has drained after SIGTERM or SIGINT, or
 /// when `stop` is cancelled. SIGHUP reads the configuration at `config_path` again.
 ///
 /// # Errors
-/// The signals cannot be listened for, or a loop ended in an internal fault.
-pub async fn run(app: Arc<App>, config_path: &Path, stop: CancellationToken) -> anyhow::Result<()> {
-    let mut terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
-    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?;
-    let mut hangup = signal(SignalKind::hangup()).context("cannot listen for SIGHUP")?;
+/// A loop ended in an internal fault.
+pub async fn run(
+    app: Arc<App>,
+    config_path: &Path,
+    signals: Signals,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
+    let Signals { mut terminate, mut interrupt, mut hangup } = signals;
     let mut serving = tokio::spawn(serve(Arc::clone(&app), stop.clone()));
     systemd::ready(&status(&app));
     tracing::info!("{}", status(&app));
