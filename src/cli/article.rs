@@ -1,13 +1,14 @@
 //! `vigie article …`.
 
-use std::io::{BufWriter, Read as _, Write};
-use std::path::{Path, PathBuf};
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use url::Url;
 
+use super::batch::{Batch, Job};
 use super::progress::Progress;
 use super::{Failure, Format, Globals, Outcome, configuration};
 use crate::article::{self, Extracted, Page, SiteRule};
@@ -30,14 +31,6 @@ pub enum Command {
 /// Pages in files may be larger than any that would be fetched.
 const LARGEST_FILE: u64 = 64 << 20;
 
-/// One line of a batch.
-#[derive(Debug, Deserialize)]
-struct Job {
-    file: String,
-    url: Option<String>,
-    content_type: Option<String>,
-}
-
 /// One line of the output.
 #[derive(Debug, Serialize)]
 struct Row<'a> {
@@ -53,48 +46,24 @@ pub fn run(command: Command, globals: &Globals) -> Outcome {
     let Command::Extract { sources, batch } = command;
     // Without `--config` nothing is configured: the command shows what the general rules see.
     let config = globals.config.is_some().then(|| configuration(globals)).transpose()?;
-    let (folder, jobs) = match batch {
-        Some(list) => read_list(&list)?,
+    let batch = match batch {
+        Some(list) => Batch::read(&list)?,
         None if sources.is_empty() => {
             return Err(Failure::Usage(
                 "vigie: name files or addresses, or a list with `--batch`".to_owned(),
             ));
         }
-        None => (
-            PathBuf::new(),
-            sources.into_iter().map(|file| Ok(Job { file, url: None, content_type: None })).collect(),
-        ),
+        None => Batch::of(sources.into_iter().map(PathBuf::from)),
     };
-    extract_all(&folder, &jobs, config.as_ref(), globals.format)
+    extract_all(&batch, config.as_ref(), globals.format)
 }
 
-/// The folder that paths in the list are relative to, and its lines; a line that is no job says why.
-fn read_list(list: &Path) -> anyhow::Result<(PathBuf, Vec<Result<Job, String>>)> {
-    let text = std::fs::read_to_string(list)
-        .with_context(|| format!("cannot read the list `{}`", list.display()))?;
-    let jobs = text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(at, line)| {
-            serde_json::from_str(line)
-                .map_err(|error| format!("line {} of the list is not a job: {error}", at + 1))
-        })
-        .collect();
-    Ok((list.parent().map(Path::to_owned).unwrap_or_default(), jobs))
-}
-
-fn extract_all(
-    folder: &Path,
-    jobs: &[Result<Job, String>],
-    config: Option<&Config>,
-    format: Format,
-) -> Outcome {
-    let mut reader = Reader { folder, config, client: None };
+fn extract_all(batch: &Batch, config: Option<&Config>, format: Format) -> Outcome {
+    let mut reader = Reader { batch, config, client: None };
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let mut progress = Progress::new(jobs.len(), "pages");
+    let mut progress = Progress::new(batch.jobs.len(), "pages");
     let mut is_all_read = true;
-    for job in jobs {
+    for job in &batch.jobs {
         let file = job.as_ref().map_or("", |job| job.file.as_str());
         let row = match job
             .as_ref()
@@ -127,7 +96,7 @@ fn extract_all(
 
 /// Reads pages from files and, with a client made at the first need, from the network.
 struct Reader<'a> {
-    folder: &'a Path,
+    batch: &'a Batch,
     config: Option<&'a Config>,
     client: Option<(tokio::runtime::Runtime, Client)>,
 }
@@ -139,15 +108,8 @@ impl Reader<'_> {
             let page = runtime.block_on(client.page(&address))?;
             return Ok(self.extract(&page.bytes, page.content_type.as_deref(), Some(&page.final_url)));
         }
-        let url = match &job.url {
-            Some(url) => Some(Url::parse(url).with_context(|| format!("`{url}` is not an address"))?),
-            None => None,
-        };
-        let path = self.folder.join(&job.file);
-        let mut bytes = Vec::new();
-        std::fs::File::open(&path)
-            .and_then(|file| file.take(LARGEST_FILE).read_to_end(&mut bytes))
-            .with_context(|| format!("cannot read `{}`", path.display()))?;
+        let url = job.url()?;
+        let bytes = self.batch.bytes(job, LARGEST_FILE)?;
         Ok(self.extract(&bytes, job.content_type.as_deref(), url.as_ref()))
     }
 

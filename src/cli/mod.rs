@@ -4,6 +4,7 @@
 //! 2 wrong usage or configuration.
 
 mod article;
+mod batch;
 mod beside;
 mod channel;
 mod check;

@@ -9,28 +9,36 @@ use super::types::Entry;
 use crate::article::url_key;
 use crate::model::Hash16;
 
-/// Identity keys of entries, in their order: guid, else canonical link, else title and date;
-/// guids that occur twice in one feed fall back to guid and link.
+/// Identity keys of entries, in their order: guid, else canonical link, else title and date.
+///
+/// A guid that stands for several links in one feed tells nothing alone: those entries are told by guid and link. An
+/// entry that is merely listed twice keeps its key, so that it is the same when it is listed once again.
 #[must_use]
 pub fn identity_keys(entries: &[Entry]) -> Vec<Hash16> {
     let mut times: HashMap<&str, u32> = HashMap::with_capacity(entries.len());
+    for id in entries.iter().filter_map(guid) {
+        *times.entry(id).or_default() += 1;
+    }
+    let mut links: HashMap<&str, (Option<Hash16>, bool)> = HashMap::new();
     for entry in entries {
-        if let Some(id) = guid(entry) {
-            *times.entry(id).or_default() += 1;
+        if let Some(id) = guid(entry).filter(|id| times.get(id).is_some_and(|n| *n > 1)) {
+            let link = link_key(entry);
+            let (first, several) = links.entry(id).or_insert((link, false));
+            *several |= *first != link;
         }
     }
-    entries
-        .iter()
-        .map(|entry| match (guid(entry), link_key(entry)) {
-            (Some(id), link) if times.get(id).is_some_and(|n| *n > 1) => {
-                let link = link.unwrap_or_else(|| words_key(entry));
-                Hash16::of_parts(&[b"guid+link", id.as_bytes(), link.as_bytes()])
-            }
-            (Some(id), _) => Hash16::of_parts(&[b"guid", id.as_bytes()]),
-            (None, Some(link)) => Hash16::of_parts(&[b"link", link.as_bytes()]),
-            (None, None) => words_key(entry),
-        })
-        .collect()
+    let key = |entry: &Entry| match guid(entry) {
+        Some(id) if links.get(id).is_some_and(|(_, several)| *several) => {
+            let link = link_key(entry).unwrap_or_else(|| words_key(entry));
+            Hash16::of_parts(&[b"guid+link", id.as_bytes(), link.as_bytes()])
+        }
+        Some(id) => Hash16::of_parts(&[b"guid", id.as_bytes()]),
+        None => match link_key(entry) {
+            Some(link) => Hash16::of_parts(&[b"link", link.as_bytes()]),
+            None => words_key(entry),
+        },
+    };
+    entries.iter().map(key).collect()
 }
 
 /// Hash of an entry's words: title, summary and content as a reader sees them. Markup, white space and

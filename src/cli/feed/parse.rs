@@ -1,27 +1,19 @@
 //! `vigie feed parse`: what the parser sees in feed files.
 
-use std::io::{BufWriter, Read as _, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use serde::{Deserialize, Serialize};
-use url::Url;
+use serde::Serialize;
 
+use super::super::batch::{Batch, Job};
 use super::super::progress::Progress;
 use super::super::{Failure, Format, Globals, Outcome};
 use crate::feed::{Entry, ParseHints, ParsedFeed, parse, strict_view};
 
 /// Files may be larger than any feed that would be fetched.
 const LARGEST_FILE: u64 = 256 << 20;
-
-/// One line of a batch.
-#[derive(Debug, Deserialize)]
-struct Job {
-    file: String,
-    url: Option<String>,
-    content_type: Option<String>,
-}
 
 /// One line of the output.
 #[derive(Debug, Serialize)]
@@ -46,19 +38,19 @@ enum Strict {
 
 /// Parses files, or those a list names, and prints one result for each, in order.
 pub fn run(files: Vec<PathBuf>, batch: Option<&Path>, strict: bool, globals: &Globals) -> Outcome {
-    let (folder, jobs) = match batch {
-        Some(list) => read_list(list)?,
+    let batch = match batch {
+        Some(list) => Batch::read(list)?,
         None if files.is_empty() => {
             return Err(Failure::Usage("vigie: name files, or a list with `--batch`".to_owned()));
         }
-        None => (PathBuf::new(), files.into_iter().map(of_file).collect()),
+        None => Batch::of(files),
     };
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let mut progress = Progress::new(jobs.len(), "feeds");
+    let mut progress = Progress::new(batch.jobs.len(), "feeds");
     let mut is_all_read = true;
-    for job in &jobs {
+    for job in &batch.jobs {
         let file = job.as_ref().map_or("", |job| job.file.as_str());
-        let row = row(file, job.as_ref().map_err(Clone::clone), &folder, strict);
+        let row = row(file, job.as_ref().map_err(Clone::clone), &batch, strict);
         is_all_read &= row.ok;
         let written = match globals.format {
             Format::Json => {
@@ -80,9 +72,11 @@ pub fn run(files: Vec<PathBuf>, batch: Option<&Path>, strict: bool, globals: &Gl
     Ok(if is_all_read { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn row<'a>(file: &'a str, job: Result<&Job, String>, folder: &Path, strict: bool) -> Row<'a> {
+fn row<'a>(file: &'a str, job: Result<&Job, String>, batch: &Batch, strict: bool) -> Row<'a> {
     let failed = |error| Row { file, ok: false, error: Some(error), parsed: None, strict: None };
-    let (job, bytes) = match job.and_then(|job| Ok((job, read(folder, job)?))) {
+    let (job, bytes) = match job
+        .and_then(|job| Ok((job, batch.bytes(job, LARGEST_FILE).map_err(|error| format!("{error:#}"))?)))
+    {
         Ok(read) => read,
         Err(error) => return failed(error),
     };
@@ -93,39 +87,8 @@ fn row<'a>(file: &'a str, job: Result<&Job, String>, folder: &Path, strict: bool
     }
 }
 
-fn of_file(file: PathBuf) -> Result<Job, String> {
-    let file = file
-        .into_os_string()
-        .into_string()
-        .map_err(|name| format!("the name of `{}` is not UTF-8: rename it", name.to_string_lossy()))?;
-    Ok(Job { file, url: None, content_type: None })
-}
-
-/// The folder that paths in the list are relative to, and its lines; a line that is no job says why.
-fn read_list(list: &Path) -> anyhow::Result<(PathBuf, Vec<Result<Job, String>>)> {
-    let text = std::fs::read_to_string(list)
-        .with_context(|| format!("cannot read the list `{}`", list.display()))?;
-    let jobs = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(|(at, line)| {
-        serde_json::from_str(line)
-            .map_err(|error| format!("line {} of the list is not a job: {error}", at + 1))
-    });
-    Ok((list.parent().map(Path::to_owned).unwrap_or_default(), jobs.collect()))
-}
-
-fn read(folder: &Path, job: &Job) -> Result<Vec<u8>, String> {
-    let path = folder.join(&job.file);
-    let mut bytes = Vec::new();
-    std::fs::File::open(&path)
-        .and_then(|file| file.take(LARGEST_FILE).read_to_end(&mut bytes))
-        .map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
-    Ok(bytes)
-}
-
 fn parse_job(job: &Job, bytes: &[u8]) -> Result<ParsedFeed, String> {
-    let url = match &job.url {
-        Some(url) => Some(Url::parse(url).map_err(|error| format!("`{url}` is not an address: {error}"))?),
-        None => None,
-    };
+    let url = job.url().map_err(|error| format!("{error:#}"))?;
     parse(bytes, ParseHints { content_type: job.content_type.as_deref(), url: url.as_ref() })
         .map_err(|error| error.to_string())
 }

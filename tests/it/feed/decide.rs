@@ -19,7 +19,7 @@ fn now() -> Timestamp {
 }
 
 /// A feed polled every ten minutes, well until now.
-fn due() -> Due {
+pub(super) fn due() -> Due {
     Due {
         feed_id: FeedId::from(7),
         name: "pier".parse().unwrap(),
@@ -38,7 +38,7 @@ fn due() -> Due {
     }
 }
 
-fn policy() -> PollPolicy {
+pub(super) fn policy() -> PollPolicy {
     PollPolicy {
         cadence: Cadence::Every(10 * MINUTE),
         min_interval: Duration::from_secs(10),
@@ -53,7 +53,7 @@ fn validators(etag: &str, last_modified: &str) -> Validators {
     Validators { etag: bytes(etag), last_modified: bytes(last_modified), url: None }
 }
 
-fn body(bytes: &[u8]) -> Fetched {
+pub(super) fn body(bytes: &[u8]) -> Fetched {
     Fetched::Body {
         bytes: bytes.to_vec(),
         content_type: None,

@@ -6,6 +6,7 @@ mod damage;
 mod dates;
 mod decide;
 mod fuzz;
+mod history;
 mod hostile;
 mod identity;
 mod lists;
