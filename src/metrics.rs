@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `vigie_polls_total{result}` | counter | polls by result: `new`, `unchanged`, `gone`, `throttled`, `held` (not asked: it or its host wants silence), or the layer that failed (`dns`, `connect`, `tls`, `timeout`, `body`, `too_large`, `redirect`, `status`, `challenge`, `login`, `robots`, `not_a_feed`, `refused` by the guard, `unusable` as written) |
 //! | `vigie_poll_lateness_seconds` | histogram | how long after its due time a poll began |
+//! | `vigie_pushes_total{result}` | counter | content that hubs pushed: `taken`, `bad_signature`, `not_a_feed`, `unknown` |
 //! | `vigie_articles_total` | counter | articles that were new to the store |
 //! | `vigie_pages_total{result}` | counter | page reads: `read`, `robots`, `gone`, `throttled`, `held`, or the layer that failed |
 //! | `vigie_matches_total` | counter | matches found, on the feed's words and on pages |
@@ -73,6 +74,7 @@ pub struct Metrics {
     registry: Registry,
     pub polls: Family<ByResult, Counter>,
     pub poll_lateness: Histogram,
+    pub pushes: Family<ByResult, Counter>,
     pub articles: Counter,
     pub pages: Family<ByResult, Counter>,
     pub matches: Counter,
@@ -102,6 +104,7 @@ impl Default for Metrics {
             poll_lateness: Histogram::new([
                 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 3600.0,
             ]),
+            pushes: Family::default(),
             articles: Counter::default(),
             pages: Family::default(),
             matches: Counter::default(),
@@ -140,6 +143,7 @@ impl Metrics {
             "How long after its due time a poll began",
             self.poll_lateness.clone(),
         );
+        r.register("pushes", "Content that hubs pushed, by result", self.pushes.clone());
         r.register("articles", "Articles that were new to the store", self.articles.clone());
         r.register("pages", "Page reads by result", self.pages.clone());
         r.register("matches", "Matches found", self.matches.clone());

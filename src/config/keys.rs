@@ -126,6 +126,7 @@ pub const KEYS: &[SectionKeys] = &[
             read("password_file"),
             read("headers_file"),
             read("select"),
+            read("websub"),
             read("adaptive"),
             later("proxy"),
             later("translate"),

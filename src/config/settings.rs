@@ -214,6 +214,8 @@ pub struct FeedConfig {
     pub headers: Vec<(String, Secret)>,
     /// The address is a page without a feed, and this is where its entries are.
     pub select: Option<Selectors>,
+    /// Whether its hub may push it, where `[web] base_url` can be reached.
+    pub websub: bool,
 }
 
 /// `[channels.NAME.KIND]`

@@ -1,6 +1,7 @@
 //! What every loop and command works with, built by one function from a configuration.
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use anyhow::anyhow;
@@ -70,13 +71,21 @@ pub(super) struct Wake {
     pub(super) composer: Notify,
     pub(super) courier: Notify,
     pub(super) keeper: Notify,
+    pub(super) subscriber: Notify,
 }
 
 impl Wake {
     /// The store changed under us: everybody looks.
     pub(super) fn all(&self) {
-        for one in [&self.poller, &self.reader, &self.clusterer, &self.composer, &self.courier, &self.keeper]
-        {
+        for one in [
+            &self.poller,
+            &self.reader,
+            &self.clusterer,
+            &self.composer,
+            &self.courier,
+            &self.keeper,
+            &self.subscriber,
+        ] {
             one.notify_one();
         }
     }
@@ -96,6 +105,8 @@ pub struct App {
     pub health: Health,
     pub(super) wake: Wake,
     pub(super) cpu: Cpu,
+    /// Whether hubs can push to this process: it serves, it does not only pass by.
+    pub(super) pushes: AtomicBool,
     /// Hosts that asked for silence.
     held_hosts: Mutex<HashMap<String, Timestamp>>,
 }
@@ -125,6 +136,7 @@ impl App {
             metrics: Metrics::default(),
             wake: Wake::default(),
             cpu: Cpu::new().map_err(|why| anyhow!("cannot start the threads: {why}"))?,
+            pushes: AtomicBool::new(false),
             held_hosts: Mutex::new(held.into_iter().collect()),
         }))
     }

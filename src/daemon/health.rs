@@ -23,19 +23,22 @@ pub enum LoopName {
     Courier,
     /// Keeps the house.
     Keeper,
+    /// Speaks to the hubs of feeds.
+    Subscriber,
     /// Not a loop of ours: the store answered a write, even if with an error.
     Writer,
 }
 
 impl LoopName {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Poller,
         Self::Reader,
         Self::Clusterer,
         Self::Composer,
         Self::Courier,
         Self::Keeper,
+        Self::Subscriber,
         Self::Writer,
     ];
 
@@ -49,6 +52,7 @@ impl LoopName {
             Self::Composer => "composer",
             Self::Courier => "courier",
             Self::Keeper => "keeper",
+            Self::Subscriber => "subscriber",
             Self::Writer => "writer",
         }
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use url::Url;
 
 use crate::config::FeedConfig;
-use crate::feed::{self, Due, FailureReason, FeedUpdate, Fetched, ParsedFeed, Read, Selectors};
+use crate::feed::{self, Due, FailureReason, FeedUpdate, Fetched, Hubs, ParsedFeed, Read, Selectors};
 use crate::fetch::FeedRequest;
 use crate::metrics::ByResult;
 use crate::model::{Hash16, Timestamp};
@@ -15,6 +15,7 @@ use crate::store::{PollCommitted, PreparedPoll, Store, StoreError};
 
 use super::alarms;
 use super::app::{App, Setup};
+use super::websub::{self, HubPoll};
 use super::{sitemap, source};
 
 /// What one poll came to.
@@ -49,7 +50,10 @@ pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, Sto
     let took = app.clock.now().since(began);
     let (fetched, parsed) = read(app, &due, fetched, feed.select.clone()).await;
     let (fetched, parsed, parts) = sitemap::follow(app, &setup, feed, &due, fetched, parsed).await;
-    let beside = Beside { took, parts };
+    let hub = websub::before_poll(app, &setup, feed, &due).await?;
+    let found = hub.as_ref().and_then(|_| hubs(&fetched, parsed.as_ref()));
+    let is_pushed = hub.as_ref().is_some_and(|hub| hub.is_healthy);
+    let beside = Beside { took, parts, is_pushed, is_push: false };
     let entries = match parsed {
         Some((parsed, keys)) => {
             // A feed that never brought anything has no entries to look up.
@@ -62,7 +66,13 @@ pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, Sto
         None => None,
     };
     let result = result_of(&fetched);
-    let polled = commit(app, decide(app, &setup, due, fetched, entries, beside).await?, &setup).await?;
+    let spare = hub.is_some().then(|| due.clone());
+    let decided = decide(app, &setup, due, fetched, entries, beside).await?;
+    let noted = decided.hub;
+    let polled = commit(app, decided, &setup).await?;
+    if let (Some(hub), Some(due)) = (hub, spare) {
+        websub::after_poll(app, &due, hub, found, noted).await?;
+    }
     let label = if result == "ok" {
         if polled.committed.new_articles > 0 { "new" } else { "unchanged" }
     } else {
@@ -73,6 +83,43 @@ pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, Sto
         app.metrics.blocked_addresses.inc();
     }
     Ok(Some(polled))
+}
+
+/// Takes what a feed's hub pushed the way of a poll: parsed, compared, matched, committed (T1). What is no feed is said.
+///
+/// # Errors
+/// The store's: nothing was taken.
+pub(super) async fn push(
+    app: &Arc<App>,
+    due: Due,
+    pushed: Fetched,
+) -> Result<Result<Polled, FailureReason>, StoreError> {
+    let setup = app.setup();
+    if setup.config.feeds.get(&due.name).is_none_or(|feed| !feed.enabled) {
+        return Ok(Ok(Polled::default()));
+    }
+    let (fetched, parsed) = read(app, &due, pushed, None).await;
+    if let Fetched::Failed(reason) = fetched {
+        return Ok(Err(reason));
+    }
+    let entries = match parsed {
+        Some((parsed, keys)) => {
+            let known = app.store.known_entries(due.feed_id, &keys).await?;
+            Some(Read { parsed, keys, known })
+        }
+        None => None,
+    };
+    let beside = Beside { is_push: true, ..Beside::default() };
+    let decided = decide(app, &setup, due, fetched, entries, beside).await?;
+    Ok(Ok(commit(app, decided, &setup).await?))
+}
+
+/// What a whole answer says of hubs: its headers before the feed. `None` where nothing was read.
+fn hubs(fetched: &Fetched, parsed: Option<&Parsed>) -> Option<Hubs> {
+    match (fetched, parsed) {
+        (Fetched::Body { hubs, .. }, Some((parsed, _))) => Some(hubs.clone().or(&parsed.hints.hubs)),
+        _ => None,
+    }
 }
 
 fn request<'a>(feed: &'a FeedConfig, due: &'a Due) -> FeedRequest<'a> {
@@ -118,6 +165,10 @@ struct Beside {
     took: Duration,
     /// What is known of an index's sitemaps now, where that changed.
     parts: Option<String>,
+    /// A hub that is well pushes the feed.
+    is_pushed: bool,
+    /// It is no poll: the hub pushed this.
+    is_push: bool,
 }
 
 /// What a poll changes, ready to be committed, and what follows from it once it is.
@@ -128,6 +179,8 @@ struct Decided {
     /// A host that wants silence.
     hold: Option<(String, Timestamp)>,
     note: alarms::FeedNote,
+    hub: HubPoll,
+    is_push: bool,
 }
 
 impl Decided {
@@ -136,6 +189,9 @@ impl Decided {
             poll.took_ms = u64::try_from(beside.took.as_millis()).unwrap_or(u64::MAX);
         }
         update.parts = beside.parts;
+        let missed = if beside.is_pushed { feed::missed(&update) } else { 0 };
+        let usual_at = if beside.is_pushed && missed == 0 { feed::slow_down(&mut update) } else { None };
+        let hub = HubPoll { usual_at, missed };
         let matched = update.new.iter().map(|new| &new.matched);
         let matched = matched.chain(update.changed.iter().map(|changed| &changed.matched));
         let matches = matched.flatten().map(|matched| matched.matches.len()).sum();
@@ -145,7 +201,8 @@ impl Decided {
             Some((host, until))
         });
         let note = alarms::FeedNote::of(due, &update);
-        Ok(Self { ok: update.ok, matches, hold, note, poll: PreparedPoll::of(update)? })
+        let (ok, is_push) = (update.ok, beside.is_push);
+        Ok(Self { ok, matches, hold, note, hub, is_push, poll: PreparedPoll::of(update)? })
     }
 }
 
@@ -202,8 +259,11 @@ fn decided(
 
 /// T1, and everything that follows from it: wake-ups, silence for a host, alarms.
 async fn commit(app: &App, decided: Decided, setup: &Setup) -> Result<Polled, StoreError> {
-    let Decided { poll, ok, matches, hold, note } = decided;
-    let committed = app.store.commit_prepared(poll).await?;
+    let Decided { poll, ok, matches, hold, note, is_push, .. } = decided;
+    let committed = match is_push {
+        true => app.store.commit_push(poll).await?,
+        false => app.store.commit_prepared(poll).await?,
+    };
     if let Some((host, until)) = hold {
         app.hold_host(setup, &host, until);
     }
@@ -215,7 +275,10 @@ async fn commit(app: &App, decided: Decided, setup: &Setup) -> Result<Polled, St
     if matches > 0 {
         app.wake.clusterer.notify_one();
     }
-    note.tell(app).await?;
+    // A push says nothing of how the polls fare.
+    if !is_push {
+        note.tell(app).await?;
+    }
     Ok(Polled { ok, committed, matches })
 }
 

@@ -24,6 +24,7 @@ use super::poller::Poller;
 use super::reader::Reader;
 use super::reload::reload;
 use super::systemd;
+use super::websub::Subscriber;
 use super::work::{drive, report};
 
 /// The store is tried this often.
@@ -47,6 +48,7 @@ pub async fn serve(app: Arc<App>, stop: CancellationToken) -> anyhow::Result<()>
     loops.spawn(drive(Arc::clone(&app), Composer, stop.clone()));
     loops.spawn(drive(Arc::clone(&app), Courier::new(), stop.clone()));
     loops.spawn(drive(Arc::clone(&app), Keeper::default(), stop.clone()));
+    loops.spawn(drive(Arc::clone(&app), Subscriber::start(&app), stop.clone()));
     let mut aides = JoinSet::new();
     aides.spawn(mind_store(Arc::clone(&app)));
     aides.spawn(mind_others(Arc::clone(&app)));

@@ -38,6 +38,7 @@ mod text;
 mod tokens;
 mod types;
 mod update;
+mod websub;
 mod words;
 mod xml;
 
@@ -61,4 +62,5 @@ pub use sniff::looks_like_challenge;
 pub use strict::strict_view;
 pub use types::{Enclosure, Entry, FeedHead, FeedHints, ParseError, ParseHints, ParsedFeed};
 pub use update::{ChangedEntry, FeedUpdate, KnownEntry, NewEntry, PageTarget, Read, Telling};
+pub use websub::{Subscription, SubscriptionState, Verification, is_signed, missed, renewal, slow_down};
 pub use words::entry_article;

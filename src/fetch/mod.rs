@@ -18,6 +18,7 @@ mod politeness;
 mod post;
 mod robots;
 mod types;
+mod websub;
 
 pub use client::Client;
 pub use types::{Answer, FeedRequest, FetchedPage, Load, Looked, PageError, PostError};

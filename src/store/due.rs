@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Result;
 use super::tx::Tx;
-use super::value::{Param, params};
+use super::value::{Param, Row, params};
 use crate::feed::{Due, KnownEntry, Validators};
 use crate::model::{FeedId, Hash16, Timestamp};
 use crate::schedule::Rhythm;
@@ -13,43 +13,51 @@ use crate::schedule::Rhythm;
 /// [`super::sweep`] allows for.
 pub(super) const TOUCH_AFTER: Duration = Duration::from_hours(6 * 24);
 
+const DUE: &str = "SELECT f.id, f.name, COALESCE(s.url, f.url), s.next_poll_at, s.etag, s.last_modified, \
+                   s.validators_url, s.body_hash, s.failures, s.last_ok_at, s.last_new_at, s.moved_url, \
+                   s.moved_seen, s.recent, s.parts, s.rhythm, s.silent_at \
+                   FROM feed_states s JOIN feeds f ON f.id = s.feed_id \
+                   WHERE s.next_poll_at IS NOT NULL";
+
 /// Q1.
 pub(super) async fn due_feeds(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Result<Vec<Due>> {
-    let rows = tx
-        .query(
-            "SELECT f.id, f.name, COALESCE(s.url, f.url), s.next_poll_at, s.etag, s.last_modified, s.validators_url, \
-             s.body_hash, s.failures, s.last_ok_at, s.last_new_at, s.moved_url, s.moved_seen, s.recent, s.parts, \
-             s.rhythm, s.silent_at \
-             FROM feed_states s JOIN feeds f ON f.id = s.feed_id \
-             WHERE s.next_poll_at IS NOT NULL AND s.next_poll_at <= $1 \
-             AND NOT EXISTS (SELECT 1 FROM hosts h WHERE h.host = f.host AND h.not_before_at > $1) \
-             ORDER BY s.next_poll_at, s.feed_id LIMIT $2",
-            &params![*now, *limit],
-        )
-        .await?;
-    rows.into_iter()
-        .map(|mut row| {
-            Ok(Due {
-                feed_id: row.take()?,
-                name: row.take()?,
-                url: row.take()?,
-                due_at: row.take()?,
-                validators: Validators { etag: row.take()?, last_modified: row.take()?, url: row.take()? },
-                body_hash: row.take()?,
-                failures: row.take()?,
-                last_ok_at: row.take()?,
-                last_new_at: row.take()?,
-                moved: {
-                    let (url, seen): (Option<String>, u32) = (row.take()?, row.take()?);
-                    url.map(|url| (url, seen))
-                },
-                recent: row.take()?,
-                parts: row.take::<Option<String>>()?.unwrap_or_default(),
-                rhythm: row.take::<Option<Vec<u8>>>()?.and_then(|bytes| Rhythm::unpack(&bytes)),
-                silent_at: row.take()?,
-            })
-        })
-        .collect()
+    let sql = format!(
+        "{DUE} AND s.next_poll_at <= $1 \
+         AND NOT EXISTS (SELECT 1 FROM hosts h WHERE h.host = f.host AND h.not_before_at > $1) \
+         ORDER BY s.next_poll_at, s.feed_id LIMIT $2"
+    );
+    tx.query(&sql, &params![*now, *limit]).await?.into_iter().map(due).collect()
+}
+
+/// A feed as if it were due, for what its hub pushes; none when it is not polled, or paused.
+pub(super) async fn pushed_feed(tx: &Tx, (feed, now): &(FeedId, Timestamp)) -> Result<Option<Due>> {
+    let sql = format!(
+        "{DUE} AND s.feed_id = $1 AND s.state = 'active' AND NOT EXISTS (SELECT 1 FROM pauses p \
+         WHERE p.kind = 'feed' AND p.name = f.name AND (p.until_at IS NULL OR p.until_at > $2))"
+    );
+    tx.query_one(&sql, &params![*feed, *now]).await?.map(due).transpose()
+}
+
+fn due(mut row: Row) -> Result<Due> {
+    Ok(Due {
+        feed_id: row.take()?,
+        name: row.take()?,
+        url: row.take()?,
+        due_at: row.take()?,
+        validators: Validators { etag: row.take()?, last_modified: row.take()?, url: row.take()? },
+        body_hash: row.take()?,
+        failures: row.take()?,
+        last_ok_at: row.take()?,
+        last_new_at: row.take()?,
+        moved: {
+            let (url, seen): (Option<String>, u32) = (row.take()?, row.take()?);
+            url.map(|url| (url, seen))
+        },
+        recent: row.take()?,
+        parts: row.take::<Option<String>>()?.unwrap_or_default(),
+        rhythm: row.take::<Option<Vec<u8>>>()?.and_then(|bytes| Rhythm::unpack(&bytes)),
+        silent_at: row.take()?,
+    })
 }
 
 /// Q2, with the time each entry was last known to be in its feed.

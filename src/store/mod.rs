@@ -57,6 +57,7 @@ mod sync;
 mod trail;
 mod tx;
 mod value;
+mod websub;
 mod words;
 
 pub use poll::PreparedPoll;

@@ -9,11 +9,11 @@ use super::rows::{
     NextDue, PageJob, PollCommitted, ReadCommit, ReadOutcome, StoryCommit,
 };
 use super::{Backend, Result, Store, StoreError};
-use super::{alarms, compose, due, look, outbox, poll, read, story, sweep, sync, trail};
+use super::{alarms, compose, due, look, outbox, poll, read, story, sweep, sync, trail, websub};
 use crate::config::Config;
 use crate::deliver::{Claim, Settlement};
 use crate::digest::{Alarm, Coverage, Item, OpenRule, StoryDetail};
-use crate::feed::{Due, FeedUpdate, KnownEntry};
+use crate::feed::{Due, FeedUpdate, KnownEntry, Subscription};
 use crate::model::{DeliveryId, FeedId, Hash16, Name, RuleName, Timestamp};
 use crate::story::{Candidate, Neighbours};
 
@@ -71,6 +71,63 @@ impl Store {
     /// `feed poll NAME`: due now, whatever its interval; false when no such feed.
     pub async fn make_due(&self, feed: &Name, now: Timestamp) -> Result<bool> {
         self.write(0, (feed.clone(), now), |tx, input| Box::pin(sync::make_due(tx, input))).await
+    }
+
+    // ── hubs ──
+
+    /// Every subscription at a hub, those that are due first.
+    pub async fn subscriptions(&self) -> Result<Vec<Subscription>> {
+        self.read((), |tx, input| Box::pin(websub::all(tx, input))).await
+    }
+
+    /// A feed's subscription.
+    pub async fn subscription_of(&self, feed: FeedId) -> Result<Option<Subscription>> {
+        self.read(feed, |tx, feed| Box::pin(websub::of_feed(tx, feed))).await
+    }
+
+    /// The subscription whose callback ends so.
+    pub async fn subscription_at(&self, path: &str) -> Result<Option<Subscription>> {
+        self.read(path.to_owned(), |tx, path| Box::pin(websub::at_path(tx, path))).await
+    }
+
+    /// A feed names a hub; false when that is known.
+    pub async fn begin_subscription(&self, new: Subscription) -> Result<bool> {
+        self.write(0, new, |tx, new| Box::pin(websub::begin(tx, new))).await
+    }
+
+    /// Writes where a subscription stands; false when it is over or another's.
+    pub async fn keep_subscription(&self, now: Subscription) -> Result<bool> {
+        self.write(0, now, |tx, now| Box::pin(websub::keep(tx, now))).await
+    }
+
+    /// The request made of the hub at `asked_at` failed; false when the hub has verified since.
+    pub async fn fail_subscription(&self, now: Subscription, asked_at: Timestamp) -> Result<bool> {
+        self.write(0, (now, asked_at), |tx, input| Box::pin(websub::fail(tx, input))).await
+    }
+
+    /// Forgets a subscription.
+    pub async fn end_subscription(&self, path: &str) -> Result<()> {
+        self.write(0, path.to_owned(), |tx, path| Box::pin(websub::end(tx, path))).await
+    }
+
+    /// After a poll of a feed with a hub: when it would come again without, and how many entries the hub missed.
+    pub async fn note_hub_poll(&self, feed: FeedId, poll_at: Option<Timestamp>, missed: usize) -> Result<()> {
+        self.write(0, (feed, poll_at, missed), |tx, input| Box::pin(websub::note_poll(tx, input))).await
+    }
+
+    /// A poll put off for the hub's sake comes when it would have come without; false when none was.
+    pub async fn poll_as_usual(&self, feed: FeedId, now: Timestamp) -> Result<bool> {
+        self.write(0, (feed, now), |tx, input| Box::pin(websub::poll_as_usual(tx, input))).await
+    }
+
+    /// A feed as if it were due, for what its hub pushes; none when it is not polled, or paused.
+    pub async fn pushed_feed(&self, feed: FeedId, now: Timestamp) -> Result<Option<Due>> {
+        self.read((feed, now), |tx, input| Box::pin(due::pushed_feed(tx, input))).await
+    }
+
+    /// T1 of pushed content: its entries as a poll's; validators and the next poll stay.
+    pub async fn commit_push(&self, push: PreparedPoll) -> Result<PollCommitted> {
+        self.write(push.weight(), push, |tx, push| Box::pin(websub::push(tx, push))).await
     }
 
     // ── T2 read ──

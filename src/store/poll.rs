@@ -78,6 +78,14 @@ impl PreparedPoll {
     pub(super) const fn weight(&self) -> usize {
         self.weight
     }
+
+    pub(super) const fn update(&self) -> &FeedUpdate {
+        &self.update
+    }
+
+    pub(super) const fn rhythm(&self) -> Option<&Vec<u8>> {
+        self.rhythm.as_ref()
+    }
 }
 
 impl EntryWords {
@@ -112,6 +120,12 @@ pub(super) async fn commit(tx: &Tx, poll: &PreparedPoll) -> Result<PollCommitted
             hold_host(tx, &host, until, update.reason.as_deref()).await?;
         }
     }
+    write_rest(tx, poll).await
+}
+
+/// The entries of a poll or a push: the row of the feed's state is locked.
+pub(super) async fn write_rest(tx: &Tx, poll: &PreparedPoll) -> Result<PollCommitted> {
+    let update = &poll.update;
     let mut done = PollCommitted::default();
     if !update.new.is_empty() {
         write_new(tx, poll, &mut done).await?;

@@ -3,6 +3,7 @@
 mod guard;
 mod health;
 mod page;
+mod websub;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -74,7 +75,9 @@ pub async fn serve(app: Arc<App>, listeners: Listeners, stop: CancellationToken)
         .route("/", get(page::status))
         .route_layer(axum::middleware::from_fn_with_state(Arc::clone(&app), guard::known_host))
         .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready));
+        .route("/readyz", get(health::ready))
+        // Whoever knows the path is let in by any name: a proxy may say what it likes there.
+        .route("/websub/{path}", get(websub::verify).post(websub::push));
     if metrics.is_none() {
         router = router.merge(show_metrics.clone());
     }

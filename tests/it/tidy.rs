@@ -253,6 +253,7 @@ fn shows(text: &str, key: &str) -> bool {
 fn every_metric_is_documented_and_every_documented_metric_exists() {
     let metrics = Metrics::default();
     metrics.polls.get_or_create(&ByResult { result: "new" }).inc();
+    metrics.pushes.get_or_create(&ByResult { result: "new" }).inc();
     metrics.pages.get_or_create(&ByResult { result: "read" }).inc();
     metrics.messages.get_or_create(&ByKind { kind: "alert" }).inc();
     metrics.deliveries.get_or_create(&ByChannelAndResult { channel: "desk".into(), result: "sent" }).inc();

@@ -102,6 +102,7 @@ impl Feeds<'_> {
         credentials(findings, section, username.is_some(), password.is_some(), &variable);
         let headers = headers(findings, section, around, &name);
         let select = selectors(findings, section);
+        let websub = section.boolean(findings, "websub").unwrap_or(true);
         let Some(url) = url else { return };
         if self.is_new(findings, &name, &url.value, &url.place) {
             let url = url.value;
@@ -115,6 +116,7 @@ impl Feeds<'_> {
                 password,
                 headers,
                 select,
+                websub,
             };
             self.settings.insert(name, feed);
         }
@@ -244,6 +246,7 @@ impl Feeds<'_> {
             password,
             headers,
             select,
+            websub: true,
         };
         self.settings.insert(name, feed);
     }

@@ -1,0 +1,139 @@
+//! What comes to the callbacks: a hub verifies what was asked of it, or pushes.
+
+use std::sync::Arc;
+
+use crate::feed::{
+    self, FailureReason, Fetched, Hubs, Subscription, SubscriptionState, Validators, Verification,
+};
+use crate::metrics::ByResult;
+use crate::store::StoreError;
+
+use super::app::App;
+use super::poll;
+use super::websub::fall_back;
+
+/// A callback's path is this long; nothing else is looked up.
+const PATH_LENGTH: usize = 48;
+
+/// The answer to a hub.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HubAnswer {
+    /// 200 with the challenge, byte for byte.
+    Challenge(String),
+    /// 202: taken, or not worth a word.
+    Taken,
+    /// 404: not what was asked for.
+    NotAsked,
+    /// 410: nobody is subscribed here, do not come again.
+    Nobody,
+}
+
+async fn subscription(app: &App, path: &str) -> Result<Option<Subscription>, StoreError> {
+    if path.len() != PATH_LENGTH || !path.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Ok(None);
+    }
+    app.store.subscription_at(path).await
+}
+
+fn count(app: &App, result: &'static str) {
+    app.metrics.pushes.get_or_create(&ByResult { result }).inc();
+}
+
+/// A hub asks whether we asked (W3C WebSub section 5.3), or says that it will not push.
+///
+/// # Errors
+/// The store's: the hub should try again.
+pub async fn verify_subscription(app: &App, path: &str, query: &str) -> Result<HubAnswer, StoreError> {
+    let Some(mut of) = subscription(app, path).await? else { return Ok(HubAnswer::Nobody) };
+    let now = app.clock.now();
+    match of.verify(query) {
+        Verification::Subscribed { challenge, lease } => {
+            of.state = SubscriptionState::Verified;
+            (of.asked_at, of.failures, of.reason) = (None, 0, None);
+            of.lease_until = Some(now + lease);
+            of.next_at = Some(feed::renewal(now, lease));
+            let kept = app.store.keep_subscription(of).await?;
+            app.wake.subscriber.notify_one();
+            Ok(if kept { HubAnswer::Challenge(challenge) } else { HubAnswer::NotAsked })
+        }
+        Verification::Unsubscribed { challenge } => {
+            app.store.end_subscription(path).await?;
+            Ok(HubAnswer::Challenge(challenge))
+        }
+        Verification::Denied { reason } => {
+            tracing::warn!(feed = %of.feed, "its hub denied the subscription: {reason}");
+            of.state = SubscriptionState::Refused;
+            (of.asked_at, of.lease_until) = (None, None);
+            of.failures += 1;
+            of.reason = Some(format!("denied: {reason}"));
+            of.next_at = Some(now + std::time::Duration::from_hours(24));
+            app.store.keep_subscription(of.clone()).await?;
+            fall_back(app, &of, now).await?;
+            Ok(HubAnswer::Taken)
+        }
+        Verification::NotOurs => Ok(HubAnswer::NotAsked),
+    }
+}
+
+/// A hub pushes (W3C WebSub section 7). Content whose signature is wrong is ignored with a good answer, as the
+/// recommendation asks, so that nobody learns anything by trying.
+///
+/// # Errors
+/// The store's: the hub should try again.
+pub async fn take_push(
+    app: &Arc<App>,
+    path: &str,
+    signature: Option<&str>,
+    content_type: Option<String>,
+    body: Vec<u8>,
+) -> Result<HubAnswer, StoreError> {
+    let Some(of) = subscription(app, path).await? else {
+        count(app, "unknown");
+        return Ok(HubAnswer::Nobody);
+    };
+    match of.state {
+        SubscriptionState::Leaving | SubscriptionState::Refused => return Ok(HubAnswer::Nobody),
+        SubscriptionState::Unasked | SubscriptionState::Asked => return Ok(HubAnswer::Taken),
+        SubscriptionState::Verified => {}
+    }
+    if !feed::is_signed(&of.secret, signature, &body) {
+        count(app, "bad_signature");
+        tracing::warn!(feed = %of.feed, "pushed content with a wrong signature is ignored");
+        return Ok(HubAnswer::Taken);
+    }
+    let Some(due) = app.store.pushed_feed(of.feed_id, app.clock.now()).await? else {
+        return Ok(HubAnswer::Taken);
+    };
+    let feed_id = due.feed_id;
+    let pushed = Fetched::Body {
+        bytes: body,
+        content_type,
+        validators: Validators::default(),
+        fresh_for: None,
+        final_url: of.topic.clone(),
+        moved_to: None,
+        hubs: Hubs::default(),
+    };
+    match poll::push(app, due, pushed).await? {
+        Ok(_) => count(app, "taken"),
+        Err(reason) => {
+            count(app, "not_a_feed");
+            poll_instead(app, &of, feed_id, &reason).await?;
+        }
+    }
+    Ok(HubAnswer::Taken)
+}
+
+/// Signed, and no feed: some hubs only ring the bell.
+async fn poll_instead(
+    app: &App,
+    of: &Subscription,
+    feed_id: crate::model::FeedId,
+    reason: &FailureReason,
+) -> Result<(), StoreError> {
+    tracing::info!(feed = %of.feed, "its hub pushed no feed ({reason}); polled instead");
+    if app.store.poll_as_usual(feed_id, app.clock.now()).await? {
+        app.wake.poller.notify_one();
+    }
+    Ok(())
+}

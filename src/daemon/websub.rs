@@ -1,0 +1,310 @@
+//! Subscriptions at hubs: asked for, renewed before they end, given up with their feeds.
+//!
+//! Everything is in the store: a restart goes on where the last process stopped. Whenever a hub is not well its feed is
+//! polled as usual at once, so that a hub can only ever make news come sooner.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use tokio::sync::Notify;
+
+use crate::config::FeedConfig;
+use crate::feed::{Due, Hubs, Subscription, SubscriptionState};
+use crate::model::Timestamp;
+use crate::schedule::backoff;
+use crate::store::StoreError;
+
+use super::app::{App, Setup};
+use super::health::LoopName;
+use super::work::{Next, Work};
+
+/// Requests to hubs at a time.
+const AT_A_TIME: usize = 16;
+/// A hub is asked again after this, then after twice as long …
+const ASK_AGAIN: Duration = Duration::from_mins(10);
+/// … but at least so often; a hub that denied a subscription is asked again after as long.
+const ASK_SELDOM: Duration = Duration::from_hours(24);
+/// A hub that does not confirm an end is told so often.
+const FAREWELLS: u32 = 3;
+
+/// The loop that speaks to hubs.
+#[derive(Debug)]
+pub(super) struct Subscriber;
+
+impl Subscriber {
+    /// From here on this process can be pushed to.
+    pub(super) fn start(app: &App) -> Self {
+        app.pushes.store(true, Ordering::Relaxed);
+        Self
+    }
+}
+
+impl Work for Subscriber {
+    const NAME: LoopName = LoopName::Subscriber;
+
+    fn wake(app: &App) -> &Notify {
+        &app.wake.subscriber
+    }
+
+    async fn turn(&mut self, app: &Arc<App>) -> Result<Next, StoreError> {
+        let (setup, now) = (app.setup(), app.clock.now());
+        let mut due = Vec::new();
+        let mut next: Option<Timestamp> = None;
+        for subscription in app.store.subscriptions().await? {
+            if let Some(task) = task_of(&setup, &subscription, now) {
+                due.push((subscription, task));
+            } else if let Some(at) = subscription.next_at.into_iter().chain(lease_end(&subscription)).min() {
+                next = Some(next.map_or(at, |next| next.min(at)));
+            }
+        }
+        let more = due.len() > AT_A_TIME;
+        due.truncate(AT_A_TIME);
+        for done in join_all(due.into_iter().map(|(of, task)| act(app, &setup, of, task, now))).await {
+            done?;
+        }
+        Ok(if more { Next::Now } else { Next::at(next.map(|at| at.max(now))) })
+    }
+}
+
+/// When a hub that was relied on stops pushing.
+fn lease_end(of: &Subscription) -> Option<Timestamp> {
+    of.lease_until.filter(|_| of.state == SubscriptionState::Verified)
+}
+
+/// What is to be done about a subscription.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Task {
+    Subscribe,
+    /// The lease is over: polled as usual, then asked again.
+    Lost,
+    /// Its feed or the way to us is gone.
+    Leave,
+    Farewell,
+}
+
+fn task_of(setup: &Setup, of: &Subscription, now: Timestamp) -> Option<Task> {
+    let feed = setup.config.feeds.get(&of.feed).filter(|feed| wants(setup, feed));
+    let is_due = of.next_at.is_some_and(|at| at <= now);
+    match of.state {
+        SubscriptionState::Leaving => is_due.then_some(Task::Farewell),
+        _ if feed.is_none() => Some(Task::Leave),
+        SubscriptionState::Verified if of.lease_until.is_none_or(|until| until <= now) => Some(Task::Lost),
+        _ => (is_due || has_moved(setup, of)).then_some(Task::Subscribe),
+    }
+}
+
+/// Whether hubs reach us by another address than this one was told.
+fn has_moved(setup: &Setup, of: &Subscription) -> bool {
+    let told = of.callback.as_deref();
+    told.is_some_and(|told| base(setup).is_some_and(|base| told != callback(base, of)))
+}
+
+fn callback(base: &str, of: &Subscription) -> String {
+    format!("{base}/websub/{}", of.path)
+}
+
+/// Whether a feed may be pushed: it is configured so, and a hub can reach us.
+fn wants(setup: &Setup, feed: &FeedConfig) -> bool {
+    feed.enabled && feed.websub && feed.select.is_none() && base(setup).is_some()
+}
+
+/// The address hubs reach us by.
+fn base(setup: &Setup) -> Option<&str> {
+    let web = &setup.config.web;
+    let base = web.base_url.as_deref().filter(|_| web.listen.is_some())?;
+    setup.client.is_reachable(base).then_some(base)
+}
+
+async fn act(
+    app: &App,
+    setup: &Setup,
+    mut of: Subscription,
+    task: Task,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    match task {
+        Task::Subscribe => subscribe(app, setup, of, now).await,
+        Task::Lost => {
+            tracing::warn!(feed = %of.feed, "its hub let the subscription end; polled as usual");
+            of.state = SubscriptionState::Unasked;
+            (of.lease_until, of.next_at, of.asked_at) = (None, Some(now), None);
+            of.failures += 1;
+            app.store.keep_subscription(of.clone()).await?;
+            fall_back(app, &of, now).await?;
+            subscribe(app, setup, of, now).await
+        }
+        Task::Leave => {
+            of.state = SubscriptionState::Leaving;
+            (of.next_at, of.asked_at, of.failures) = (Some(now), None, 0);
+            app.store.keep_subscription(of.clone()).await?;
+            fall_back(app, &of, now).await?;
+            farewell(app, setup, of, now).await
+        }
+        Task::Farewell => farewell(app, setup, of, now).await,
+    }
+}
+
+/// Asks the hub. What is asked is written first: a hub may verify before it answers.
+async fn subscribe(app: &App, setup: &Setup, mut of: Subscription, now: Timestamp) -> Result<(), StoreError> {
+    let Some(base) = base(setup) else { return Ok(()) };
+    let callback = callback(base, &of);
+    // Asked before and not verified since: that was a failure.
+    if of.asked_at.is_some() {
+        of.failures += 1;
+        of.reason = Some("the hub did not verify the subscription".to_owned());
+    }
+    if of.state != SubscriptionState::Verified {
+        of.state = SubscriptionState::Asked;
+    }
+    of.asked_at = Some(now);
+    of.next_at = Some(now + backoff(of.failures.max(1), ASK_AGAIN, ASK_SELDOM, app.clock.jitter()));
+    of.callback = Some(callback.clone());
+    app.store.keep_subscription(of.clone()).await?;
+    if of.failures > 0 {
+        fall_back(app, &of, now).await?;
+    }
+    if let Err(reason) = setup.client.ask_hub(&of, &callback, true).await {
+        tracing::info!(feed = %of.feed, "subscribing at its hub failed: {reason}");
+        of.failures += 1;
+        of.next_at = Some(now + backoff(of.failures, ASK_AGAIN, ASK_SELDOM, app.clock.jitter()));
+        of.reason = Some(reason);
+        if app.store.fail_subscription(of.clone(), now).await? {
+            fall_back(app, &of, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells the hub that nothing is wanted any more; after a few times without a word from it, that is that.
+async fn farewell(app: &App, setup: &Setup, mut of: Subscription, now: Timestamp) -> Result<(), StoreError> {
+    let callback = of.callback.clone().filter(|_| of.failures < FAREWELLS);
+    let Some(callback) = callback else { return app.store.end_subscription(&of.path).await };
+    of.failures += 1;
+    of.asked_at = Some(now);
+    of.next_at = Some(now + backoff(of.failures, ASK_AGAIN, ASK_SELDOM, app.clock.jitter()));
+    app.store.keep_subscription(of.clone()).await?;
+    if let Err(reason) = setup.client.ask_hub(&of, &callback, false).await {
+        tracing::info!(feed = %of.feed, "leaving its hub failed: {reason}");
+    }
+    Ok(())
+}
+
+/// The feed is polled as usual from now on.
+pub(super) async fn fall_back(app: &App, of: &Subscription, now: Timestamp) -> Result<(), StoreError> {
+    if app.store.poll_as_usual(of.feed_id, now).await? {
+        app.wake.poller.notify_one();
+    }
+    Ok(())
+}
+
+/// What a poll must know of its feed's hub. `None` where no hub is wanted: then the store is not asked.
+pub(super) async fn before_poll(
+    app: &App,
+    setup: &Setup,
+    feed: &FeedConfig,
+    due: &Due,
+) -> Result<Option<HubState>, StoreError> {
+    if !app.pushes.load(Ordering::Relaxed) || !wants(setup, feed) {
+        return Ok(None);
+    }
+    let subscription = app.store.subscription_of(due.feed_id).await?;
+    let is_healthy = subscription.as_ref().is_some_and(|of| of.is_healthy(app.clock.now()));
+    Ok(Some(HubState { subscription, is_healthy }))
+}
+
+/// A feed's hub as a poll finds it.
+#[derive(Debug)]
+pub(super) struct HubState {
+    subscription: Option<Subscription>,
+    pub(super) is_healthy: bool,
+}
+
+/// What a poll found out about hubs.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct HubPoll {
+    /// When the feed would be polled without its hub.
+    pub(super) usual_at: Option<Timestamp>,
+    /// Entries that the hub should have pushed.
+    pub(super) missed: usize,
+}
+
+/// Takes note of a hub that the feed names, or names no longer, and of what the hub missed.
+pub(super) async fn after_poll(
+    app: &App,
+    due: &Due,
+    state: HubState,
+    found: Option<Hubs>,
+    poll: HubPoll,
+) -> Result<(), StoreError> {
+    let now = app.clock.now();
+    let known = state.subscription;
+    match found {
+        Some(hubs) => match hubs.hubs.into_iter().next() {
+            Some(hub) => {
+                let topic = hubs.topic.unwrap_or_else(|| due.url.clone());
+                let same = known.as_ref().is_some_and(|of| {
+                    of.hub == hub && of.topic == topic && of.state != SubscriptionState::Leaving
+                });
+                if !same && app.store.begin_subscription(fresh(due, hub, topic, now)?).await? {
+                    app.wake.subscriber.notify_one();
+                }
+            }
+            None => {
+                if let Some(mut of) = known.clone().filter(|of| of.state != SubscriptionState::Leaving) {
+                    tracing::info!(feed = %of.feed, "it names no hub any more");
+                    of.state = SubscriptionState::Leaving;
+                    (of.next_at, of.asked_at, of.failures) = (Some(now), None, 0);
+                    app.store.keep_subscription(of.clone()).await?;
+                    fall_back(app, &of, now).await?;
+                    app.wake.subscriber.notify_one();
+                    return Ok(());
+                }
+            }
+        },
+        None => {}
+    }
+    let Some(known) = known else { return Ok(()) };
+    // A poll that its hub had put off: what it finds should have been pushed.
+    let missed = if known.poll_at.is_some() { poll.missed } else { 0 };
+    if known.poll_at == poll.usual_at && missed == 0 {
+        return Ok(());
+    }
+    app.store.note_hub_poll(due.feed_id, poll.usual_at, missed).await?;
+    if missed > 0 {
+        tracing::warn!(feed = %due.name, missed, "its hub did not push what a poll found; polled as usual");
+        fall_back(app, &known, now).await?;
+    }
+    Ok(())
+}
+
+fn fresh(due: &Due, hub: String, topic: String, now: Timestamp) -> Result<Subscription, StoreError> {
+    Ok(Subscription {
+        feed_id: due.feed_id,
+        feed: due.name.clone(),
+        hub,
+        topic,
+        path: random_word()?,
+        secret: random_word()?,
+        state: SubscriptionState::Unasked,
+        asked_at: None,
+        lease_until: None,
+        next_at: Some(now),
+        failures: 0,
+        reason: None,
+        pushed_at: None,
+        callback: None,
+        poll_at: None,
+    })
+}
+
+/// 192 bits of the system's randomness, in hexadecimal.
+fn random_word() -> Result<String, StoreError> {
+    use ring::rand::SecureRandom as _;
+    let mut bytes = [0_u8; 24];
+    ring::rand::SystemRandom::new()
+        .fill(&mut bytes)
+        .map_err(|_| StoreError::Other("the system gives no random numbers".to_owned()))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}

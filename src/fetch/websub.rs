@@ -1,0 +1,64 @@
+//! What a subscriber asks of a hub (W3C WebSub section 5.1).
+
+use std::time::Duration;
+
+use url::form_urlencoded;
+
+use super::client::Client;
+use crate::config::Secret;
+use crate::feed::{FailureReason, Subscription};
+
+/// How long a hub may take to answer.
+const TIMEOUT: Duration = Duration::from_secs(20);
+/// Ten days, as most hubs grant.
+const LEASE_SECONDS: &str = "864000";
+/// Letters of a hub's complaint that are kept.
+const COMPLAINT: usize = 100;
+
+impl Client {
+    /// Asks a hub to push to `callback`, or with `is_wanted` false to stop; the same address guard applies.
+    ///
+    /// # Errors
+    /// A sentence: the hub did not answer, or refused.
+    pub async fn ask_hub(&self, of: &Subscription, callback: &str, is_wanted: bool) -> Result<(), String> {
+        let headers = [("content-type", "application/x-www-form-urlencoded".to_owned())];
+        let hub = Secret::new(of.hub.clone());
+        let answer = self
+            .post(&hub, &headers, form(of, callback, is_wanted).into_bytes(), TIMEOUT)
+            .await
+            .map_err(|error| error.reason.to_string())?;
+        if (200..300).contains(&answer.status) {
+            return Ok(());
+        }
+        let complaint: String = answer.body.chars().filter(|c| !c.is_control()).take(COMPLAINT).collect();
+        let status = FailureReason::Status(answer.status);
+        Err(if complaint.trim().is_empty() || complaint.contains('<') {
+            format!("the hub answered {status}")
+        } else {
+            format!("the hub answered {status}: {}", complaint.trim())
+        })
+    }
+
+    /// Whether a hub on the public internet could reach an address: its host is no private address, unless that is allowed.
+    #[must_use]
+    pub fn is_reachable(&self, base: &str) -> bool {
+        let Ok(url) = url::Url::parse(base) else { return false };
+        let local = url.domain().is_some_and(|name| {
+            let top = name.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+            !name.contains('.') || matches!(top, "localhost" | "local" | "internal" | "lan" | "test")
+        });
+        !local && self.inner.guard.check_url(&url).is_ok()
+    }
+}
+
+/// The request's body.
+fn form(of: &Subscription, callback: &str, is_wanted: bool) -> String {
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    form.append_pair("hub.callback", callback)
+        .append_pair("hub.mode", if is_wanted { "subscribe" } else { "unsubscribe" })
+        .append_pair("hub.topic", &of.topic);
+    if is_wanted {
+        form.append_pair("hub.lease_seconds", LEASE_SECONDS).append_pair("hub.secret", &of.secret);
+    }
+    form.finish()
+}
