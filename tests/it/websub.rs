@@ -316,6 +316,7 @@ async fn a_feed_that_leaves_the_configuration_leaves_its_hub() {
     let asked = desk.hub.asked();
     assert_eq!((asked[1].mode.as_str(), &asked[1].callback), ("unsubscribe", &asked[0].callback));
     open.until(|of| of.is_none()).await;
+    open.until_all(async || desk.hub.verified().len() == 2).await;
     assert_eq!(desk.hub.verified()[1], (200, CHALLENGE.to_owned()));
     assert_eq!(push_to(&asked[0].callback, "x", None).await, 410);
     open.stop().await;
