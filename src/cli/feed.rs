@@ -2,9 +2,11 @@
 
 mod discover;
 mod list;
+mod packs;
 mod parse;
 mod shown;
 mod table;
+mod transfer;
 mod verdict;
 mod why;
 
@@ -31,6 +33,14 @@ pub enum Command {
         /// The address of the site or of one of its pages
         url: String,
     },
+    /// Adds a feed to the configuration after reading it once
+    Add(transfer::AddArgs),
+    /// Adds the feeds of an OPML list, or of a starter pack, to the configuration
+    Import(transfer::ImportArgs),
+    /// Writes the feeds of the configuration as OPML
+    Export(transfer::ExportArgs),
+    /// The starter packs that are built in
+    Packs,
     /// What the parser sees in feed files
     Parse {
         /// Files
@@ -50,6 +60,10 @@ pub fn run(command: Command, globals: &Globals) -> Outcome {
         Command::Why { name } => why::run(&name, globals),
         Command::Poll { name } => list::poll(&name, globals),
         Command::Discover { url } => discover::run(&url, globals),
+        Command::Add(args) => transfer::add(&args, globals),
+        Command::Import(args) => transfer::import(&args, globals),
+        Command::Export(args) => transfer::export(&args, globals),
+        Command::Packs => packs::list(globals),
         Command::Parse { files, batch, strict } => parse::run(files, batch.as_deref(), strict, globals),
     }
 }

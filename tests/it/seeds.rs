@@ -247,10 +247,14 @@ fn a_correction_stands_at_the_address_of_what_it_corrects_and_changes_its_text()
 
 // ── lists of feeds ──
 
+/// What tells a publisher where its reader came from.
+const TRACKS: [&str; 5] = ["utm_", "fbclid", "gclid", "mc_cid", "xtor="];
+
 #[test]
 fn every_list_of_feeds_is_well_formed_complete_and_without_duplicates() {
     let mut addresses: BTreeSet<String> = BTreeSet::new();
     let mut titles: BTreeSet<String> = BTreeSet::new();
+    let mut countries: BTreeSet<String> = BTreeSet::new();
     for path in files("feeds", "opml") {
         let shown = path.display();
         let text = std::fs::read_to_string(&path).expect("a file");
@@ -269,12 +273,21 @@ fn every_list_of_feeds_is_well_formed_complete_and_without_duplicates() {
                 "{shown}: {}",
                 feed.title
             );
-            assert!(feed.country.is_some_and(|code| code.len() == 2), "{shown}: {}", feed.title);
+            let country = feed.country.as_deref().unwrap_or_default();
+            assert!(
+                country.len() == 2 && country.bytes().all(|b| b.is_ascii_lowercase()),
+                "{shown}: {}",
+                feed.title
+            );
             assert_eq!(feed.groups.len(), 1, "{shown}: {} lies in one folder", feed.title);
             assert!(titles.insert(feed.title.clone()), "{shown}: {} is there twice", feed.title);
-            let key = url.as_str().trim_end_matches('/').replace("://www.", "://");
+            assert!(TRACKS.iter().all(|track| !url.as_str().contains(track)), "{shown}: {url}");
+            countries.insert(feed.country.unwrap_or_default());
+            let key = url.as_str().replace("://www.", "://").to_lowercase();
+            let key = key.split('#').next().unwrap_or_default().trim_end_matches('/').to_owned();
             assert!(addresses.insert(key), "{shown}: {url} is there twice");
         }
     }
-    assert!(addresses.len() >= 60, "{} feeds", addresses.len());
+    assert!(countries.len() >= 30, "{countries:?}");
+    assert!(addresses.len() >= 600, "{} feeds", addresses.len());
 }

@@ -16,7 +16,9 @@ use crate::clock::Clock;
 use crate::config::{self, FetchConfig};
 use crate::fetch::Client;
 use crate::model::{Language, Name, Timestamp};
-use search::{Found, Search};
+use search::Search;
+
+pub(super) use search::Found;
 
 /// Blocks of configuration printed at most: a site with more sections than that is chosen from by hand.
 const MOST_BLOCKS: usize = 10;
@@ -49,8 +51,20 @@ pub(super) fn run(address: &str, globals: &Globals) -> Outcome {
     })
 }
 
+/// The feeds that were found at an address: itself, when it is one.
+pub(super) fn feeds_of(url: &Url, fetch: &FetchConfig) -> Result<Vec<Found>, Failure> {
+    block_on(async {
+        let client = Client::new(fetch, Clock::system()).map_err(|why| anyhow::anyhow!("[fetch]: {why}"))?;
+        let search = Search::new(client, Spinner::new()).run(url).await;
+        if search.found.is_empty() {
+            return Err(anyhow::anyhow!("{}", search.nothing(url)).into());
+        }
+        Ok(search.found)
+    })
+}
+
 /// The address as people write it: without a scheme, https.
-fn web_address(text: &str) -> Option<Url> {
+pub(super) fn web_address(text: &str) -> Option<Url> {
     let text = text.trim();
     if !text.contains("://") && text.split('/').next().is_some_and(|host| host.contains('@')) {
         return None;
@@ -183,7 +197,7 @@ fn name(feed: &Found, names: &mut BTreeSet<String>) -> String {
 }
 
 /// A TOML basic string.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let clean: String = text.chars().filter(|c| !c.is_control()).collect();
     format!("\"{}\"", clean.replace('\\', "\\\\").replace('"', "\\\""))
 }

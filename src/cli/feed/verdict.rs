@@ -17,10 +17,28 @@ pub(super) struct Cause {
 /// How the sentences of [`crate::feed::FailureReason`] begin, and what each means for whoever minds the feed.
 const CAUSES: &[(&str, Cause)] = &[
     (
-        "refused address",
+        "guard",
         Cause {
             name: "refused",
             help: "the address leads into a private network: list that network under `allow_private` in `[fetch]` if it is meant",
+        },
+    ),
+    (
+        "unusable request",
+        Cause { name: "unusable", help: "correct the feed's `url`, `headers_file` or `proxy`" },
+    ),
+    (
+        "login page",
+        Cause {
+            name: "login page",
+            help: "it wants a reader who has signed in: a subscription needs `username` and `password_file` or `headers_file`",
+        },
+    ),
+    (
+        "robots.txt",
+        Cause {
+            name: "robots.txt",
+            help: "the site forbids robots to read this page: look for a feed of it with `vigie feed discover`",
         },
     ),
     (

@@ -1,6 +1,8 @@
-//! OPML in.
+//! OPML in and out.
 
-use vigie::feed::{OpmlFeed, read_opml};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use vigie::feed::{OpmlFeed, read_any_opml, read_opml, write_opml};
 
 const LIST: &str = r#"<?xml version="1.0"?>
 <opml version="2.0"><head><title>Desk</title></head><body>
@@ -54,4 +56,117 @@ fn mistakes_are_told_with_their_place() {
 fn endless_folders_are_refused() {
     let deep = format!("<opml><body>{}", "<outline text='x'>".repeat(100_000));
     assert!(read_opml(&deep).unwrap_err().0.contains("deeper than 64"));
+}
+
+#[track_caller]
+fn check_read(bytes: &[u8], expected: &[(&str, &str, &[&str])]) {
+    let list = read_any_opml(bytes).unwrap();
+    let found: Vec<(&str, &str, Vec<&str>)> = list
+        .feeds
+        .iter()
+        .map(|feed| {
+            (feed.title.as_str(), feed.url.as_str(), feed.groups.iter().map(String::as_str).collect())
+        })
+        .collect();
+    let expected: Vec<_> =
+        expected.iter().map(|(title, url, groups)| (*title, *url, groups.to_vec())).collect();
+    assert_eq!(found, expected, "{:?}", list.problems);
+}
+
+#[test]
+fn lists_of_any_make_are_read() {
+    let turm = ("Turm & Kai", "https://turm.example/feed", &["Küste"] as &[&str]);
+    check_read(
+        b"<opml><body><outline text='K\xc3\xbcste'><outline type=rss title='Turm &amp; Kai' xmlUrl=https://turm.example/feed></outline>",
+        &[turm],
+    );
+    check_read(
+        "<OPML><BODY><OUTLINE TEXT=\"K&uuml;ste\"><OUTLINE TITLE=\"Turm & Kai\" XMLURL=\"https://turm.example/feed\"/></OUTLINE>"
+            .as_bytes(),
+        &[turm],
+    );
+    check_read(
+        b"<?xml version='1.0' encoding='ISO-8859-1'?><!DOCTYPE opml [<!ENTITY x 'y'>]><opml><body><outline text='K\xfcste'>\
+          <outline text='Turm &amp; Kai' xmlUrl='https://turm.example/feed'/></outline></body></opml>",
+        &[turm],
+    );
+    check_read(
+        "&lt;opml&gt;&lt;body&gt;&lt;outline text=&quot;Küste&quot;&gt;&lt;outline text=&quot;Turm &amp;amp; Kai&quot; \
+         xmlUrl=&quot;https://turm.example/feed&quot;/&gt;&lt;/outline&gt;"
+            .as_bytes(),
+        &[turm],
+    );
+    check_read(
+        "<opml><body><outline text='Turm &amp; Kai' type='rss' url='https://turm.example/feed' category='/Küste'/></body></opml>"
+            .as_bytes(),
+        &[turm],
+    );
+    check_read(
+        b"<opml><body><outline text='cut' xmlUrl='https://a.example/'/><outline te",
+        &[("cut", "https://a.example/", &[])],
+    );
+}
+
+#[test]
+fn a_feed_without_an_address_is_told_and_no_folder() {
+    let list = read_any_opml(
+        b"<opml><head><title>My\n list</title></head><body><outline type='rss' text='Lost'/>\
+        <outline text='Kept' xmlUrl='https://kept.example/'/></body></opml>",
+    )
+    .unwrap();
+    assert_eq!(list.title.as_deref(), Some("My list"));
+    assert_eq!(list.problems, ["`Lost` has no `xmlUrl`"]);
+    assert_eq!((list.feeds.len(), list.feeds[0].groups.len()), (1, 0));
+    assert!(read_any_opml(b"<html><body>not found</body></html>").is_err());
+    assert!(read_any_opml(b"").is_err());
+}
+
+#[test]
+fn endless_folders_cost_no_more_than_their_bytes() {
+    let deep = "<outline text='x'>".repeat(100_000) + "<outline text='f' xmlUrl='https://f.example/'/>";
+    let list = read_any_opml(format!("<opml><body>{deep}").as_bytes()).unwrap();
+    assert!(list.feeds[0].groups.len() <= 64);
+}
+
+/// A text as it stands in a list: one line, nothing at its ends.
+fn words() -> impl Strategy<Value = String> {
+    "[\\PC&&[^ \u{a0}]]{1,12}".prop_filter("white space", |text| !text.contains(char::is_whitespace))
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_is_read_again_by_both_readers(
+        feeds in vec((words(), words(), proptest::option::of(words()), vec(words(), 0..4)), 0..12),
+        title in words(),
+    ) {
+        let mut feeds: Vec<OpmlFeed> = feeds
+            .into_iter()
+            .map(|(title, path, country, groups)| OpmlFeed {
+                title,
+                url: format!("https://example.org/{path}"),
+                site: None,
+                language: Some("fr".to_owned()),
+                country,
+                groups,
+                offset: 0,
+            })
+            .collect();
+        let xml = write_opml(&title, &feeds);
+        let sorted = |mut read: Vec<OpmlFeed>| {
+            read.iter_mut().for_each(|feed| feed.offset = 0);
+            read.sort_by(|a, b| format!("{a:?}").cmp(&format!("{b:?}")));
+            read
+        };
+        feeds = sorted(feeds);
+        prop_assert_eq!(&sorted(read_opml(&xml).unwrap()), &feeds);
+        let list = read_any_opml(xml.as_bytes()).unwrap();
+        prop_assert_eq!(&list.problems, &Vec::<String>::new());
+        prop_assert_eq!(&sorted(list.feeds), &feeds);
+    }
+
+    #[test]
+    fn no_bytes_upset_the_reader(bytes in vec(any::<u8>(), 0..600), markup in "(<outline[ a-zA-Z='\"&;/]{0,20}>?){0,40}") {
+        let _ = read_any_opml(&bytes);
+        let _ = read_any_opml(markup.as_bytes());
+    }
 }

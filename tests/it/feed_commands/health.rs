@@ -146,6 +146,9 @@ async fn every_way_to_fail_has_a_name_and_a_help_of_its_own() {
     let some = "reason".to_owned();
     let ways = [
         ("refused", FailureReason::Refused(some.clone())),
+        ("unusable", FailureReason::Unusable(some.clone())),
+        ("login page", FailureReason::Login(200)),
+        ("robots.txt", FailureReason::Robots),
         ("DNS", FailureReason::Dns(some.clone())),
         ("connection", FailureReason::Connect(some.clone())),
         ("TLS", FailureReason::Tls(some.clone())),
@@ -165,17 +168,27 @@ async fn every_way_to_fail_has_a_name_and_a_help_of_its_own() {
         ("not a feed", vigie::feed::ParseError::NotAFeed("a picture".to_owned()).into()),
     ];
     house.extra.push_str("[feeds.patient]\nurl = \"https://patient.example.org/rss\"\n");
+    house.extra.push_str("[feeds.more-patient]\nurl = \"https://more.example.org/rss\"\n");
     let now = Clock::system().now();
     let app = open(&house, now - HOUR).await;
-    for (_, reason) in ways.iter().rev() {
-        polled(&app, "patient", now - MINUTE, Fetched::Failed(reason.clone())).await;
+    // A feed remembers twenty polls.
+    let (some, others) = ways.split_at(ways.len() / 2);
+    for (name, ways) in [("patient", some), ("more-patient", others)] {
+        for (_, reason) in ways.iter().rev() {
+            polled(&app, name, now - MINUTE, Fetched::Failed(reason.clone())).await;
+        }
+        let throttled = Fetched::Throttled { status: 429, retry_after: None, host: None };
+        polled(&app, name, now, throttled).await;
     }
-    polled(&app, "patient", now, Fetched::Throttled { status: 429, retry_after: None, host: None }).await;
     app.store.clone().close().await.expect("it closes");
     let why = json(&house, &["feed", "why", "patient"]).await;
-    let polls = why[0]["polls"].as_array().expect("a list");
-    let found: Vec<&str> = polls.iter().map(|poll| poll["cause"].as_str().expect("a cause")).collect();
-    let expected: Vec<&str> = std::iter::once("HTTP 429").chain(ways.iter().map(|(name, _)| *name)).collect();
-    assert_eq!(found, expected);
+    for (name, ways) in [("patient", some), ("more-patient", others)] {
+        let why = json(&house, &["feed", "why", name]).await;
+        let polls = why[0]["polls"].as_array().expect("a list");
+        let found: Vec<&str> = polls.iter().map(|poll| poll["cause"].as_str().expect("a cause")).collect();
+        let expected: Vec<&str> =
+            std::iter::once("HTTP 429").chain(ways.iter().map(|(name, _)| *name)).collect();
+        assert_eq!(found, expected);
+    }
     assert!(why[0]["help"].as_str().expect("a help").contains("asked too often"));
 }

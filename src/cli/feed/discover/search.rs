@@ -20,18 +20,18 @@ const MOST_SITEMAPS: usize = 2;
 
 /// A feed that was read.
 #[derive(Debug)]
-pub(super) struct Found {
-    pub(super) url: Url,
-    pub(super) found_by: FoundBy,
+pub(in crate::cli::feed) struct Found {
+    pub(in crate::cli::feed) url: Url,
+    pub(in crate::cli::feed) found_by: FoundBy,
     /// In words.
-    pub(super) kind: &'static str,
-    pub(super) title: Option<String>,
-    pub(super) entries: usize,
-    pub(super) language: Option<String>,
-    pub(super) newest: Option<Timestamp>,
-    pub(super) hub: Option<String>,
+    pub(in crate::cli::feed) kind: &'static str,
+    pub(in crate::cli::feed) title: Option<String>,
+    pub(in crate::cli::feed) entries: usize,
+    pub(in crate::cli::feed) language: Option<String>,
+    pub(in crate::cli::feed) newest: Option<Timestamp>,
+    pub(in crate::cli::feed) hub: Option<String>,
     /// The value of `select`, where the page itself is to be the source.
-    pub(super) select: Option<String>,
+    pub(in crate::cli::feed) select: Option<String>,
 }
 
 /// An address that was asked for and is no feed.

@@ -1,0 +1,380 @@
+//! `vigie feed import`, `export` and `add`: feeds into the configuration and out of it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use serde::Serialize;
+use url::Url;
+
+use super::discover;
+use super::packs::PACKS;
+use crate::cli::configuration::{configuration_path, counted};
+use crate::cli::{Failure, Format, Globals, Outcome, configuration, print_json, print_line};
+use crate::config::{self, Config, did_you_mean};
+use crate::feed::{OpmlFeed, read_any_opml, write_opml};
+use crate::model::{Language, Name};
+
+#[derive(Debug, clap::Args)]
+pub struct ImportArgs {
+    /// The list, as another feed reader exports it
+    #[arg(value_name = "OPML", required_unless_present = "pack")]
+    file: Option<PathBuf>,
+    /// A starter pack instead of a file: `vigie feed packs` lists them
+    #[arg(long, value_name = "NAME", conflicts_with = "file")]
+    pack: Option<String>,
+    /// The file to write, in the configuration's folder [default: feeds/LIST.opml]
+    #[arg(long, value_name = "FILE")]
+    into: Option<PathBuf>,
+    /// Says what would be written, and writes nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// What becomes of one feed of a list, as JSON.
+#[derive(Serialize)]
+struct Fate<'a> {
+    url: &'a str,
+    title: &'a str,
+    groups: &'a [String],
+    /// `new`, `known` or `refused`
+    fate: &'static str,
+    why: Option<&'a str>,
+}
+
+pub(super) fn import(args: &ImportArgs, globals: &Globals) -> Outcome {
+    let config = configuration(globals)?;
+    let (bytes, stem) = source(args)?;
+    let list = read_any_opml(&bytes).map_err(|why| anyhow::anyhow!("{stem}: {why}"))?;
+    let path = match &args.into {
+        Some(path) => config.root.join(path),
+        None => config.root.join("feeds").join(format!("{stem}.opml")),
+    };
+    if !path.extension().is_some_and(|found| found.eq_ignore_ascii_case("opml")) {
+        let shown = path.display();
+        return Err(Failure::Usage(format!(
+            "vigie: `{shown}` is not `*.opml`: lists are kept as lists; tables are added by `vigie feed add`"
+        )));
+    }
+    let fates = fates(&list.feeds, &config);
+    let fresh: Vec<OpmlFeed> = list
+        .feeds
+        .iter()
+        .zip(&fates)
+        .filter(|(_, fate)| fate.0 == "new")
+        .map(|(feed, _)| feed.clone())
+        .collect();
+    if !args.dry_run && !fresh.is_empty() {
+        let title = list.title.clone().unwrap_or_else(|| stem.clone());
+        write_checked(&path, &write_opml(&title, &fresh), false, globals)?;
+    }
+    tell_import(args, globals, &list.feeds, &fates, &list.problems, &path)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The bytes of the list and the name of the file it becomes.
+fn source(args: &ImportArgs) -> Result<(Vec<u8>, String), Failure> {
+    if let Some(wanted) = &args.pack {
+        let pack = PACKS.iter().find(|(name, _)| name == wanted).ok_or_else(|| {
+            let meant = did_you_mean(wanted, PACKS.iter().map(|(name, _)| *name));
+            let help = meant.unwrap_or_else(|| "`vigie feed packs` lists them".to_owned());
+            Failure::Usage(format!("vigie: there is no pack `{wanted}`: {help}"))
+        })?;
+        return Ok((pack.1.as_bytes().to_vec(), format!("pack-{wanted}")));
+    }
+    let file = args.file.as_deref().unwrap_or(Path::new(""));
+    let bytes = std::fs::read(file).with_context(|| format!("cannot read `{}`", file.display()))?;
+    let stem = file.file_stem().map(|stem| config::slug(&stem.to_string_lossy())).unwrap_or_default();
+    Ok((bytes, if stem.is_empty() { "imported".to_owned() } else { stem }))
+}
+
+/// For each feed of a list: new, known or refused, and why.
+fn fates(feeds: &[OpmlFeed], config: &Config) -> Vec<(&'static str, Option<String>)> {
+    let mut known: BTreeMap<String, String> = config
+        .feeds
+        .values()
+        .map(|feed| (key(&feed.url), format!("it is the feed `{}`", feed.name)))
+        .collect();
+    let mut fates = Vec::new();
+    for feed in feeds {
+        fates.push(match usable(&feed.url) {
+            Err(why) => ("refused", Some(why)),
+            Ok(url) => match known.insert(key(&url), "it is in the list twice".to_owned()) {
+                Some(why) => {
+                    known.insert(key(&url), why.clone());
+                    ("known", Some(why))
+                }
+                None => ("new", None),
+            },
+        });
+    }
+    fates
+}
+
+/// Two addresses with the same key are the same feed, as the configuration sees it.
+fn key(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_fragment(None);
+    url.into()
+}
+
+fn usable(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text.trim()).map_err(|error| format!("not a web address: {error}"))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(format!("`{}` addresses cannot be watched", url.scheme()));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(
+            "the address holds a password: write a table with `username` and `password_file`".to_owned()
+        );
+    }
+    Ok(url)
+}
+
+fn tell_import(
+    args: &ImportArgs,
+    globals: &Globals,
+    feeds: &[OpmlFeed],
+    fates: &[(&'static str, Option<String>)],
+    problems: &[String],
+    path: &Path,
+) -> Result<(), Failure> {
+    if globals.format == Format::Json {
+        for (feed, (fate, why)) in feeds.iter().zip(fates) {
+            // An address with a password in it is repeated nowhere.
+            let url = if usable(&feed.url).is_ok() { feed.url.as_str() } else { "" };
+            let why = why.as_deref();
+            print_json(&Fate { url, title: &feed.title, groups: &feed.groups, fate, why })?;
+        }
+        return Ok(());
+    }
+    for problem in problems {
+        print_line(&format!("repaired: {problem}"))?;
+    }
+    for (feed, (fate, why)) in feeds.iter().zip(fates) {
+        match why {
+            Some(why) => print_line(&format!("{fate}: {}: {why}", feed.title))?,
+            None if args.dry_run => print_line(&format!("new: {} <{}>", feed.title, feed.url))?,
+            None => {}
+        }
+    }
+    let count = |wanted: &str| fates.iter().filter(|(fate, _)| *fate == wanted).count();
+    let (new, known, refused) = (count("new"), count("known"), count("refused"));
+    let done = match (new, args.dry_run) {
+        (0, _) => "nothing is new".to_owned(),
+        (_, true) => format!("{} would go into {}", counted(new, "feed"), path.display()),
+        (_, false) => format!("{} written into {}", counted(new, "feed"), path.display()),
+    };
+    print_line(&format!("{done}; {known} known, {refused} refused"))?;
+    Ok(())
+}
+
+/// Writes `text` to a file of the configuration's folder, or appends it, and takes it back when `check` is not content.
+fn write_checked(path: &Path, text: &str, append: bool, globals: &Globals) -> Result<Config, Failure> {
+    let shown = path.display();
+    let before = std::fs::read(path).ok();
+    if before.is_some() && !append {
+        return Err(Failure::Usage(format!(
+            "vigie: `{shown}` is there already: name another file with `--into`"
+        )));
+    }
+    let mut bytes = before.clone().unwrap_or_default();
+    if !bytes.is_empty() {
+        bytes.extend_from_slice(if bytes.ends_with(b"\n") { b"\n" } else { b"\n\n" });
+    }
+    bytes.extend_from_slice(text.as_bytes());
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
+    }
+    replace(path, &bytes)?;
+    let undo = || match &before {
+        Some(before) => replace(path, before),
+        None => std::fs::remove_file(path).with_context(|| format!("cannot remove `{shown}`")),
+    };
+    match config::load(&configuration_path(globals)?) {
+        Ok((config, _)) if config.files.iter().any(|file| same_file(file, path)) => Ok(config),
+        Ok(_) => {
+            undo()?;
+            let help = "add a pattern for it to `include` in `vigie.toml`, such as \"feeds/*.opml\" and \"feeds/*.toml\"";
+            Err(Failure::Usage(format!("vigie: nothing was written: `{shown}` would not be read; {help}")))
+        }
+        Err(report) => {
+            undo()?;
+            Err(Failure::Usage(format!("{}vigie: nothing was written", report.render(false))))
+        }
+    }
+}
+
+/// Puts a file in place whole: a daemon that reloads never reads half of it.
+fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let shown = path.display();
+    let mut file =
+        tempfile::NamedTempFile::new_in(folder).with_context(|| format!("cannot write `{shown}`"))?;
+    std::io::Write::write_all(&mut file, bytes).with_context(|| format!("cannot write `{shown}`"))?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(path).map_or(0o644, |there| there.permissions().mode());
+        let permissions = std::fs::Permissions::from_mode(mode);
+        file.as_file().set_permissions(permissions).with_context(|| format!("cannot write `{shown}`"))?;
+    }
+    file.persist(path).with_context(|| format!("cannot write `{shown}`"))?;
+    Ok(())
+}
+
+fn same_file(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ExportArgs {
+    /// The file to write; must not exist [default: standard output]
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+}
+
+/// Writes every feed of the configuration as OPML; credentials stay behind.
+pub(super) fn export(args: &ExportArgs, globals: &Globals) -> Outcome {
+    let config = configuration(globals)?;
+    let feeds: Vec<OpmlFeed> = config
+        .feeds
+        .values()
+        .map(|feed| OpmlFeed {
+            title: feed.name.to_string(),
+            url: feed.url.to_string(),
+            site: None,
+            language: feed.tags.language.as_ref().map(ToString::to_string),
+            country: feed.tags.country.clone(),
+            groups: feed.tags.groups.clone(),
+            offset: 0,
+        })
+        .collect();
+    let xml = write_opml(&config.newsroom.name, &feeds);
+    match &args.file {
+        Some(path) => {
+            let mut options = std::fs::OpenOptions::new();
+            let file = options.write(true).create_new(true).open(path);
+            let mut file = file.with_context(|| format!("cannot write `{}`", path.display()))?;
+            std::io::Write::write_all(&mut file, xml.as_bytes())
+                .with_context(|| format!("cannot write `{}`", path.display()))?;
+            print_line(&format!("{} written to {}", counted(feeds.len(), "feed"), path.display()))?;
+        }
+        None => print_line(xml.trim_end())?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+#[derive(Debug, clap::Args)]
+pub struct AddArgs {
+    /// The address of the feed, or of a site that has one
+    url: String,
+    /// Its name [default: made of its title]
+    #[arg(long)]
+    name: Option<Name>,
+    /// How often it is polled, such as `15m`
+    #[arg(long, value_name = "INTERVAL")]
+    every: Option<String>,
+    /// A group it belongs to; may be given several times
+    #[arg(long, value_name = "G")]
+    group: Vec<String>,
+    /// The file its table is added to, in the configuration's folder
+    #[arg(long, value_name = "FILE", default_value = "feeds/added.toml")]
+    into: PathBuf,
+}
+
+/// Reads the feed once, adds its table to a file and checks the whole.
+pub(super) fn add(args: &AddArgs, globals: &Globals) -> Outcome {
+    let config = configuration(globals)?;
+    let Some(url) = discover::web_address(&args.url) else {
+        return Err(Failure::Usage(format!("vigie: `{}` is not a web address", args.url)));
+    };
+    refuse_known(&url, &config)?;
+    let found = discover::feeds_of(&url, &config.fetch)?;
+    let feed = match found.as_slice() {
+        [feed] => feed,
+        several => {
+            print_line(&format!("{} was found at {url}; add one of them:", counted(several.len(), "feed")))?;
+            for feed in several {
+                print_line(&format!(
+                    "  vigie feed add '{}'   # {}",
+                    feed.url,
+                    feed.title.as_deref().unwrap_or("")
+                ))?;
+            }
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    refuse_known(&feed.url, &config)?;
+    let name = match &args.name {
+        Some(name) if config.feeds.contains_key(name) => {
+            return Err(Failure::Usage(format!(
+                "vigie: there is a feed `{name}` already: choose another `--name`"
+            )));
+        }
+        Some(name) => name.to_string(),
+        None => free_name(feed, &config),
+    };
+    let path = config.root.join(&args.into);
+    write_checked(&path, &table(feed, &name, args), true, globals)?;
+    print_line(&format!(
+        "`{name}` with {} added to {}; a running daemon takes it over on reload",
+        if feed.entries == 1 { "1 entry".to_owned() } else { format!("{} entries", feed.entries) },
+        path.display()
+    ))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn refuse_known(url: &Url, config: &Config) -> Result<(), Failure> {
+    match config.feeds.values().find(|feed| key(&feed.url) == key(url)) {
+        Some(feed) => {
+            Err(Failure::Usage(format!("vigie: {url} is watched already: it is the feed `{}`", feed.name)))
+        }
+        None => Ok(()),
+    }
+}
+
+fn free_name(feed: &discover::Found, config: &Config) -> String {
+    let host = feed.url.host_str().unwrap_or_default();
+    let base = [feed.title.as_deref().unwrap_or_default(), host.trim_start_matches("www."), "feed"]
+        .into_iter()
+        .map(|text| config::slug(text).chars().take(40).collect::<String>())
+        .map(|text| text.trim_end_matches('-').to_owned())
+        .find(|text| text.parse::<Name>().is_ok())
+        .unwrap_or_else(|| "feed".to_owned());
+    let numbered = (2..).map(|number| format!("{base}-{number}"));
+    let mut names = std::iter::once(base.clone()).chain(numbered);
+    names.find(|name| !config.feeds.contains_key(name.as_str())).unwrap_or(base)
+}
+
+/// The feed's table, with what it says of itself as a comment.
+fn table(feed: &discover::Found, name: &str, args: &AddArgs) -> String {
+    let quoted = discover::quoted;
+    let bare = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    let name = if bare { name.to_owned() } else { quoted(name) };
+    let mut lines = Vec::new();
+    if let Some(title) = &feed.title {
+        let title: String = title.chars().filter(|c| !c.is_control()).take(100).collect();
+        lines.push(format!("# {title}"));
+    }
+    lines.push(format!("[feeds.{name}]"));
+    lines.push(format!("url = {}", quoted(feed.url.as_str())));
+    if let Some(every) = &args.every {
+        lines.push(format!("every = {}", quoted(every)));
+    }
+    if let Some(language) = feed.language.as_deref().and_then(|code| code.parse::<Language>().ok()) {
+        lines.push(format!("language = \"{language}\""));
+    }
+    if !args.group.is_empty() {
+        let groups: Vec<String> = args.group.iter().map(|group| quoted(group)).collect();
+        lines.push(format!("groups = [{}]", groups.join(", ")));
+    }
+    if let Some(select) = &feed.select {
+        lines.push(format!("select = {select}"));
+    }
+    lines.join("\n") + "\n"
+}

@@ -1,0 +1,133 @@
+//! `feed import`, `feed export`, `feed add` and the packs.
+
+use super::{json, run, says};
+use crate::support::app::TestApp;
+use crate::support::press::Answer;
+
+const LIST: &str = "<opml><head><title>From before</title></head><body><outline text='Coast'>\
+    <outline text='Le Phare' xmlUrl='https://phare.example.org/rss' language='fr' country='fr'/>\
+    <outline text='Harbour' xmlUrl='https://harbour.example.org/rss'/>\
+    <outline text='Harbour again' xmlUrl='https://harbour.example.org/rss#top'/>\
+    <outline text='Odd' xmlUrl='ftp://odd.example.org/'/>\
+    <outline text='Closed' xmlUrl='https://me:hunter2@closed.example.org/'/>\
+    <outline text='Nowhere' type='rss'/></outline>";
+
+/// A house with one feed, which includes what is put into `feeds/`.
+async fn house() -> TestApp {
+    let mut house = TestApp::new().await;
+    house.extra = "[feeds.lighthouse]\nurl = \"https://phare.example.org/rss\"\n".to_owned();
+    house
+}
+
+/// The program with `feeds/` included: exit code, stdout, stderr.
+async fn vigie(house: &TestApp, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let folder = house.write();
+    let main = folder.join("vigie.toml");
+    let text = std::fs::read_to_string(&main).expect("a configuration");
+    std::fs::write(&main, format!("include = [\"feeds/*.toml\", \"feeds/*.opml\"]\n{text}")).expect("a file");
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_vigie"));
+    command.arg("--config").arg(folder).args(arguments).env_remove("VIGIE_CONFIG");
+    let done =
+        tokio::task::spawn_blocking(move || command.output().expect("the program")).await.expect("no panic");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (done.status.code(), text(&done.stdout), text(&done.stderr))
+}
+
+fn written(house: &TestApp, name: &str) -> Option<String> {
+    std::fs::read_to_string(house.folder.path().join("config").join(name)).ok()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_says_what_is_new_known_and_refused_and_passes_the_check() {
+    let house = house().await;
+    let list = house.folder.path().join("My feeds.opml");
+    std::fs::write(&list, LIST).expect("a file");
+    let list = list.to_str().expect("UTF-8");
+    let (code, out, complaint) = vigie(&house, &["feed", "import", list, "--dry-run"]).await;
+    assert_eq!(code, Some(0), "{complaint}");
+    assert!(
+        out.contains("1 feed would go into") && written(&house, "feeds/my-feeds.opml").is_none(),
+        "{out}"
+    );
+    let (code, out, complaint) = vigie(&house, &["feed", "import", list]).await;
+    assert_eq!(code, Some(0), "{complaint}");
+    for line in [
+        "repaired: `Nowhere` has no `xmlUrl`",
+        "known: Le Phare: it is the feed `lighthouse`",
+        "known: Harbour again: it is in the list twice",
+        "refused: Odd: `ftp` addresses cannot be watched",
+        "refused: Closed: the address holds a password",
+        "; 2 known, 2 refused",
+    ] {
+        assert!(out.contains(line), "{line} in {out}");
+    }
+    assert!(!out.contains("hunter2"), "{out}");
+    let opml = written(&house, "feeds/my-feeds.opml").expect("a list");
+    assert!(opml.contains("<title>From before</title>") && opml.matches("xmlUrl").count() == 1, "{opml}");
+    let (code, _, complaint) = vigie(&house, &["check"]).await;
+    assert_eq!(code, Some(0), "{complaint}");
+    let (code, out, _) = vigie(&house, &["feed", "import", list]).await;
+    assert_eq!((code, out.contains("nothing is new")), (Some(0), true), "{out}");
+    let (_, out, _) = vigie(&house, &["feed", "export"]).await;
+    assert!(out.contains("title=\"harbour\"") && out.contains("<outline text=\"Coast\""), "{out}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_that_would_not_be_read_is_not_written() {
+    let house = house().await;
+    let (code, _, complaint) = run(&house, &["feed", "import", "--pack", "defence"]).await;
+    assert_eq!(code, Some(2));
+    assert!(complaint.contains("nothing was written") && complaint.contains("`include`"), "{complaint}");
+    assert!(written(&house, "feeds/pack-defence.opml").is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_pack_is_listed_and_passes_the_check_once_imported() {
+    let house = house().await;
+    let packs = json(&house, &["feed", "packs"]).await;
+    let feeds: u64 = packs.iter().map(|pack| pack["feeds"].as_u64().expect("a number")).sum();
+    assert!(feeds >= 600, "{feeds}");
+    assert!(says(&house, &["feed", "packs"]).await.contains("defence"));
+    for pack in &packs {
+        let name = pack["pack"].as_str().expect("a name");
+        let (code, _, complaint) = vigie(&house, &["feed", "import", "--pack", name]).await;
+        assert_eq!(code, Some(0), "{complaint}");
+    }
+    let (code, _, complaint) = vigie(&house, &["check"]).await;
+    assert_eq!(code, Some(0), "{complaint}");
+    let (code, _, complaint) = vigie(&house, &["feed", "import", "--pack", "defense"]).await;
+    assert_eq!(code, Some(2));
+    assert!(complaint.contains("did you mean `defence`?"), "{complaint}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn add_reads_the_feed_and_keeps_the_rest_of_the_file_byte_for_byte() {
+    let house = house().await;
+    let rss = "<rss version='2.0'><channel><title>Tide &amp; Time</title><language>en-gb</language>\
+               <item><guid>1</guid><title>Low water</title></item></channel></rss>";
+    house.press.answer("/tide.xml", Answer::ok(rss));
+    let url = house.press.url("/tide.xml");
+    let before = "# ours\n[feeds.old]\nurl = 'https://old.example.org/rss'   # odd spacing\n\n";
+    std::fs::create_dir_all(house.folder.path().join("config/feeds")).expect("a folder");
+    std::fs::write(house.folder.path().join("config/feeds/added.toml"), before).expect("a file");
+    let arguments = ["feed", "add", &url, "--every", "15m", "--group", "sea", "--group", "wires"];
+    let (code, out, complaint) = vigie(&house, &arguments).await;
+    assert_eq!(code, Some(0), "{complaint}");
+    assert!(out.contains("`tide-time` with 1 entry"), "{out}");
+    let expected = format!(
+        "{before}\n# Tide & Time\n[feeds.tide-time]\nurl = \"{url}\"\nevery = \"15m\"\nlanguage = \"en\"\n\
+         groups = [\"sea\", \"wires\"]\n"
+    );
+    assert_eq!(written(&house, "feeds/added.toml"), Some(expected.clone()));
+    let (code, _, complaint) = vigie(&house, &arguments).await;
+    assert_eq!(code, Some(2));
+    assert!(complaint.contains("it is the feed `tide-time`"), "{complaint}");
+    let url = house.press.url("/other.xml");
+    house.press.answer("/other.xml", Answer::ok(rss));
+    let (code, _, complaint) = vigie(&house, &["feed", "add", &url, "--every", "soon"]).await;
+    assert_eq!(code, Some(2));
+    assert!(complaint.contains("nothing was written"), "{complaint}");
+    let (code, _, complaint) = vigie(&house, &["feed", "add", &url, "--name", "old"]).await;
+    assert_eq!((code, complaint.contains("there is a feed `old` already")), (Some(2), true), "{complaint}");
+    assert_eq!(written(&house, "feeds/added.toml"), Some(expected));
+}
