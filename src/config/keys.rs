@@ -128,7 +128,7 @@ pub const KEYS: &[SectionKeys] = &[
             read("select"),
             read("websub"),
             read("adaptive"),
-            later("proxy"),
+            read("proxy"),
             later("translate"),
             secret("password", "password_file"),
             secret("headers", "headers_file"),

@@ -216,6 +216,8 @@ pub struct FeedConfig {
     pub select: Option<Selectors>,
     /// Whether its hub may push it, where `[web] base_url` can be reached.
     pub websub: bool,
+    /// An HTTP proxy for this feed and its pages, instead of that of `[fetch]`.
+    pub proxy: Option<String>,
 }
 
 /// `[channels.NAME.KIND]`

@@ -124,7 +124,13 @@ fn hubs(fetched: &Fetched, parsed: Option<&Parsed>) -> Option<Hubs> {
 
 fn request<'a>(feed: &'a FeedConfig, due: &'a Due) -> FeedRequest<'a> {
     let basic = feed.username.as_deref().zip(feed.password.as_ref());
-    FeedRequest { url: &due.url, validators: &due.validators, basic, headers: &feed.headers, proxy: None }
+    FeedRequest {
+        url: &due.url,
+        validators: &due.validators,
+        basic,
+        headers: &feed.headers,
+        proxy: feed.proxy.as_deref(),
+    }
 }
 
 /// Parses a body that is new; what is no feed becomes a failure with its name.

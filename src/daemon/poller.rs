@@ -22,6 +22,8 @@ use super::work::{Next, Work, report};
 const BATCH: usize = 512;
 /// Rows in hand at most, however many feeds of one busy host are due before all others.
 const MOST: usize = 50_000;
+/// Later than this, a poll is overdue, as after a time when Vigie did not run.
+const OVERDUE: Duration = Duration::from_mins(5);
 /// How long a feed that cannot be started is left alone before the store is asked again.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
@@ -34,6 +36,8 @@ pub(super) struct Poller {
     in_hand: HashSet<FeedId>,
     postponed: Postponed,
     batch: usize,
+    /// Overdue polls started since then: in one second as many as are asked at a time, so that no herd leaves the house.
+    overdue: (Timestamp, usize),
     due_by: Option<Timestamp>,
     /// When the store was last asked what comes next.
     asked_at: Option<Timestamp>,
@@ -47,6 +51,7 @@ impl Poller {
             in_hand: HashSet::new(),
             postponed: Postponed::default(),
             batch: BATCH,
+            overdue: (Timestamp::default(), 0),
             due_by: None,
             asked_at: None,
         }
@@ -64,10 +69,11 @@ impl Poller {
             self.refill(app).await?;
         }
         let started = self.start(app, &setup);
+        let spread = self.overdue.1 >= setup.config.fetch.concurrency.max(1);
         let full = self.flight.len() >= places(&setup.config.fetch);
         // Everything in line belongs to hosts that are busy: look past them, or fall back once they are served.
         self.batch = match (started, full) {
-            (0, false) if self.queue.len() >= self.batch => (self.batch * 2).min(MOST),
+            (0, false) if !spread && self.queue.len() >= self.batch => (self.batch * 2).min(MOST),
             (0, _) => self.batch,
             _ => BATCH,
         };
@@ -91,13 +97,22 @@ impl Poller {
     fn start(&mut self, app: &Arc<App>, setup: &Setup) -> usize {
         let limits = &setup.config.fetch;
         let (places, per_host) = (places(limits), limits.per_host.max(1));
+        let (now, a_second) = (app.clock.now(), limits.concurrency.max(1));
+        // A pass does what is due and ends: it spreads nothing.
+        let is_overdue = |due: &Due| self.due_by.is_none() && now.since(due.due_at) > OVERDUE;
+        if now.since(self.overdue.0) >= Duration::from_secs(1) {
+            self.overdue = (now, 0);
+        }
         let mut started = 0;
         while self.flight.len() < places {
-            let flight = &self.flight;
-            let may_start = |(_, host): &(Due, String)| flight.at_host(host) < per_host;
+            let (flight, may_more) = (&self.flight, self.overdue.1 < a_second);
+            let may_start = |(due, host): &(Due, String)| {
+                flight.at_host(host) < per_host && (may_more || !is_overdue(due))
+            };
             let next = self.queue.iter().position(may_start).and_then(|at| self.queue.remove(at));
             let Some((due, host)) = next else { break };
             started += 1;
+            self.overdue.1 += usize::from(is_overdue(&due));
             let app = Arc::clone(app);
             self.flight.start(due.feed_id, host, async move { poll(&app, due).await });
         }

@@ -42,9 +42,10 @@ pub(super) struct ReadDone {
 /// The store's; the job is claimed again when its lease ends.
 pub(super) async fn read(app: &Arc<App>, job: PageJob) -> Result<ReadDone, StoreError> {
     let setup = app.setup();
+    let proxy = setup.config.feeds.get(&job.feed).and_then(|feed| feed.proxy.as_deref());
     let answer = match Url::parse(&job.url) {
         Ok(url) => tokio::select! {
-            answer = setup.client.page(&url) => answer,
+            answer = setup.client.page_through(&url, proxy) => answer,
             // Its turn has not come, and the lease ends: nobody else may take the page while we still ask for it.
             () = app.clock.sleep(PATIENCE) => Err(PageError::Held(Duration::ZERO)),
         },

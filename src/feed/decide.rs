@@ -82,8 +82,13 @@ impl Poll<'_> {
         fresh_for: Option<std::time::Duration>,
         moved_to: Option<&str>,
     ) -> FeedUpdate {
-        let asked =
-            Asked { by_feed: self.asked_before(), by_server: fresh_for, unchanged: 0, skips: self.skips() };
+        let asked = Asked {
+            by_feed: self.asked_before(),
+            by_server: fresh_for,
+            unchanged: 0,
+            skips: self.skips(),
+            jitter: self.jitter,
+        };
         let next = interval::after_answer(self.policy, self.due.rhythm.as_ref(), asked, self.now);
         // RFC 9111 section 4.3.4: a 304 refreshes the validators it carries.
         let kept = &self.due.validators;
@@ -106,8 +111,13 @@ impl Poll<'_> {
         moved_to: Option<&str>,
     ) -> FeedUpdate {
         let unchanged = 1 + self.recent.iter().take_while(|poll| poll.result == "same").count();
-        let asked =
-            Asked { by_feed: self.asked_before(), by_server: fresh_for, unchanged, skips: self.skips() };
+        let asked = Asked {
+            by_feed: self.asked_before(),
+            by_server: fresh_for,
+            unchanged,
+            skips: self.skips(),
+            jitter: self.jitter,
+        };
         let next = interval::after_answer(self.policy, self.due.rhythm.as_ref(), asked, self.now);
         let poll = RecentPoll { result: "same".to_owned(), bytes, ..self.asks() };
         let mut update = self.answered(next, poll, moved_to);
@@ -135,7 +145,7 @@ impl Poll<'_> {
         let (truncated, note) = (read.parsed.truncated, BodyNote::of(&read.parsed));
         let (new, changed) = read_entries(known, read);
         let learned = rhythm::learned(self.due, &dates, &new, &self.recent, self.now);
-        let asked = Asked { by_feed, by_server: fresh_for, unchanged: 0, skips };
+        let asked = Asked { by_feed, by_server: fresh_for, unchanged: 0, skips, jitter: self.jitter };
         let rhythm = learned.as_ref().map(|(rhythm, _)| rhythm).or(self.due.rhythm.as_ref());
         let next = interval::after_answer(self.policy, rhythm, asked, self.now);
         let poll = RecentPoll {

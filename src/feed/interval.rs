@@ -15,6 +15,9 @@ const SHORTEST_BACKOFF: Duration = Duration::from_mins(1);
 /// A feed that sends the same bytes again is asked at most this seldom for it.
 const WIDEST_UNCHANGED: Duration = Duration::from_hours(1);
 
+/// No poll is put off by more than this for the sake of spreading.
+const LATEST: Duration = Duration::from_mins(10);
+
 /// The next poll and its reason.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Next {
@@ -33,6 +36,8 @@ pub(super) struct Asked {
     pub(super) unchanged: usize,
     /// `skipHours` and `skipDays`.
     pub(super) skips: SkipTimes,
+    /// In 0..1; see [`late`].
+    pub(super) jitter: f64,
 }
 
 /// After an answer: the configured cadence, or later when feed or server ask for it.
@@ -60,7 +65,18 @@ pub(super) fn after_answer(
             }
         }
     }
+    if !matches!(policy.cadence, Cadence::Cron(_)) {
+        next.at = next.at + late(next.at.since(now), asked.jitter);
+    }
     deferred(policy, asked.skips, next)
+}
+
+/// Half of the polls are made on time, the others up to a twentieth of their wait late and never early: feeds that began
+/// together, or became overdue together, do not come back together for ever.
+fn late(wait: Duration, jitter: f64) -> Duration {
+    let share = (jitter - 0.5).clamp(0.0, 0.5) / 10.0;
+    let share = if share.is_finite() { share } else { 0.0 };
+    wait.mul_f64(share).min(LATEST)
 }
 
 /// Out of the hours and days at which the feed asks to be left alone.

@@ -92,3 +92,34 @@ fn tls_text(error: &rustls::Error) -> String {
     };
     text.to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use rustls::{AlertDescription, CertificateError, Error};
+
+    use super::tls_text;
+
+    #[test]
+    fn what_is_wrong_with_a_certificate_is_said() {
+        let certificate = |error| tls_text(&Error::InvalidCertificate(error));
+        for (said, expected) in [
+            (certificate(CertificateError::Expired), "the certificate has expired"),
+            (certificate(CertificateError::NotValidYet), "the certificate is not valid yet"),
+            (certificate(CertificateError::NotValidForName), "the certificate is for another name"),
+            (certificate(CertificateError::UnknownIssuer), "the certificate's issuer is not trusted"),
+            (certificate(CertificateError::Revoked), "the certificate was revoked"),
+            (certificate(CertificateError::BadEncoding), "the certificate is not valid"),
+            (
+                tls_text(&Error::AlertReceived(AlertDescription::ProtocolVersion)),
+                "no common protocol version or cipher",
+            ),
+            (
+                tls_text(&Error::AlertReceived(AlertDescription::AccessDenied)),
+                "the server refused the handshake",
+            ),
+            (tls_text(&Error::DecryptError), "the handshake failed"),
+        ] {
+            assert_eq!(said, expected);
+        }
+    }
+}

@@ -6,7 +6,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::select::selectors;
-use super::shell::credentials;
+use super::shell::{credentials, proxy};
 use super::values::{address, country, language, zone};
 use super::{Defined, brief};
 use crate::config::findings::Findings;
@@ -103,6 +103,7 @@ impl Feeds<'_> {
         let headers = headers(findings, section, around, &name);
         let select = selectors(findings, section);
         let websub = section.boolean(findings, "websub").unwrap_or(true);
+        let proxy = section.parsed(findings, "proxy", proxy).map(|url| url.value);
         let Some(url) = url else { return };
         if self.is_new(findings, &name, &url.value, &url.place) {
             let url = url.value;
@@ -117,6 +118,7 @@ impl Feeds<'_> {
                 headers,
                 select,
                 websub,
+                proxy,
             };
             self.settings.insert(name, feed);
         }
@@ -235,7 +237,7 @@ impl Feeds<'_> {
             PollPolicy { cadence, min_interval, obey_hints: true, full_text: FullText::default(), backlog };
         self.addresses.insert(key, (name.clone(), place.clone(), true));
         self.names.0.insert(name.clone(), place);
-        let (username, password, headers, select) = (None, None, Vec::new(), None);
+        let (username, password, headers, select, proxy) = (None, None, Vec::new(), None, None);
         let feed = FeedConfig {
             name: name.clone(),
             url,
@@ -247,6 +249,7 @@ impl Feeds<'_> {
             headers,
             select,
             websub: true,
+            proxy,
         };
         self.settings.insert(name, feed);
     }

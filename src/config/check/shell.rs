@@ -175,7 +175,7 @@ pub(super) fn fetch(findings: &mut Findings<'_>, documents: &[Document<'_>]) -> 
     fetch
 }
 
-fn proxy(text: &str) -> Result<String, Mistake> {
+pub(super) fn proxy(text: &str) -> Result<String, Mistake> {
     let has_password = url::Url::parse(text).is_ok_and(|url| url.password().is_some());
     if has_password {
         return Err(Mistake::with_help(

@@ -306,6 +306,19 @@ fn hours_the_feed_wants_to_be_left_alone_at_are_skipped_after_answers_304s_and_f
 }
 
 #[test]
+fn polls_come_a_little_late_by_chance_so_that_feeds_do_not_stay_together_and_never_early() {
+    let wait = |jitter: f64| {
+        let ids = IdMint::new(1);
+        let update =
+            decide(&due(), &policy(), &SourceTags::default(), &not_modified(), None, &ids, now(), jitter);
+        update.next_poll_at.unwrap().since(now())
+    };
+    let waits = [0.0, 0.3, 0.5, 0.75, 1.0, f64::NAN].map(wait);
+    let late = |seconds| 10 * MINUTE + Duration::from_secs(seconds);
+    assert_eq!(waits, [late(0), late(0), late(0), late(15), late(30), late(0)]);
+}
+
+#[test]
 fn a_410_ends_the_polling() {
     let update = update(&due(), &policy(), &Fetched::Gone, None);
     assert_eq!((update.gone, update.ok, update.next_poll_at), (true, false, None));

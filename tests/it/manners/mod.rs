@@ -3,3 +3,5 @@
 mod judge;
 mod life;
 mod month;
+mod spread;
+mod wire;
