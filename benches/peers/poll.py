@@ -2,8 +2,9 @@
 
 First every feed is new; then every feed answers 304 to whoever sends its validators back. Counted are processor seconds
 (user and system, of the program and of what it started) and peak memory. What a program is told of the feeds is written
-before the clock starts, except that vigie and newsboat read their lists in every run. All of them fetch, parse and store
-every entry; vigie also indexes them for search and matches them with fifty topics; nobody sends anything.
+before the clock starts, except that vigie and newsboat read their lists in every run. All of them fetch and parse.
+reader and newsboat store every entry, rss2email only which it has seen; vigie stores them, indexes them for search and
+matches them with fifty topics. Nobody sends anything.
 """
 
 import argparse
@@ -47,7 +48,7 @@ if len(sys.argv) > 2:
     for url in open(sys.argv[2]).read().split():
         reader.add_feed(url)
 else:
-    reader.update_feeds()
+    reader.update_feeds(scheduled=False)
 """
 
 
@@ -88,7 +89,7 @@ def main():
     """Prints the table."""
     parser = argparse.ArgumentParser()
     for name in ["--vigie", "--press", "--work"]:
-        parser.add_argument(name, type=pathlib.Path, required=True)
+        parser.add_argument(name, type=lambda path: pathlib.Path(path).resolve(), required=True)
     arguments = parser.parse_args()
     urls = (arguments.press / "urls.txt").read_text().split()
     counts_at = urllib.parse.urljoin(urls[0], "/counts")
@@ -109,16 +110,23 @@ def main():
         version, command = made
         start = counts()
         cold, memory, wall = run(command, home)
-        middle = counts()
+        first = middle = counts()
         if make is vigie:
             # Its feeds are due a second after their last poll.
             time.sleep(2)
         warm, more, _ = run(command, home)
         end = counts()
-        full, same = middle["full"] - start["full"], end["unchanged"] - middle["unchanged"]
+        if end["unchanged"] == middle["unchanged"]:
+            # Newsboat forgets the validators of the first answer, and would ask for everything a second time.
+            warm, more, _ = run(command, home)
+            middle, end = end, counts()
+            note = ", third pass"
+        else:
+            note = ""
+        full, same = first["full"] - start["full"], end["unchanged"] - middle["unchanged"]
         print(
             f"| {make.__name__} {version} | {cold:.2f} | {warm:.2f} | {max(memory, more):.0f} | {wall:.1f} |"
-            f" {full:,} then {same:,} |",
+            f" {full:,} then {same:,}{note} |",
             flush=True,
         )
 
