@@ -6,6 +6,7 @@ mod world;
 
 mod care;
 mod compose;
+mod hubs;
 mod outbox;
 mod poll;
 mod read;

@@ -1,0 +1,88 @@
+//! Subscriptions at hubs, and what they push.
+
+use std::time::Duration;
+
+use vigie::feed::{Subscription, SubscriptionState};
+use vigie::model::{FeedId, Timestamp};
+use vigie::store::PreparedPoll;
+
+use super::world::*;
+
+fn fresh(feed_id: FeedId, hub: &str, path: &str, at: Timestamp) -> Subscription {
+    Subscription {
+        feed_id,
+        feed: name("harbour"),
+        hub: hub.to_owned(),
+        topic: "https://press.example/feed".to_owned(),
+        path: path.to_owned(),
+        secret: "s".to_owned(),
+        state: SubscriptionState::Unasked,
+        asked_at: None,
+        lease_until: None,
+        next_at: Some(at),
+        failures: 0,
+        reason: None,
+        pushed_at: None,
+        callback: None,
+        poll_at: None,
+    }
+}
+
+on_both! {
+    async fn a_subscription_lives_from_its_hubs_first_mention_to_its_end(world) {
+        let feed = world.feed("harbour").await;
+        let store = &world.store;
+        let first = fresh(feed, "https://hub.example/", "one", START);
+        assert!(store.begin_subscription(first.clone()).await.unwrap());
+        assert!(!store.begin_subscription(fresh(feed, "https://hub.example/", "two", START)).await.unwrap());
+        assert_eq!(store.subscription_at("one").await.unwrap(), Some(first.clone()));
+        assert_eq!(store.subscription_at("two").await.unwrap(), None);
+        let mut asked = first;
+        (asked.state, asked.asked_at) = (SubscriptionState::Asked, Some(after(1)));
+        asked.callback = Some("https://vigie.example/websub/one".to_owned());
+        assert!(store.keep_subscription(asked.clone()).await.unwrap());
+        asked.failures = 1;
+        assert!(!store.fail_subscription(asked.clone(), after(2)).await.unwrap(), "another request failed");
+        assert!(store.fail_subscription(asked.clone(), after(1)).await.unwrap());
+        let failed = store.subscription_of(feed).await.unwrap().unwrap();
+        assert_eq!((failed.failures, failed.asked_at), (1, None));
+        // Another hub begins anew.
+        assert!(store.begin_subscription(fresh(feed, "https://other.example/", "three", after(3))).await.unwrap());
+        let begun = store.subscriptions().await.unwrap();
+        assert_eq!(begun, [fresh(feed, "https://other.example/", "three", after(3))]);
+        assert!(!store.keep_subscription(asked).await.unwrap(), "its path is gone");
+        store.end_subscription("three").await.unwrap();
+        assert_eq!(store.subscriptions().await.unwrap(), []);
+    }
+
+    async fn pushed_entries_are_a_polls_and_leave_the_polling_alone(world) {
+        let feed = world.feed("harbour").await;
+        let store = &world.store;
+        store.begin_subscription(fresh(feed, "https://hub.example/", "one", START)).await.unwrap();
+        let mut slow = poll(feed, START, vec![entry(world, "one", &["storms"])]);
+        slow.next_poll_at = Some(after(3600));
+        "pushed by its hub".clone_into(&mut slow.interval_why);
+        store.commit_poll(slow).await.unwrap();
+        store.note_hub_poll(feed, Some(after(300)), 2).await.unwrap();
+        let noted = store.subscription_of(feed).await.unwrap().unwrap();
+        assert_eq!((noted.poll_at, noted.failures), (Some(after(300)), 1));
+        assert_eq!(noted.reason.as_deref(), Some("2 entries were not pushed"));
+        let before = store.feed_list().await.unwrap();
+        assert!(store.pushed_feed(feed, after(10)).await.unwrap().is_some());
+        for articles in [1, 0] {
+            let push = poll(feed, after(10), vec![entry(world, "two", &["storms"])]);
+            let done = store.commit_push(PreparedPoll::of(push).unwrap()).await.unwrap();
+            assert_eq!(done.new_articles, articles, "a replay brings nothing");
+        }
+        let list = store.feed_list().await.unwrap();
+        let (was, is) = (&before[0], &list[0]);
+        assert_eq!((&is.validators, is.next_poll_at, is.last_poll_at), (&was.validators, was.next_poll_at, was.last_poll_at));
+        assert_eq!((is.articles, is.last_new_at), (2, Some(after(10))));
+        let well = store.subscription_of(feed).await.unwrap().unwrap();
+        assert_eq!((well.pushed_at, well.failures, well.reason), (Some(after(10)), 0, None));
+        // Without its hub it is polled when it would have been, at once when that is past.
+        assert!(store.poll_as_usual(feed, after(20)).await.unwrap());
+        assert_eq!(store.feed_list().await.unwrap()[0].next_poll_at, Some(after(300)));
+        assert!(!store.poll_as_usual(feed, after(20) + Duration::from_hours(1)).await.unwrap(), "it is polled as usual");
+    }
+}
