@@ -57,13 +57,15 @@ impl Life {
     /// Opens the store as a new process would.
     pub async fn start(&mut self) -> Arc<App> {
         self.starts += 1;
-        if self.starts > 1 {
-            self.press.judge().restarted();
-        }
         let mut tries = 0;
         loop {
             match App::open(self.config(), Role::Daemon, self.clock.clone()).await {
-                Ok(app) => return app,
+                Ok(app) => {
+                    if self.starts > 1 {
+                        self.press.judge().restarted();
+                    }
+                    return app;
+                }
                 // The lock is let go when the last task of the killed one is dropped.
                 Err(error) if tries > 500 => panic!("it does not open: {error:#}"),
                 Err(_) => tries += 1,

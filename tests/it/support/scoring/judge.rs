@@ -159,8 +159,8 @@ pub struct Judge {
     pages: HashSet<(String, u32)>,
     /// Pages whose request ended in something else than the page.
     unread: HashSet<(String, u32)>,
-    /// What the dead reader has sent may still arrive in the moment of its death.
-    killed_at: Option<Timestamp>,
+    /// The reader was killed and is not back: what it sent before may still arrive, and nobody hears the answer.
+    dead: bool,
 }
 
 impl Judge {
@@ -183,12 +183,13 @@ impl Judge {
             robots_at: HashMap::new(),
             pages: HashSet::new(),
             unread: HashSet::new(),
-            killed_at: None,
+            dead: false,
         }
     }
 
     /// The reader was started again; what it keeps in memory alone is forgotten.
     pub fn restarted(&mut self) {
+        self.dead = false;
         self.robots_at.clear();
         for feed in &mut self.feeds {
             feed.restarted = true;
@@ -197,7 +198,7 @@ impl Judge {
 
     /// The reader was killed at `at`, maybe before it could remember the answers of that moment.
     pub fn killed(&mut self, at: Timestamp) {
-        self.killed_at = Some(at);
+        self.dead = true;
         for feed in &mut self.feeds {
             if feed.now.last_at.is_some_and(|last| at.since(last) < Duration::from_secs(30)) {
                 feed.cut = true;
@@ -211,6 +212,9 @@ impl Judge {
 
     /// Judges a request.
     pub fn asked(&mut self, seen: &Seen<'_>) {
+        if self.dead {
+            return;
+        }
         self.hygiene(seen);
         self.host(seen);
         match &seen.what {
@@ -246,6 +250,9 @@ impl Judge {
 
     /// A host asks for silence, whatever was asked of it.
     pub fn silence(&mut self, host: &str, at: Timestamp, wait: Option<Duration>) {
+        if self.dead {
+            return;
+        }
         let until = at + wait.unwrap_or(LONG);
         let entry = self.silent.entry(host.to_owned()).or_insert((until, at));
         *entry = (entry.0.max(until), at);
@@ -303,7 +310,6 @@ impl Judge {
             }
             feed.now.last_at = Some(seen.at);
         }
-        feed.cut |= self.killed_at == Some(seen.at);
         let sent = Set {
             etag: sent(seen.headers, header::IF_NONE_MATCH),
             modified: sent(seen.headers, header::IF_MODIFIED_SINCE),
@@ -316,6 +322,9 @@ impl Judge {
 
     /// Takes down what a feed's address answered.
     pub fn answered(&mut self, number: usize, address: usize, at: Timestamp, said: &Said) {
+        if self.dead {
+            return;
+        }
         let feed = &mut self.feeds[number];
         let every = feed.rule.every;
         let memory = &mut feed.now;
