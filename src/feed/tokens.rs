@@ -140,7 +140,8 @@ impl<'a> Tokens<'a> {
         let closed = rest.as_bytes().get(end) == Some(&b'>');
         self.at += if closed { end + 1 } else { end };
         let attributes = &rest[inside..end];
-        let before_slash = attributes.strip_suffix('/').filter(|before| !ends_unquoted(before));
+        let before_slash =
+            attributes.trim_ascii_end().strip_suffix('/').filter(|before| !ends_unquoted(before));
         self.last_open = name;
         Some(Tag { name, attributes: before_slash.unwrap_or(attributes), empty: before_slash.is_some() })
     }
