@@ -15,6 +15,7 @@ mod digest;
 mod feed;
 mod init;
 mod log;
+mod pause;
 mod progress;
 mod run;
 mod status;
@@ -101,6 +102,10 @@ enum Command {
     Delivery(delivery::Command),
     /// The path of one article, stage by stage
     Why(why::Args),
+    /// Silences a feed, topic, channel or story for a while
+    Pause(pause::PauseArgs),
+    /// Ends a pause
+    Resume(pause::ResumeArgs),
     /// The state of everything at a glance
     Status(status::Args),
 }
@@ -187,6 +192,8 @@ fn dispatch(command: Command, globals: &Globals) -> Outcome {
         Command::Channel(command) => channel::run(command, globals),
         Command::Delivery(command) => delivery::run(command, globals),
         Command::Why(args) => why::run(&args, globals),
+        Command::Pause(args) => pause::pause(&args, globals),
+        Command::Resume(args) => pause::resume(&args, globals),
         Command::Status(args) => status::run(&args, globals),
     }
 }

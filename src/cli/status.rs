@@ -8,7 +8,7 @@ use super::beside::{ago, columns, span};
 use super::configuration::counted;
 use super::{Format, Globals, Outcome, beside, print_json, print_line};
 use crate::model::{Name, Timestamp};
-use crate::store::Counts;
+use crate::store::{Counts, Pause};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {}
@@ -18,10 +18,11 @@ pub fn run(args: &Args, globals: &Globals) -> Outcome {
     super::block_on(async {
         let app = beside::open(globals).await?;
         let counts = app.store.counts().await?;
+        let pauses = app.store.pauses(app.clock.now()).await?;
         match globals.format {
-            Format::Json => print_json(&Status::of(&counts))?,
+            Format::Json => print_json(&Status::of(&counts, &pauses))?,
             Format::Text => {
-                for line in lines(&counts, app.clock.now()) {
+                for line in lines(&counts, &pauses, app.clock.now()) {
                     print_line(&line)?;
                 }
             }
@@ -46,6 +47,15 @@ struct Status<'a> {
     deliveries: Vec<Deliveries<'a>>,
     held_channels: Vec<Held<'a>>,
     alarms: Vec<Standing<'a>>,
+    pauses: Vec<Paused<'a>>,
+}
+
+#[derive(Serialize)]
+struct Paused<'a> {
+    kind: &'a str,
+    name: &'a str,
+    since: Timestamp,
+    until: Option<Timestamp>,
 }
 
 #[derive(Serialize)]
@@ -71,7 +81,7 @@ struct Standing<'a> {
 }
 
 impl<'a> Status<'a> {
-    fn of(counts: &'a Counts) -> Self {
+    fn of(counts: &'a Counts, pauses: &'a [Pause]) -> Self {
         Self {
             feeds: counts.feeds,
             blind: counts.blind,
@@ -97,11 +107,15 @@ impl<'a> Status<'a> {
                 .iter()
                 .map(|(kind, subject, since, detail)| Standing { kind, subject, since: *since, detail })
                 .collect(),
+            pauses: pauses
+                .iter()
+                .map(|p| Paused { kind: &p.kind, name: &p.name, since: p.since, until: p.until })
+                .collect(),
         }
     }
 }
 
-fn lines(counts: &Counts, now: Timestamp) -> Vec<String> {
+fn lines(counts: &Counts, pauses: &[Pause], now: Timestamp) -> Vec<String> {
     let row = |what: &str, value: String| vec![what.to_owned(), value];
     let mut rows = vec![
         row("feeds", format!("{}, {} blind", counts.feeds, counts.blind)),
@@ -122,6 +136,12 @@ fn lines(counts: &Counts, now: Timestamp) -> Vec<String> {
     for (channel, until, why) in &counts.held_channels {
         let until = until.map_or_else(|| "until enabled by hand".to_owned(), |at| format!("until {at}"));
         lines.push(format!("channel `{channel}` rests {until}: {why}"));
+    }
+    for pause in pauses {
+        let until = pause
+            .until
+            .map_or_else(|| "until it is resumed".to_owned(), |at| format!("until {at} ({})", ago(at, now)));
+        lines.push(format!("{} `{}` is paused {until}", pause.kind, pause.name));
     }
     if !counts.alarms.is_empty() {
         lines.push(format!("{}:", counted(counts.alarms.len(), "alarm")));

@@ -1,5 +1,7 @@
 //! Gives matched articles their stories and writes down to whom they are owed.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
@@ -7,7 +9,7 @@ use tokio::sync::Notify;
 use crate::digest;
 use crate::model::Timestamp;
 use crate::store::{StoreError, StoryCommit};
-use crate::story;
+use crate::story::{self, Candidate};
 
 use super::app::App;
 use super::health::LoopName;
@@ -34,11 +36,15 @@ pub(super) async fn cluster(app: &Arc<App>, now: Timestamp) -> Result<Clustered,
         return Ok(Clustered::default());
     }
     let neighbours = app.store.neighbours(&candidates).await?;
+    let pauses = app.store.pauses(now).await?;
+    let quiet: HashSet<String> =
+        pauses.into_iter().filter(|pause| pause.kind == "topic").map(|pause| pause.name).collect();
     let (store, rules, at) = (app.store.clone(), Arc::clone(&app.setup().rules), app.clock.now());
     let articles = candidates.len();
     let work = move || {
         let assignments = story::assign(&candidates, &neighbours, store.ids(), at);
-        let items = digest::owed(&assignments, &candidates, &neighbours, &rules, store.ids(), at);
+        let told = told(&candidates, &quiet);
+        let items = digest::owed(&assignments, &told, &neighbours, &rules, store.ids(), at);
         StoryCommit { candidates, assignments, items, at }
     };
     let commit = app.cpu.run(work).await.map_err(|fault| StoreError::Other(fault.to_string()))?;
@@ -50,6 +56,18 @@ pub(super) async fn cluster(app: &Arc<App>, now: Timestamp) -> Result<Clustered,
         app.wake.composer.notify_one();
     }
     Ok(Clustered { articles, stories, items })
+}
+
+/// The candidates as rules see them: a paused topic is matched, stored and shown, but nothing is owed for it.
+fn told<'c>(candidates: &'c [Candidate], paused: &HashSet<String>) -> Cow<'c, [Candidate]> {
+    if paused.is_empty() {
+        return Cow::Borrowed(candidates);
+    }
+    let mut told = candidates.to_vec();
+    for candidate in &mut told {
+        candidate.topics.retain(|hit| !paused.contains(hit.topic.as_str()));
+    }
+    Cow::Owned(told)
 }
 
 /// The loop around [`cluster`].

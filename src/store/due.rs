@@ -24,6 +24,8 @@ pub(super) async fn due_feeds(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Res
     let sql = format!(
         "{DUE} AND s.next_poll_at <= $1 \
          AND NOT EXISTS (SELECT 1 FROM hosts h WHERE h.host = f.host AND h.not_before_at > $1) \
+         AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.kind = 'feed' AND p.name = f.name \
+         AND (p.until_at IS NULL OR p.until_at > $1)) \
          ORDER BY s.next_poll_at, s.feed_id LIMIT $2"
     );
     tx.query(&sql, &params![*now, *limit]).await?.into_iter().map(due).collect()

@@ -21,8 +21,16 @@ pub(super) async fn next_due(tx: &Tx, (): &()) -> Result<NextDue> {
         tx,
         "SELECT s.next_poll_at FROM feed_states s JOIN feeds f ON f.id = s.feed_id \
          WHERE s.next_poll_at IS NOT NULL AND NOT EXISTS \
-         (SELECT 1 FROM hosts h WHERE h.host = f.host AND h.not_before_at > s.next_poll_at) \
+         (SELECT 1 FROM hosts h WHERE h.host = f.host AND h.not_before_at > s.next_poll_at) AND NOT EXISTS \
+         (SELECT 1 FROM pauses p WHERE p.kind = 'feed' AND p.name = f.name) \
          ORDER BY s.next_poll_at LIMIT 1",
+    );
+    // Without an end: nothing until it is resumed, which wakes whoever waits.
+    let paused_feed = one_time(
+        tx,
+        "SELECT MIN(CASE WHEN s.next_poll_at > p.until_at THEN s.next_poll_at ELSE p.until_at END) FROM pauses p \
+         JOIN feeds f ON f.name = p.name JOIN feed_states s ON s.feed_id = f.id \
+         WHERE p.kind = 'feed' AND p.until_at IS NOT NULL AND s.next_poll_at IS NOT NULL",
     );
     let held_feed = one_time(
         tx,
@@ -44,7 +52,7 @@ pub(super) async fn next_due(tx: &Tx, (): &()) -> Result<NextDue> {
     );
     let story = one_time(tx, "SELECT MIN(story_at) FROM articles WHERE story_at IS NOT NULL");
     Ok(NextDue {
-        feed: [feed.await?, held_feed.await?].into_iter().flatten().min(),
+        feed: [feed.await?, held_feed.await?, paused_feed.await?].into_iter().flatten().min(),
         page: [page.await?, leased_page.await?, held_page.await?].into_iter().flatten().min(),
         story: story.await?,
         delivery: next_delivery(tx).await?,
@@ -55,8 +63,9 @@ pub(super) async fn next_due(tx: &Tx, (): &()) -> Result<NextDue> {
 async fn next_delivery(tx: &Tx) -> Result<Option<Timestamp>> {
     let rows = tx
         .query(
-            "SELECT d.next_at, c.not_before_at, c.until_at FROM deliveries d JOIN channel_states c \
-             ON c.channel = d.channel WHERE d.settled_at IS NULL AND c.disabled_why IS NULL AND d.id IN \
+            "SELECT d.next_at, c.not_before_at, c.until_at, p.until_at FROM deliveries d JOIN channel_states c \
+             ON c.channel = d.channel LEFT JOIN pauses p ON p.kind = 'channel' AND p.name = d.channel \
+             WHERE (p.kind IS NULL OR p.until_at IS NOT NULL) AND d.settled_at IS NULL AND c.disabled_why IS NULL AND d.id IN \
              (SELECT MIN(e.id) FROM deliveries e WHERE e.settled_at IS NULL AND e.next_at IS NOT NULL \
              GROUP BY e.channel, e.rule, e.recipient)",
             &[],
@@ -66,7 +75,8 @@ async fn next_delivery(tx: &Tx) -> Result<Option<Timestamp>> {
     for mut row in rows {
         let (due, held): (Timestamp, Timestamp) = (row.take()?, row.take()?);
         let leased: Option<Timestamp> = row.take()?;
-        let at = due.max(held).max(leased.unwrap_or(due));
+        let paused: Option<Timestamp> = row.take()?;
+        let at = due.max(held).max(leased.unwrap_or(due)).max(paused.unwrap_or(due));
         next = Some(next.map_or(at, |n| n.min(at)));
     }
     Ok(next)

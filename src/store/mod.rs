@@ -46,6 +46,7 @@ mod migrate;
 mod operations;
 mod outbox;
 mod pack;
+mod pauses;
 mod poll;
 mod postgres;
 mod read;

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::poll::PreparedPoll;
 use super::rows::{
     ArticleTrail, Counts, DeliveryFilter, DeliveryRow, DeliveryTrail, FeedRow, MatchRow, MessageCommit,
-    NextDue, PageJob, PollCommitted, ReadCommit, ReadOutcome, StoryCommit,
+    NextDue, PageJob, Pause, PollCommitted, ReadCommit, ReadOutcome, StoryCommit,
 };
 use super::{Backend, Result, Store, StoreError};
-use super::{alarms, compose, due, look, outbox, poll, read, story, sweep, sync, trail, websub};
+use super::{alarms, compose, due, look, outbox, pauses, poll, read, story, sweep, sync, trail, websub};
 use crate::config::Config;
 use crate::deliver::{Claim, Settlement};
 use crate::digest::{Alarm, Coverage, Item, OpenRule, StoryDetail};
@@ -245,6 +245,24 @@ impl Store {
     /// Alarms raised or cleared that the operator has not been told of, oldest first.
     pub async fn untold_alarms(&self) -> Result<Vec<Alarm>> {
         self.read((), |tx, input| Box::pin(alarms::untold(tx, input))).await
+    }
+
+    // ── pauses ──
+
+    /// Silences something, or moves the end of its pause; false when there is no such story.
+    pub async fn pause(&self, pause: Pause) -> Result<bool> {
+        self.write(0, pause, |tx, pause| Box::pin(pauses::set(tx, pause))).await
+    }
+
+    /// Ends a pause; false when there is none.
+    pub async fn resume(&self, kind: &str, name: &str) -> Result<bool> {
+        let input = (kind.to_owned(), name.to_owned());
+        self.write(0, input, |tx, input| Box::pin(pauses::clear(tx, input))).await
+    }
+
+    /// The pauses that hold at `now`, by kind and name.
+    pub async fn pauses(&self, now: Timestamp) -> Result<Vec<Pause>> {
+        self.read(now, |tx, now| Box::pin(pauses::standing(tx, now))).await
     }
 
     // ── looking ──

@@ -20,7 +20,9 @@ pub(super) async fn claim(tx: &Tx, claim: &DeliveryClaim) -> Result<Vec<Claim>> 
     // In one order on every worker; a row another worker has in hand is passed by.
     let sql = format!(
         "SELECT channel FROM channel_states WHERE (until_at IS NULL OR until_at <= $1) AND not_before_at <= $1 \
-         AND disabled_why IS NULL AND channel IN ({{in}}) ORDER BY channel{}",
+         AND disabled_why IS NULL AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.kind = 'channel' \
+         AND p.name = channel_states.channel AND (p.until_at IS NULL OR p.until_at > $1)) \
+         AND channel IN ({{in}}) ORDER BY channel{}",
         tx.skip_locked()
     );
     let mut claims = Vec::new();

@@ -359,3 +359,16 @@ pub struct MatchRow {
     /// The match.
     pub matched: Match,
 }
+
+/// Something silenced for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pause {
+    /// `feed`, `topic`, `channel` or `story`.
+    pub kind: String,
+    /// Its name; of a story, its id.
+    pub name: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// `None`: until it is resumed.
+    pub until: Option<Timestamp>,
+}

@@ -1,6 +1,7 @@
 //! `vigie feed …` and `vigie pause …` as people and scripts run them.
 
 mod health;
+mod pauses;
 mod transfer;
 
 use std::process::Output;

@@ -8,6 +8,7 @@ mod care;
 mod compose;
 mod hubs;
 mod outbox;
+mod pauses;
 mod poll;
 mod read;
 mod same;

@@ -1,0 +1,168 @@
+//! `vigie pause` and `vigie resume`: silence without an edit.
+
+use std::process::ExitCode;
+
+use anyhow::anyhow;
+use chrono::{NaiveDateTime, NaiveTime, TimeZone as _};
+use serde_json::json;
+
+use super::beside::ago;
+use super::{Failure, Format, Globals, Outcome, beside, block_on, print_json, print_line};
+use crate::config::{Config, did_you_mean, parse_duration};
+use crate::model::{Name, Timestamp, Zone};
+use crate::store::Pause;
+
+#[derive(Debug, clap::Args)]
+pub struct PauseArgs {
+    /// What is silenced
+    #[arg(value_enum)]
+    kind: Kind,
+    /// Its name; of a story, its id
+    name: String,
+    /// A duration (`2h`), a time of day (`07:00`), a local time (`2026-06-24 07:00`) or RFC 3339 [default: until it is resumed]
+    #[arg(long, value_name = "T")]
+    until: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ResumeArgs {
+    /// What speaks again
+    #[arg(value_enum)]
+    kind: Kind,
+    /// Its name; of a story, its id
+    name: String,
+}
+
+/// What can be paused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Kind {
+    /// Not polled; its due time is kept.
+    Feed,
+    /// Matched and stored, but nothing new is told of it; what is owed already still goes out.
+    Topic,
+    /// Its messages wait and go out when it is resumed.
+    Channel,
+    /// Nothing more is told of it.
+    Story,
+}
+
+impl Kind {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Feed => "feed",
+            Self::Topic => "topic",
+            Self::Channel => "channel",
+            Self::Story => "story",
+        }
+    }
+
+    const fn effect(self) -> &'static str {
+        match self {
+            Self::Feed => "it is not polled",
+            Self::Topic => "its matches are kept and shown, none is told",
+            Self::Channel => "its messages wait",
+            Self::Story => "nothing more is told of it",
+        }
+    }
+}
+
+pub fn pause(args: &PauseArgs, globals: &Globals) -> Outcome {
+    block_on(async {
+        let app = beside::open(globals).await?;
+        let (setup, now) = (app.setup(), app.clock.now());
+        let kind = args.kind.word();
+        let zone = setup.config.newsroom.zone;
+        let until = args.until.as_deref().map(|text| until(text, now, zone)).transpose();
+        let until = until.map_err(|why| Failure::Usage(format!("vigie: {why}")))?;
+        exists(args.kind, &args.name, &setup.config)?;
+        let pause = Pause { kind: kind.to_owned(), name: args.name.clone(), since: now, until };
+        let done = app.store.pause(pause).await?;
+        beside::close(&app).await?;
+        if !done {
+            return Err(anyhow!(
+                "there is no story `{}`: `vigie why URL` tells an article's story",
+                args.name
+            )
+            .into());
+        }
+        if globals.format == Format::Json {
+            print_json(&json!({ "kind": kind, "name": args.name, "until": until }))?;
+        } else {
+            let end = until.map_or_else(
+                || format!("until `vigie resume {kind} {}`", args.name),
+                |at| format!("until {} ({})", at.in_zone(zone).format("%Y-%m-%d %H:%M %Z"), ago(at, now)),
+            );
+            print_line(&format!("{kind} `{}` is paused {end}: {}", args.name, args.kind.effect()))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+pub fn resume(args: &ResumeArgs, globals: &Globals) -> Outcome {
+    block_on(async {
+        let app = beside::open(globals).await?;
+        let kind = args.kind.word();
+        let done = app.store.resume(kind, &args.name).await?;
+        beside::close(&app).await?;
+        if !done {
+            return Err(anyhow!("{kind} `{}` is not paused: `vigie status` shows what is", args.name).into());
+        }
+        if globals.format == Format::Json {
+            print_json(&json!({ "kind": kind, "name": args.name, "resumed": true }))?;
+        } else {
+            print_line(&format!("{kind} `{}` is resumed", args.name))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// A misspelt name silences nothing.
+fn exists(kind: Kind, name: &str, config: &Config) -> Result<(), Failure> {
+    let names: Vec<&Name> = match kind {
+        Kind::Feed => config.feeds.keys().collect(),
+        Kind::Topic => config.topics.iter().map(|topic| &topic.name).collect(),
+        Kind::Channel => config.channels.keys().collect(),
+        Kind::Story => return Ok(()),
+    };
+    if names.iter().any(|known| known.as_str() == name) {
+        return Ok(());
+    }
+    let meant = did_you_mean(name, names.into_iter().map(Name::as_str)).unwrap_or_default();
+    Err(Failure::Usage(format!("vigie: there is no {} `{name}` in the configuration: {meant}", kind.word())))
+}
+
+/// The end of a pause, which must be to come.
+fn until(text: &str, now: Timestamp, zone: Zone) -> Result<Timestamp, String> {
+    let text = text.trim();
+    let at = if let Ok(span) = parse_duration(text) {
+        now + span
+    } else if let Some(at) = Timestamp::parse_rfc3339(text) {
+        at
+    } else if let Ok(time) = NaiveTime::parse_from_str(text, "%H:%M") {
+        let today = now.in_zone(zone).date_naive();
+        let first = local(today.and_time(time), zone).filter(|at| *at > now);
+        let tomorrow = || local(today.succ_opt()?.and_time(time), zone);
+        first.or_else(tomorrow).ok_or_else(|| format!("`{text}` is out of range"))?
+    } else {
+        let forms = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"];
+        let read = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
+        read.and_then(|naive| local(naive, zone)).ok_or_else(|| {
+            format!(
+                "`{text}` is no time: write `2h`, `07:00`, `2026-06-24 07:00` or `2026-06-24T07:00:00+02:00`"
+            )
+        })?
+    };
+    if at <= now || at > Timestamp::MAX {
+        return Err(format!("`{text}` is not to come"));
+    }
+    Ok(at)
+}
+
+/// A local time as an instant; one that the clocks skip is an hour later, one that comes twice the first.
+fn local(naive: NaiveDateTime, zone: Zone) -> Option<Timestamp> {
+    let later = || {
+        let hour_later = naive.checked_add_signed(chrono::TimeDelta::hours(1))?;
+        zone.from_local_datetime(&hour_later).earliest()
+    };
+    zone.from_local_datetime(&naive).earliest().or_else(later).map(|at| at.to_utc().into())
+}

@@ -1,0 +1,95 @@
+//! `pause` and `resume`, on both stores through the store's own doors and once through the program.
+
+use std::time::Duration;
+
+use vigie::clock::Clock;
+use vigie::store::Pause;
+
+use super::{json, run, says};
+use crate::support::app::{News, TestApp};
+
+const RULE: &str = "[alerts.breaking]\ntopics = [\"*\"]\nchannels = [\"hook\"]\n";
+
+/// A house with one piece of news that matches, not yet polled.
+async fn house() -> TestApp {
+    let mut house = TestApp::new().await;
+    house.extra.push_str(RULE);
+    house.feed("wire", &[News::new("one", "Drone seen over the harbour", Clock::system().now())]);
+    // The store meets the configuration: the feed is due.
+    house.open().await.store.clone().close().await.expect("it closes");
+    house
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paused_feed_is_not_polled_and_comes_back_when_it_is_resumed() {
+    let house = house().await;
+    let said = says(&house, &["pause", "feed", "wire", "--until", "2h"]).await;
+    assert!(said.contains("feed `wire` is paused until") && said.contains("it is not polled"), "{said}");
+    let pass = json(&house, &["run", "--once"]).await;
+    assert_eq!((&pass[0]["feeds"], house.press.requests_for("/wire.xml").len()), (&0.into(), 0));
+    let list = says(&house, &["feed", "list"]).await;
+    assert!(list.contains("paused until") && list.contains("1 feed, 0 blind, 1 paused"), "{list}");
+    assert!(says(&house, &["status"]).await.contains("feed `wire` is paused until"));
+    assert_eq!(says(&house, &["resume", "feed", "wire"]).await, "feed `wire` is resumed\n");
+    let pass = json(&house, &["run", "--once"]).await;
+    assert_eq!((&pass[0]["feeds"], &pass[0]["sent"]), (&1.into(), &1.into()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paused_channel_holds_its_messages_until_it_is_resumed() {
+    let house = house().await;
+    says(&house, &["pause", "channel", "hook"]).await;
+    let pass = json(&house, &["run", "--once"]).await;
+    assert_eq!((&pass[0]["articles"], &pass[0]["sent"]), (&1.into(), &0.into()));
+    let status = json(&house, &["status"]).await;
+    assert_eq!(status[0]["deliveries"][0]["state"], "pending");
+    assert_eq!(status[0]["pauses"][0]["name"], "hook");
+    says(&house, &["resume", "channel", "hook"]).await;
+    assert_eq!(json(&house, &["run", "--once"]).await[0]["sent"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paused_topic_matches_and_tells_nothing_of_what_came_meanwhile() {
+    let house = house().await;
+    says(&house, &["pause", "topic", "drones", "--until", "2099-01-01T00:00:00Z"]).await;
+    assert_eq!(json(&house, &["run", "--once"]).await[0]["sent"], 0);
+    assert_eq!(json(&house, &["status"]).await[0]["matches"], 1);
+    says(&house, &["resume", "topic", "drones"]).await;
+    assert_eq!(json(&house, &["run", "--once"]).await[0]["sent"], 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mistakes_silence_nothing() {
+    let house = house().await;
+    for (arguments, said) in [
+        (["pause", "feed", "wirr", "--until=2h"], "did you mean `wire`?"),
+        (["pause", "feed", "wire", "--until=soon"], "`soon` is no time"),
+        (["pause", "feed", "wire", "--until=2001-01-01 00:00"], "is not to come"),
+        (["pause", "story", "12345", "--until=2h"], "there is no story `12345`"),
+        (["resume", "feed", "wire", "--format=text"], "`wire` is not paused"),
+    ] {
+        let (code, _, complaint) = run(&house, &arguments).await;
+        assert!(code != Some(0) && complaint.contains(said), "{said}: {complaint}");
+    }
+    assert_eq!(json(&house, &["status"]).await[0]["pauses"].as_array().map(Vec::len), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_running_daemon_obeys_a_pause_and_survives_it() {
+    let house = house().await;
+    let running = house.serve().await;
+    let pause = |until| Pause {
+        kind: "feed".to_owned(),
+        name: "wire".to_owned(),
+        since: Clock::system().now(),
+        until,
+    };
+    running.app.store.pause(pause(None)).await.expect("the store");
+    let now = Clock::system().now() + Duration::from_hours(1);
+    assert_eq!(running.app.store.due_feeds(now, 10).await.expect("the store").len(), 0);
+    assert_eq!(running.app.store.next_due().await.expect("the store").feed, None);
+    running.app.store.pause(pause(Some(now))).await.expect("the store");
+    assert_eq!(running.app.store.next_due().await.expect("the store").feed, Some(now));
+    assert_eq!(running.app.store.due_feeds(now, 10).await.expect("the store").len(), 1);
+    running.stop().await;
+}
