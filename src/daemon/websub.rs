@@ -240,29 +240,27 @@ pub(super) async fn after_poll(
 ) -> Result<(), StoreError> {
     let now = app.clock.now();
     let known = state.subscription;
-    match found {
-        Some(hubs) => match hubs.hubs.into_iter().next() {
-            Some(hub) => {
-                let topic = hubs.topic.unwrap_or_else(|| due.url.clone());
-                let same = known.as_ref().is_some_and(|of| {
-                    of.hub == hub && of.topic == topic && of.state != SubscriptionState::Leaving
-                });
-                if !same && app.store.begin_subscription(fresh(due, hub, topic, now)?).await? {
-                    app.wake.subscriber.notify_one();
-                }
+    match found.map(|hubs| (hubs.hubs.into_iter().next(), hubs.topic)) {
+        Some((Some(hub), topic)) => {
+            let topic = topic.unwrap_or_else(|| due.url.clone());
+            let same = known.as_ref().is_some_and(|of| {
+                of.hub == hub && of.topic == topic && of.state != SubscriptionState::Leaving
+            });
+            if !same && app.store.begin_subscription(fresh(due, hub, topic, now)?).await? {
+                app.wake.subscriber.notify_one();
             }
-            None => {
-                if let Some(mut of) = known.clone().filter(|of| of.state != SubscriptionState::Leaving) {
-                    tracing::info!(feed = %of.feed, "it names no hub any more");
-                    of.state = SubscriptionState::Leaving;
-                    (of.next_at, of.asked_at, of.failures) = (Some(now), None, 0);
-                    app.store.keep_subscription(of.clone()).await?;
-                    fall_back(app, &of, now).await?;
-                    app.wake.subscriber.notify_one();
-                    return Ok(());
-                }
+        }
+        Some((None, _)) => {
+            if let Some(mut of) = known.clone().filter(|of| of.state != SubscriptionState::Leaving) {
+                tracing::info!(feed = %of.feed, "it names no hub any more");
+                of.state = SubscriptionState::Leaving;
+                (of.next_at, of.asked_at, of.failures) = (Some(now), None, 0);
+                app.store.keep_subscription(of.clone()).await?;
+                fall_back(app, &of, now).await?;
+                app.wake.subscriber.notify_one();
+                return Ok(());
             }
-        },
+        }
         None => {}
     }
     let Some(known) = known else { return Ok(()) };
