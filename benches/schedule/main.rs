@@ -17,9 +17,7 @@ fn main() {
     };
     let items: usize = feeds.iter().map(|feed| feed.items.len()).sum();
     println!("{name}: {} feeds, {items} entries\n", feeds.len());
-    if std::env::args().len() < 2 {
-        polls(&feeds);
-    }
+    polls(&feeds);
     println!();
     silences(&feeds);
 }

@@ -27,6 +27,9 @@ const OVERDUE: Duration = Duration::from_mins(5);
 /// How long a feed that cannot be started is left alone before the store is asked again.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
+/// A loop that did not turn for so long was away, or had nothing to do.
+const PAUSE: Duration = Duration::from_mins(5);
+
 /// The polls in flight and the feeds next in line.
 #[derive(Debug)]
 pub(super) struct Poller {
@@ -41,6 +44,8 @@ pub(super) struct Poller {
     due_by: Option<Timestamp>,
     /// When the store was last asked what comes next.
     asked_at: Option<Timestamp>,
+    /// When the loop last turned.
+    turned_at: Option<Timestamp>,
 }
 
 impl Poller {
@@ -54,6 +59,7 @@ impl Poller {
             overdue: (Timestamp::default(), 0),
             due_by: None,
             asked_at: None,
+            turned_at: None,
         }
     }
 
@@ -78,6 +84,22 @@ impl Poller {
             _ => BATCH,
         };
         Ok(self.flight.len())
+    }
+
+    /// At the start, and when the machine slept: what became due meanwhile is set apart.
+    async fn after_a_pause(&mut self, app: &App) -> Result<(), StoreError> {
+        let now = app.clock.now();
+        if self.turned_at.is_none_or(|last| now.since(last) > PAUSE) {
+            let spread = app.store.spread_overdue(now).await?;
+            if spread > 0 {
+                tracing::info!(
+                    feeds = spread,
+                    "overdue: polled one after another, the shortest intervals first"
+                );
+            }
+        }
+        self.turned_at = Some(now);
+        Ok(())
     }
 
     async fn refill(&mut self, app: &App) -> Result<(), StoreError> {
@@ -165,6 +187,7 @@ impl Work for Poller {
     async fn turn(&mut self, app: &Arc<App>) -> Result<Next, StoreError> {
         // Reported feed by feed: one feed's trouble does not stop the others.
         let _ = self.settle(app);
+        self.after_a_pause(app).await?;
         let in_flight = self.fill(app).await?;
         let now = app.clock.now();
         // Every poll that ends turns the loop: while some are in flight, the store is asked once a second.

@@ -82,14 +82,8 @@ impl Poll<'_> {
         fresh_for: Option<std::time::Duration>,
         moved_to: Option<&str>,
     ) -> FeedUpdate {
-        let asked = Asked {
-            by_feed: self.asked_before(),
-            by_server: fresh_for,
-            unchanged: 0,
-            skips: self.skips(),
-            jitter: self.jitter,
-        };
-        let next = interval::after_answer(self.policy, self.due.rhythm.as_ref(), asked, self.now);
+        let asked = Asked { by_server: fresh_for, ..self.asked_before() };
+        let next = interval::after_answer(self.due, self.policy, self.due.rhythm.as_ref(), asked, self.now);
         // RFC 9111 section 4.3.4: a 304 refreshes the validators it carries.
         let kept = &self.due.validators;
         let validators = (carried.etag.is_some() || carried.last_modified.is_some()).then(|| Validators {
@@ -111,14 +105,8 @@ impl Poll<'_> {
         moved_to: Option<&str>,
     ) -> FeedUpdate {
         let unchanged = 1 + self.recent.iter().take_while(|poll| poll.result == "same").count();
-        let asked = Asked {
-            by_feed: self.asked_before(),
-            by_server: fresh_for,
-            unchanged,
-            skips: self.skips(),
-            jitter: self.jitter,
-        };
-        let next = interval::after_answer(self.policy, self.due.rhythm.as_ref(), asked, self.now);
+        let asked = Asked { by_server: fresh_for, unchanged, ..self.asked_before() };
+        let next = interval::after_answer(self.due, self.policy, self.due.rhythm.as_ref(), asked, self.now);
         let poll = RecentPoll { result: "same".to_owned(), bytes, ..self.asks() };
         let mut update = self.answered(next, poll, moved_to);
         update.validators = Some(validators.clone());
@@ -139,15 +127,16 @@ impl Poll<'_> {
             read.parsed.entries.pop();
             read.keys.pop();
         }
-        let (by_feed, skips) = (read.parsed.hints.interval, read.parsed.hints.skips);
+        let (by_feed, base, skips) =
+            (read.parsed.hints.interval, read.parsed.hints.base, read.parsed.hints.skips);
         let first = self.due.rhythm.is_none() || self.due.last_ok_at.is_none();
         let dates = if first { rhythm::dates(&read.parsed.entries) } else { Vec::new() };
         let (truncated, note) = (read.parsed.truncated, BodyNote::of(&read.parsed));
         let (new, changed) = read_entries(known, read);
         let learned = rhythm::learned(self.due, &dates, &new, &self.recent, self.now);
-        let asked = Asked { by_feed, by_server: fresh_for, unchanged: 0, skips, jitter: self.jitter };
+        let asked = Asked { by_feed, base, by_server: fresh_for, unchanged: 0, skips };
         let rhythm = learned.as_ref().map(|(rhythm, _)| rhythm).or(self.due.rhythm.as_ref());
-        let next = interval::after_answer(self.policy, rhythm, asked, self.now);
+        let next = interval::after_answer(self.due, self.policy, rhythm, asked, self.now);
         let poll = RecentPoll {
             result: if truncated { "200, cut short" } else { "200" }.to_owned(),
             new: new.len(),
@@ -155,6 +144,7 @@ impl Poll<'_> {
             entries: note.entries,
             bytes: bytes.len(),
             asks_s: by_feed.map(|asked| asked.as_secs()),
+            base,
             skips,
             ..RecentPoll::default()
         };
@@ -172,7 +162,7 @@ impl Poll<'_> {
 
     fn gone(self) -> FeedUpdate {
         let why = "HTTP 410: gone for good";
-        let next = Next { at: self.now, why: why.to_owned() };
+        let next = Next::at(self.now, why);
         let mut update = self.unanswered(next, why);
         update.next_poll_at = None;
         if let Some(poll) = update.recent.first_mut() {
@@ -190,9 +180,14 @@ impl Poll<'_> {
             interval::after_failure(self.due, self.policy, self.skips(), &why, self.now, self.jitter);
         // Told how long, we neither come sooner nor stay away longer than the interval asks.
         if retry_after.is_some() {
-            let asked =
-                interval::after_answer(self.policy, self.due.rhythm.as_ref(), Asked::default(), self.now);
-            next.at = asked.at.max(interval::not_before(self.policy, until));
+            let asked = interval::after_answer(
+                self.due,
+                self.policy,
+                self.due.rhythm.as_ref(),
+                Asked::default(),
+                self.now,
+            );
+            next.at = (asked.at - asked.shift).max(interval::not_before(self.policy, until));
         }
         next.at = next.at.max(until);
         let next = interval::deferred(self.policy, self.skips(), next);
@@ -203,7 +198,7 @@ impl Poll<'_> {
 
     /// The feed was not asked, so nothing is known of it that was not known before: it fails no more than it did.
     fn held(self, left: std::time::Duration, why: &str) -> FeedUpdate {
-        let next = Next { at: interval::not_before(self.policy, self.now + left), why: why.to_owned() };
+        let next = Next::at(interval::not_before(self.policy, self.now + left), why);
         let next = interval::deferred(self.policy, self.skips(), next);
         let failures = self.due.failures;
         FeedUpdate { failures, ..self.unanswered(next, why) }
@@ -216,12 +211,13 @@ impl Poll<'_> {
 
     /// What the feed's body asked for when it was last read.
     fn asks(&self) -> RecentPoll {
-        let asks_s = self.recent.first().and_then(|poll| poll.asks_s);
-        RecentPoll { asks_s, skips: self.skips(), ..RecentPoll::default() }
+        let (asks_s, base) = self.recent.first().map_or((None, None), |poll| (poll.asks_s, poll.base));
+        RecentPoll { asks_s, base, skips: self.skips(), ..RecentPoll::default() }
     }
 
-    fn asked_before(&self) -> Option<std::time::Duration> {
-        self.asks().asks_s.map(std::time::Duration::from_secs)
+    fn asked_before(&self) -> Asked {
+        let RecentPoll { asks_s, base, skips, .. } = self.asks();
+        Asked { by_feed: asks_s.map(std::time::Duration::from_secs), base, skips, ..Asked::default() }
     }
 
     fn skips(&self) -> SkipTimes {
@@ -281,7 +277,7 @@ fn blank(due: &Due, next: Next, now: Timestamp) -> FeedUpdate {
         feed_id: due.feed_id,
         at: now,
         next_poll_at: Some(next.at),
-        interval: next.at.since(now),
+        interval: (next.at - next.shift).since(now),
         interval_why: next.why,
         validators: None,
         body_hash: None,

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::base::Base;
+use super::dates::parse_date;
 use super::draft::{EntryDraft, HeadDraft, Title, push_once};
 use super::entities::decode_entities;
 use super::links::Hubs;
@@ -13,6 +14,7 @@ use super::reader::Field;
 use super::text::{Habit, text_of, texts_of, words};
 use super::tokens::attributes;
 use super::types::{Enclosure, FeedHints};
+use crate::model::Timestamp;
 use crate::schedule::SkipTimes;
 
 /// An attribute by its local name, decoded and trimmed; `None` when absent or empty.
@@ -225,6 +227,7 @@ pub(super) fn head_field(head: &mut HeadDraft, hints: &mut Hints, field: &Field<
         }
         (Space::Feed, "skipdays") => texts_of(field.inside).for_each(|day| hints.skips.add_day(&day)),
         (Space::Syndication, "updateperiod") => hints.period = period_seconds(text_of(field.inside).trim()),
+        (Space::Syndication, "updatebase") => hints.base = parse_date(text_of(field.inside).trim()),
         (Space::Syndication, "updatefrequency") => {
             hints.frequency = text_of(field.inside).trim().parse().ok();
         }
@@ -271,6 +274,7 @@ pub(super) struct Hints {
     ttl: Option<f64>,
     period: Option<f64>,
     frequency: Option<f64>,
+    base: Option<Timestamp>,
     skips: SkipTimes,
     hubs: Hubs,
 }
@@ -285,6 +289,7 @@ impl Hints {
         let bounded = seconds.min(366.0 * 86_400.0);
         FeedHints {
             interval: (bounded > 0.0).then(|| std::time::Duration::from_secs_f64(bounded)),
+            base: self.base,
             skips: self.skips,
             hubs: self.hubs.clone(),
             ..FeedHints::default()

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::poll::{Due, PollPolicy};
 use crate::model::Timestamp;
-use crate::schedule::{Cadence, Rhythm, SkipTimes, backoff};
+use crate::schedule::{Cadence, Rhythm, SkipTimes, backoff, phase_shift};
 
 /// A feed never makes us wait longer than this by hints, and errors never slow it further.
 pub(super) const DAY: Duration = Duration::from_hours(24);
@@ -15,14 +15,19 @@ const SHORTEST_BACKOFF: Duration = Duration::from_mins(1);
 /// A feed that sends the same bytes again is asked at most this seldom for it.
 const WIDEST_UNCHANGED: Duration = Duration::from_hours(1);
 
-/// No poll is put off by more than this for the sake of spreading.
-const LATEST: Duration = Duration::from_mins(10);
-
 /// The next poll and its reason.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Next {
     pub(super) at: Timestamp,
+    /// How much of the wait only keeps feeds apart.
+    pub(super) shift: Duration,
     pub(super) why: String,
+}
+
+impl Next {
+    pub(super) fn at(at: Timestamp, why: &str) -> Self {
+        Self { at, shift: Duration::ZERO, why: why.to_owned() }
+    }
 }
 
 /// What lengthens the interval of a feed that answers.
@@ -30,18 +35,19 @@ pub(super) struct Next {
 pub(super) struct Asked {
     /// `ttl` or `sy:updatePeriod`.
     pub(super) by_feed: Option<Duration>,
+    /// `sy:updateBase`.
+    pub(super) base: Option<Timestamp>,
     /// `Cache-Control` or `Expires`.
     pub(super) by_server: Option<Duration>,
     /// Whole bodies in a row that held nothing new.
     pub(super) unchanged: usize,
     /// `skipHours` and `skipDays`.
     pub(super) skips: SkipTimes,
-    /// In 0..1; see [`late`].
-    pub(super) jitter: f64,
 }
 
 /// After an answer: the configured cadence, or later when feed or server ask for it.
 pub(super) fn after_answer(
+    due: &Due,
     policy: &PollPolicy,
     rhythm: Option<&Rhythm>,
     asked: Asked,
@@ -54,29 +60,29 @@ pub(super) fn after_answer(
         let quarters = u32::try_from(asked.unchanged.min(4)).unwrap_or(4);
         let wide = (every + every / 4 * quarters).min(WIDEST_UNCHANGED.max(every));
         if now + wide > next.at {
-            next = Next { at: now + wide, why: "body unchanged".to_owned() };
+            next = Next::at(now + wide, "body unchanged");
         }
     }
     if policy.obey_hints {
         for (hint, name) in [(asked.by_feed, "asked by the feed"), (asked.by_server, "asked by the server")] {
             let at = hint.map(|hint| not_before(policy, now + hint.min(DAY)));
             if let Some(at) = at.filter(|at| *at > next.at) {
-                next = Next { at, why: name.to_owned() };
+                next = Next::at(at, name);
             }
         }
     }
-    if !matches!(policy.cadence, Cadence::Cron(_)) {
-        next.at = next.at + late(next.at.since(now), asked.jitter);
-    }
+    apart(due, policy, asked.base, &mut next, now);
     deferred(policy, asked.skips, next)
 }
 
-/// Half of the polls are made on time, the others up to a twentieth of their wait late and never early: feeds that began
-/// together, or became overdue together, do not come back together for ever.
-fn late(wait: Duration, jitter: f64) -> Duration {
-    let share = (jitter - 0.5).clamp(0.0, 0.5) / 10.0;
-    let share = if share.is_finite() { share } else { 0.0 };
-    wait.mul_f64(share).min(LATEST)
+/// Keeps feeds of one interval from being polled in one second; calendars are kept to the minute.
+fn apart(due: &Due, policy: &PollPolicy, base: Option<Timestamp>, next: &mut Next, now: Timestamp) {
+    if matches!(policy.cadence, Cadence::Cron(_)) {
+        return;
+    }
+    let base = base.filter(|_| policy.obey_hints);
+    next.shift = phase_shift(due.feed_id, base, next.at, next.at.since(now), due.last_ok_at.is_none());
+    next.at = next.at + next.shift;
 }
 
 /// Out of the hours and days at which the feed asks to be left alone.
@@ -90,7 +96,7 @@ pub(super) fn deferred(policy: &PollPolicy, skips: SkipTimes, mut next: Next) ->
         if at <= next.at {
             break;
         }
-        next = Next { at: not_before(policy, at), why: "skipped by the feed".to_owned() };
+        next = Next::at(not_before(policy, at), "skipped by the feed");
     }
     next
 }
@@ -112,7 +118,7 @@ pub(super) fn after_failure(
     };
     let wait = backoff(due.failures.saturating_add(1), base, DAY.max(base), jitter);
     let at = configured(policy, now).at.max(not_before(policy, now + wait));
-    let next = deferred(policy, skips, Next { at, why: String::new() });
+    let next = deferred(policy, skips, Next::at(at, ""));
     Next { why: format!("backoff: {why}"), ..next }
 }
 
@@ -134,7 +140,7 @@ pub(super) fn not_before(policy: &PollPolicy, earliest: Timestamp) -> Timestamp 
 fn rhythmic(policy: &PollPolicy, rhythm: Option<&Rhythm>, now: Timestamp) -> Option<Next> {
     let Cadence::Adaptive(every) = &policy.cadence else { return None };
     let at = rhythm?.next_poll(now, (*every).max(policy.min_interval));
-    Some(Next { at, why: "adaptive".to_owned() })
+    Some(Next::at(at, "adaptive"))
 }
 
 fn configured(policy: &PollPolicy, now: Timestamp) -> Next {
@@ -144,5 +150,5 @@ fn configured(policy: &PollPolicy, now: Timestamp) -> Next {
         // A line that can never fire is refused with the configuration; a day is the slowest we poll.
         Cadence::Cron(line) => line.next_after(now).unwrap_or(now + DAY).max(floor),
     };
-    Next { at, why: "configured".to_owned() }
+    Next::at(at, "configured")
 }

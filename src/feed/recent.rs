@@ -45,6 +45,9 @@ pub struct RecentPoll {
     /// Seconds between polls the feed last asked for in its body; a 304 has none and repeats it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asks_s: Option<u64>,
+    /// From when the feed counts them (`sy:updateBase`); repeated likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base: Option<Timestamp>,
     /// Hours and days the feed last asked to be left alone at; repeated in the same way.
     #[serde(skip_serializing_if = "SkipTimes::is_empty")]
     pub skips: SkipTimes,

@@ -53,6 +53,8 @@ pub struct FeedHead {
 pub struct FeedHints {
     /// `ttl` or `sy:updatePeriod`/`sy:updateFrequency`.
     pub interval: Option<Duration>,
+    /// `sy:updateBase`: from when the feed counts its intervals.
+    pub base: Option<Timestamp>,
     /// `skipHours` and `skipDays`.
     pub skips: SkipTimes,
     /// Hubs that push it, and the address it has there.

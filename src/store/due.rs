@@ -7,7 +7,7 @@ use super::tx::Tx;
 use super::value::{Param, Row, params};
 use crate::feed::{Due, KnownEntry, Validators};
 use crate::model::{FeedId, Hash16, Timestamp};
-use crate::schedule::Rhythm;
+use crate::schedule::{Overdue, Rhythm, spread};
 
 /// An entry found in its feed is noted as still there when it was last noted longer ago than this; less than
 /// [`super::sweep`] allows for.
@@ -95,4 +95,24 @@ pub(super) async fn held_hosts(tx: &Tx, now: &Timestamp) -> Result<Vec<(String, 
     let sql = "SELECT host, not_before_at FROM hosts WHERE not_before_at > $1 ORDER BY host";
     let rows = tx.query(sql, &params![*now]).await?;
     rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
+}
+
+/// Spreads the feeds that are overdue, when they are many; says how many were moved. None is polled sooner than it was due.
+pub(super) async fn spread_overdue(tx: &Tx, now: &Timestamp) -> Result<usize> {
+    let sql = "SELECT feed_id, interval_ms, next_poll_at FROM feed_states \
+               WHERE next_poll_at IS NOT NULL AND next_poll_at <= $1 AND last_poll_at IS NOT NULL";
+    let mut overdue = Vec::new();
+    for mut row in tx.query(sql, &params![*now]).await? {
+        let (feed, interval): (FeedId, i64) = (row.take()?, row.take()?);
+        let interval = Duration::from_millis(u64::try_from(interval).unwrap_or(0));
+        overdue.push(Overdue { feed, interval, due_at: row.take()? });
+    }
+    let mut places = spread(overdue, *now);
+    // In one order on every worker, so that two of them never wait for each other.
+    places.sort_unstable();
+    for (feed, at) in &places {
+        let sql = "UPDATE feed_states SET next_poll_at = $2 WHERE feed_id = $1 AND next_poll_at <= $3";
+        tx.execute(sql, &params![*feed, *at, *now]).await?;
+    }
+    Ok(places.len())
 }

@@ -38,6 +38,11 @@ impl Store {
         self.read((now, limit), |tx, input| Box::pin(due::due_feeds(tx, input))).await
     }
 
+    /// After a time in which nobody polled: sets the feeds overdue at `now` apart, so that they are no herd. How many.
+    pub async fn spread_overdue(&self, now: Timestamp) -> Result<usize> {
+        self.write(0, now, |tx, input| Box::pin(due::spread_overdue(tx, input))).await
+    }
+
     /// Q2: which of these keys the feed has.
     pub async fn known_entries(&self, feed: FeedId, keys: &[Hash16]) -> Result<HashMap<Hash16, KnownEntry>> {
         let rows =

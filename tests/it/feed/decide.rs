@@ -102,8 +102,9 @@ fn new_of(due: &Due, policy: &PollPolicy, entries: Vec<Entry>) -> FeedUpdate {
 #[track_caller]
 fn check_interval(update: &FeedUpdate, wait: Duration, why: &str) {
     let at = update.next_poll_at.expect("another poll");
-    assert_eq!((at.since(now()), update.interval_why.as_str()), (wait, why));
-    assert_eq!(update.interval, wait);
+    assert_eq!((update.interval, update.interval_why.as_str()), (wait, why));
+    let shift = at.since(now()).checked_sub(wait).expect("never sooner");
+    assert!(shift <= wait / 10, "{shift:?} only keeps feeds apart");
 }
 
 #[test]
@@ -302,20 +303,7 @@ fn hours_the_feed_wants_to_be_left_alone_at_are_skipped_after_answers_304s_and_f
     let deaf = PollPolicy { obey_hints: false, ..policy() };
     assert!(!is_skipped(&late, &deaf, now()));
     let heard = update(&due(), &deaf, &body(b"new body"), Some(read));
-    assert_eq!(heard.next_poll_at, Some(now() + 10 * MINUTE));
-}
-
-#[test]
-fn polls_come_a_little_late_by_chance_so_that_feeds_do_not_stay_together_and_never_early() {
-    let wait = |jitter: f64| {
-        let ids = IdMint::new(1);
-        let update =
-            decide(&due(), &policy(), &SourceTags::default(), &not_modified(), None, &ids, now(), jitter);
-        update.next_poll_at.unwrap().since(now())
-    };
-    let waits = [0.0, 0.3, 0.5, 0.75, 1.0, f64::NAN].map(wait);
-    let late = |seconds| 10 * MINUTE + Duration::from_secs(seconds);
-    assert_eq!(waits, [late(0), late(0), late(0), late(15), late(30), late(0)]);
+    assert_eq!(heard.interval, 10 * MINUTE);
 }
 
 #[test]

@@ -3,7 +3,9 @@
 mod backoff;
 mod cron;
 mod days;
+mod phase;
 mod quiet;
+mod rhythm;
 mod skip;
 
 use vigie::model::Timestamp;
