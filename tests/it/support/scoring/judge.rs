@@ -210,6 +210,11 @@ impl Judge {
         self.unread.extend(self.pages.drain());
     }
 
+    /// Whether nobody hears what is answered now.
+    pub fn is_unheard(&self) -> bool {
+        self.dead
+    }
+
     /// Judges a request.
     pub fn asked(&mut self, seen: &Seen<'_>) {
         if self.dead {

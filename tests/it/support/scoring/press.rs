@@ -263,7 +263,13 @@ async fn serve(State(house): State<House>, request: Request) -> Response {
         let reply = match stand {
             Some(number) => {
                 let stand = &floor.stands[number];
-                answer(stand, &mut states[number], &what, &path, request.headers(), (at, day, hour))
+                let mut state = states[number].clone();
+                let reply = answer(stand, &mut state, &what, &path, request.headers(), (at, day, hour));
+                // An answer that nobody hears is not the one before the next.
+                if !judge.is_unheard() {
+                    states[number] = state;
+                }
+                reply
             }
             None => Reply::status(404),
         };
