@@ -198,9 +198,9 @@ impl Decided {
         let missed = if beside.is_pushed { feed::missed(&update) } else { 0 };
         let usual_at = if beside.is_pushed && missed == 0 { feed::slow_down(&mut update) } else { None };
         let hub = HubPoll { usual_at, missed };
-        let matched = update.new.iter().map(|new| &new.matched);
-        let matched = matched.chain(update.changed.iter().map(|changed| &changed.matched));
-        let matches = matched.flatten().map(|matched| matched.matches.len()).sum();
+        let read = update.new.iter().map(|new| &new.matched);
+        let read = read.chain(update.changed.iter().map(|changed| &changed.matched));
+        let matches = read.flatten().map(|matched| matched.matches.len()).sum();
         let host = || Url::parse(&due.url).ok()?.host_str().map(str::to_owned);
         let hold = update.host_not_before.and_then(|until| {
             let host = update.held_host.clone().or_else(host)?;
@@ -266,10 +266,8 @@ fn decided(
 /// T1, and everything that follows from it: wake-ups, silence for a host, alarms.
 async fn commit(app: &App, decided: Decided, setup: &Setup) -> Result<Polled, StoreError> {
     let Decided { poll, ok, matches, hold, note, is_push, .. } = decided;
-    let committed = match is_push {
-        true => app.store.commit_push(poll).await?,
-        false => app.store.commit_prepared(poll).await?,
-    };
+    let committed =
+        if is_push { app.store.commit_push(poll).await? } else { app.store.commit_prepared(poll).await? };
     if let Some((host, until)) = hold {
         app.hold_host(setup, &host, until);
     }
