@@ -230,6 +230,7 @@ fn declared_encoding(bytes: &[u8]) -> Option<String> {
 }
 
 /// Control characters that XML forbids go; C1 codes are read as windows-1252 meant them.
+#[expect(clippy::needless_bitwise_bool, reason = "without branches the compiler looks at many bytes at once")]
 fn replace_controls<'a>(text: Cow<'a, str>, problems: &mut Vec<String>) -> Cow<'a, str> {
     let bytes = text.as_bytes();
     // Whole blocks without an early end: the compiler looks at many bytes at once.

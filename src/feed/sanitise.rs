@@ -159,7 +159,7 @@ fn harmless(element: &str, attribute: &str) -> Option<&'static str> {
 /// An address that runs nothing when it is followed.
 fn safe_address(value: &str, base: &Base) -> Option<String> {
     // Browsers ignore white space and controls inside a scheme, so that `java\nscript:` runs.
-    let address: Cow<'_, str> = if value.bytes().any(|b| b < b' ' || b >= 0x7f) {
+    let address: Cow<'_, str> = if value.bytes().any(|b| !(b' '..0x7f).contains(&b)) {
         value.trim().chars().filter(|c| !c.is_control()).collect::<String>().into()
     } else {
         value.trim().into()

@@ -26,14 +26,12 @@ pub(super) const RECIPES: &[Recipe] = &[
     recipe("UTF-8 declared as nonsense", |t| declared(t, "x-nonsense").into_bytes()),
     recipe("UTF-8 declared as nothing", |t| declared(t, "").into_bytes()),
     recipe("UTF-8 not declared", |t| undeclared(t).into_bytes()),
-    recipe("old encoding, declared", |t| old(t, true, |t, label| declared(t, label))),
+    recipe("old encoding, declared", |t| old(t, true, declared)),
     recipe("old encoding, declared as UTF-8", |t| old(t, false, |t, _| declared(t, "UTF-8"))),
     recipe("old encoding, declared as ISO-8859-1", |t| old(t, false, |t, _| declared(t, "iso-8859-1"))),
     recipe("old encoding, declared as UTF-16", |t| old(t, false, |t, _| declared(t, "utf-16"))),
     recipe("old encoding, not declared", |t| old(t, false, |t, _| undeclared(t))),
-    served("text/xml; charset=utf-8", "old encoding, declared, served as UTF-8", |t| {
-        old(t, true, |t, label| declared(t, label))
-    }),
+    served("text/xml; charset=utf-8", "old encoding, declared, served as UTF-8", |t| old(t, true, declared)),
     recipe("bytes: UTF-16, little end first, with a mark", |t| utf16(t, false, true)),
     recipe("bytes: UTF-16, big end first, with a mark", |t| utf16(t, true, true)),
     recipe("bytes: UTF-16, little end first", |t| utf16(t, false, false)),

@@ -68,7 +68,7 @@ pub(super) const RECIPES: &[Recipe] = &[
     }),
     recipe("no root", |t| inside(t, 1)),
     recipe("no root and no channel", |t| inside(t, 2)),
-    recipe("no end of the root", |t| t[..t.trim_end().rfind("</").unwrap_or(t.len())].as_bytes().to_vec()),
+    recipe("no end of the root", |t| t.as_bytes()[..t.trim_end().rfind("</").unwrap_or(t.len())].to_vec()),
     recipe("truncated in the last entry's text", |t| cut(t, 0.7)),
     recipe("truncated inside a tag", |t| {
         let start = cut(t, 0.7);

@@ -42,7 +42,9 @@ pub(super) const RECIPES: &[Recipe] = &[
     recipe("hexadecimal numbers", |t| numbered(t, |c| format!("&#X{:x};", u32::from(c)))),
     recipe("numbers of half characters", |t| {
         let mut units = [0; 2];
-        numbered(t, |c| c.encode_utf16(&mut units).iter().map(|unit| format!("&#{unit};")).collect())
+        numbered(t, |c| {
+            c.encode_utf16(&mut units).iter().map(|unit| format!("&#{unit};")).collect::<Vec<_>>().concat()
+        })
     }),
     recipe("numbers of windows-1252", |t| {
         each_text(t, |text| {
@@ -139,9 +141,9 @@ fn numbered(text: &str, mut number: impl FnMut(char) -> String) -> Vec<u8> {
     each_text(text, |text| {
         text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
             if c.is_ascii() {
-                out.push(c)
+                out.push(c);
             } else {
-                out.push_str(&number(c))
+                out.push_str(&number(c));
             }
             out
         })
