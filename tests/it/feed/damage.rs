@@ -91,7 +91,7 @@ fn captures(folder: &Path) -> Vec<(String, String, Vec<Entry>)> {
     let mut paths: Vec<_> = list.map(|entry| entry.expect("an entry").path()).collect();
     paths.sort();
     let read = |path: &Path| {
-        let text = std::fs::read_to_string(path).ok().filter(|text| text.len() < 60_000)?;
+        let text = std::fs::read_to_string(path).ok().filter(|text| text.len() < 200_000)?;
         let feed = read(text.as_bytes(), None).ok()?;
         let titled = feed.entries.iter().all(|entry| entry.title_text.is_some());
         let name = path.file_name()?.to_string_lossy().into_owned();
