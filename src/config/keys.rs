@@ -56,6 +56,7 @@ pub const KEYS: &[SectionKeys] = &[
             read("web"),
             read("smtp"),
             read("feeds"),
+            read("groups"),
             read("topics"),
             read("concepts"),
             read("channels"),
@@ -137,6 +138,19 @@ pub const KEYS: &[SectionKeys] = &[
     SectionKeys {
         section: "feeds.*.select",
         keys: &[read("item"), read("link"), read("title"), read("summary"), read("date"), read("author")],
+    },
+    SectionKeys {
+        section: "groups.*",
+        keys: &[
+            read("every"),
+            read("cron"),
+            read("zone"),
+            read("adaptive"),
+            read("obey_hints"),
+            read("full_text"),
+            read("language"),
+            read("country"),
+        ],
     },
     SectionKeys {
         section: "topics.*",

@@ -1,5 +1,7 @@
 //! `[feeds.*]` and the feeds of OPML files.
 
+mod groups;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -26,11 +28,34 @@ const ADAPTIVE: Duration = Duration::from_mins(15);
 /// No feed is polled more seldom.
 const RAREST: Duration = Duration::from_hours(31 * 24);
 
+/// The words of `full_text`.
+const FULL_TEXTS: [(&str, FullText); 3] =
+    [("always", FullText::Always), ("never", FullText::Never), ("when-short", FullText::WhenShort)];
+
+/// What a feed's own table says, so that its groups do not.
+#[derive(Clone, Copy, Debug, Default)]
+struct Own {
+    cadence: bool,
+    obey_hints: bool,
+    full_text: bool,
+}
+
+impl Own {
+    fn of(section: &Section<'_>) -> Self {
+        Self {
+            cadence: ["every", "cron", "adaptive"].iter().any(|key| section.has(key)),
+            obey_hints: section.has("obey_hints"),
+            full_text: section.has("full_text"),
+        }
+    }
+}
+
 /// The feeds read so far.
 struct Feeds<'a> {
     fetch: &'a FetchConfig,
     zone: Zone,
     settings: BTreeMap<Name, FeedConfig>,
+    own: BTreeMap<Name, Own>,
     names: Defined,
     /// The first feed of each address, and whether it came from an OPML file.
     addresses: BTreeMap<String, (Name, Place, bool)>,
@@ -50,6 +75,7 @@ pub(super) fn read(
         fetch,
         zone: newsroom.zone,
         settings: BTreeMap::new(),
+        own: BTreeMap::new(),
         names: Defined::default(),
         addresses: BTreeMap::new(),
         numbers: BTreeMap::new(),
@@ -70,6 +96,8 @@ pub(super) fn read(
             }
         }
     }
+    let groups = feeds.groups(findings, documents);
+    feeds.take_defaults(findings, &groups);
     feeds.names.refuse_shared_variables(findings, around, "FEED", &["PASSWORD", "HEADERS"]);
     feeds.settings
 }
@@ -120,6 +148,7 @@ impl Feeds<'_> {
                 websub,
                 proxy,
             };
+            self.own.insert(name.clone(), Own::of(section));
             self.settings.insert(name, feed);
         }
     }
@@ -138,13 +167,11 @@ impl Feeds<'_> {
     }
 
     fn policy(&self, findings: &mut Findings<'_>, section: &Section<'_>) -> PollPolicy {
-        let texts =
-            [("always", FullText::Always), ("never", FullText::Never), ("when-short", FullText::WhenShort)];
         PollPolicy {
             cadence: self.cadence(findings, section),
             min_interval: self.fetch.min_interval,
             obey_hints: section.boolean(findings, "obey_hints").unwrap_or(true),
-            full_text: section.choice(findings, "full_text", &texts).unwrap_or_default(),
+            full_text: section.choice(findings, "full_text", &FULL_TEXTS).unwrap_or_default(),
             backlog: self.fetch.backlog,
         }
     }

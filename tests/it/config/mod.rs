@@ -3,6 +3,7 @@
 mod bad;
 mod commands;
 mod good;
+mod groups;
 mod hostile;
 mod shipped;
 mod topics;
