@@ -15,6 +15,8 @@ pub(super) enum Health {
     Gone,
     /// Its last polls failed.
     Blind,
+    /// It answers, but has had nothing new for longer than its rhythm allows.
+    Silent,
     /// Entries of its last body could not be saved.
     Lossy,
     /// Not polled yet.
@@ -32,6 +34,7 @@ impl Health {
         match self {
             Self::Gone => "gone",
             Self::Blind => "blind",
+            Self::Silent => "silent",
             Self::Lossy => "lossy",
             Self::New => "new",
             Self::Ok => "ok",
@@ -118,6 +121,7 @@ fn health(row: &FeedRow, now: Timestamp) -> Health {
         _ if paused => Health::Paused,
         _ if row.failures > 0 => Health::Blind,
         _ if row.last_poll_at.is_none() => Health::New,
+        _ if row.silent_at.is_some_and(|at| at <= now) => Health::Silent,
         _ if row.body.as_ref().is_some_and(|body| body.lost > 0) => Health::Lossy,
         _ => Health::Ok,
     }
@@ -178,6 +182,9 @@ pub(super) struct Json<'a> {
     entries: Option<usize>,
     lost: usize,
     problems: &'a [String],
+    /// In words, its hours in UTC.
+    rhythm: Option<String>,
+    silent_since: Option<Timestamp>,
 }
 
 impl<'a> Json<'a> {
@@ -217,6 +224,8 @@ impl<'a> Json<'a> {
             entries: body.map(|body| body.entries),
             lost: shown.lost(),
             problems: shown.repairs(),
+            rhythm: row.rhythm.as_ref().map(|rhythm| rhythm.describe(crate::model::Zone::UTC)),
+            silent_since: row.silent_at.filter(|at| *at <= now),
         }
     }
 }

@@ -115,6 +115,11 @@ fn notes(feed: &Shown<'_>, now: Timestamp) -> Vec<String> {
         (Health::Gone, why) => notes.push(why.clone().unwrap_or_else(|| "gone for good".to_owned())),
         (Health::Blind, Some(why)) => notes.push(format!("{why} ({} in a row)", row.failures)),
         (Health::Blind, None) => notes.push(format!("failing ({} in a row)", row.failures)),
+        (Health::Silent, _) => {
+            let since =
+                row.last_new_at.map_or_else(String::new, |at| format!(" (the last {})", ago(at, now)));
+            notes.push(format!("nothing new for longer than its rhythm allows{since}"));
+        }
         (Health::Paused, _) => notes.push(pause(feed, now)),
         _ => {}
     }
@@ -152,7 +157,7 @@ fn moves(feed: &Shown<'_>) -> Vec<String> {
 pub(super) fn counts(feeds: &[Shown<'_>]) -> String {
     let count = |health: Health| feeds.iter().filter(|feed| feed.health == health).count();
     let mut text = format!("{}, {} blind", counted(feeds.len(), "feed"), count(Health::Blind));
-    for health in [Health::Gone, Health::Lossy, Health::New, Health::Paused, Health::Off] {
+    for health in [Health::Gone, Health::Silent, Health::Lossy, Health::New, Health::Paused, Health::Off] {
         match count(health) {
             0 => {}
             count => text = format!("{text}, {count} {}", health.word()),
@@ -190,6 +195,9 @@ pub(super) fn whole(feed: &Shown<'_>, now: Timestamp, zone: Zone) -> Vec<String>
         next => say("next poll", &at(next)),
     }
     say("interval", &interval(feed));
+    if let Some(rhythm) = &row.rhythm {
+        say("rhythm", &rhythm.describe(zone));
+    }
     say("validators", validators(feed));
     if let Some(body) = &row.body {
         let entries =

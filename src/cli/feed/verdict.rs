@@ -192,6 +192,15 @@ pub(super) fn verdict(feed: &Shown<'_>, now: Timestamp) -> (String, Option<Strin
             let sentence = format!("`{name}` is blind: the last {polls} failed ({reason}); {since}, {next}");
             (sentence, Some(cause(reason).help.to_owned()))
         }
+        Health::Silent => {
+            let since = row
+                .last_new_at
+                .map_or_else(String::new, |at| format!(", the last news came {}", ago(at, now)));
+            let help = "look at the site: if it publishes, its feed was forgotten, and `vigie feed discover` may find another";
+            let sentence =
+                format!("`{name}` answers, but is silent for longer than its rhythm allows{since}; {next}");
+            (sentence, Some(help.to_owned()))
+        }
         Health::Lossy => {
             let lost =
                 if feed.lost() == 1 { "1 entry".to_owned() } else { format!("{} entries", feed.lost()) };

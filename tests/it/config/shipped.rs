@@ -54,7 +54,7 @@ fn keys_in(text: &str) -> BTreeSet<(String, String)> {
 }
 
 fn pattern_of(header: &str) -> String {
-    let named = ["feeds", "topics", "concepts", "channels", "alerts", "digests", "sites"];
+    let named = ["feeds", "groups", "topics", "concepts", "channels", "alerts", "digests", "sites"];
     let mut parts: Vec<&str> = header.splitn(2, '.').collect();
     if named.contains(&parts[0]) && parts.len() == 2 {
         let kind = parts[1]
