@@ -265,7 +265,7 @@ fn head_link(head: &mut HeadDraft, hints: &mut Hints, field: &Field<'_, '_>, bas
         let page = attribute(field.attributes, "type").is_none_or(|kind| kind.contains("html"));
         head.link.offer(if page { 1 } else { 2 }, base.absolute(&one_line(&href)));
     }
-    hints.hubs.add(&rel, base.absolute(&href));
+    hints.hubs.add(&rel, &base.absolute(&href));
 }
 
 /// What a feed asks of its readers, before it is put together.

@@ -164,7 +164,7 @@ fn hubs(head: &Map<String, Value>, base: &Base) -> Hubs {
         }
     }
     if let Some(address) = string(head, &["feed_url"]) {
-        hubs.add("self", base.absolute(&address));
+        hubs.add("self", &base.absolute(&address));
     }
     hubs
 }

@@ -39,12 +39,12 @@ pub struct Hubs {
 
 impl Hubs {
     /// Takes a link with these relations, separated by white space.
-    pub(super) fn add(&mut self, rel: &str, address: String) {
+    pub(super) fn add(&mut self, rel: &str, address: &str) {
         for rel in rel.split_ascii_whitespace() {
             if rel.eq_ignore_ascii_case("hub") {
-                self.hub(address.clone());
+                self.hub(address.to_owned());
             } else if rel.eq_ignore_ascii_case("self") && self.topic.is_none() {
-                self.topic = is_web(&address).then(|| address.clone());
+                self.topic = is_web(address).then(|| address.to_owned());
             }
         }
     }
@@ -77,7 +77,7 @@ pub fn hubs_of(links: &[Link], base: &Url) -> Hubs {
     let mut hubs = Hubs::default();
     for link in links {
         if let Ok(address) = base.join(&link.target) {
-            hubs.add(&link.rel.join(" "), address.into());
+            hubs.add(&link.rel.join(" "), address.as_str());
         }
     }
     hubs

@@ -70,7 +70,7 @@ pub(super) fn read_index(text: &str, base: &Base, problems: Vec<String>) -> Pars
             Token::Text(text) if field.eq_ignore_ascii_case("loc") => url.push_str(&decode_entities(text)),
             Token::Cdata(text) if field.eq_ignore_ascii_case("loc") => url.push_str(text),
             Token::Text(text) | Token::Cdata(text) if field.eq_ignore_ascii_case("lastmod") => {
-                lastmod.push_str(text)
+                lastmod.push_str(text);
             }
             Token::Text(_) | Token::Cdata(_) => {}
         }

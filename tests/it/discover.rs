@@ -93,7 +93,7 @@ fn feeds_of_comments_come_last_and_nothing_is_named_twice() {
 fn a_page_made_to_hurt_gives_few_candidates() {
     let page = "<div>".repeat(100_000) + &r#"<a href="/rss">"#.repeat(100_000);
     check(&page, "", &["anchor /rss"]);
-    let many: String = (0..5000).map(|n| format!(r#"<a href="/{n}.rss">x</a>"#)).collect();
+    let many = (0..5000).map(|n| format!(r#"<a href="/{n}.rss">x</a>"#)).collect::<Vec<_>>().concat();
     let page_url = url("https://press.example/");
     let page = Page { bytes: many.as_bytes(), content_type: None, url: Some(&page_url) };
     assert_eq!(candidates(&page, &[]).len(), 30);

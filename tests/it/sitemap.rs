@@ -22,7 +22,7 @@ fn read(xml: &str) -> ParsedFeed {
 
 /// A news sitemap of (path, title, date).
 fn news(entries: &[(&str, &str, &str)]) -> String {
-    let urls: String = entries
+    let urls = entries
         .iter()
         .map(|(path, title, date)| {
             format!(
@@ -31,7 +31,8 @@ fn news(entries: &[(&str, &str, &str)]) -> String {
                  <news:title>{title}</news:title><news:keywords>harbour, ferry</news:keywords></news:news></url>"
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     format!(
         "<?xml version=\"1.0\"?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" \
          xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\">{urls}</urlset>"
@@ -39,14 +40,15 @@ fn news(entries: &[(&str, &str, &str)]) -> String {
 }
 
 fn index(sitemaps: &[(&str, &str)]) -> String {
-    let list: String = sitemaps
+    let list = sitemaps
         .iter()
         .map(|(url, lastmod)| {
             let lastmod =
                 if lastmod.is_empty() { String::new() } else { format!("<lastmod>{lastmod}</lastmod>") };
             format!("<sitemap><loc>{url}</loc>{lastmod}</sitemap>")
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     format!("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">{list}</sitemapindex>")
 }
 

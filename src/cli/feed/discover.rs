@@ -3,6 +3,7 @@
 mod search;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use serde::Serialize;
@@ -152,7 +153,7 @@ impl Found {
             language: self.language.as_deref(),
             newest: self.newest,
             hub: self.hub.as_deref(),
-            found_by: self.found_by.as_str(),
+            found_by: self.named_by.as_str(),
             toml,
         }
     }
@@ -170,13 +171,14 @@ fn block(feed: &Found, names: &mut BTreeSet<String>) -> String {
         let title: String = title.chars().filter(|c| !c.is_control()).take(100).collect();
         text = format!("# {title}\n");
     }
-    text.push_str(&format!("[feeds.{}]\nurl = {}\n", name(feed, names), quoted(feed.url.as_str())));
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "[feeds.{}]\nurl = {}", name(feed, names), quoted(feed.url.as_str()));
     let language = feed.language.as_deref().and_then(|language| language.parse::<Language>().ok());
     if let Some(language) = language {
-        text.push_str(&format!("language = \"{language}\"\n"));
+        let _ = writeln!(text, "language = \"{language}\"");
     }
     if let Some(select) = &feed.select {
-        text.push_str(&format!("select = {select}\n"));
+        let _ = writeln!(text, "select = {select}");
     }
     text
 }

@@ -98,7 +98,7 @@ pub fn sign(method: &str, secret: &str, body: &[u8]) -> String {
         other => panic!("no hub signs with {other}"),
     };
     let tag = hmac::sign(&hmac::Key::new(algorithm, secret.as_bytes()), body);
-    let hex: String = tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     format!("{method}={hex}")
 }
 

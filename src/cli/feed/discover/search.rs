@@ -1,6 +1,7 @@
 //! The search itself: few requests, each through the guarded client and the host's manners.
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 
 use url::Url;
 
@@ -22,7 +23,7 @@ const MOST_SITEMAPS: usize = 2;
 #[derive(Debug)]
 pub(in crate::cli::feed) struct Found {
     pub(in crate::cli::feed) url: Url,
-    pub(in crate::cli::feed) found_by: FoundBy,
+    pub(in crate::cli::feed) named_by: FoundBy,
     /// In words.
     pub(in crate::cli::feed) kind: &'static str,
     pub(in crate::cli::feed) title: Option<String>,
@@ -165,7 +166,8 @@ impl Search {
     pub(super) fn nothing(&self, url: &Url) -> String {
         let mut text = format!("no feed was found at {url}\n");
         for tried in &self.tried {
-            text.push_str(&format!("  {} ({}): {}\n", tried.url, tried.found_by.as_str(), tried.why));
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "  {} ({}): {}", tried.url, tried.found_by.as_str(), tried.why);
         }
         text.push_str(
             "Look for the site's own page about RSS, or make the page itself a source with `select` \
@@ -197,7 +199,7 @@ impl Found {
         let own = feed.feed.title.as_deref().map(plain_text).filter(|title| !title.trim().is_empty());
         Self {
             url: url.clone(),
-            found_by,
+            named_by: found_by,
             kind: kind_in_words(feed.format),
             title: own.or(title).map(|title| title.split_whitespace().collect::<Vec<_>>().join(" ")),
             entries: feed.entries.len(),
