@@ -79,6 +79,12 @@ async fn polled(app: &App, name: &str, at: Timestamp, fetched: Fetched) {
     let ids = app.store.ids();
     let mut update = decide(&due, &feed.policy, &feed.tags, &fetched, read, ids, at, 0.5);
     update.recent[0].took_ms = 240;
+    // Spread and jitter differ from feed to feed: what is shown must not.
+    if update.next_poll_at.is_some() {
+        update.interval = Duration::from_hours(if update.ok { 12 } else { 24 });
+        update.next_poll_at = Some(at + update.interval);
+        update.recent[0].next_s = update.interval.as_secs();
+    }
     app.store.commit_poll(update).await.expect("the store");
 }
 
