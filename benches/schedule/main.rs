@@ -3,6 +3,12 @@
 //! `VIGIE_DATA=DIR cargo bench --bench schedule` runs on the recorded stream in `DIR/news/stream_rss_archive_2026`
 //! (95,190 items of 24 feeds, 102 days); without it on a made one. The tables are kept in `docs/scheduling.md`.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "minutes and counts of a simulation"
+)]
+
 mod polling;
 mod silence;
 mod stream;

@@ -28,7 +28,7 @@ pub struct Feed {
     pub items: Vec<Item>,
 }
 
-/// SplitMix64: the same stream on every machine.
+/// `SplitMix64`: the same stream on every machine.
 pub struct Dice(pub u64);
 
 impl Dice {
@@ -123,7 +123,7 @@ pub fn made() -> Vec<Feed> {
             let factor =
                 if (6..20).contains(&hour) { 1.4 } else { night } * if day > 4 { weekend } else { 1.2 };
             if dice.roll() < daily / batch * factor / 288.0 {
-                for _ in 0..1 + (dice.roll() * 2.0 * (batch - 0.5)) as i64 {
+                for _ in 0..=((dice.roll() * 2.0 * (batch - 0.5)) as i64) {
                     let appeared = at + (dice.roll() * 5.0 * MINUTE as f64) as i64;
                     items.push(Item { appeared, dated: Timestamp::from_millis(appeared) });
                 }

@@ -39,7 +39,8 @@ pub(super) const PACKS: &[(&str, &str)] = &[
 /// One pack as JSON.
 #[derive(Serialize)]
 struct Pack<'a> {
-    pack: &'a str,
+    #[serde(rename = "pack")]
+    name: &'a str,
     title: String,
     feeds: usize,
     groups: Vec<String>,
@@ -56,7 +57,7 @@ impl<'a> Pack<'a> {
             texts
         };
         Self {
-            pack: name,
+            name,
             title: list.title.unwrap_or_default(),
             feeds: list.feeds.len(),
             groups: sorted(list.feeds.iter().flat_map(|feed| feed.groups.clone()).collect()),
@@ -76,7 +77,7 @@ pub(super) fn list(globals: &Globals) -> Outcome {
     for pack in &packs {
         let languages = pack.languages.len();
         let spoken = if languages <= 4 { pack.languages.join(" ") } else { format!("{languages} languages") };
-        rows.push(vec![pack.pack.to_owned(), pack.feeds.to_string(), spoken, pack.title.clone()]);
+        rows.push(vec![pack.name.to_owned(), pack.feeds.to_string(), spoken, pack.title.clone()]);
     }
     for line in columns(&rows) {
         print_line(&line)?;

@@ -101,9 +101,9 @@ impl<'a> Shown<'a> {
         self.row.body.as_ref().map_or(&[], |body| &body.problems)
     }
 
-    /// The end of a pause that holds; `Some(None)` when it has none.
-    pub(super) fn paused_until(&self, now: Timestamp) -> Option<Option<Timestamp>> {
-        self.row.paused.filter(|(_, until)| until.is_none_or(|until| until > now)).map(|(_, until)| until)
+    /// The end of a pause that holds, if it has one.
+    pub(super) fn paused_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.row.paused.and_then(|(_, until)| until).filter(|until| *until > now)
     }
 
     /// Until when the host's wish for silence holds the next poll back, and why.
@@ -113,12 +113,15 @@ impl<'a> Shown<'a> {
     }
 }
 
+fn is_paused(row: &FeedRow, now: Timestamp) -> bool {
+    row.paused.is_some_and(|(_, until)| until.is_none_or(|until| until > now))
+}
+
 fn health(row: &FeedRow, now: Timestamp) -> Health {
-    let paused = row.paused.is_some_and(|(_, until)| until.is_none_or(|until| until > now));
     match row.state.as_str() {
         "gone" => Health::Gone,
         "paused" => Health::Off,
-        _ if paused => Health::Paused,
+        _ if is_paused(row, now) => Health::Paused,
         _ if row.failures > 0 => Health::Blind,
         _ if row.last_poll_at.is_none() => Health::New,
         _ if row.silent_at.is_some_and(|at| at <= now) => Health::Silent,
@@ -190,7 +193,6 @@ pub(super) struct Json<'a> {
 impl<'a> Json<'a> {
     pub(super) fn of(shown: &Shown<'a>, now: Timestamp) -> Self {
         let (row, tags) = (shown.row, shown.config.map(|config| &config.tags));
-        let paused = shown.paused_until(now);
         let body = row.body.as_ref();
         let moved = row.moved.as_ref().map(|(url, _)| url).or(row.url_in_use.as_ref());
         Self {
@@ -213,8 +215,8 @@ impl<'a> Json<'a> {
             url_in_use: row.url_in_use.as_deref(),
             moved_url: moved.map(String::as_str),
             host_held_until: shown.held(now).map(|(until, _)| until),
-            paused: paused.is_some(),
-            paused_until: paused.flatten(),
+            paused: is_paused(row, now),
+            paused_until: shown.paused_until(now),
             articles: row.articles,
             language: tags.and_then(|tags| tags.language.as_ref()).map(crate::model::Language::as_str),
             country: tags.and_then(|tags| tags.country.as_deref()),

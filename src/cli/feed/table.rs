@@ -12,9 +12,10 @@ const WIDTH: usize = 80;
 
 /// The list of many feeds: a line each, with another for what is wrong, and the counts at the end.
 pub(super) fn table(feeds: &[Shown<'_>], now: Timestamp) -> Vec<String> {
-    let mut lines = vec![row(["FEED", "HEALTH", "GOOD", "NEXT", "EVERY", "VALID", "WHY"].map(str::to_owned))];
+    let mut lines =
+        vec![row(&["FEED", "HEALTH", "GOOD", "NEXT", "EVERY", "VALID", "WHY"].map(str::to_owned))];
     for feed in feeds {
-        lines.push(row([
+        lines.push(row(&[
             feed.row.name.to_string(),
             feed.health.word().to_owned(),
             feed.row.last_ok_at.map_or_else(dash, |at| coarse_span(now.since(at).as_secs())),
@@ -32,7 +33,7 @@ fn dash() -> String {
     "–".to_owned()
 }
 
-fn row(cells: [String; 7]) -> String {
+fn row(cells: &[String; 7]) -> String {
     const WIDTHS: [usize; 7] = [25, 6, 5, 5, 9, 5, 13];
     let cells: Vec<String> =
         cells.iter().zip(WIDTHS).map(|(cell, width)| padded(&fitted(cell, width), width)).collect();
@@ -135,7 +136,7 @@ fn notes(feed: &Shown<'_>, now: Timestamp) -> Vec<String> {
 
 /// `paused until 2026-06-11T07:30:00Z (in 3h)`.
 fn pause(feed: &Shown<'_>, now: Timestamp) -> String {
-    match feed.paused_until(now).flatten() {
+    match feed.paused_until(now) {
         Some(until) => format!("paused until {until} ({})", ago(until, now)),
         None => "paused until it is resumed".to_owned(),
     }

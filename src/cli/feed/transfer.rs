@@ -39,7 +39,8 @@ struct Fate<'a> {
     title: &'a str,
     groups: &'a [String],
     /// `new`, `known` or `refused`
-    fate: &'static str,
+    #[serde(rename = "fate")]
+    becomes: &'static str,
     why: Option<&'a str>,
 }
 
@@ -145,7 +146,7 @@ fn tell_import(
             // An address with a password in it is repeated nowhere.
             let url = if usable(&feed.url).is_ok() { feed.url.as_str() } else { "" };
             let why = why.as_deref();
-            print_json(&Fate { url, title: &feed.title, groups: &feed.groups, fate, why })?;
+            print_json(&Fate { url, title: &feed.title, groups: &feed.groups, becomes: fate, why })?;
         }
         return Ok(());
     }

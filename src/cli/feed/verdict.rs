@@ -213,7 +213,7 @@ pub(super) fn verdict(feed: &Shown<'_>, now: Timestamp) -> (String, Option<Strin
         Health::New => (format!("`{name}` has not been polled yet; {next}"), None),
         Health::Ok => (well(feed, now, &next), None),
         Health::Paused => {
-            let until = feed.paused_until(now).flatten();
+            let until = feed.paused_until(now);
             let until =
                 until.map_or_else(|| "it is resumed".to_owned(), |at| format!("{at} ({})", ago(at, now)));
             let help = format!("`vigie resume feed {name}` ends the pause");

@@ -92,9 +92,9 @@ impl Rhythm {
     fn fade(&mut self, weeks: u32) {
         for _ in 0..weeks.min(200) {
             for count in self.hours.iter_mut().chain(&mut self.halves) {
-                *count = u16::try_from(u64::from(*count) * KEPT_A_WEEK >> 16).unwrap_or(u16::MAX);
+                *count = u16::try_from((u64::from(*count) * KEPT_A_WEEK) >> 16).unwrap_or(u16::MAX);
             }
-            self.observed = u32::try_from(u64::from(self.observed) * KEPT_A_WEEK >> 16).unwrap_or(u32::MAX);
+            self.observed = u32::try_from((u64::from(self.observed) * KEPT_A_WEEK) >> 16).unwrap_or(u32::MAX);
             self.longest.rotate_right(1);
             self.longest[0] = 0;
         }

@@ -29,7 +29,7 @@ impl Rhythm {
     pub fn next_poll(&self, now: Timestamp, every: Duration) -> Timestamp {
         let most = longest_wait(every);
         let wait = self.worth_waiting(now, WAITING * every.as_secs_f64() / 60.0, most.as_secs_f64() / 60.0);
-        let wait = Duration::from_millis((wait * 60_000.0).round().clamp(0.0, 1e12) as u64);
+        let wait = Duration::from_secs_f64((wait * 60.0).clamp(0.0, 1e9));
         now + wait.clamp(every, most)
     }
 

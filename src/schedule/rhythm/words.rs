@@ -33,7 +33,7 @@ impl Rhythm {
         let hours: [f64; HOURS] =
             std::array::from_fn(|hour| (0..7).map(|day| rate(day * 24 + hour)).sum::<f64>() / 7.0);
         if let Some((from, to)) = quiet_run(&hours, mean * QUIET) {
-            words.push_str(&format!(", quiet from {from:02}:00 to {to:02}:00"));
+            words = format!("{words}, quiet from {from:02}:00 to {to:02}:00");
         }
         let days: Vec<&str> = DAYS
             .iter()
@@ -42,7 +42,7 @@ impl Rhythm {
             .map(|(_, name)| *name)
             .collect();
         if !days.is_empty() {
-            words.push_str(&format!(", hardly any on {}", days.join(" and ")));
+            words = format!("{words}, hardly any on {}", days.join(" and "));
         }
         words
     }
@@ -65,7 +65,7 @@ fn quiet_run(hours: &[f64; HOURS], limit: f64) -> Option<(usize, usize)> {
     let mut best: Option<(usize, usize)> = None;
     for start in 0..HOURS {
         let length = (0..HOURS).take_while(|step| hours[(start + step) % HOURS] < limit).count();
-        if length < HOURS && length >= LEAST_HOURS && best.is_none_or(|(_, longest)| length > longest) {
+        if (LEAST_HOURS..HOURS).contains(&length) && best.is_none_or(|(_, longest)| length > longest) {
             best = Some((start, length));
         }
     }

@@ -89,7 +89,7 @@ impl Desk {
 type Poll = &'static [(&'static str, &'static str, &'static str, &'static str)];
 
 fn rss(poll: Poll) -> String {
-    let items: String = poll
+    let items: Vec<String> = poll
         .iter()
         .map(|(guid, link, title, text)| {
             let guid = if guid.is_empty() {
@@ -103,7 +103,7 @@ fn rss(poll: Poll) -> String {
             )
         })
         .collect();
-    format!("<rss version='2.0'><channel><title>The Pier</title>{items}</channel></rss>")
+    format!("<rss version='2.0'><channel><title>The Pier</title>{}</channel></rss>", items.concat())
 }
 
 #[track_caller]

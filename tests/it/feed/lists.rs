@@ -153,7 +153,9 @@ proptest! {
             .collect();
         let xml = write_opml(&title, &feeds);
         let sorted = |mut read: Vec<OpmlFeed>| {
-            read.iter_mut().for_each(|feed| feed.offset = 0);
+            for feed in &mut read {
+                feed.offset = 0;
+            }
             read.sort_by(|a, b| format!("{a:?}").cmp(&format!("{b:?}")));
             read
         };

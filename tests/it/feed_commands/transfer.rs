@@ -15,7 +15,7 @@ const LIST: &str = "<opml><head><title>From before</title></head><body><outline 
 /// A house with one feed, which includes what is put into `feeds/`.
 async fn house() -> TestApp {
     let mut house = TestApp::new().await;
-    house.extra = "[feeds.lighthouse]\nurl = \"https://phare.example.org/rss\"\n".to_owned();
+    "[feeds.lighthouse]\nurl = \"https://phare.example.org/rss\"\n".clone_into(&mut house.extra);
     house
 }
 

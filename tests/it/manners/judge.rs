@@ -155,9 +155,9 @@ fn early_polls_are_found_whatever_asked_for_the_wait() {
         let said = Said::Whole { set: Set::default(), hint, fresh, same: false };
         reader.polls("", "").hears(&said).waits(waited).polls("", "").faults()
     };
-    assert_eq!(told(None, None, HOUR - minute), [Manner::Configured]);
-    assert_eq!(told(Some(3 * HOUR), None, 3 * HOUR - minute), [Manner::Hints]);
-    assert_eq!(told(None, Some(4 * HOUR), 4 * HOUR - minute), [Manner::Hints]);
+    assert_eq!(told(None, None, HOUR.checked_sub(minute).unwrap()), [Manner::Configured]);
+    assert_eq!(told(Some(3 * HOUR), None, (3 * HOUR).checked_sub(minute).unwrap()), [Manner::Hints]);
+    assert_eq!(told(None, Some(4 * HOUR), (4 * HOUR).checked_sub(minute).unwrap()), [Manner::Hints]);
     assert_eq!(told(Some(3 * HOUR), Some(2 * HOUR), 2 * HOUR), [Manner::Hints]);
     // No hint holds for more than a day.
     assert_eq!(told(Some(100 * HOUR), None, 24 * HOUR), []);

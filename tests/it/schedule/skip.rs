@@ -6,8 +6,12 @@ use vigie::schedule::SkipTimes;
 #[track_caller]
 fn check(hours: &[u8], days: &[&str], at: &str, expected: &str) {
     let mut skips = SkipTimes::default();
-    hours.iter().for_each(|hour| skips.add_hour(*hour));
-    days.iter().for_each(|day| skips.add_day(day));
+    for hour in hours {
+        skips.add_hour(*hour);
+    }
+    for day in days {
+        skips.add_day(day);
+    }
     let time = |text| Timestamp::parse_rfc3339(text).expect("a time");
     assert_eq!(skips.after(time(at)), time(expected), "{hours:?} {days:?}");
 }

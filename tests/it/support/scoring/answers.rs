@@ -174,17 +174,19 @@ fn trouble(stand: &Stand, now: Timestamp, day: u64, hour: u64) -> Option<Reply> 
             Reply::html(403, test).header("cf-mitigated", "challenge").header("etag", "\"no\"")
         }
         Kind::Throttled429 if day % 5 == 1 && hour < 8 => {
-            Reply::status(429).header("retry-after", "9000").throttled(Some(Duration::from_secs(9000)))
+            Reply::status(429).header("retry-after", "9000").throttled(Some(Duration::from_mins(150)))
         }
         Kind::Throttled503Date if day % 5 == 2 && hour < 8 => {
             let until = http_date(now + HOUR * 3);
-            Reply::status(503).header("retry-after", until).throttled(Some(HOUR * 3 - Duration::from_secs(1)))
+            Reply::status(503)
+                .header("retry-after", until)
+                .throttled(Some((HOUR * 3).checked_sub(Duration::from_secs(1)).unwrap()))
         }
         Kind::Throttled429Bare if day % 5 == 3 && hour < 8 => Reply::status(429).throttled(None),
         Kind::ThrottledOtherClock if day % 5 == 4 && hour < 8 => Reply::status(503)
             .header("date", http_date(now - HOUR * 12))
             .header("retry-after", http_date(now - HOUR * 10))
-            .throttled(Some(HOUR * 2 - Duration::from_secs(1))),
+            .throttled(Some((HOUR * 2).checked_sub(Duration::from_secs(1)).unwrap())),
         Kind::Burst5xx if day % 6 == 2 => {
             Reply::status([500, 502, 503, 504][usize::try_from(hour % 4).unwrap()])
         }
@@ -204,7 +206,7 @@ fn trouble(stand: &Stand, now: Timestamp, day: u64, hour: u64) -> Option<Reply> 
 fn good(stand: &Stand, state: &mut FeedState, headers: &HeaderMap, (now, day, hour): When) -> Reply {
     let kind = stand.paper.kind;
     let whole = stand.paper.set(now);
-    let stale = |set: &Set| Set {
+    let outdated = |set: &Set| Set {
         etag: set.etag.as_ref().map(|etag| format!("\"{}.{day}.{hour}\"", etag.trim_matches('"'))),
         ..set.clone()
     };
@@ -214,7 +216,7 @@ fn good(stand: &Stand, state: &mut FeedState, headers: &HeaderMap, (now, day, ho
         Kind::ModifiedOnly => Set { etag: None, ..whole.clone() },
         Kind::Bare => Set::default(),
         Kind::ChangingEtag => Set { etag: Some(format!("\"{}\"", now.millis())), modified: None },
-        Kind::FreshOn304 => stale(&whole),
+        Kind::FreshOn304 => outdated(&whole),
         Kind::OddValidators => Set {
             etag: whole.etag.as_ref().map(|etag| format!("{} :half 'quoted", etag.trim_matches('"'))),
             modified: Some(format!("about {}", stand.paper.changed(now))),
@@ -263,12 +265,13 @@ fn freshness(kind: Kind, now: Timestamp) -> (Option<Duration>, Vec<(&'static str
         Kind::MaxAge => {
             let mut headers = says("public, max-age=30000");
             headers.push(("age", "1200".to_owned()));
-            (Some(Duration::from_secs(28_800)), headers)
+            (Some(Duration::from_hours(8)), headers)
         }
         // Whole seconds: a moment less than told.
-        Kind::Expires => {
-            (Some(HOUR * 7 - Duration::from_secs(1)), vec![("expires", http_date(now + HOUR * 7))])
-        }
+        Kind::Expires => (
+            Some((HOUR * 7).checked_sub(Duration::from_secs(1)).unwrap()),
+            vec![("expires", http_date(now + HOUR * 7))],
+        ),
         Kind::NoCache => (None, says("no-cache, max-age=86400")),
         Kind::HugeMaxAge => (Some(HOUR * 24 * 365), says("max-age=31536000")),
         Kind::TtlWithMaxAge => (Some(HOUR * 9), says("max-age=32400")),

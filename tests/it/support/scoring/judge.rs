@@ -441,7 +441,7 @@ impl Feed {
         faults: &mut Vec<(Manner, Option<String>)>,
     ) {
         let due = |memory: &Memory| match &memory.set {
-            Some((place, set)) if *place == address => set.clone(),
+            Some((place, given)) if *place == address => given.clone(),
             _ => Set::default(),
         };
         let expected = due(&self.now);
@@ -455,7 +455,7 @@ impl Feed {
             if expected.etag.is_some() && expected.modified.is_some() {
                 faults.push((Manner::Both, None));
             }
-            for (_, manner) in self.poison.last().into_iter() {
+            if let Some((_, manner)) = self.poison.last() {
                 faults.push((*manner, None));
             }
             return;

@@ -75,7 +75,7 @@ impl Kind {
     /// The same, as a time.
     pub fn hint(self) -> Option<Duration> {
         match self {
-            Self::Ttl => Some(Duration::from_mins(420)),
+            Self::Ttl => Some(Duration::from_hours(7)),
             Self::TtlWithMaxAge => Some(Duration::from_mins(200)),
             Self::SyUpdate => Some(Duration::from_hours(8)),
             _ => None,
@@ -96,14 +96,12 @@ impl Kind {
     pub fn redirect(self, address: usize, day: u64, asked: u32) -> Option<(u16, usize)> {
         let moved = day >= 5;
         match (self, address) {
-            (Self::Moved301, 0) if moved => Some((301, 1)),
+            (Self::Moved301 | Self::MovedThenTemporary, 0) if moved => Some((301, 1)),
             (Self::Moved308, 0) if moved => Some((308, 1)),
-            (Self::Temporary302, 0) => Some((302, 1)),
+            (Self::Temporary302 | Self::TemporaryThenMoved, 0) => Some((302, 1)),
             (Self::Temporary307, 0) => Some((307, 1)),
             (Self::TemporaryTurns, 0) => Some((302, if day.is_multiple_of(2) { 1 } else { 2 })),
-            (Self::MovedThenTemporary, 0) if moved => Some((301, 1)),
             (Self::MovedThenTemporary, 1) => Some((302, 2)),
-            (Self::TemporaryThenMoved, 0) => Some((302, 1)),
             (Self::TemporaryThenMoved, 1) => Some((301, 2)),
             (Self::Undecided301, 0) => Some((301, if asked.is_multiple_of(2) { 1 } else { 2 })),
             (Self::LoopADay, 0) if day % 8 == 5 => Some((302, 1)),
