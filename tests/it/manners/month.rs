@@ -31,8 +31,8 @@ async fn thirty_days_without_a_fault_an_entry_lost_or_an_article_twice() {
         doubled.len(),
         judge.board.total_faults()
     );
+    assert_eq!(lost, [""; 0], "entries lost\n{}", judge.board.examples());
     assert_eq!(judge.board.total_faults(), 0, "\n{}", judge.board.examples());
-    assert_eq!(lost, [""; 0], "entries lost");
     assert_eq!(doubled, [""; 0], "articles twice");
     for manner in Manner::ALL {
         assert!(judge.board.judged(manner) > 0, "nothing was judged by {manner:?}");

@@ -10,8 +10,8 @@ use super::judge::Set;
 use super::kinds::Kind;
 
 const HOUR: Duration = Duration::from_hours(1);
-/// Entries a feed shows.
-const SHOWN: u64 = 15;
+/// Entries a feed shows: at one in five hours more than four days, the longest outage and the longest back-off after it.
+const SHOWN: u64 = 24;
 /// Entries that were there before the first day.
 const OLD: u64 = 5;
 
@@ -33,7 +33,7 @@ pub struct Item {
 }
 
 impl Paper {
-    /// Time between two entries: from 5 to 11 hours, so that none leaves the feed within the longest outage.
+    /// Time between two entries: from 5 to 11 hours.
     fn period(self) -> Duration {
         HOUR * 5 + Duration::from_mins(37) * u32::try_from(self.number % 10).expect("a digit")
     }
