@@ -252,7 +252,7 @@ async fn a_hub_that_goes_down_costs_no_more_than_polling() {
     desk.hand.advance_to(time(START) + Duration::from_hours(8 * 24 + 1));
     open.until(|of| of.is_some_and(|of| of.failures > 0 && of.state == SubscriptionState::Verified)).await;
     let polls = desk.polls();
-    desk.pass(30 * MINUTE, 5 * MINUTE).await;
+    desk.pass(30 * MINUTE, MINUTE).await;
     open.until_all(async || desk.polls() >= polls + 5).await;
     // It is well again: slow again.
     desk.hub.behave(202, Some(864_000));
@@ -271,7 +271,7 @@ async fn a_hub_that_keeps_silent_about_what_a_poll_finds_is_not_relied_on() {
     desk.pass(Duration::from_hours(1), 10 * MINUTE).await;
     open.until(|of| of.is_some_and(|of| of.reason.as_deref() == Some("1 entries were not pushed"))).await;
     let polls = desk.polls();
-    desk.pass(20 * MINUTE, 5 * MINUTE).await;
+    desk.pass(20 * MINUTE, MINUTE).await;
     open.until_all(async || desk.polls() >= polls + 3).await;
     // It pushes again: trusted again.
     assert_eq!(desk.hub.push(&desk.feed(&["three"])).await, 202);
