@@ -294,6 +294,27 @@ fn a_move_believed_too_early_too_late_or_never_meant_is_found() {
 }
 
 #[test]
+fn a_loop_that_was_left_does_not_excuse_the_next_poll() {
+    let turns = |reader: &mut Reader| {
+        reader.polls("", "").hears(&Said::Redirect { permanent: false, to: 1 });
+        reader.waits(Duration::from_secs(1)).asks(What::Feed { feed: 0, address: 1 }, "/f/0/1", &[]);
+        reader.judge.answered(0, 1, reader.at, &Said::Redirect { permanent: false, to: 0 });
+        reader.waits(HOUR);
+    };
+    let mut reader = Reader::new();
+    turns(&mut reader);
+    reader.polls("", "").hears(&whole("\"a\"", "")).waits(HOUR / 2).polls("\"a\"", "");
+    reader.is_blamed_for(&[Manner::Configured]);
+    // Killed in the first poll after the loop, it may have forgotten what it heard.
+    let mut killed = Reader::new();
+    turns(&mut killed);
+    killed.polls("", "").hears(&whole("\"a\"", ""));
+    killed.judge.killed(killed.at);
+    killed.judge.restarted();
+    killed.waits(Duration::from_secs(5)).polls("", "").is_blamed_for(&[]);
+}
+
+#[test]
 fn asking_for_what_is_gone_is_found() {
     let mut reader = reader("", "");
     reader.polls("", "").hears(&Said::Gone).waits(100 * HOUR).polls("", "");

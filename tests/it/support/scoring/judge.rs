@@ -14,6 +14,8 @@ use super::board::{Board, Manner};
 const DAY: Duration = Duration::from_hours(24);
 /// Least silence after a 429 that names none.
 const LONG: Duration = Duration::from_mins(12);
+/// A redirect is followed within this time; what comes later is a poll of its own.
+const AT_ONCE: Duration = Duration::from_secs(30);
 /// Whole answers with the same bytes before the interval must be wider.
 const SAME_BEFORE_WIDER: u32 = 5;
 
@@ -123,8 +125,8 @@ struct Memory {
     last_at: Option<Timestamp>,
     /// Permanent redirects in a row that led to a feed: target and count.
     moved: Option<(usize, u32)>,
-    /// The redirect that was just answered and may be followed now.
-    following: Option<(usize, bool)>,
+    /// Target of the redirect that was just answered, and when: it may be followed at once.
+    following: Option<(usize, Timestamp)>,
     /// Target of the permanent redirect this poll began with.
     leads_to: Option<usize>,
     /// Where the feed lives after three of them.
@@ -202,6 +204,8 @@ impl Judge {
         for feed in &mut self.feeds {
             if feed.now.last_at.is_some_and(|last| at.since(last) < Duration::from_secs(30)) {
                 feed.cut = true;
+                // Whoever comes back begins at the feed's address.
+                feed.now.following = None;
                 // It may know nothing of its last failure.
                 feed.now.failures = feed.now.failures.saturating_sub(1);
             }
@@ -304,7 +308,8 @@ impl Judge {
         let feed = &mut self.feeds[number];
         let cut = feed.cut;
         let mut faults = Vec::new();
-        let followed = feed.now.following.take().is_some_and(|(to, _)| to == address);
+        let redirect = feed.now.following.take();
+        let followed = redirect.is_some_and(|(to, told)| to == address && seen.at.since(told) < AT_ONCE);
         if !followed {
             feed.before = if cut { feed.before.clone() } else { feed.now.clone() };
             feed.now.leads_to = None;
@@ -355,7 +360,7 @@ impl Judge {
                 wait = longest(every, memory.hint, *fresh);
             }
             Said::Redirect { permanent, to } => {
-                memory.following = Some((*to, *permanent));
+                memory.following = Some((*to, at));
                 if *permanent && address == memory.home {
                     memory.leads_to = Some(*to);
                 }
