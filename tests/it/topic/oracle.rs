@@ -170,7 +170,8 @@ impl<'a> Oracle<'a> {
         let (from, to) = (self.tokens[start].start as usize, self.tokens[end].end as usize);
         (0..=from)
             .filter(|i| text.is_char_boundary(*i))
-            .any(|i| text[i..].starts_with(wanted) && i <= from && i + wanted.len() >= to)
+            .filter_map(|i| Some((i, i + spaced_prefix(&text[i..], wanted)?)))
+            .any(|(start, end)| start <= from && end >= to)
     }
 
     fn knows(&self, known: &Known) -> bool {
@@ -189,6 +190,22 @@ impl<'a> Oracle<'a> {
             Known::Url(_) | Known::Author(_) | Known::Country(_) | Known::Group(_) => unimplemented!(),
         }
     }
+}
+
+/// Bytes of the text that are the wanted characters; one space stands for any white space.
+fn spaced_prefix(text: &str, wanted: &str) -> Option<usize> {
+    let mut rest = text;
+    for (i, word) in wanted.split(' ').enumerate() {
+        if i > 0 {
+            let word = rest.trim_start();
+            if word.len() == rest.len() {
+                return None;
+            }
+            rest = word;
+        }
+        rest = rest.strip_prefix(word)?;
+    }
+    Some(text.len() - rest.len())
 }
 
 /// The words of a term, wildcards and hashtags as written.
