@@ -53,7 +53,7 @@ pub(super) fn read_entries(known: &Known<'_>, read: Read) -> (Vec<NewEntry>, Vec
         if before.is_some_and(|before| before.content_hash == hash) {
             continue;
         }
-        let article = entry_article(&entry, known.tags);
+        let article = entry_article(&entry, known.tags, link.as_ref().map(|(url, _)| url));
         let page = link.as_ref().and_then(|(url, _)| known.page(&article, url));
         match before {
             Some(before) => changed.push(ChangedEntry {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use url::Url;
 
-use super::plain::{collapse, plain_text};
+use super::plain::{collapse, plain_line};
 use super::types::Entry;
 use crate::article::url_key;
 use crate::model::Hash16;
@@ -45,7 +45,7 @@ pub fn identity_keys(entries: &[Entry]) -> Vec<Hash16> {
 /// addresses are left out, because publishers change them at every poll without having said anything new.
 #[must_use]
 pub fn content_hash(entry: &Entry) -> Hash16 {
-    let words = |markup: Option<&str>| markup.map(plain_text).map(|text| collapse(&text)).unwrap_or_default();
+    let words = |markup: Option<&str>| markup.map(plain_line).unwrap_or_default();
     Hash16::of_parts(&[
         collapse(entry.title_text.as_deref().unwrap_or_default()).as_bytes(),
         words(entry.summary.as_deref()).as_bytes(),

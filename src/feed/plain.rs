@@ -12,7 +12,25 @@ use super::tokens::{Token, Tokens};
 /// ```
 #[must_use]
 pub fn plain_text(markup: &str) -> String {
-    let mut writer = Writer { text: String::with_capacity(markup.len().min(1 << 20)), gap: Gap::None };
+    write(markup, Gap::Paragraph)
+}
+
+/// Runs of white space become one space, none at either end; what nobody sees is left out.
+#[must_use]
+pub(super) fn collapse(text: &str) -> String {
+    let mut writer = Writer::new(text.len(), Gap::Space);
+    writer.words(text);
+    writer.text
+}
+
+/// Plain text on one line: for titles and names, and where only the words count.
+#[must_use]
+pub(super) fn plain_line(markup: &str) -> String {
+    write(markup, Gap::Space)
+}
+
+fn write(markup: &str, widest: Gap) -> String {
+    let mut writer = Writer::new(markup.len().min(1 << 20), widest);
     if memchr::memchr(b'<', markup.as_bytes()).is_none() {
         writer.words(&decode_entities(markup));
         return writer.text;
@@ -32,21 +50,6 @@ pub fn plain_text(markup: &str) -> String {
     writer.text
 }
 
-/// Runs of white space become one space, none at either end; what nobody sees is left out.
-#[must_use]
-pub(super) fn collapse(text: &str) -> String {
-    let mut writer = Writer { text: String::with_capacity(text.len()), gap: Gap::None };
-    writer.words(text);
-    writer.text
-}
-
-/// Plain text on one line: for titles and names.
-#[must_use]
-pub(super) fn plain_line(markup: &str) -> String {
-    let text = plain_text(markup);
-    if memchr::memchr(b'\n', text.as_bytes()).is_none() { text } else { collapse(&text) }
-}
-
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Gap {
     None,
@@ -59,9 +62,15 @@ struct Writer {
     text: String,
     /// White space owed before the next word.
     gap: Gap,
+    /// The widest that is written.
+    widest: Gap,
 }
 
 impl Writer {
+    fn new(capacity: usize, widest: Gap) -> Self {
+        Self { text: String::with_capacity(capacity), gap: Gap::None, widest }
+    }
+
     fn flow(&mut self, flow: Flow) {
         let gap = match flow {
             Flow::Inline | Flow::Silent(_) => return,
@@ -75,9 +84,9 @@ impl Writer {
     fn words(&mut self, text: &str) {
         let mut rest = text;
         while !rest.is_empty() {
-            let length = word_length(rest);
+            let length = line_length(rest);
             if length > 0 {
-                self.word(&rest[..length]);
+                self.line(&rest[..length]);
                 rest = &rest[length..];
                 continue;
             }
@@ -90,9 +99,10 @@ impl Writer {
         }
     }
 
-    fn word(&mut self, word: &str) {
+    /// Writes words that are separated as they should be.
+    fn line(&mut self, line: &str) {
         if !self.text.is_empty() {
-            self.text.push_str(match self.gap {
+            self.text.push_str(match self.gap.min(self.widest) {
                 Gap::None => "",
                 Gap::Space => " ",
                 Gap::Line => "\n",
@@ -100,26 +110,56 @@ impl Writer {
             });
         }
         self.gap = Gap::None;
-        self.text.push_str(word);
+        self.text.push_str(line);
     }
 }
 
-/// Bytes up to the next white space or control.
-fn word_length(text: &str) -> usize {
+/// What the first byte of a character tells of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Word,
+    Space,
+    /// White space but the space, a control.
+    Other,
+    /// Begins a character that may be white space or invisible.
+    Look,
+}
+
+const KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Word; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        kinds[byte] = Kind::Other;
+        byte += 1;
+    }
+    kinds[0x20] = Kind::Space;
+    kinds[0x7f] = Kind::Other;
+    // The first bytes of all spaces and controls beyond ASCII.
+    kinds[0xc2] = Kind::Look;
+    kinds[0xe1] = Kind::Look;
+    kinds[0xe2] = Kind::Look;
+    kinds[0xe3] = Kind::Look;
+    kinds[0xef] = Kind::Look;
+    kinds
+};
+
+/// Bytes up to the first white space that is not one space between two words, or to what nobody sees.
+fn line_length(text: &str) -> usize {
     let bytes = text.as_bytes();
+    let kind = |at: usize| bytes.get(at).map(|byte| KINDS[usize::from(*byte)]);
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            0..=b' ' | 0x7f => return at,
-            // The first bytes of all spaces and controls beyond ASCII.
-            0xc2 | 0xe1 | 0xe2 | 0xe3 | 0xef => {
+    while let Some(found) = kind(at) {
+        match found {
+            Kind::Word => at += 1,
+            Kind::Space if at > 0 && kind(at + 1) == Some(Kind::Word) => at += 2,
+            Kind::Space | Kind::Other => break,
+            Kind::Look => {
                 let c = text[at..].chars().next().unwrap_or(' ');
                 if c.is_whitespace() || is_invisible(c) {
-                    return at;
+                    break;
                 }
                 at += c.len_utf8();
             }
-            _ => at += 1,
         }
     }
     at

@@ -7,10 +7,12 @@ use super::types::Entry;
 use crate::article::site_of;
 use crate::model::{Article, SourceTags};
 
-/// The article an entry gives by its own words: plain title, plain body (content, else summary).
+/// The article an entry gives by its own words: plain title, plain body (content, else summary). `link` is the entry's
+/// link where it was read before.
 #[must_use]
-pub fn entry_article(entry: &Entry, tags: &SourceTags) -> Article {
-    let site = entry.link.as_deref().and_then(|link| Url::parse(link).ok()).map(|url| site_of(&url));
+pub fn entry_article(entry: &Entry, tags: &SourceTags, link: Option<&Url>) -> Article {
+    let read = || Url::parse(entry.link.as_deref()?).ok();
+    let site = link.map(site_of).or_else(|| read().as_ref().map(site_of));
     Article {
         title: entry.title_text.clone().unwrap_or_default(),
         body: body_text(entry),

@@ -24,6 +24,8 @@ const LETTER_WEIGHT: f32 = 0.3;
 
 /// A letter that an alphabet does not have tells against the language.
 const MISSING_LETTER: f32 = 0.5;
+/// No function word in ASCII letters is longer, in bytes.
+const LONGEST_ASCII: usize = 24;
 /// Languages that few newsrooms publish in: a headline that could also be in another language is in that one.
 const SELDOM: [&str; 19] = [
     "ga", "mt", "is", "af", "gl", "cy", "eu", "la", "eo", "tl", "uz", "so", "ha", "ky", "mn", "tg", "ckb",
@@ -166,33 +168,52 @@ impl<'t> Evidence<'t> {
     }
 
     fn read(&mut self, text: &str) {
-        let tables = &*TABLES;
+        let bytes = text.as_bytes();
         let mut word = String::with_capacity(32);
-        let mut rest = text;
-        while !rest.is_empty() {
-            let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let mut at = 0;
+        while at < bytes.len() {
+            let from = at;
+            at += bytes[at..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+            if word.is_empty() && bytes.get(at).is_none_or(u8::is_ascii) {
+                if from < at {
+                    self.add_ascii(&bytes[from..at]);
+                }
+                at += 1;
+                continue;
+            }
             let before = word.len();
-            word.push_str(&rest[..letters]);
+            word.push_str(&text[from..at]);
             word[before..].make_ascii_lowercase();
-            rest = &rest[letters..];
-            let c = rest.chars().next().unwrap_or(' ');
-            rest = &rest[c.len_utf8().min(rest.len())..];
-            if !c.is_ascii() {
-                let before = word.len();
-                word.extend(c.to_lowercase().filter(|l| l.is_alphanumeric() || is_mark(*l)));
-                for lower in word[before..].chars() {
-                    self.add(tables.letters.get(&lower));
-                    for index in tables.missing.get(&lower).into_iter().flatten() {
-                        self.scores[usize::from(*index)] -= MISSING_LETTER;
-                    }
-                }
-                if word.len() > before || is_joiner(c) {
-                    continue;
-                }
+            let c = text[at..].chars().next().unwrap_or(' ');
+            at += c.len_utf8();
+            if !c.is_ascii() && (self.add_letters(c, &mut word) || is_joiner(c)) {
+                continue;
             }
             self.add_word(&mut word);
         }
         self.add_word(&mut word);
+    }
+
+    /// Most words are letters of ASCII alone.
+    fn add_ascii(&mut self, word: &[u8]) {
+        let mut lower = [0; LONGEST_ASCII];
+        let Some(lower) = lower.get_mut(..word.len()) else { return };
+        lower.copy_from_slice(word);
+        lower.make_ascii_lowercase();
+        self.add(TABLES.words.get(std::str::from_utf8(lower).unwrap_or_default()));
+    }
+
+    /// Adds a letter beyond ASCII to the word and to the evidence; whether it is one.
+    fn add_letters(&mut self, c: char, word: &mut String) -> bool {
+        let before = word.len();
+        word.extend(c.to_lowercase().filter(|l| l.is_alphanumeric() || is_mark(*l)));
+        for lower in word[before..].chars() {
+            self.add(TABLES.letters.get(&lower));
+            for index in TABLES.missing.get(&lower).into_iter().flatten() {
+                self.scores[usize::from(*index)] -= MISSING_LETTER;
+            }
+        }
+        word.len() > before
     }
 
     fn add_word(&mut self, word: &mut String) {

@@ -26,7 +26,7 @@ pub fn read(bytes: &[u8]) {
     assert_eq!(identity_keys(&feed.entries).len(), feed.entries.len());
     for entry in &feed.entries {
         let _ = content_hash(entry);
-        let _ = entry_article(entry, &SourceTags::default());
+        let _ = entry_article(entry, &SourceTags::default(), None);
         for markup in [&entry.title, &entry.summary, &entry.content].into_iter().flatten() {
             assert_harmless(markup);
         }

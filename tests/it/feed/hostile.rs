@@ -61,6 +61,13 @@ proptest! {
     }
 
     #[test]
+    fn text_without_markup_is_its_words(text in "[a-z\u{e9}\u{9632}\u{3000}\u{a0}\u{ad}\u{200b}\u{7f} \t\n]{0,40}") {
+        let seen: String = text.chars().filter(|c| c.is_whitespace() || !(c.is_control() || matches!(c, '\u{ad}' | '\u{200b}'))).collect();
+        let words: Vec<&str> = seen.split_whitespace().collect();
+        prop_assert_eq!(plain_text(&text), words.join(" "));
+    }
+
+    #[test]
     fn near_dates_are_survived(parts in prop::collection::vec(prop::sample::select(DATE_PIECES.to_vec()), 0..12)) {
         let _ = parse_date(&parts.concat());
     }
