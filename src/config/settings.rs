@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Secret;
@@ -213,7 +214,7 @@ pub struct FeedConfig {
     /// Extra headers.
     pub headers: Vec<(String, Secret)>,
     /// The address is a page without a feed, and this is where its entries are.
-    pub select: Option<Selectors>,
+    pub select: Option<Arc<Selectors>>,
     /// Whether its hub may push it, where `[web] base_url` can be reached.
     pub websub: bool,
     /// An HTTP proxy for this feed and its pages, instead of that of `[fetch]`.

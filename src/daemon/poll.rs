@@ -138,7 +138,7 @@ async fn read(
     app: &App,
     due: &Due,
     fetched: Fetched,
-    selectors: Option<Selectors>,
+    selectors: Option<Arc<Selectors>>,
 ) -> (Fetched, Option<Parsed>) {
     let Fetched::Body { .. } = &fetched else { return (fetched, None) };
     let last = due.body_hash;
@@ -148,7 +148,7 @@ async fn read(
             return (fetched, None);
         }
         let url = Url::parse(final_url).ok();
-        match source::read(bytes, content_type.as_deref(), url.as_ref(), selectors.as_ref()) {
+        match source::read(bytes, content_type.as_deref(), url.as_ref(), selectors.as_deref()) {
             Ok(parsed) => {
                 let keys = feed::identity_keys(&parsed.entries);
                 (fetched, Some((parsed, keys)))

@@ -83,7 +83,7 @@ fn start(text: &str) -> &str {
 /// Whether a word, in lower case, is one that texts of some language are full of.
 #[must_use]
 pub fn is_function_word(word: &str) -> bool {
-    TABLES.words.contains_key(word)
+    TABLES.words.contains_key(word.as_bytes())
 }
 
 /// What a word or letter says: for each language that has it, an index and a weight.
@@ -93,7 +93,7 @@ struct Tables {
     languages: Vec<(Language, Script)>,
     /// Places in `languages` of those of [`SELDOM`].
     seldom: Vec<u8>,
-    words: HashMap<&'static str, Votes>,
+    words: HashMap<&'static [u8], Votes>,
     letters: HashMap<char, Votes>,
     /// For each letter of some alphabet, the languages that have alphabets without it.
     missing: HashMap<char, Vec<u8>>,
@@ -112,7 +112,7 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
         let script = rest.chars().map(Script::of).find(|s| *s != Script::None).unwrap_or(Script::None);
         tables.languages.push((Language::from_static(code), script));
         for word in rest.split_whitespace() {
-            let votes = tables.words.entry(word).or_default();
+            let votes = tables.words.entry(word.as_bytes()).or_default();
             if votes.last().is_none_or(|(last, _)| *last != index) {
                 votes.push((index, 1.0));
             }
@@ -200,7 +200,7 @@ impl<'t> Evidence<'t> {
         let Some(lower) = lower.get_mut(..word.len()) else { return };
         lower.copy_from_slice(word);
         lower.make_ascii_lowercase();
-        self.add(TABLES.words.get(std::str::from_utf8(lower).unwrap_or_default()));
+        self.add(TABLES.words.get(&*lower));
     }
 
     /// Adds a letter beyond ASCII to the word and to the evidence; whether it is one.
@@ -218,7 +218,7 @@ impl<'t> Evidence<'t> {
 
     fn add_word(&mut self, word: &mut String) {
         if !word.is_empty() {
-            self.add(TABLES.words.get(word.as_str()));
+            self.add(TABLES.words.get(word.as_bytes()));
             word.clear();
         }
     }
@@ -240,31 +240,46 @@ impl<'t> Evidence<'t> {
         if let Some(index) = declared {
             self.scores[index] += DECLARED_BONUS;
         }
-        let mut ranked: Vec<usize> = (0..languages.len())
-            .filter(|i| languages[*i].1 == self.script && self.scores[*i] > 0.0)
-            .collect();
-        ranked.sort_by(|a, b| self.scores[*b].total_cmp(&self.scores[*a]));
-        let Some(&best) = ranked.first() else {
+        let (best, second) = self.best_two();
+        let Some(best) = best else {
             let all: Vec<Language> =
                 languages.iter().filter(|(_, script)| *script == self.script).map(|(l, _)| *l).collect();
             return (self.by_trigrams(&all).unwrap_or(Language::UNDETERMINED), false);
         };
         let top = self.scores[best];
-        let second = ranked.get(1).map_or(0.0, |i| self.scores[*i]);
         if top - second >= LEAD && top - second >= LEAD_SHARE * top {
             return (languages[best].0, true);
         }
-        let rivals: Vec<Language> = ranked
-            .iter()
-            .filter(|i| self.scores[**i] >= top * 0.6)
-            .take(trigram::MAX_RIVALS)
-            .map(|i| languages[*i].0)
-            .collect();
+        let mut rivals: Vec<usize> = self.candidates().filter(|i| self.scores[*i] >= top * 0.6).collect();
+        rivals.sort_by(|a, b| self.scores[*b].total_cmp(&self.scores[*a]));
+        let rivals: Vec<Language> =
+            rivals.into_iter().take(trigram::MAX_RIVALS).map(|i| languages[i].0).collect();
         match self.by_trigrams(&rivals) {
             Some(language) if language == languages[best].0 => (language, top >= LEAD),
             Some(language) if declared.is_none() && top - second < 0.1 * top => (language, false),
             _ => (languages[best].0, false),
         }
+    }
+
+    /// The languages of the script that anything speaks for.
+    fn candidates(&self) -> impl Iterator<Item = usize> {
+        (0..self.scores.len()).filter(|i| TABLES.languages[*i].1 == self.script && self.scores[*i] > 0.0)
+    }
+
+    /// The best candidate, the first of equals, and what speaks for the second.
+    fn best_two(&self) -> (Option<usize>, f32) {
+        let (mut best, mut second) = (None, 0.0_f32);
+        for index in self.candidates() {
+            let score = self.scores[index];
+            match best {
+                Some(first) if score <= self.scores[first] => second = second.max(score),
+                _ => {
+                    second = best.map_or(0.0, |first: usize| self.scores[first]);
+                    best = Some(index);
+                }
+            }
+        }
+        (best, second)
     }
 
     /// The trigram model's choice between languages, where the text is long enough for it.

@@ -3,6 +3,7 @@
 mod groups;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
@@ -99,7 +100,8 @@ pub(super) fn read(
     let groups = feeds.groups(findings, documents);
     feeds.take_defaults(findings, &groups);
     feeds.names.refuse_shared_variables(findings, around, "FEED", &["PASSWORD", "HEADERS"]);
-    feeds.settings
+    // Built again in one go, the map leaves no place empty: a large newsroom has tens of thousands of feeds.
+    feeds.settings.into_iter().collect()
 }
 
 impl Feeds<'_> {
@@ -129,7 +131,7 @@ impl Feeds<'_> {
         let password = password.and_then(|mut lines| lines.pop());
         credentials(findings, section, username.is_some(), password.is_some(), &variable);
         let headers = headers(findings, section, around, &name);
-        let select = selectors(findings, section);
+        let select = selectors(findings, section).map(Arc::new);
         let websub = section.boolean(findings, "websub").unwrap_or(true);
         let proxy = section.parsed(findings, "proxy", proxy).map(|url| url.value);
         let Some(url) = url else { return };
