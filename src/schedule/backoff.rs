@@ -8,7 +8,8 @@ const DELIVERY_LIFE: Duration = Duration::from_hours(72);
 
 /// Doubling back-off: `base * 2^(failures - 1)`, at most `cap`, times `0.8 + 0.4 * jitter` with `jitter` in 0..1.
 ///
-/// No failures count as one.
+/// No failures count as one. What jitter adds beyond `cap` is taken away below it instead: nothing waits longer than
+/// `cap`, and those that have reached it do not all come back in the same moment.
 ///
 /// ```
 /// use std::time::Duration;
@@ -21,7 +22,8 @@ const DELIVERY_LIFE: Duration = Duration::from_hours(72);
 pub fn backoff(failures: u32, base: Duration, cap: Duration, jitter: f64) -> Duration {
     let doubled =
         1_u32.checked_shl(failures.saturating_sub(1)).map_or(Duration::MAX, |n| base.saturating_mul(n));
-    jittered(doubled.min(cap), jitter)
+    let delay = jittered(doubled.min(cap), jitter);
+    delay.min(cap.saturating_sub(delay.saturating_sub(cap)))
 }
 
 /// Delay before delivery attempt `attempts + 1`: 5 s, 1 m, 5 m, 30 m, 2 h, 5 h, 10 h, then daily;

@@ -41,8 +41,22 @@ proptest! {
     #[test]
     fn jitter_moves_a_delay_by_a_fifth_at_most(failures in 0_u32..80, jitter in 0.0..1.0) {
         let middle = backoff(failures, MINUTE, 90 * MINUTE, 0.5);
+        prop_assert_eq!(middle, MINUTE * 2_u32.pow(failures.clamp(1, 12) - 1).min(90));
         let delay = backoff(failures, MINUTE, 90 * MINUTE, jitter);
         prop_assert!(delay >= middle * 8 / 10 && delay <= middle * 12 / 10, "{delay:?} for {middle:?}");
+    }
+
+    #[test]
+    fn nothing_waits_longer_than_the_cap_and_not_all_just_as_long(
+        failures in any::<u32>(),
+        base_s in 0_u64..200_000,
+        jitter in any::<f64>(),
+    ) {
+        let day = Duration::from_hours(24);
+        let delay = backoff(failures, Duration::from_secs(base_s), day, jitter);
+        prop_assert!(delay <= day, "{delay:?}");
+        let (early, late) = (backoff(40, MINUTE, day, 0.0), backoff(40, MINUTE, day, 0.75));
+        prop_assert!(early < late && late < day && early >= day * 8 / 10, "{early:?} {late:?}");
     }
 
     #[test]
