@@ -38,7 +38,7 @@ pub struct ResumeArgs {
 enum Kind {
     /// Not polled; its due time is kept.
     Feed,
-    /// Matched and stored, but nothing new is told of it; what is owed already still goes out.
+    /// Matched and stored, but nothing of it is told; what was owed before waits until it is resumed.
     Topic,
     /// Its messages wait and go out when it is resumed.
     Channel,
@@ -59,7 +59,7 @@ impl Kind {
     const fn effect(self) -> &'static str {
         match self {
             Self::Feed => "it is not polled",
-            Self::Topic => "its matches are kept and shown, none is told",
+            Self::Topic => "its matches are kept and shown, none is told; what was owed before waits",
             Self::Channel => "its messages wait",
             Self::Story => "nothing more is told of it",
         }

@@ -13,6 +13,7 @@ use crate::story::{self, Candidate};
 
 use super::app::App;
 use super::health::LoopName;
+use super::pauses::PausedTopics;
 use super::work::{Next, Work};
 
 /// Articles clustered in one transaction.
@@ -36,14 +37,12 @@ pub(super) async fn cluster(app: &Arc<App>, now: Timestamp) -> Result<Clustered,
         return Ok(Clustered::default());
     }
     let neighbours = app.store.neighbours(&candidates).await?;
-    let pauses = app.store.pauses(now).await?;
-    let quiet: HashSet<String> =
-        pauses.into_iter().filter(|pause| pause.kind == "topic").map(|pause| pause.name).collect();
+    let paused = PausedTopics::at(app, now).await?;
     let (store, rules, at) = (app.store.clone(), Arc::clone(&app.setup().rules), app.clock.now());
     let articles = candidates.len();
     let work = move || {
         let assignments = story::assign(&candidates, &neighbours, store.ids(), at);
-        let told = told(&candidates, &quiet);
+        let told = told(&candidates, &paused.names);
         let items = digest::owed(&assignments, &told, &neighbours, &rules, store.ids(), at);
         StoryCommit { candidates, assignments, items, at }
     };

@@ -14,6 +14,7 @@ use crate::render::{self, Rendered};
 use crate::store::{MessageCommit, StoreError, StoryCommit};
 
 use super::app::{App, Setup};
+use super::pauses::tellable_items;
 
 /// A topic without a match for this long is listed as silent.
 const SILENT_AFTER: Duration = Duration::from_hours(168);
@@ -59,7 +60,7 @@ pub(super) async fn compose_alert(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let view = View::of_alert(rule, &setup.config);
-    let items = app.store.open_items(&view.rule, now + rule.group_wait).await?;
+    let items = tellable_items(app, &view.rule, now + rule.group_wait, now).await?;
     let items = digest::sendable(rule, &items, now);
     let aged = digest::roll_late(rule, items, &setup.rules, app.store.ids(), now);
     if !aged.rolled.is_empty() {
@@ -93,7 +94,7 @@ pub(super) async fn compose_digest(
 ) -> Result<bool, StoreError> {
     let view = View::of_digest(rule, slot_at);
     let rule_name = view.rule.clone();
-    let items = app.store.open_items(&rule_name, now).await?;
+    let items = tellable_items(app, &rule_name, now, now).await?;
     let taken: Vec<ItemId> = items.iter().map(|item| item.id).collect();
     let (notice, more) = if items.is_empty() && !rule.send_empty {
         (None, 0)
@@ -112,7 +113,7 @@ pub async fn digest_notice(app: &Arc<App>, name: &Name, at: Timestamp) -> anyhow
     let setup = app.setup();
     let rule = find_digest(&setup, name)?;
     let view = View::of_digest(rule, None);
-    let items = app.store.open_items(&view.rule, at).await?;
+    let items = tellable_items(app, &view.rule, at, app.clock.now()).await?;
     let (notice, _) = stories_notice(app, &setup, view, items, at).await?;
     Ok(notice)
 }
@@ -125,11 +126,12 @@ pub async fn digest_notice(app: &Arc<App>, name: &Name, at: Timestamp) -> anyhow
 pub async fn send_digest(app: &Arc<App>, name: &Name) -> anyhow::Result<bool> {
     let setup = app.setup();
     let rule = find_digest(&setup, name)?;
-    let open = app.store.open_items(&RuleName::Digest(name.clone()), app.clock.now()).await?;
+    let now = app.clock.now();
+    let open = tellable_items(app, &RuleName::Digest(name.clone()), now, now).await?;
     if open.is_empty() && !rule.send_empty {
         return Ok(false);
     }
-    Ok(compose_digest(app, &setup, rule, None, app.clock.now()).await?)
+    Ok(compose_digest(app, &setup, rule, None, now).await?)
 }
 
 fn find_digest<'a>(setup: &'a Setup, name: &Name) -> anyhow::Result<&'a DigestRule> {

@@ -12,6 +12,7 @@ use super::alarms;
 use super::app::App;
 use super::compose::{compose_alert, compose_digest};
 use super::health::LoopName;
+use super::pauses::PausedTopics;
 use super::work::{Next, Work};
 
 /// What one round over all rules came to.
@@ -36,7 +37,14 @@ impl Round {
 pub(super) async fn compose_due(app: &Arc<App>, now: Timestamp, flush: bool) -> Result<Round, StoreError> {
     let setup = app.setup();
     let mut round = Round::default();
-    for open in app.store.open_rules().await? {
+    let paused = PausedTopics::at(app, now).await?;
+    round.look_again(paused.ends_at);
+    for mut open in app.store.open_rules().await? {
+        if open.open > 0 && !paused.names.is_empty() {
+            // What a pause holds back is not what the rule waits for.
+            let items = app.store.open_items(&open.rule, Timestamp::MAX).await?;
+            open = open.with_only(&digest::tellable(items, &paused.names));
+        }
         let verdict = match &open.rule {
             RuleName::Alert(name) => match setup.config.alerts.get(name) {
                 Some(rule) => digest::decide_alert(rule, &open, now, flush),

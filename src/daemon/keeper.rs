@@ -69,11 +69,21 @@ async fn sweep(app: &App, now: Timestamp) -> Result<bool, StoreError> {
 }
 
 /// Alarms whose cause was taken away by hand: a dead delivery retried or dropped, a channel enabled, a feed's new
-/// address written into the configuration.
-async fn clear_what_is_over(app: &App, now: Timestamp) -> Result<(), StoreError> {
+/// address written into the configuration. A feed that is paused or switched off is watched no more: that it says
+/// nothing, or cannot be read, is no news until it is polled again.
+pub(super) async fn clear_what_is_over(app: &App, now: Timestamp) -> Result<(), StoreError> {
+    let standing = app.store.standing_alarms().await?;
+    if standing.is_empty() {
+        return Ok(());
+    }
     let counts = app.store.counts().await?;
     let setup = app.setup();
-    for (kind, subject, _, detail) in &counts.alarms {
+    let pauses = app.store.pauses(now).await?;
+    let is_watched = |feed: &str| {
+        setup.config.feeds.get(feed).is_some_and(|feed| feed.enabled)
+            && !pauses.iter().any(|pause| pause.kind == "feed" && pause.name == feed)
+    };
+    for (kind, subject, _, detail) in &standing {
         let over = match kind.as_str() {
             "dead" => match subject.parse() {
                 Ok(id) => app.store.delivery(id).await?.is_none_or(|trail| trail.row.state != "dead"),
@@ -84,8 +94,8 @@ async fn clear_what_is_over(app: &App, now: Timestamp) -> Result<(), StoreError>
                 Some(feed) => detail.contains(feed.url.as_str()),
                 None => true,
             },
-            "silent" => setup.config.feeds.get(subject.as_str()).is_none_or(|feed| !feed.enabled),
-            "blind" | "gone" => !setup.config.feeds.contains_key(subject.as_str()),
+            "silent" | "blind" => !is_watched(subject),
+            "gone" => !setup.config.feeds.contains_key(subject.as_str()),
             _ => false,
         };
         if over {

@@ -15,6 +15,7 @@ mod flight;
 mod health;
 mod keeper;
 mod once;
+mod pauses;
 mod poll;
 mod poller;
 mod push;

@@ -14,6 +14,7 @@ use super::clusterer::cluster;
 use super::composer::compose_due;
 use super::courier::Courier;
 use super::health::is_outage;
+use super::keeper;
 use super::poller::Poller;
 use super::reader::Reader;
 
@@ -124,6 +125,7 @@ async fn compose_all(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<(
         }
         progress.send_modify(|pass| pass.messages += round.messages);
     }
+    keeper::clear_what_is_over(app, app.clock.now()).await?;
     alarms::tell_operator(app, app.clock.now(), true).await?;
     Ok(())
 }

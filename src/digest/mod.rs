@@ -1,6 +1,7 @@
 //! What people are owed and how it is put together: items, verdicts, digests and alerts. Pure.
 
 mod decide;
+mod held;
 mod late;
 mod owed;
 mod rank;
@@ -8,6 +9,7 @@ mod sentence;
 mod tell;
 
 pub use decide::{decide_alert, decide_digest, sendable};
+pub use held::tellable;
 pub use late::{Aged, roll_late};
 pub use owed::owed;
 pub use rank::rank;

@@ -47,6 +47,14 @@ pub(super) async fn clear(tx: &Tx, (kind, subject, now): &(String, String, Times
     Ok(cleared > 0)
 }
 
+/// Kind, subject, since and detail of the alarms that stand, oldest first.
+pub(super) async fn standing(tx: &Tx, (): &()) -> Result<Vec<(String, String, Timestamp, String)>> {
+    let sql = "SELECT kind, subject, since_at, detail FROM alarms WHERE cleared_at IS NULL \
+               ORDER BY since_at, kind, subject";
+    let rows = tx.query(sql, &[]).await?;
+    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?, row.take()?, row.take()?))).collect()
+}
+
 /// Alarms whose beginning or end the operator has not been told, oldest first.
 pub(super) async fn untold(tx: &Tx, (): &()) -> Result<Vec<Alarm>> {
     let sql = "SELECT kind, subject, since_at, detail, cleared_at FROM alarms \

@@ -301,10 +301,6 @@ pub(super) async fn counts(tx: &Tx, (): &()) -> Result<Counts> {
             None => (channel, Some(until), format!("{failures} failures in a row")),
         });
     }
-    let sql = "SELECT kind, subject, since_at, detail FROM alarms WHERE cleared_at IS NULL \
-               ORDER BY since_at, kind, subject";
-    for mut row in tx.query(sql, &[]).await? {
-        counts.alarms.push((row.take()?, row.take()?, row.take()?, row.take()?));
-    }
+    counts.alarms = super::alarms::standing(tx, &()).await?;
     Ok(counts)
 }

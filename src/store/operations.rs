@@ -247,6 +247,11 @@ impl Store {
         self.write(0, input, |tx, input| Box::pin(alarms::clear(tx, input))).await
     }
 
+    /// Alarms that stand, oldest first: kind, subject, since, detail.
+    pub async fn standing_alarms(&self) -> Result<Vec<(String, String, Timestamp, String)>> {
+        self.read((), |tx, input| Box::pin(alarms::standing(tx, input))).await
+    }
+
     /// Alarms raised or cleared that the operator has not been told of, oldest first.
     pub async fn untold_alarms(&self) -> Result<Vec<Alarm>> {
         self.read((), |tx, input| Box::pin(alarms::untold(tx, input))).await

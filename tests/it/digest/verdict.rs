@@ -1,4 +1,6 @@
-use vigie::digest::{OpenRule, Verdict, decide_alert, decide_digest, sendable};
+use std::collections::HashSet;
+
+use vigie::digest::{OpenRule, Verdict, decide_alert, decide_digest, sendable, tellable};
 use vigie::model::{Priority, Timestamp};
 
 use super::{alert, digest, item, nights, time};
@@ -180,4 +182,33 @@ fn each_slot_fires_once_when_the_clocks_change() {
         "2026-10-25T01:30:00Z",
         "hold until 2026-10-26T01:30:00Z: not due",
     );
+}
+
+#[test]
+fn a_paused_topic_holds_its_stories_and_no_others() {
+    let at = on_the_day("12:00:00");
+    let story = |id, topics: &str, priority| {
+        item(
+            id,
+            "alert:breaking",
+            id,
+            topics,
+            priority,
+            at + std::time::Duration::from_mins(u64::try_from(id).expect("small")),
+        )
+    };
+    let items = [
+        story(1, "drones", Priority::Urgent),
+        story(2, "drones ports", Priority::Normal),
+        story(3, "ports", Priority::Urgent),
+    ];
+    let none: HashSet<String> = HashSet::new();
+    assert_eq!(tellable(items.to_vec(), &none), items);
+    let told = tellable(items.to_vec(), &HashSet::from(["drones".to_owned()]));
+    let of: Vec<(i64, usize)> = told.iter().map(|item| (item.story_id.get(), item.topics.len())).collect();
+    assert_eq!(of, [(2, 1), (3, 1)]);
+    let rule = open("alert:breaking", 3, "12:01:00", "12:01:00", "-").with_only(&told);
+    assert_eq!(rule, open("alert:breaking", 2, "12:02:00", "12:03:00", "-"));
+    let rule = rule.with_only(&[]);
+    check_alert(&rule, "12:30:00", "hold: nothing open");
 }

@@ -1,0 +1,35 @@
+use std::collections::HashSet;
+
+use crate::model::Priority;
+
+use super::{Item, OpenRule};
+
+/// What of these items may be told while some topics are paused.
+///
+/// A story is told under its other topics. One that has no other stays untaken, and so waits for the end of the pause:
+/// what a rule owes is held, never dropped.
+#[must_use]
+pub fn tellable<S: std::hash::BuildHasher>(items: Vec<Item>, paused: &HashSet<String, S>) -> Vec<Item> {
+    if paused.is_empty() {
+        return items;
+    }
+    let under_others = |mut item: Item| {
+        item.topics.retain(|topic| !paused.contains(topic.as_str()));
+        (!item.topics.is_empty()).then_some(item)
+    };
+    items.into_iter().filter_map(under_others).collect()
+}
+
+impl OpenRule {
+    /// The same rule as if nothing but these items of it were open.
+    #[must_use]
+    pub fn with_only(self, items: &[Item]) -> Self {
+        let first = |items: &mut dyn Iterator<Item = &Item>| items.map(|item| item.ready_at).min();
+        Self {
+            open: items.len(),
+            first_ready_at: first(&mut items.iter()),
+            first_urgent_at: first(&mut items.iter().filter(|item| item.priority == Priority::Urgent)),
+            ..self
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! A feed that falls silent beyond its rhythm: told once, over when it speaks, and no news while it is paused.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use vigie::clock::{Clock, ManualClock};
+use vigie::daemon::{self, App};
+use vigie::store::Pause;
+
+use super::time;
+use crate::support::app::{News, TestApp};
+use crate::support::postgres::Database;
+
+const HOUR: Duration = Duration::from_hours(1);
+
+/// A feed that is looked at every hour, and what the operator hears of it.
+struct Watch {
+    house: TestApp,
+    app: Arc<App>,
+    hand: ManualClock,
+    news: Vec<News>,
+    heard: usize,
+}
+
+impl Watch {
+    async fn begin(store: Option<String>) -> Self {
+        let (clock, hand) = Clock::manual(time("2026-06-01T00:00:00Z"));
+        let mut house = TestApp::under(clock).await;
+        house.store = store.unwrap_or(house.store);
+        house.extra = "[operator]\nchannels = [\"hook\"]\n".to_owned();
+        house.feed("wire", &[]);
+        let app = house.open().await;
+        Self { house, app, hand, news: Vec::new(), heard: 0 }
+    }
+
+    /// So many hours pass; where the feed speaks, it has something new in every second one.
+    async fn hours(&mut self, hours: u32, speaks: bool) {
+        for _ in 0..hours {
+            self.hand.advance(HOUR);
+            let now = self.house.clock.now();
+            if speaks && now.millis() / 3_600_000 % 2 == 0 {
+                self.news.insert(0, News::new(format!("n{now}"), &format!("Bakers vote at {now}"), now));
+                self.news.truncate(10);
+                self.house.tell("wire", &self.news);
+            }
+            daemon::once(&self.app).await.expect("the store works");
+        }
+    }
+
+    /// What the operator was told since this was last asked: kind, feed, and whether it is over.
+    fn told(&mut self) -> Vec<(String, String, bool)> {
+        let hooks = self.house.receiver.hooks();
+        let new = hooks[self.heard..].iter().inspect(|hook| assert_eq!(hook.kind(), "vigie.operator"));
+        let alarms = new.flat_map(|hook| hook.body["alarms"].as_array().expect("alarms").clone());
+        let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
+        let told = alarms.map(|alarm| {
+            (text(&alarm["kind"]), text(&alarm["subject"]), alarm["cleared"].as_bool().expect("a bool"))
+        });
+        let told = told.collect();
+        self.heard = hooks.len();
+        told
+    }
+
+    async fn pause(&self) {
+        let since = self.house.clock.now();
+        let pause = Pause { kind: "feed".to_owned(), name: "wire".to_owned(), since, until: None };
+        assert!(self.app.store.pause(pause).await.expect("the store works"));
+    }
+
+    async fn resume(&self) {
+        assert!(self.app.store.resume("feed", "wire").await.expect("the store works"));
+    }
+
+    async fn listed_blind(&self) -> usize {
+        self.app.store.coverage(self.house.clock.now()).await.expect("the store works").blind.len()
+    }
+}
+
+fn silent(over: bool) -> Vec<(String, String, bool)> {
+    vec![("silent".to_owned(), "wire".to_owned(), over)]
+}
+
+/// Two weeks of a lively feed, then silence, speech, pauses.
+async fn live(store: Option<String>) {
+    let mut watch = Watch::begin(store).await;
+    watch.hours(16 * 24, true).await;
+    watch.hours(6, false).await;
+    assert_eq!(watch.told(), [], "three entries late is no silence");
+    watch.hours(30, false).await;
+    assert_eq!(watch.told(), silent(false), "told once, however often it is looked at");
+    assert_eq!(watch.listed_blind().await, 1);
+    watch.hours(24, true).await;
+    assert_eq!(watch.told(), silent(true));
+
+    // It has learned that so long a pause may be.
+    watch.hours(72, false).await;
+    assert_eq!(watch.told(), silent(false));
+    watch.pause().await;
+    watch.hours(1, false).await;
+    assert_eq!(watch.told(), silent(true), "nobody looks, so nobody can say that it is silent");
+    assert_eq!(watch.listed_blind().await, 0);
+    watch.hours(72, false).await;
+    assert_eq!(watch.told(), []);
+    watch.resume().await;
+    watch.hours(24, true).await;
+    assert_eq!(watch.told(), [], "it spoke at once");
+
+    watch.pause().await;
+    watch.hours(10 * 24, false).await;
+    watch.resume().await;
+    watch.hours(1, false).await;
+    assert_eq!(watch.told(), [], "the first look after a pause says nothing of the time before it");
+    watch.hours(2, false).await;
+    assert_eq!(watch.told(), silent(false), "the second does");
+    watch.app.store.clone().close().await.expect("it closes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operator_hears_once_of_a_feeds_silence_and_never_of_a_paused_ones() {
+    live(None).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn so_it_is_on_postgresql() {
+    let Some(database) = Database::create().await else { return };
+    live(Some(database.url())).await;
+}
