@@ -8,7 +8,7 @@ use super::value::Text;
 use crate::model::Name;
 
 /// A value that must never be printed: `Debug` and `Display` hide it.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Secret(String);
 
 impl Secret {

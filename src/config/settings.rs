@@ -131,8 +131,8 @@ pub struct FetchConfig {
     pub allow_private: Vec<Cidr>,
     /// Whether robots.txt of article pages is obeyed.
     pub robots: bool,
-    /// An HTTP proxy for everything.
-    pub proxy: Option<String>,
+    /// An HTTP proxy for everything; its address may hold a password.
+    pub proxy: Option<Secret>,
 }
 
 impl Default for FetchConfig {
@@ -217,8 +217,8 @@ pub struct FeedConfig {
     pub select: Option<Arc<Selectors>>,
     /// Whether its hub may push it, where `[web] base_url` can be reached.
     pub websub: bool,
-    /// An HTTP proxy for this feed and its pages, instead of that of `[fetch]`.
-    pub proxy: Option<String>,
+    /// An HTTP proxy for this feed and its pages, instead of that of `[fetch]`; its address may hold a password.
+    pub proxy: Option<Secret>,
 }
 
 /// `[channels.NAME.KIND]`

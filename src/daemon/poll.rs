@@ -129,7 +129,7 @@ fn request<'a>(feed: &'a FeedConfig, due: &'a Due) -> FeedRequest<'a> {
         validators: &due.validators,
         basic,
         headers: &feed.headers,
-        proxy: feed.proxy.as_deref(),
+        proxy: feed.proxy.as_ref(),
     }
 }
 

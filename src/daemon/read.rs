@@ -42,7 +42,7 @@ pub(super) struct ReadDone {
 /// The store's; the job is claimed again when its lease ends.
 pub(super) async fn read(app: &Arc<App>, job: PageJob) -> Result<ReadDone, StoreError> {
     let setup = app.setup();
-    let proxy = setup.config.feeds.get(&job.feed).and_then(|feed| feed.proxy.as_deref());
+    let proxy = setup.config.feeds.get(&job.feed).and_then(|feed| feed.proxy.as_ref());
     let answer = match Url::parse(&job.url) {
         Ok(url) => tokio::select! {
             answer = setup.client.page_through(&url, proxy) => answer,

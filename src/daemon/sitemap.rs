@@ -173,7 +173,7 @@ fn request<'a>(feed: &'a FeedConfig, due: &Due, url: &'a str, validators: &'a Va
     let is_own = origin(&due.url).is_some() && origin(&due.url) == origin(url);
     let basic = feed.username.as_deref().zip(feed.password.as_ref()).filter(|_| is_own);
     let headers: &[_] = if is_own { &feed.headers } else { &[] };
-    FeedRequest { url, validators, basic, headers, proxy: feed.proxy.as_deref() }
+    FeedRequest { url, validators, basic, headers, proxy: feed.proxy.as_ref() }
 }
 
 fn merge(all: &mut Option<ParsedFeed>, child: ParsedFeed) {

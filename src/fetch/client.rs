@@ -154,7 +154,7 @@ impl Client {
     ///
     /// # Errors
     /// See [`PageError`].
-    pub async fn page_through(&self, url: &Url, proxy: Option<&str>) -> Result<FetchedPage, PageError> {
+    pub async fn page_through(&self, url: &Url, proxy: Option<&Secret>) -> Result<FetchedPage, PageError> {
         let landed = self.crawl(url, ACCEPT_PAGE, proxy).await?;
         let head = landed.response.headers();
         if let Some(kind) = headers::media_type(head).filter(|kind| !is_page(kind)) {
@@ -175,7 +175,7 @@ impl Client {
         &self,
         url: &Url,
         accept: &'static str,
-        proxy: Option<&str>,
+        proxy: Option<&Secret>,
     ) -> Result<Landed, PageError> {
         let mut url = url.clone();
         url.set_fragment(None);

@@ -9,7 +9,7 @@ use reqwest::redirect::Policy;
 use url::Url;
 
 use super::guard::Guard;
-use crate::config::FetchConfig;
+use crate::config::{FetchConfig, Secret};
 use crate::feed::FailureReason;
 
 /// A connection may take this at most, and never the whole time-out: what is slow gets its own name.
@@ -27,7 +27,7 @@ pub(super) struct Clients {
     timeout: Duration,
     per_host: usize,
     usual: reqwest::Client,
-    by_proxy: Mutex<HashMap<String, reqwest::Client>>,
+    by_proxy: Mutex<HashMap<Secret, reqwest::Client>>,
 }
 
 impl Clients {
@@ -40,7 +40,7 @@ impl Clients {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let user_agent = user_agent(config.contact_url.as_deref())?;
         let (timeout, per_host) = (config.timeout, config.per_host);
-        let usual = match config.proxy.as_deref() {
+        let usual = match &config.proxy {
             None => build(&user_agent, guard.clone(), timeout, per_host, None)?,
             Some(address) => {
                 let (host, proxy) =
@@ -57,7 +57,7 @@ impl Clients {
     }
 
     /// The client that goes through a proxy of a feed's own.
-    pub(super) fn through(&self, proxy: Option<&str>) -> Result<reqwest::Client, FailureReason> {
+    pub(super) fn through(&self, proxy: Option<&Secret>) -> Result<reqwest::Client, FailureReason> {
         let Some(address) = proxy else { return Ok(self.usual.clone()) };
         let mut known = self.by_proxy.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(client) = known.get(address) {
@@ -71,12 +71,13 @@ impl Clients {
         if known.len() >= MAX_PROXIES {
             known.clear();
         }
-        known.insert(address.to_owned(), client.clone());
+        known.insert(address.clone(), client.clone());
         Ok(client)
     }
 }
 
-const USABLE_PROXY: &str = "is not a usable proxy address: write `http://host:port`";
+const USABLE_PROXY: &str =
+    "is not a usable proxy address: write `http://host:port`, one with a password into `proxy_file`";
 
 fn build(
     user_agent: &HeaderValue,
@@ -112,8 +113,8 @@ fn user_agent(contact_url: Option<&str>) -> Result<HeaderValue, String> {
 }
 
 /// The proxy and its host's name, when it is a name. The address may hold a password: it is never repeated.
-fn parse_proxy(address: &str) -> Option<(Option<String>, reqwest::Proxy)> {
-    let url = Url::parse(address).ok()?;
-    let proxy = reqwest::Proxy::all(address).ok()?;
+fn parse_proxy(address: &Secret) -> Option<(Option<String>, reqwest::Proxy)> {
+    let url = Url::parse(address.reveal()).ok()?;
+    let proxy = reqwest::Proxy::all(address.reveal()).ok()?;
     Some((url.domain().map(str::to_owned), proxy))
 }

@@ -9,6 +9,7 @@ use url::Url;
 use super::client::Client;
 use super::failure;
 use super::politeness::Turn;
+use crate::config::Secret;
 use crate::feed::{FailureReason, Validators};
 
 /// Redirects followed before giving up.
@@ -23,7 +24,7 @@ pub(super) struct Ask<'a> {
     /// Credentials and custom headers: for the first origin only.
     pub(super) private: HeaderMap,
     /// Instead of the proxy of `[fetch]`.
-    pub(super) proxy: Option<&'a str>,
+    pub(super) proxy: Option<&'a Secret>,
     /// Whether robots.txt of every hop is asked first.
     pub(super) robots: bool,
 }

@@ -13,6 +13,7 @@ use url::Url;
 use super::body;
 use super::client::Client;
 use super::hops::{Ask, Landed, Stopped};
+use crate::config::Secret;
 use crate::feed::{FailureReason, sitemaps};
 use crate::model::Timestamp;
 
@@ -55,7 +56,7 @@ enum Says {
 
 impl Client {
     /// Whether robots.txt of its site allows a page.
-    pub(super) async fn robots_allow(&self, url: &Url, proxy: Option<&str>) -> Result<(), Stopped> {
+    pub(super) async fn robots_allow(&self, url: &Url, proxy: Option<&Secret>) -> Result<(), Stopped> {
         let site = self.inner.robots.site(url.origin().ascii_serialization());
         let mut known = site.lock().await;
         let now = self.inner.clock.now();
@@ -83,7 +84,7 @@ impl Client {
         }
     }
 
-    async fn read_robots(&self, page: &Url, proxy: Option<&str>) -> Result<Known, Stopped> {
+    async fn read_robots(&self, page: &Url, proxy: Option<&Secret>) -> Result<Known, Stopped> {
         let mut url = page.clone();
         url.set_path("/robots.txt");
         url.set_query(None);

@@ -19,7 +19,7 @@ pub struct FeedRequest<'a> {
     /// Extra headers.
     pub headers: &'a [(String, Secret)],
     /// The feed's own HTTP proxy, instead of that of `[fetch]`.
-    pub proxy: Option<&'a str>,
+    pub proxy: Option<&'a Secret>,
 }
 
 /// A page that came back.

@@ -99,7 +99,7 @@ pub(super) fn read(
     }
     let groups = feeds.groups(findings, documents);
     feeds.take_defaults(findings, &groups);
-    feeds.names.refuse_shared_variables(findings, around, "FEED", &["PASSWORD", "HEADERS"]);
+    feeds.names.refuse_shared_variables(findings, around, "FEED", &["PASSWORD", "HEADERS", "PROXY"]);
     // Built again in one go, the map leaves no place empty: a large newsroom has tens of thousands of feeds.
     feeds.settings.into_iter().collect()
 }
@@ -133,7 +133,7 @@ impl Feeds<'_> {
         let headers = headers(findings, section, around, &name);
         let select = selectors(findings, section).map(Arc::new);
         let websub = section.boolean(findings, "websub").unwrap_or(true);
-        let proxy = section.parsed(findings, "proxy", proxy).map(|url| url.value);
+        let proxy = proxy(findings, section, around, &variable_for("FEED", &name, "PROXY"));
         let Some(url) = url else { return };
         if self.is_new(findings, &name, &url.value, &url.place) {
             let url = url.value;

@@ -28,7 +28,7 @@ pub(super) fn check(findings: &mut Findings<'_>, around: &Surroundings<'_>) -> O
     let documents = documents(findings.files(), &mut readable);
     top_level(findings, &documents);
     let newsroom = shell::newsroom(findings, &documents);
-    let fetch = shell::fetch(findings, &documents);
+    let fetch = shell::fetch(findings, &documents, around);
     let smtp = shell::smtp(findings, &documents, around);
     let store = shell::store(findings, &documents, around);
     let web = shell::web(findings, &documents);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::values::{address, language, mailbox, network, zone};
 use super::{Defined, only};
 use crate::config::findings::Findings;
-use crate::config::secret::{Lines, Surroundings};
+use crate::config::secret::{Lines, Secret, Surroundings};
 use crate::config::section::Section;
 use crate::config::settings::{
     FetchConfig, Newsroom, Operator, SmtpConfig, SmtpTls, StoreConfig, StoreUrl, WebConfig,
@@ -149,7 +149,11 @@ fn store_url(text: &str, around: &Surroundings<'_>) -> Result<StoreUrl, Mistake>
 }
 
 /// `[fetch]`
-pub(super) fn fetch(findings: &mut Findings<'_>, documents: &[Document<'_>]) -> FetchConfig {
+pub(super) fn fetch(
+    findings: &mut Findings<'_>,
+    documents: &[Document<'_>],
+    around: &Surroundings<'_>,
+) -> FetchConfig {
     let mut fetch = FetchConfig::default();
     let Some(section) = only(findings, documents, "fetch") else { return fetch };
     let mut duration = |key, default: &mut Duration, least, most| {
@@ -171,17 +175,44 @@ pub(super) fn fetch(findings: &mut Findings<'_>, documents: &[Document<'_>]) -> 
     fetch.allow_private = networks.iter().filter_map(|text| text.parse(findings, network)).collect();
     fetch.robots = section.boolean(findings, "robots").unwrap_or(true);
     fetch.contact_url = section.parsed(findings, "contact_url", address).map(|url| url.value.into());
-    fetch.proxy = section.parsed(findings, "proxy", proxy).map(|url| url.value);
+    fetch.proxy = proxy(findings, &section, around, "VIGIE_FETCH_PROXY");
     fetch
 }
 
-pub(super) fn proxy(text: &str) -> Result<String, Mistake> {
-    let has_password = url::Url::parse(text).is_ok_and(|url| url.password().is_some());
-    if has_password {
-        return Err(Mistake::with_help(
-            "a proxy that asks for a password is not yet in this version",
-            "leave it out",
-        ));
+/// The proxy of `proxy`, or of `proxy_file` where its address holds a password.
+pub(super) fn proxy(
+    findings: &mut Findings<'_>,
+    section: &Section<'_>,
+    around: &Surroundings<'_>,
+    variable: &str,
+) -> Option<Secret> {
+    let open = section.parsed(findings, "proxy", open_proxy);
+    let key = "proxy_file";
+    let hidden =
+        around.secret(findings, section, key, variable, Lines::One).and_then(|mut lines| lines.pop());
+    if section.has("proxy") && section.has(key) {
+        let other = findings.locate(&section.place_of("proxy"));
+        findings
+            .error(&section.place_of(key), "`proxy` and `proxy_file` cannot both be the proxy")
+            .help("leave one of them out")
+            .also(other, "and here");
+    }
+    let Some(hidden) = hidden else { return open.map(|url| Secret::new(url.value)) };
+    let parsed = url::Url::parse(hidden.reveal()).ok();
+    let good = parsed.is_some_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    if !good {
+        findings
+            .error(&section.place_of(key), format!("what `{key}` names is not the address of a proxy"))
+            .help("the file holds one line, such as `http://user:password@proxy.example.org:3128`");
+        return None;
+    }
+    Some(hidden)
+}
+
+fn open_proxy(text: &str) -> Result<String, Mistake> {
+    if url::Url::parse(text).is_ok_and(|url| url.password().is_some()) {
+        let help = "put the whole address into a file and write `proxy_file = \"…\"`";
+        return Err(Mistake::with_help("`proxy` is no place for a password", help));
     }
     address(text).map(String::from)
 }

@@ -55,7 +55,11 @@ fn secrets_come_from_their_files() {
     let feed = &config.feeds["subscription"];
     assert_eq!(feed.password.as_ref().unwrap().reveal(), "correct-horse-feed");
     assert_eq!((feed.headers[0].0.as_str(), feed.headers[0].1.reveal()), ("X-Api-Key", "correct-horse-key"));
-    assert_eq!(feed.proxy.as_deref(), Some("http://proxy.example.org:3129/"));
+    assert_eq!(feed.proxy.as_ref().unwrap().reveal(), "http://proxy.example.org:3129/");
+    assert_eq!(
+        config.fetch.proxy.unwrap().reveal(),
+        "http://vigie:correct-horse-proxy@proxy.example.org:3128"
+    );
     assert_eq!(
         config.operator.heartbeat_url.unwrap().reveal(),
         "https://example.org/correct-horse-heartbeat"

@@ -19,6 +19,7 @@ async fn secrets_stay_out_of_logs_errors_lists_and_metrics() {
     let inside = file("inside", format!("http://10.1.2.3/hook?token={CANARY}"));
     let slack = file("slack", format!("http://{CANARY}.invalid/services/{CANARY}"));
     let word = file("word", CANARY.to_owned());
+    let proxy = file("proxy", format!("http://desk:{CANARY}@127.0.0.1:9"));
     let header = file("headers", format!("X-Api-Key: {CANARY}\n"));
     house.extra = format!(
         "[smtp]\nhost = \"127.0.0.1\"\nport = 9\ntls = \"none\"\nusername = \"vigie\"\npassword_file = \"{word}\"\n\
@@ -33,6 +34,7 @@ async fn secrets_stay_out_of_logs_errors_lists_and_metrics() {
     house.feed_with("wire", &keys, &[News::new("one", "Drone seen over the harbour", Clock::system().now())]);
     house.feed_with("bad", &keys, &[]);
     house.press.answer("/bad.xml", Answer::status(401));
+    house.feed_with("behind", &format!("proxy_file = \"{proxy}\""), &[]);
     let mut printed = String::new();
     for arguments in [
         &["--log", "vigie=trace,reqwest=warn", "run", "--once"][..],
@@ -50,7 +52,11 @@ async fn secrets_stay_out_of_logs_errors_lists_and_metrics() {
     }
     let tried = house.press.requests_for("/wire.xml");
     assert_eq!(tried[0].header("x-api-key"), CANARY, "it is sent where it belongs");
-    assert!(printed.contains("HTTP 401") && printed.contains("retry"), "everything was tried:\n{printed}");
+    assert_eq!(house.press.requests_for("/behind.xml").len(), 0, "its proxy is shut");
+    assert!(
+        printed.contains("behind") && printed.contains("HTTP 401") && printed.contains("retry"),
+        "everything was tried:\n{printed}"
+    );
     let app = house.open().await;
     printed.push_str(&app.metrics.encode());
     let setup = format!("{:?}", app.setup());

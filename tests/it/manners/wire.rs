@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 use vigie::clock::Clock;
-use vigie::config::{Cidr, FetchConfig};
+use vigie::config::{Cidr, FetchConfig, Secret};
 use vigie::feed::{FailureReason, Fetched, Validators};
 use vigie::fetch::{Client, FeedRequest, Load, PageError};
 use vigie::model::Timestamp;
@@ -29,7 +29,8 @@ fn client() -> Client {
 }
 
 async fn fetch(client: &Client, url: &str, validators: &Validators, proxy: Option<&str>) -> Fetched {
-    client.feed(FeedRequest { url, validators, basic: None, headers: &[], proxy }).await
+    let proxy = proxy.map(|address| Secret::new(address.to_owned()));
+    client.feed(FeedRequest { url, validators, basic: None, headers: &[], proxy: proxy.as_ref() }).await
 }
 
 async fn fetch_plain(url: &str) -> Fetched {
@@ -147,6 +148,23 @@ async fn a_feed_goes_through_a_proxy_of_its_own_and_the_guard_stays() {
     let unusable = fetch(&client, "http://press.example/feed", &none, Some("no address")).await;
     assert!(matches!(&unusable, Fetched::Failed(FailureReason::Unusable(_))), "{unusable:?}");
     assert_eq!(proxy.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_proxy_is_told_the_password_of_its_address_and_nobody_else_is() {
+    let proxy = Press::start().await;
+    proxy.answer("/feed", Answer::ok(FEED));
+    let address = proxy.url("").replace("http://", "http://vigie:correct-horse@");
+    let client = client();
+    let through = fetch(&client, "http://press.example/feed", &Validators::default(), Some(&address)).await;
+    assert!(matches!(&through, Fetched::Body { .. }), "{through:?}");
+    let sent = proxy.last();
+    assert_eq!(sent.header("proxy-authorization"), "Basic dmlnaWU6Y29ycmVjdC1ob3JzZQ==");
+    assert_eq!(sent.header("authorization"), "");
+    drop(proxy);
+    let shut = fetch(&client, "http://press.example/feed", &Validators::default(), Some(&address)).await;
+    assert!(matches!(&shut, Fetched::Failed(_)), "{shut:?}");
+    assert!(!format!("{shut:?} {client:?}").contains("correct-horse"), "{shut:?} {client:?}");
 }
 
 #[tokio::test]
