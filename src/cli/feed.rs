@@ -1,6 +1,7 @@
 //! `vigie feed …`.
 
 mod discover;
+mod hub;
 mod list;
 mod packs;
 mod parse;

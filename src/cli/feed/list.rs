@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::anyhow;
 
-use super::shown::{Health, Json, Shown};
+use super::shown::{Health, Json, Shown, by_feed};
 use super::table;
 use crate::cli::{Failure, Format, Globals, Outcome, beside, block_on, print_json, print_line};
 use crate::config::{Config, did_you_mean};
@@ -45,12 +45,11 @@ enum Sort {
 pub(super) fn list(args: &Args, globals: &Globals) -> Outcome {
     block_on(async {
         let app = beside::open(globals).await?;
-        let rows = app.store.feed_list().await?;
+        let (rows, hubs) = (app.store.feed_list().await?, by_feed(app.store.subscriptions().await?));
         let (setup, now) = (app.setup(), app.clock.now());
         beside::close(&app).await?;
         let config = &setup.config;
-        let mut feeds: Vec<Shown<'_>> =
-            rows.iter().map(|row| Shown::of(row, config.feeds.get(&row.name), now)).collect();
+        let mut feeds: Vec<Shown<'_>> = rows.iter().map(|row| Shown::of(row, config, &hubs, now)).collect();
         let unknown = unwatched(config, &rows);
         choose(&mut feeds, args, config)?;
         match globals.format {

@@ -1,9 +1,13 @@
 //! A feed as people are shown it: what the store knows of it beside what the configuration asks for.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
-use crate::config::FeedConfig;
-use crate::model::{Name, Timestamp};
+use super::hub::HubJson;
+use crate::config::{Config, FeedConfig};
+use crate::feed::Subscription;
+use crate::model::{FeedId, Name, Timestamp};
 use crate::schedule::Cadence;
 use crate::store::FeedRow;
 
@@ -44,17 +48,27 @@ impl Health {
     }
 }
 
+/// Subscriptions at hubs, by feed.
+pub(super) type Hubs = HashMap<FeedId, Subscription>;
+
+pub(super) fn by_feed(subscriptions: Vec<Subscription>) -> Hubs {
+    subscriptions.into_iter().map(|of| (of.feed_id, of)).collect()
+}
+
 /// A feed with its configuration; the store may still have feeds the configuration no longer has.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shown<'a> {
     pub(super) row: &'a FeedRow,
     pub(super) config: Option<&'a FeedConfig>,
     pub(super) health: Health,
+    /// Its subscription, where it has a hub.
+    pub(super) hub: Option<&'a Subscription>,
 }
 
 impl<'a> Shown<'a> {
-    pub(super) fn of(row: &'a FeedRow, config: Option<&'a FeedConfig>, now: Timestamp) -> Self {
-        Self { row, config, health: health(row, now) }
+    pub(super) fn of(row: &'a FeedRow, config: &'a Config, hubs: &'a Hubs, now: Timestamp) -> Self {
+        let hub = hubs.get(&row.id);
+        Self { row, config: config.feeds.get(&row.name), health: health(row, now), hub }
     }
 
     /// `every 5m` or the cron line with its zone; empty for a feed that left the configuration.
@@ -188,6 +202,7 @@ pub(super) struct Json<'a> {
     /// In words, its hours in UTC.
     rhythm: Option<String>,
     silent_since: Option<Timestamp>,
+    hub: Option<HubJson<'a>>,
 }
 
 impl<'a> Json<'a> {
@@ -228,6 +243,7 @@ impl<'a> Json<'a> {
             problems: shown.repairs(),
             rhythm: row.rhythm.as_ref().map(|rhythm| rhythm.describe(crate::model::Zone::UTC)),
             silent_since: row.silent_at.filter(|at| *at <= now),
+            hub: shown.hub.map(HubJson::of),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
+use super::hub::{brief, words};
 use super::shown::{Health, Shown, brief_span, coarse_span};
 use crate::cli::beside::ago;
 use crate::cli::configuration::counted;
@@ -22,7 +23,7 @@ pub(super) fn table(feeds: &[Shown<'_>], now: Timestamp) -> Vec<String> {
             next(feed, now),
             every(feed),
             feed.validators().replace("none", "–"),
-            why(feed),
+            why(feed, now),
         ]));
         lines.extend(notes(feed, now).iter().flat_map(|note| wrapped(note, 4)));
     }
@@ -99,10 +100,13 @@ fn every(feed: &Shown<'_>) -> String {
     }
 }
 
-fn why(feed: &Shown<'_>) -> String {
+/// Why that interval is in force; where nothing else lengthens it, how its hub is.
+fn why(feed: &Shown<'_>, now: Timestamp) -> String {
     match feed.row.interval_why.as_str() {
         _ if feed.health == Health::Gone => String::new(),
-        "configured" | "not polled yet" => String::new(),
+        "configured" | "not polled yet" | "pushed by its hub" | "no longer pushed" => {
+            feed.hub.map_or_else(String::new, |hub| brief(hub, now))
+        }
         why if why.starts_with("backoff") => "backoff".to_owned(),
         why => why.strip_prefix("asked ").unwrap_or(why).to_owned(),
     }
@@ -196,6 +200,9 @@ pub(super) fn whole(feed: &Shown<'_>, now: Timestamp, zone: Zone) -> Vec<String>
         next => say("next poll", &at(next)),
     }
     say("interval", &interval(feed));
+    if let Some(hub) = feed.hub {
+        say("hub", &words(hub, now));
+    }
     if let Some(rhythm) = &row.rhythm {
         say("rhythm", &rhythm.describe(zone));
     }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::list::unknown;
-use super::shown::{Json, Shown, brief_span};
+use super::shown::{Json, Shown, brief_span, by_feed};
 use super::table::{whole, wrapped};
 use super::verdict::{cause, verdict};
 use crate::cli::beside::columns;
@@ -67,14 +67,14 @@ fn next_why(poll: &RecentPoll) -> &str {
 pub(super) fn run(name: &str, globals: &Globals) -> Outcome {
     block_on(async {
         let app = beside::open(globals).await?;
-        let rows = app.store.feed_list().await?;
+        let (rows, hubs) = (app.store.feed_list().await?, by_feed(app.store.subscriptions().await?));
         let (setup, now) = (app.setup(), app.clock.now());
         beside::close(&app).await?;
         let config = &setup.config;
         let Some(row) = rows.iter().find(|row| row.name.as_str() == name) else {
             return Err(unknown(name, config));
         };
-        let feed = Shown::of(row, config.feeds.get(&row.name), now);
+        let feed = Shown::of(row, config, &hubs, now);
         let (sentence, help) = verdict(&feed, now);
         match globals.format {
             Format::Json => {

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use unicode_width::UnicodeWidthStr as _;
 use vigie::clock::Clock;
-use vigie::feed::{FailureReason, Fetched};
+use vigie::feed::{FailureReason, Fetched, Subscription, SubscriptionState};
+use vigie::model::Timestamp;
 
 use super::{answer, json, open, polled, run, says, timeless, unchanged};
 use crate::support::app::TestApp;
@@ -191,4 +192,78 @@ async fn every_way_to_fail_has_a_name_and_a_help_of_its_own() {
         assert_eq!(found, expected);
     }
     assert!(why[0]["help"].as_str().expect("a help").contains("asked too often"));
+}
+
+/// Where a feed's subscription stands, in the store.
+async fn subscribed(
+    app: &vigie::daemon::App,
+    feed: &str,
+    state: SubscriptionState,
+    now: Timestamp,
+    reason: Option<&str>,
+) {
+    let row = app
+        .store
+        .feed_list()
+        .await
+        .unwrap()
+        .into_iter()
+        .find(|row| row.name.as_str() == feed)
+        .expect("a feed");
+    let hub = Subscription {
+        feed_id: row.id,
+        feed: row.name,
+        hub: "https://hub.example.org/".to_owned(),
+        topic: row.url,
+        path: feed.to_owned(),
+        secret: "hidden-secret".to_owned(),
+        state,
+        asked_at: Some(now),
+        lease_until: (state == SubscriptionState::Verified).then(|| now + 9 * 24 * HOUR),
+        next_at: Some(now + 2 * HOUR),
+        failures: u32::from(state == SubscriptionState::Asked),
+        reason: reason.map(str::to_owned),
+        pushed_at: None,
+        callback: None,
+        poll_at: None,
+    };
+    assert!(app.store.begin_subscription(hub.clone()).await.unwrap());
+    assert!(app.store.keep_subscription(hub).await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_a_hub_is_stands_beside_the_interval() {
+    let mut house = TestApp::new().await;
+    house.extra.push_str(FEEDS);
+    let now = Clock::system().now() + 30 * MINUTE;
+    let app = open(&house, now - HOUR).await;
+    for feed in ["harbour-wire", "le-phare", "old-mill", "wanderer"] {
+        polled(&app, feed, now - HOUR, answer(&xml(&item(feed)))).await;
+    }
+    subscribed(&app, "harbour-wire", SubscriptionState::Verified, now, None).await;
+    subscribed(&app, "le-phare", SubscriptionState::Asked, now, Some("HTTP 500")).await;
+    subscribed(&app, "old-mill", SubscriptionState::Refused, now, Some("denied: not here")).await;
+    app.store.clone().close().await.unwrap();
+    let list = says(&house, &["feed", "list"]).await;
+    let ends = |feed: &str, end: &str| {
+        let line = list.lines().find(|line| line.starts_with(feed)).expect("a line");
+        assert!(line.ends_with(end) && line.width() <= 80, "{list}");
+    };
+    ends("harbour-wire", "hub, 9d left");
+    ends("le-phare", "hub fails");
+    ends("old-mill", "hub refused");
+    assert!(list.lines().all(|line| !(line.starts_with("wanderer") && line.contains("hub"))), "{list}");
+    let why = says(&house, &["feed", "why", "harbour-wire"]).await;
+    assert!(why.contains("hub         https://hub.example.org/: verified until 2"), "{why}");
+    let why =
+        says(&house, &["feed", "why", "old-mill"]).await.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(why.contains("refused: polling only; denied: not here; asked again in 2h"), "{why}");
+    let rows = json(&house, &["feed", "list", "--sort", "name"]).await;
+    let hub = |feed: &str| rows.iter().find(|row| row["name"] == feed).expect("a row")["hub"].clone();
+    assert_eq!(
+        (&hub("le-phare")["state"], &hub("le-phare")["reason"]),
+        (&"asked".into(), &"HTTP 500".into())
+    );
+    assert_eq!(hub("wanderer"), serde_json::Value::Null);
+    assert!(!format!("{list}{why}{rows:?}").contains("hidden-secret"));
 }
