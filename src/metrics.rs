@@ -6,7 +6,8 @@
 //! | `vigie_poll_lateness_seconds` | histogram | how long after its due time a poll began |
 //! | `vigie_pushes_total{result}` | counter | content that hubs pushed: `taken`, `bad_signature`, `not_a_feed`, `unknown` |
 //! | `vigie_articles_total` | counter | articles that were new to the store |
-//! | `vigie_pages_total{result}` | counter | page reads: `read`, `robots`, `gone`, `throttled`, `held`, or the layer that failed |
+//! | `vigie_pages_total{result}` | counter | page reads: `read`, `unchanged` (304), `robots`, `gone`, `throttled`, `held`, or the layer that failed |
+//! | `vigie_rechecks_total{result}` | counter | pages read again after people were told of them: `unchanged`, `cosmetic`, `teaser` (only its beginning is left), `grew`, `live`, `substance` (a correction), `withdrawn`, `failed`, `held` (its host wants silence: put off) |
 //! | `vigie_matches_total` | counter | matches found, on the feed's words and on pages |
 //! | `vigie_stories_total` | counter | stories begun |
 //! | `vigie_messages_total{kind}` | counter | messages composed: `alert`, `digest`, `operator`, `empty` |
@@ -77,6 +78,7 @@ pub struct Metrics {
     pub pushes: Family<ByResult, Counter>,
     pub articles: Counter,
     pub pages: Family<ByResult, Counter>,
+    pub rechecks: Family<ByResult, Counter>,
     pub matches: Counter,
     pub stories: Counter,
     pub messages: Family<ByKind, Counter>,
@@ -107,6 +109,7 @@ impl Default for Metrics {
             pushes: Family::default(),
             articles: Counter::default(),
             pages: Family::default(),
+            rechecks: Family::default(),
             matches: Counter::default(),
             stories: Counter::default(),
             messages: Family::default(),
@@ -146,6 +149,7 @@ impl Metrics {
         r.register("pushes", "Content that hubs pushed, by result", self.pushes.clone());
         r.register("articles", "Articles that were new to the store", self.articles.clone());
         r.register("pages", "Page reads by result", self.pages.clone());
+        r.register("rechecks", "Pages read again after people were told of them", self.rechecks.clone());
         r.register("matches", "Matches found", self.matches.clone());
         r.register("stories", "Stories begun", self.stories.clone());
         r.register("messages", "Messages composed, by kind", self.messages.clone());

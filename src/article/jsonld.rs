@@ -30,6 +30,8 @@ pub struct Described {
     pub url: Option<String>,
     /// `articleBody`, tags removed, paragraphs as written.
     pub body: Option<String>,
+    /// A `LiveBlogPosting`.
+    pub is_live: bool,
 }
 
 /// Reads the scripts of a page; the first article wins, others fill what it left out.
@@ -169,6 +171,7 @@ fn describe(article: &Value, objects: &[&Value]) -> Described {
         image: image(article.get("image").or_else(|| article.get("thumbnailUrl")), objects),
         url: address(article.get("mainEntityOfPage")).or_else(|| address(article.get("url"))),
         body: article.get("articleBody").and_then(body),
+        is_live: types(article).any(|kind| kind.rsplit(['/', ':']).next() == Some("LiveBlogPosting")),
     }
 }
 
@@ -181,6 +184,7 @@ fn fill(first: &mut Described, next: Described) {
     first.image = first.image.take().or(next.image);
     first.url = first.url.take().or(next.url);
     first.body = first.body.take().or(next.body);
+    first.is_live |= next.is_live;
     if first.authors.is_empty() {
         first.authors = next.authors;
     }

@@ -3,6 +3,7 @@
 mod address;
 mod author;
 mod byline;
+mod change;
 mod charset;
 mod clean;
 mod compare;
@@ -28,6 +29,9 @@ use serde::Serialize;
 use url::Url;
 
 pub use address::{canonical, content_hash, is_root, normalise_url, same_site, site_of, url_key};
+pub use change::{
+    Change, ChangeKind, Difference, Edit, Edition, Piece, Swapped, compare, marked, word_difference,
+};
 pub use links::{PageLink, page_links};
 pub use rules::{SiteRule, check_selector, css_page};
 
@@ -67,6 +71,9 @@ pub struct Extracted {
     pub image: Option<String>,
     /// Main text, paragraphs separated by a blank line; `None` when there is none to trust.
     pub text: Option<String>,
+    /// The page says that it is a live blog.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_live: bool,
     /// How the text was found (`article`, `density`, `json-ld` …).
     pub method: &'static str,
     /// What was odd about the page.
@@ -129,6 +136,7 @@ fn read(dom: &dom::Dom<'_>, url: Option<&Url>) -> Extracted {
         language: metadata.language,
         site_name: metadata.site_name,
         image: metadata.image,
+        is_live: described.is_some_and(|described| described.is_live),
         text: main.text,
         method: main.method,
         problems,

@@ -34,7 +34,7 @@ const MONTHS: &[(&str, u32)] = &[
     ("יולי", 7), ("אוגוסט", 8), ("ספטמבר", 9), ("אוקטובר", 10), ("נובמבר", 11), ("דצמבר", 12), ("agu", 8),
 ];
 
-fn month(word: &str) -> Option<u32> {
+pub(super) fn month(word: &str) -> Option<u32> {
     // Hebrew writes "in February" as one word.
     let word = word.strip_prefix('ב').unwrap_or(word);
     MONTHS

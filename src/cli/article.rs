@@ -1,5 +1,8 @@
 //! `vigie article …`.
 
+mod diff;
+mod evidence;
+
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -26,6 +29,16 @@ pub enum Command {
         #[arg(long, value_name = "LIST.jsonl", conflicts_with = "sources")]
         batch: Option<PathBuf>,
     },
+    /// What changed between two editions, and whether it is a correction
+    Diff {
+        /// A page or plain text (its first line is the title): file or address
+        old: PathBuf,
+        /// The same later
+        new: PathBuf,
+    },
+    /// A page kept by `keep_pages = "matched"`: its hash, its time, and its bytes on request
+    #[command(disable_version_flag = true)]
+    Evidence(evidence::Args),
 }
 
 /// Pages in files may be larger than any that would be fetched.
@@ -43,7 +56,14 @@ struct Row<'a> {
 }
 
 pub fn run(command: Command, globals: &Globals) -> Outcome {
-    let Command::Extract { sources, batch } = command;
+    match command {
+        Command::Extract { sources, batch } => extract(sources, batch, globals),
+        Command::Diff { old, new } => diff::run(old, new, globals),
+        Command::Evidence(args) => evidence::run(&args, globals),
+    }
+}
+
+fn extract(sources: Vec<String>, batch: Option<PathBuf>, globals: &Globals) -> Outcome {
     // Without `--config` nothing is configured: the command shows what the general rules see.
     let config = globals.config.is_some().then(|| configuration(globals)).transpose()?;
     let batch = match batch {

@@ -11,6 +11,7 @@ mod check;
 mod configuration;
 mod delivery;
 mod demo;
+mod difference;
 mod digest;
 mod feed;
 mod init;
@@ -85,7 +86,7 @@ enum Command {
     /// Sources and their health
     #[command(subcommand)]
     Feed(feed::Command),
-    /// What the extractor sees in a page
+    /// Pages: what the extractor sees, what changed, what was kept
     #[command(subcommand)]
     Article(article::Command),
     /// Watch topics

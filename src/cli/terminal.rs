@@ -37,6 +37,14 @@ pub fn print_line(text: &str) -> io::Result<()> {
     writeln!(io::stdout().lock(), "{}", plain(text))
 }
 
+/// Writes one line whose parts were cleaned by [`plain`] and then coloured.
+///
+/// # Errors
+/// As [`print_line`].
+pub(super) fn print_styled(line: &str) -> io::Result<()> {
+    writeln!(io::stdout().lock(), "{line}")
+}
+
 /// Writes one JSON object as a line.
 ///
 /// # Errors

@@ -7,12 +7,14 @@ use std::process::ExitCode;
 use serde::Serialize;
 use url::Url;
 
+use super::configuration::colour;
+use super::terminal::print_styled;
 use super::{Failure, Format, Globals, Outcome, beside, print_json, print_line};
-use crate::article;
+use crate::article::{self, Change};
 use crate::model::{
     ArticleId, DeliveryId, Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp,
 };
-use crate::store::{ArticleTrail, DeliveryTrail};
+use crate::store::{ArticleTrail, DeliveryTrail, EditionRow, Watch};
 use crate::topic::Match;
 
 #[derive(Debug, clap::Args)]
@@ -58,6 +60,12 @@ pub fn run(args: &Args, globals: &Globals) -> Outcome {
                 for line in text::lines(&trail, &deliveries, topic.as_ref()) {
                     print_line(&line)?;
                 }
+                for (head, difference) in text::versions(&trail, colour(&std::io::stdout())) {
+                    print_line(&head)?;
+                    for line in difference {
+                        print_styled(&format!("  {line}"))?;
+                    }
+                }
             }
         }
         Ok(ExitCode::SUCCESS)
@@ -94,6 +102,33 @@ struct Path<'a> {
     story: Option<Story<'a>>,
     items: Vec<Owed<'a>>,
     deliveries: Vec<Sent<'a>>,
+    rechecks: Option<Rechecks<'a>>,
+    versions: Vec<Edition<'a>>,
+}
+
+#[derive(Serialize)]
+struct Rechecks<'a> {
+    told_at: Timestamp,
+    reads: i64,
+    last_at: Option<Timestamp>,
+    result: Option<&'a str>,
+    reason: Option<&'a str>,
+    next_at: Option<Timestamp>,
+    withdrawn_at: Option<Timestamp>,
+}
+
+#[derive(Serialize)]
+struct Edition<'a> {
+    version: i64,
+    origin: &'a str,
+    at: Timestamp,
+    title: &'a str,
+    page_url: Option<&'a str>,
+    page_sha256: Option<&'a str>,
+    compared_with: Option<i64>,
+    change: Option<&'a Change>,
+    is_correction: bool,
+    told_at: Option<Timestamp>,
 }
 
 #[derive(Serialize)]
@@ -205,7 +240,37 @@ impl<'a> Path<'a> {
             }),
             items: items.collect(),
             deliveries: deliveries.iter().map(sent).collect(),
+            rechecks: trail.watch.as_ref().map(rechecks),
+            versions: trail.editions.iter().map(version).collect(),
         }
+    }
+}
+
+fn rechecks(watch: &Watch) -> Rechecks<'_> {
+    let last = watch.last.as_ref();
+    Rechecks {
+        told_at: watch.told_at,
+        reads: watch.reads,
+        last_at: last.map(|(at, ..)| *at),
+        result: last.map(|(_, result, _)| result.as_str()),
+        reason: last.and_then(|(.., reason)| reason.as_deref()),
+        next_at: watch.next_at,
+        withdrawn_at: watch.withdrawn_at,
+    }
+}
+
+fn version(edition: &EditionRow) -> Edition<'_> {
+    Edition {
+        version: edition.version,
+        origin: &edition.origin,
+        at: edition.at,
+        title: &edition.title,
+        page_url: edition.page_url.as_deref(),
+        page_sha256: edition.page_sha256.as_deref(),
+        compared_with: edition.change.as_ref().map(|(with, _)| *with),
+        change: edition.change.as_ref().map(|(_, change)| change),
+        is_correction: edition.correction.is_some(),
+        told_at: edition.correction.flatten(),
     }
 }
 

@@ -170,6 +170,7 @@ pub(super) async fn tell_operator(
             composed_at: now,
             config_hash: setup.config.hash,
             items: Vec::new(),
+            told: Vec::new(),
             stories: 0,
             more: 0,
             subject,

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::deliver;
 use crate::digest::{self, AlertRule, Coverage, DigestRule, Item, Notice, StoryDetail, Told};
 use crate::metrics::ByKind;
-use crate::model::{ItemId, MessageId, Name, RuleName, Timestamp, Zone};
+use crate::model::{ArticleId, ItemId, MessageId, Name, RuleName, Timestamp, Zone};
 use crate::render::{self, Rendered};
 use crate::store::{MessageCommit, StoreError, StoryCommit};
 
@@ -73,15 +73,14 @@ pub(super) async fn compose_alert(
         return Ok(false);
     }
     let rule_name = view.rule.clone();
-    let (notice, more) = if aged.fresh.is_empty() {
-        (None, 0)
-    } else {
-        let (notice, more) = stories_notice(app, setup, view, aged.fresh, now).await?;
-        observe_publish_to_alert(app, &notice);
-        (Some(notice), more)
-    };
-    commit(app, setup, Draft { rule: rule_name, slot_at: None, notice, more, taken, now }, &rule.channels)
-        .await
+    let mut draft =
+        Draft { rule: rule_name, slot_at: None, notice: None, told: Vec::new(), more: 0, taken, now };
+    if !aged.fresh.is_empty() {
+        let composed = stories_notice(app, setup, view, aged.fresh, now).await?;
+        observe_publish_to_alert(app, &composed.notice);
+        draft.tell(composed);
+    }
+    commit(app, setup, draft, &rule.channels).await
 }
 
 /// Composes a digest for a slot from everything that is open (T4). Returns whether there is a new message.
@@ -96,13 +95,11 @@ pub(super) async fn compose_digest(
     let rule_name = view.rule.clone();
     let items = tellable_items(app, &rule_name, now, now).await?;
     let taken: Vec<ItemId> = items.iter().map(|item| item.id).collect();
-    let (notice, more) = if items.is_empty() && !rule.send_empty {
-        (None, 0)
-    } else {
-        let (notice, more) = stories_notice(app, setup, view, items, now).await?;
-        (Some(notice), more)
-    };
-    commit(app, setup, Draft { rule: rule_name, slot_at, notice, more, taken, now }, &rule.channels).await
+    let mut draft = Draft { rule: rule_name, slot_at, notice: None, told: Vec::new(), more: 0, taken, now };
+    if !items.is_empty() || rule.send_empty {
+        draft.tell(stories_notice(app, setup, view, items, now).await?);
+    }
+    commit(app, setup, draft, &rule.channels).await
 }
 
 /// The notice of a digest as it would go out with what was matched before `at`; nothing is written.
@@ -114,8 +111,7 @@ pub async fn digest_notice(app: &Arc<App>, name: &Name, at: Timestamp) -> anyhow
     let rule = find_digest(&setup, name)?;
     let view = View::of_digest(rule, None);
     let items = tellable_items(app, &view.rule, at, app.clock.now()).await?;
-    let (notice, _) = stories_notice(app, &setup, view, items, at).await?;
-    Ok(notice)
+    Ok(stories_notice(app, &setup, view, items, at).await?.notice)
 }
 
 /// Composes a digest now, outside its calendar, with everything that is open. Returns whether there is a message:
@@ -144,6 +140,14 @@ fn find_digest<'a>(setup: &'a Setup, name: &Name) -> anyhow::Result<&'a DigestRu
     })
 }
 
+/// A notice with what it tells.
+struct Composed {
+    notice: Notice,
+    /// The articles whose words it tells.
+    told: Vec<ArticleId>,
+    more: usize,
+}
+
 /// Ranks the items, fetches what is told of those kept, and tells it.
 async fn stories_notice(
     app: &Arc<App>,
@@ -151,14 +155,15 @@ async fn stories_notice(
     view: View,
     items: Vec<Item>,
     now: Timestamp,
-) -> Result<(Notice, usize), StoreError> {
+) -> Result<Composed, StoreError> {
     let (kept, more) = digest::rank(&items, view.max_items);
     let details = app.store.story_details(&kept).await?;
+    let told = details.iter().map(|detail| detail.item.article_id).collect();
     let coverage = app.store.coverage(now - SILENT_AFTER).await?;
     let (id, setup) = (app.store.ids().next(now), Arc::clone(setup));
     let work = move || notice_of(id, &setup, view, &details, more, coverage, now);
     let notice = app.cpu.run(work).await.map_err(|fault| StoreError::Other(fault.to_string()))?;
-    Ok((notice, more))
+    Ok(Composed { notice, told, more })
 }
 
 fn notice_of(
@@ -191,9 +196,16 @@ struct Draft {
     rule: RuleName,
     slot_at: Option<Timestamp>,
     notice: Option<Notice>,
+    told: Vec<ArticleId>,
     more: usize,
     taken: Vec<ItemId>,
     now: Timestamp,
+}
+
+impl Draft {
+    fn tell(&mut self, composed: Composed) {
+        (self.notice, self.told, self.more) = (Some(composed.notice), composed.told, composed.more);
+    }
 }
 
 /// Freezes a draft into deliveries (T4). Returns whether there is a new message.
@@ -203,7 +215,7 @@ async fn commit(
     draft: Draft,
     channels: &[Name],
 ) -> Result<bool, StoreError> {
-    let Draft { rule, slot_at, notice, more, taken, now } = draft;
+    let Draft { rule, slot_at, notice, told: articles, more, taken, now } = draft;
     let id = notice.as_ref().map_or_else(|| app.store.ids().next(now), |notice| notice.id);
     let kind = match (&notice, &rule) {
         (None, _) => "empty",
@@ -231,6 +243,7 @@ async fn commit(
             composed_at: now,
             config_hash: setup.config.hash,
             items: taken,
+            told: articles,
             stories,
             more,
             subject,

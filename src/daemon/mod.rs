@@ -22,6 +22,7 @@ mod push;
 mod read;
 mod reader;
 mod reload;
+mod reread;
 mod run;
 mod sitemap;
 mod source;

@@ -6,8 +6,8 @@ use std::time::Duration;
 use url::Url;
 
 use crate::article::{self, Extracted, Page};
-use crate::feed::FailureReason;
-use crate::fetch::{FetchedPage, PageError};
+use crate::feed::{FailureReason, Validators};
+use crate::fetch::{FetchedPage, PageAnswer, PageError};
 use crate::metrics::ByResult;
 use crate::model::{Article, Timestamp};
 use crate::store::{PageJob, PageText, ReadCommit, ReadOutcome, StoreError};
@@ -15,14 +15,13 @@ use crate::store::{PageJob, PageText, ReadCommit, ReadOutcome, StoreError};
 use super::app::{App, Setup};
 use super::poll::layer;
 use super::reader::LEASE;
+use super::reread::{self, THROTTLED};
 
 /// Attempts at a page before the feed's words stand for good: at once, then after about
 /// 30 s, 2 m, 8 m, 32 m, 2 h and 6 h.
 const ATTEMPTS: u32 = 7;
 /// A page that is not found may not be published yet: this many attempts.
 const ATTEMPTS_NOT_FOUND: u32 = 3;
-/// Silence for a host that says 429 or 503 without saying for how long.
-const THROTTLED: Duration = Duration::from_mins(5);
 
 /// The longest wait for a page: less than its lease.
 const PATIENCE: Duration = LEASE.saturating_sub(Duration::from_secs(20));
@@ -30,7 +29,7 @@ const PATIENCE: Duration = LEASE.saturating_sub(Duration::from_secs(20));
 /// What one read came to.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct ReadDone {
-    /// The page's text is in the store.
+    /// The page was read: its text is in the store.
     pub(super) text: bool,
     /// Its matches.
     pub(super) matches: usize,
@@ -43,32 +42,46 @@ pub(super) struct ReadDone {
 pub(super) async fn read(app: &Arc<App>, job: PageJob) -> Result<ReadDone, StoreError> {
     let setup = app.setup();
     let proxy = setup.config.feeds.get(&job.feed).and_then(|feed| feed.proxy.as_ref());
+    let nothing = Validators::default();
+    let validators = job.known.as_ref().map_or(&nothing, |known| &known.validators);
     let answer = match Url::parse(&job.url) {
         Ok(url) => tokio::select! {
-            answer = setup.client.page_through(&url, proxy) => answer,
+            answer = setup.client.page_if_changed(&url, proxy, validators) => answer,
             // Its turn has not come, and the lease ends: nobody else may take the page while we still ask for it.
             () = app.clock.sleep(PATIENCE) => Err(PageError::Held(Duration::ZERO)),
         },
         Err(error) => Err(PageError::Failed(FailureReason::Unusable(error.to_string()))),
     };
     let (article_id, token, host) = (job.article_id, job.token, job.host.clone());
+    let is_recheck = job.told && job.known.is_some();
+    let now = app.clock.now();
     let (outcome, result) = match answer {
-        Ok(page) => (extract(app, &setup, job, page).await, "read"),
-        Err(error) => {
-            let outcome = failed(&error, job.attempts, app.clock.now(), app.clock.jitter());
-            (outcome, result_of(&error))
+        Ok(PageAnswer::Page(page)) => (extract(app, &setup, job, page).await, "read"),
+        Ok(PageAnswer::NotModified(validators)) => {
+            (ReadOutcome::Same { validators, is_304: true, result: "unchanged" }, "unchanged")
         }
+        Err(error) if is_recheck => (reread::failed(&error, now), result_of(&error)),
+        Err(error) => (failed(&error, job.attempts, now, app.clock.jitter()), result_of(&error)),
     };
+    if is_recheck {
+        let result = reread::result_of(&outcome);
+        app.metrics.rechecks.get_or_create(&ByResult { result }).inc();
+        if result == "substance" {
+            tracing::info!(article = %article_id, "corrected since people were told of it");
+        }
+    }
     app.metrics.pages.get_or_create(&ByResult { result }).inc();
     if result == "refused" {
         app.metrics.blocked_addresses.inc();
     }
     let done = match &outcome {
         ReadOutcome::Text(text) => ReadDone { text: true, matches: text.matched.matches.len() },
-        ReadOutcome::Later { .. } | ReadOutcome::Never { .. } => ReadDone::default(),
+        ReadOutcome::Same { .. } => ReadDone { text: true, matches: 0 },
+        _ => ReadDone::default(),
     };
     let hold = match &outcome {
-        ReadOutcome::Later { host_not_before: Some(until), held_host, .. } => {
+        ReadOutcome::Later { host_not_before: Some(until), held_host, .. }
+        | ReadOutcome::Missed { host_not_before: Some(until), held_host, .. } => {
             Some((held_host.clone().unwrap_or(host), *until))
         }
         _ => None,
@@ -87,31 +100,44 @@ async fn extract(app: &App, setup: &Arc<Setup>, job: PageJob, page: FetchedPage)
     let setup = Arc::clone(setup);
     let url = job.url.clone();
     let work = move || {
-        let seen = Page {
-            bytes: &page.bytes,
-            content_type: page.content_type.as_deref(),
-            url: Some(&page.final_url),
-        };
-        let rule = setup.config.sites.get(&article::site_of(&page.final_url));
-        let extracted = article::extract_with(&seen, rule);
-        let article = article_of(&job.feed_words, &extracted, &page.final_url);
-        let matched = setup.config.index.matches(&article);
-        let content_hash = article::content_hash(&article.title, &article.body);
-        let keep = setup.config.store.keep_pages && !matched.matches.is_empty();
-        ReadOutcome::Text(Box::new(PageText {
-            url_keys: url_keys(&page.final_url, &extracted),
-            content_hash,
-            extracted,
-            article,
-            matched,
-            validators: page.validators,
-            page: keep.then_some(page.bytes),
-        }))
+        if job.told && job.known.is_some() && article::is_root(&page.final_url) {
+            let reason = "it leads to the site's front page".to_owned();
+            return ReadOutcome::Withdrawn { reason, for_good: false };
+        }
+        let text = page_text(&setup, &job, page);
+        match &job.known {
+            Some(known) => reread::became(known, job.told, text),
+            None => ReadOutcome::Text(Box::new(text)),
+        }
     };
     app.cpu.run(work).await.unwrap_or_else(|fault| {
         tracing::error!(url, "{fault}");
         ReadOutcome::Never { state: "blocked", reason: fault.to_string() }
     })
+}
+
+/// What a page says, and what it matches.
+fn page_text(setup: &Setup, job: &PageJob, page: FetchedPage) -> PageText {
+    let seen =
+        Page { bytes: &page.bytes, content_type: page.content_type.as_deref(), url: Some(&page.final_url) };
+    let rule = setup.config.sites.get(&article::site_of(&page.final_url));
+    let extracted = article::extract_with(&seen, rule);
+    let article = article_of(&job.feed_words, &extracted, &page.final_url);
+    let matched = setup.config.index.matches(&article);
+    let content_hash = article::content_hash(&article.title, &article.body);
+    // Of what was told the page is evidence whatever it matches now.
+    let keep = setup.config.store.keep_pages && (job.told || !matched.matches.is_empty());
+    PageText {
+        url_keys: url_keys(&page.final_url, &extracted),
+        content_hash,
+        extracted,
+        article,
+        matched,
+        validators: page.validators,
+        page: keep.then_some(page.bytes),
+        page_url: Some(page.final_url.into()),
+        change: None,
+    }
 }
 
 /// The article as it is matched: the page's words where the extractor is sure, else the feed's.

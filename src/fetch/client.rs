@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
+use reqwest::StatusCode;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
@@ -12,11 +13,11 @@ use super::guard::Guard;
 use super::hops::{Ask, Landed, Stopped};
 use super::politeness::Gate;
 use super::robots::RobotsCache;
-use super::types::{FeedRequest, FetchedPage, Load, PageError};
+use super::types::{FeedRequest, FetchedPage, Load, PageAnswer, PageError};
 use super::{body, headers};
 use crate::clock::Clock;
 use crate::config::{FetchConfig, Secret};
-use crate::feed::{FailureReason, Fetched, looks_like_challenge};
+use crate::feed::{FailureReason, Fetched, Validators, looks_like_challenge};
 use crate::model::Timestamp;
 
 const ACCEPT_FEED: &str = "application/atom+xml,application/rss+xml,application/feed+json,application/xml;q=0.9,\
@@ -147,39 +148,54 @@ impl Client {
     /// # Errors
     /// See [`PageError`].
     pub async fn page(&self, url: &Url) -> Result<FetchedPage, PageError> {
-        self.page_through(url, None).await
+        match self.page_if_changed(url, None, &Validators::default()).await? {
+            PageAnswer::Page(page) => Ok(page),
+            // Nothing was known that a 304 could vouch for.
+            PageAnswer::NotModified(_) => Err(PageError::Failed(FailureReason::Status(304))),
+        }
     }
 
-    /// As [`page`](Self::page), through the proxy of the feed that announced it, if it has one of its own.
+    /// As [`page`](Self::page), conditionally where validators are known, and through the proxy of the feed that announced it if
+    /// it has one of its own.
     ///
     /// # Errors
     /// See [`PageError`].
-    pub async fn page_through(&self, url: &Url, proxy: Option<&Secret>) -> Result<FetchedPage, PageError> {
-        let landed = self.crawl(url, ACCEPT_PAGE, proxy).await?;
+    pub async fn page_if_changed(
+        &self,
+        url: &Url,
+        proxy: Option<&Secret>,
+        known: &Validators,
+    ) -> Result<PageAnswer, PageError> {
+        let landed = self.crawl(url, ACCEPT_PAGE, proxy, Some(known)).await?;
         let head = landed.response.headers();
+        // Not only behind redirects: the next request may go straight to the address that answered.
+        let validators = headers::validators(head, Some(landed.url.to_string()));
+        if landed.response.status() == StatusCode::NOT_MODIFIED {
+            return Ok(PageAnswer::NotModified(validators));
+        }
         if let Some(kind) = headers::media_type(head).filter(|kind| !is_page(kind)) {
             let kind: String = kind.chars().filter(|c| !c.is_control()).take(60).collect();
             return Err(PageError::Failed(FailureReason::NotAFeed(format!(
                 "`{kind}` came where a page was due"
             ))));
         }
-        let (content_type, validators) =
-            (headers::content_type(head), headers::validators(head, landed.elsewhere()));
+        let content_type = headers::content_type(head);
         let bytes =
             body::read(landed.response, self.inner.max_page_bytes).await.map_err(PageError::Failed)?;
-        Ok(FetchedPage { bytes, content_type, final_url: landed.url, validators })
+        Ok(PageAnswer::Page(FetchedPage { bytes, content_type, final_url: landed.url, validators }))
     }
 
-    /// Asks for what robots.txt allows; a good answer with its body still unread.
+    /// Asks for what robots.txt allows; a good answer with its body still unread, or a 304 where validators were sent.
     pub(super) async fn crawl(
         &self,
         url: &Url,
         accept: &'static str,
         proxy: Option<&Secret>,
+        validators: Option<&Validators>,
     ) -> Result<Landed, PageError> {
         let mut url = url.clone();
         url.set_fragment(None);
-        let ask = Ask { accept, robots: self.inner.obey_robots, proxy, ..Ask::default() };
+        let ask = Ask { accept, robots: self.inner.obey_robots, proxy, validators, ..Ask::default() };
         let landed = self.follow(url, ask).await?;
         let status = landed.response.status();
         match status.as_u16() {
@@ -188,6 +204,7 @@ impl Client {
                 Err(PageError::Failed(FailureReason::Challenge(code)))
             }
             200..=299 => Ok(landed),
+            304 if landed.conditional => Ok(landed),
             code => Err(match self.refusal(landed).await {
                 Refusal::Throttled { retry_after, host } => {
                     PageError::Throttled { status: code, retry_after, host }

@@ -15,7 +15,7 @@ impl Client {
     /// # Errors
     /// See [`PageError`].
     pub async fn look(&self, url: &Url) -> Result<Looked, PageError> {
-        let landed = self.crawl(url, ACCEPT_ANYTHING, None).await?;
+        let landed = self.crawl(url, ACCEPT_ANYTHING, None, None).await?;
         let head = landed.response.headers();
         let (content_type, links) = (headers::content_type(head), headers::links(head));
         let bytes =

@@ -21,4 +21,4 @@ mod types;
 mod websub;
 
 pub use client::Client;
-pub use types::{Answer, FeedRequest, FetchedPage, Load, Looked, PageError, PostError};
+pub use types::{Answer, FeedRequest, FetchedPage, Load, Looked, PageAnswer, PageError, PostError};

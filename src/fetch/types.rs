@@ -31,8 +31,17 @@ pub struct FetchedPage {
     pub content_type: Option<String>,
     /// Address after redirects.
     pub final_url: Url,
-    /// For conditional re-reads.
+    /// For conditional re-reads of `final_url`.
     pub validators: Validators,
+}
+
+/// What a page's server said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageAnswer {
+    /// The page.
+    Page(FetchedPage),
+    /// 304: it is what the validators vouch for. Those the answer carried; absent ones stay.
+    NotModified(Validators),
 }
 
 /// What stands at an address, whatever it is.

@@ -2,6 +2,12 @@ use std::fmt;
 
 use sha2::{Digest as _, Sha256};
 
+/// The whole SHA-256 of some bytes, for people who check evidence.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
 /// The first 16 bytes of a SHA-256, the form of every hash in the store.
 ///
 /// ```

@@ -1,4 +1,4 @@
-//! When to poll and when to send: cron lines, intervals, back-off, quiet hours. Pure.
+//! When to poll, when to read again and when to send: cron lines, intervals, back-off, quiet hours. Pure.
 //!
 //! Clocks change twice a year and every rule here is right on those days too: cron lines follow Vixie cron,
 //! quiet hours hold for as long as a clock on the wall would show a quiet time.
@@ -9,6 +9,7 @@ mod interval;
 mod local;
 mod phase;
 mod quiet;
+mod recheck;
 mod rhythm;
 mod skip;
 
@@ -17,5 +18,6 @@ pub use cron::{CronError, CronLine};
 pub use interval::{Cadence, Calendar, DaysError, days_of_week};
 pub use phase::{Overdue, phase_shift, spread};
 pub use quiet::QuietHours;
+pub use recheck::next_recheck;
 pub use rhythm::{Look, PACKED_BYTES, Rhythm, longest_wait};
 pub use skip::SkipTimes;

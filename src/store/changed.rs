@@ -5,7 +5,8 @@ use super::read::{self, Words};
 use super::rows::PollCommitted;
 use super::tx::Tx;
 use super::value::params;
-use super::{Result, words};
+use super::{Result, recheck, words};
+use crate::article::{self, Change, ChangeKind, Edition};
 use crate::feed::{ChangedEntry, FeedUpdate};
 use crate::model::{FeedId, Timestamp};
 
@@ -46,7 +47,13 @@ pub(super) async fn commit(
         return Ok(());
     }
     let version = read::next_version(tx, entry.article_id).await?;
-    let text = words::TextVersion::of_feed(entry.article_id, version, &entry.article, update.at)?;
+    let mut text = words::TextVersion::of_feed(entry.article_id, version, &entry.article, update.at)?;
+    if let Some((with, change)) = compared(tx, entry).await? {
+        text.change = Some(words::Compared::of(with, &change)?);
+        if change.kind == ChangeKind::Substance {
+            recheck::mark(tx, entry.article_id, version, with, update.at).await?;
+        }
+    }
     words::write_texts(tx, &[text]).await?;
     let pending = entry.page.is_some();
     let tokens = words::search_tokens(&entry.article.title, &entry.article.body);
@@ -58,12 +65,23 @@ pub(super) async fn commit(
             article: &entry.article,
             version,
             matched: entry.matched.as_ref(),
-            content_hash: crate::article::content_hash(&entry.article.title, &entry.article.body),
+            content_hash: article::content_hash(&entry.article.title, &entry.article.body),
             tokens: &tokens,
             state: if pending { "pending" } else { "feed" },
         },
     )
     .await
+}
+
+/// What changed in the feed's words of an article that people were told of in them.
+async fn compared(tx: &Tx, entry: &ChangedEntry) -> Result<Option<(i64, Change)>> {
+    if recheck::told_at(tx, entry.article_id).await?.is_none() {
+        return Ok(None);
+    }
+    let Some(base) = recheck::base_of_feed(tx, entry.article_id).await? else { return Ok(None) };
+    let old = Edition { title: &base.title, text: &base.body, is_live: false };
+    let new = Edition { title: &entry.article.title, text: &entry.article.body, is_live: false };
+    Ok(Some((base.version, article::compare(&old, &new))))
 }
 
 /// Rewrites the entry; false when it has these words already.

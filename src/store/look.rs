@@ -2,6 +2,7 @@
 
 use super::Result;
 use super::outbox::limit_of;
+use super::read::{FRESH, RECHECK};
 use super::rows::{Attempt, Counts, DeliveryFilter, DeliveryRow, DeliveryTrail, FeedRow, NextDue};
 use super::tx::Tx;
 use super::value::{Param, Row, params};
@@ -37,13 +38,7 @@ pub(super) async fn next_due(tx: &Tx, (): &()) -> Result<NextDue> {
         "SELECT MIN(h.not_before_at) FROM hosts h WHERE EXISTS (SELECT 1 FROM feeds f JOIN feed_states s \
          ON s.feed_id = f.id WHERE f.host = h.host AND s.next_poll_at < h.not_before_at)",
     );
-    // A host with a page in hand has its share; the reader looks again when that page is done.
-    let page = one_time(
-        tx,
-        "SELECT j.due_at FROM page_jobs j WHERE j.until_at IS NULL AND NOT EXISTS \
-         (SELECT 1 FROM hosts h WHERE h.host = j.host AND h.not_before_at > j.due_at) AND NOT EXISTS \
-         (SELECT 1 FROM page_jobs o WHERE o.host = j.host AND o.until_at IS NOT NULL) ORDER BY j.due_at LIMIT 1",
-    );
+    let (page, again) = (next_page(tx, FRESH).await?, next_page(tx, RECHECK).await?);
     let leased_page = one_time(tx, "SELECT MIN(until_at) FROM page_jobs WHERE until_at IS NOT NULL");
     let held_page = one_time(
         tx,
@@ -53,10 +48,20 @@ pub(super) async fn next_due(tx: &Tx, (): &()) -> Result<NextDue> {
     let story = one_time(tx, "SELECT MIN(story_at) FROM articles WHERE story_at IS NOT NULL");
     Ok(NextDue {
         feed: [feed.await?, held_feed.await?, paused_feed.await?].into_iter().flatten().min(),
-        page: [page.await?, leased_page.await?, held_page.await?].into_iter().flatten().min(),
+        page: [page, again, leased_page.await?, held_page.await?].into_iter().flatten().min(),
         story: story.await?,
         delivery: next_delivery(tx).await?,
     })
+}
+
+/// When the first page of a kind is due. A host with a page in hand has its share; the reader looks again when that page is done.
+async fn next_page(tx: &Tx, kind: &str) -> Result<Option<Timestamp>> {
+    let sql = format!(
+        "SELECT due_at FROM page_jobs WHERE {kind} AND until_at IS NULL AND NOT EXISTS \
+         (SELECT 1 FROM hosts h WHERE h.host = page_jobs.host AND h.not_before_at > page_jobs.due_at) AND NOT EXISTS \
+         (SELECT 1 FROM page_jobs o WHERE o.host = page_jobs.host AND o.until_at IS NOT NULL) ORDER BY due_at LIMIT 1"
+    );
+    one_time(tx, &sql).await
 }
 
 /// When the first head of a queue may go.
@@ -276,7 +281,7 @@ pub(super) async fn counts(tx: &Tx, (): &()) -> Result<Counts> {
         feeds: count(tx, "SELECT COUNT(*) FROM feed_states WHERE state = 'active'").await?,
         blind: count(tx, "SELECT COUNT(*) FROM feed_states WHERE state = 'active' AND failures > 0").await?,
         articles: count(tx, "SELECT CAST(COALESCE(SUM(articles), 0) AS BIGINT) FROM feed_states").await?,
-        pending_pages: count(tx, "SELECT COUNT(*) FROM page_jobs").await?,
+        pending_pages: count(tx, &format!("SELECT COUNT(*) FROM page_jobs WHERE {FRESH}")).await?,
         matches: count(tx, "SELECT COUNT(*) FROM matches WHERE current = 1").await?,
         stories: count(tx, "SELECT COUNT(*) FROM stories").await?,
         open_items: count(tx, "SELECT COUNT(*) FROM items WHERE message_id IS NULL").await?,

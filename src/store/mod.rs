@@ -46,10 +46,12 @@ mod migrate;
 mod operations;
 mod outbox;
 mod pack;
+mod page;
 mod pauses;
 mod poll;
 mod postgres;
 mod read;
+mod recheck;
 mod rows;
 mod sqlite;
 mod story;
@@ -61,6 +63,7 @@ mod value;
 mod websub;
 mod words;
 
+pub use page::*;
 pub use poll::PreparedPoll;
 pub use rows::*;
 

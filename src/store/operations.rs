@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::poll::PreparedPoll;
 use super::rows::{
     ArticleTrail, Counts, DeliveryFilter, DeliveryRow, DeliveryTrail, FeedRow, MatchRow, MessageCommit,
-    NextDue, PageJob, Pause, PollCommitted, ReadCommit, ReadOutcome, StoryCommit,
+    NextDue, Pause, PollCommitted, StoryCommit,
 };
-use super::{Backend, Result, Store, StoreError};
+use super::{Backend, Evidence, PageJob, ReadCommit, ReadOutcome, Result, Store, StoreError};
 use super::{alarms, compose, due, look, outbox, pauses, poll, read, story, sweep, sync, trail, websub};
 use crate::config::Config;
 use crate::deliver::{Claim, Settlement};
@@ -137,7 +137,7 @@ impl Store {
 
     // ── T2 read ──
 
-    /// Q5: due page jobs, leased until `lease_until`; at most `per_host` of one host.
+    /// Q5: due page jobs, first reads before rechecks, leased until `lease_until`; at most `per_host` of one host.
     pub async fn claim_pages(
         &self,
         now: Timestamp,
@@ -149,11 +149,11 @@ impl Store {
         self.write(0, claim, |tx, claim| Box::pin(read::claim(tx, claim))).await
     }
 
-    /// T2: text, search tokens, matches, fingerprint; or the job put off; or given up, the feed's words standing.
+    /// T2: text, search tokens, matches; or the job put off; or given up, the feed's words standing. The next recheck takes its place.
     pub async fn commit_read(&self, read: ReadCommit) -> Result<()> {
         let weight = match &read.outcome {
             ReadOutcome::Text(text) => text.article.body.len() + text.page.as_ref().map_or(0, Vec::len),
-            ReadOutcome::Later { .. } | ReadOutcome::Never { .. } => 0,
+            _ => 0,
         };
         let read = prepared(weight, || read::Read::of(read)).await?;
         self.write(weight, read, |tx, read| Box::pin(read::commit(tx, read))).await
@@ -310,6 +310,11 @@ impl Store {
     /// Q11: everything known of the article an address leads to.
     pub async fn trail(&self, url_key: Hash16) -> Result<Option<ArticleTrail>> {
         self.read(url_key, |tx, key| Box::pin(trail::trail(tx, key))).await
+    }
+
+    /// A page kept as evidence of the article an address leads to: of one version of its words, or the newest.
+    pub async fn evidence(&self, url_key: Hash16, version: Option<i64>) -> Result<Option<Evidence>> {
+        self.read((url_key, version), |tx, input| Box::pin(trail::evidence(tx, input))).await
     }
 
     /// Counts for `status` and `/metrics` (Q13 among them).

@@ -3,12 +3,13 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::poll::hold_host;
-use super::rows::{PageJob, PageText, ReadCommit, ReadOutcome};
+use super::recheck::{self, Ending};
 use super::tx::{Found, Insert, Tx};
 use super::value::{Param, Row, params};
-use super::words::{self, ArticleMatches, Attributes, TextVersion};
-use super::{Result, StoreError, pack};
-use crate::model::{Article, ArticleId, Hash16, StoryId, Timestamp, TopicId};
+use super::words::{self, ArticleMatches, Attributes, Compared, TextVersion};
+use super::{PageJob, PageText, ReadCommit, ReadOutcome, Result, StoreError, pack};
+use crate::article::ChangeKind;
+use crate::model::{Article, ArticleId, Hash16, StoryId, Timestamp, TopicId, sha256};
 use crate::topic::Matched;
 
 /// What a reader asks for.
@@ -23,8 +24,13 @@ pub(super) struct PageClaim {
 const LOOK_AHEAD: usize = 500;
 /// Statements spent on passing by hosts that have their share.
 const LOOKS: usize = 8;
+/// Pages that nobody has read yet; and those that are read again, which wait until no first read is due that their host has
+/// room for. Each has an index of its own.
+pub(super) const FRESH: &str = "kind <> 'recheck'";
+/// See [`FRESH`].
+pub(super) const RECHECK: &str = "kind = 'recheck'";
 
-/// Q5: leases due jobs, at most `per_host` of one host, those in flight counted.
+/// Q5: leases due jobs, fresh news first, at most `per_host` of one host, those in flight counted.
 pub(super) async fn claim(tx: &Tx, claim: &PageClaim) -> Result<Vec<PageJob>> {
     let mut busy: HashMap<String, usize> = HashMap::new();
     let sql =
@@ -33,22 +39,8 @@ pub(super) async fn claim(tx: &Tx, claim: &PageClaim) -> Result<Vec<PageJob>> {
         busy.insert(row.take()?, row.take()?);
     }
     let mut picked: Vec<ArticleId> = Vec::new();
-    for _ in 0..LOOKS {
-        let full: BTreeSet<&String> =
-            busy.iter().filter(|(_, n)| **n >= claim.per_host).map(|(host, _)| host).collect();
-        let rows = due_jobs(tx, claim.now, &full, &picked).await?;
-        let seen = rows.len();
-        for mut row in rows {
-            let (article_id, host): (ArticleId, String) = (row.take()?, row.take()?);
-            let count = busy.entry(host).or_default();
-            if picked.len() < claim.limit && *count < claim.per_host {
-                *count += 1;
-                picked.push(article_id);
-            }
-        }
-        if seen < LOOK_AHEAD || picked.len() >= claim.limit {
-            break;
-        }
+    for kind in [FRESH, RECHECK] {
+        pick(tx, claim, kind, &mut busy, &mut picked).await?;
     }
     if picked.is_empty() {
         return Ok(Vec::new());
@@ -59,10 +51,42 @@ pub(super) async fn claim(tx: &Tx, claim: &PageClaim) -> Result<Vec<PageJob>> {
     jobs(tx, &ids).await
 }
 
+/// Adds due jobs of a kind, at most as many as are free.
+async fn pick(
+    tx: &Tx,
+    claim: &PageClaim,
+    kind: &str,
+    busy: &mut HashMap<String, usize>,
+    picked: &mut Vec<ArticleId>,
+) -> Result<()> {
+    for _ in 0..LOOKS {
+        if picked.len() >= claim.limit {
+            break;
+        }
+        let full: BTreeSet<&String> =
+            busy.iter().filter(|(_, n)| **n >= claim.per_host).map(|(host, _)| host).collect();
+        let rows = due_jobs(tx, claim.now, kind, &full, picked).await?;
+        let seen = rows.len();
+        for mut row in rows {
+            let (article_id, host): (ArticleId, String) = (row.take()?, row.take()?);
+            let count = busy.entry(host).or_default();
+            if picked.len() < claim.limit && *count < claim.per_host {
+                *count += 1;
+                picked.push(article_id);
+            }
+        }
+        if seen < LOOK_AHEAD {
+            break;
+        }
+    }
+    Ok(())
+}
+
 /// Due jobs that nobody has in hand, of hosts that may be asked, oldest first.
 async fn due_jobs(
     tx: &Tx,
     now: Timestamp,
+    kind: &str,
     full: &BTreeSet<&String>,
     picked: &[ArticleId],
 ) -> Result<Vec<Row>> {
@@ -72,7 +96,7 @@ async fn due_jobs(
     let mut ids: Vec<Param<'_>> = picked.iter().map(|id| Param::from(*id)).collect();
     let articles = list(2 + values.len(), &mut ids, Param::Int(0));
     let sql = format!(
-        "SELECT article_id, host FROM page_jobs WHERE due_at <= $1 AND (until_at IS NULL OR until_at <= $1) \
+        "SELECT article_id, host FROM page_jobs WHERE {kind} AND due_at <= $1 AND (until_at IS NULL OR until_at <= $1) \
          AND host NOT IN ({hosts}) AND article_id NOT IN ({articles}) \
          AND NOT EXISTS (SELECT 1 FROM hosts h WHERE h.host = page_jobs.host AND h.not_before_at > $1) \
          ORDER BY due_at, article_id LIMIT {LOOK_AHEAD}{}",
@@ -111,6 +135,8 @@ async fn jobs(tx: &Tx, ids: &[Param<'_>]) -> Result<Vec<PageJob>> {
             first_seen_at: row.take()?,
             tags: serde_json::from_str(&row.take::<String>()?)?,
             feed_words: Article::default(),
+            told: false,
+            known: None,
         };
         let (url, site): (Option<String>, String) = (row.take()?, row.take()?);
         let words = (row.take()?, pack::unpack(row.take()?)?);
@@ -121,7 +147,9 @@ async fn jobs(tx: &Tx, ids: &[Param<'_>]) -> Result<Vec<PageJob>> {
         jobs.push((row.take::<Timestamp>()?, job));
     }
     jobs.sort_by_key(|(due_at, job)| (*due_at, job.article_id));
-    Ok(jobs.into_iter().map(|(_, job)| job).collect())
+    let mut jobs: Vec<PageJob> = jobs.into_iter().map(|(_, job)| job).collect();
+    recheck::fill(tx, &mut jobs, ids).await?;
+    Ok(jobs)
 }
 
 /// A read page with all that can be worked out of it before its transaction.
@@ -140,11 +168,18 @@ impl Read {
                     etag: text.validators.etag.clone(),
                     last_modified: text.validators.last_modified.clone(),
                     page: text.page.as_deref().map(pack::pack_bytes).transpose()?,
+                    page_url: text.page_url.clone(),
+                    page_sha256: text.page.as_deref().map(|page| sha256(page).to_vec()),
+                    change: text
+                        .change
+                        .as_ref()
+                        .map(|(with, change)| Compared::of(*with, change))
+                        .transpose()?,
                     ..TextVersion::of_feed(commit.article_id, 0, &text.article, commit.at)?
                 };
                 Some((version, words::search_tokens(&text.article.title, &text.article.body)))
             }
-            ReadOutcome::Later { .. } | ReadOutcome::Never { .. } => None,
+            _ => None,
         };
         Ok(Self { commit, words })
     }
@@ -152,20 +187,25 @@ impl Read {
 
 /// T2.
 pub(super) async fn commit(tx: &Tx, read: &Read) -> Result<()> {
-    let commit = &read.commit;
-    let held = params![commit.article_id, commit.token];
+    let (commit, id) = (&read.commit, read.commit.article_id);
+    let held = params![id, commit.token];
     let sql = format!(
-        "SELECT host FROM page_jobs WHERE article_id = $1 AND token = $2 AND until_at IS NOT NULL{}",
+        "SELECT host, kind, due_at FROM page_jobs WHERE article_id = $1 AND token = $2 AND until_at IS NOT NULL{}",
         tx.for_update()
     );
     let mut job = tx.query_one(&sql, &held).await?.ok_or(StoreError::Fenced)?;
-    let host: String = job.take()?;
-    match &commit.outcome {
+    let (host, kind): (String, String) = (job.take()?, job.take()?);
+    // A clock that was set back must not make the same recheck due again.
+    let done_at = job.take::<Timestamp>()?.max(commit.at);
+    // T4 looks at the article's state under the same lock ([`recheck::begin`]).
+    tx.query(&format!("SELECT id FROM articles WHERE id = $1{}", tx.for_update()), &params![id]).await?;
+    let mut for_good = false;
+    let ending = match &commit.outcome {
         ReadOutcome::Later { due_at, reason, host_not_before, held_host } => {
             tx.execute(
                 "UPDATE page_jobs SET due_at = $2, reason = $3, attempts = attempts + 1, until_at = NULL, \
                  kind = CASE WHEN kind = 'first' THEN 'retry' ELSE kind END WHERE article_id = $1",
-                &params![commit.article_id, *due_at, reason],
+                &params![id, *due_at, reason],
             )
             .await?;
             if let Some(until) = host_not_before {
@@ -178,18 +218,38 @@ pub(super) async fn commit(tx: &Tx, read: &Read) -> Result<()> {
             tx.execute(
                 "UPDATE articles SET text_state = CASE WHEN text_state = 'read' THEN text_state ELSE $2 END, \
                  text_reason = $3, story_at = CASE WHEN story_at > $4 THEN $4 ELSE story_at END WHERE id = $1",
-                &params![commit.article_id, *state, reason, commit.at],
+                &params![id, *state, reason, commit.at],
             )
             .await?;
+            for_good = true;
+            None
         }
         ReadOutcome::Text(text) => {
             if let Some((version, tokens)) = &read.words {
                 write_page(tx, commit, text, version, tokens).await?;
             }
+            let result = text.change.as_ref().map_or("read", |(_, change)| change.kind.as_str());
+            Some(Ending { result, reason: None, is_gone: Some(false) })
         }
+        ReadOutcome::Same { validators, is_304, result } => {
+            recheck::refresh(tx, id, validators, *is_304).await?;
+            Some(Ending { result, reason: None, is_gone: Some(false) })
+        }
+        ReadOutcome::Missed { reason, host_not_before, held_host } => {
+            if let Some(until) = host_not_before {
+                hold_host(tx, held_host.as_deref().unwrap_or(&host), *until, Some(reason)).await?;
+            }
+            Some(Ending { result: "failed", reason: Some(reason), is_gone: None })
+        }
+        ReadOutcome::Withdrawn { reason, for_good: is_final } => {
+            for_good = *is_final;
+            Some(Ending { result: "withdrawn", reason: Some(reason), is_gone: Some(true) })
+        }
+    };
+    if let Some(ending) = ending.filter(|_| kind == "recheck") {
+        recheck::note(tx, id, commit.at, &ending).await?;
     }
-    tx.execute("DELETE FROM page_jobs WHERE article_id = $1", &params![commit.article_id]).await?;
-    Ok(())
+    recheck::finish(tx, id, done_at, for_good).await
 }
 
 async fn write_page(
@@ -204,6 +264,11 @@ async fn write_page(
     let id = commit.article_id;
     let version = next_version(tx, id).await?;
     words::write_text(tx, words, version).await?;
+    if let Some((with, change)) = &text.change
+        && change.kind == ChangeKind::Substance
+    {
+        recheck::mark(tx, id, version, *with, commit.at).await?;
+    }
     let author = text.article.authors.join(", ");
     tx.execute(
         "UPDATE articles SET canonical_url = $2, image = $3, author = $4, text_reason = NULL WHERE id = $1",

@@ -1,16 +1,15 @@
 //! What goes into the store and comes out of it, beyond the core's own types.
 
-use crate::article::Extracted;
+use super::page::{EditionRow, Watch};
 use crate::digest::Item;
 use crate::feed::{BodyNote, RecentPoll, Validators};
 use crate::model::{
-    Article, ArticleId, DeliveryId, FeedId, Hash16, ItemId, Language, MessageId, Name, RuleName, SourceTags,
-    StoryId, Timestamp,
+    ArticleId, DeliveryId, FeedId, Hash16, ItemId, Language, MessageId, Name, RuleName, StoryId, Timestamp,
 };
 use crate::render::Rendered;
 use crate::schedule::Rhythm;
 use crate::story::{Assignment, Candidate};
-use crate::topic::{Match, Matched};
+use crate::topic::Match;
 
 /// What T1 did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,88 +22,6 @@ pub struct PollCommitted {
     pub changed: usize,
     /// Page jobs written.
     pub pages: usize,
-}
-
-/// A page to read.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PageJob {
-    /// Its article.
-    pub article_id: ArticleId,
-    /// The feed that announced it.
-    pub feed_id: FeedId,
-    /// The feed's name.
-    pub feed: Name,
-    /// Address.
-    pub url: String,
-    /// Its host.
-    pub host: String,
-    /// Attempts so far.
-    pub attempts: u32,
-    /// The lease's fencing token.
-    pub token: i64,
-    /// When the article was first seen.
-    pub first_seen_at: Timestamp,
-    /// The article in the feed's words.
-    pub feed_words: Article,
-    /// What the feed's articles inherit.
-    pub tags: SourceTags,
-}
-
-/// What T2 commits for one page job.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ReadCommit {
-    /// The article.
-    pub article_id: ArticleId,
-    /// The job's lease.
-    pub token: i64,
-    /// When the read ended.
-    pub at: Timestamp,
-    /// What came of it.
-    pub outcome: ReadOutcome,
-}
-
-/// What came of reading a page.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ReadOutcome {
-    /// The text is there.
-    Text(Box<PageText>),
-    /// Not yet: tried again at `due_at`.
-    Later {
-        /// When.
-        due_at: Timestamp,
-        /// Named reason.
-        reason: String,
-        /// Nothing to this host before then.
-        host_not_before: Option<Timestamp>,
-        /// Which host that is, when it is not the page's own.
-        held_host: Option<String>,
-    },
-    /// Never: the feed's words stand.
-    Never {
-        /// `blocked` (robots, challenge, paywall) or `gone`.
-        state: &'static str,
-        /// Named reason.
-        reason: String,
-    },
-}
-
-/// A page read.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PageText {
-    /// What the extractor saw.
-    pub extracted: Extracted,
-    /// The article as matched: the page's words where sure, else the feed's.
-    pub article: Article,
-    /// Language and matches.
-    pub matched: Matched,
-    /// See [`crate::article::content_hash`].
-    pub content_hash: Option<Hash16>,
-    /// Keys of the address after redirects and of the canonical address on the same site.
-    pub url_keys: Vec<Hash16>,
-    /// For conditional re-reads.
-    pub validators: Validators,
-    /// The HTML, when it is to be kept.
-    pub page: Option<Vec<u8>>,
 }
 
 /// What T3 commits.
@@ -135,6 +52,8 @@ pub struct MessageCommit {
     pub config_hash: Hash16,
     /// Every item it takes, those left out by `max_items` too.
     pub items: Vec<ItemId>,
+    /// The articles whose words it tells: their pages are read again ([`crate::schedule::next_recheck`]).
+    pub told: Vec<ArticleId>,
     /// Stories told.
     pub stories: usize,
     /// Stories left out.
@@ -304,8 +223,12 @@ pub struct ArticleTrail {
     pub backlog: bool,
     /// Entries that announced it: feed, first seen, title.
     pub entries: Vec<(Name, Timestamp, String)>,
-    /// Its page job: due, attempts, reason.
+    /// Its page job, unless that is a recheck: due, attempts, reason.
     pub job: Option<(Timestamp, u32, Option<String>)>,
+    /// How its page has fared since people were told of it; `None`: nobody was.
+    pub watch: Option<Watch>,
+    /// Its text versions, oldest first.
+    pub editions: Vec<EditionRow>,
     /// Its matches, with the time.
     pub matches: Vec<(Match, Timestamp)>,
     /// Its text as stored.

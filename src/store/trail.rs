@@ -1,13 +1,15 @@
 //! Q11: everything known of one article; and matches to compare two stores by.
 
-use super::Result;
+use std::fmt::Write as _;
+
 use super::compose::{read_item, text};
 use super::look::{DELIVERY, read_delivery};
 use super::rows::{ArticleTrail, MatchRow};
 use super::tx::Tx;
-use super::value::{Param, params};
+use super::value::{Param, Row, params};
 use super::words::read_match;
-use crate::model::{ArticleId, Hash16, StoryId};
+use super::{EditionRow, Evidence, Result, StoreError, Watch, pack};
+use crate::model::{ArticleId, Hash16, StoryId, Timestamp, sha256};
 
 /// Everything known of the article an address leads to.
 pub(super) async fn trail(tx: &Tx, url_key: &Hash16) -> Result<Option<ArticleTrail>> {
@@ -37,6 +39,8 @@ pub(super) async fn trail(tx: &Tx, url_key: &Hash16) -> Result<Option<ArticleTra
         backlog: row.take::<i64>()? != 0,
         entries: Vec::new(),
         job: None,
+        watch: None,
+        editions: Vec::new(),
         matches: Vec::new(),
         body: text(tx, article_id, version).await?.1,
         story: None,
@@ -62,10 +66,7 @@ async fn source_side(tx: &Tx, trail: &mut ArticleTrail) -> Result<()> {
     for mut row in tx.query(sql, &id).await? {
         trail.entries.push((row.take()?, row.take()?, row.take()?));
     }
-    let sql = "SELECT due_at, attempts, reason FROM page_jobs WHERE article_id = $1";
-    if let Some(mut row) = tx.query_one(sql, &id).await? {
-        trail.job = Some((row.take()?, row.take()?, row.take()?));
-    }
+    page_side(tx, trail).await?;
     let sql = "SELECT m.at, t.name, v.hash, m.score, m.priority, m.spans FROM matches m \
                JOIN topics t ON t.id = m.topic_id JOIN topic_versions v ON v.id = m.topic_version_id \
                WHERE m.article_id = $1 AND m.current = 1 ORDER BY t.name";
@@ -74,6 +75,88 @@ async fn source_side(tx: &Tx, trail: &mut ArticleTrail) -> Result<()> {
         trail.matches.push((read_match(&mut row)?, at));
     }
     Ok(())
+}
+
+/// Its page: what is still to be read, what was, and what changed.
+async fn page_side(tx: &Tx, trail: &mut ArticleTrail) -> Result<()> {
+    let id: [Param<'_>; 1] = params![trail.article_id];
+    let mut next_at = None;
+    let sql = "SELECT kind, due_at, attempts, reason FROM page_jobs WHERE article_id = $1";
+    if let Some(mut row) = tx.query_one(sql, &id).await? {
+        match row.take::<String>()?.as_str() {
+            "recheck" => next_at = Some(row.take()?),
+            _ => trail.job = Some((row.take()?, row.take()?, row.take()?)),
+        }
+    }
+    let sql =
+        "SELECT told_at, reads, withdrawn_at, last_at, result, reason FROM rechecks WHERE article_id = $1";
+    if let Some(mut row) = tx.query_one(sql, &id).await? {
+        let (told_at, reads, withdrawn_at) = (row.take()?, row.take()?, row.take()?);
+        let (last_at, result): (Option<Timestamp>, Option<String>) = (row.take()?, row.take()?);
+        let reason = row.take()?;
+        let last = last_at.zip(result).map(|(at, result)| (at, result, reason));
+        trail.watch = Some(Watch { told_at, next_at, reads, last, withdrawn_at });
+    }
+    let sql = "SELECT t.version, t.origin, t.title, t.fetched_at, t.page_url, t.page_sha256, t.compared_with, \
+               t.change, c.version, c.told_at FROM article_texts t LEFT JOIN corrections c \
+               ON c.article_id = t.article_id AND c.version = t.version WHERE t.article_id = $1 ORDER BY t.version";
+    for mut row in tx.query(sql, &id).await? {
+        trail.editions.push(edition(&mut row)?);
+    }
+    Ok(())
+}
+
+fn edition(row: &mut Row) -> Result<EditionRow> {
+    let (version, origin, title) = (row.take()?, row.take()?, row.take()?);
+    let (at, page_url) = (row.take()?, row.take()?);
+    let page_sha256 = row.take::<Option<Vec<u8>>>()?.map(|hash| hexadecimal(&hash));
+    let (with, json): (Option<i64>, Option<String>) = (row.take()?, row.take()?);
+    let change = match with.zip(json) {
+        Some((with, json)) => Some((with, serde_json::from_str(&json)?)),
+        None => None,
+    };
+    let corrected: Option<i64> = row.take()?;
+    let told_at = row.take()?;
+    Ok(EditionRow {
+        version,
+        origin,
+        title,
+        at,
+        page_url,
+        page_sha256,
+        change,
+        correction: corrected.map(|_| told_at),
+    })
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing into a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A page kept as evidence: of a version, or of the newest that has one.
+pub(super) async fn evidence(
+    tx: &Tx,
+    (url_key, version): &(Hash16, Option<i64>),
+) -> Result<Option<Evidence>> {
+    let sql = "SELECT t.version, t.page_url, t.fetched_at, t.page_sha256, t.page FROM article_addresses x \
+               JOIN article_texts t ON t.article_id = x.article_id WHERE x.url_key = $1 AND t.page IS NOT NULL \
+               AND (CAST($2 AS BIGINT) IS NULL OR t.version = $2) ORDER BY t.version DESC LIMIT 1";
+    let Some(mut row) = tx.query_one(sql, &params![url_key, *version]).await? else { return Ok(None) };
+    let (version, url, at) = (row.take()?, row.take()?, row.take()?);
+    let stored: Option<Vec<u8>> = row.take()?;
+    let html = pack::unpack_bytes(row.take()?)?;
+    let found = hexadecimal(&sha256(&html));
+    // Pages kept before their hashes were have none to be checked against.
+    if stored.is_some_and(|stored| hexadecimal(&stored) != found) {
+        return Err(StoreError::Other(format!(
+            "the page kept as version {version} is not the one that was read"
+        )));
+    }
+    Ok(Some(Evidence { version, url, at, sha256: found, html }))
 }
 
 /// Where it went: story, items, deliveries.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::tx::{Found, Insert, Tx};
 use super::value::{Param, params};
 use super::{Result, StoreError, pack};
+use crate::article::Change;
 use crate::model::{Article, ArticleId, Hash16, Language, Name, Timestamp, TopicId, TopicVersionId};
 use crate::topic::{Match, Span};
 
@@ -85,6 +86,24 @@ pub(super) struct TextVersion {
     pub(super) etag: Option<Vec<u8>>,
     pub(super) last_modified: Option<Vec<u8>>,
     pub(super) page: Option<Vec<u8>>,
+    pub(super) page_url: Option<String>,
+    pub(super) page_sha256: Option<Vec<u8>>,
+    pub(super) change: Option<Compared>,
+}
+
+/// What a version says beyond the one it was compared with.
+#[derive(Debug)]
+pub(super) struct Compared {
+    pub(super) kind: &'static str,
+    /// The [`Change`] as JSON.
+    pub(super) json: String,
+    pub(super) with: i64,
+}
+
+impl Compared {
+    pub(super) fn of(with: i64, change: &Change) -> Result<Self> {
+        Ok(Self { kind: change.kind.as_str(), json: serde_json::to_string(change)?, with })
+    }
 }
 
 impl TextVersion {
@@ -107,12 +126,16 @@ impl TextVersion {
             etag: None,
             last_modified: None,
             page: None,
+            page_url: None,
+            page_sha256: None,
+            change: None,
         })
     }
 }
 
 impl TextVersion {
-    fn row(&self, version: i64) -> [Param<'_>; 11] {
+    fn row(&self, version: i64) -> [Param<'_>; 16] {
+        let change = self.change.as_ref();
         params![
             self.article_id,
             version,
@@ -125,13 +148,18 @@ impl TextVersion {
             &self.etag,
             &self.last_modified,
             &self.page,
+            &self.page_url,
+            &self.page_sha256,
+            change.map(|change| change.kind),
+            change.map(|change| &change.json),
+            change.map(|change| change.with),
         ]
     }
 }
 
 const TEXTS: Insert = Insert::new(
     "article_texts (article_id, version, origin, title, body, published_at, attributes, fetched_at, etag, \
-     last_modified, page)",
+     last_modified, page, page_url, page_sha256, change_kind, change, compared_with)",
     "",
 );
 

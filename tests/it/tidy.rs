@@ -16,7 +16,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("metrics", &[]),
     ("language", &["model"]),
     ("schedule", &["model"]),
-    ("article", &["model"]),
+    ("article", &["model", "language"]),
     ("topic", &["model", "language"]),
     ("feed", &["model", "schedule", "article", "topic"]),
     ("story", &["model", "article", "feed", "digest"]),
@@ -255,6 +255,7 @@ fn every_metric_is_documented_and_every_documented_metric_exists() {
     metrics.polls.get_or_create(&ByResult { result: "new" }).inc();
     metrics.pushes.get_or_create(&ByResult { result: "new" }).inc();
     metrics.pages.get_or_create(&ByResult { result: "read" }).inc();
+    metrics.rechecks.get_or_create(&ByResult { result: "unchanged" }).inc();
     metrics.messages.get_or_create(&ByKind { kind: "alert" }).inc();
     metrics.deliveries.get_or_create(&ByChannelAndResult { channel: "desk".into(), result: "sent" }).inc();
     metrics.dead_letters.get_or_create(&ByChannel { channel: "desk".into() }).set(1);

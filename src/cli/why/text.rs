@@ -2,9 +2,10 @@
 
 use crate::cli::beside::columns;
 use crate::cli::configuration::counted;
+use crate::cli::difference;
 use crate::digest;
 use crate::model::Name;
-use crate::store::{ArticleTrail, DeliveryTrail};
+use crate::store::{ArticleTrail, DeliveryTrail, EditionRow, Watch};
 use crate::topic::{Field, Match, Span};
 
 /// Sentences shown for one topic.
@@ -112,7 +113,58 @@ pub(super) fn lines(trail: &ArticleTrail, deliveries: &[DeliveryTrail], topic: O
     for delivery in deliveries {
         rows.extend(delivered(delivery));
     }
+    rows.extend(trail.watch.iter().flat_map(watched));
+    for edition in trail.editions.iter().filter(|edition| edition.page_sha256.is_some()) {
+        rows.push(row("evidence", evidence(edition)));
+    }
     columns(&rows)
+}
+
+/// How its page fared since people were told.
+fn watched(watch: &Watch) -> Vec<Vec<String>> {
+    let again = counted(usize::try_from(watch.reads).unwrap_or(0), "time");
+    let last = watch.last.as_ref().map_or_else(String::new, |(at, result, reason)| {
+        let why = reason.as_deref().map_or_else(String::new, |why| format!(" ({why})"));
+        format!(", last at {at}: {result}{why}")
+    });
+    let next = watch.next_at.map_or_else(|| "no more".to_owned(), |at| format!("next {at}"));
+    let mut rows =
+        vec![row("rechecks", format!("told since {}, page read again {again}{last}; {next}", watch.told_at))];
+    if let Some(since) = watch.withdrawn_at {
+        rows.push(row("", format!("withdrawn: the page is gone since {since}")));
+    }
+    rows
+}
+
+fn evidence(edition: &EditionRow) -> String {
+    format!(
+        "page of version {} kept, read at {} from {}, sha-256 {}",
+        edition.version,
+        edition.at,
+        edition.page_url.as_deref().unwrap_or("its address"),
+        edition.page_sha256.as_deref().unwrap_or_default()
+    )
+}
+
+/// What each version says otherwise than the one it was compared with: a line that sums up, and its difference.
+pub(super) fn versions(trail: &ArticleTrail, is_coloured: bool) -> Vec<(String, Vec<String>)> {
+    let changed = trail.editions.iter().filter_map(|edition| Some((edition, edition.change.as_ref()?)));
+    changed
+        .map(|(edition, (with, change))| {
+            let told = match edition.correction {
+                None => "",
+                Some(None) => "; nobody was told of it",
+                Some(Some(_)) => "; told",
+            };
+            let head = format!(
+                "version {} at {} against version {with}: {}{told}",
+                edition.version,
+                edition.at,
+                difference::summary(change)
+            );
+            (head, difference::lines(change, is_coloured))
+        })
+        .collect()
 }
 
 fn row(stage: &str, what: String) -> Vec<String> {

@@ -94,3 +94,36 @@ fn nothing_to_read_is_wrong_usage() {
     assert_eq!(run(folder.path(), &[]).status.code(), Some(2));
     assert_eq!(run(folder.path(), &["--batch", "x", "y"]).status.code(), Some(2));
 }
+
+#[test]
+fn diff_tells_an_editor_what_changed_and_whether_it_is_a_correction() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("old.txt", "Tides\n\nThe flood rose by 40 centimetres. Nobody was hurt.\n");
+    write(
+        "new.txt",
+        "Tides\n\nThe flood rose by 400 centimetres. Nobody was hurt. \u{1b}[31mUpdated at 14:05\n",
+    );
+    write(
+        "new.html",
+        "<html lang=en><title>Tides</title><body><article><p>The flood rose by 40 centimetres. Nobody was hurt. \
+         The harbour office has printed new tide tables for the coming year.</p></article>",
+    );
+    let diff = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
+        command.current_dir(folder.path()).env_remove("VIGIE_CONFIG").args(arguments).output().unwrap()
+    };
+    let output = diff(&["article", "diff", "old.txt", "new.txt"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(
+        text,
+        "a correction: number 40 → 400; 1 sentence reworded or gone (50 % of what there was)\n\
+         ~ The flood rose by [-40-]{+400+} centimetres.\n= 1 sentence kept\n"
+    );
+    let output = diff(&["--format", "json", "article", "diff", "old.txt", "new.html"]);
+    let row: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((row["kind"].as_str(), row["added"].as_u64()), (Some("grew"), Some(1)), "{row}");
+    let output = diff(&["article", "diff", "old.txt", "gone.txt"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("gone.txt"));
+}

@@ -1,6 +1,7 @@
 //! The article room: from the bytes of a page to its words.
 
 mod address;
+mod change;
 mod charset;
 mod command;
 mod hostile;

@@ -5,6 +5,7 @@ mod disk;
 mod loops;
 mod once;
 mod pauses;
+mod rechecks;
 mod reload;
 mod secrets;
 mod shutdown;

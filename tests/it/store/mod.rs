@@ -11,6 +11,7 @@ mod outbox;
 mod pauses;
 mod poll;
 mod read;
+mod rechecks;
 mod same;
 mod schema;
 mod story;

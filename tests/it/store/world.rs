@@ -295,6 +295,8 @@ pub fn page_read(job: &PageJob, at: Timestamp, body: &str, topics: &[&str]) -> R
         url_keys: vec![url_key(slug), url_key(&format!("canonical-{slug}"))],
         validators: Validators::default(),
         page: None,
+        page_url: Some(job.url.clone()),
+        change: None,
         extracted,
         article,
     };
@@ -363,6 +365,7 @@ pub async fn message(world: &World, of: &str, at: Timestamp, to: &[(&str, &str)]
         composed_at: at,
         config_hash: key("configuration"),
         items: items.iter().map(|item| item.id).collect(),
+        told: items.iter().map(|item| item.article_id).collect(),
         stories: items.len(),
         more: 0,
         subject: format!("{} stories", items.len()),

@@ -1,0 +1,400 @@
+//! Two editions of one article: what changed, and whether those who were told of the first must hear of it.
+//!
+//! Sentences are the unit, compared by their words: white space, quotes, dashes, the marks inside numbers and furniture (stamps of
+//! an update, counts of shares, links to other articles) count for nothing. `docs/corrections.md` states the policy.
+
+mod difference;
+mod furniture;
+mod judge;
+mod live;
+mod number;
+mod sentence;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use imara_diff::Algorithm;
+use serde::{Deserialize, Serialize};
+
+pub use difference::{Difference, Edit, Piece, marked, word_difference};
+
+use crate::language::fold;
+use judge::{Counts, Verdict, judge};
+use sentence::{Sentence, cut, whole};
+
+/// More than this share of the old sentences reworded or gone is a change of substance.
+const SUBSTANCE_SHARE: f64 = 0.05;
+/// The rest of a text of which less than this share is left, with nothing new, is its teaser.
+const TEASER_SHARE: f64 = 0.5;
+/// Sentences alike in this share of their words are one sentence reworded.
+const ALIKE: f64 = 0.5;
+/// Comparisons of sentences in one place of change; beyond it only neighbours are compared.
+const MOST_COMPARISONS: usize = 4096;
+/// Neighbours compared then.
+const NEIGHBOURS: usize = 16;
+
+/// One edition of an article.
+#[derive(Clone, Copy, Debug)]
+pub struct Edition<'a> {
+    /// Title.
+    pub title: &'a str,
+    /// Main text, paragraphs separated by a blank line.
+    pub text: &'a str,
+    /// The page says that it is a live blog.
+    pub is_live: bool,
+}
+
+/// What a change is to those who were told of the old edition.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ChangeKind {
+    /// Nothing but furniture and typography.
+    #[default]
+    None,
+    /// Spelling, order, or few words that change no number, name or denial: not worth a version.
+    Cosmetic,
+    /// What was said stands, and more is said: a developing story.
+    Grew,
+    /// A live blog, which is rewritten all day.
+    Live,
+    /// Only the beginning is left, as behind a paywall: the page has less to say, which corrects nothing.
+    Teaser,
+    /// What was said is no longer said: a correction.
+    Substance,
+}
+
+impl ChangeKind {
+    /// The word for it, in JSON and in the store.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Cosmetic => "cosmetic",
+            Self::Grew => "grew",
+            Self::Live => "live",
+            Self::Teaser => "teaser",
+            Self::Substance => "substance",
+        }
+    }
+
+    /// Whether the new edition takes the old one's place.
+    #[must_use]
+    pub const fn is_kept(self) -> bool {
+        matches!(self, Self::Grew | Self::Live | Self::Substance)
+    }
+}
+
+/// Words that went and those that came in their place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Swapped {
+    /// In the old edition.
+    pub old: Vec<String>,
+    /// In the new one.
+    pub new: Vec<String>,
+}
+
+impl Swapped {
+    fn add(&mut self, (old, new): (Vec<String>, Vec<String>)) {
+        self.old.extend(old);
+        self.new.extend(new);
+    }
+
+    /// Nothing was swapped.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.old.is_empty() && self.new.is_empty()
+    }
+}
+
+/// What changed between two editions.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// What it amounts to.
+    pub kind: ChangeKind,
+    /// Old and new title, when they differ in more than typography.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<(String, String)>,
+    /// Sentences that are new.
+    pub added: usize,
+    /// Sentences that went.
+    pub removed: usize,
+    /// Sentences reworded in more than their spelling.
+    pub altered: usize,
+    /// Sentences that denied and no longer do, or the other way round.
+    pub denied: usize,
+    /// Reworded and removed sentences of all there were, 0 to 1.
+    pub share: f64,
+    /// The publisher added a note that something was corrected.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub noted: bool,
+    /// Numbers in reworded sentences.
+    pub numbers: Swapped,
+    /// Names in reworded sentences.
+    pub names: Swapped,
+    /// Step by step.
+    pub difference: Difference,
+}
+
+/// Compares two editions. Time and memory grow about linearly with their lengths; only the first 10,000 sentences of each count.
+///
+/// ```
+/// use vigie::article::{ChangeKind, Edition, compare};
+/// let edition = |text| Edition { title: "Drones over the harbour", text, is_live: false };
+/// let old = edition("The mayor counted 40 drones. Nobody was hurt. Updated at 14:05");
+/// let new = edition("The mayor counted 400 drones. Nobody was hurt. Updated at 16:30");
+/// let change = compare(&old, &new);
+/// assert_eq!(change.kind, ChangeKind::Substance);
+/// assert_eq!((change.numbers.old, change.numbers.new), (vec!["40".to_owned()], vec!["400".to_owned()]));
+/// ```
+#[must_use]
+pub fn compare(old: &Edition<'_>, new: &Edition<'_>) -> Change {
+    let (before, after) = (cut(old.text), cut(new.text));
+    let counts = Counts::of(&before, &after);
+    let mut change = Change::default();
+    let mut seen = Seen::default();
+    for step in steps(&before, &after) {
+        match step {
+            Step::Kept(count) => change.difference.push(Edit::Kept(count)),
+            Step::Removed(i) => {
+                seen.removed.push(&before[i]);
+                change.difference.push(Edit::Removed(before[i].text.to_owned()));
+            }
+            Step::Added(j) => {
+                seen.added.push(&after[j]);
+                change.difference.push(Edit::Added(after[j].text.to_owned()));
+            }
+            Step::Altered(i, j) => {
+                let verdict = judge(&before[i], &after[j], &counts);
+                seen.respelt |= !verdict.is_reworded;
+                change.take(verdict);
+                change
+                    .difference
+                    .push(Edit::Altered(difference::word_difference(before[i].text, after[j].text)));
+            }
+        }
+    }
+    change.count(&seen, before.len());
+    let is_retitled = change.compare_titles(old.title, new.title, &counts);
+    let is_live = old.is_live || new.is_live || live::is_live(new.text);
+    let said = before.len().saturating_sub(change.removed + change.altered);
+    change.kind = change.judged(is_retitled, is_live, &seen, said);
+    change.difference.bound();
+    change
+}
+
+/// What was met on the way.
+#[derive(Default)]
+struct Seen<'s> {
+    removed: Vec<&'s Sentence<'s>>,
+    added: Vec<&'s Sentence<'s>>,
+    /// A sentence was spelt otherwise.
+    respelt: bool,
+}
+
+impl Change {
+    fn take(&mut self, verdict: Verdict) {
+        self.altered += usize::from(verdict.is_reworded);
+        self.denied += usize::from(verdict.is_denied);
+        self.numbers.add(verdict.numbers);
+        self.names.add(verdict.names);
+    }
+
+    /// Counts what went and came, less what only moved.
+    fn count(&mut self, seen: &Seen<'_>, sentences: usize) {
+        let mut moved: HashMap<&str, usize> = HashMap::new();
+        for sentence in &seen.removed {
+            *moved.entry(&sentence.key).or_default() += 1;
+        }
+        let mut still = 0;
+        for sentence in &seen.added {
+            match moved.get_mut(sentence.key.as_str()) {
+                Some(count) if *count > 0 => {
+                    *count -= 1;
+                    still += 1;
+                }
+                _ => self.noted |= is_note(sentence.text),
+            }
+        }
+        self.removed = seen.removed.len() - still;
+        self.added = seen.added.len() - still;
+        if sentences > 0 {
+            self.share = (self.removed + self.altered) as f64 / sentences as f64;
+        }
+    }
+
+    /// Whether the title says something else.
+    fn compare_titles(&mut self, old: &str, new: &str, counts: &Counts<'_>) -> bool {
+        let (before, after) = (whole(old), whole(new));
+        if before.key == after.key || before.words.is_empty() || after.words.is_empty() {
+            return false;
+        }
+        self.title = Some((before.text.to_owned(), after.text.to_owned()));
+        judge(&before, &after, counts).is_reworded
+    }
+
+    fn judged(&self, is_retitled: bool, is_live: bool, seen: &Seen<'_>, said: usize) -> ChangeKind {
+        let before = said + self.removed + self.altered;
+        let is_changed = self.altered + self.removed + self.added > 0 || is_retitled;
+        let is_substance = is_retitled
+            || self.share > SUBSTANCE_SHARE
+            || self.denied > 0
+            || self.noted
+            || !self.numbers.is_empty()
+            || !self.names.is_empty();
+        let only_begins = self.added + self.altered == 0
+            && self.removed > 0
+            && said > 0
+            && (said as f64) < before as f64 * TEASER_SHARE
+            && matches!(self.difference.0.as_slice(), [Edit::Kept(_), rest @ ..] if rest.iter().all(|e| matches!(e, Edit::Removed(_))));
+        if is_changed && is_live {
+            ChangeKind::Live
+        } else if only_begins && !is_retitled {
+            ChangeKind::Teaser
+        } else if is_substance {
+            ChangeKind::Substance
+        } else if self.added > 0 {
+            ChangeKind::Grew
+        } else if is_changed || self.title.is_some() || seen.respelt || !seen.added.is_empty() {
+            ChangeKind::Cosmetic
+        } else {
+            ChangeKind::None
+        }
+    }
+}
+
+/// One step from the old sentences to the new ones, by their places.
+enum Step {
+    Kept(usize),
+    Removed(usize),
+    Added(usize),
+    Altered(usize, usize),
+}
+
+fn steps(before: &[Sentence<'_>], after: &[Sentence<'_>]) -> Vec<Step> {
+    let keys = |sentences: &'_ [Sentence<'_>]| sentences.iter().map(|s| s.key.clone()).collect::<Vec<_>>();
+    let (old_keys, new_keys) = (keys(before), keys(after));
+    let hunks = difference::hunks(
+        Algorithm::Histogram,
+        old_keys.iter().map(String::as_str),
+        new_keys.iter().map(String::as_str),
+    );
+    let mut steps = Vec::new();
+    let mut at = 0;
+    for (removed, added) in hunks {
+        steps.push(Step::Kept(removed.start - at));
+        at = removed.end;
+        pair(before, after, removed, added, &mut steps);
+    }
+    steps.push(Step::Kept(before.len() - at));
+    steps
+}
+
+/// In one place of change: which removed sentence became which added one, in their order.
+fn pair(
+    before: &[Sentence<'_>],
+    after: &[Sentence<'_>],
+    removed: Range<usize>,
+    added: Range<usize>,
+    steps: &mut Vec<Step>,
+) {
+    let reach = if removed.len() * added.len() <= MOST_COMPARISONS { added.len() } else { NEIGHBOURS };
+    let mut next = added.start;
+    for i in removed {
+        let mut best: Option<(f64, usize)> = None;
+        let near = next..added.end.min(next + reach);
+        for (j, sentence) in near.clone().zip(&after[near]) {
+            let alike = likeness(&before[i], sentence);
+            if alike >= ALIKE && best.is_none_or(|(most, _)| alike > most) {
+                best = Some((alike, j));
+            }
+        }
+        match best {
+            Some((_, j)) => {
+                steps.extend((next..j).map(Step::Added));
+                steps.push(Step::Altered(i, j));
+                next = j + 1;
+            }
+            None => steps.push(Step::Removed(i)),
+        }
+    }
+    steps.extend((next..added.end).map(Step::Added));
+}
+
+/// The share of their words that two sentences have in common (the coefficient of Dice).
+fn likeness(one: &Sentence<'_>, other: &Sentence<'_>) -> f64 {
+    let all = one.words.len() + other.words.len();
+    let (less, more) = (one.words.len().min(other.words.len()), all);
+    // Lengths too far apart cannot be alike enough.
+    if less as f64 * 2.0 < more as f64 * ALIKE {
+        return 0.0;
+    }
+    let mut counts: HashMap<&str, usize> = HashMap::with_capacity(one.words.len());
+    for word in &one.words {
+        *counts.entry(&word.form).or_default() += 1;
+    }
+    let common = other.words.iter().filter(|word| match counts.get_mut(word.form.as_str()) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            true
+        }
+        _ => false,
+    });
+    2.0 * common.count() as f64 / all as f64
+}
+
+/// How a publisher's note of a correction begins, folded.
+const NOTES: [&str; 44] = [
+    "correction",
+    "corrected",
+    "clarification",
+    "erratum",
+    "an earlier version of this",
+    "a previous version of this",
+    "this article was amended",
+    "this story has been corrected",
+    "this article has been corrected",
+    "korrektur",
+    "berichtigung",
+    "in einer fruheren version",
+    "anmerkung der redaktion",
+    "rectificatif",
+    "rectification",
+    "une version precedente",
+    "dans une version precedente",
+    "correccion",
+    "rectificacion",
+    "fe de errores",
+    "una version anterior",
+    "rettifica",
+    "errata corrige",
+    "una versione precedente",
+    "correcao",
+    "uma versao anterior",
+    "correctie",
+    "rectificatie",
+    "in een eerdere versie",
+    "rattelse",
+    "rettelse",
+    "en tidigare version",
+    "sprostowanie",
+    "исправление",
+    "поправка",
+    "виправлення",
+    "duzeltme",
+    "διορθωση",
+    "تصحيح",
+    "תיקון",
+    "更正",
+    "訂正",
+    "정정",
+    "편집자 주",
+];
+
+/// Whether a sentence is a publisher's note that something was corrected.
+fn is_note(sentence: &str) -> bool {
+    let start: String = sentence.chars().take(60).collect();
+    let start = fold(start.trim_start_matches(|c: char| !c.is_alphanumeric()));
+    NOTES
+        .iter()
+        .any(|note| start.strip_prefix(note).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)))
+}

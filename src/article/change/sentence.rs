@@ -1,0 +1,242 @@
+//! A text cut into the sentences that are compared: their words in one form each, furniture left out.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::furniture;
+use super::number::{self, is_group_mark, is_numeral};
+use crate::language::{self, Token, fold, is_apostrophe, is_function_word};
+
+/// Sentences compared of one text; the rest of a longer one is not looked at.
+const MOST_SENTENCES: usize = 10_000;
+/// A text in which so many of a hundred words inside sentences begin with a capital is in a language that writes nouns so.
+const NOUN_CAPITALS_PERCENT: usize = 20;
+
+/// What a word is to the comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A number, or a word of magnitude.
+    Number,
+    /// A name, as far as capitals tell.
+    Name,
+    /// Of a script without capitals.
+    Caseless,
+    Plain,
+}
+
+/// One word.
+#[derive(Clone, Debug)]
+pub(super) struct Word<'t> {
+    /// As written.
+    pub(super) text: &'t str,
+    /// In the form that is compared: numbers by value, apostrophes alike, case and accents as they are.
+    pub(super) form: String,
+    pub(super) role: Role,
+}
+
+/// One sentence.
+#[derive(Clone, Debug)]
+pub(super) struct Sentence<'t> {
+    /// As written, trimmed.
+    pub(super) text: &'t str,
+    pub(super) words: Vec<Word<'t>>,
+    /// The forms of its words: equal where two sentences say the same.
+    pub(super) key: String,
+}
+
+/// The sentences of a text that are no furniture, in order.
+pub(super) fn cut(text: &str) -> Vec<Sentence<'_>> {
+    let tokens = language::tokens(text);
+    let has_noun_capitals = writes_nouns_with_capitals(text, &tokens);
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    for sentence in tokens.chunk_by(|a, b| a.sentence == b.sentence) {
+        let stop = at(sentence[sentence.len() - 1].end);
+        let next =
+            tokens.get(at_index(&tokens, sentence) + sentence.len()).map_or(text.len(), |t| at(t.start));
+        let end = stop + boundary(&text[stop..next]);
+        let written = text[start..end].trim();
+        start = end;
+        let words = words(text, sentence, has_noun_capitals);
+        if sentences.len() == MOST_SENTENCES {
+            break;
+        }
+        if !furniture::is_furniture(written, &words) {
+            let key = words.iter().map(|word| word.form.as_str()).collect::<Vec<_>>().join(" ");
+            sentences.push(Sentence { text: written, words, key });
+        }
+    }
+    sentences
+}
+
+/// A whole text as one sentence: a title.
+pub(super) fn whole(text: &str) -> Sentence<'_> {
+    let tokens = language::tokens(text);
+    let words = words(text, &tokens, writes_nouns_with_capitals(text, &tokens));
+    let key = words.iter().map(|word| word.form.as_str()).collect::<Vec<_>>().join(" ");
+    Sentence { text: text.trim(), words, key }
+}
+
+fn at(offset: u32) -> usize {
+    offset as usize
+}
+
+/// Where a sentence's tokens begin among all: both are slices of one list.
+fn at_index(tokens: &[Token], sentence: &[Token]) -> usize {
+    tokens.partition_point(|token| token.start < sentence[0].start)
+}
+
+/// How much of what stands between two sentences belongs to the first: to the white space, or to the last closing sign.
+fn boundary(gap: &str) -> usize {
+    if let Some(space) = gap.find(char::is_whitespace) {
+        return space;
+    }
+    let closes = |c: char| {
+        matches!(
+            c,
+            '。' | '！'
+                | '？'
+                | '｡'
+                | '।'
+                | '؟'
+                | '۔'
+                | '…'
+                | '.'
+                | '!'
+                | '?'
+                | '」'
+                | '』'
+                | '”'
+                | '»'
+                | ')'
+                | '）'
+        )
+    };
+    gap.char_indices().rfind(|(_, c)| closes(*c)).map_or(gap.len(), |(at, c)| at + c.len_utf8())
+}
+
+/// The words of a sentence; groups of digits that white space separates are one number.
+fn words<'t>(text: &'t str, sentence: &[Token], has_noun_capitals: bool) -> Vec<Word<'t>> {
+    let mut words: Vec<Word<'t>> = Vec::with_capacity(sentence.len());
+    let mut i = 0;
+    while i < sentence.len() {
+        let start = at(sentence[i].start);
+        let mut end = at(sentence[i].end);
+        let is_number = text[start..end].chars().next().is_some_and(|c| number::digit(c).is_some());
+        if is_number && text[start..end].chars().count() <= 3 {
+            while let Some(next) = sentence.get(i + 1)
+                && is_next_group(text, end, next)
+            {
+                end = at(next.end);
+                i += 1;
+            }
+        }
+        i += 1;
+        let written = &text[start..end];
+        let (form, role) = if is_number {
+            let sign = if has_minus(&text[..start]) { "-" } else { "" };
+            (format!("{sign}{}", number::canonical(written)), Role::Number)
+        } else {
+            let form = form(written);
+            let role = role(&form);
+            (form, role)
+        };
+        words.push(Word { text: written, form, role });
+    }
+    mark_numerals(&mut words);
+    keep_names(&mut words, has_noun_capitals);
+    words
+}
+
+/// Whether a token goes on with the digits before it: `1 000`, `1’000`, `١٬٠٠٠`.
+fn is_next_group(text: &str, end: usize, next: &Token) -> bool {
+    let gap = &text[end..at(next.start)];
+    let mut marks = gap.chars();
+    let is_mark = marks.next().is_some_and(|c| is_group_mark(c) || c == '\u{66b}') && marks.next().is_none();
+    let word = &text[at(next.start)..at(next.end)];
+    let digits = word.chars().take_while(|c| number::digit(*c).is_some()).count();
+    is_mark
+        && (digits == 3 || gap == "\u{66b}")
+        && word.chars().nth(digits).is_none_or(|c| !c.is_alphabetic())
+}
+
+/// Whether what stands before a number ends with its minus sign, not with a hyphen.
+fn has_minus(before: &str) -> bool {
+    let mut back = before.chars().rev();
+    matches!(back.next(), Some('-' | '\u{2212}' | '\u{2013}'))
+        && back.next().is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '“' | '«'))
+}
+
+/// A word with its apostrophes alike, its invisible characters gone, its accents composed.
+fn form(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_owned();
+    }
+    let visible =
+        word.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}'));
+    visible.map(|c| if is_apostrophe(c) { '\'' } else { c }).nfc().collect()
+}
+
+/// What a word is by itself; [`keep_names`] knows more of names.
+fn role(form: &str) -> Role {
+    let mut chars = form.chars();
+    let Some(first) = chars.next() else { return Role::Plain };
+    if first.is_uppercase() {
+        // A single capital is an initial or a pronoun.
+        return if chars.next().is_some() { Role::Name } else { Role::Plain };
+    }
+    if first.is_lowercase() {
+        return if number::is_magnitude(&fold(form)) { Role::Number } else { Role::Plain };
+    }
+    match first {
+        c if c.is_alphabetic() && number::is_magnitude(&fold(form)) => Role::Number,
+        c if c.is_alphabetic() => Role::Caseless,
+        _ => Role::Plain,
+    }
+}
+
+/// Characters of quantity beside each other, or beside digits, are numbers (`四百`, `3万`); one alone is part of many words.
+fn mark_numerals(words: &mut [Word<'_>]) {
+    let is_part = |word: &Word<'_>| {
+        word.role == Role::Number || (word.role == Role::Caseless && word.form.chars().all(is_numeral))
+    };
+    let parts: Vec<bool> = words.iter().map(is_part).collect();
+    for (i, word) in words.iter_mut().enumerate() {
+        let is_beside = (i > 0 && parts[i - 1]) || parts.get(i + 1) == Some(&true);
+        if word.role == Role::Caseless && parts[i] && is_beside {
+            word.role = Role::Number;
+        }
+    }
+}
+
+/// Takes the role of a name from words whose capital says nothing: the first of a sentence, and nouns where all have one, unless
+/// they stand beside another name or are acronyms.
+fn keep_names(words: &mut [Word<'_>], has_noun_capitals: bool) {
+    let mut names: Vec<bool> = words.iter().map(|word| word.role == Role::Name).collect();
+    if let Some(first) = words.first_mut()
+        && names[0]
+        && is_function_word(&first.form.to_lowercase())
+    {
+        (first.role, names[0]) = (Role::Plain, false);
+    }
+    for (i, word) in words.iter_mut().enumerate() {
+        if !names[i] || (i > 0 && !has_noun_capitals) {
+            continue;
+        }
+        let is_beside = (i > 0 && names[i - 1]) || names.get(i + 1) == Some(&true);
+        let is_acronym = word.form.chars().filter(|c| c.is_uppercase()).count() > 1;
+        if !is_beside && !is_acronym {
+            word.role = Role::Plain;
+        }
+    }
+}
+
+/// Whether the text's language writes all nouns with capitals, as German does.
+fn writes_nouns_with_capitals(text: &str, tokens: &[Token]) -> bool {
+    let (mut inside, mut capital) = (0, 0);
+    for pair in tokens.windows(2).take(4000).filter(|pair| pair[0].sentence == pair[1].sentence) {
+        let first = pair[1].text(text).chars().next().unwrap_or(' ');
+        inside += usize::from(first.is_alphabetic());
+        capital += usize::from(first.is_uppercase());
+    }
+    inside >= 20 && capital * 100 >= inside * NOUN_CAPITALS_PERCENT
+}
