@@ -199,7 +199,9 @@ pub(super) async fn commit(tx: &Tx, (commit, ids): &(MessageCommit, Arc<IdMint>)
     }
     if let Some(deliveries) = &commit.deliveries {
         write_deliveries(tx, commit, &rule, deliveries, ids).await?;
-        super::recheck::begin(tx, commit).await?;
+        if !deliveries.is_empty() {
+            super::recheck::begin(tx, commit).await?;
+        }
     }
     tx.execute(
         "INSERT INTO rules (rule, last_composed_at, last_slot_at) VALUES ($1, $2, $3) \

@@ -30,6 +30,9 @@
 //!   finds candidates, the matcher decides, and both stores find the same.
 //! - On PostgreSQL `article_texts` and `article_search`, the bulk of the bytes, have a partition a day, dropped whole;
 //!   `matches` has not, because a topic's last match is asked across all days.
+//! - `rechecks` has a row for each article whose words were told, never for others; when its page is due again is a job of kind
+//!   `recheck`, so that there is one queue of pages and one order of claims. `corrections` has a row for each version that takes
+//!   back what was told; its partial index is for whoever tells it.
 //! - Tables and columns that nothing writes yet are left to the migration that brings their feature; what would be
 //!   dear to change later (ids, buckets by host, topic versions, items, leases) is here from the start.
 //! - Times of leases come from the caller's clock. A commit compares the token, never the time, so a clock that is

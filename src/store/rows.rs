@@ -223,7 +223,7 @@ pub struct ArticleTrail {
     pub backlog: bool,
     /// Entries that announced it: feed, first seen, title.
     pub entries: Vec<(Name, Timestamp, String)>,
-    /// Its page job, unless that is a recheck: due, attempts, reason.
+    /// Its page job, unless that is a recheck of what was told: due, attempts, reason.
     pub job: Option<(Timestamp, u32, Option<String>)>,
     /// How its page has fared since people were told of it; `None`: nobody was.
     pub watch: Option<Watch>,

@@ -80,13 +80,11 @@ async fn source_side(tx: &Tx, trail: &mut ArticleTrail) -> Result<()> {
 /// Its page: what is still to be read, what was, and what changed.
 async fn page_side(tx: &Tx, trail: &mut ArticleTrail) -> Result<()> {
     let id: [Param<'_>; 1] = params![trail.article_id];
-    let mut next_at = None;
     let sql = "SELECT kind, due_at, attempts, reason FROM page_jobs WHERE article_id = $1";
+    let mut kind = String::new();
     if let Some(mut row) = tx.query_one(sql, &id).await? {
-        match row.take::<String>()?.as_str() {
-            "recheck" => next_at = Some(row.take()?),
-            _ => trail.job = Some((row.take()?, row.take()?, row.take()?)),
-        }
+        kind = row.take()?;
+        trail.job = Some((row.take()?, row.take()?, row.take()?));
     }
     let sql =
         "SELECT told_at, reads, withdrawn_at, last_at, result, reason FROM rechecks WHERE article_id = $1";
@@ -95,6 +93,8 @@ async fn page_side(tx: &Tx, trail: &mut ArticleTrail) -> Result<()> {
         let (last_at, result): (Option<Timestamp>, Option<String>) = (row.take()?, row.take()?);
         let reason = row.take()?;
         let last = last_at.zip(result).map(|(at, result)| (at, result, reason));
+        let recheck = if kind == "recheck" { trail.job.take() } else { None };
+        let next_at = recheck.map(|(due_at, ..)| due_at);
         trail.watch = Some(Watch { told_at, next_at, reads, last, withdrawn_at });
     }
     let sql = "SELECT t.version, t.origin, t.title, t.fetched_at, t.page_url, t.page_sha256, t.compared_with, \

@@ -106,7 +106,14 @@ pub(super) fn judge(old: &Sentence<'_>, new: &Sentence<'_>, counts: &Counts<'_>)
     verdict
 }
 
-/// A number that the sentence no longer says, and the text says less often than before.
+/// Whether nothing but words of one role stand in the place of such words: who did it to whom may have been swapped, though the
+/// text as a whole says each as often as before.
+fn is_in_place(removed: &[Word<'_>], added: &[Word<'_>], role: Role) -> bool {
+    let all = |words: &[Word<'_>]| !words.is_empty() && words.iter().all(|word| word.role == role);
+    all(removed) && all(added)
+}
+
+/// A number in the place of another, or one that the sentence no longer says and the text says less often than before.
 fn swapped_numbers(
     removed: &[Word<'_>],
     added: &[Word<'_>],
@@ -117,6 +124,11 @@ fn swapped_numbers(
         let numbers = words.iter().filter(|word| word.role == Role::Number && is_changed(&word.form));
         numbers.map(|word| word.text.to_owned()).collect()
     };
+    if is_in_place(removed, added, Role::Number) {
+        numbers.0.extend(of(removed, &|_| true));
+        numbers.1.extend(of(added, &|_| true));
+        return;
+    }
     let gone = of(removed, &|form| counts.is_fewer(form));
     if !gone.is_empty() {
         numbers.0.extend(gone);
@@ -137,8 +149,9 @@ fn swapped_names(
             .map(|run| run.iter().map(|word| word.text).collect::<Vec<_>>().join(" "))
             .collect()
     };
-    let gone = of(removed, &|form| counts.is_fewer(form));
-    let come = of(added, &|form| counts.is_more(form));
+    let is_in_place = is_in_place(removed, added, Role::Name);
+    let gone = of(removed, &|form| is_in_place || counts.is_fewer(form));
+    let come = of(added, &|form| is_in_place || counts.is_more(form));
     if !gone.is_empty() && !come.is_empty() {
         names.0.extend(gone);
         names.1.extend(come);

@@ -3,22 +3,22 @@
 //! Sentences are the unit, compared by their words: white space, quotes, dashes, the marks inside numbers and furniture (stamps of
 //! an update, counts of shares, links to other articles) count for nothing. `docs/corrections.md` states the policy.
 
+mod align;
 mod difference;
 mod furniture;
 mod judge;
 mod live;
+mod note;
 mod number;
 mod sentence;
 
 use std::collections::HashMap;
-use std::ops::Range;
 
-use imara_diff::Algorithm;
 use serde::{Deserialize, Serialize};
 
 pub use difference::{Difference, Edit, Piece, marked, word_difference};
 
-use crate::language::fold;
+use align::{Step, steps};
 use judge::{Counts, Verdict, judge};
 use sentence::{Sentence, cut, whole};
 
@@ -26,13 +26,6 @@ use sentence::{Sentence, cut, whole};
 const SUBSTANCE_SHARE: f64 = 0.05;
 /// The rest of a text of which less than this share is left, with nothing new, is its teaser.
 const TEASER_SHARE: f64 = 0.5;
-/// Sentences alike in this share of their words are one sentence reworded.
-const ALIKE: f64 = 0.5;
-/// Comparisons of sentences in one place of change; beyond it only neighbours are compared.
-const MOST_COMPARISONS: usize = 4096;
-/// Neighbours compared then.
-const NEIGHBOURS: usize = 16;
-
 /// One edition of an article.
 #[derive(Clone, Copy, Debug)]
 pub struct Edition<'a> {
@@ -175,7 +168,7 @@ pub fn compare(old: &Edition<'_>, new: &Edition<'_>) -> Change {
     }
     change.count(&seen, before.len());
     let is_retitled = change.compare_titles(old.title, new.title, &counts);
-    let is_live = old.is_live || new.is_live || live::is_live(new.text);
+    let is_live = old.is_live || new.is_live || live::is_live(old.text) || live::is_live(new.text);
     let said = before.len().saturating_sub(change.removed + change.altered);
     change.kind = change.judged(is_retitled, is_live, &seen, said);
     change.difference.bound();
@@ -212,7 +205,7 @@ impl Change {
                     *count -= 1;
                     still += 1;
                 }
-                _ => self.noted |= is_note(sentence.text),
+                _ => self.noted |= note::is_note(sentence.text),
             }
         }
         self.removed = seen.removed.len() - still;
@@ -260,141 +253,4 @@ impl Change {
             ChangeKind::None
         }
     }
-}
-
-/// One step from the old sentences to the new ones, by their places.
-enum Step {
-    Kept(usize),
-    Removed(usize),
-    Added(usize),
-    Altered(usize, usize),
-}
-
-fn steps(before: &[Sentence<'_>], after: &[Sentence<'_>]) -> Vec<Step> {
-    let keys = |sentences: &'_ [Sentence<'_>]| sentences.iter().map(|s| s.key.clone()).collect::<Vec<_>>();
-    let (old_keys, new_keys) = (keys(before), keys(after));
-    let hunks = difference::hunks(
-        Algorithm::Histogram,
-        old_keys.iter().map(String::as_str),
-        new_keys.iter().map(String::as_str),
-    );
-    let mut steps = Vec::new();
-    let mut at = 0;
-    for (removed, added) in hunks {
-        steps.push(Step::Kept(removed.start - at));
-        at = removed.end;
-        pair(before, after, removed, added, &mut steps);
-    }
-    steps.push(Step::Kept(before.len() - at));
-    steps
-}
-
-/// In one place of change: which removed sentence became which added one, in their order.
-fn pair(
-    before: &[Sentence<'_>],
-    after: &[Sentence<'_>],
-    removed: Range<usize>,
-    added: Range<usize>,
-    steps: &mut Vec<Step>,
-) {
-    let reach = if removed.len() * added.len() <= MOST_COMPARISONS { added.len() } else { NEIGHBOURS };
-    let mut next = added.start;
-    for i in removed {
-        let mut best: Option<(f64, usize)> = None;
-        let near = next..added.end.min(next + reach);
-        for (j, sentence) in near.clone().zip(&after[near]) {
-            let alike = likeness(&before[i], sentence);
-            if alike >= ALIKE && best.is_none_or(|(most, _)| alike > most) {
-                best = Some((alike, j));
-            }
-        }
-        match best {
-            Some((_, j)) => {
-                steps.extend((next..j).map(Step::Added));
-                steps.push(Step::Altered(i, j));
-                next = j + 1;
-            }
-            None => steps.push(Step::Removed(i)),
-        }
-    }
-    steps.extend((next..added.end).map(Step::Added));
-}
-
-/// The share of their words that two sentences have in common (the coefficient of Dice).
-fn likeness(one: &Sentence<'_>, other: &Sentence<'_>) -> f64 {
-    let all = one.words.len() + other.words.len();
-    let (less, more) = (one.words.len().min(other.words.len()), all);
-    // Lengths too far apart cannot be alike enough.
-    if less as f64 * 2.0 < more as f64 * ALIKE {
-        return 0.0;
-    }
-    let mut counts: HashMap<&str, usize> = HashMap::with_capacity(one.words.len());
-    for word in &one.words {
-        *counts.entry(&word.form).or_default() += 1;
-    }
-    let common = other.words.iter().filter(|word| match counts.get_mut(word.form.as_str()) {
-        Some(count) if *count > 0 => {
-            *count -= 1;
-            true
-        }
-        _ => false,
-    });
-    2.0 * common.count() as f64 / all as f64
-}
-
-/// How a publisher's note of a correction begins, folded.
-const NOTES: [&str; 44] = [
-    "correction",
-    "corrected",
-    "clarification",
-    "erratum",
-    "an earlier version of this",
-    "a previous version of this",
-    "this article was amended",
-    "this story has been corrected",
-    "this article has been corrected",
-    "korrektur",
-    "berichtigung",
-    "in einer fruheren version",
-    "anmerkung der redaktion",
-    "rectificatif",
-    "rectification",
-    "une version precedente",
-    "dans une version precedente",
-    "correccion",
-    "rectificacion",
-    "fe de errores",
-    "una version anterior",
-    "rettifica",
-    "errata corrige",
-    "una versione precedente",
-    "correcao",
-    "uma versao anterior",
-    "correctie",
-    "rectificatie",
-    "in een eerdere versie",
-    "rattelse",
-    "rettelse",
-    "en tidigare version",
-    "sprostowanie",
-    "исправление",
-    "поправка",
-    "виправлення",
-    "duzeltme",
-    "διορθωση",
-    "تصحيح",
-    "תיקון",
-    "更正",
-    "訂正",
-    "정정",
-    "편집자 주",
-];
-
-/// Whether a sentence is a publisher's note that something was corrected.
-fn is_note(sentence: &str) -> bool {
-    let start: String = sentence.chars().take(60).collect();
-    let start = fold(start.trim_start_matches(|c: char| !c.is_alphanumeric()));
-    NOTES
-        .iter()
-        .any(|note| start.strip_prefix(note).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)))
 }

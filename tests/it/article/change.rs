@@ -243,6 +243,8 @@ fn a_text_that_only_grew_corrects_nothing() {
         &format!("{old}\n\nIn einer früheren Version stand ein anderer Tag."),
         ChangeKind::Substance,
     );
+    let officers = format!("{old}\n\nCorrection officers came from the town.");
+    check("no note", old, &officers, ChangeKind::Grew);
     check(
         "gone",
         old,
