@@ -19,10 +19,12 @@ mod log;
 mod pause;
 mod progress;
 mod run;
+mod search;
 mod status;
 mod terminal;
 mod test;
 mod topic;
+mod when;
 mod why;
 
 use std::path::PathBuf;
@@ -101,6 +103,8 @@ enum Command {
     /// The outbox
     #[command(subcommand)]
     Delivery(delivery::Command),
+    /// Looks through the archive with the topics' query language
+    Search(search::Args),
     /// The path of one article, stage by stage
     Why(why::Args),
     /// Silences a feed, topic, channel or story for a while
@@ -192,6 +196,7 @@ fn dispatch(command: Command, globals: &Globals) -> Outcome {
         Command::Digest(command) => digest::run(command, globals),
         Command::Channel(command) => channel::run(command, globals),
         Command::Delivery(command) => delivery::run(command, globals),
+        Command::Search(args) => search::run(&args, globals),
         Command::Why(args) => why::run(&args, globals),
         Command::Pause(args) => pause::pause(&args, globals),
         Command::Resume(args) => pause::resume(&args, globals),

@@ -3,11 +3,11 @@
 use std::process::ExitCode;
 
 use anyhow::anyhow;
-use chrono::{NaiveDateTime, NaiveTime, TimeZone as _};
+use chrono::NaiveTime;
 use serde_json::json;
 
 use super::beside::ago;
-use super::{Failure, Format, Globals, Outcome, beside, block_on, print_json, print_line};
+use super::{Failure, Format, Globals, Outcome, beside, block_on, print_json, print_line, when};
 use crate::config::{Config, did_you_mean, parse_duration};
 use crate::model::{Name, Timestamp, Zone};
 use crate::store::Pause;
@@ -136,17 +136,13 @@ fn until(text: &str, now: Timestamp, zone: Zone) -> Result<Timestamp, String> {
     let text = text.trim();
     let at = if let Ok(span) = parse_duration(text) {
         now + span
-    } else if let Some(at) = Timestamp::parse_rfc3339(text) {
-        at
     } else if let Ok(time) = NaiveTime::parse_from_str(text, "%H:%M") {
         let today = now.in_zone(zone).date_naive();
-        let first = local(today.and_time(time), zone).filter(|at| *at > now);
-        let tomorrow = || local(today.succ_opt()?.and_time(time), zone);
+        let first = when::local(today.and_time(time), zone).filter(|at| *at > now);
+        let tomorrow = || when::local(today.succ_opt()?.and_time(time), zone);
         first.or_else(tomorrow).ok_or_else(|| format!("`{text}` is out of range"))?
     } else {
-        let forms = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"];
-        let read = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
-        read.and_then(|naive| local(naive, zone)).ok_or_else(|| {
+        when::date_and_time(text, zone).ok_or_else(|| {
             format!(
                 "`{text}` is no time: write `2h`, `07:00`, `2026-06-24 07:00` or `2026-06-24T07:00:00+02:00`"
             )
@@ -156,13 +152,4 @@ fn until(text: &str, now: Timestamp, zone: Zone) -> Result<Timestamp, String> {
         return Err(format!("`{text}` is not to come"));
     }
     Ok(at)
-}
-
-/// A local time as an instant; one that the clocks skip is an hour later, one that comes twice the first.
-fn local(naive: NaiveDateTime, zone: Zone) -> Option<Timestamp> {
-    let later = || {
-        let hour_later = naive.checked_add_signed(chrono::TimeDelta::hours(1))?;
-        zone.from_local_datetime(&hour_later).earliest()
-    };
-    zone.from_local_datetime(&naive).earliest().or_else(later).map(|at| at.to_utc().into())
 }

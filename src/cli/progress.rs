@@ -68,11 +68,25 @@ impl Spinner {
         Self(std::io::stderr().is_terminal().then(ProgressBar::new_spinner))
     }
 
+    /// Whether there is a terminal to show it on.
+    #[must_use]
+    pub const fn is_shown(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Shows what is going on now.
     pub fn say(&self, what: String) {
         if let Some(bar) = &self.0 {
             bar.set_message(what);
             bar.tick();
+        }
+    }
+
+    /// Writes while the line is out of the way: both may be one terminal.
+    pub fn above<T>(&self, write: impl FnOnce() -> T) -> T {
+        match &self.0 {
+            Some(bar) => bar.suspend(write),
+            None => write(),
         }
     }
 }

@@ -14,7 +14,7 @@ pub use late::{Aged, roll_late};
 pub use owed::owed;
 pub use rank::rank;
 pub use sentence::around as sentence;
-pub use tell::tell;
+pub use tell::{passage, tell};
 
 use std::collections::BTreeSet;
 use std::ops::Range;

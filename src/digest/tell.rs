@@ -3,7 +3,7 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::model::Name;
+use crate::model::{Article, Name};
 use crate::topic::{Field, Match, Span};
 
 use super::{Highlighted, Source, StoryDetail, ToldStory, ToldTopic, sentence};
@@ -45,13 +45,25 @@ pub fn tell(detail: &StoryDetail, title_of: &dyn Fn(&Name) -> String) -> ToldSto
         site: plain(&detail.site),
         language: detail.language,
         published: detail.published,
-        excerpt: excerpt(&detail.body, told_from, &body_hits),
+        excerpt: excerpt(&detail.body, told_from, &body_hits, MAX_SENTENCES),
         topics: topics(detail, &matches, title_of),
         sources: sources(detail),
         reason: item.reason,
         priority: item.priority,
         text_pending: detail.text_pending,
     }
+}
+
+/// The headline of an article and the sentence that matched, with the hits marked, cut and cleaned as [`tell`] does: the
+/// sentence with most hits, or the first ones where none hit.
+#[must_use]
+pub fn passage(article: &Article, found: &Match) -> (Highlighted, Highlighted) {
+    let in_title = hits(&article.title, Field::Title, &[found]);
+    let told_from = after_headline(&article.body, &article.title);
+    let mut in_body = hits(&article.body, Field::Body, &[found]);
+    in_body.retain(|hit| hit.range.start >= told_from);
+    let title = shown(&article.title, &in_title, 0..article.title.len(), MAX_TITLE_CHARS);
+    (title, excerpt(&article.body, told_from, &in_body, 1))
 }
 
 /// A hit as a byte range, with the number of its topic.
@@ -113,7 +125,7 @@ fn after_headline(body: &str, title: &str) -> usize {
     }
 }
 
-fn excerpt(body: &str, told_from: usize, hits: &[Hit]) -> Highlighted {
+fn excerpt(body: &str, told_from: usize, hits: &[Hit], most: usize) -> Highlighted {
     let mut sentences: Vec<(Range<usize>, BTreeSet<usize>, usize)> = Vec::new();
     for hit in hits {
         if let Some((range, topics, count)) = sentences.last_mut()
@@ -129,7 +141,7 @@ fn excerpt(body: &str, told_from: usize, hits: &[Hit]) -> Highlighted {
         }
         sentences.push((range, BTreeSet::from([hit.topic]), 1));
     }
-    let mut chosen = choose(&sentences);
+    let mut chosen = choose(&sentences, most);
     if chosen.is_empty() {
         let lead = sentence::lead(&body[told_from..], MAX_SENTENCE_CHARS);
         chosen.push(lead.start + told_from..lead.end + told_from);
@@ -155,12 +167,12 @@ fn excerpt(body: &str, told_from: usize, hits: &[Hit]) -> Highlighted {
     excerpt
 }
 
-/// The sentences that show most: each time the one with most topics not yet shown, then most hits, then the first.
-fn choose(sentences: &[(Range<usize>, BTreeSet<usize>, usize)]) -> Vec<Range<usize>> {
+/// The sentences that show most, at most so many: each time the one with most topics not yet shown, then most hits, then the first.
+fn choose(sentences: &[(Range<usize>, BTreeSet<usize>, usize)], most: usize) -> Vec<Range<usize>> {
     let mut left: Vec<_> = sentences.iter().filter(|(range, ..)| !range.is_empty()).collect();
     let mut seen: BTreeSet<usize> = BTreeSet::new();
     let mut chosen = Vec::new();
-    while chosen.len() < MAX_SENTENCES && !left.is_empty() {
+    while chosen.len() < most && !left.is_empty() {
         let gain = |topics: &BTreeSet<usize>| topics.difference(&seen).count();
         let mut best = 0;
         for (at, (_, topics, count)) in left.iter().enumerate() {

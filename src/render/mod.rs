@@ -12,7 +12,7 @@ mod webhook;
 
 pub use html::html;
 pub use subject::subject;
-pub use text::{mail_text, terminal};
+pub use text::{Shown, mail_text, shown, terminal};
 
 use lettre::message::Mailbox;
 

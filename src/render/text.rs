@@ -3,12 +3,12 @@
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::digest::Notice;
+use crate::digest::{Highlighted, Notice};
 
 use super::catalogue as say;
-use super::clean::Piece;
+use super::clean::{self, Piece};
 use super::subject::headline;
-use super::view::{AlarmView, Group, Outlets, StoryView, View};
+use super::view::{AlarmView, Group, MAX_EXCERPT_CHARS, MAX_TITLE_CHARS, Outlets, StoryView, View};
 
 const MAIL_WIDTH: usize = 76;
 const TERMINAL_WIDTH: usize = 100;
@@ -35,6 +35,42 @@ pub fn terminal(notice: &Notice, colour: bool) -> String {
 #[must_use]
 pub fn mail_text(notice: &Notice) -> String {
     Page { text: String::new(), width: MAIL_WIDTH, style: Style::Plain }.compose(notice)
+}
+
+/// An article as a search shows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'a> {
+    /// When and where: `2026-06-11 09:30 · harbour.example · fr`.
+    pub meta: &'a str,
+    /// Headline with hits marked.
+    pub title: &'a Highlighted,
+    /// The sentence that matched.
+    pub passage: &'a Highlighted,
+    /// Address.
+    pub url: Option<&'a str>,
+}
+
+/// An article as plain text for a terminal, as [`terminal`] shows stories, with a blank line after it.
+#[must_use]
+pub fn shown(article: Shown<'_>, colour: bool) -> String {
+    let style = if colour { Style::Ansi } else { Style::Plain };
+    let mut page = Page { text: String::new(), width: TERMINAL_WIDTH, style };
+    let title = clean::pieces(article.title, MAX_TITLE_CHARS);
+    let meta = format!("{}  ", article.meta);
+    let mut runs = vec![(meta.as_str(), Ink::Dim)];
+    runs.extend(title.iter().map(|piece| (piece.text.as_str(), ink(piece, Ink::Bold))));
+    page.paragraph(0, &runs);
+    let passage = clean::pieces(article.passage, MAX_EXCERPT_CHARS);
+    let passage: Vec<_> =
+        passage.iter().map(|piece| (piece.text.as_str(), ink(piece, Ink::Normal))).collect();
+    page.paragraph(2, &passage);
+    if let Some(url) = clean::link(article.url) {
+        page.text.push_str("  ");
+        page.text.push_str(&url);
+        page.text.push('\n');
+    }
+    page.text.push('\n');
+    page.text
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

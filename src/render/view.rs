@@ -8,8 +8,8 @@ use crate::model::{Language, Name, Priority, RuleName, Timestamp, Zone};
 use super::catalogue as say;
 use super::clean::{self, Piece};
 
-const MAX_TITLE_CHARS: usize = 300;
-const MAX_EXCERPT_CHARS: usize = 1_000;
+pub(super) const MAX_TITLE_CHARS: usize = 300;
+pub(super) const MAX_EXCERPT_CHARS: usize = 1_000;
 const MAX_NAME_CHARS: usize = 120;
 const MAX_OUTLETS: usize = 6;
 const MAX_TOPICS: usize = 8;

@@ -56,7 +56,7 @@ pub(super) async fn commit(
     }
     words::write_texts(tx, &[text]).await?;
     let pending = entry.page.is_some();
-    let tokens = words::search_tokens(&entry.article.title, &entry.article.body);
+    let tokens = words::search_tokens(&entry.article, entry.matched.as_ref());
     read::replace_words(
         tx,
         entry.article_id,

@@ -26,8 +26,9 @@
 //! - The lease of a delivery **is** its channel's row in `channel_states`: one send in flight, so at most one repeat
 //!   for a channel and a crash. Order is kept for each rule and recipient of a channel; one person's refusing mail
 //!   server holds up nobody else. `address_hash` lets a new address free a channel that its old one disabled.
-//! - Full text holds folded tokens without positions (`fts5` with `detail = none`, `tsvector` from an array): it
-//!   finds candidates, the matcher decides, and both stores find the same.
+//! - Full text holds tokens without positions (`fts5` with `detail = none`, `tsvector` from an array): it finds
+//!   candidates, the matcher decides, and both stores find the same. What the tokens are is [`crate::topic::search_tokens`];
+//!   where that changes, a migration moves `meta.search_from`, below which texts are read one by one.
 //! - On PostgreSQL `article_texts` and `article_search`, the bulk of the bytes, have a partition a day, dropped whole;
 //!   `matches` has not, because a topic's last match is asked across all days.
 //! - `rechecks` has a row for each article whose words were told, never for others; when its page is due again is a job of kind
@@ -39,6 +40,7 @@
 //!   wrong costs a second try, not a stale commit.
 
 mod alarms;
+mod archive;
 mod backup;
 mod changed;
 mod compose;
@@ -66,6 +68,7 @@ mod value;
 mod websub;
 mod words;
 
+pub use archive::{Archive, ArchiveQuery, Archived};
 pub use page::*;
 pub use poll::PreparedPoll;
 pub use rows::*;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::archive::{Archive, ArchiveQuery};
 use super::poll::PreparedPoll;
 use super::rows::{
     ArticleTrail, Counts, DeliveryFilter, DeliveryRow, DeliveryTrail, FeedRow, MatchRow, MessageCommit,
@@ -315,6 +316,12 @@ impl Store {
     /// A page kept as evidence of the article an address leads to: of one version of its words, or the newest.
     pub async fn evidence(&self, url_key: Hash16, version: Option<i64>) -> Result<Option<Evidence>> {
         self.read((url_key, version), |tx, input| Box::pin(trail::evidence(tx, input))).await
+    }
+
+    /// Q10: the articles that may be wanted, newest first, in pages: for a search, or a topic tried on the past.
+    #[must_use]
+    pub fn archive(&self, wanted: ArchiveQuery) -> Archive<'_> {
+        Archive::new(self, wanted)
     }
 
     /// Counts for `status` and `/metrics` (Q13 among them).

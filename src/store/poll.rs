@@ -96,7 +96,7 @@ impl EntryWords {
             .flatten();
         Ok(Self {
             text: TextVersion::of_feed(entry.article_id, 1, article, at)?,
-            tokens: words::search_tokens(&article.title, &article.body),
+            tokens: words::search_tokens(article, entry.matched.as_ref()),
             content,
             author: article.authors.join(", "),
             count: words::count(&article.body),

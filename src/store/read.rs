@@ -177,7 +177,7 @@ impl Read {
                         .transpose()?,
                     ..TextVersion::of_feed(commit.article_id, 0, &text.article, commit.at)?
                 };
-                Some((version, words::search_tokens(&text.article.title, &text.article.body)))
+                Some((version, words::search_tokens(&text.article, Some(&text.matched))))
             }
             _ => None,
         };
@@ -271,12 +271,14 @@ async fn write_page(
     }
     let author = text.article.authors.join(", ");
     tx.execute(
-        "UPDATE articles SET canonical_url = $2, image = $3, author = $4, text_reason = NULL WHERE id = $1",
+        "UPDATE articles SET canonical_url = $2, image = $3, author = $4, site = COALESCE($5, site), text_reason = NULL \
+         WHERE id = $1",
         &params![
             id,
             &text.extracted.canonical_url,
             &text.extracted.image,
-            (!author.is_empty()).then_some(author.as_str())
+            (!author.is_empty()).then_some(author.as_str()),
+            &text.article.site,
         ],
     )
     .await?;

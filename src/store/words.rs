@@ -1,6 +1,6 @@
 //! An article's words in the store: text versions, search tokens, matches.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -8,15 +8,9 @@ use super::tx::{Found, Insert, Tx};
 use super::value::{Param, params};
 use super::{Result, StoreError, pack};
 use crate::article::Change;
+use crate::language::detect;
 use crate::model::{Article, ArticleId, Hash16, Language, Name, Timestamp, TopicId, TopicVersionId};
-use crate::topic::{Match, Span};
-
-/// Longer tokens are no words: base64, hashes, rows of punctuation.
-const MAX_TOKEN_BYTES: usize = 120;
-/// An article with no more bytes of tokens is indexed as it is, however often it says the same.
-const PLAIN_BYTES: usize = 100_000;
-/// Bytes of distinct tokens kept of a longer one: half of what PostgreSQL can hold for one row.
-const MAX_TOKENS_BYTES: usize = 500_000;
+use crate::topic::{Match, Matched, Span};
 
 /// What a text version says beside its words.
 #[derive(Default, Serialize, Deserialize)]
@@ -176,35 +170,13 @@ pub(super) async fn write_text(tx: &Tx, text: &TextVersion, version: i64) -> Res
     Ok(())
 }
 
-/// The tokens of an article, separated by single spaces; the index sees to it that each counts once.
-pub(super) fn search_tokens(title: &str, body: &str) -> String {
-    let (mut tokens, body) = (crate::language::search_tokens(title), crate::language::search_tokens(body));
-    if !tokens.is_empty() && !body.is_empty() {
-        tokens.push(' ');
-    }
-    tokens.push_str(&body);
-    let fits = |token: &str| (1..=MAX_TOKEN_BYTES).contains(&token.len());
-    if tokens.is_empty() || (tokens.len() <= PLAIN_BYTES && all_fit(&tokens)) {
-        return tokens;
-    }
-    let (mut seen, mut kept) = (HashSet::new(), String::new());
-    for token in tokens.split(' ').filter(|token| fits(token)) {
-        if kept.len() < MAX_TOKENS_BYTES && seen.insert(token) {
-            kept.push_str(if kept.is_empty() { "" } else { " " });
-            kept.push_str(token);
-        }
-    }
-    kept
-}
-
-/// Whether every token is of a length to be kept.
-fn all_fit(tokens: &str) -> bool {
-    let mut from = 0;
-    memchr::memchr_iter(b' ', tokens.as_bytes()).chain([tokens.len()]).all(|end| {
-        let length = end - from;
-        from = end + 1;
-        (1..=MAX_TOKEN_BYTES).contains(&length)
-    })
+/// The tokens an article is found by. It was read in the language it was matched in, where it was.
+pub(super) fn search_tokens(article: &Article, matched: Option<&Matched>) -> String {
+    let language = matched.map_or_else(
+        || detect(&article.title, &article.body, article.language).language,
+        |matched| matched.language,
+    );
+    crate::topic::search_tokens(article, language)
 }
 
 /// Makes articles findable by their tokens.

@@ -11,6 +11,7 @@ mod packs;
 mod parser;
 mod program;
 mod reading;
+mod search;
 mod trigger;
 mod word;
 
@@ -18,6 +19,7 @@ pub use ast::{Known, Node, Place, Query, Scope, Term, TermKind, TextField};
 pub use explain::{Clause, ClauseKind, Explanation};
 pub use index::TopicIndex;
 pub use packs::{Pack, packs};
+pub use search::{Candidates, search_tokens};
 pub use word::{Wildcard, Word};
 
 use std::collections::BTreeMap;

@@ -171,11 +171,14 @@ pub(super) struct Reading<'a> {
 }
 
 /// What the metadata conditions compare, folded once.
-struct Facts {
-    site: String,
+pub(super) struct Facts {
+    /// Host of the publisher without `www.`, in lower case.
+    pub site: String,
     url: String,
-    authors: Vec<String>,
-    tags: Vec<String>,
+    /// Words of each author's name.
+    pub authors: Vec<String>,
+    /// Words of each category.
+    pub tags: Vec<String>,
 }
 
 impl<'a> Reading<'a> {
@@ -234,7 +237,7 @@ fn has_words(text: &str, words: &str) -> bool {
 }
 
 impl Facts {
-    fn of(article: &Article) -> Self {
+    pub(super) fn of(article: &Article) -> Self {
         let url = article.url.as_deref().unwrap_or_default().to_lowercase();
         let host =
             || Url::parse(&url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();

@@ -17,6 +17,7 @@ mod language;
 mod manners;
 mod render;
 mod schedule;
+mod search;
 mod seeds;
 mod select;
 mod sitemap;

@@ -63,3 +63,36 @@ async fn a_reader_cannot_write() {
         super::execute(&connect(&path, true).unwrap(), "DELETE FROM t WHERE b = $1", &params![1i64]);
     assert!(matches!(outcome, Err(StoreError::ReadOnly(_))), "{outcome:?}");
 }
+
+/// Every kind of character that words are made of: a token must stay one token, or the index could not be asked for it.
+#[test]
+fn the_full_text_keeps_every_token_whole() {
+    let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+    connection.execute_batch(include_str!("../migrations/sqlite/0001_first.sql")).unwrap();
+    // Han and Hangul are the same a hundred thousand times over.
+    let characters = ('\u{21}'..'\u{4e00}').chain('\u{a000}'..'\u{ac00}').chain('\u{d7a4}'..'\u{20000}');
+    let mut tokens = std::collections::BTreeSet::new();
+    for character in characters {
+        let text = format!("a{character}b");
+        for token in crate::language::search_tokens(&text).split_whitespace() {
+            tokens.insert(token.to_owned());
+        }
+    }
+    assert!(tokens.len() > 20_000, "{}", tokens.len());
+    let transaction = connection.transaction().unwrap();
+    {
+        let mut insert =
+            transaction.prepare("INSERT INTO article_search (rowid, tokens) VALUES (?1, ?2)").unwrap();
+        for (row, token) in (1_i64..).zip(&tokens) {
+            insert.execute((row, token)).unwrap();
+        }
+        let mut find = transaction
+            .prepare("SELECT 1 FROM article_search WHERE article_search MATCH ?1 AND rowid = ?2")
+            .unwrap();
+        for (row, token) in (1_i64..).zip(&tokens) {
+            let wanted = format!("\"{}\"", token.replace('"', "\"\""));
+            assert!(find.exists((&wanted, row)).unwrap(), "{token:?}");
+        }
+    }
+    transaction.rollback().unwrap();
+}

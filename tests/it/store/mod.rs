@@ -4,6 +4,7 @@
 mod on_both;
 mod world;
 
+mod archive;
 mod care;
 mod compose;
 mod hubs;
@@ -14,5 +15,6 @@ mod read;
 mod rechecks;
 mod same;
 mod schema;
+mod search;
 mod story;
 mod sync;

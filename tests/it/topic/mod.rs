@@ -7,6 +7,7 @@ mod matching;
 mod oracle;
 mod packs;
 mod parsing;
+mod search;
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,235 @@
+//! `vigie search`, as editors and scripts call it.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+use vigie::clock::Clock;
+
+use crate::support::app::{News, TestApp};
+use crate::support::postgres::Database;
+
+/// A house with an archive of five articles in two languages.
+async fn archive(store: Option<String>) -> TestApp {
+    let mut house = TestApp::new().await;
+    if let Some(url) = store {
+        house.store = url;
+    }
+    let at = Clock::system().now();
+    let mut news = [
+        News::new("harbour", "Drone seen over the harbour", at),
+        News::new("bakers", "Bakers vote on Sunday work", at),
+        News::new("missile", "=Missiles, \"drones\" and a video game", at - Duration::from_hours(72)),
+    ];
+    news[0].summary =
+        "A drone was seen on Monday. The harbour master counted two more drones at night.".to_owned();
+    house.feed_with("wire", "full_text = \"never\"\nlanguage = \"en\"\ngroups = [\"coast\"]", &news);
+    let mut fr = [
+        News::new("kyiv", "L’aide promise à Kyiv", at),
+        News::new("drone", "Un drone au-dessus du port de commerce", at),
+    ];
+    fr[0].summary =
+        "Le programme européen « Air Defense » est promis à Kyiv, dit la ministre. Les pays en discutent."
+            .to_owned();
+    fr[1].summary =
+        "Le drone a été vu par les pêcheurs du port, et les gendarmes le cherchent depuis.".to_owned();
+    house.feed_with("agence", "full_text = \"never\"\nlanguage = \"fr\"", &fr);
+    house.once().await;
+    house
+}
+
+struct Ran {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+async fn run(mut command: Command) -> Ran {
+    let done: Output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    Ran { code: done.status.code(), out: text(&done.stdout), err: text(&done.stderr) }
+}
+
+async fn search(house: &TestApp, arguments: &[&str]) -> Ran {
+    let mut command = house.vigie(&["search"]);
+    command.args(arguments);
+    run(command).await
+}
+
+/// Headlines found, in order of the alphabet: articles of one poll have no order of their own.
+async fn titles(house: &TestApp, arguments: &[&str]) -> Vec<String> {
+    let ran = search(house, &[arguments, &["--format", "json"]].concat()).await;
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let line =
+        |line: &str| serde_json::from_str::<Value>(line).unwrap()["title"].as_str().unwrap().to_owned();
+    let mut titles: Vec<String> = ran.out.lines().map(line).collect();
+    titles.sort();
+    titles
+}
+
+const HARBOUR: &str = "Drone seen over the harbour";
+const MISSILE: &str = "=Missiles, \"drones\" and a video game";
+const KYIV: &str = "L’aide promise à Kyiv";
+const DRONE: &str = "Un drone au-dessus du port de commerce";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_stores_find_the_same_by_every_kind_of_query() {
+    let database = Database::create().await;
+    for store in [Some(None), database.as_ref().map(|database| Some(database.url()))].into_iter().flatten() {
+        let house = archive(store).await;
+        // The daemon is at work meanwhile.
+        let daemon = house.serve().await;
+        for (query, expected) in [
+            ("missile", vec![MISSILE]),
+            ("\"air defense\" NEAR/8 (Ukraine OR Kyiv) lang:fr", vec![KYIV]),
+            ("title:drone* -\"video game\"", vec![HARBOUR, DRONE]),
+            ("site:127.0.0.1 lang:fr", vec![KYIV, DRONE]),
+            ("group:coast drones", vec![MISSILE, HARBOUR]),
+            ("harbor", vec![]),
+        ] {
+            assert_eq!(titles(&house, &[query]).await, expected, "{query}");
+        }
+        assert_eq!(titles(&house, &["--topic", "drones"]).await, [MISSILE, HARBOUR, DRONE]);
+        assert_eq!(titles(&house, &["words>1", "--limit", "0"]).await.len(), 5);
+        assert_eq!(titles(&house, &["words>1", "--limit", "2"]).await.len(), 2);
+        assert_eq!(titles(&house, &["drone*", "--since", "1h"]).await.len(), 3);
+        assert_eq!(titles(&house, &["drone*", "--until", "1h"]).await, [""; 0]);
+        daemon.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_see_time_site_language_headline_sentence_and_address() {
+    let house = archive(None).await;
+    let ran = search(&house, &["harbour NEAR/9 drones"]).await;
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let mut lines = ran.out.lines();
+    let head = lines.next().unwrap();
+    // `2026-06-11 09:30  127.0.0.1  en  …`
+    assert_eq!(head.get(16..), Some("  127.0.0.1  en  Drone seen over the harbour"), "{head}");
+    assert_eq!(lines.next(), Some("  The *harbour master counted two more drones* at night."));
+    assert_eq!(lines.next(), Some(format!("  {}", house.press.url("/harbour")).as_str()));
+    assert_eq!((lines.next(), lines.next()), (Some(""), None));
+    let old = search(&house, &["missiles"]).await.out;
+    let published = (Clock::system().now() - Duration::from_hours(72)).to_utc().format("%Y-%m");
+    assert!(old.contains(&format!(" (published {published}")), "{old}");
+    let none = search(&house, &["zeppelin"]).await;
+    assert_eq!((none.code, none.out.as_str()), (Some(0), ""));
+    assert_eq!(none.err, "no article of the archive matches\n");
+    let some = search(&house, &["words>1", "--limit", "2"]).await;
+    assert_eq!(some.err, "the newest 2: `--limit 0` shows all\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_query_or_option_is_pointed_at_and_the_exit_code_is_2() {
+    let house = archive(None).await;
+    for (arguments, expected) in [
+        (vec!["drone AND harbour OR missile"], "query:1:"),
+        (vec![""], "query:1:1"),
+        (vec!["concept:drone"], "did you mean `concept:drones`?"),
+        (vec!["-drone"], "error"),
+        (vec!["--topic", "drone"], "there is no topic `drone` in the configuration: did you mean `drones`?"),
+        (vec!["drone", "--topic", "drones"], "cannot be used with"),
+        (vec![], "required"),
+        (vec!["drone", "--since", "yesterday"], "`yesterday` is no time: write `30d`"),
+        (vec!["drone", "--since", "1d", "--until", "2d"], "nothing lies between"),
+        (vec!["drone", "--csv", "--format", "json"], "either `--csv` or `--format json`"),
+        (vec!["drone", "--full"], "`--full` adds the text to an export"),
+    ] {
+        let ran = search(&house, &arguments).await;
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{arguments:?}: {}", ran.err);
+        assert!(ran.err.contains(expected), "{arguments:?}: {}", ran.err);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn scripts_get_a_line_of_json_with_the_spans_of_topic_match() {
+    let house = archive(None).await;
+    let ran = search(&house, &["\"harbour master\"", "--format", "json", "--full"]).await;
+    let line: Value = serde_json::from_str(ran.out.trim_end()).unwrap();
+    assert_eq!(line["title"], HARBOUR);
+    assert_eq!(line["language"], "en");
+    assert_eq!(line["groups"], serde_json::json!(["coast"]));
+    let body = line["body"].as_str().unwrap();
+    let span = &line["spans"][0];
+    assert_eq!((&span["field"], &span["text"]), (&"body".into(), &"harbour master".into()));
+    let (start, end) = (span["start"].as_u64().unwrap(), span["end"].as_u64().unwrap());
+    let quoted: String =
+        body.chars().skip(start.try_into().unwrap()).take((end - start).try_into().unwrap()).collect();
+    assert_eq!(quoted, "harbour master");
+    let brief = search(&house, &["\"harbour master\"", "--format", "json"]).await;
+    assert_eq!(serde_json::from_str::<Value>(&brief.out).unwrap().get("body"), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn spreadsheets_get_rows_without_formulas() {
+    let house = archive(None).await;
+    let ran = search(&house, &["video", "--csv"]).await;
+    let (header, row) = ran.out.split_once("\r\n").unwrap();
+    assert_eq!(header, "first_seen,published,site,language,title,sentence,url,authors,terms,id");
+    assert!(row.contains(",127.0.0.1,en,\"'=Missiles, \"\"drones\"\" and a video game\","), "{row}");
+    assert!(row.ends_with("\r\n"), "{row:?}");
+    let full = search(&house, &["harbour", "--csv", "--full"]).await;
+    assert!(full.out.lines().next().unwrap().ends_with(",id,body"), "{}", full.out);
+    assert!(full.out.contains("counted two more drones at night.\r\n"), "{}", full.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_pipe_ends_it_quietly() {
+    let mut house = TestApp::new().await;
+    let at = Clock::system().now();
+    let mut news: Vec<News> =
+        (0..120).map(|n| News::new(format!("n{n}"), &format!("Drone number {n}"), at)).collect();
+    // More than a pipe holds.
+    news.iter_mut().for_each(|one| one.summary = "The drones were counted again and again. ".repeat(40));
+    house.feed("wire", &news);
+    house.once().await;
+    let mut command = house.vigie(&["search", "drones", "--limit", "0", "--format", "json", "--full"]);
+    let ran = tokio::task::spawn_blocking(move || {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut first = String::new();
+        out.read_line(&mut first).unwrap();
+        drop(out);
+        (first, child.wait_with_output().unwrap())
+    });
+    let (first, done) = ran.await.unwrap();
+    assert!(first.contains("\"title\":\"Drone number"), "{first}");
+    assert_eq!((done.status.code(), String::from_utf8(done.stderr).unwrap().as_str()), (Some(0), ""));
+}
+
+/// The lines of every block of commands in the manual.
+fn examples() -> Vec<String> {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/search.md")).unwrap();
+    let blocks = text.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next());
+    blocks.flat_map(|block| block.lines().map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_example_of_the_manual_works() {
+    let house = archive(None).await;
+    let folder = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_vigie"), folder.path().join("vigie")).unwrap();
+    let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
+    let examples = examples();
+    assert_eq!(examples.len(), 8);
+    for example in &examples {
+        let mut command = Command::new("sh");
+        command.args(["-c", example]).current_dir(folder.path()).env("PATH", &path);
+        command.env("VIGIE_CONFIG", house.write());
+        let ran = run(command).await;
+        assert_eq!(ran.code, Some(0), "{example}: {}", ran.err);
+        let shows = match example.split_once(" > ") {
+            Some((_, file)) => std::fs::read_to_string(folder.path().join(file)).unwrap(),
+            None => ran.out,
+        };
+        let finds = if example.contains("harbour.example") { None } else { Some(()) };
+        assert_eq!(
+            finds.is_some(),
+            shows.lines().count() > 1 || shows.contains("title"),
+            "{example}: {shows}"
+        );
+    }
+}
