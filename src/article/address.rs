@@ -264,6 +264,15 @@ pub fn canonical(claimed: &str, page: Option<&Url>) -> Option<Url> {
     (is_web && is_ours && !is_root(&url)).then_some(url)
 }
 
+/// Whether an address is that of a version for phones or AMP.
+pub(super) fn is_version(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let is_front = |label: &str| matches!(label, "m" | "mobile" | "mobil" | "amp");
+    host.split('.').rev().skip(2).any(is_front)
+        || strip_amp_path(url.path()) != url.path().trim_end_matches('/')
+        || url.query().is_some_and(|query| query.split('&').any(is_amp_parameter))
+}
+
 fn matches_any(word: &str, list: &[&str]) -> bool {
     list.iter().any(|pattern| match pattern.strip_suffix('*') {
         Some(start) => word.starts_with(start),

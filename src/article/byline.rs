@@ -1,37 +1,107 @@
-//! Author and date as the page shows them to its readers.
+//! Authors and dates as the page shows them to its readers.
 
 use super::author;
+use super::by;
 use super::date;
 use super::dom::{Dom, Id, Tag};
 use super::names::{AUTHOR, DATE, FURNITURE, Signs};
-use super::visible_date;
-use crate::model::{Language, Timestamp};
+use super::page_time::PageTime;
+use super::visible_date::{self, DateHabits};
 
-/// What was found near the headline.
+/// What the body of a page says of its authors and dates; texts are uncleaned.
 #[derive(Debug, Default)]
 pub struct Byline {
-    /// Texts that name authors, uncleaned.
-    pub authors: Vec<String>,
+    /// Elements marked by `rel=author`, `itemprop=author` or a class that says so.
+    pub marked: Vec<String>,
+    /// Links to the page of an author.
+    pub linked: Vec<String>,
+    /// A text near the headline that begins like a byline.
+    pub near: Vec<String>,
+    /// A line further down that begins like a byline.
+    pub closing: Vec<String>,
     /// A date written for machines.
-    pub published: Option<Timestamp>,
+    pub published: Option<PageTime>,
+    /// A date of a change, written for machines or for readers.
+    pub modified: Option<PageTime>,
     /// A date written for readers.
-    pub visible: Option<Timestamp>,
+    pub visible: Option<PageTime>,
 }
 
 /// How many nodes after the headline a byline may stand.
 const NEAR: usize = 400;
+/// How many nodes before the headline it may stand.
+const ABOVE: usize = 40;
 /// How many nodes apart two authors may stand.
 const TOGETHER: usize = 60;
 /// A byline is short.
 const LONGEST: usize = 160;
 
-/// Looks for marked elements first, then for words such as "By" close to the headline.
-pub fn read(dom: &Dom<'_>, signs: &[Signs], language: Option<Language>) -> Byline {
-    let is_month_first = language.is_none_or(|l| l == Language::from_static("en"));
-    let mut byline = Byline::default();
-    let mut by_rel = Group::default();
-    let mut by_name = Group::default();
+/// What stands between names and a date, a place or a kicker.
+const BREAKS: [char; 6] = ['|', '•', '·', '\n', '–', '—'];
+
+/// Words before the date of a change, lower case.
+const UPDATED: &[&str] = &[
+    "updated",
+    "last updated",
+    "modified",
+    "last modified",
+    "edited",
+    "aktualisiert",
+    "zuletzt aktualisiert",
+    "geändert",
+    "mis à jour",
+    "modifié",
+    "actualizado",
+    "última actualización",
+    "atualizado",
+    "última atualização",
+    "aggiornato",
+    "ultimo aggiornamento",
+    "bijgewerkt",
+    "laatste update",
+    "oppdatert",
+    "sist oppdatert",
+    "opdateret",
+    "uppdaterad",
+    "päivitetty",
+    "aktualizacja",
+    "aktualizováno",
+    "aktualizované",
+    "frissítve",
+    "actualizat",
+    "güncelleme",
+    "son güncelleme",
+    "обновлено",
+    "оновлено",
+    "обновена",
+    "ενημερώθηκε",
+    "تحديث",
+    "آخر تحديث",
+    "עודכן",
+    "diperbarui",
+    "cập nhật",
+    "更新",
+    "最終更新",
+    "수정",
+    "업데이트",
+];
+
+/// Looks for marked elements and for words such as "By" close to the headline.
+pub fn read(dom: &Dom<'_>, signs: &[Signs], habits: DateHabits) -> Byline {
     let headline = dom.with_tag(Tag::H1).next();
+    let mut reader = Reader {
+        dom,
+        habits,
+        near: headline
+            .map_or(0..0, |headline| headline.saturating_sub(ABOVE)..dom.end(headline).saturating_add(NEAR)),
+        headline,
+        by_rel: Group::default(),
+        by_name: Group::default(),
+        by_link: Group::default(),
+        machine: Best::default(),
+        visible: Best::default(),
+        byline: Byline::default(),
+    };
     let mut skip_to = 0;
     for (id, node) in dom.nodes.iter().enumerate() {
         // Those who comment are no authors.
@@ -39,26 +109,201 @@ pub fn read(dom: &Dom<'_>, signs: &[Signs], language: Option<Language>) -> Bylin
         if is_comments && headline.is_none_or(|headline| !dom.contains(id, headline)) {
             skip_to = skip_to.max(dom.end(id));
         }
-        if id < skip_to || node.tag == Tag::Text || node.raw.len() < 5 || node.is_unread() {
+        if id < skip_to {
             continue;
         }
-        if byline.published.is_none() {
-            byline.published = machine_date(dom, id);
-        }
-        if node.tag == Tag::A
-            && dom.attribute(id, "rel").is_some_and(|rel| rel.split_whitespace().any(|r| r == "author"))
-        {
-            by_rel.push(dom, id);
-        } else if signs[id] & AUTHOR != 0 {
-            by_name.push(dom, id);
-        }
-        if byline.visible.is_none() && signs[id] & DATE != 0 {
-            byline.visible = visible_date::find(&dom.text(id, LONGEST), is_month_first);
+        if node.tag == Tag::Text {
+            reader.text(id);
+        } else if node.raw.len() >= 5 && !node.is_unread() {
+            reader.element(id, signs[id]);
         }
     }
-    byline.authors = if by_rel.texts.is_empty() { by_name.texts } else { by_rel.texts };
-    look_near_headline(dom, is_month_first, &mut byline);
-    byline
+    reader.finish()
+}
+
+/// The first of the best rank.
+#[derive(Debug, Default)]
+struct Best {
+    rank: u8,
+    time: Option<PageTime>,
+}
+
+impl Best {
+    fn offer(&mut self, rank: u8, time: Option<PageTime>) {
+        if time.is_some() && (self.time.is_none() || rank > self.rank) {
+            *self = Self { rank, time };
+        }
+    }
+}
+
+struct Reader<'d, 'a> {
+    dom: &'d Dom<'a>,
+    habits: DateHabits,
+    /// The nodes near the headline.
+    near: std::ops::Range<Id>,
+    headline: Option<Id>,
+    by_rel: Group,
+    by_name: Group,
+    by_link: Group,
+    machine: Best,
+    visible: Best,
+    byline: Byline,
+}
+
+impl Reader<'_, '_> {
+    fn element(&mut self, id: Id, signs: Signs) {
+        let (dom, node) = (self.dom, self.dom.node(id));
+        let is_near = self.near.contains(&id);
+        self.machine_date(id, is_near);
+        if node.tag == Tag::A {
+            let rel = dom.attribute(id, "rel");
+            if rel.is_some_and(|rel| rel.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("author"))) {
+                self.by_rel.push(dom, id);
+            } else if is_near && dom.attribute(id, "href").is_some_and(|href| leads_to_author(&href)) {
+                self.by_link.push(dom, id);
+            }
+        }
+        if signs & AUTHOR != 0 || (is_near && node.tag == Tag::Address) {
+            self.by_name.push(dom, id);
+        }
+        let shows_date = signs & DATE != 0 || node.tag == Tag::Time;
+        if shows_date && (is_near || self.visible.time.is_none()) {
+            let text = dom.text(id, LONGEST);
+            self.visible_date(&text, if is_near { 2 } else { 0 });
+        }
+    }
+
+    /// `itemprop=datePublished`, `time datetime`.
+    fn machine_date(&mut self, id: Id, is_near: bool) {
+        let (dom, node) = (self.dom, self.dom.node(id));
+        let is_time = node.tag == Tag::Time;
+        if !is_time && !node.raw.contains("itemprop") {
+            return;
+        }
+        let itemprop = dom.attribute(id, "itemprop").unwrap_or_default().to_ascii_lowercase();
+        let is_published = itemprop.contains("datepublished");
+        let is_modified = itemprop.contains("datemodified") && !is_published;
+        if !is_time && !is_published && !is_modified {
+            return;
+        }
+        let Some(value) = dom.attribute(id, "datetime").or_else(|| dom.attribute(id, "content")) else {
+            return;
+        };
+        let time = date::machine(&value);
+        let class = dom.attribute(id, "class").unwrap_or_default();
+        let is_changed = is_modified || class.contains("updated") || class.contains("modified");
+        if is_changed && !class.contains("publish") && !is_published {
+            self.byline.modified = self.byline.modified.or(time);
+            return;
+        }
+        let is_marked = class.contains("publish") || node.raw.contains("pubdate");
+        self.machine.offer(
+            if is_published {
+                3
+            } else if is_marked {
+                2
+            } else {
+                u8::from(is_near)
+            },
+            time,
+        );
+    }
+
+    fn visible_date(&mut self, text: &str, rank: u8) {
+        if self.visible.time.is_some() && self.visible.rank >= rank {
+            return;
+        }
+        let Some(time) = visible_date::find(text, self.habits) else { return };
+        let lower = text.to_lowercase();
+        let start = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
+        if UPDATED.iter().any(|word| start.starts_with(word)) {
+            self.byline.modified = self.byline.modified.or(Some(time));
+        } else {
+            self.visible.offer(rank, Some(time));
+        }
+    }
+
+    fn text(&mut self, id: Id) {
+        let (dom, raw) = (self.dom, self.dom.node(id).raw);
+        let is_near = self.near.contains(&id);
+        if raw.len() > LONGEST * 2 || self.headline.is_some_and(|headline| dom.contains(headline, id)) {
+            return;
+        }
+        let parent = dom.parent(id);
+        // Further down only a paragraph of its own counts: lists of other articles name their authors, too.
+        let is_line = || matches!(dom.tag(parent), Tag::P | Tag::Em | Tag::I | Tag::Strong | Tag::B);
+        let is_after = self.headline.is_some_and(|headline| id > headline);
+        if !(is_near || is_after && self.byline.closing.is_empty() && raw.len() < 80 && is_line()) {
+            return;
+        }
+        if dom.node(parent).is_unread() {
+            return;
+        }
+        if is_near && self.visible.rank < 1 {
+            let text = dom.text(id, LONGEST);
+            if text.len() <= LONGEST {
+                self.visible_date(&text, 1);
+            }
+        }
+        let list = if is_near { &mut self.byline.near } else { &mut self.byline.closing };
+        if !list.is_empty()
+            || !(raw.contains('&') || raw.split(BREAKS).any(|part| by::names_part(part).is_some()))
+        {
+            return;
+        }
+        let whole = dom.lines(parent, LONGEST * 2);
+        if whole.len() > LONGEST {
+            return;
+        }
+        // A date, a place or a kicker may stand before the names.
+        let parts = std::iter::once(whole.as_str()).chain(whole.split(BREAKS));
+        let names =
+            parts.filter_map(by::names_part).find(|names| looks_like_names(names, 0) && is_somebody(names));
+        list.extend(names.map(str::to_owned));
+    }
+
+    fn finish(self) -> Byline {
+        let mut byline = self.byline;
+        byline.marked = if self.by_rel.texts.is_empty() { self.by_name.texts } else { self.by_rel.texts };
+        byline.linked = self.by_link.texts;
+        byline.published = self.machine.time;
+        byline.visible = self.visible.time;
+        byline
+    }
+}
+
+/// The folders in which sites keep the pages of their authors.
+fn leads_to_author(href: &str) -> bool {
+    const FOLDERS: &[&str] = &[
+        "/author",
+        "/auteur",
+        "/autor",
+        "/autore",
+        "/redakteur",
+        "/redaktor",
+        "/journalist",
+        "/periodista",
+        "/contributor",
+        "/writer",
+        "/reporter",
+        "/columnist",
+        "/blogger",
+        "/staff/",
+        "/people/",
+        "/profile/",
+        "/profil/",
+        "/by/",
+        "/byline",
+        "/person/",
+        "/correspondent",
+        "/forfatter",
+        "/skribent",
+        "/yazar",
+        "/penulis",
+        "/avtor",
+    ];
+    let lower = href.to_ascii_lowercase();
+    FOLDERS.iter().any(|folder| lower.contains(folder))
 }
 
 /// Names that stand together: the first that is found and those close to it with equal attributes.
@@ -73,56 +318,43 @@ struct Group {
 impl Group {
     fn push(&mut self, dom: &Dom<'_>, id: Id) {
         let is_first = self.texts.is_empty();
-        let is_close = id < self.end + TOGETHER && dom.node(id).raw.trim() == dom.node(self.last).raw.trim();
+        let is_alike = || {
+            let (one, other) = (dom.node(id).raw.trim(), dom.node(self.last).raw.trim());
+            // Links to two authors differ in their addresses alone.
+            one == other
+                || dom.tag(id) == Tag::A && dom.attribute(id, "class") == dom.attribute(self.last, "class")
+        };
         // What stands in the one before says nothing new, unless that was a box around a name.
-        if !is_first && (id < self.end || !is_close || self.texts.len() > 8) {
+        if !is_first && (id < self.end || id >= self.end + TOGETHER || self.texts.len() > 8 || !is_alike()) {
             return;
         }
-        let text = dom.lines(id, LONGEST * 2);
-        if text.len() > LONGEST || !looks_like_names(author::from_byline(&text).unwrap_or(&text), 1) {
-            return;
+        let text = marked_text(dom, id);
+        let is_name = text.len() <= LONGEST
+            && looks_like_names(by::names_part(&text).unwrap_or(&text), 1)
+            && is_somebody(&text);
+        if is_name {
+            self.texts.push(text);
+            (self.last, self.end) = (id, dom.end(id));
         }
-        self.texts.push(text);
-        (self.last, self.end) = (id, dom.end(id));
     }
 }
 
-/// `itemprop=datePublished`, `time datetime`.
-fn machine_date(dom: &Dom<'_>, id: Id) -> Option<Timestamp> {
-    let is_marked =
-        || dom.attribute(id, "itemprop").is_some_and(|name| name.eq_ignore_ascii_case("datepublished"));
-    if dom.tag(id) != Tag::Time && !(dom.node(id).raw.contains("itemprop") && is_marked()) {
-        return None;
+/// The words of an element, or the `content` of the name in it where it shows none.
+fn marked_text(dom: &Dom<'_>, id: Id) -> String {
+    let text = dom.lines(id, LONGEST * 2);
+    if !text.is_empty() {
+        return text;
     }
-    let value = dom.attribute(id, "datetime").or_else(|| dom.attribute(id, "content"))?;
-    date::machine(&value)
+    let inner = (id..dom.end(id)).take(10).filter(|&inner| dom.node(inner).raw.contains("itemprop"));
+    let mut names = inner.filter(|&inner| {
+        dom.attribute(inner, "itemprop").is_some_and(|name| matches!(name.as_ref(), "name" | "author"))
+    });
+    names.find_map(|inner| dom.attribute(inner, "content")).map_or(text, |name| super::clean::line(&name))
 }
 
-fn look_near_headline(dom: &Dom<'_>, is_month_first: bool, byline: &mut Byline) {
-    let Some(headline) = dom.with_tag(Tag::H1).next() else { return };
-    let near = headline.saturating_sub(40)..(dom.end(headline) + NEAR).min(dom.nodes.len());
-    for id in near {
-        if dom.tag(id) != Tag::Text || dom.node(id).raw.len() > LONGEST * 2 || dom.contains(headline, id) {
-            continue;
-        }
-        let parent = dom.parent(id);
-        if dom.node(parent).is_unread() {
-            continue;
-        }
-        let text = dom.text(id, LONGEST);
-        if byline.visible.is_none() && text.len() <= LONGEST {
-            byline.visible = visible_date::find(&text, is_month_first);
-        }
-        if byline.authors.is_empty() {
-            let whole = dom.lines(parent, LONGEST * 2);
-            if whole.len() <= LONGEST
-                && let Some(names) = author::from_byline(&whole)
-                && looks_like_names(names, 0)
-            {
-                byline.authors.push(names.to_owned());
-            }
-        }
-    }
+/// Whether a text names anybody at all: labels and buttons stand in bylines, too.
+fn is_somebody(text: &str) -> bool {
+    !author::names(&[text.to_owned()], None).names.is_empty()
 }
 
 /// Nearly every longer word begins with a capital, or the script has none; `others` words may be different.

@@ -1,15 +1,11 @@
 //! Dates as pages write them for machines.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{DateTime, NaiveDate, NaiveTime, Timelike as _};
 
-use crate::model::Timestamp;
+use super::page_time::PageTime;
 
-/// Years a news page can be from: the first are older than the web, the last leave room for clocks that are wrong.
-const YEARS: std::ops::RangeInclusive<i32> = 1985..=2100;
-
-/// Reads a date of a machine-readable attribute; a time without a zone counts as UTC, a date alone as its midnight.
-/// `None` when it is none, or no plausible one.
-pub fn machine(text: &str) -> Option<Timestamp> {
+/// Reads a date of a machine-readable attribute. `None` when it is none, or no plausible one.
+pub fn machine(text: &str) -> Option<PageTime> {
     let text = text.trim().trim_matches('"');
     if !text.is_ascii() || text.len() < 8 || text.len() > 64 {
         return None;
@@ -17,29 +13,14 @@ pub fn machine(text: &str) -> Option<Timestamp> {
     iso(text).or_else(|| rfc_2822(text)).or_else(|| epoch(text))
 }
 
-fn plausible(date: NaiveDate) -> Option<NaiveDate> {
-    use chrono::Datelike as _;
-    YEARS.contains(&date.year()).then_some(date)
-}
-
-fn at(date: NaiveDate, time: NaiveTime, offset_minutes: i32) -> Option<Timestamp> {
-    let date = plausible(date)?;
-    let offset = FixedOffset::east_opt(offset_minutes.checked_mul(60)?)?;
-    let local: DateTime<FixedOffset> = NaiveDateTime::new(date, time).and_local_timezone(offset).single()?;
-    Some(Timestamp::from_millis(local.timestamp_millis()))
-}
-
-/// Midnight of a day.
-pub fn day(year: i32, month: u32, day: u32) -> Option<Timestamp> {
-    at(NaiveDate::from_ymd_opt(year, month, day)?, NaiveTime::MIN, 0)
-}
-
 /// `2026-06-11`, `20260611T0930Z`, `2026-06-11 09:30:00.000 +0200` and what lies between.
-fn iso(text: &str) -> Option<Timestamp> {
+fn iso(text: &str) -> Option<PageTime> {
     let (date, rest) = iso_date(text)?;
     let rest = rest.trim_start_matches(|c: char| c == 'T' || c == 't' || c == ',' || c.is_whitespace());
-    let (time, rest) = clock(rest).unwrap_or((NaiveTime::MIN, rest));
-    at(date, time, zone(rest.trim()).unwrap_or(0))
+    match clock(rest) {
+        Some((time, rest)) => PageTime::of(date, Some(time), zone(rest)),
+        None => PageTime::of_date(date),
+    }
 }
 
 fn iso_date(text: &str) -> Option<(NaiveDate, &str)> {
@@ -87,36 +68,44 @@ fn clock(text: &str) -> Option<(NaiveTime, &str)> {
         }
     }
     let lower = rest.trim_start().to_ascii_lowercase();
-    let hour = match (hour, lower.get(..2)) {
+    let half = lower.get(..2).filter(|half| matches!(*half, "am" | "pm"));
+    let hour = match (hour, half) {
         (12, Some("am")) => 0,
         (1..=11, Some("pm")) => hour + 12,
         _ => hour,
     };
+    if half.is_some() {
+        rest = &rest.trim_start()[2..];
+    }
     // A leap second is the second before; hour 24 is written for the end of a day.
     let time = NaiveTime::from_hms_opt(hour.min(23), minute, u32::min(second, 59))?;
-    Some((time, rest.trim_start().trim_start_matches(['a', 'A', 'p', 'P', 'm', 'M'])))
+    Some((time, rest))
 }
 
-/// Minutes east of Greenwich.
+/// Minutes east of Greenwich; `None` when the text names no zone.
 fn zone(text: &str) -> Option<i32> {
     let text = text.trim();
     let sign = match text.as_bytes().first()? {
-        b'Z' | b'z' => return Some(0),
         b'+' => 1,
         b'-' => -1,
         _ => {
             return match text.split(|c: char| !c.is_ascii_alphabetic()).next()? {
-                "CET" | "BST" | "MEZ" | "WEST" => Some(60),
-                "CEST" | "MESZ" | "EET" | "SAST" => Some(120),
-                "EEST" | "MSK" => Some(180),
+                "Z" | "z" | "GMT" | "UTC" | "WET" => Some(0),
+                "CET" | "BST" | "MEZ" | "WEST" | "WAT" => Some(60),
+                "CEST" | "MESZ" | "EET" | "SAST" | "CAT" => Some(120),
+                "EEST" | "MSK" | "TRT" | "EAT" => Some(180),
+                "IST" => Some(330),
+                "WIB" => Some(420),
+                "JST" | "KST" => Some(540),
+                "AEST" => Some(600),
+                "AEDT" => Some(660),
+                "BRT" | "ART" => Some(-180),
                 "EDT" => Some(-240),
                 "EST" | "CDT" => Some(-300),
                 "CST" | "MDT" => Some(-360),
                 "PDT" | "MST" => Some(-420),
                 "PST" => Some(-480),
-                "JST" | "KST" => Some(540),
-                "IST" => Some(330),
-                _ => Some(0),
+                _ => None,
             };
         }
     };
@@ -129,14 +118,15 @@ fn zone(text: &str) -> Option<i32> {
     (hours <= 14 && minutes < 60).then_some(sign * (hours * 60 + minutes))
 }
 
-fn rfc_2822(text: &str) -> Option<Timestamp> {
+fn rfc_2822(text: &str) -> Option<PageTime> {
     let date = DateTime::parse_from_rfc2822(text).ok()?;
-    plausible(date.date_naive())?;
-    Some(Timestamp::from_millis(date.timestamp_millis()))
+    // A leap second is the second before.
+    let time = date.time().with_nanosecond(0)?;
+    PageTime::of(date.date_naive(), Some(time), Some(date.offset().local_minus_utc() / 60))
 }
 
-/// Seconds or milliseconds since 1970, between 1990 and 2100.
-fn epoch(text: &str) -> Option<Timestamp> {
+/// Seconds or milliseconds since 1970.
+fn epoch(text: &str) -> Option<PageTime> {
     let digits = text.split('.').next()?;
     if !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
@@ -147,27 +137,30 @@ fn epoch(text: &str) -> Option<Timestamp> {
         9 | 10 => number,
         _ => return None,
     };
-    (631_152_000..4_102_444_800).contains(&seconds).then(|| Timestamp::from_millis(seconds * 1000))
+    let date = DateTime::from_timestamp(seconds, 0)?;
+    PageTime::of(date.date_naive(), Some(date.time()), Some(0))
 }
 
-/// The date in an address: `/2026/06/11/`, `/2026-06-11-`, `/20260611/`.
-pub fn in_address(path: &str) -> Option<Timestamp> {
+/// The date in an address: `/2026/06/11/`, `/2026-06-11-`, `/20260611/`, `A20260611093000123`.
+pub fn in_address(path: &str) -> Option<PageTime> {
     let bytes = path.as_bytes();
     for at in 1..bytes.len().min(400) {
-        if bytes[at - 1].is_ascii_digit()
-            || !matches!(bytes.get(at..at + 2), Some(b"19" | b"20"))
-            || !path.is_char_boundary(at)
-        {
+        if bytes[at - 1].is_ascii_digit() || !matches!(bytes.get(at..at + 2), Some(b"19" | b"20")) {
             continue;
         }
-        let Some((date, rest)) = iso_date(&path[at..]) else { continue };
+        // Not inside of a longer character: what stands here is ASCII.
+        let rest = &path[at..];
+        if let Some(found) = stamped(rest) {
+            return Some(found);
+        }
+        let Some((date, rest)) = iso_date(rest) else { continue };
         // Eight digits in a row may be any number: they count as a date only when they stand alone.
         let is_bare = bytes.get(at + 4).is_some_and(u8::is_ascii_digit);
         let stands_alone = !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
         let is_fenced = matches!(bytes[at - 1], b'/' | b'-' | b'_' | b'.' | b'=');
         if (is_fenced || !is_bare)
             && stands_alone
-            && let Some(found) = at_midnight(date)
+            && let Some(found) = PageTime::of_date(date)
         {
             return Some(found);
         }
@@ -175,6 +168,14 @@ pub fn in_address(path: &str) -> Option<Timestamp> {
     None
 }
 
-fn at_midnight(date: NaiveDate) -> Option<Timestamp> {
-    at(date, NaiveTime::MIN, 0)
+/// The day of a number that begins with a date and a time of day: of any twelve digits one in ten thousand does so by chance.
+fn stamped(text: &str) -> Option<PageTime> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if !(12..=20).contains(&digits) {
+        return None;
+    }
+    let number = |from: usize, to: usize| text[from..to].parse::<u32>().ok();
+    let is_time = number(8, 10)? < 24 && number(10, 12)? < 60;
+    let date = NaiveDate::from_ymd_opt(text[..4].parse().ok()?, number(4, 6)?, number(6, 8)?)?;
+    PageTime::of_date(date).filter(|_| is_time)
 }

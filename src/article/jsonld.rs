@@ -16,6 +16,10 @@ pub struct Described {
     pub headline: Option<String>,
     /// `author`, as written.
     pub authors: Vec<String>,
+    /// `articleSection`, the first.
+    pub section: Option<String>,
+    /// `keywords`, as written: a list or one text with commas.
+    pub keywords: Vec<String>,
     /// `datePublished`.
     pub published: Option<String>,
     /// `dateModified`.
@@ -163,6 +167,8 @@ fn describe(article: &Value, objects: &[&Value]) -> Described {
     Described {
         headline: text(article.get("headline")).or_else(|| text(article.get("name"))),
         authors: names(article.get("author").or_else(|| article.get("creator")), objects),
+        section: text(article.get("articleSection")),
+        keywords: names(article.get("keywords"), objects),
         published: text(article.get("datePublished")).or_else(|| text(article.get("dateCreated"))),
         modified: text(article.get("dateModified")),
         language: text(article.get("inLanguage"))
@@ -177,6 +183,7 @@ fn describe(article: &Value, objects: &[&Value]) -> Described {
 
 fn fill(first: &mut Described, next: Described) {
     first.headline = first.headline.take().or(next.headline);
+    first.section = first.section.take().or(next.section);
     first.published = first.published.take().or(next.published);
     first.modified = first.modified.take().or(next.modified);
     first.language = first.language.take().or(next.language);
@@ -187,6 +194,9 @@ fn fill(first: &mut Described, next: Described) {
     first.is_live |= next.is_live;
     if first.authors.is_empty() {
         first.authors = next.authors;
+    }
+    if first.keywords.is_empty() {
+        first.keywords = next.keywords;
     }
 }
 

@@ -2,26 +2,33 @@
 
 mod address;
 mod author;
+mod by;
 mod byline;
 mod change;
 mod charset;
+mod claims;
 mod clean;
 mod compare;
 mod container;
 mod date;
 mod dom;
 mod furniture;
+mod head;
 mod jsonld;
 mod lead;
 mod links;
 mod main_text;
 mod measure;
 mod metadata;
+mod months;
 mod names;
+mod page_time;
+mod published;
 mod rules;
 mod select;
 mod text;
 mod title;
+mod topics;
 mod trust;
 mod visible_date;
 
@@ -32,8 +39,11 @@ pub use address::{canonical, content_hash, is_root, normalise_url, same_site, si
 pub use change::{
     Change, ChangeKind, Difference, Edit, Edition, Piece, Swapped, compare, marked, word_difference,
 };
+pub use claims::{FieldAccount, Source, SourceClaim};
 pub use links::{PageLink, page_links};
-pub use rules::{SiteRule, check_selector, css_page};
+pub use page_time::{PageTime, Precision};
+pub use rules::{SelectorMatches, SiteRule, check_selector, css_page, rule_of};
+pub use visible_date::DateHabits;
 
 use crate::model::{Language, Timestamp};
 
@@ -48,6 +58,15 @@ pub struct Page<'a> {
     pub url: Option<&'a Url>,
 }
 
+/// What is known beside the page.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Hints<'a> {
+    /// What the operator says of the page's site.
+    pub rule: Option<&'a SiteRule>,
+    /// The time of reading: a date more than two days later is none.
+    pub now: Option<Timestamp>,
+}
+
 /// What the extractor reads from a page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Extracted {
@@ -60,15 +79,19 @@ pub struct Extracted {
     /// Names only, in order, no duplicates.
     pub authors: Vec<String>,
     /// First published.
-    pub published: Option<Timestamp>,
-    /// Last changed.
-    pub modified: Option<Timestamp>,
+    pub published: Option<PageTime>,
+    /// Last changed, never before it was published.
+    pub modified: Option<PageTime>,
     /// Declared by the page.
     pub language: Option<Language>,
     /// Name of the publication.
     pub site_name: Option<String>,
     /// Address of the lead image.
     pub image: Option<String>,
+    /// The section of the publication.
+    pub section: Option<String>,
+    /// What the publisher files it under, each once.
+    pub tags: Vec<String>,
     /// Main text, paragraphs separated by a blank line; `None` when there is none to trust.
     pub text: Option<String>,
     /// The page says that it is a live blog.
@@ -83,41 +106,41 @@ pub struct Extracted {
 /// Reads a page; bounded in time and memory whatever the bytes, never panics.
 #[must_use]
 pub fn extract(page: &Page<'_>) -> Extracted {
-    extract_with(page, None)
+    extract_with(page, &Hints::default())
 }
 
-/// As [`extract`], with what the operator says of the page's site.
+/// As [`extract`], with what is known beside the page.
 #[must_use]
-pub fn extract_with(page: &Page<'_>, rule: Option<&SiteRule>) -> Extracted {
+pub fn extract_with(page: &Page<'_>, hints: &Hints<'_>) -> Extracted {
     let domain = page.url.and_then(Url::host_str).and_then(|host| host.rsplit('.').next());
     let decoded = charset::decode(page.bytes, page.content_type, domain);
     let dom = dom::parse(&decoded.text);
-    let mut found = read(&dom, page.url);
+    let (mut found, habits) = read(&dom, page.url, hints.now);
     found.problems.extend(decoded.problem);
     if dom.is_cut {
         found.problems.push("the page is too large: only its beginning was read".to_owned());
     }
-    if let Some(rule) = rule {
+    if let Some(rule) = hints.rule {
         match rules::apply(&decoded.text, &dom, rule) {
-            Some(ruled) => obey(&mut found, ruled, page.url),
+            Some(ruled) => obey(&mut found, ruled, page.url, habits),
             None => found.problems.push("the page is too large or too deep for the site's rule".to_owned()),
         }
     }
     found
 }
 
-/// Reads a date as pages write it, for machines (`datetime`) or for people; an all-numeric one is read month first where
-/// `is_month_first`. `None` when there is none to trust.
+/// Reads a date as pages write it, for machines (`datetime`) or for people. `None` when there is none to trust.
 #[must_use]
-pub fn page_date(text: &str, is_month_first: bool) -> Option<Timestamp> {
-    date::machine(text).or_else(|| visible_date::find(text, is_month_first))
+pub fn page_date(text: &str, habits: DateHabits) -> Option<PageTime> {
+    date::machine(text).or_else(|| visible_date::find(text, habits))
 }
 
 /// What the general rules see.
-fn read(dom: &dom::Dom<'_>, url: Option<&Url>) -> Extracted {
+fn read(dom: &dom::Dom<'_>, url: Option<&Url>, now: Option<Timestamp>) -> (Extracted, DateHabits) {
     let signs = furniture::signs(dom);
     let (described, mut problems) = jsonld::read(dom);
-    let metadata = metadata::read(dom, &signs, described.as_ref(), url);
+    let seen = metadata::Seen { dom, signs: &signs, described: described.as_ref(), page: url, now };
+    let metadata = metadata::read(seen, None);
     let titles = title::all(dom, metadata.title.as_deref());
     let known = main_text::Known {
         titles: &titles,
@@ -126,7 +149,7 @@ fn read(dom: &dom::Dom<'_>, url: Option<&Url>) -> Extracted {
     };
     let main = main_text::find(dom, &signs, known);
     problems.extend(main.problem.map(str::to_owned));
-    Extracted {
+    let found = Extracted {
         url: url.map(Url::to_string),
         canonical_url: metadata.canonical.map(String::from),
         title: metadata.title,
@@ -136,31 +159,31 @@ fn read(dom: &dom::Dom<'_>, url: Option<&Url>) -> Extracted {
         language: metadata.language,
         site_name: metadata.site_name,
         image: metadata.image,
+        section: metadata.section,
+        tags: metadata.tags,
         is_live: described.is_some_and(|described| described.is_live),
         text: main.text,
         method: main.method,
         problems,
-    }
+    };
+    (found, metadata.habits)
 }
 
 /// Puts what a site's rule found over what the general rules did.
-fn obey(found: &mut Extracted, ruled: rules::Ruled, url: Option<&Url>) {
+fn obey(found: &mut Extracted, ruled: rules::Ruled, url: Option<&Url>, habits: DateHabits) {
     if let Some(text) = ruled.text {
         found.text = Some(text);
         found.method = "site-rule";
     } else if let Some(rest) = ruled.rest {
-        let again = read(&dom::parse(&rest), url);
+        let (again, _) = read(&dom::parse(&rest), url, None);
         found.text = again.text;
         found.method = again.method;
     }
     let authors = author::names(&ruled.authors, found.site_name.as_deref());
-    if !authors.is_empty() {
-        found.authors = authors;
+    if !authors.names.is_empty() {
+        found.authors = authors.names;
     }
-    let is_month_first = found.language.is_none_or(|language| language.as_str() == "en");
-    if let Some(date) =
-        ruled.date.and_then(|text| date::machine(&text).or_else(|| visible_date::find(&text, is_month_first)))
-    {
+    if let Some(date) = ruled.date.and_then(|text| page_date(&text, habits)) {
         found.published = Some(date);
     }
     found.problems.extend(ruled.problems);

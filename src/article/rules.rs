@@ -1,27 +1,50 @@
 //! What an operator says of a site whose pages the general rules misread.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use scraper::{ElementRef, Html, Selector};
+use serde::Serialize;
+use url::Url;
 
 use super::clean;
 use super::dom::{self, Dom, Node, Tag};
 use super::text;
 use super::{Page, charset};
 
-/// `[sites."example.org"]`: CSS selectors that override the general rules on one site's pages.
+/// `[sites."example.org"]`: CSS selectors that override the general rules on the pages of one site and of its subdomains.
 ///
-/// The site is the host of [`super::site_of`].
+/// Of the selectors of `text`, `author` and `date` the first that finds anything is used; those of `drop` are all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SiteRule {
     /// The main text: every match, in the page's order.
-    pub text: Option<String>,
+    pub text: Vec<String>,
     /// What to leave out of it.
     pub drop: Vec<String>,
     /// The authors: one for each match.
-    pub author: Option<String>,
+    pub author: Vec<String>,
     /// The date: the first match, its `datetime` or `content` attribute before its words.
-    pub date: Option<String>,
+    pub date: Vec<String>,
+}
+
+/// The rule for an address and the site it is written for: that of its host (see [`super::site_of`]), else of the nearest
+/// domain above it.
+///
+/// ```
+/// use vigie::article::{SiteRule, rule_of};
+/// let rules = [("example.org".to_owned(), SiteRule::default())].into();
+/// let address = url::Url::parse("https://www.sport.example.org/a").unwrap();
+/// assert_eq!(rule_of(&rules, &address).map(|(site, _)| site), Some("example.org"));
+/// ```
+#[must_use]
+pub fn rule_of<'r>(rules: &'r BTreeMap<String, SiteRule>, url: &Url) -> Option<(&'r str, &'r SiteRule)> {
+    let site = super::site_of(url);
+    let mut domain = site.as_str();
+    loop {
+        if let Some((site, rule)) = rules.get_key_value(domain) {
+            return Some((site, rule));
+        }
+        (_, domain) = domain.split_once('.')?;
+    }
 }
 
 /// Whether a text is a CSS selector that [`SiteRule`] can use.
@@ -40,13 +63,17 @@ pub fn check_selector(selector: &str) -> Result<(), String> {
 pub fn css_page(page: &Page<'_>) -> Option<Html> {
     let decoded = charset::decode(page.bytes, page.content_type, None);
     let dom = dom::parse(&decoded.text);
+    css_tree(&decoded.text, &dom)
+}
+
+fn css_tree(page: &str, dom: &Dom<'_>) -> Option<Html> {
     let mut children = vec![0_u32; dom.nodes.len()];
     for node in &dom.nodes {
         children[node.parent as usize] += u32::from(node.tag != Tag::Text);
     }
     // Selectors that count or compare siblings look at all of them for each.
     let crowded = children.iter().any(|count| *count > MOST_SIBLINGS);
-    (is_tame(&decoded.text, &dom) && !crowded).then(|| Html::parse_document(&decoded.text))
+    (is_tame(page, dom) && !crowded).then(|| Html::parse_document(page))
 }
 
 /// What a rule finds on a page.
@@ -60,14 +87,29 @@ pub struct Ruled {
     pub authors: Vec<String>,
     /// Text or attribute of the date.
     pub date: Option<String>,
-    /// Selectors that found nothing or are none.
+    /// What each selector found, in the order of the rule.
+    pub matches: Vec<SelectorMatches>,
+    /// Keys of the rule that found nothing, and selectors that are none.
     pub problems: Vec<String>,
+}
+
+/// How often a selector of a site's rule matched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SelectorMatches {
+    /// `text`, `drop`, `author` or `date`.
+    pub key: &'static str,
+    /// As written.
+    pub selector: String,
+    /// Elements; the selectors of a key after the one that is used are not tried.
+    pub matches: usize,
 }
 
 /// A page of more nodes is not given to the CSS engine.
 const MOST_NODES: usize = 200_000;
 /// Elements beside each other that a selector may have to compare.
 const MOST_SIBLINGS: u32 = 5_000;
+/// Names and dates that are looked at.
+const MOST_NAMES: usize = 20;
 const LONGEST_PAGE: usize = 4 << 20;
 const LONGEST_TAG: usize = 64 << 10;
 /// The engine rebuilds formatting elements that are left open, each in every paragraph that follows.
@@ -75,38 +117,80 @@ const MOST_OPEN_FORMATS: usize = 200;
 
 /// Applies a rule; `None` when the page is beyond the bounds within which the CSS engine works in linear time.
 pub fn apply(page: &str, dom: &Dom<'_>, rule: &SiteRule) -> Option<Ruled> {
-    if !is_tame(page, dom) {
-        return None;
-    }
+    let mut html = css_tree(page, dom)?;
     let mut ruled = Ruled::default();
-    let mut html = Html::parse_document(page);
-    if let Some(selector) = compile(rule.author.as_deref(), &mut ruled) {
-        ruled.authors = html.select(&selector).take(20).map(words).filter(|name| !name.is_empty()).collect();
-        note_if(ruled.authors.is_empty(), "author", &mut ruled);
-    }
-    if let Some(selector) = compile(rule.date.as_deref(), &mut ruled) {
-        ruled.date = html.select(&selector).next().map(date_of);
-        note_if(ruled.date.is_none(), "date", &mut ruled);
-    }
-    for selector in &rule.drop {
-        if let Some(selector) = compile(Some(selector), &mut ruled) {
-            let found: Vec<_> = html.select(&selector).map(|element| element.id()).collect();
-            for id in found {
-                if let Some(mut node) = html.tree.get_mut(id) {
-                    node.detach();
-                }
+    ruled.authors = ruled.first("author", &rule.author, |selector| {
+        let names: Vec<String> = html.select(selector).take(MOST_NAMES).map(words).collect();
+        let count = names.len();
+        (names.into_iter().filter(|name| !name.is_empty()).collect(), count)
+    });
+    ruled.date = ruled
+        .first("date", &rule.date, |selector| {
+            let dates: Vec<String> = html.select(selector).take(MOST_NAMES).map(date_of).collect();
+            let count = dates.len();
+            (dates.into_iter().filter(|date| !date.is_empty()).take(1).collect(), count)
+        })
+        .pop();
+    let mut dropped = 0;
+    for written in &rule.drop {
+        let Some(selector) = ruled.compile(written) else { continue };
+        let found: Vec<_> = html.select(&selector).map(|element| element.id()).collect();
+        dropped += found.len();
+        ruled.matches.push(SelectorMatches { key: "drop", selector: written.clone(), matches: found.len() });
+        for id in found {
+            if let Some(mut node) = html.tree.get_mut(id) {
+                node.detach();
             }
         }
     }
-    if let Some(selector) = compile(rule.text.as_deref(), &mut ruled) {
-        let text = text_of(&html, &selector);
-        note_if(text.is_empty(), "text", &mut ruled);
-        ruled.text = (!text.is_empty()).then_some(text);
+    // Not every page has each of the boxes that are left out; one that has none of them was perhaps rebuilt.
+    if dropped == 0 && !rule.drop.is_empty() {
+        ruled.note_missing("drop");
     }
-    if ruled.text.is_none() && !rule.drop.is_empty() {
+    let text = ruled.first("text", &rule.text, |selector| {
+        let (text, count) = text_of(&html, selector);
+        (Some(text).filter(|text| !text.is_empty()).into_iter().collect(), count)
+    });
+    ruled.text = text.into_iter().next();
+    if ruled.text.is_none() && dropped > 0 {
         ruled.rest = Some(html.html());
     }
     Some(ruled)
+}
+
+impl Ruled {
+    /// What the first selector that finds anything finds.
+    fn first(
+        &mut self,
+        key: &'static str,
+        selectors: &[String],
+        find: impl Fn(&Selector) -> (Vec<String>, usize),
+    ) -> Vec<String> {
+        for written in selectors {
+            let Some(selector) = self.compile(written) else { continue };
+            let (found, matches) = find(&selector);
+            self.matches.push(SelectorMatches { key, selector: written.clone(), matches });
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        if !selectors.is_empty() {
+            self.note_missing(key);
+        }
+        Vec::new()
+    }
+
+    fn compile(&mut self, selector: &str) -> Option<Selector> {
+        let compiled = Selector::parse(selector);
+        if compiled.is_err() {
+            self.problems.push(format!("the site rule's `{selector}` is not a CSS selector"));
+        }
+        compiled.ok()
+    }
+
+    fn note_missing(&mut self, key: &str) {
+        self.problems.push(format!("the site rule's `{key}` finds nothing on this page"));
+    }
 }
 
 fn is_tame(page: &str, dom: &Dom<'_>) -> bool {
@@ -123,21 +207,6 @@ fn is_tame(page: &str, dom: &Dom<'_>) -> bool {
         && dom.nodes.iter().filter(is_left_open).count() <= MOST_OPEN_FORMATS
 }
 
-fn compile(selector: Option<&str>, ruled: &mut Ruled) -> Option<Selector> {
-    let selector = selector?;
-    let compiled = Selector::parse(selector);
-    if compiled.is_err() {
-        ruled.problems.push(format!("the site rule's `{selector}` is not a CSS selector"));
-    }
-    compiled.ok()
-}
-
-fn note_if(is_missing: bool, what: &str, ruled: &mut Ruled) {
-    if is_missing {
-        ruled.problems.push(format!("the site rule's selector for `{what}` finds nothing"));
-    }
-}
-
 fn words(element: ElementRef<'_>) -> String {
     let mut out = String::new();
     for piece in element.text() {
@@ -151,8 +220,8 @@ fn date_of(element: ElementRef<'_>) -> String {
     value.map_or_else(|| words(element), str::to_owned)
 }
 
-/// The paragraphs of all matches; of nested ones the outer counts.
-fn text_of(html: &Html, selector: &Selector) -> String {
+/// The paragraphs of all matches, and how many there are; of nested ones the outer counts.
+fn text_of(html: &Html, selector: &Selector) -> (String, usize) {
     let found: Vec<ElementRef<'_>> = html.select(selector).collect();
     let ids: HashSet<_> = found.iter().map(|element| element.id()).collect();
     let outer = found.iter().filter(|element| !element.ancestors().any(|outer| ids.contains(&outer.id())));
@@ -165,5 +234,5 @@ fn text_of(html: &Html, selector: &Selector) -> String {
         })
         .filter(|text| !text.is_empty())
         .collect();
-    parts.join("\n\n")
+    (parts.join("\n\n"), found.len())
 }

@@ -7,7 +7,7 @@ use regex::Regex;
 use super::clean;
 use super::dom::Tag;
 use super::text::Paragraph;
-use super::visible_date;
+use super::visible_date::{self, DateHabits};
 
 /// Paragraphs from this weight on are prose.
 const PROSE: u32 = 60;
@@ -166,7 +166,8 @@ fn trim_end(kept: &mut Vec<Paragraph>) {
 
 /// Whether a paragraph says something, as bylines and dates do not.
 pub fn is_statement(text: &str) -> bool {
-    clean::weight(text) >= 30 && (text.len() > 200 || visible_date::find(text, true).is_none())
+    clean::weight(text) >= 30
+        && (text.len() > 200 || visible_date::find(text, DateHabits::of(None)).is_none())
 }
 
 fn ends_sentence(text: &str) -> bool {

@@ -3,25 +3,41 @@
 use url::Url;
 
 use super::address;
+use super::claims::{Claims, FieldAccount, Source};
 use super::dom::{Dom, Tag};
+use super::head::Head;
 use super::jsonld::Described;
-use super::metadata::Head;
 
 const LONGEST: usize = 400;
 /// Percent of a heading's words.
 const WORDS_CONFIRMED: usize = 60;
 
-/// The JSON-LD headline, the only `h1` where the others confirm it, `og:title`, `twitter:title`, the `title` element;
-/// the site's name trimmed.
+/// What stands around a headline and is no part of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Around<'a> {
+    /// The site's name.
+    pub site: Option<&'a str>,
+    /// The section that the article stands in.
+    pub section: Option<&'a str>,
+    /// Its address.
+    pub page: Option<&'a Url>,
+}
+
+/// The JSON-LD headline, the only `h1` where the others confirm it, `og:title`, `twitter:title`, the `title` element; but
+/// what readers see and share, where `h1` and `og:title` agree, before a JSON-LD headline that says more: that is made for
+/// search engines. The site's name is trimmed.
 pub fn choose(
     dom: &Dom<'_>,
     head: &Head<'_>,
     described: Option<&Described>,
-    site: Option<&str>,
-    page: Option<&Url>,
+    around: Around<'_>,
+    accounts: Option<&mut Vec<FieldAccount>>,
 ) -> Option<String> {
-    let host = page.map(address::site_of);
-    let trim = |claim: String| trim_site(&claim, site, host.as_deref());
+    let host = around.page.map(address::site_of);
+    let trim = |claim: String| {
+        let title = trim_site(&claim, around.site, host.as_deref());
+        if title.len() == claim.trim().len() { title } else { trim_section(title, around.section) }
+    };
     let is_usable = |claim: &String| !claim.is_empty() && claim.chars().count() <= LONGEST;
     let headings: Vec<String> =
         dom.with_tag(Tag::H1).take(8).map(|id| dom.text(id, LONGEST)).filter(is_usable).collect();
@@ -29,17 +45,36 @@ pub fn choose(
     let shared = head.first(&["og:title"]).map(trim).filter(is_usable);
     let in_tab = head.title.clone().map(trim).filter(is_usable);
     let only = match headings.as_slice() {
-        [only] if is_confirmed(only, &[&headline, &shared, &in_tab]) => Some(only.clone()),
+        [only] if is_confirmed(only, &[&headline, &shared, &in_tab]) => Some(trim(only.clone())),
         _ => None,
     };
+    // What search engines are told is the longer one.
+    let is_agreed = matches!((&only, &shared, &headline), (Some(only), Some(shared), Some(headline))
+        if letters(only) == letters(shared) && only.chars().count() < headline.chars().count());
     // A headline with a slogan behind it is cut down to what readers see.
-    if let (Some(headline), Some(only)) = (&headline, &only)
-        && headline.strip_prefix(only.as_str()).is_some_and(|rest| rest.starts_with(" | "))
-    {
-        return Some(only.clone());
+    let is_sloganed = matches!((&headline, &only), (Some(headline), Some(only))
+        if headline.strip_prefix(only.as_str()).is_some_and(|rest| rest.starts_with(" | ")));
+    let mut claims = Claims::new("title", accounts.is_some());
+    if is_agreed || is_sloganed {
+        claims.offer("only h1, agreed", || only.clone());
     }
-    let for_cards = head.first(&["twitter:title"]).map(trim).filter(is_usable);
-    headline.or(only).or(shared).or(for_cards).or(in_tab).or_else(|| headings.first().cloned())
+    claims.offer("JSON-LD headline", || headline);
+    claims.offer("only h1", || only);
+    claims.offer(Source::Meta("og:title"), || shared);
+    claims
+        .offer(Source::Meta("twitter:title"), || head.first(&["twitter:title"]).map(trim).filter(is_usable));
+    claims.offer("title element", || in_tab);
+    claims.offer("first h1", || headings.first().cloned());
+    claims.settle(accounts.unwrap_or(&mut Vec::new()), Clone::clone)
+}
+
+/// Cuts the section off a title whose site's name was cut off: `Headline - World | Site`.
+fn trim_section(title: String, section: Option<&str>) -> String {
+    let Some(section) = section.map(letters).filter(|section| !section.is_empty()) else { return title };
+    let cut = title
+        .rfind(['|', '-', '–', '—', '·', '•', '_', '｜'])
+        .filter(|&at| letters(&title[at..]) == section && !title[..at].trim().is_empty());
+    cut.map(|at| title[..at].trim().to_owned()).unwrap_or(title)
 }
 
 /// Whether enough words of a heading stand in what the page is called elsewhere: some use `h1` for their name or section.
@@ -62,7 +97,9 @@ pub fn all(dom: &Dom<'_>, chosen: Option<&str>) -> Vec<String> {
 /// Cuts ` | Site`, ` - Site` and `Site: ` off a title.
 pub fn trim_site(title: &str, site: Option<&str>, host: Option<&str>) -> String {
     let mut title = title.trim();
-    for separator in [" | ", " - ", " – ", " — ", " · ", " • ", " :: ", " » ", " « ", " / ", "|"] {
+    for separator in
+        [" | ", " - ", " – ", " — ", " · ", " • ", " :: ", " » ", " « ", " / ", "|", "｜", "ㅣ", "_"]
+    {
         while let Some((start, end)) = title.rsplit_once(separator)
             && !start.trim().is_empty()
             && is_site(end, site, host)
@@ -84,10 +121,11 @@ pub fn trim_site(title: &str, site: Option<&str>, host: Option<&str>) -> String 
     title.to_owned()
 }
 
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 fn is_site(part: &str, site: Option<&str>, host: Option<&str>) -> bool {
-    let letters = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
     let part = letters(part);
     if part.is_empty() {
         return false;

@@ -1,71 +1,63 @@
 //! Dates as pages write them for their readers.
 
-use super::date::day;
-use crate::model::Timestamp;
+use super::months;
+use super::page_time::PageTime;
+use crate::model::Language;
 
-/// Months by the first letters of their names, lower case, in the languages of the press; the longest match counts.
-#[rustfmt::skip]
-const MONTHS: &[(&str, u32)] = &[
-    // English, German, French, Spanish, Italian, Portuguese, Dutch, Nordic: shared beginnings first.
-    ("jan", 1), ("jän", 1), ("ene", 1), ("gen", 1), ("févr", 2), ("feb", 2), ("fev", 2), ("fév", 2),
-    ("helmi", 2), ("tammi", 1), ("mar", 3), ("mär", 3), ("maa", 3), ("mrt", 3), ("mrz", 3), ("apr", 4),
-    ("abr", 4), ("avr", 4), ("huhti", 4), ("may", 5), ("mai", 5), ("maj", 5), ("mag", 5), ("mei", 5),
-    ("touko", 5), ("jun", 6), ("juin", 6), ("giu", 6), ("kesä", 6), ("jul", 7), ("juil", 7), ("lug", 7),
-    ("heinä", 7), ("aug", 8), ("aoû", 8), ("ago", 8), ("aou", 8), ("elo", 8), ("sep", 9), ("set", 9),
-    ("syys", 9), ("oct", 10), ("okt", 10), ("out", 10), ("ott", 10), ("loka", 10), ("nov", 11),
-    ("marras", 11), ("dec", 12), ("dez", 12), ("déc", 12), ("dic", 12), ("des", 12), ("joulu", 12),
-    // Polish, Czech, Turkish, Hungarian, Romanian.
-    ("stycz", 1), ("styczn", 1), ("lut", 2), ("kwie", 4), ("maja", 5), ("czerw", 6), ("lipi", 7),
-    ("lipc", 7), ("sierp", 8), ("wrze", 9), ("paźd", 10), ("listopadu", 11), ("listopada", 11),
-    ("grud", 12), ("led", 1), ("únor", 2), ("břez", 3), ("dub", 4), ("květ", 5), ("červn", 6), ("červe", 7),
-    ("srp", 8), ("září", 9), ("říj", 10), ("pros", 12), ("oca", 1), ("şub", 2), ("nis", 4), ("haz", 6),
-    ("tem", 7), ("ağu", 8), ("eyl", 9), ("eki", 10), ("kas", 11), ("ara", 12), ("márc", 3), ("ápr", 4),
-    ("máj", 5), ("jún", 6), ("júl", 7), ("szept", 9), ("ian", 1), ("iun", 6), ("iul", 7), ("noi", 11),
-    // Russian, Ukrainian, Bulgarian, Greek.
-    ("янв", 1), ("фев", 2), ("мар", 3), ("апр", 4), ("мая", 5), ("май", 5), ("июн", 6), ("июл", 7),
-    ("авг", 8), ("сен", 9), ("окт", 10), ("ноя", 11), ("ное", 11), ("дек", 12), ("січ", 1), ("лют", 2),
-    ("бер", 3), ("кві", 4), ("тра", 5), ("чер", 6), ("лип", 7), ("сер", 8), ("вер", 9), ("жов", 10),
-    ("лис", 11), ("гру", 12), ("ιαν", 1), ("φεβ", 2), ("μαρ", 3), ("απρ", 4), ("μαΐ", 5), ("μαϊ", 5),
-    ("ιουν", 6), ("ιουλ", 7), ("αυγ", 8), ("σεπ", 9), ("οκτ", 10), ("νοε", 11), ("δεκ", 12),
-    // Arabic (Egypt and the Levant), Hebrew, Indonesian.
-    ("يناير", 1), ("فبراير", 2), ("مارس", 3), ("أبريل", 4), ("ابريل", 4), ("مايو", 5), ("يونيو", 6),
-    ("يوليو", 7), ("أغسطس", 8), ("اغسطس", 8), ("سبتمبر", 9), ("أكتوبر", 10), ("اكتوبر", 10), ("نوفمبر", 11),
-    ("ديسمبر", 12), ("ינואר", 1), ("פברואר", 2), ("מרץ", 3), ("אפריל", 4), ("מאי", 5), ("יוני", 6),
-    ("יולי", 7), ("אוגוסט", 8), ("ספטמבר", 9), ("אוקטובר", 10), ("נובמבר", 11), ("דצמבר", 12), ("agu", 8),
-];
+/// Years of the Buddhist calendar, which Thai pages count in, are this many more.
+const BUDDHIST: u32 = 543;
 
-pub(super) fn month(word: &str) -> Option<u32> {
-    // Hebrew writes "in February" as one word.
-    let word = word.strip_prefix('ב').unwrap_or(word);
-    MONTHS
-        .iter()
-        .filter(|(start, _)| word.starts_with(start))
-        .max_by_key(|(start, _)| start.len())
-        .map(|&(_, n)| n)
+/// How the readers of a page write dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DateHabits {
+    /// Where the same word names different months.
+    language: Option<Language>,
+    /// `06/11/2026` is a day in June.
+    is_month_first: bool,
+}
+
+impl DateHabits {
+    /// Those of a language tag such as `en-GB`: the month comes first in American and in unspecified English, and where the
+    /// language is unknown.
+    #[must_use]
+    pub fn of(tag: Option<&str>) -> Self {
+        let lower = tag.unwrap_or("en").trim().replace('_', "-").to_ascii_lowercase();
+        Self {
+            language: tag.and_then(|tag| tag.parse().ok()),
+            is_month_first: matches!(lower.as_str(), "en" | "en-us" | "en-ph"),
+        }
+    }
 }
 
 /// A word or number of a visible date.
-#[derive(Debug, PartialEq)]
-enum Piece {
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Piece<'t> {
+    /// And how many digits it has.
     Number(u32, usize),
-    Month(u32),
     Sign(char),
-    Word,
+    /// The name of a month or anything else: looked up only between numbers.
+    Word(&'t str),
 }
 
-/// The first date in visible text: `11 June 2026`, `June 11, 2026`, `11.06.2026`, `2026年6月11日`. Of `06/11/2026` the
-/// month comes first where `is_month_first`.
-pub fn find(text: &str, is_month_first: bool) -> Option<Timestamp> {
-    let pieces = pieces(text);
+/// The first date in visible text: `11 June 2026`, `June 11, 2026`, `11.06.2026`, `2026年6月11日`.
+pub fn find(text: &str, habits: DateHabits) -> Option<PageTime> {
+    // Most texts have no date, and no date has no digit.
+    if !text.chars().any(char::is_numeric) {
+        return None;
+    }
+    let lower = joined(&text.to_lowercase());
+    let pieces = pieces(&lower);
     (0..pieces.len()).find_map(|at| {
         let rest = &pieces[at..];
-        let (year, month, date) = in_numbers(rest, is_month_first).or_else(|| with_name(rest))?;
-        day(i32::try_from(year).ok()?, month, date)
+        let (year, month, date) =
+            in_numbers(rest, habits.is_month_first).or_else(|| with_name(rest, habits.language))?;
+        let year = if (2500..2700).contains(&year) { year - BUDDHIST } else { year };
+        PageTime::day(i32::try_from(year).ok()?, month, date)
     })
 }
 
 /// `2026年6月11日`, `2026년 6월 11일`, `2026-06-11`, `2026.6.11`, `11.06.2026`, `11/6/2026`.
-fn in_numbers(pieces: &[Piece], is_month_first: bool) -> Option<(u32, u32, u32)> {
+fn in_numbers(pieces: &[Piece<'_>], is_month_first: bool) -> Option<(u32, u32, u32)> {
     let &[
         Piece::Number(first, length),
         Piece::Sign(sign),
@@ -90,49 +82,91 @@ fn in_numbers(pieces: &[Piece], is_month_first: bool) -> Option<(u32, u32, u32)>
 }
 
 /// `11 June 2026`, `June 11, 2026`, `2026 June 11`, with full stops and hyphens between.
-fn with_name(pieces: &[Piece]) -> Option<(u32, u32, u32)> {
+fn with_name(pieces: &[Piece<'_>], language: Option<Language>) -> Option<(u32, u32, u32)> {
     let mut parts = pieces.iter().take(5).filter(|piece| !matches!(piece, Piece::Sign('.' | '-' | '/')));
-    match (parts.next()?, parts.next()?, parts.next()?) {
-        (&Piece::Number(day, 1 | 2), &Piece::Month(month), &Piece::Number(year, 4))
-        | (&Piece::Month(month), &Piece::Number(day, 1 | 2), &Piece::Number(year, 4))
-        | (&Piece::Number(year, 4), &Piece::Month(month), &Piece::Number(day, 1 | 2)) => {
-            Some((year, month, day))
-        }
-        _ => None,
-    }
+    let ((&Piece::Number(day, 1 | 2), &Piece::Word(name), &Piece::Number(year, 4))
+    | (&Piece::Word(name), &Piece::Number(day, 1 | 2), &Piece::Number(year, 4))
+    | (&Piece::Number(year, 4), &Piece::Word(name), &Piece::Number(day, 1 | 2))
+    | (&Piece::Number(year, 4), &Piece::Number(day, 1 | 2), &Piece::Word(name))) =
+        (parts.next()?, parts.next()?, parts.next()?)
+    else {
+        return None;
+    };
+    Some((year, months::month(name, language)?, day))
 }
 
 fn is_date_sign(sign: char) -> bool {
     matches!(sign, '年' | '月' | '년' | '월' | '-' | '.' | '/')
 }
 
-fn pieces(text: &str) -> Vec<Piece> {
-    let lower = text.to_lowercase();
+/// Words that stand inside of dates and say nothing.
+const FILLERS: &[&str] = &[
+    "de", "del", "do", "of", "st", "nd", "rd", "th", "di", "er", "den", "d", "the", "일", "日", "año", "a",
+    "m", "gada", "g", "р", "г", "год", "года", "року", "năm", "พ.ศ", "ค.ศ", "من", "في", "thn", "tahun",
+];
+
+/// Of text in lower case.
+fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
-    let mut rest = lower.as_str();
+    let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let length;
-        if c.is_ascii_digit() {
-            length = rest.bytes().take_while(u8::is_ascii_digit).count();
-            pieces.push(rest[..length].parse().map_or(Piece::Word, |n| Piece::Number(n, length)));
+        let mut length = c.len_utf8();
+        if digit(c).is_some() {
+            let (number, digits, bytes) = number(rest);
+            length = bytes;
+            pieces.push(number.map_or(Piece::Word(""), |number| Piece::Number(number, digits)));
         } else if is_date_sign(c) {
-            length = c.len_utf8();
             pieces.push(Piece::Sign(c));
-        } else if c.is_alphabetic() {
-            length = rest.find(|c: char| !c.is_alphabetic() || is_date_sign(c)).unwrap_or(rest.len());
-            let word = &rest[..length];
-            if let Some(month) = month(word) {
-                pieces.push(Piece::Month(month));
-            } else if !matches!(
-                word,
-                "de" | "del" | "of" | "st" | "nd" | "rd" | "th" | "di" | "er" | "den" | "일" | "日"
-            ) {
-                pieces.push(Piece::Word);
+        } else if is_letter(c) {
+            length = word(rest);
+            let word = rest[..length].trim_end_matches('.');
+            if !FILLERS.contains(&word) {
+                pieces.push(Piece::Word(word));
             }
-        } else {
-            length = c.len_utf8();
         }
         rest = &rest[length..];
     }
     pieces
+}
+
+/// Names of months that are written in two words become one.
+fn joined(text: &str) -> String {
+    let text = text.replace("كانون ", "كانون_").replace("تشرين ", "تشرين_");
+    // Vietnamese: month 2, which the year follows after a word.
+    if !text.contains("tháng") {
+        return text;
+    }
+    text.replace(" tháng ", "/").replace(" năm ", "/")
+}
+
+/// Letters, the marks that Indic and Thai scripts write over and under them, and what joins two words.
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic()
+        || c == '_'
+        || matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{965}' | '\u{981}'..='\u{9e5}' | '\u{e30}'..='\u{e4e}')
+}
+
+/// The bytes of the word at the start of a text; a full stop inside of a Thai one belongs to it.
+fn word(text: &str) -> usize {
+    let is_thai = text.starts_with(|c| matches!(c, '\u{e00}'..='\u{e4e}'));
+    text.find(|c: char| !(is_letter(c) || is_thai && c == '.') || !is_thai && is_date_sign(c))
+        .unwrap_or(text.len())
+}
+
+/// The number at the start of a text, in any script's digits: its value, its digits, its bytes.
+fn number(text: &str) -> (Option<u32>, usize, usize) {
+    let (mut value, mut digits, mut bytes) = (Some(0_u32), 0, 0);
+    for c in text.chars() {
+        let Some(digit) = digit(c) else { break };
+        value = value.and_then(|value| value.checked_mul(10)?.checked_add(digit));
+        digits += 1;
+        bytes += c.len_utf8();
+    }
+    (value, digits, bytes)
+}
+
+/// The value of a decimal digit: of ASCII, or of Arabic, Persian, Hindi, Bengali, Thai or full width.
+fn digit(c: char) -> Option<u32> {
+    const ZEROS: [char; 7] = ['0', '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{e50}', '\u{ff10}'];
+    ZEROS.iter().find_map(|&zero| u32::from(c).checked_sub(u32::from(zero)).filter(|value| *value < 10))
 }

@@ -14,7 +14,7 @@ use url::Url;
 use super::batch::{Batch, Job};
 use super::progress::Progress;
 use super::{Failure, Format, Globals, Outcome, configuration};
-use crate::article::{self, Extracted, Page, SiteRule};
+use crate::article::{self, Extracted, Hints, Page, SiteRule};
 use crate::clock::Clock;
 use crate::config::{Config, FetchConfig};
 use crate::fetch::Client;
@@ -79,7 +79,7 @@ fn extract(sources: Vec<String>, batch: Option<PathBuf>, globals: &Globals) -> O
 }
 
 fn extract_all(batch: &Batch, config: Option<&Config>, format: Format) -> Outcome {
-    let mut reader = Reader { batch, config, client: None };
+    let mut reader = Reader::new(batch, config);
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut progress = Progress::new(batch.jobs.len(), "pages");
     let mut is_all_read = true;
@@ -116,12 +116,17 @@ fn extract_all(batch: &Batch, config: Option<&Config>, format: Format) -> Outcom
 
 /// Reads pages from files and, with a client made at the first need, from the network.
 struct Reader<'a> {
+    clock: Clock,
     batch: &'a Batch,
     config: Option<&'a Config>,
     client: Option<(tokio::runtime::Runtime, Client)>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(batch: &'a Batch, config: Option<&'a Config>) -> Self {
+        Self { clock: Clock::system(), batch, config, client: None }
+    }
+
     fn read(&mut self, job: &Job) -> anyhow::Result<Extracted> {
         if let Some(address) = address(&job.file) {
             let (runtime, client) = self.client()?;
@@ -134,9 +139,11 @@ impl Reader<'_> {
     }
 
     fn extract(&self, bytes: &[u8], content_type: Option<&str>, url: Option<&Url>) -> Extracted {
-        let rule: Option<&SiteRule> =
-            url.and_then(|url| self.config.and_then(|config| config.sites.get(&article::site_of(url))));
-        article::extract_with(&Page { bytes, content_type, url }, rule)
+        let rule: Option<&SiteRule> = url.and_then(|url| {
+            self.config.and_then(|config| article::rule_of(&config.sites, url)).map(|(_, rule)| rule)
+        });
+        let now = Some(self.clock.now());
+        article::extract_with(&Page { bytes, content_type, url }, &Hints { rule, now })
     }
 
     fn client(&mut self) -> anyhow::Result<&(tokio::runtime::Runtime, Client)> {
@@ -144,7 +151,7 @@ impl Reader<'_> {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             let fetch = self.config.map_or_else(FetchConfig::default, |config| config.fetch.clone());
             let client = runtime
-                .block_on(async { Client::new(&fetch, Clock::system()) })
+                .block_on(async { Client::new(&fetch, self.clock.clone()) })
                 .map_err(|error| anyhow::anyhow!("{error}"))?;
             self.client = Some((runtime, client));
         }

@@ -254,6 +254,15 @@ impl<'t> Section<'t> {
         Some(texts.filter_map(|item| text_of(findings, &what, item, self.at(item.span()))).collect())
     }
 
+    /// One text or a list of them.
+    pub fn text_or_texts(&self, findings: &mut Findings<'_>, key: &str) -> Option<Vec<Text>> {
+        let value = self.table.get(key)?;
+        if value.get_ref().as_array().is_some() {
+            return self.texts(findings, key);
+        }
+        text_of(findings, &format!("`{key}`"), value, self.at(value.span())).map(|text| vec![text])
+    }
+
     /// The values of a list.
     pub fn list(
         &self,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::article::{self, Extracted, Page};
+use crate::article::{self, Extracted, Hints, Page, PageTime, Precision};
 use crate::feed::{FailureReason, Validators};
 use crate::fetch::{FetchedPage, PageAnswer, PageError};
 use crate::metrics::ByResult;
@@ -99,12 +99,13 @@ pub(super) async fn read(app: &Arc<App>, job: PageJob) -> Result<ReadDone, Store
 async fn extract(app: &App, setup: &Arc<Setup>, job: PageJob, page: FetchedPage) -> ReadOutcome {
     let setup = Arc::clone(setup);
     let url = job.url.clone();
+    let now = app.clock.now();
     let work = move || {
         if job.told && job.known.is_some() && article::is_root(&page.final_url) {
             let reason = "it leads to the site's front page".to_owned();
             return ReadOutcome::Withdrawn { reason, for_good: false };
         }
-        let text = page_text(&setup, &job, page);
+        let text = page_text(&setup, &job, page, now);
         match &job.known {
             Some(known) => reread::became(known, job.told, text),
             None => ReadOutcome::Text(Box::new(text)),
@@ -117,11 +118,11 @@ async fn extract(app: &App, setup: &Arc<Setup>, job: PageJob, page: FetchedPage)
 }
 
 /// What a page says, and what it matches.
-fn page_text(setup: &Setup, job: &PageJob, page: FetchedPage) -> PageText {
+fn page_text(setup: &Setup, job: &PageJob, page: FetchedPage, now: Timestamp) -> PageText {
     let seen =
         Page { bytes: &page.bytes, content_type: page.content_type.as_deref(), url: Some(&page.final_url) };
-    let rule = setup.config.sites.get(&article::site_of(&page.final_url));
-    let extracted = article::extract_with(&seen, rule);
+    let rule = article::rule_of(&setup.config.sites, &page.final_url).map(|(_, rule)| rule);
+    let extracted = article::extract_with(&seen, &Hints { rule, now: Some(now) });
     let article = article_of(&job.feed_words, &extracted, &page.final_url);
     let matched = setup.config.index.matches(&article);
     let content_hash = article::content_hash(&article.title, &article.body);
@@ -151,9 +152,31 @@ fn article_of(feed: &Article, page: &Extracted, final_url: &Url) -> Article {
         site: Some(article::site_of(final_url)),
         language: page.language.or(feed.language),
         authors: if page.authors.is_empty() { feed.authors.clone() } else { page.authors.clone() },
-        published: page.published.or(feed.published),
+        published: published(feed.published, page.published),
+        tags: tags(&feed.tags, &page.tags),
         ..feed.clone()
     }
+}
+
+/// The page's time, but of a day alone the time that the feed told, where that may lie on this day.
+fn published(feed: Option<Timestamp>, page: Option<PageTime>) -> Option<Timestamp> {
+    // A local day reaches from 14 hours before the one of Greenwich to 12 hours after it.
+    let is_of_day = |day: Timestamp, time: Timestamp| {
+        time + Duration::from_hours(14) >= day && time < day + Duration::from_hours(36)
+    };
+    match (feed, page) {
+        (Some(feed), Some(page)) if page.precision() == Precision::Day && is_of_day(page.time(), feed) => {
+            Some(feed)
+        }
+        (_, Some(page)) => Some(page.time()),
+        (feed, None) => feed,
+    }
+}
+
+/// The feed's tags and those of the page that it does not have.
+fn tags(feed: &[String], page: &[String]) -> Vec<String> {
+    let new = page.iter().filter(|tag| !feed.iter().any(|known| known.eq_ignore_ascii_case(tag)));
+    feed.iter().chain(new).cloned().collect()
 }
 
 /// Keys of the address after redirects and of the canonical address, when that is on the same site:

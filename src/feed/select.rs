@@ -12,7 +12,7 @@ use super::escape::escape;
 use super::plain::collapse;
 use super::sniff::looks_like_challenge;
 use super::types::{Entry, FeedHead, ParsedFeed};
-use crate::article::{Page, check_selector, css_page, page_date, url_key};
+use crate::article::{DateHabits, Page, PageTime, check_selector, css_page, page_date, url_key};
 use crate::model::Timestamp;
 
 /// Entries of one page; a page of headlines has a hundred.
@@ -144,10 +144,10 @@ pub fn select(page: &Page<'_>, selectors: &Selectors) -> Result<ParsedFeed, Sele
         summary: Compiled::maybe(selectors.summary.as_ref())?,
         date: Compiled::maybe(selectors.date.as_ref())?,
         author: Compiled::maybe(selectors.author.as_ref())?,
-        is_month_first: false,
+        habits: DateHabits::of(None),
     };
     let (feed, base) = head(&html, page.url);
-    let fields = Fields { is_month_first: is_month_first(feed.language.as_deref()), ..fields };
+    let fields = Fields { habits: DateHabits::of(feed.language.as_deref()), ..fields };
     let mut read = ParsedFeed { format: "page", encoding: "UTF-8", feed, ..ParsedFeed::default() };
     let (mut items, mut links) = (0, HashSet::new());
     for item in html.select(&item) {
@@ -191,7 +191,7 @@ struct Fields<'s> {
     summary: Option<Compiled<'s>>,
     date: Option<Compiled<'s>>,
     author: Option<Compiled<'s>>,
-    is_month_first: bool,
+    habits: DateHabits,
 }
 
 impl Fields<'_> {
@@ -218,7 +218,7 @@ impl Fields<'_> {
     }
 
     fn read_date(&self, date: &str) -> Option<Timestamp> {
-        parse_date(date).or_else(|| page_date(date, self.is_month_first))
+        parse_date(date).or_else(|| page_date(date, self.habits).map(PageTime::time))
     }
 
     /// A selector that finds nothing anywhere has come loose from its page.
@@ -248,11 +248,6 @@ fn head(html: &Html, url: Option<&Url>) -> (FeedHead, Base) {
     let title = find("title").map(words).and_then(text);
     let title = title.map(|title| escape(&title).into_owned());
     (FeedHead { title, link: url.map(Url::to_string), language, ..FeedHead::default() }, base)
-}
-
-/// American English, or pages that do not say: as for articles.
-fn is_month_first(language: Option<&str>) -> bool {
-    language.is_none_or(|language| matches!(language.to_ascii_lowercase().as_str(), "en" | "en-us"))
 }
 
 /// The words of an element on one line, bounded.

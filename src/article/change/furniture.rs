@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::sentence::{Role, Word};
-use crate::article::visible_date;
+use crate::article::months;
 use crate::language::{fold, stands_alone};
 
 /// Longer sentences are never furniture by their words alone.
@@ -72,7 +72,7 @@ fn is_of_furniture(folded: &str, has_number: bool) -> bool {
     let tables = &*TABLES;
     tables.words.contains(folded)
         || folded.chars().all(|c| !c.is_alphabetic() || tables.characters.contains(&c))
-        || (has_number && folded.chars().count() <= LONGEST_MONTH && visible_date::month(folded).is_some())
+        || (has_number && folded.chars().count() <= LONGEST_MONTH && months::month(folded, None).is_some())
 }
 
 /// Whether a sentence begins as a link to another article does: such words and nothing more, or a colon, a bar or a title behind

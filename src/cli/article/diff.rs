@@ -30,7 +30,7 @@ struct Read {
 pub(super) fn run(old: PathBuf, new: PathBuf, globals: &Globals) -> Outcome {
     let config = globals.config.is_some().then(|| configuration(globals)).transpose()?;
     let batch = Batch::of([old, new]);
-    let mut reader = Reader { batch: &batch, config: config.as_ref(), client: None };
+    let mut reader = Reader::new(&batch, config.as_ref());
     let mut read = Vec::new();
     for job in &batch.jobs {
         let job = job.as_ref().map_err(|error| Failure::Usage(format!("vigie: {error}")))?;

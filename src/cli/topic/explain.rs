@@ -11,7 +11,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::batch;
-use crate::article::{self, Extracted, Page};
+use crate::article::{self, Extracted, Page, PageTime};
 use crate::cli::{Failure, Format, Globals, Outcome, block_on, configuration, print_json, print_line};
 use crate::clock::Clock;
 use crate::config::FetchConfig;
@@ -125,7 +125,8 @@ fn from_page(found: &Extracted) -> Result<Source, Failure> {
         url: url.clone(),
         language: found.language,
         authors: found.authors.clone(),
-        published: found.published,
+        published: found.published.map(PageTime::time),
+        tags: found.tags.clone(),
         ..Article::default()
     };
     Ok(Source { id: url.map_or(Value::Null, Value::String), article })

@@ -29,11 +29,16 @@ pub(super) fn read(findings: &mut Findings<'_>, documents: &[Document<'_>]) -> B
 }
 
 fn rule(findings: &mut Findings<'_>, section: &Section<'_>) -> SiteRule {
-    let mut selector = |key| section.parsed(findings, key, selector).map(|selector| selector.value);
-    let (text, author, date) = (selector("text"), selector("author"), selector("date"));
-    let drop = section.texts(findings, "drop").unwrap_or_default();
-    let drop = drop.iter().filter_map(|text| text.parse(findings, self::selector)).collect();
-    SiteRule { text, drop, author, date }
+    let mut selectors = |key| {
+        let written = section.text_or_texts(findings, key).unwrap_or_default();
+        written.iter().filter_map(|text| text.parse(findings, selector)).collect()
+    };
+    SiteRule {
+        text: selectors("text"),
+        drop: selectors("drop"),
+        author: selectors("author"),
+        date: selectors("date"),
+    }
 }
 
 /// Reads a CSS selector.

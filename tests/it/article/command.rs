@@ -70,7 +70,9 @@ fn every_field_of_the_shape_is_there() {
             "ok",
             "problems",
             "published",
+            "section",
             "site_name",
+            "tags",
             "text",
             "title",
             "url"

@@ -123,7 +123,7 @@ fn a_very_long_page_is_read_to_its_end() {
 
 #[test]
 fn a_site_rule_is_not_applied_to_a_bomb() {
-    let rule = vigie::article::SiteRule { text: Some("article".to_owned()), ..Default::default() };
+    let rule = vigie::article::SiteRule { text: vec!["article".to_owned()], ..Default::default() };
     let mut bomb = article();
     for n in 0..5_000 {
         write!(bomb, "<font size={n}><p>x").unwrap();
@@ -131,7 +131,7 @@ fn a_site_rule_is_not_applied_to_a_bomb() {
     for page in [bomb, format!("{}{}", article(), "<div>".repeat(50_000))] {
         let found = vigie::article::extract_with(
             &Page { bytes: page.as_bytes(), content_type: None, url: None },
-            Some(&rule),
+            &vigie::article::Hints { rule: Some(&rule), now: None },
         );
         assert!(found.problems.iter().any(|problem| problem.contains("too deep")), "{:?}", found.problems);
         assert_ne!(found.method, "site-rule");

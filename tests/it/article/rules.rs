@@ -1,7 +1,7 @@
 //! What an operator says of a site.
 
 use url::Url;
-use vigie::article::{Extracted, Page, SiteRule, check_selector, extract_with};
+use vigie::article::{Extracted, Hints, Page, SiteRule, check_selector, extract_with, rule_of};
 
 const PAGE: &str = "<html lang=en><head><title>Tide tables</title></head><body>
     <div class=x1><p>The harbour office has printed new tide tables for the coming year, for the first time in two colours.</p>
@@ -11,16 +11,19 @@ const PAGE: &str = "<html lang=en><head><title>Tide tables</title></head><body>
 
 fn read(rule: &SiteRule) -> Extracted {
     let url = Url::parse("https://tides.example/new").unwrap();
-    extract_with(&Page { bytes: PAGE.as_bytes(), content_type: None, url: Some(&url) }, Some(rule))
+    extract_with(
+        &Page { bytes: PAGE.as_bytes(), content_type: None, url: Some(&url) },
+        &Hints { rule: Some(rule), now: None },
+    )
 }
 
 #[test]
 fn selectors_override_the_general_rules() {
     let rule = SiteRule {
-        text: Some(".x1".into()),
+        text: vec![".x1".to_owned()],
         drop: vec![".promo-x".to_owned()],
-        author: Some(".w".into()),
-        date: Some(".d".into()),
+        author: vec![".w".to_owned()],
+        date: vec![".d".to_owned()],
     };
     let found = read(&rule);
     assert_eq!(
@@ -47,18 +50,25 @@ fn what_is_dropped_is_gone_for_the_general_rules_too() {
 
 #[test]
 fn of_nested_matches_the_outer_counts() {
-    let found = read(&SiteRule { text: Some(".x1, .x1 p".into()), ..SiteRule::default() });
+    let found = read(&SiteRule { text: vec![".x1, .x1 p".to_owned()], ..SiteRule::default() });
     assert_eq!(found.text.unwrap_or_default().matches("sold out").count(), 1);
 }
 
 #[test]
 fn selectors_that_find_nothing_leave_the_general_rules_and_are_told() {
-    let found =
-        read(&SiteRule { text: Some(".gone".into()), author: Some("[[".into()), ..SiteRule::default() });
+    let found = read(&SiteRule {
+        text: vec![".gone".to_owned()],
+        author: vec!["[[".to_owned()],
+        ..SiteRule::default()
+    });
     assert!(found.text.unwrap_or_default().contains("tide tables"));
     assert_eq!(
         found.problems,
-        ["the site rule's `[[` is not a CSS selector", "the site rule's selector for `text` finds nothing"]
+        [
+            "the site rule's `[[` is not a CSS selector",
+            "the site rule's `author` finds nothing on this page",
+            "the site rule's `text` finds nothing on this page"
+        ]
     );
 }
 
@@ -66,4 +76,59 @@ fn selectors_that_find_nothing_leave_the_general_rules_and_are_told() {
 fn a_selector_can_be_checked_before_it_is_used() {
     assert_eq!(check_selector("article > p:not(.x)"), Ok(()));
     assert!(check_selector("p[").unwrap_err().starts_with("`p[` is not a CSS selector"));
+}
+
+#[test]
+fn of_several_selectors_the_first_that_finds_anything_is_used() {
+    let rule = SiteRule {
+        author: [".gone", ".d .w", ".w"].map(str::to_owned).to_vec(),
+        date: [".gone", "i"].map(str::to_owned).to_vec(),
+        ..SiteRule::default()
+    };
+    let found = read(&rule);
+    assert_eq!(found.authors, ["Ottilie Crane"]);
+    assert_eq!(found.published.map(|time| time.to_string()).as_deref(), Some("2014-09-04T00:00:00Z"));
+    assert_eq!(found.problems, <[&str; 0]>::default());
+}
+
+#[test]
+fn a_page_without_any_of_the_boxes_to_drop_is_told() {
+    let found =
+        read(&SiteRule { drop: vec![".gone".to_owned(), ".promo-x".to_owned()], ..SiteRule::default() });
+    assert_eq!(found.problems, <[&str; 0]>::default());
+    let found = read(&SiteRule { drop: vec![".gone".to_owned()], ..SiteRule::default() });
+    assert_eq!(found.problems, ["the site rule's `drop` finds nothing on this page"]);
+    assert!(found.text.unwrap_or_default().contains("kiosk"));
+}
+
+#[test]
+fn a_rule_holds_for_subdomains_unless_they_have_one_of_their_own() {
+    let rules = ["tides.example", "sport.tides.example", "example"]
+        .map(|site| (site.to_owned(), SiteRule::default()))
+        .into();
+    for (address, expected) in [
+        ("https://tides.example/a", Some("tides.example")),
+        ("https://www.tides.example/a", Some("tides.example")),
+        ("https://m.news.tides.example/a", Some("tides.example")),
+        ("https://live.sport.tides.example/a", Some("sport.tides.example")),
+        ("https://other.example/a", Some("example")),
+        ("https://notides.test/a", None),
+    ] {
+        let found = rule_of(&rules, &Url::parse(address).unwrap()).map(|(site, _)| site);
+        assert_eq!(found, expected, "{address}");
+    }
+}
+
+#[test]
+fn a_page_with_too_many_siblings_is_not_given_to_selectors_that_compare_them() {
+    let page = format!("<html><body>{}</body></html>", "<p>x</p>".repeat(6_000));
+    let rule = SiteRule { text: vec!["p:nth-last-child(7)".to_owned()], ..SiteRule::default() };
+    let found = extract_with(
+        &Page { bytes: page.as_bytes(), content_type: None, url: None },
+        &Hints { rule: Some(&rule), now: None },
+    );
+    assert!(
+        found.problems.contains(&"the page is too large or too deep for the site's rule".to_owned()),
+        "{found:?}"
+    );
 }

@@ -1,0 +1,132 @@
+//! The words around the names in a byline, in the languages of the press.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Words that stand before the names, lower case.
+#[rustfmt::skip]
+const BEFORE: &[&str] = &[
+    // English
+    "by", "by:", "byline:", "article by", "written by", "posted by", "published by", "story by", "words by", "words:",
+    "reported by", "reporting by", "authored by", "authored by:", "author", "author:", "authors:", "writer:", "reporter:",
+    "contributed by", "guest post by", "a guest post by", "this is a guest post by", "text by", "from our correspondent",
+    // German
+    "von", "von:", "autor", "autor:", "autorin:", "autoren:", "text:", "text von", "interview:", "interview von", "ein artikel von",
+    "ein beitrag von", "ein gastbeitrag von", "ein kommentar von", "kommentar von", "eine analyse von", "ein bericht von",
+    "geschrieben von", "verfasst von", "publiziert von", "veröffentlicht von",
+    // French
+    "par", "par:", "par :", "auteur", "auteur:", "auteur :", "auteurs :", "autrice :", "écrit par", "rédigé par", "publié par",
+    "un article de", "texte :", "texte de", "texte par", "propos recueillis par",
+    // Spanish, Portuguese, Catalan, Galician
+    "por", "por:", "texto:", "texto de", "escrito por", "publicado por", "redactado por", "redacción:", "autora:", "una nota de",
+    "reportagem de", "reportagem:", "per:", "text de", "escrit per",
+    // Italian, Romanian
+    "di", "di:", "a cura di", "scritto da", "pubblicato da", "articolo di", "testo di", "autore:", "autore", "de:", "scris de",
+    "publicat de", "autor :", "articol de",
+    // Dutch, Danish, Norwegian, Swedish, Icelandic
+    "door", "door:", "geschreven door", "tekst:", "tekst van", "auteurs:", "av", "av:", "af", "af:", "skrevet av", "skrevet af",
+    "skriven av", "text av", "tekst av", "tekst af", "text och foto:", "journalist:", "höfundur:", "eftir",
+    // Finnish, Estonian, Hungarian
+    "kirjoittanut", "kirjoittaja:", "teksti:", "toimittaja:", "autor(id):", "kirjutas", "írta", "írta:", "szerző:", "szerző",
+    "szöveg:",
+    // Polish, Czech, Slovak, Croatian, Serbian, Slovene, Lithuanian, Latvian
+    "autorzy:", "autorka:", "oprac.", "oprac.:", "opracował", "opracowała", "napisał", "napisała", "tekst", "napsal", "napsala",
+    "autoři:", "napísal", "napísala", "piše", "piše:", "pišu:", "napisao", "napisala", "autor teksta:", "avtor:", "autorius:",
+    "parengė", "autors:", "sagatavoja",
+    // Turkish, Albanian
+    "yazan:", "yazar:", "haber:", "muhabir:", "nga", "nga:", "shkruan", "shkruan:",
+    // Russian, Ukrainian, Bulgarian, Belarusian, Macedonian
+    "автор", "автор:", "авторы:", "текст:", "текст", "от", "автори:", "аўтар:", "журналист:", "журналіст:", "пише:", "пише",
+    // Greek
+    "του", "της", "των", "γράφει", "γράφει ο", "γράφει η", "γράφουν οι", "συντάκτης:", "από",
+    // Arabic, Persian, Urdu, Hebrew
+    "بقلم", "بقلم:", "كتب", "كتب:", "كتبت", "كتبت:", "الكاتب:", "إعداد:", "نویسنده:", "نویسنده", "به قلم", "تحریر:", "از:", "מאת",
+    "מאת:", "כתב:", "כתבה:", "כותב:",
+    // Hindi, Bengali
+    "लेखक:", "द्वारा", "रिपोर्ट:", "लेखक", "লেখক:", "প্রতিবেদক:",
+    // Indonesian, Malay, Vietnamese, Thai, Swahili
+    "oleh", "oleh:", "penulis:", "reporter :", "penulis :", "tác giả:", "bài:", "bài và ảnh:", "โดย", "เรื่อง:", "ผู้เขียน:",
+    "na mwandishi", "imeandikwa na",
+    // Chinese, Japanese, Korean
+    "文", "文/", "文／", "文：", "文＝", "作者", "作者:", "作者：", "记者", "記者", "本报记者", "记者：", "記者：", "撰文：", "撰文", "執筆：",
+    "著者：", "著者", "取材・文：", "取材・文＝", "文・", "글", "글:", "글 |", "기자", "작성자:",
+];
+
+/// Words that stand behind a name, lower case.
+#[rustfmt::skip]
+const AFTER: &[&str] = &[
+    "기자", "특파원", "선임기자", "객원기자", "記者", "记者", "报道", "報導", "編集委員", "さん", "氏", "tarafından", "द्वारा", "yazdı", "writes",
+    "schreibt", "berichtet",
+];
+
+/// Particles that also begin family names: `Di Maio` is no byline.
+const PARTICLES: &[&str] = &["von", "di", "de", "af", "av", "da"];
+
+/// Words of scripts without spaces that a name may follow at once; of others it would be the rest of a longer word.
+const JOINED: &[&str] = &["作者", "本报记者", "撰文", "著者"];
+
+/// [`BEFORE`] by first letter.
+static BY_LETTER: LazyLock<HashMap<char, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut by_letter: HashMap<char, Vec<&'static str>> = HashMap::new();
+    for by in BEFORE {
+        by_letter.entry(by.chars().next().unwrap_or_default()).or_default().push(by);
+    }
+    by_letter
+});
+
+/// The part of a byline that holds names, without the words before them; `None` when it does not begin like one.
+pub fn names_part(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let first = text.chars().next()?.to_lowercase().next()?;
+    let ends_word = |by: &str, rest: &str| {
+        by.ends_with([':', '：', '/', '／', '＝', '|', '・'])
+            || !rest.starts_with(char::is_alphanumeric)
+            || JOINED.contains(&by)
+    };
+    let (by, rest) = BY_LETTER
+        .get(&first)?
+        .iter()
+        .filter_map(|by| Some((*by, without_start(text, by)?)))
+        .filter(|(by, rest)| ends_word(by, rest))
+        .min_by_key(|(_, rest)| rest.len())?;
+    let names = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let is_family_name = PARTICLES.contains(&by) && names.split_whitespace().take(2).count() == 1;
+    (!is_family_name && !rest.starts_with(['\'', '’', '-', '.'])).then_some(names)
+}
+
+/// What follows a beginning that is given in lower case.
+fn without_start<'t>(text: &'t str, start: &str) -> Option<&'t str> {
+    let mut rest = text;
+    for c in start.chars() {
+        let found = rest.chars().next()?;
+        if found.to_lowercase().next() != Some(c) {
+            return None;
+        }
+        rest = &rest[found.len_utf8()..];
+    }
+    Some(rest)
+}
+
+/// A name without the words behind it.
+pub fn without_role(name: &str) -> &str {
+    let mut name = name.trim_end();
+    for after in AFTER {
+        if let Some(rest) = name.strip_suffix(after)
+            && rest.chars().count() >= 2
+            && (rest.ends_with(char::is_whitespace) || is_east_asian(after))
+        {
+            name = rest.trim_end();
+        }
+    }
+    name
+}
+
+/// Whether a text is nothing but words of a byline.
+pub fn is_only_words(lower: &str) -> bool {
+    BEFORE.contains(&lower) || AFTER.contains(&lower)
+}
+
+fn is_east_asian(word: &str) -> bool {
+    word.chars()
+        .all(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'))
+}

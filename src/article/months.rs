@@ -1,0 +1,87 @@
+//! The names of the months in the languages of the press.
+
+use crate::model::Language;
+
+/// Beginnings of the names of January to December, lower case, those of one month separated by `|`. Of all beginnings that
+/// fit a word the longest counts, so that `марта` and `мая`, `červen` and `červenec` stay apart; one that two languages
+/// use for different months is given by the language, see [`LISTOPAD`].
+#[rustfmt::skip]
+const MONTHS: &[[&str; 12]] = &[
+    // English, German, Dutch, Danish, Norwegian, Swedish, Icelandic, Indonesian, Malay, Swahili, Afrikaans.
+    ["jan|jän", "feb", "mar|mär|mrt|mrz|maa|mac", "apr", "may|mai|maj|mei|maí", "jun|jún", "jul|júl", "aug|ágú|agu|ogos|ago",
+     "sep", "oct|okt|ókt", "nov|nóv", "dec|dez|des|dis"],
+    // French, Spanish, Italian, Portuguese, Catalan, Romanian.
+    ["janv|ene|gen|ian|jan", "févr|fév|fev|febr|fevr", "mar|març", "avr|abr", "mai|mag|may|maig", "juin|giu|jun|iun",
+     "juil|lug|jul|iul", "aoû|aou|ago", "set|sept", "out|ott|oct", "nov|noi", "déc|dic|dez|des"],
+    // Polish.
+    ["stycz", "lut", "mar", "kwie", "maj", "czerw", "lipi|lipc", "sierp", "wrze", "paźd|pazdz", "listopad", "grud"],
+    // Czech, Slovak.
+    ["led|január", "únor|február", "břez|marec|marca", "dub|apríl", "květ|máj", "červen|červn|jún", "červenec|července|júl",
+     "srp", "září|september", "říj|október", "listopadu", "pros|december"],
+    // Hungarian, Turkish.
+    ["január|oca", "február|şub|sub", "márc|mart", "ápr|nis", "máj|may", "jún|haz", "júl|tem", "aug|ağu", "szept|eyl", "okt|eki",
+     "nov|kas", "dec|ara"],
+    // Finnish, Estonian.
+    ["tammi|jaan", "helmi|veeb", "maalis|märts", "huhti|aprill", "touko|mai", "kesä|juun", "heinä|juul", "elo|aug", "syys|sept",
+     "loka|okt", "marras|nov", "joulu|dets"],
+    // Lithuanian, Latvian.
+    ["saus|janv", "vasar|febr", "kov|mart", "baland|apr", "geguž|maij", "birž|jūn", "liep|jūl", "rugpj|aug", "rugsėj|sept",
+     "spal|okt", "lapkr|nov", "gruod|dec"],
+    // Slovene, Serbian, Bosnian; Albanian.
+    ["januar|janar", "februar|shkurt", "marec|marca|mart", "april|prill", "maj", "junij|jun|qershor", "julij|jul|korrik",
+     "avg|gusht", "sept|shtator", "okt|tetor", "nov|nëntor", "dec|dhjetor"],
+    // Croatian, but for `listopad`.
+    ["siječ", "velja", "ožuj", "trav", "svib", "lipnj|lipanj", "srpnj|srpanj", "kolov", "ruj", "\0", "studen", "prosin"],
+    // Russian, Bulgarian, Serbian, Macedonian.
+    ["янв|яну|јан", "фев|феб", "мар", "апр", "мая|май|мај", "июн|юни|јун", "июл|юли|јул", "авг", "сен|сеп", "окт", "ноя|ное|нов",
+     "дек"],
+    // Ukrainian, Belarusian.
+    ["січ|студз", "лют", "бер|сакав", "кві|крас", "тра|мая", "чер|чэрв", "лип|ліп", "сер|жнів", "вер", "жов|кастр", "лис|ліст",
+     "гру|снеж"],
+    // Greek; Georgian.
+    ["ιαν|იან", "φεβ|თებ", "μαρ|μάρ|მარ", "απρ|აპრ", "μαΐ|μαϊ|μάι|მაი", "ιουν|ιούν|ივნ", "ιουλ|ιούλ|ივლ", "αυγ|αύγ|აგვ",
+     "σεπ|სექ", "οκτ|ოქტ", "νοε|νοέ|ნოე", "δεκ|დეკ"],
+    // Arabic of Egypt and the Gulf; of the Levant (its names of two words are joined, see `join`); of the Maghreb.
+    ["يناير|كانون_الثاني|جانفي", "فبراير|شباط|فيفري", "مارس|آذار|اذار", "أبريل|ابريل|إبريل|نيسان|أفريل", "مايو|أيار|ايار|ماي",
+     "يونيو|يونيه|حزيران|جوان", "يوليو|يوليه|تموز|جويلية|يوليوز", "أغسطس|اغسطس|آب|أوت|غشت", "سبتمبر|أيلول|ايلول|شتنبر",
+     "أكتوبر|اكتوبر|تشرين_الأول", "نوفمبر|تشرين_الثاني|نونبر", "ديسمبر|كانون_الأول|دجنبر"],
+    // Hebrew; Persian and Urdu (of the common calendar).
+    ["ינואר|ژانویه|جنوری", "פברואר|فوریه|فروری", "מרץ|מרס|مارس|مارچ", "אפריל|آوریل|اپریل", "מאי|مه|مئی", "יוני|ژوئن|جون",
+     "יולי|ژوئیه|جولای|جولائی", "אוגוסט|اوت|اگست", "ספטמבר|سپتامبر|ستمبر", "אוקטובר|اکتبر|اکتوبر", "נובמבר|نوامبر|نومبر",
+     "דצמבר|دسامبر|دسمبر"],
+    // Hindi, Bengali.
+    ["जन|জানু", "फर|फ़र|फ़र|ফেব্রু", "मार्च|মার্চ", "अप्र|এপ্রিল", "मई|মে", "जून|জুন", "जुल|জুলাই", "अग|আগস্ট", "सित|সেপ্ট",
+     "अक्|অক্টো", "नव|নভে", "दिस|ডিসে"],
+    // Thai, whole and short; Vietnamese numbers its months, see `join`.
+    ["มกราคม|ม.ค", "กุมภาพันธ์|ก.พ", "มีนาคม|มี.ค", "เมษายน|เม.ย", "พฤษภาคม|พ.ค", "มิถุนายน|มิ.ย", "กรกฎาคม|ก.ค", "สิงหาคม|ส.ค",
+     "กันยายน|ก.ย", "ตุลาคม|ต.ค", "พฤศจิกายน|พ.ย", "ธันวาคม|ธ.ค"],
+];
+
+/// `listopad` is November in Polish and Czech, October in Croatian.
+const LISTOPAD: &str = "listopad";
+
+/// The month whose name a word is, 1 to 12. The word is in lower case.
+pub fn month(word: &str, language: Option<Language>) -> Option<u32> {
+    if word.starts_with(LISTOPAD)
+        && language.is_some_and(|language| matches!(language.as_str(), "hr" | "bs" | "sh"))
+    {
+        return Some(10);
+    }
+    // Hebrew writes "in February" as one word.
+    let word = word.strip_prefix('ב').unwrap_or(word);
+    let first = word.bytes().next()?;
+    let mut best: Option<(usize, u32)> = None;
+    for names in MONTHS {
+        for (number, starts) in (1..).zip(names) {
+            for start in starts.split('|') {
+                if start.as_bytes().first() == Some(&first)
+                    && best.is_none_or(|(length, _)| start.len() > length)
+                    && word.starts_with(start)
+                {
+                    best = Some((start.len(), number));
+                }
+            }
+        }
+    }
+    best.map(|(_, number)| number)
+}
