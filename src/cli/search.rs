@@ -2,7 +2,8 @@
 
 mod output;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,9 +11,9 @@ use std::process::ExitCode;
 use super::when::{End, past};
 use super::{Failure, Format, Globals, Outcome, Spinner, beside, block_on};
 use crate::config::{Config, Diagnostic, Report, Severity, did_you_mean};
-use crate::model::{Priority, Timestamp, Zone};
+use crate::model::{Name, Priority, Timestamp, Zone};
 use crate::store::{ArchiveQuery, Store};
-use crate::topic::{Candidates, CompileError, Query, TopicDefinition, TopicIndex};
+use crate::topic::{Candidates, Concepts, Query, QueryError, TopicDefinition, TopicIndex};
 use output::{Found, Output};
 
 /// Articles looked at between two plain lines of progress.
@@ -92,10 +93,11 @@ impl Wanted {
             Some(name) => named(name, config)?,
             None => topic(args.query.as_deref().unwrap_or_default()),
         };
-        let index = TopicIndex::compile(std::slice::from_ref(&topic), &config.concepts)
-            .map_err(|errors| pointing(&topic.query, errors))?;
-        let query = Query::parse(&topic.query).map_err(|error| usage(&error.to_string()))?;
-        let candidates = Candidates::of(&query, &config.concepts);
+        let query = Query::parse(&topic.query).map_err(|error| pointing(&topic.query, [error]))?;
+        let concepts = used(&query, &config.concepts);
+        let index = TopicIndex::compile(std::slice::from_ref(&topic), &concepts)
+            .map_err(|errors| pointing(&topic.query, errors.into_iter().map(|mistake| mistake.error)))?;
+        let candidates = Candidates::of(&query, &concepts);
         Ok(Self { index, archive: ArchiveQuery { since, until, candidates } })
     }
 }
@@ -121,12 +123,21 @@ fn named(name: &str, config: &Config) -> Result<TopicDefinition, Failure> {
     })
 }
 
-/// The mistake, pointing into the query.
-fn pointing(query: &str, errors: Vec<CompileError>) -> Failure {
+/// The concepts a query uses: the packs are many, and each is compiled anew. All of them when it names one that is not
+/// there, so that the closest can be told.
+fn used<'c>(query: &Query, all: &'c Concepts) -> Cow<'c, Concepts> {
+    let names: BTreeSet<&Name> = query.concepts().into_iter().map(|(name, _)| name).collect();
+    let used: Concepts =
+        names.iter().filter_map(|name| Some(((*name).clone(), all.get(*name)?.clone()))).collect();
+    if used.len() == names.len() { Cow::Owned(used) } else { Cow::Borrowed(all) }
+}
+
+/// The mistakes, pointing into the query.
+fn pointing(query: &str, errors: impl IntoIterator<Item = QueryError>) -> Failure {
     let file = PathBuf::from("query");
     let mut report =
         Report { sources: BTreeMap::from([(file.clone(), query.to_owned())]), ..Report::default() };
-    for CompileError { error, .. } in errors {
+    for error in errors {
         let (line, column) = report.position(&file, error.span.start);
         report.diagnostics.push(Diagnostic {
             severity: Severity::Error,

@@ -56,7 +56,7 @@ pub fn shown(article: Shown<'_>, colour: bool) -> String {
     let style = if colour { Style::Ansi } else { Style::Plain };
     let mut page = Page { text: String::new(), width: TERMINAL_WIDTH, style };
     let title = clean::pieces(article.title, MAX_TITLE_CHARS);
-    let meta = format!("{}  ", article.meta);
+    let meta = format!("{} · ", article.meta);
     let mut runs = vec![(meta.as_str(), Ink::Dim)];
     runs.extend(title.iter().map(|piece| (piece.text.as_str(), ink(piece, Ink::Bold))));
     page.paragraph(0, &runs);

@@ -143,7 +143,8 @@ async fn indexed_from(tx: &Tx) -> Result<i64> {
 
 /// Ids and packed sizes of candidates, newest first.
 async fn found(tx: &Tx, expression: &str, from: i64, below: i64, length: usize) -> Result<Vec<Row>> {
-    // SQLite: the full text leads, in its own order; the planner knows nothing of its length.
+    // SQLite: the full text leads, in its own order; the planner knows nothing of its length. Asked by its name, not by its
+    // column, of which it knows nothing without details.
     let sql = if tx.is_postgres() {
         "SELECT s.article_id, LENGTH(t.body) FROM article_search s JOIN articles a ON a.id = s.article_id \
          JOIN article_texts t ON t.article_id = s.article_id AND t.version = a.text_version \
@@ -152,7 +153,7 @@ async fn found(tx: &Tx, expression: &str, from: i64, below: i64, length: usize) 
     } else {
         "SELECT s.rowid, LENGTH(t.body) FROM article_search s CROSS JOIN articles a ON a.id = s.rowid \
          CROSS JOIN article_texts t ON t.article_id = s.rowid AND t.version = a.text_version \
-         WHERE s.tokens MATCH $1 AND s.rowid >= $2 AND s.rowid < $3 ORDER BY s.rowid DESC LIMIT $4"
+         WHERE s.article_search MATCH $1 AND s.rowid >= $2 AND s.rowid < $3 ORDER BY s.rowid DESC LIMIT $4"
     };
     tx.query(sql, &params![expression, from, below, length]).await
 }

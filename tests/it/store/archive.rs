@@ -1,5 +1,6 @@
 //! The walk through the archive: what comes, in which order, and from when on.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use vigie::model::{Article, Timestamp};
@@ -60,14 +61,13 @@ on_both! {
         let feed = world.feed("harbour").await;
         let new = (0..3_u64).map(|n| {
             let mut new = entry(world, &format!("n{n}"), &[]);
-            // Numbers of a mixed sequence hardly pack: 6 MB stay more than one page takes.
+            // Numbers of a mixed sequence hardly pack: two such articles are more than a page takes.
             let mut state = n;
-            new.article.body = (0..400_000)
-                .map(|_| {
-                    state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                    format!("{:x} ", state >> 8)
-                })
-                .collect();
+            new.article.body = (0..300_000).fold(String::new(), |mut body, _| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let _ = write!(body, "{:x} ", state >> 8);
+                body
+            });
             new
         });
         world.store.commit_poll(poll(feed, START, new.collect())).await.unwrap();

@@ -14,7 +14,7 @@ use crate::topic::{concept, topic};
 /// Articles of one archive.
 const ARTICLES: usize = 240;
 /// Queries asked of it.
-const QUERIES: usize = 400;
+const QUERIES: usize = 200;
 
 /// Words with their inflections in many languages and scripts; affixes before the stem, apostrophes, ligatures, signs.
 const WORDS: [&str; 78] = [

@@ -1,28 +1,14 @@
-//! The archive's full text: the tokens an article is found by, and what a query asks of them.
-//!
-//! Both sides stand here because they must agree: a query's [`Candidates`] hold for the tokens of every article that
-//! the query matches. They hold for others too, since tokens know no places; the index decides on those they let pass.
+//! What a query asks of the tokens of an article.
 
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use foldhash::{HashMap, HashSet, HashSetExt as _};
+use super::{OVERFULL, cut, known_token};
+use crate::language::{Stemmer, fold, search_tokens};
+use crate::model::Language;
+use crate::topic::ast::{Known, Node, Query, Term, TermKind};
+use crate::topic::word::{Wildcard, Word, words};
+use crate::topic::{ConceptDefinition, Concepts};
 
-use super::ast::{Known, Node, Query, Term, TermKind};
-use super::reading::Facts;
-use super::word::{Wildcard, Word, words};
-use super::{ConceptDefinition, Concepts};
-use crate::language::{Stemmer, fold, is_function_word, tokens};
-use crate::model::{Article, Language};
-
-/// Longer tokens are cut: base64, hashes, rows of letters.
-const MAX_TOKEN_BYTES: usize = 120;
-/// Bytes of tokens kept of one article: half of what PostgreSQL can hold for one row.
-const MAX_TOKENS_BYTES: usize = 500_000;
-/// The token of an article that has more of them than are kept: it is a candidate of every query. No word folds to it.
-const OVERFULL: &str = "…";
-/// Words whose stems a thread keeps at hand, of all languages; beyond, it starts anew.
-const CACHED_STEMS: usize = 50_000;
 /// Tokens a query may ask for before it is simplified; each is looked up in the store.
 const MAX_TOKENS: usize = 1_000;
 
@@ -39,145 +25,6 @@ pub enum Candidates {
     All(Vec<Candidates>),
     /// One of these; two at least, none of them `Any` or `OneOf`.
     OneOf(Vec<Candidates>),
-}
-
-/// The tokens by which an article is found, separated by single spaces: its words folded, their stems where they differ,
-/// and what else a query can ask of it. `language` is the one the article was read in.
-///
-/// ```
-/// use vigie::model::{Article, Language};
-/// let article = Article { title: "Les missiles".into(), site: Some("news.example.org".into()), ..Article::default() };
-/// let tokens = vigie::topic::search_tokens(&article, Language::from_static("fr"));
-/// assert_eq!(tokens, "les missiles missil lang:fr site:news.example.org site:example.org site:org");
-/// ```
-#[must_use]
-pub fn search_tokens(article: &Article, language: Language) -> String {
-    let mut out = Out { text: String::with_capacity(article.body.len()), is_full: false };
-    let mut seen: HashSet<&str> = HashSet::with_capacity(article.body.len() / 12);
-    STEMS.with_borrow_mut(|stems| {
-        let mut stems = stems.of(language);
-        for text in [&article.title, &article.body] {
-            for token in tokens(text) {
-                let written = token.text(text);
-                if !seen.insert(written) {
-                    continue;
-                }
-                let folded = fold(written);
-                out.push(&folded);
-                if let Some(stem) = stems.as_mut().and_then(|stems| stems.stem(written))
-                    && stem != folded
-                {
-                    out.push(stem);
-                }
-            }
-        }
-    });
-    push_known(article, language, &mut out);
-    out.text
-}
-
-/// Tokens as they are written, until there are too many.
-struct Out {
-    text: String,
-    is_full: bool,
-}
-
-impl Out {
-    fn push(&mut self, token: &str) {
-        for part in token.split_whitespace() {
-            if self.is_full {
-                return;
-            }
-            self.is_full = self.text.len() + part.len() > MAX_TOKENS_BYTES;
-            if !self.text.is_empty() {
-                self.text.push(' ');
-            }
-            self.text.push_str(if self.is_full { OVERFULL } else { cut(part) });
-        }
-    }
-}
-
-fn cut(token: &str) -> &str {
-    &token[..token.floor_char_boundary(MAX_TOKEN_BYTES)]
-}
-
-/// What is known of an article beside its words: as tokens with a colon, which no word has.
-fn push_known(article: &Article, language: Language, out: &mut Out) {
-    let facts = Facts::of(article);
-    out.push(&format!("lang:{language}"));
-    let mut site = facts.site.as_str();
-    while !site.is_empty() {
-        out.push(&known_token("site", site));
-        site = site.split_once('.').map_or("", |(_, above)| above);
-    }
-    if let Some(country) = &article.country {
-        out.push(&known_token("country", &country.to_lowercase()));
-    }
-    let groups: BTreeSet<String> = article.groups.iter().map(|group| group.to_lowercase()).collect();
-    for group in groups {
-        out.push(&known_token("group", &group));
-    }
-    let tags: BTreeSet<&String> = facts.tags.iter().collect();
-    for tag in tags {
-        out.push(&known_token("tag", tag));
-    }
-    let names: BTreeSet<&str> = facts.authors.iter().flat_map(|author| author.split_whitespace()).collect();
-    for name in names {
-        out.push(&known_token("author", name));
-    }
-}
-
-/// One token, whatever the value: two values that become the same one only share their candidates.
-fn known_token(key: &str, value: &str) -> String {
-    let value: String = value.chars().map(|c| if is_kept(c) { c } else { '_' }).collect();
-    cut(&format!("{key}:{value}")).to_owned()
-}
-
-/// Whether a character of a value can stand in a token of either store.
-fn is_kept(c: char) -> bool {
-    c.is_alphanumeric() || c.is_ascii_punctuation()
-}
-
-/// Stems of one language by written word.
-type StemsOf = HashMap<Box<str>, Box<str>>;
-
-/// Stemming costs more than all else here, and the same words come again and again.
-#[derive(Default)]
-struct Stems {
-    by_language: HashMap<Language, StemsOf>,
-}
-
-thread_local! {
-    static STEMS: RefCell<Stems> = RefCell::new(Stems::default());
-}
-
-impl Stems {
-    /// The stems of a language; none where words match by folding alone.
-    fn of(&mut self, language: Language) -> Option<LanguageStems<'_>> {
-        let stemmer = Stemmer::of(language)?;
-        if self.by_language.values().map(HashMap::len).sum::<usize>() > CACHED_STEMS {
-            self.by_language.clear();
-        }
-        Some(LanguageStems { stemmer, known: self.by_language.entry(language).or_default() })
-    }
-}
-
-struct LanguageStems<'s> {
-    stemmer: Stemmer,
-    known: &'s mut StemsOf,
-}
-
-impl LanguageStems<'_> {
-    /// The stem of a word; none of a word that has no letter.
-    fn stem(&mut self, written: &str) -> Option<&str> {
-        if !written.chars().any(char::is_alphabetic) {
-            return None;
-        }
-        if !self.known.contains_key(written) {
-            self.known.insert(written.into(), self.stemmer.stem(written).into());
-        }
-        self.known.get(written).map(AsRef::as_ref)
-    }
 }
 
 impl Candidates {
@@ -336,10 +183,9 @@ impl Context<'_> {
     }
 
     fn term(self, term: &Term) -> Candidates {
+        // The parser refused every term without words.
         let words = words(term).unwrap_or_default();
-        let rare: Vec<&Word> = words.iter().filter(|word| !is_common(word)).collect();
-        let wanted = if rare.is_empty() { words.iter().collect() } else { rare };
-        Candidates::all(wanted.into_iter().map(|word| self.word(word, term.kind)).collect())
+        Candidates::all(words.iter().map(|word| self.word(word, term.kind)).collect())
     }
 
     fn word(self, word: &Word, kind: TermKind) -> Candidates {
@@ -363,16 +209,6 @@ impl Context<'_> {
     }
 }
 
-/// Whether nearly every text has the word: it says nothing beside another.
-fn is_common(word: &Word) -> bool {
-    match word {
-        Word::Stemmed(text) | Word::Exact(text) | Word::Folded(text) => {
-            is_function_word(&text.to_lowercase())
-        }
-        Word::Hashtag(_) | Word::Wildcard(_) => false,
-    }
-}
-
 fn prefix(wildcard: &Wildcard) -> Candidates {
     if wildcard.open_start {
         return Candidates::Any;
@@ -382,15 +218,14 @@ fn prefix(wildcard: &Wildcard) -> Candidates {
 }
 
 fn known_candidates(known: &Known) -> Candidates {
-    let folded = |text: &str| crate::language::search_tokens(text);
     match known {
         Known::Language(language) => Candidates::Token(format!("lang:{language}")),
         Known::Site(site) => Candidates::Token(known_token("site", site)),
         Known::Country(country) => Candidates::Token(known_token("country", &country.to_lowercase())),
         Known::Group(group) => Candidates::Token(known_token("group", &group.to_lowercase())),
-        Known::Tag(tag) => Candidates::Token(known_token("tag", &folded(tag))),
+        Known::Tag(tag) => Candidates::Token(known_token("tag", &search_tokens(tag))),
         Known::Author(name) => {
-            let names = folded(name);
+            let names = search_tokens(name);
             let names = names.split(' ').filter(|name| !name.is_empty());
             Candidates::all(names.map(|name| Candidates::Token(known_token("author", name))).collect())
         }
