@@ -1,6 +1,6 @@
 //! Which sentence became which.
 
-use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 
 use imara_diff::Algorithm;
@@ -25,10 +25,11 @@ pub(super) enum Step {
 
 /// How the old sentences became the new ones, in order.
 pub(super) fn steps(before: &[Sentence<'_>], after: &[Sentence<'_>]) -> Vec<Step> {
-    let keys = |sentences: &'_ [Sentence<'_>]| sentences.iter().map(|s| s.key.clone()).collect::<Vec<_>>();
-    let (old_keys, new_keys) = (keys(before), keys(after));
-    let hunks =
-        hunks(Algorithm::Histogram, old_keys.iter().map(String::as_str), new_keys.iter().map(String::as_str));
+    let hunks = hunks(
+        Algorithm::Histogram,
+        before.iter().map(|sentence| sentence.key.as_str()),
+        after.iter().map(|sentence| sentence.key.as_str()),
+    );
     let mut steps = Vec::new();
     let mut at = 0;
     for (removed, added) in hunks {
@@ -49,12 +50,14 @@ fn pair(
     steps: &mut Vec<Step>,
 ) {
     let reach = if removed.len() * added.len() <= MOST_COMPARISONS { added.len() } else { NEIGHBOURS };
+    let bags: Vec<Vec<u64>> = after[added.clone()].iter().map(bag).collect();
     let mut next = added.start;
     for i in removed {
+        let words = bag(&before[i]);
         let mut best: Option<(f64, usize)> = None;
         let near = next..added.end.min(next + reach);
-        for (j, sentence) in near.clone().zip(&after[near]) {
-            let alike = likeness(&before[i], sentence);
+        for j in near {
+            let alike = likeness(&words, &bags[j - added.start]);
             if alike >= ALIKE && best.is_none_or(|(most, _)| alike > most) {
                 best = Some((alike, j));
             }
@@ -71,24 +74,30 @@ fn pair(
     steps.extend((next..added.end).map(Step::Added));
 }
 
+/// The words of a sentence as numbers in order: two such lists are compared in one pass, as often as need be.
+fn bag(sentence: &Sentence<'_>) -> Vec<u64> {
+    let hash = |form: &str| {
+        let mut hasher = DefaultHasher::new();
+        form.hash(&mut hasher);
+        hasher.finish()
+    };
+    let mut words: Vec<u64> = sentence.words.iter().map(|word| hash(&word.form)).collect();
+    words.sort_unstable();
+    words
+}
+
 /// The share of their words that two sentences have in common (the coefficient of Dice).
-fn likeness(one: &Sentence<'_>, other: &Sentence<'_>) -> f64 {
-    let all = one.words.len() + other.words.len();
-    let (less, more) = (one.words.len().min(other.words.len()), all);
+fn likeness(one: &[u64], other: &[u64]) -> f64 {
+    let all = one.len() + other.len();
     // Lengths too far apart cannot be alike enough.
-    if less as f64 * 2.0 < more as f64 * ALIKE {
+    if one.len().min(other.len()) as f64 * 2.0 < all as f64 * ALIKE {
         return 0.0;
     }
-    let mut counts: HashMap<&str, usize> = HashMap::with_capacity(one.words.len());
-    for word in &one.words {
-        *counts.entry(&word.form).or_default() += 1;
+    let (mut i, mut j, mut common) = (0, 0, 0);
+    while let (Some(left), Some(right)) = (one.get(i), other.get(j)) {
+        common += usize::from(left == right);
+        i += usize::from(left <= right);
+        j += usize::from(right <= left);
     }
-    let common = other.words.iter().filter(|word| match counts.get_mut(word.form.as_str()) {
-        Some(count) if *count > 0 => {
-            *count -= 1;
-            true
-        }
-        _ => false,
-    });
-    2.0 * common.count() as f64 / all as f64
+    2.0 * common as f64 / all as f64
 }

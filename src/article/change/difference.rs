@@ -4,6 +4,7 @@ use imara_diff::{Algorithm, Diff, InternedInput};
 use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use super::facts::Facts;
 use super::sentence::cut;
 
 /// Text in one difference, bytes; what goes beyond it is only counted.
@@ -72,7 +73,8 @@ impl Difference {
     /// difference of that text, or one that was cut short.
     #[must_use]
     pub fn apply(&self, old: &str) -> Option<Vec<String>> {
-        let old = cut(old);
+        // What words count for changes nothing in where sentences end.
+        let old = cut(old, Facts::of("", old));
         let mut rest = old.iter().map(|sentence| sentence.text);
         let mut out = Vec::new();
         for edit in &self.0 {

@@ -5,48 +5,19 @@ use std::collections::HashMap;
 use imara_diff::Algorithm;
 
 use super::difference::hunks;
+use super::facts::Facts;
 use super::sentence::{Role, Sentence, Word};
-use crate::language::{fold, is_apostrophe};
+use crate::language::fold;
 
-/// Words that deny, folded, in the languages of the press; none of them is a common word of another language among them.
-#[rustfmt::skip]
-const DENIALS: [&str; 108] = [
-    "not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "without", "cannot", "pas", "jamais", "aucun", "aucune",
-    "rien", "sans", "non", "nicht", "kein", "keine", "keinen", "keinem", "keiner", "keines", "nie", "niemals", "niemand", "nichts",
-    "ohne", "nunca", "jamas", "ningun", "ninguna", "nadie", "nada", "tampoco", "nessun", "nessuno", "nessuna", "niente", "nulla",
-    "senza", "nao", "jamais", "nenhum", "nenhuma", "ninguem", "sem", "niet", "geen", "nooit", "niets", "zonder", "inte", "icke",
-    "ikke", "ej", "aldrig", "aldri", "ingen", "inget", "inga", "intet", "utan", "uden", "uten", "nigdy", "nikt", "zaden", "bez",
-    "neni", "nikdy", "nikdo", "zadny", "не", "ни", "ні", "нет", "нема", "никогда", "ніколи", "никто", "ніхто", "без", "degil",
-    "yok", "asla", "nem", "soha", "eivat", "δεν", "μην", "χωρις", "لا", "لم", "لن", "ليس", "ليست", "غير", "بدون", "לא", "אין", "בלי",
-    "אינו", "نیست", "نه", "नहीं", "नही",
-];
-
-/// The same where words are not parted by spaces, or endings deny; counted in the text.
-const DENYING_PARTS: [&str; 16] = [
-    "不",
-    "没",
-    "沒",
-    "未",
-    "無",
-    "无",
-    "非",
-    "ない",
-    "なかっ",
-    "ません",
-    "않",
-    "안 ",
-    "없",
-    "못",
-    "아니",
-    "아닌",
-];
-
-/// How often each number and each part of a name stands in a text.
-pub(super) struct Counts<'s>(HashMap<&'s str, (usize, usize)>);
+/// How often each word stands in a text, and what words of its language say.
+pub(super) struct Counts<'s> {
+    counts: HashMap<&'s str, (usize, usize)>,
+    facts: Facts,
+}
 
 impl<'s> Counts<'s> {
     /// Of the old and of the new sentences.
-    pub(super) fn of(old: &'s [Sentence<'s>], new: &'s [Sentence<'s>]) -> Self {
+    pub(super) fn of(old: &'s [Sentence<'s>], new: &'s [Sentence<'s>], facts: Facts) -> Self {
         let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
         for word in old.iter().flat_map(|sentence| &sentence.words) {
             counts.entry(&word.form).or_default().0 += 1;
@@ -54,11 +25,11 @@ impl<'s> Counts<'s> {
         for word in new.iter().flat_map(|sentence| &sentence.words) {
             counts.entry(&word.form).or_default().1 += 1;
         }
-        Self(counts)
+        Self { counts, facts }
     }
 
     fn get(&self, form: &str) -> (usize, usize) {
-        self.0.get(form).copied().unwrap_or_default()
+        self.counts.get(form).copied().unwrap_or_default()
     }
 
     /// The old text says it more often than the new one.
@@ -89,7 +60,8 @@ pub(super) struct Verdict {
 
 /// Judges a sentence and what became of it.
 pub(super) fn judge(old: &Sentence<'_>, new: &Sentence<'_>, counts: &Counts<'_>) -> Verdict {
-    let mut verdict = Verdict { is_denied: denials(old) != denials(new), ..Verdict::default() };
+    let mut verdict =
+        Verdict { is_denied: denials(old, counts.facts) != denials(new, counts.facts), ..Verdict::default() };
     let forms = |words: &[Word<'_>]| words.iter().map(|word| word.form.clone()).collect::<Vec<_>>();
     let (before, after) = (forms(&old.words), forms(&new.words));
     let found = hunks(Algorithm::Myers, before.iter().map(String::as_str), after.iter().map(String::as_str));
@@ -228,14 +200,7 @@ fn is_typing_error(old: &Word<'_>, new: &Word<'_>, counts: &Counts<'_>) -> bool 
 }
 
 /// How often a sentence denies.
-fn denials(sentence: &Sentence<'_>) -> usize {
-    let words = sentence.words.iter().filter(|word| {
-        let folded = fold(&word.form);
-        DENIALS.contains(&folded.as_str())
-            || folded
-                .strip_suffix('t')
-                .is_some_and(|rest| rest.strip_suffix(is_apostrophe).is_some_and(|rest| rest.ends_with('n')))
-    });
-    let parts: usize = DENYING_PARTS.iter().map(|part| sentence.text.matches(part).count()).sum();
-    words.count() + parts
+fn denials(sentence: &Sentence<'_>, facts: Facts) -> usize {
+    let words = sentence.words.iter().filter(|word| facts.denies(&fold(&word.form)));
+    words.count() + Facts::denying_parts(sentence.text)
 }

@@ -5,6 +5,7 @@
 
 mod align;
 mod difference;
+mod facts;
 mod furniture;
 mod judge;
 mod live;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 pub use difference::{Difference, Edit, Piece, marked, word_difference};
 
 use align::{Step, steps};
+use facts::Facts;
 use judge::{Counts, Verdict, judge};
 use sentence::{Sentence, cut, whole};
 
@@ -141,8 +143,9 @@ pub struct Change {
 /// ```
 #[must_use]
 pub fn compare(old: &Edition<'_>, new: &Edition<'_>) -> Change {
-    let (before, after) = (cut(old.text), cut(new.text));
-    let counts = Counts::of(&before, &after);
+    let facts = Facts::of(old.title, old.text);
+    let (before, after) = (cut(old.text, facts), cut(new.text, facts));
+    let counts = Counts::of(&before, &after, facts);
     let mut change = Change::default();
     let mut seen = Seen::default();
     for step in steps(&before, &after) {
@@ -167,7 +170,7 @@ pub fn compare(old: &Edition<'_>, new: &Edition<'_>) -> Change {
         }
     }
     change.count(&seen, before.len());
-    let is_retitled = change.compare_titles(old.title, new.title, &counts);
+    let is_retitled = change.compare_titles(&whole(old.title, facts), &whole(new.title, facts), &counts);
     let is_live = old.is_live || new.is_live || live::is_live(old.text) || live::is_live(new.text);
     let said = before.len().saturating_sub(change.removed + change.altered);
     change.kind = change.judged(is_retitled, is_live, &seen, said);
@@ -216,13 +219,12 @@ impl Change {
     }
 
     /// Whether the title says something else.
-    fn compare_titles(&mut self, old: &str, new: &str, counts: &Counts<'_>) -> bool {
-        let (before, after) = (whole(old), whole(new));
+    fn compare_titles(&mut self, before: &Sentence<'_>, after: &Sentence<'_>, counts: &Counts<'_>) -> bool {
         if before.key == after.key || before.words.is_empty() || after.words.is_empty() {
             return false;
         }
         self.title = Some((before.text.to_owned(), after.text.to_owned()));
-        judge(&before, &after, counts).is_reworded
+        judge(before, after, counts).is_reworded
     }
 
     fn judged(&self, is_retitled: bool, is_live: bool, seen: &Seen<'_>, said: usize) -> ChangeKind {

@@ -2,6 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::facts::Facts;
 use super::furniture;
 use super::number::{self, is_group_mark, is_numeral};
 use crate::language::{self, Token, fold, is_apostrophe, is_function_word};
@@ -44,7 +45,7 @@ pub(super) struct Sentence<'t> {
 }
 
 /// The sentences of a text that are no furniture, in order.
-pub(super) fn cut(text: &str) -> Vec<Sentence<'_>> {
+pub(super) fn cut(text: &str, facts: Facts) -> Vec<Sentence<'_>> {
     let tokens = language::tokens(text);
     let has_noun_capitals = writes_nouns_with_capitals(text, &tokens);
     let mut sentences = Vec::new();
@@ -56,11 +57,12 @@ pub(super) fn cut(text: &str) -> Vec<Sentence<'_>> {
         let end = stop + boundary(&text[stop..next]);
         let written = text[start..end].trim();
         start = end;
-        let words = words(text, sentence, has_noun_capitals);
+        let mut words = words(text, sentence, has_noun_capitals);
         if sentences.len() == MOST_SENTENCES {
             break;
         }
         if !furniture::is_furniture(written, &words) {
+            mark_number_words(&mut words, facts);
             let key = words.iter().map(|word| word.form.as_str()).collect::<Vec<_>>().join(" ");
             sentences.push(Sentence { text: written, words, key });
         }
@@ -69,9 +71,10 @@ pub(super) fn cut(text: &str) -> Vec<Sentence<'_>> {
 }
 
 /// A whole text as one sentence: a title.
-pub(super) fn whole(text: &str) -> Sentence<'_> {
+pub(super) fn whole(text: &str, facts: Facts) -> Sentence<'_> {
     let tokens = language::tokens(text);
-    let words = words(text, &tokens, writes_nouns_with_capitals(text, &tokens));
+    let mut words = words(text, &tokens, writes_nouns_with_capitals(text, &tokens));
+    mark_number_words(&mut words, facts);
     let key = words.iter().map(|word| word.form.as_str()).collect::<Vec<_>>().join(" ");
     Sentence { text: text.trim(), words, key }
 }
@@ -203,6 +206,15 @@ fn mark_numerals(words: &mut [Word<'_>]) {
     for (i, word) in words.iter_mut().enumerate() {
         let is_beside = (i > 0 && parts[i - 1]) || parts.get(i + 1) == Some(&true);
         if word.role == Role::Caseless && parts[i] && is_beside {
+            word.role = Role::Number;
+        }
+    }
+}
+
+/// Gives numbers written as words their role.
+fn mark_number_words(words: &mut [Word<'_>], facts: Facts) {
+    for word in words {
+        if word.role != Role::Number && facts.is_number(&fold(&word.form)) {
             word.role = Role::Number;
         }
     }

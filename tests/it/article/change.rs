@@ -24,6 +24,9 @@ fn long(sentence: &str) -> String {
 fn long_in(language: &str, sentence: &str) -> String {
     let rest: Vec<String> = (0..30)
         .map(|n| match language {
+            "pt" => format!(
+                "O parágrafo {n} diz como estava o cais {n} quando a equipa {n} voltou do mar para casa."
+            ),
             "de" => format!(
                 "Absatz {n} sagt, wie Pier {n} aussah, als Mannschaft {n} von der See nach Hause kam."
             ),
@@ -267,6 +270,11 @@ fn a_few_words_of_a_long_text_are_cosmetic_and_a_twentieth_is_not() {
     assert!(check("all reworded", &words, &hurt, ChangeKind::Substance).share > 0.9);
     let (before, after) = ("It cost a million crowns to build.", "It cost a billion crowns to build.");
     check("magnitude", &long(before), &long(after), ChangeKind::Substance);
+    let words = ["The flood took two boats from the quay.", "The flood took three boats from the quay."];
+    check("in words", &long(words[0]), &long(words[1]), ChangeKind::Substance);
+    let (before, after) =
+        ("A equipa chegou no domingo ao cais novo.", "A equipa chegou ao cais novo no domingo, no fim.");
+    check("pt: no is in the", &long_in("pt", before), &long_in("pt", after), ChangeKind::Cosmetic);
     check(
         "cold",
         &long("At -5 degrees the quay froze."),
