@@ -19,6 +19,19 @@ pub struct MainText {
     pub method: &'static str,
     /// Why there is none.
     pub problem: Option<&'static str>,
+    /// What the choice rested on.
+    pub grounds: Grounds,
+}
+
+/// What the choice of the text rested on, for those who ask why.
+#[derive(Debug)]
+pub struct Grounds {
+    /// The element whose content was taken.
+    pub chosen: Id,
+    /// What every node weighs without what was dropped.
+    pub measures: Measures,
+    /// The nodes that were dropped, the outermost of each.
+    pub dropped: Vec<bool>,
 }
 
 /// No part that is dropped for its name may hold more of the page's prose, in percent.
@@ -68,9 +81,10 @@ fn find_without(dom: &Dom<'_>, signs: &[Signs], known: Known<'_>, dropped: &[boo
     let standfirst = lead::find(dom, signs, choice.id, known.description, |id| dropped[id]);
     add_standfirst(&mut kept, select::select(standfirst, known.titles));
     let text = text::join(&kept);
+    let grounds = Grounds { chosen: choice.id, measures, dropped: dropped.to_vec() };
     match trust::objection(&text, known.titles.first().map(String::as_str)) {
-        None => MainText { text: Some(text), method, problem: None },
-        Some(problem) => MainText { text: None, method: "none", problem: Some(problem) },
+        None => MainText { text: Some(text), method, problem: None, grounds },
+        Some(problem) => MainText { text: None, method: "none", problem: Some(problem), grounds },
     }
 }
 

@@ -12,6 +12,7 @@ mod compare;
 mod container;
 mod date;
 mod dom;
+mod explain;
 mod furniture;
 mod head;
 mod jsonld;
@@ -40,6 +41,7 @@ pub use change::{
     Change, ChangeKind, Difference, Edit, Edition, Piece, Swapped, compare, marked, word_difference,
 };
 pub use claims::{FieldAccount, Source, SourceClaim};
+pub use explain::{Block, Dropped, Explanation, Rival, RuleAccount};
 pub use links::{PageLink, page_links};
 pub use page_time::{PageTime, Precision};
 pub use rules::{SelectorMatches, SiteRule, check_selector, css_page, rule_of};
@@ -112,17 +114,34 @@ pub fn extract(page: &Page<'_>) -> Extracted {
 /// As [`extract`], with what is known beside the page.
 #[must_use]
 pub fn extract_with(page: &Page<'_>, hints: &Hints<'_>) -> Extracted {
+    extract_noting(page, hints, None)
+}
+
+/// As [`extract_with`], and why the page was read so.
+#[must_use]
+pub fn explain(page: &Page<'_>, hints: &Hints<'_>) -> (Extracted, Explanation) {
+    let mut why = Explanation::default();
+    let found = extract_noting(page, hints, Some(&mut why));
+    (found, why)
+}
+
+fn extract_noting(page: &Page<'_>, hints: &Hints<'_>, mut why: Option<&mut Explanation>) -> Extracted {
     let domain = page.url.and_then(Url::host_str).and_then(|host| host.rsplit('.').next());
     let decoded = charset::decode(page.bytes, page.content_type, domain);
     let dom = dom::parse(&decoded.text);
-    let (mut found, habits) = read(&dom, page.url, hints.now);
+    let (mut found, habits) = read(&dom, page.url, hints.now, why.as_deref_mut());
     found.problems.extend(decoded.problem);
     if dom.is_cut {
         found.problems.push("the page is too large: only its beginning was read".to_owned());
     }
     if let Some(rule) = hints.rule {
         match rules::apply(&decoded.text, &dom, rule) {
-            Some(ruled) => obey(&mut found, ruled, page.url, habits),
+            Some(ruled) => {
+                let account = obey(&mut found, ruled, page.url, habits, hints.now);
+                if let Some(why) = why {
+                    why.rule = Some(account);
+                }
+            }
             None => found.problems.push("the page is too large or too deep for the site's rule".to_owned()),
         }
     }
@@ -136,11 +155,17 @@ pub fn page_date(text: &str, habits: DateHabits) -> Option<PageTime> {
 }
 
 /// What the general rules see.
-fn read(dom: &dom::Dom<'_>, url: Option<&Url>, now: Option<Timestamp>) -> (Extracted, DateHabits) {
+fn read(
+    dom: &dom::Dom<'_>,
+    url: Option<&Url>,
+    now: Option<Timestamp>,
+    why: Option<&mut Explanation>,
+) -> (Extracted, DateHabits) {
     let signs = furniture::signs(dom);
     let (described, mut problems) = jsonld::read(dom);
     let seen = metadata::Seen { dom, signs: &signs, described: described.as_ref(), page: url, now };
-    let metadata = metadata::read(seen, None);
+    let mut accounts = why.is_some().then(Vec::new);
+    let metadata = metadata::read(seen, accounts.as_mut());
     let titles = title::all(dom, metadata.title.as_deref());
     let known = main_text::Known {
         titles: &titles,
@@ -148,6 +173,10 @@ fn read(dom: &dom::Dom<'_>, url: Option<&Url>, now: Option<Timestamp>) -> (Extra
         described_body: described.as_ref().and_then(|described| described.body.as_deref()),
     };
     let main = main_text::find(dom, &signs, known);
+    if let Some(why) = why {
+        *why = explain::of_text(dom, &signs, &main);
+        why.fields = accounts.unwrap_or_default();
+    }
     problems.extend(main.problem.map(str::to_owned));
     let found = Extracted {
         url: url.map(Url::to_string),
@@ -170,21 +199,34 @@ fn read(dom: &dom::Dom<'_>, url: Option<&Url>, now: Option<Timestamp>) -> (Extra
 }
 
 /// Puts what a site's rule found over what the general rules did.
-fn obey(found: &mut Extracted, ruled: rules::Ruled, url: Option<&Url>, habits: DateHabits) {
+fn obey(
+    found: &mut Extracted,
+    ruled: rules::Ruled,
+    url: Option<&Url>,
+    habits: DateHabits,
+    now: Option<Timestamp>,
+) -> RuleAccount {
+    let mut gave = Vec::new();
     if let Some(text) = ruled.text {
         found.text = Some(text);
         found.method = "site-rule";
+        gave.push("text");
     } else if let Some(rest) = ruled.rest {
-        let (again, _) = read(&dom::parse(&rest), url, None);
+        let (again, _) = read(&dom::parse(&rest), url, now, None);
         found.text = again.text;
         found.method = again.method;
+        gave.push("drop");
     }
     let authors = author::names(&ruled.authors, found.site_name.as_deref());
     if !authors.names.is_empty() {
         found.authors = authors.names;
+        gave.push("author");
     }
-    if let Some(date) = ruled.date.and_then(|text| page_date(&text, habits)) {
+    let date = ruled.date.and_then(|text| page_date(&text, habits));
+    if let Some(date) = date.filter(|date| published::is_told_by(*date, now)) {
         found.published = Some(date);
+        gave.push("date");
     }
     found.problems.extend(ruled.problems);
+    RuleAccount { matches: ruled.matches, gave }
 }

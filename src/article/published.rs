@@ -70,6 +70,11 @@ const MODIFIED: &[&str] = &[
 /// How far ahead of ours a publisher's clock may be: the far side of the date line, and a day typed ahead.
 const AHEAD: Duration = Duration::from_hours(48);
 
+/// Whether a date could be told at the time of reading.
+pub fn is_told_by(date: PageTime, now: Option<Timestamp>) -> bool {
+    now.is_none_or(|now| date.time() <= now + AHEAD)
+}
+
 /// What dates are read from.
 #[derive(Clone, Copy, Debug)]
 pub struct Sources<'s, 'a> {
@@ -113,7 +118,7 @@ impl Sources<'_, '_> {
         dates.offer("address", || date::in_address(self.address?.path()));
         dates.offer("visible date", || self.byline.visible);
         dates.offer("title element", || visible_date::find(self.head.title.as_deref()?, self.habits));
-        if dates.claims.chosen().is_none() || dates.wants_account {
+        if dates.claims.chosen().is_none() {
             self.modified(dates);
         }
     }
@@ -132,20 +137,14 @@ impl Sources<'_, '_> {
 struct Dates {
     claims: Claims<PageTime>,
     wants_account: bool,
-    latest: Option<Timestamp>,
+    now: Option<Timestamp>,
     not_before: Option<PageTime>,
     closer: Option<PageTime>,
 }
 
 impl Dates {
     fn new(field: &'static str, wants_account: bool, now: Option<Timestamp>) -> Self {
-        Self {
-            claims: Claims::new(field, wants_account),
-            wants_account,
-            latest: now.map(|now| now + AHEAD),
-            not_before: None,
-            closer: None,
-        }
+        Self { claims: Claims::new(field, wants_account), wants_account, now, not_before: None, closer: None }
     }
 
     fn offer(&mut self, source: impl Into<Source>, ask: impl FnOnce() -> Option<PageTime>) {
@@ -154,11 +153,9 @@ impl Dates {
         if self.claims.chosen().is_some() && !seeks_time && !self.wants_account {
             return;
         }
-        let (latest, not_before) = (self.latest, self.not_before);
-        let is_plausible = |time: &PageTime| {
-            latest.is_none_or(|latest| time.time() <= latest)
-                && not_before.is_none_or(|first| !time.is_before(first))
-        };
+        let (now, not_before) = (self.now, self.not_before);
+        let is_plausible =
+            |time: &PageTime| is_told_by(*time, now) && not_before.is_none_or(|first| !time.is_before(first));
         let Some(time) = ask().filter(is_plausible) else { return };
         if seeks_time && self.claims.chosen().is_some_and(|day| day.is_told_closer_by(time)) {
             self.closer = Some(time);

@@ -55,16 +55,21 @@ pub fn choose(
     let is_sloganed = matches!((&headline, &only), (Some(headline), Some(only))
         if headline.strip_prefix(only.as_str()).is_some_and(|rest| rest.starts_with(" | ")));
     let mut claims = Claims::new("title", accounts.is_some());
-    if is_agreed || is_sloganed {
-        claims.offer("only h1, agreed", || only.clone());
+    let heading_first = is_agreed || is_sloganed;
+    if heading_first {
+        claims.offer("only h1", || only.clone());
     }
     claims.offer("JSON-LD headline", || headline);
-    claims.offer("only h1", || only);
+    if !heading_first {
+        claims.offer("only h1", || only.clone());
+    }
     claims.offer(Source::Meta("og:title"), || shared);
     claims
         .offer(Source::Meta("twitter:title"), || head.first(&["twitter:title"]).map(trim).filter(is_usable));
     claims.offer("title element", || in_tab);
-    claims.offer("first h1", || headings.first().cloned());
+    if only.is_none() {
+        claims.offer("first h1", || headings.first().cloned());
+    }
     claims.settle(accounts.unwrap_or(&mut Vec::new()), Clone::clone)
 }
 

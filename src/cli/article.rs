@@ -2,6 +2,7 @@
 
 mod diff;
 mod evidence;
+mod why;
 
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
@@ -12,23 +13,18 @@ use serde::Serialize;
 use url::Url;
 
 use super::batch::{Batch, Job};
+use super::configuration::{colour, summary};
 use super::progress::Progress;
 use super::{Failure, Format, Globals, Outcome, configuration};
-use crate::article::{self, Extracted, Hints, Page, SiteRule};
+use crate::article::{self, Explanation, Extracted, Hints, Page, SiteRule};
 use crate::clock::Clock;
-use crate::config::{Config, FetchConfig};
+use crate::config::{self, Config, FetchConfig};
 use crate::fetch::Client;
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// Reads pages from files or addresses
-    Extract {
-        /// Files or addresses
-        sources: Vec<String>,
-        /// A list of files as JSON lines: `{"file", "url"?, "content_type"?}`
-        #[arg(long, value_name = "LIST.jsonl", conflicts_with = "sources")]
-        batch: Option<PathBuf>,
-    },
+    Extract(Args),
     /// What changed between two editions, and whether it is a correction
     Diff {
         /// A page or plain text (its first line is the title): file or address
@@ -39,6 +35,24 @@ pub enum Command {
     /// A page kept by `keep_pages = "matched"`: its hash, its time, and its bytes on request
     #[command(disable_version_flag = true)]
     Evidence(evidence::Args),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Files or addresses
+    sources: Vec<String>,
+    /// A list of files as JSON lines: `{"file", "url"?, "content_type"?}`
+    #[arg(long, value_name = "LIST.jsonl", conflicts_with = "sources")]
+    batch: Option<PathBuf>,
+    /// The address a saved page came from: a site's rule is found by it, and relative addresses are resolved
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "batch")]
+    url: Option<Url>,
+    /// Tells why: the block taken, its rivals, what was left out, and where each field came from
+    #[arg(long)]
+    explain: bool,
+    /// A site's rule to try instead of the configuration's: `text = "div.story"`, or a file of such lines
+    #[arg(long, value_name = "TOML")]
+    rule: Option<String>,
 }
 
 /// Pages in files may be larger than any that would be fetched.
@@ -53,33 +67,65 @@ struct Row<'a> {
     error: Option<String>,
     #[serde(flatten)]
     extracted: Option<Extracted>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<Account>,
+}
+
+/// What was read of a page, and why where that was asked for.
+type Read = (Extracted, Option<Account>);
+
+/// Why a page was read as it was.
+#[derive(Debug, Serialize)]
+struct Account {
+    #[serde(flatten)]
+    explanation: Explanation,
+    /// Whose rule was applied: the site of the configuration, or `--rule`.
+    rule_of: Option<String>,
 }
 
 pub fn run(command: Command, globals: &Globals) -> Outcome {
     match command {
-        Command::Extract { sources, batch } => extract(sources, batch, globals),
+        Command::Extract(args) => extract(args, globals),
         Command::Diff { old, new } => diff::run(old, new, globals),
         Command::Evidence(args) => evidence::run(&args, globals),
     }
 }
 
-fn extract(sources: Vec<String>, batch: Option<PathBuf>, globals: &Globals) -> Outcome {
+fn extract(args: Args, globals: &Globals) -> Outcome {
     // Without `--config` nothing is configured: the command shows what the general rules see.
     let config = globals.config.is_some().then(|| configuration(globals)).transpose()?;
-    let batch = match batch {
+    let rule = args.rule.map(rule).transpose()?;
+    let batch = match args.batch {
         Some(list) => Batch::read(&list)?,
-        None if sources.is_empty() => {
+        None if args.sources.is_empty() => {
             return Err(Failure::Usage(
                 "vigie: name files or addresses, or a list with `--batch`".to_owned(),
             ));
         }
-        None => Batch::of(sources.into_iter().map(PathBuf::from)),
+        None => Batch::of(args.sources.into_iter().map(PathBuf::from)),
     };
-    extract_all(&batch, config.as_ref(), globals.format)
+    let reader =
+        Reader { rule, url: args.url, explains: args.explain, ..Reader::new(&batch, config.as_ref()) };
+    extract_all(reader, globals.format)
 }
 
-fn extract_all(batch: &Batch, config: Option<&Config>, format: Format) -> Outcome {
-    let mut reader = Reader::new(batch, config);
+/// The rule that is written out, or in a file of that name.
+fn rule(written: String) -> Result<SiteRule, Failure> {
+    let path = PathBuf::from(&written);
+    let (text, shown_as) = if path.is_file() {
+        let text =
+            std::fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
+        (text, path)
+    } else {
+        (written, PathBuf::from("--rule"))
+    };
+    config::site_rule(text, &shown_as).map_err(|report| {
+        Failure::Usage(format!("{}{}", report.render(colour(&std::io::stderr())), summary(&report)))
+    })
+}
+
+fn extract_all(mut reader: Reader<'_>, format: Format) -> Outcome {
+    let batch = reader.batch;
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut progress = Progress::new(batch.jobs.len(), "pages");
     let mut is_all_read = true;
@@ -90,8 +136,10 @@ fn extract_all(batch: &Batch, config: Option<&Config>, format: Format) -> Outcom
             .map_err(Clone::clone)
             .and_then(|job| reader.read(job).map_err(|e| format!("{e:#}")))
         {
-            Ok(extracted) => Row { file, ok: true, error: None, extracted: Some(extracted) },
-            Err(error) => Row { file, ok: false, error: Some(error), extracted: None },
+            Ok((extracted, explanation)) => {
+                Row { file, ok: true, error: None, extracted: Some(extracted), explanation }
+            }
+            Err(error) => Row { file, ok: false, error: Some(error), extracted: None, explanation: None },
         };
         is_all_read &= row.ok;
         let written = match format {
@@ -116,34 +164,51 @@ fn extract_all(batch: &Batch, config: Option<&Config>, format: Format) -> Outcom
 
 /// Reads pages from files and, with a client made at the first need, from the network.
 struct Reader<'a> {
-    clock: Clock,
     batch: &'a Batch,
     config: Option<&'a Config>,
+    /// To try instead of the configuration's.
+    rule: Option<SiteRule>,
+    /// Where saved pages came from.
+    url: Option<Url>,
+    explains: bool,
+    clock: Clock,
     client: Option<(tokio::runtime::Runtime, Client)>,
 }
 
 impl<'a> Reader<'a> {
+    /// Reads as the general rules do, and the rules of the configuration.
     fn new(batch: &'a Batch, config: Option<&'a Config>) -> Self {
-        Self { clock: Clock::system(), batch, config, client: None }
+        Self { batch, config, rule: None, url: None, explains: false, clock: Clock::system(), client: None }
     }
 
-    fn read(&mut self, job: &Job) -> anyhow::Result<Extracted> {
+    fn read(&mut self, job: &Job) -> anyhow::Result<Read> {
         if let Some(address) = address(&job.file) {
             let (runtime, client) = self.client()?;
             let page = runtime.block_on(client.page(&address))?;
             return Ok(self.extract(&page.bytes, page.content_type.as_deref(), Some(&page.final_url)));
         }
-        let url = job.url()?;
+        let url = job.url()?.or_else(|| self.url.clone());
         let bytes = self.batch.bytes(job, LARGEST_FILE)?;
         Ok(self.extract(&bytes, job.content_type.as_deref(), url.as_ref()))
     }
 
-    fn extract(&self, bytes: &[u8], content_type: Option<&str>, url: Option<&Url>) -> Extracted {
-        let rule: Option<&SiteRule> = url.and_then(|url| {
-            self.config.and_then(|config| article::rule_of(&config.sites, url)).map(|(_, rule)| rule)
-        });
+    fn extract(&self, bytes: &[u8], content_type: Option<&str>, url: Option<&Url>) -> Read {
+        let page = Page { bytes, content_type, url };
         let now = Some(self.clock.now());
-        article::extract_with(&Page { bytes, content_type, url }, &Hints { rule, now })
+        let (rule_of, rule) = match (&self.rule, self.config) {
+            (Some(rule), _) => (Some("--rule".to_owned()), Some(rule)),
+            (None, Some(config)) => {
+                let found = of_page(&page).and_then(|url| article::rule_of(&config.sites, &url));
+                (found.map(|(site, _)| site.to_owned()), found.map(|(_, rule)| rule))
+            }
+            (None, None) => (None, None),
+        };
+        let hints = Hints { rule, now };
+        if !self.explains {
+            return (article::extract_with(&page, &hints), None);
+        }
+        let (found, explanation) = article::explain(&page, &hints);
+        (found, Some(Account { explanation, rule_of }))
     }
 
     fn client(&mut self) -> anyhow::Result<&(tokio::runtime::Runtime, Client)> {
@@ -157,6 +222,11 @@ impl<'a> Reader<'a> {
         }
         self.client.as_ref().context("no client")
     }
+}
+
+/// Where a page came from; of a saved one whose address nobody gave, what it says itself.
+fn of_page(page: &Page<'_>) -> Option<Url> {
+    page.url.cloned().or_else(|| article::extract(page).canonical_url.and_then(|url| Url::parse(&url).ok()))
 }
 
 /// The address a source is, unless it is a file.
@@ -183,6 +253,8 @@ fn write_text(out: &mut impl Write, row: &Row<'_>) -> std::io::Result<()> {
         ("language", language),
         ("address", found.canonical_url.clone().or_else(|| found.url.clone())),
         ("image", found.image.clone()),
+        ("section", found.section.clone()),
+        ("tags", (!found.tags.is_empty()).then(|| found.tags.join(", "))),
         ("method", Some(found.method.to_owned())),
         ("problems", (!found.problems.is_empty()).then(|| found.problems.join("; "))),
     ] {
@@ -190,5 +262,9 @@ fn write_text(out: &mut impl Write, row: &Row<'_>) -> std::io::Result<()> {
             writeln!(out, "  {name:<10} {value}")?;
         }
     }
-    writeln!(out, "\n{}\n", found.text.as_deref().unwrap_or("(no text to trust)"))
+    writeln!(out, "\n{}\n", found.text.as_deref().unwrap_or("(no text to trust)"))?;
+    let Some(account) = &row.explanation else { return Ok(()) };
+    let address = found.url.as_deref().or(found.canonical_url.as_deref());
+    let site = address.and_then(|address| Url::parse(address).ok()).map(|url| article::site_of(&url));
+    why::write(out, account, site.as_deref())
 }

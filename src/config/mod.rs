@@ -66,6 +66,21 @@ pub fn load_with(path: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<(C
     }
 }
 
+/// Reads one site's rule: the keys of a `[sites."example.org"]`, with or without that header; `shown_as` stands for the file
+/// in messages.
+///
+/// # Errors
+/// A report with at least one error.
+pub fn site_rule(written: String, shown_as: &Path) -> Result<SiteRule, Report> {
+    let file = source::SourceFile { path: shown_as.to_owned(), text: written, form: source::Form::Toml };
+    let files = [file];
+    let mut findings = Findings::new(&files, false);
+    let mut readable = source::readable(&mut findings);
+    let documents = source::documents(&files, &mut readable);
+    let rule = check::sites::one(&mut findings, &documents);
+    if findings.has_errors() { Err(findings.into_report(Vec::new())) } else { Ok(rule) }
+}
+
 /// Reads `[topics]` and `[concepts]` from files and folders of TOML; other sections are left alone.
 /// The embedded packs' concepts are available to them.
 ///

@@ -27,6 +27,14 @@ macro_rules! tags {
                     _ => Self::Other,
                 }
             }
+
+            /// The name; `None` of text and of elements that are not listed.
+            pub fn name(self) -> Option<&'static str> {
+                match self {
+                    Self::Text | Self::Other => None,
+                    $(Self::$variant => Some($name),)*
+                }
+            }
         }
     };
 }

@@ -66,7 +66,7 @@ fn edition(reader: &mut Reader<'_>, job: &Job) -> anyhow::Result<Read> {
             return Ok(Read { title: title.to_owned(), text: text.to_owned(), is_live: false });
         }
     }
-    let page = reader.read(job)?;
+    let (page, _) = reader.read(job)?;
     let Some(text) = page.text else {
         anyhow::bail!("there is no text to trust in `{}`: see `vigie article extract`", job.file);
     };

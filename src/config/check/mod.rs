@@ -5,7 +5,7 @@ mod feeds;
 mod rules;
 mod select;
 mod shell;
-mod sites;
+pub(super) mod sites;
 pub(super) mod topics;
 mod values;
 

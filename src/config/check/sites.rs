@@ -7,7 +7,7 @@ use crate::article::{SiteRule, check_selector};
 use crate::config::findings::Findings;
 use crate::config::names::tables_of;
 use crate::config::section::Section;
-use crate::config::source::{Document, Form};
+use crate::config::source::{Document, Form, Place};
 use crate::config::value::{Located, Mistake, brief};
 use crate::model::Name;
 
@@ -26,6 +26,17 @@ pub(super) fn read(findings: &mut Findings<'_>, documents: &[Document<'_>]) -> B
         }
     }
     sites
+}
+
+/// The rule of a text that holds no other: its keys at the top, or below a header of `sites`.
+pub(in crate::config) fn one(findings: &mut Findings<'_>, documents: &[Document<'_>]) -> SiteRule {
+    let Some(document) = documents.first() else { return SiteRule::default() };
+    if document.tree.contains_key("sites") {
+        return read(findings, documents).into_values().next().unwrap_or_default();
+    }
+    let place = Place { file: document.file, span: 0..0 };
+    let section = Section::open(findings, "sites.*", "sites.*".to_owned(), place, &document.tree);
+    rule(findings, &section)
 }
 
 fn rule(findings: &mut Findings<'_>, section: &Section<'_>) -> SiteRule {
