@@ -4,6 +4,9 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
+use crate::support::app::TestApp;
+use crate::support::press::Answer;
+
 fn run(folder: &std::path::Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_vigie"))
         .current_dir(folder)
@@ -128,4 +131,49 @@ fn diff_tells_an_editor_what_changed_and_whether_it_is_a_correction() {
     let output = diff(&["article", "diff", "old.txt", "gone.txt"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8(output.stderr).unwrap().contains("gone.txt"));
+
+/// A page in a Cyrillic charset that only the header names.
+async fn press() -> TestApp {
+    let house = TestApp::new().await;
+    let page = "<html lang=ru><title>Маяк на молу погас — Набережная</title><h1>Маяк на молу погас</h1><p>Автор: Ида Марш</p><article><p>Маяк на молу погас \
+                прошлой ночью, и рыбаки ждали рассвета у причала, не решаясь выйти в море без него.</p></article>";
+    let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(page);
+    let answer = Answer::ok(bytes.into_owned()).content_type("text/html; charset=windows-1251");
+    house.press.answer("/mayak", answer);
+    house.press.answer("/old", Answer::redirect(301, "/mayak"));
+    house
+        .press
+        .answer("/robots.txt", Answer::ok("User-agent: *\nDisallow: /private\n").content_type("text/plain"));
+    house
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_from_the_network_is_read_as_the_daemon_would() {
+    let house = press().await;
+    let addresses = ["/old", "/private/1", "/gone"].map(|path| house.press.url(path));
+    let mut command = house.vigie(&["article", "extract", "--format", "json"]);
+    command.args(&addresses);
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let rows = rows(&output);
+    assert_eq!(rows[0]["title"], "Маяк на молу погас");
+    assert_eq!(rows[0]["authors"][0], "Ида Марш");
+    assert_eq!(rows[0]["url"], house.press.url("/mayak"));
+    assert_eq!(rows[1]["error"], "robots.txt forbids it");
+    assert!(rows[2]["error"].as_str().unwrap().contains("404"), "{}", rows[2]);
+    assert_eq!(house.press.requests_for("/private/1").len(), 0, "what robots.txt forbids is not asked for");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_inside_the_house_is_refused_unless_it_is_allowed() {
+    let house = press().await;
+    let address = house.press.url("/mayak");
+    let folder = folder();
+    let path = folder.path().to_owned();
+    let output =
+        tokio::task::spawn_blocking(move || run(&path, &["--format", "json", &address])).await.unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let error = rows(&output)[0]["error"].as_str().unwrap().to_owned();
+    assert!(error.contains("allow_private"), "{error}");
+    assert_eq!(house.press.requests().len(), 0);
 }

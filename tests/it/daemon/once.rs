@@ -205,3 +205,21 @@ async fn a_feed_replayed_in_another_order_or_with_other_guids_tells_nothing_agai
     assert_eq!((again.feeds, again.articles, again.messages), (1, 0, 0), "other guids");
     assert_eq!(house.receiver.hooks().len(), 1);
 }
+
+#[tokio::test]
+async fn a_tag_of_the_page_is_matched_and_the_feeds_time_completes_the_pages_day() {
+    let at = time(MORNING);
+    let mut house = TestApp::under(Clock::manual(at).0).await;
+    house.extra = format!("{ALERT}\n[topics.quay]\ntitle = \"Quay\"\nquery = 'tag:\"quay works\"'\n");
+    house.feed_with("wire", "full_text = \"always\"", &[News::new("one", "Harbour closed", at)]);
+    let page = "<html lang=en><head><title>Harbour closed</title><meta name=news_keywords content='Harbour, Quay works'>\
+                <meta property='article:published_time' content='2026-06-11'></head><body><article><h1>Harbour closed</h1>\
+                <p>The harbour was closed on Thursday morning for six hours, the authorities said, and nobody was told why.</p>\
+                </article></body></html>";
+    house.press.answer("/one", Answer::ok(page).content_type("text/html; charset=utf-8"));
+    let pass = house.once().await;
+    assert_eq!((pass.pages, pass.matches, pass.sent), (1, 1, 1));
+    let hooks = house.receiver.hooks();
+    assert_eq!(hooks[0].body["stories"][0]["published"], "2026-06-11T06:00:00Z");
+    assert_eq!(hooks[0].body["stories"][0]["topics"][0]["name"], "quay");
+}
