@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::entities::cp1252;
+use super::mixed::{self, joined_halves};
 use super::mojibake::undo_double_encoding;
+use super::strokes::without_strokes;
 
 /// Where the XML declaration must be found.
 const DECLARATION_BYTES: usize = 1024;
@@ -34,11 +36,18 @@ pub(super) fn decode<'a>(
     let (text, encoding) = match wide(bytes) {
         Some(Wide::Utf16(encoding, body)) => (encoding.decode_without_bom_handling(body).0, encoding.name()),
         Some(Wide::Utf32(body, big_endian)) => (Cow::Owned(utf32(body, big_endian)), "UTF-32"),
-        None => narrow(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes), content_type, problems),
+        None => narrow(without_mark(bytes), content_type, problems),
     };
     let text = undo_double_encoding(text, problems);
     let text = replace_controls(text, problems);
+    let text = without_strokes(text, problems);
     Decoded { text, encoding }
+}
+
+/// Without the mark of UTF-8, or one of UTF-16 that [`wide`] did not believe.
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    let marks: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
+    marks.iter().find_map(|mark| bytes.strip_prefix(*mark)).unwrap_or(bytes)
 }
 
 enum Wide<'a> {
@@ -46,10 +55,12 @@ enum Wide<'a> {
     Utf32(&'a [u8], bool),
 }
 
-/// UTF-16 and UTF-32, by mark or by the zeros around the first `<` or `{`.
+/// UTF-16 and UTF-32, by mark or by the zeros around the first `<` or `{`; a mark that the bytes behind it belie says nothing.
 fn wide(bytes: &[u8]) -> Option<Wide<'_>> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let first = bytes.get(..4)?;
     Some(match first {
+        [0xff, 0xfe, b'<' | b'{', 0x09..=0x7e] | [0xfe, 0xff, b'<' | b'{', 0x09..=0x7e] => return None,
         [0xff, 0xfe, 0, 0] => Wide::Utf32(&bytes[4..], false),
         [0, 0, 0xfe, 0xff] => Wide::Utf32(&bytes[4..], true),
         [0xff, 0xfe, ..] => Wide::Utf16(UTF_16LE, &bytes[2..]),
@@ -92,6 +103,16 @@ fn narrow<'a>(
         if !broken && !doubtful(encoding, bytes) {
             return (text, encoding.name());
         }
+    }
+    if let Some(joined) = joined_halves(bytes) {
+        problems.push("halves of characters joined".to_owned());
+        let (text, encoding) = narrow(&joined, content_type, problems);
+        return (Cow::Owned(text.into_owned()), encoding);
+    }
+    let named = first.filter(|encoding| *encoding != UTF_8 && encoding.is_single_byte());
+    if let Some(text) = mixed::read(bytes, |foreign| named.unwrap_or_else(|| detect(foreign))) {
+        problems.push("some texts in another encoding, or broken: read one by one".to_owned());
+        return (Cow::Owned(text), UTF_8.name());
     }
     let encoding = best_guess(bytes, first);
     problems.push(match label {

@@ -2,6 +2,8 @@
 
 use super::base::Base;
 use super::dates::parse_date;
+use super::entities::decode_entities;
+use super::escape::escape;
 use super::plain::collapse;
 use super::text::Words;
 use super::types::{Enclosure, Entry, FeedHead};
@@ -43,7 +45,13 @@ pub(super) struct Title {
 
 impl Title {
     pub(super) fn of(words: &Words<'_>, base: &Base) -> Self {
-        Self { markup: words.markup(base), line: words.line() }
+        let line = words.line();
+        // Escaped once too often: no headline speaks of numbers of characters.
+        if memchr::memmem::find(line.as_bytes(), b"&#").is_some() {
+            let line = decode_entities(&line).into_owned();
+            return Self { markup: escape(&line).into_owned(), line: collapse(&line) };
+        }
+        Self { markup: words.markup(base), line }
     }
 }
 
@@ -107,6 +115,19 @@ impl EntryDraft {
         if !known && !enclosure.url.is_empty() && self.enclosures.len() < MAX_LIST {
             self.enclosures.push(enclosure);
         }
+    }
+
+    /// Whether it says nothing at all.
+    pub(super) fn is_empty(&self) -> bool {
+        let dates = [self.dates.published, self.dates.updated, self.dates.created, self.dates.plain];
+        let texts = [&self.id, &self.link, &self.summary, &self.content];
+        self.title.get().is_none()
+            && texts.iter().all(|text| text.get().is_none())
+            && self.permalink.is_none()
+            && dates.iter().all(Option::is_none)
+            && self.authors.is_empty()
+            && self.categories.is_empty()
+            && self.enclosures.is_empty()
     }
 
     pub(super) fn finish(self, feed_authors: &[String]) -> Entry {

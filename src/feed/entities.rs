@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use markup5ever::data::NAMED_ENTITIES;
 
 /// Names browsers also read without a semicolon (HTML section 13.5) that occur in feeds.
-const BARE: &[&str] = &["amp", "lt", "gt", "quot", "nbsp"];
+const BARE: &[&str] = &["amp", "lt", "gt", "quot", "laquo", "raquo", "szlig"];
 const LONGEST_NAME: usize = 32;
 
 /// Decodes `&name;`, `&#10;` and `&#xA;`; everything else stays as it stands (`Q&A`, `&copy=3`).
@@ -38,6 +38,12 @@ pub fn decode_entities(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Names of letters with accents, such as `eacute`: no word is one.
+fn is_letter(name: &str) -> bool {
+    let accents = ["acute", "grave", "circ", "uml", "tilde", "cedil", "ring"];
+    accents.iter().any(|accent| name.strip_suffix(accent).is_some_and(|letter| letter.len() == 1))
+}
+
 /// The reference at the start of `text` (which begins with `&`): its character, unless nobody can see it, for a few
 /// names a second one, and its length in bytes.
 pub(super) fn reference(text: &str) -> Option<(Option<char>, Option<char>, usize)> {
@@ -53,9 +59,13 @@ pub(super) fn reference(text: &str) -> Option<(Option<char>, Option<char>, usize
     if body.get(length) == Some(&b';') {
         return named(text.get(1..length + 2)?).map(|(first, second)| (Some(first), second, length + 2));
     }
+    // No word and no parameter of an address begins so.
+    if name.starts_with("nbsp") {
+        return Some((Some('\u{a0}'), None, "&nbsp".len()));
+    }
     // Without a semicolon only where nothing else can be meant: not in `&copy=3`, not in `&ampere`.
     let alone = body.get(length).is_none_or(|b| !matches!(b, b'=' | b'_' | b'-'));
-    let known = BARE.contains(&name) && alone;
+    let known = (BARE.contains(&name) || is_letter(name)) && alone;
     known.then(|| named(name)).flatten().map(|(first, second)| (Some(first), second, length + 1))
 }
 
@@ -104,10 +114,10 @@ fn pair(high: u32, behind: &[u8]) -> Option<(char, usize)> {
 }
 
 /// The character of a number; windows-1252 codes are read as browsers read them (HTML section 13.2.5.80), control
-/// codes are nothing, and what is no character becomes U+FFFD.
+/// codes and halves of characters are nothing, and what is no character becomes U+FFFD.
 fn character(code: u32) -> Option<char> {
     match code {
-        0..=8 | 0xb | 0xc | 0xe..=0x1f | 0x7f => None,
+        0xd800..=0xdfff | 0..=8 | 0xb | 0xc | 0xe..=0x1f | 0x7f => None,
         0x80..=0x9f => Some(cp1252(code)),
         _ => Some(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)),
     }

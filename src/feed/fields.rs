@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::attributes::attributes;
 use super::base::Base;
 use super::dates::parse_date;
 use super::draft::{EntryDraft, HeadDraft, Title, push_once};
@@ -12,7 +13,6 @@ use super::people::{name_of, person};
 use super::plain::{collapse, plain_line};
 use super::reader::Field;
 use super::text::{Habit, text_of, texts_of, words};
-use super::tokens::attributes;
 use super::types::{Enclosure, FeedHints};
 use crate::model::Timestamp;
 use crate::schedule::SkipTimes;

@@ -36,8 +36,25 @@ pub fn gunzip(packed: &[u8], cap: u64) -> Result<Vec<u8>, GunzipError> {
 /// # Errors
 /// When nothing was inflated, or too much.
 pub(super) fn inflate(packed: &[u8], cap: u64) -> Result<(Vec<u8>, bool), GunzipError> {
+    unpack(flate2::read::MultiGzDecoder::new(packed), cap)
+}
+
+/// Whether bytes begin as zlib's do (RFC 1950 section 2.2): some servers pack so and say nothing of it.
+pub(super) fn is_zlib(bytes: &[u8]) -> bool {
+    matches!(bytes, [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..])
+}
+
+/// As [`inflate`], for the format of zlib.
+///
+/// # Errors
+/// When nothing was inflated, or too much.
+pub(super) fn inflate_zlib(packed: &[u8], cap: u64) -> Result<(Vec<u8>, bool), GunzipError> {
+    unpack(flate2::read::ZlibDecoder::new(packed), cap)
+}
+
+fn unpack(unpacker: impl std::io::Read, cap: u64) -> Result<(Vec<u8>, bool), GunzipError> {
     let mut plain = Vec::new();
-    let mut unpacker = flate2::read::MultiGzDecoder::new(packed).take(cap.saturating_add(1));
+    let mut unpacker = unpacker.take(cap.saturating_add(1));
     let whole = unpacker.read_to_end(&mut plain).is_ok();
     if plain.len() as u64 > cap {
         return Err(GunzipError::TooLarge);

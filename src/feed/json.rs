@@ -25,10 +25,20 @@ pub(super) fn read(document: &str, base: &Base, problems: Vec<String>) -> Result
             let items = ["items", "entries", "item"].iter().find_map(|key| head.remove(*key));
             (head, items)
         }
-        Ok(Value::Array(items)) => (Map::new(), Some(Value::Array(items))),
+        Ok(Value::Array(mut items)) => match items.as_mut_slice() {
+            // A list with one feed in it.
+            [Value::Object(only)] if only.get("items").is_some_and(Value::is_array) => {
+                let items = only.remove("items");
+                (std::mem::take(only), items)
+            }
+            _ => (Map::new(), Some(Value::Array(items))),
+        },
         Ok(_) => return Err(ParseError::NotAFeed("JSON, but neither an object nor a list".to_owned())),
         Err(error) => {
-            let Some(items) = salvage(document) else {
+            let of_repaired = salvage(&repaired(document));
+            let of_document =
+                salvage(document).filter(|items| Some(items.len()) >= of_repaired.as_ref().map(Vec::len));
+            let Some(items) = of_document.or(of_repaired) else {
                 return Err(ParseError::NotAFeed(format!("broken JSON: {error}")));
             };
             feed.problems
@@ -79,7 +89,7 @@ fn whole(document: &str, problems: &mut Vec<String>) -> serde_json::Result<Value
         Ok(read) => read,
         Err(error) => {
             let read = read(&repaired(document)).map_err(|_: serde_json::Error| error)?;
-            problems.push("commas, comments or line breaks that JSON forbids".to_owned());
+            problems.push("commas, quotes, comments or line breaks that JSON forbids".to_owned());
             read
         }
     };

@@ -1,7 +1,9 @@
 //! Bytes of a feed become entries, and entries become decisions. Pure.
 
 mod articles;
+mod attributes;
 mod base;
+mod chunks;
 mod dates;
 mod decide;
 mod decode;
@@ -18,6 +20,7 @@ mod json;
 mod json_repair;
 mod links;
 mod login;
+mod mixed;
 mod mojibake;
 mod names;
 mod opml;
@@ -31,10 +34,12 @@ mod reader;
 mod recent;
 mod rhythm;
 mod sanitise;
+mod sections;
 mod select;
 mod sitemap;
 mod sniff;
 mod strict;
+mod strokes;
 mod text;
 mod tokens;
 mod types;

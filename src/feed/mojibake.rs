@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::entities::cp1252;
+use super::entities::{cp1252, reference};
 
 /// How often a whole document is undone: it happens in chains.
 const TIMES: usize = 3;
 
 /// Undoes it over the whole document, or else in those texts between tags that were encoded twice.
 pub(super) fn undo_double_encoding<'a>(text: Cow<'a, str>, problems: &mut Vec<String>) -> Cow<'a, str> {
-    let mut text = text;
+    let mut text = named_undone(text);
     for _ in 0..TIMES {
         let Some(whole) = undone(&text, |_| true) else { break };
         problems.push("encoded twice: undone".to_owned());
@@ -22,6 +22,34 @@ pub(super) fn undo_double_encoding<'a>(text: Cow<'a, str>, problems: &mut Vec<St
         }
         None => text,
     }
+}
+
+/// The characters themselves where the two that a letter became were written as references: `&Atilde;&copy;`.
+fn named_undone(text: Cow<'_, str>) -> Cow<'_, str> {
+    const SIGNS: [&[u8]; 5] =
+        [b"&Atilde;&", b"&acirc;&euro;", b"&#195;&#", b"&#226;&#128;", b"&#226;&#8364;"];
+    if !SIGNS.iter().any(|sign| memchr::memmem::find(text.as_bytes(), sign).is_some()) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = &*text;
+    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match reference(rest) {
+            // What is markup stays as it was written.
+            Some((Some(c), None, length)) if !c.is_ascii() => {
+                out.push(c);
+                rest = &rest[length..];
+            }
+            _ => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 /// Undoes it in each text that stands between tags.

@@ -79,7 +79,7 @@ impl<'a> Spaces<'a> {
         if !attributes.contains("xmlns") {
             return;
         }
-        for (name, value) in super::tokens::attributes(attributes) {
+        for (name, value) in super::attributes::attributes(attributes) {
             if let Some(prefix) = name.strip_prefix("xmlns:") {
                 self.declared.retain(|(known, _)| *known != prefix);
                 // A document has a handful of prefixes; a thousand of them is an attack on this list.
@@ -127,7 +127,9 @@ pub(super) fn default_space(attributes: &str) -> Option<Space> {
     if !attributes.contains("xmlns") {
         return None;
     }
-    super::tokens::attributes(attributes).find(|(name, _)| *name == "xmlns").map(|(_, value)| space_of(value))
+    super::attributes::attributes(attributes)
+        .find(|(name, _)| *name == "xmlns")
+        .map(|(_, value)| space_of(value))
 }
 
 /// A local name in lower case without an allocation; names too long for it are nobody's words.
@@ -151,4 +153,53 @@ impl Lower {
     pub(super) fn as_str(&self) -> &str {
         std::str::from_utf8(&self.bytes[..self.length]).unwrap_or("")
     }
+}
+
+/// Fields that hold elements of their own with the names of other fields.
+pub(super) fn holds_elements(name: &str) -> bool {
+    matches!(
+        name,
+        "author"
+            | "contributor"
+            | "source"
+            | "image"
+            | "textinput"
+            | "items"
+            | "owner"
+            | "cloud"
+            | "skiphours"
+            | "skipdays"
+            | "creator"
+            | "publisher"
+            | "category"
+            | "div"
+            | "body"
+            | "fullitem"
+    )
+}
+
+/// Fields of one short text.
+pub(super) fn is_leaf(name: &str) -> bool {
+    matches!(
+        name,
+        "title"
+            | "link"
+            | "guid"
+            | "id"
+            | "pubdate"
+            | "published"
+            | "updated"
+            | "issued"
+            | "modified"
+            | "created"
+            | "comments"
+            | "language"
+            | "ttl"
+            | "date"
+    )
+}
+
+/// HTML that stands between fields by mistake.
+pub(super) fn is_stray(name: &str) -> bool {
+    matches!(name, "br" | "hr" | "p" | "b" | "i" | "a" | "img" | "span" | "font" | "center" | "meta")
 }

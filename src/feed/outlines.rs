@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use super::attributes::attributes;
 use super::decode::decode;
 use super::entities::decode_entities;
 use super::opml::OpmlFeed;
-use super::tokens::{Tag, Token, Tokens, attributes};
+use super::tokens::{Tag, Token, Tokens};
 
 /// Folders deeper than this add no group.
 const MAX_DEPTH: usize = 64;

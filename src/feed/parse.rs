@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
 use url::Url;
 
 use super::base::Base;
+use super::chunks::unchunked;
 use super::decode::{Decoded, decode};
 use super::entities::decode_entities;
-use super::gzip::{GunzipError, inflate, is_gzip};
+use super::gzip::{GunzipError, inflate, inflate_zlib, is_gzip, is_zlib};
 use super::sniff::{Kind, kind_of, looks_like_challenge};
 use super::types::{ParseError, ParseHints, ParsedFeed};
 use super::{json, sitemap, xml};
@@ -23,25 +25,40 @@ pub fn parse(bytes: &[u8], hints: ParseHints<'_>) -> Result<ParsedFeed, ParseErr
     let mut problems = Vec::new();
     let bytes = unpacked(bytes, &mut problems)?;
     let Decoded { text, encoding } = decode(&bytes, hints.content_type, &mut problems);
-    let mut feed = read(&text, hints.url, problems).or_else(|error| match unwrapped(&text) {
-        Some(inner) => {
-            let undone = vec!["escaped as a whole: undone".to_owned()];
-            read(&inner, hints.url, undone).map_err(|_| error)
-        }
-        None => Err(error),
+    // A string of JSON looks like markup with odd quotes.
+    let quoted = if text.trim_start().starts_with('"') { within_json(&text) } else { None };
+    if quoted.is_some() {
+        problems.push("a string of JSON around it: undone".to_owned());
+    }
+    let text = quoted.map_or(text, Cow::Owned);
+    let mut feed = read(&text, hints.url, problems).or_else(|error| {
+        let undone = || vec!["escaped as a whole: undone".to_owned()];
+        let inner = |unwrap: &fn(&str) -> Option<String>| read(&unwrap(&text)?, hints.url, undone()).ok();
+        WRAPPINGS.iter().find_map(inner).ok_or(error)
     })?;
     feed.encoding = encoding;
     Ok(feed)
 }
 
-/// Undoes gzip, also where a server packed what was packed already; what is packed more often was made to hurt.
+/// Wrappings undone, one within the other; what is packed more often was made to hurt.
+const MOST_WRAPPINGS: usize = 4;
+
+/// Undoes gzip, zlib and chunks, also where a server packed what was packed already.
 fn unpacked<'a>(bytes: &'a [u8], problems: &mut Vec<String>) -> Result<Cow<'a, [u8]>, ParseError> {
     let mut bytes = Cow::Borrowed(bytes);
-    for _ in 0..2 {
-        if !is_gzip(&bytes) {
+    for _ in 0..MOST_WRAPPINGS {
+        let packed = if is_gzip(&bytes) {
+            inflate(&bytes, MAX_UNPACKED)
+        } else if is_zlib(&bytes) {
+            inflate_zlib(&bytes, MAX_UNPACKED)
+        } else if let Some(plain) = unchunked(&bytes) {
+            problems.push("the sizes of HTTP's chunks were left in: taken out".to_owned());
+            bytes = Cow::Owned(plain);
+            continue;
+        } else {
             break;
-        }
-        let (plain, whole) = inflate(&bytes, MAX_UNPACKED).map_err(|error| {
+        };
+        let (plain, whole) = packed.map_err(|error| {
             ParseError::NotAFeed(match error {
                 GunzipError::Broken => "gzip that is cut short or broken".to_owned(),
                 GunzipError::TooLarge => format!("gzip of more than {MAX_UNPACKED} bytes"),
@@ -69,19 +86,61 @@ fn read(text: &str, url: Option<&Url>, problems: Vec<String>) -> Result<ParsedFe
     }
 }
 
-/// The feed in a document that was escaped once more as a whole, or put in a section or a page as text.
-fn unwrapped(text: &str) -> Option<String> {
+/// Ways in which a document may hold a feed as text.
+const WRAPPINGS: [fn(&str) -> Option<String>; 4] = [within_json, behind_junk, escaped, within_section];
+
+/// JSON behind a warning, in a call, or as the text of a page.
+fn behind_junk(text: &str) -> Option<String> {
+    if !["\"items\"", "&quot;items&quot;"].iter().any(|key| text.contains(key)) {
+        return None;
+    }
+    let (before, json) = text.split_at(text.find('{')?);
+    // In a page it is escaped.
+    let in_page = before.contains("<pre") || before.contains("<body");
+    Some(if in_page { decode_entities(json).into_owned() } else { json.to_owned() })
+}
+
+/// A document that was escaped once more as a whole.
+fn escaped(text: &str) -> Option<String> {
     let roots = ["&lt;rss", "&lt;feed", "&lt;rdf:RDF", "&lt;?xml"];
-    let escaped =
-        roots.iter().filter_map(|root| memchr::memmem::find(text.as_bytes(), root.as_bytes())).min();
-    if let Some(start) = escaped {
-        return Some(decode_entities(&text[start..]).into_owned());
-    }
-    if memchr::memmem::find(text.as_bytes(), b"\"items\"").is_some() {
-        return text.find('{').map(|start| text[start..].to_owned());
-    }
+    let start =
+        roots.iter().filter_map(|root| memchr::memmem::find(text.as_bytes(), root.as_bytes())).min()?;
+    Some(decode_entities(&text[start..]).into_owned())
+}
+
+/// A document in a section as a whole.
+fn within_section(text: &str) -> Option<String> {
     let section = text.trim_start().strip_prefix("<![CDATA[")?;
     Some(section.trim_end().strip_suffix("]]>").unwrap_or(section).to_owned())
+}
+
+/// A feed that an answer of JSON holds as a string, or is.
+fn within_json(text: &str) -> Option<String> {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if !text.starts_with(['"', '{', '[']) {
+        return None;
+    }
+    let mut open: Vec<Value> = vec![serde_json::from_str(text).ok()?];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::String(text) if is_document(&text) => return Some(text),
+            Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
+            Value::Array(values) => open.extend(values),
+            // What names its items is a feed, in whatever envelope.
+            Value::Object(map) if map.get("items").is_some_and(Value::is_array) => {
+                return serde_json::to_string(&map).ok();
+            }
+            Value::Object(map) => open.extend(map.into_iter().map(|(_, value)| value)),
+        }
+    }
+    None
+}
+
+fn is_document(text: &str) -> bool {
+    let holds = |root: &str| memchr::memmem::find(text.as_bytes(), root.as_bytes()).is_some();
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    (text.starts_with('<') && ["<?xml", "<rss", "<feed", "<rdf:RDF", "<urlset"].into_iter().any(holds))
+        || (text.starts_with('{') && holds("\"items\""))
 }
 
 /// What markup without a feed in it is.

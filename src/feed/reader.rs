@@ -3,9 +3,10 @@
 //! Fields are read whole as flat lists of tokens, so that memory is bounded by the largest field and nothing
 //! recurses. What the fields mean is decided in [`fields`](super::fields).
 
+use super::attributes::attributes;
 use super::html::is_html_name;
-use super::names::{Lower, Space, Spaces, default_space};
-use super::tokens::{Tag, Token, Tokens, attributes};
+use super::names::{Lower, Space, Spaces, default_space, holds_elements, is_leaf, is_stray};
+use super::tokens::{Tag, Token, Tokens};
 
 /// Containers deeper than this are noise.
 const MAX_CONTAINERS: usize = 64;
@@ -108,7 +109,7 @@ impl<'a> Reader<'a> {
             };
             match token {
                 Token::Close(name) if self.close(name) => return Some(Event::EntryEnd),
-                Token::Open(tag) => {
+                Token::Open(mut tag) => {
                     self.spaces.declare(tag.attributes);
                     self.spaces.adopt_root(tag.name);
                     match self.role(&tag) {
@@ -122,6 +123,10 @@ impl<'a> Reader<'a> {
                         Role::Entry => {
                             self.sitemap |= is_local(tag.name, "url");
                             self.rooted = true;
+                            if tag.empty && self.field_follows() {
+                                self.repaired += 1;
+                                tag.empty = false;
+                            }
                             self.push(Kind::Entry, &tag);
                             self.ending = tag.empty;
                             return Some(Event::Entry(Container {
@@ -164,6 +169,20 @@ impl<'a> Reader<'a> {
                     }
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// Whether the next tag is an entry's field: then the entry before it was closed too early.
+    fn field_follows(&self) -> bool {
+        let mut ahead = self.tokens.clone();
+        loop {
+            match ahead.next() {
+                Some(Token::Text(text)) if text.trim_ascii().is_empty() => {}
+                Some(Token::Open(tag)) => {
+                    return matches!(self.role(&tag), Role::Field(Space::Feed, name) if is_leaf(name.as_str()));
+                }
+                _ => return false,
             }
         }
     }
@@ -258,6 +277,7 @@ impl<'a> Reader<'a> {
                     }
                     if !inner.empty && stack.len() < MAX_OPEN {
                         stack.push(inner.name);
+                        self.tokens.skip_code(inner.name);
                     }
                     self.inside.push(token);
                 }
@@ -322,55 +342,6 @@ fn is_local(name: &str, local: &str) -> bool {
 
 fn is_root(name: &str) -> bool {
     ["rss", "rdf", "feed", "channel"].iter().any(|root| is_local(name, root))
-}
-
-/// Fields that hold elements of their own with the names of other fields.
-fn holds_elements(name: &str) -> bool {
-    matches!(
-        name,
-        "author"
-            | "contributor"
-            | "source"
-            | "image"
-            | "textinput"
-            | "items"
-            | "owner"
-            | "cloud"
-            | "skiphours"
-            | "skipdays"
-            | "creator"
-            | "publisher"
-            | "category"
-            | "div"
-            | "body"
-            | "fullitem"
-    )
-}
-
-/// Fields of one short text.
-fn is_leaf(name: &str) -> bool {
-    matches!(
-        name,
-        "title"
-            | "link"
-            | "guid"
-            | "id"
-            | "pubdate"
-            | "published"
-            | "updated"
-            | "issued"
-            | "modified"
-            | "created"
-            | "comments"
-            | "language"
-            | "ttl"
-            | "date"
-    )
-}
-
-/// HTML that stands between fields by mistake.
-fn is_stray(name: &str) -> bool {
-    matches!(name, "br" | "hr" | "p" | "b" | "i" | "a" | "img" | "span" | "font" | "center" | "meta")
 }
 
 /// Elements of feeds that no HTML inside a text is likely to hold.

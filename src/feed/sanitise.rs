@@ -7,11 +7,12 @@
 
 use std::borrow::Cow;
 
+use super::attributes::attributes;
 use super::base::{Base, has_scheme};
 use super::entities::decode_entities;
 use super::escape::{escape, push_escaped, push_escaped_value};
 use super::html::{Element, element, ends_before};
-use super::tokens::{Tag, Token, Tokens, attributes};
+use super::tokens::{Tag, Token, Tokens};
 
 /// Tags nested deeper are taken off: no text needs them, and readers of HTML suffer from them.
 const MAX_DEPTH: usize = 100;

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use base64::Engine as _;
 
+use super::attributes::attributes;
 use super::base::Base;
 use super::entities::decode_entities;
 use super::escape::escape;
 use super::html::{is_html_name, is_void};
 use super::plain::{collapse, plain_line};
 use super::sanitise::sanitise;
-use super::tokens::{Token, attributes};
+use super::tokens::Token;
 
 /// The words of a field before they are made safe.
 #[derive(Clone, Debug, PartialEq)]

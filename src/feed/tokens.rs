@@ -1,6 +1,8 @@
 //! Markup to tokens. Never fails: what is no markup is text, what is cut off is said.
 
 use super::html::SILENT;
+use super::names::Lower;
+use super::sections::{loose_section, starts_loosely, starts_section, without_end};
 
 /// A piece of a document.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,6 +37,8 @@ pub(super) struct Tokens<'a> {
     /// Ends of comments, instructions and sections, found ahead.
     ahead: [Ahead; 4],
     subset_skipped: bool,
+    /// Sections with a miswritten beginning are no longer looked for.
+    no_loose_sections: bool,
     /// Elements of [`SILENT`], one bit each, that are known never to be closed again.
     open_for_good: u16,
     /// The document ends inside a tag or section.
@@ -50,6 +54,9 @@ enum Ahead {
     Nowhere,
 }
 
+/// Bytes of a script within a text.
+const LONGEST_CODE: usize = 16 * 1024;
+
 const COMMENT: (usize, &[u8]) = (0, b"-->");
 const INSTRUCTION: (usize, &[u8]) = (1, b"?>");
 const TAG: (usize, &[u8]) = (2, b">");
@@ -63,6 +70,7 @@ impl<'a> Tokens<'a> {
             last_open: "",
             ahead: [Ahead::Unknown; 4],
             subset_skipped: false,
+            no_loose_sections: false,
             open_for_good: 0,
             cut_off: false,
         }
@@ -93,6 +101,29 @@ impl<'a> Tokens<'a> {
         }
     }
 
+    /// Skips the rest of a script or style sheet just opened where it is closed before an entry ends.
+    pub(super) fn skip_code(&mut self, name: &str) {
+        if !matches!(Lower::of(name).as_str(), "script" | "style") {
+            return;
+        }
+        let rest = &self.text[self.at..];
+        // Nobody writes longer ones into a feed.
+        let window = &rest.as_bytes()[..rest.len().min(LONGEST_CODE)];
+        let close = memchr::memmem::find_iter(window, b"</").find(|at| {
+            let name_of = |end: &str| {
+                window[at + 2..].get(..end.len()).is_some_and(|n| n.eq_ignore_ascii_case(end.as_bytes()))
+            };
+            name_of(name) || name_of("item") || name_of("entry")
+        });
+        let Some(at) = close.filter(|at| {
+            window[at + 2..].get(..name.len()).is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes()))
+        }) else {
+            return;
+        };
+        // Its closing tag is read as any other.
+        self.at += at;
+    }
+
     pub(super) fn next(&mut self) -> Option<Token<'a>> {
         loop {
             let rest = &self.text[self.at..];
@@ -108,6 +139,11 @@ impl<'a> Tokens<'a> {
             match bytes[1] {
                 b'/' => return Some(self.close(rest)),
                 b'!' if starts_section(rest) => return Some(self.cdata(rest)),
+                b'!' if !self.no_loose_sections && loose_section(rest).is_some() => {
+                    if let Some(token) = self.loose_cdata(rest) {
+                        return Some(token);
+                    }
+                }
                 b'!' | b'?' => self.skip(rest),
                 _ => match self.open(rest) {
                     Some(tag) => return Some(Token::Open(tag)),
@@ -130,8 +166,8 @@ impl<'a> Tokens<'a> {
     }
 
     fn open(&mut self, rest: &'a str) -> Option<Tag<'a>> {
-        let name = name_at(&rest[1..]);
-        let inside = 1 + name.len();
+        let name = name_at(rest[1..].trim_ascii_start());
+        let inside = rest.len() - rest[1..].trim_ascii_start().len() + name.len();
         let Some(end) = tag_end(rest, inside) else {
             self.cut_off = true;
             self.at = self.text.len();
@@ -163,6 +199,22 @@ impl<'a> Tokens<'a> {
         end
     }
 
+    /// The end of a comment. One in which another begins was not closed, or closed wrongly.
+    fn comment(&mut self, rest: &str) -> Option<usize> {
+        let start = self.at + 4;
+        let end = self.behind(COMMENT, start);
+        let inside = &rest[4..end.map_or(rest.len(), |end| end - self.at)];
+        let next = memchr::memmem::find(inside.as_bytes(), b"<!--");
+        if end.is_some() && next.is_none() {
+            return end;
+        }
+        // Only so far as it can reach: whatever stands behind the next tag's beginning is not its own.
+        let own = &inside[..memchr::memchr(b'<', inside.as_bytes()).unwrap_or(inside.len())];
+        let wrong =
+            ["--!>", "-- >", "->"].iter().filter_map(|mark| own.find(mark).map(|at| at + mark.len())).min();
+        Some(start + wrong.unwrap_or(if next.is_some() { own.len() } else { return end }))
+    }
+
     fn cdata(&mut self, rest: &'a str) -> Token<'a> {
         let start = self.at + 9;
         let body = &rest[9..];
@@ -175,10 +227,7 @@ impl<'a> Tokens<'a> {
             if let Some(own_end) = find_close(own, self.last_open) {
                 self.at = start + own_end;
                 let own = own[..own_end].trim_end();
-                // `]>` and `]]` were meant to be an end.
-                return Token::Cdata(
-                    own.strip_suffix("]>").or_else(|| own.strip_suffix("]]")).unwrap_or(own),
-                );
+                return Token::Cdata(without_end(own));
             }
             self.cut_off |= end.is_none();
         }
@@ -186,11 +235,23 @@ impl<'a> Tokens<'a> {
         Token::Cdata(inside)
     }
 
+    /// A section whose beginning was miswritten ends where its element does; `None` where that never ends: then no other
+    /// is looked for either.
+    fn loose_cdata(&mut self, rest: &'a str) -> Option<Token<'a>> {
+        let start = loose_section(rest)?;
+        let Some(end) = find_close(&rest[start..], self.last_open) else {
+            self.no_loose_sections = true;
+            return None;
+        };
+        self.at += start + end;
+        Some(Token::Cdata(without_end(rest[start..start + end].trim_end())))
+    }
+
     /// Skips a comment, processing instruction or declaration.
     fn skip(&mut self, rest: &str) {
         let at = self.at;
         let end = if rest.starts_with("<!--") {
-            self.behind(COMMENT, at + 4)
+            self.comment(rest)
         } else if rest.starts_with("<?") {
             let end = self.behind(INSTRUCTION, at + 2);
             // A declaration is short: one that seems long lost its question mark.
@@ -205,11 +266,6 @@ impl<'a> Tokens<'a> {
         // What is never closed hides nothing but its own first characters.
         self.at = end.unwrap_or(at + 2);
     }
-}
-
-/// `<![CDATA[`, in letters of any size.
-fn starts_section(rest: &str) -> bool {
-    rest.as_bytes().get(..9).is_some_and(|start| start.eq_ignore_ascii_case(b"<![CDATA["))
 }
 
 /// A document type ends at `>`, or behind its internal subset, which holds declarations and never a tag.
@@ -237,11 +293,45 @@ fn starts_markup(behind: &[u8]) -> bool {
     match behind.first() {
         // `</>` closes whatever is open.
         Some(b'/') => behind[1..].trim_ascii_start().first().is_some_and(|b| is_name_start(*b) || *b == b'>'),
-        Some(b'!') => behind.get(1).is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'[')),
+        Some(b'!') => {
+            behind.get(1).is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'['))
+                || starts_loosely(&behind[1..])
+        }
+        // `< title>` is a tag, `a < b` is none.
+        Some(b' ') => starts_feed_name(behind.trim_ascii_start()),
         Some(b'?') => true,
         Some(byte) => is_name_start(*byte),
         None => false,
     }
+}
+
+/// Whether a tag begins with the name of a feed's own element, and nothing else: `title>`, `link rel=`.
+fn starts_feed_name(behind: &[u8]) -> bool {
+    const NAMES: [&[u8]; 14] = [
+        b"title",
+        b"link",
+        b"item",
+        b"entry",
+        b"guid",
+        b"id",
+        b"description",
+        b"pubDate",
+        b"updated",
+        b"summary",
+        b"content",
+        b"author",
+        b"category",
+        b"channel",
+    ];
+    let name = behind.iter().take(16).take_while(|b| b.is_ascii_alphabetic()).count();
+    let (name, rest) = behind.split_at(name);
+    let attributed = || {
+        let rest = rest.trim_ascii_start();
+        let attribute = rest.iter().take(32).take_while(|b| b.is_ascii_alphanumeric() || **b == b':').count();
+        attribute > 0 && rest.get(attribute) == Some(&b'=')
+    };
+    NAMES.iter().any(|known| known.eq_ignore_ascii_case(name))
+        && (matches!(rest.first(), Some(b'>' | b'/')) || attributed())
 }
 
 fn is_name_start(byte: u8) -> bool {
@@ -303,34 +393,5 @@ fn find_close(text: &str, name: &str) -> Option<usize> {
     }
     memchr::memmem::find_iter(text.as_bytes(), b"</").find(|at| {
         text.get(at + 2..at + 2 + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
-    })
-}
-
-/// The attributes of a tag: names as written, values not yet decoded.
-pub(super) fn attributes(raw: &str) -> impl Iterator<Item = (&str, &str)> {
-    let mut rest = raw;
-    std::iter::from_fn(move || {
-        rest =
-            rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '"' | '\'' | ','));
-        if rest.is_empty() {
-            return None;
-        }
-        let name_length =
-            rest.find(|c: char| c.is_ascii_whitespace() || c == '=').unwrap_or(rest.len()).max(1);
-        let (name, behind) = rest.split_at_checked(name_length).unwrap_or((rest, ""));
-        let Some(value) = behind.trim_start().strip_prefix('=') else {
-            rest = behind;
-            return Some((name, ""));
-        };
-        let value = value.trim_start();
-        let (value, behind) = match value.bytes().next() {
-            Some(quote @ (b'"' | b'\'')) => {
-                let end = memchr::memchr(quote, &value.as_bytes()[1..]).map_or(value.len(), |at| at + 1);
-                (&value[1..end], value.get(end + 1..).unwrap_or(""))
-            }
-            _ => value.split_at(value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len())),
-        };
-        rest = behind;
-        Some((name, value))
     })
 }

@@ -37,6 +37,10 @@ pub(super) fn read(text: &str, base: Base, problems: Vec<String>) -> Document {
     if truncated {
         draft.feed.problems.push("it ends before its last element is closed".to_owned());
     }
+    if repaired > 0 {
+        // What a stray or doubled tag began, and nothing was said in.
+        draft.entries.retain(|entry| !entry.is_empty());
+    }
     let mut feed = draft.finish();
     feed.truncated = truncated;
     Document { feed, rooted }

@@ -88,7 +88,7 @@ fn spaced(text: &str) -> Vec<u8> {
 }
 
 /// With another encoding in its declaration.
-fn declared(text: &str, label: &str) -> String {
+pub(super) fn declared(text: &str, label: &str) -> String {
     format!("<?xml version=\"1.0\" encoding=\"{label}\"?>{}", undeclared(text))
 }
 
@@ -123,12 +123,12 @@ fn old(text: &str, declared: bool, declare: fn(&str, &str) -> String) -> Vec<u8>
     encoding.encode(&declare(text, label)).0.into_owned()
 }
 
-fn utf16(text: &str, big: bool, mark: bool) -> Vec<u8> {
+pub(super) fn utf16(text: &str, big: bool, mark: bool) -> Vec<u8> {
     let units = mark.then_some(0xfeff).into_iter().chain(text.encode_utf16());
     units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
 }
 
-fn twice_encoded(text: &str) -> Vec<u8> {
+pub(super) fn twice_encoded(text: &str) -> Vec<u8> {
     WINDOWS_1252.decode_without_bom_handling(text.as_bytes()).0.into_owned().into_bytes()
 }
 
@@ -146,7 +146,7 @@ fn each_nth_line(text: &str, n: usize, edit: impl Fn(&str) -> Vec<u8>) -> Vec<u8
     out
 }
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packer.write_all(bytes).expect("memory takes it");
     packer.finish().expect("memory takes it")

@@ -126,7 +126,7 @@ fn inside(text: &str, levels: usize) -> Vec<u8> {
 }
 
 /// Cuts the document off in its last entry, at a share of what follows that entry's beginning.
-fn cut(text: &str, share: f64) -> Vec<u8> {
+pub(super) fn cut(text: &str, share: f64) -> Vec<u8> {
     let starts = ["<item", "<entry", "<atom:entry", "<ITEM", "<url>", "\"id\""];
     let last = starts.iter().filter_map(|start| text.rfind(start)).max().unwrap_or(0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a length")]

@@ -2,6 +2,7 @@
 
 mod bytes;
 mod documents;
+mod servers;
 mod tags;
 mod texts;
 
@@ -45,7 +46,12 @@ const fn served(content_type: &'static str, name: &'static str, apply: fn(&str) 
 
 /// All recipes.
 pub fn all() -> impl Iterator<Item = &'static Recipe> {
-    bytes::RECIPES.iter().chain(documents::RECIPES).chain(tags::RECIPES).chain(texts::RECIPES)
+    bytes::RECIPES
+        .iter()
+        .chain(documents::RECIPES)
+        .chain(tags::RECIPES)
+        .chain(texts::RECIPES)
+        .chain(servers::RECIPES)
 }
 
 fn with(text: &str, from: &str, to: &str) -> Vec<u8> {
@@ -151,4 +157,12 @@ fn at_entry_ends(text: &str, to: impl Fn(&str) -> String) -> Vec<u8> {
         out = out.replace(end, &to(end));
     }
     out.into_bytes()
+}
+
+/// Edits the tags that begin entries.
+fn at_entry_starts(text: &str, to: impl Fn(&str) -> String) -> Vec<u8> {
+    ["<item>", "<entry>"]
+        .into_iter()
+        .fold(text.to_owned(), |text, start| text.replace(start, &to(start)))
+        .into_bytes()
 }

@@ -151,7 +151,7 @@ pub(super) const RECIPES: &[Recipe] = &[
 ];
 
 /// A tag with its name edited, prefix included.
-fn name_edited(tag: &str, edit: fn(&str) -> String) -> Cow<'_, str> {
+pub(super) fn name_edited(tag: &str, edit: fn(&str) -> String) -> Cow<'_, str> {
     let end = tag.find([' ', '\n', '\t', '\r']).unwrap_or(tag.len());
     (edit(&tag[..end]) + &tag[end..]).into()
 }

@@ -137,7 +137,7 @@ fn plain(text: &str) -> String {
         .replace("&amp;", "&")
 }
 
-fn numbered(text: &str, mut number: impl FnMut(char) -> String) -> Vec<u8> {
+pub(super) fn numbered(text: &str, mut number: impl FnMut(char) -> String) -> Vec<u8> {
     each_text(text, |text| {
         text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
             if c.is_ascii() {
@@ -152,7 +152,7 @@ fn numbered(text: &str, mut number: impl FnMut(char) -> String) -> Vec<u8> {
 }
 
 /// Rewrites titles that hold nothing but text.
-fn each_title(text: &str, edit: impl Fn(&str) -> String) -> Vec<u8> {
+pub(super) fn each_title(text: &str, edit: impl Fn(&str) -> String) -> Vec<u8> {
     let mut out = String::with_capacity(text.len() * 2);
     let mut rest = text;
     while let Some(at) = rest.find("<title>") {
