@@ -5,6 +5,7 @@ mod hub;
 mod list;
 mod packs;
 mod parse;
+mod selectors;
 mod shown;
 mod table;
 mod transfer;
@@ -49,6 +50,12 @@ pub enum Command {
         /// A list of files as JSON lines: `{"file", "url"?, "content_type"?}`
         #[arg(long, value_name = "LIST.jsonl", conflicts_with = "files")]
         batch: Option<PathBuf>,
+        /// They are pages: reads their entries by these selectors, as `select` of a feed does
+        #[arg(long, value_name = "item=…,link=…,title=…", conflicts_with = "strict")]
+        select: Option<String>,
+        /// The address the files were saved from, for the relative addresses in them
+        #[arg(long, conflicts_with = "batch")]
+        url: Option<String>,
         /// Says too what a strict reader (feed-rs) sees in the same bytes
         #[arg(long)]
         strict: bool,
@@ -65,6 +72,9 @@ pub fn run(command: Command, globals: &Globals) -> Outcome {
         Command::Import(args) => transfer::import(&args, globals),
         Command::Export(args) => transfer::export(&args, globals),
         Command::Packs => packs::list(globals),
-        Command::Parse { files, batch, strict } => parse::run(files, batch.as_deref(), strict, globals),
+        Command::Parse { files, batch, select, url, strict } => {
+            let how = parse::How { select: select.as_deref(), url: url.as_deref(), strict };
+            parse::run(files, batch.as_deref(), how, globals)
+        }
     }
 }

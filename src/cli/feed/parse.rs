@@ -6,11 +6,15 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use serde::Serialize;
+use url::Url;
 
 use super::super::batch::{Batch, Job};
 use super::super::progress::Progress;
 use super::super::{Failure, Format, Globals, Outcome};
-use crate::feed::{Entry, ParseHints, ParsedFeed, parse, strict_view};
+use super::discover::web_address;
+use super::selectors;
+use crate::article::Page;
+use crate::feed::{Entry, ParseHints, ParsedFeed, SelectError, Selectors, parse, select, strict_view};
 
 /// Files may be larger than any feed that would be fetched.
 const LARGEST_FILE: u64 = 256 << 20;
@@ -36,8 +40,43 @@ enum Strict {
     Error(String),
 }
 
+/// How files are read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct How<'a> {
+    /// They are pages, with their entries there.
+    pub select: Option<&'a str>,
+    /// Where they were saved from.
+    pub url: Option<&'a str>,
+    /// Also by a strict reader.
+    pub strict: bool,
+}
+
+/// The same, understood.
+struct Reading {
+    selectors: Option<Selectors>,
+    url: Option<Url>,
+    strict: bool,
+}
+
+impl Reading {
+    fn of(how: How<'_>) -> Result<Self, Failure> {
+        let selectors = how.select.map(selectors::read).transpose();
+        let selectors = selectors.map_err(|why| Failure::Usage(format!("vigie: --select: {why}")))?;
+        let url = match how.url {
+            Some(text) => Some(web_address(text).ok_or_else(|| {
+                Failure::Usage(format!(
+                    "vigie: --url: `{text}` is not a web address: write `example.org/news`"
+                ))
+            })?),
+            None => None,
+        };
+        Ok(Self { selectors, url, strict: how.strict })
+    }
+}
+
 /// Parses files, or those a list names, and prints one result for each, in order.
-pub fn run(files: Vec<PathBuf>, batch: Option<&Path>, strict: bool, globals: &Globals) -> Outcome {
+pub fn run(files: Vec<PathBuf>, batch: Option<&Path>, how: How<'_>, globals: &Globals) -> Outcome {
+    let reading = Reading::of(how)?;
     let batch = match batch {
         Some(list) => Batch::read(list)?,
         None if files.is_empty() => {
@@ -50,7 +89,7 @@ pub fn run(files: Vec<PathBuf>, batch: Option<&Path>, strict: bool, globals: &Gl
     let mut is_all_read = true;
     for job in &batch.jobs {
         let file = job.as_ref().map_or("", |job| job.file.as_str());
-        let row = row(file, job.as_ref().map_err(Clone::clone), &batch, strict);
+        let row = row(file, job.as_ref().map_err(Clone::clone), &batch, &reading);
         is_all_read &= row.ok;
         let written = match globals.format {
             Format::Json => {
@@ -72,7 +111,7 @@ pub fn run(files: Vec<PathBuf>, batch: Option<&Path>, strict: bool, globals: &Gl
     Ok(if is_all_read { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn row<'a>(file: &'a str, job: Result<&Job, String>, batch: &Batch, strict: bool) -> Row<'a> {
+fn row<'a>(file: &'a str, job: Result<&Job, String>, batch: &Batch, reading: &Reading) -> Row<'a> {
     let failed = |error| Row { file, ok: false, error: Some(error), parsed: None, strict: None };
     let (job, bytes) = match job
         .and_then(|job| Ok((job, batch.bytes(job, LARGEST_FILE).map_err(|error| format!("{error:#}"))?)))
@@ -80,15 +119,24 @@ fn row<'a>(file: &'a str, job: Result<&Job, String>, batch: &Batch, strict: bool
         Ok(read) => read,
         Err(error) => return failed(error),
     };
-    let strict = strict.then(|| strict_view(&bytes).map_or_else(Strict::Error, Strict::Entries));
-    match parse_job(job, &bytes) {
+    let strict = reading.strict.then(|| strict_view(&bytes).map_or_else(Strict::Error, Strict::Entries));
+    match parse_job(job, &bytes, reading) {
         Ok(parsed) => Row { file, ok: true, error: None, parsed: Some(parsed), strict },
         Err(error) => Row { strict, ..failed(error) },
     }
 }
 
-fn parse_job(job: &Job, bytes: &[u8]) -> Result<ParsedFeed, String> {
-    let url = job.url().map_err(|error| format!("{error:#}"))?;
+fn parse_job(job: &Job, bytes: &[u8], reading: &Reading) -> Result<ParsedFeed, String> {
+    let url = job.url().map_err(|error| format!("{error:#}"))?.or_else(|| reading.url.clone());
+    if let Some(selectors) = &reading.selectors {
+        let page = Page { bytes, content_type: job.content_type.as_deref(), url: url.as_ref() };
+        return select(&page, selectors).map_err(|error| match error {
+            SelectError::NoLinks(_) if url.is_none() => {
+                format!("{error}: `--url` says what they are relative to")
+            }
+            error => error.to_string(),
+        });
+    }
     parse(bytes, ParseHints { content_type: job.content_type.as_deref(), url: url.as_ref() })
         .map_err(|error| error.to_string())
 }

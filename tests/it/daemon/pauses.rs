@@ -17,11 +17,12 @@ async fn night() -> (TestApp, ManualClock) {
     let at = time("2026-06-11T23:00:00+02:00");
     let (clock, hand) = Clock::manual(at);
     let mut house = TestApp::under(clock).await;
-    house.extra = "[topics.ports]\nquery = \"quay\"\n\
+    house.extra.push_str(
+        "[topics.ports]\nquery = \"quay\"\n\
          [alerts.breaking]\ntopics = [\"*\"]\nchannels = [\"hook\"]\ngroup_wait = \"0s\"\nmax_age = \"12h\"\n\
          quiet = { from = \"22:00\", to = \"06:30\" }\n\
-         [digests.morning]\ntopics = [\"*\"]\nchannels = [\"hook\"]\ncron = \"30 7 * * *\"\n"
-        .to_owned();
+         [digests.morning]\ntopics = [\"*\"]\nchannels = [\"hook\"]\ncron = \"30 7 * * *\"\n",
+    );
     // The digest's calendar begins where the store first sees it.
     house.feed("wire", &[]);
     house.once().await;

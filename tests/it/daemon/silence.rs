@@ -27,7 +27,7 @@ impl Watch {
         let (clock, hand) = Clock::manual(time("2026-06-01T00:00:00Z"));
         let mut house = TestApp::under(clock).await;
         house.store = store.unwrap_or(house.store);
-        house.extra = "[operator]\nchannels = [\"hook\"]\n".to_owned();
+        house.extra.push_str("[operator]\nchannels = [\"hook\"]\n");
         house.feed("wire", &[]);
         let app = house.open().await;
         Self { house, app, hand, news: Vec::new(), heard: 0 }

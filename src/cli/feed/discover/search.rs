@@ -6,10 +6,11 @@ use std::fmt::Write as _;
 use url::Url;
 
 use crate::article::Page;
+use crate::cli::feed::selectors;
 use crate::cli::progress::Spinner;
 use crate::feed::{
     Candidate, FailureReason, FoundBy, Hubs, ParseError, ParseHints, ParsedFeed, body_hash, candidates,
-    common_paths, hubs_of, is_for_news, parse, plain_text,
+    common_paths, hubs_of, is_for_news, parse, plain_text, propose,
 };
 use crate::fetch::{Client, Looked, PageError};
 use crate::model::{Hash16, Timestamp};
@@ -66,6 +67,7 @@ impl Search {
     pub(super) async fn run(mut self, url: &Url) -> Self {
         self.seen.insert(url.clone());
         let mut site = url.clone();
+        let mut proposal = None;
         match self.look(url).await {
             Ok(page) => {
                 self.seen.insert(page.final_url.clone());
@@ -81,6 +83,9 @@ impl Search {
                 for candidate in candidates(&read, &page.links).into_iter().take(MOST_OF_PAGE) {
                     self.try_candidate(candidate).await;
                 }
+                if self.found.is_empty() {
+                    proposal = propose(&read);
+                }
             }
             Err(error) => {
                 let ends = is_about_the_host(&error);
@@ -94,6 +99,12 @@ impl Search {
             self.try_habits(&site).await;
         }
         self.try_sitemaps(&site).await;
+        let only_sitemaps = self.found.iter().all(|found| found.named_by == FoundBy::Robots);
+        if let Some(proposal) = proposal.filter(|_| only_sitemaps) {
+            let select = selectors::write(&proposal.selectors);
+            let found = Found::of(&site, FoundBy::Itself, None, proposal.feed, Hubs::default());
+            self.found.insert(0, Found { select: Some(select), ..found });
+        }
         self
     }
 
@@ -223,6 +234,7 @@ fn kind_in_words(format: &'static str) -> &'static str {
         "news-sitemap" => "news sitemap",
         "sitemap-index" => "sitemap index",
         "cdf" => "CDF",
+        "page" => "page, no feed",
         other => other,
     }
 }
