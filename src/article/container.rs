@@ -3,11 +3,17 @@
 use super::dom::{Dom, Id, Tag};
 use super::measure::Measures;
 use super::names::{BODY, Signs};
+use super::select;
 
 /// Percent of the good text that a child must keep to stand for its parent.
 const GOOD_KEPT: u64 = 90;
 /// Percent of the text outside links that it must keep.
 const PLAIN_KEPT: u64 = 60;
+
+/// What stands around a headline is the article from this weight on,
+const TEXT: u32 = 400;
+/// and from this percentage of the page's good text on.
+const HOME: u64 = 10;
 
 /// A chosen element and why.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +25,7 @@ pub struct Choice {
 }
 
 /// Chooses the element whose content is the article.
-pub fn choose(dom: &Dom<'_>, signs: &[Signs], measures: &Measures) -> Choice {
+pub fn choose(dom: &Dom<'_>, signs: &[Signs], measures: &Measures, titles: &[String]) -> Choice {
     let total = measures.good[0];
     let enough = |id: Id, percent: u32| {
         measures.good[id] > 0 && u64::from(measures.good[id]) * 100 >= u64::from(total) * u64::from(percent)
@@ -39,7 +45,26 @@ pub fn choose(dom: &Dom<'_>, signs: &[Signs], measures: &Measures) -> Choice {
             return Choice { id: descend(dom, measures, id), method };
         }
     }
-    Choice { id: descend(dom, measures, 0), method: "density" }
+    let densest = descend(dom, measures, 0);
+    let id = match around_headline(dom, measures, titles) {
+        Some(home) if home != densest && dom.contains(densest, home) => descend(dom, measures, home),
+        _ => densest,
+    };
+    Choice { id, method: "density" }
+}
+
+/// The innermost element around the headline that holds a text of some length: what stands beside it is another's.
+fn around_headline(dom: &Dom<'_>, measures: &Measures, titles: &[String]) -> Option<Id> {
+    let title = titles.first().map(|title| select::letters(title))?;
+    let is_headline = |&id: &Id| {
+        let text = measures.text[id];
+        text > 0 && text < 400 && measures.link[id] < text && select::letters(&dom.text(id, 400)) == title
+    };
+    let headline =
+        [Tag::H1, Tag::H2, Tag::H3].into_iter().find_map(|tag| dom.with_tag(tag).find(is_headline))?;
+    let total = u64::from(measures.good[0]);
+    dom.ancestors(headline)
+        .find(|&outer| measures.good[outer] >= TEXT && u64::from(measures.good[outer]) * 100 >= total * HOME)
 }
 
 /// Follows the child that keeps nearly all good text and most of what is said in few words.

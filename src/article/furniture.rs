@@ -116,13 +116,17 @@ fn signs_of_names(names: &str) -> Signs {
             of_name |= names::signs(before, word);
             before = word;
         }
-        // A post from a social network inside the text is a quotation.
-        if name.contains("embed") {
+        // A post from a social network inside the text is a quotation, and live tickers call their entries comments.
+        if name.contains("embed") || (name.contains("comment") && is_live(name)) {
             of_name &= !FURNITURE;
         }
         signs |= of_name;
     }
     signs
+}
+
+fn is_live(name: &str) -> bool {
+    name.contains("live") || name.contains("match") || name.contains("ticker")
 }
 
 /// The words of a class name in lower case: `storyBody`, `story-body`, `story__body` all have two.

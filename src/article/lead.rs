@@ -27,6 +27,8 @@ pub fn find(
     // Where the page marks the article, its standfirst stands in it.
     let home = dom.ancestors(body).find(|&outer| dom.tag(outer) == Tag::Article).unwrap_or(0);
     let mut id = (from + 1).max(home);
+    // What is grouped with the headline may be a standfirst, where nothing else is.
+    let mut grouped = None;
     while id < body {
         let node = dom.node(id);
         if node.is_unread()
@@ -37,19 +39,21 @@ pub fn find(
         }
         if !dom.contains(id, body) && is_candidate(node.tag) && weighs_right(dom, id) {
             let is_named = signs[id] & LEAD != 0;
+            let is_grouped = grouped.is_none() && dom.tag(dom.parent(id)) == Tag::Hgroup;
             let is_described =
                 || description.chars().count() >= 30 && opening(&dom.text(id, 400)).starts_with(&description);
-            if is_named || is_described() {
+            if is_named || is_grouped || is_described() {
                 let inner = text::paragraphs(dom, id, |inner| inner != id && is_dropped(inner));
-                if !inner.is_empty() {
+                if !inner.is_empty() && (is_named || is_described()) {
                     return inner;
                 }
+                grouped = Some(inner);
             }
         }
         // A dropped element is looked at, what it holds is not.
         id = if is_dropped(id) { dom.end(id) } else { id + 1 };
     }
-    Vec::new()
+    grouped.unwrap_or_default()
 }
 
 fn is_candidate(tag: Tag) -> bool {

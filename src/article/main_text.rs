@@ -1,8 +1,11 @@
 //! The main text of a page.
 
+use super::clean;
 use super::compare;
 use super::container;
-use super::dom::{Dom, Id};
+use super::dom::{self, Dom, Id, Tag};
+use super::embedded;
+use super::furniture;
 use super::lead;
 use super::measure::Measures;
 use super::names::{FURNITURE, Signs};
@@ -42,11 +45,19 @@ const LARGEST_FURNITURE: u64 = 35;
 pub struct Known<'k> {
     /// The forms of its headline, the chosen one first.
     pub titles: &'k [String],
+    /// Who wrote it.
+    pub authors: &'k [String],
+    /// It is in English.
+    pub is_english: bool,
     /// What it says it is about.
     pub description: Option<&'k str>,
     /// The `articleBody` of its JSON-LD.
     pub described_body: Option<&'k str>,
 }
+
+/// The English press puts a line under its headline that its articles do not need; a longer text is an introduction. In
+/// other languages a standfirst opens the article, which goes on from there.
+const ENGLISH_STANDFIRST: u32 = 300;
 
 /// A page with this much prose has a text.
 const ENOUGH: u32 = 1500;
@@ -55,8 +66,11 @@ const ENOUGH: u32 = 1500;
 pub fn find(dom: &Dom<'_>, signs: &[Signs], known: Known<'_>) -> MainText {
     let all = Measures::new(dom, |id| dom.node(id).is_unread());
     let found = find_without(dom, signs, known, &drop_furniture(dom, signs, &all));
-    if found.text.is_some() || all.good[0] < ENOUGH {
+    if found.text.is_some() {
         return found;
+    }
+    if all.good[0] < ENOUGH {
+        return find_embedded(dom, known).unwrap_or(found);
     }
     // There is prose, but all of it bears the names of furniture: then names tell nothing here.
     let unnamed = vec![0; signs.len()];
@@ -64,11 +78,21 @@ pub fn find(dom: &Dom<'_>, signs: &[Signs], known: Known<'_>) -> MainText {
     if again.text.is_some() { again } else { found }
 }
 
+/// The text of a page that a script builds, from the data it brings along.
+fn find_embedded(dom: &Dom<'_>, known: Known<'_>) -> Option<MainText> {
+    let html = embedded::html(dom)?;
+    let inner = dom::parse(&html);
+    let signs = furniture::signs(&inner);
+    let all = Measures::new(&inner, |id| inner.node(id).is_unread());
+    let found = find_without(&inner, &signs, known, &drop_furniture(&inner, &signs, &all));
+    found.text.is_some().then_some(MainText { method: "embedded", ..found })
+}
+
 fn find_without(dom: &Dom<'_>, signs: &[Signs], known: Known<'_>, dropped: &[bool]) -> MainText {
     let measures = Measures::new(dom, |id| dropped[id]);
-    let choice = container::choose(dom, signs, &measures);
+    let choice = container::choose(dom, signs, &measures, known.titles);
     let paragraphs = text::paragraphs(dom, choice.id, |id| dropped[id]);
-    let mut kept = select::select(paragraphs, known.titles);
+    let mut kept = select::select(paragraphs, known);
     let mut method = choice.method;
     if let Some(body) = known.described_body {
         if compare::is_better(body, &kept) {
@@ -79,7 +103,11 @@ fn find_without(dom: &Dom<'_>, signs: &[Signs], known: Known<'_>, dropped: &[boo
         }
     }
     let standfirst = lead::find(dom, signs, choice.id, known.description, |id| dropped[id]);
-    add_standfirst(&mut kept, select::select(standfirst, known.titles));
+    let standfirst = select::select(standfirst, known);
+    let weight: u32 = standfirst.iter().map(|p| clean::weight(&p.text)).sum();
+    if !known.is_english || weight >= ENGLISH_STANDFIRST {
+        add_standfirst(&mut kept, standfirst);
+    }
     let text = text::join(&kept);
     let grounds = Grounds { chosen: choice.id, measures, dropped: dropped.to_vec() };
     match trust::objection(&text, known.titles.first().map(String::as_str)) {
@@ -111,7 +139,8 @@ fn drop_furniture(dom: &Dom<'_>, signs: &[Signs], all: &Measures) -> Vec<bool> {
     let mut id: Id = 1;
     while id < length {
         let is_small = || u64::from(all.good[id]) * 100 <= u64::from(all.good[0]) * LARGEST_FURNITURE;
-        if dom.node(id).is_unread() || (signs[id] & FURNITURE != 0 && is_small()) {
+        let is_unread = dom.node(id).is_unread() && !is_question(dom, id);
+        if is_unread || (signs[id] & FURNITURE != 0 && is_small()) {
             dropped[id] = true;
             id = dom.end(id);
         } else {
@@ -119,4 +148,9 @@ fn drop_furniture(dom: &Dom<'_>, signs: &[Signs], all: &Measures) -> Vec<bool> {
         }
     }
     dropped
+}
+
+/// A button that is a heading opens what stands under it: a question its answer.
+fn is_question(dom: &Dom<'_>, id: Id) -> bool {
+    dom.tag(id) == Tag::Button && dom.tag(dom.parent(id)).is_heading()
 }

@@ -12,6 +12,8 @@ mod compare;
 mod container;
 mod date;
 mod dom;
+mod edges;
+mod embedded;
 mod explain;
 mod furniture;
 mod head;
@@ -25,7 +27,9 @@ mod months;
 mod names;
 mod page_time;
 mod published;
+mod patterns;
 mod rules;
+mod sections;
 mod select;
 mod text;
 mod title;
@@ -169,6 +173,8 @@ fn read(
     let titles = title::all(dom, metadata.title.as_deref());
     let known = main_text::Known {
         titles: &titles,
+        authors: &metadata.authors,
+        is_english: metadata.language.is_some_and(|language| language.as_str() == "en"),
         description: metadata.description.as_deref(),
         described_body: described.as_ref().and_then(|described| described.body.as_deref()),
     };

@@ -38,13 +38,13 @@ const WORDS: &[(&str, Signs)] = &[
     ("date", DATE), ("dateline", DATE), ("datetime", DATE), ("dato", DATE), ("datum", DATE), ("deck", LEAD),
     ("dek", LEAD), ("disqus", STEM), ("entradilla", LEAD), ("entry", ARTICLE), ("entrycontent", BODY),
     ("excerpt", LEAD), ("fecha", DATE), ("fn", AUTHOR), ("footer", FURNITURE), ("forfatter", AUTHOR),
-    ("ingress", LEAD), ("inhalt", PART), ("intro", LEAD), ("introduction", LEAD), ("introtext", LEAD),
+    ("infobox", FURNITURE), ("ingress", LEAD), ("inhalt", PART), ("intro", LEAD), ("introduction", LEAD), ("introtext", LEAD),
     ("jp", FURNITURE), ("keywords", FURNITURE), ("lead", LEAD), ("leadtext", LEAD), ("lede", LEAD),
     ("lid", LEAD), ("livefyre", STEM), ("login", FURNITURE), ("main", ARTICLE), ("manchet", LEAD),
     ("manchete", LEAD), ("menu", FURNITURE), ("modal", FURNITURE), ("mostpopular", STEM),
     ("mostread", STEM), ("nav", FURNITURE), ("navbar", STEM), ("navbox", STEM), ("navig", STEM),
     ("news", ARTICLE), ("newsbody", BODY), ("newsletter", STEM), ("newstext", BODY), ("noprint", FURNITURE),
-    ("nota", ARTICLE), ("noticia", ARTICLE), ("outbrain", STEM), ("overlay", FURNITURE),
+    ("nota", ARTICLE), ("noticia", ARTICLE), ("offscreen", FURNITURE), ("outbrain", STEM), ("overlay", FURNITURE),
     ("pager", FURNITURE), ("pagetools", FURNITURE), ("paginat", STEM), ("perex", LEAD), ("podtytul", LEAD),
     ("popular", FURNITURE), ("popup", FURNITURE), ("post", ARTICLE), ("postbody", BODY),
     ("postcontent", BODY), ("posted", DATE), ("print", FURNITURE), ("promo", FURNITURE),
@@ -61,8 +61,8 @@ const WORDS: &[(&str, Signs)] = &[
     ("tagcloud", FURNITURE), ("tags", FURNITURE), ("tarih", DATE), ("td", ARTICLE), ("teaser", FURNITURE),
     ("teasers", FURNITURE), ("teasertext", LEAD), ("text", ARTICLE | PART), ("texto", PART), ("time", DATE),
     ("timestamp", DATE), ("toolbar", FURNITURE), ("tooltip", FURNITURE), ("topics", FURNITURE),
-    ("trending", STEM), ("underrubrik", LEAD), ("verfasser", AUTHOR), ("vorspann", LEAD),
-    ("writer", AUTHOR),
+    ("trending", STEM), ("underrubrik", LEAD), ("verfasser", AUTHOR),
+    ("visuallyhidden", FURNITURE), ("vorspann", LEAD), ("writer", AUTHOR),
 ];
 
 /// What a word says, after the one before it in the same name.

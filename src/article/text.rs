@@ -14,11 +14,16 @@ pub struct Paragraph {
     pub block: Id,
     /// The block's tag.
     pub tag: Option<Tag>,
+    /// One past the last node of the element around the block.
+    pub around_end: Id,
+    /// It belongs to a picture.
+    pub is_in_figure: bool,
 }
 
 /// The paragraphs in an element, in order, dropped parts left out.
 pub fn paragraphs(dom: &Dom<'_>, root: Id, is_dropped: impl Fn(Id) -> bool) -> Vec<Paragraph> {
-    let mut reader = Reader { dom, done: Vec::new(), now: Paragraph::default(), breaks: 0, block: root };
+    let mut reader =
+        Reader { dom, done: Vec::new(), now: Paragraph::default(), breaks: 0, block: root, figures: 0 };
     let end = dom.end(root);
     let mut id = root;
     // Elements that surround the node at hand, with their ends.
@@ -31,6 +36,7 @@ pub fn paragraphs(dom: &Dom<'_>, root: Id, is_dropped: impl Fn(Id) -> bool) -> V
             open.pop();
             links -= usize::from(is_link(dom, inner));
             reader.leave(inner);
+            reader.figures -= usize::from(dom.tag(inner) == Tag::Figure);
         }
         if id != root && is_dropped(id) {
             if dom.tag(id).is_block() {
@@ -46,6 +52,7 @@ pub fn paragraphs(dom: &Dom<'_>, root: Id, is_dropped: impl Fn(Id) -> bool) -> V
         } else {
             reader.enter(id);
             links += usize::from(is_link(dom, id));
+            reader.figures += usize::from(dom.tag(id) == Tag::Figure);
             open.push((id, dom.end(id)));
         }
         id += 1;
@@ -65,6 +72,8 @@ struct Reader<'d, 'a> {
     /// Line breaks since the last word.
     breaks: usize,
     block: Id,
+    /// How many pictures are open.
+    figures: usize,
 }
 
 impl Reader<'_, '_> {
@@ -113,9 +122,12 @@ impl Reader<'_, '_> {
         now.text.truncate(now.text.trim_end().len());
         if !now.text.is_empty() {
             now.block = self.block;
-            // A heading that is a list item is an item.
+            now.around_end = self.dom.end(self.dom.parent(self.block));
+            now.is_in_figure = self.figures > 0;
+            // A heading that is a list item is an item; a button in a heading is that heading.
             let parent = self.dom.tag(self.dom.parent(self.block));
-            now.tag = Some(if parent == Tag::Li { parent } else { self.dom.tag(self.block) });
+            let own = self.dom.tag(self.block);
+            now.tag = Some(if parent == Tag::Li || own == Tag::Button { parent } else { own });
             self.done.push(now);
         }
     }

@@ -1,0 +1,52 @@
+//! Where the article begins and ends among the paragraphs of its element.
+
+use super::clean;
+use super::dom::Tag;
+use super::select::{ends_sentence, is_prose};
+use super::text::Paragraph;
+use super::visible_date;
+
+/// More of them at the end of a text are its style.
+const MOST_SCRAPS: usize = 5;
+
+/// A note on its author is no longer, in bytes.
+const LONGEST_NOTE: usize = 900;
+
+/// Before the first prose stand kickers, bylines, dates, places.
+pub fn trim_start(kept: &mut Vec<Paragraph>) {
+    let Some(first) = kept.iter().take(12).position(is_prose) else { return };
+    let mut at = 0;
+    kept.retain(|p| {
+        at += 1;
+        at > first
+            || (p.tag == Some(Tag::Li) && visible_date::find(&p.text, true).is_none())
+            || (ends_sentence(&p.text) && clean::weight(&p.text) >= 30)
+    });
+}
+
+/// After the last prose stand headings of what was left out, sources, tags, notes on the authors.
+pub fn trim_end(kept: &mut Vec<Paragraph>, authors: &[String]) {
+    let mut scraps = 0;
+    while let Some(last) = kept.last() {
+        let is_heading = last.tag.is_some_and(Tag::is_heading);
+        let is_scrap =
+            !matches!(last.tag, Some(Tag::Li | Tag::Td | Tag::Th | Tag::Dd | Tag::Pre | Tag::Blockquote))
+                && clean::weight(&last.text) < 40
+                && !ends_sentence(&last.text);
+        scraps += usize::from(is_scrap && !is_heading);
+        let is_cut = is_heading || is_scrap || is_note(last, authors);
+        if !is_cut || scraps > MOST_SCRAPS || kept.len() < 3 {
+            return;
+        }
+        kept.pop();
+    }
+}
+
+/// What follows an article and begins with its author's name says who that is.
+fn is_note(p: &Paragraph, authors: &[String]) -> bool {
+    let names = |author: &&String| {
+        author.contains(' ')
+            && p.text.strip_prefix(author.as_str()).is_some_and(|rest| rest.starts_with([' ', ',']))
+    };
+    p.text.len() <= LONGEST_NOTE && authors.iter().any(|author| names(&author))
+}

@@ -1,0 +1,64 @@
+//! Pages that a script builds bring their text along as data: a string of HTML in the JSON of a script element.
+
+use memchr::{memchr2, memmem};
+
+use super::dom::{Dom, Tag};
+
+/// Shorter data holds no article, in bytes.
+const LEAST: usize = 800;
+/// Fewer paragraphs are a notice.
+const FEWEST_PARAGRAPHS: usize = 2;
+
+/// The longest string of HTML with paragraphs that stands in the data of the page's scripts.
+pub fn html(dom: &Dom<'_>) -> Option<String> {
+    let mut best = String::new();
+    for script in dom.with_tag(Tag::Script) {
+        let Some(text) = dom.nodes.get(script + 1).filter(|node| node.parent as usize == script) else {
+            continue;
+        };
+        let Some(found) = longest(text.raw).filter(|found| found.len() > best.len()) else { continue };
+        // Data that was written into a string holds strings of its own.
+        best = match longest(&found) {
+            Some(inner) if found.starts_with(['{', '[']) || found.contains("\":") => inner,
+            _ => found,
+        };
+    }
+    (!best.is_empty()).then_some(best)
+}
+
+/// The longest string in a script that holds paragraphs, decoded. One pass: a quotation mark opens or closes a string.
+fn longest(script: &str) -> Option<String> {
+    if script.len() < LEAST || paragraphs(script) < FEWEST_PARAGRAPHS {
+        return None;
+    }
+    let bytes = script.as_bytes();
+    let mut best = "";
+    let mut open = None;
+    let mut at = 0;
+    while let Some(found) = memchr2(b'"', b'\\', &bytes[at..]) {
+        let sign = at + found;
+        at = sign + if bytes[sign] == b'\\' { 2 } else { 1 };
+        if bytes[sign] == b'"' {
+            if let Some(from) = open.take() {
+                let value = &script[from..=sign];
+                if value.len() > best.len().max(LEAST) && paragraphs(value) >= FEWEST_PARAGRAPHS {
+                    best = value;
+                }
+            } else {
+                open = Some(sign);
+            }
+        }
+        if at >= bytes.len() {
+            break;
+        }
+    }
+    // Line breaks are no part of a string; who writes them makes no JSON.
+    serde_json::from_str(best).ok()
+}
+
+fn paragraphs(text: &str) -> usize {
+    ["<p>", "<p ", "u003cp", "u003Cp"]
+        .iter()
+        .map(|sign| memmem::find_iter(text.as_bytes(), sign.as_bytes()).take(FEWEST_PARAGRAPHS).count())
+        .sum()
+}
