@@ -39,9 +39,12 @@ impl<'a> Marks<'a> {
     }
 }
 
+/// What names were found to say.
+type Known<'a> = HashMap<&'a str, Signs, foldhash::fast::FixedState>;
+
 /// The signs of every node of a page, from its tag and attributes.
 pub fn signs<'a>(dom: &Dom<'a>) -> Vec<Signs> {
-    let mut known: HashMap<&'a str, Signs> = HashMap::new();
+    let mut known: Known<'a> = Known::default();
     dom.nodes
         .iter()
         .map(|node| match node.tag {
@@ -52,7 +55,7 @@ pub fn signs<'a>(dom: &Dom<'a>) -> Vec<Signs> {
         .collect()
 }
 
-fn signs_of<'a>(node: &Node<'a>, known: &mut HashMap<&'a str, Signs>) -> Signs {
+fn signs_of<'a>(node: &Node<'a>, known: &mut Known<'a>) -> Signs {
     let marks = Marks::of(node.raw);
     let mut signs = 0;
     for names in [marks.class, marks.id] {

@@ -2,7 +2,7 @@
 
 use super::clean;
 use super::dom::Tag;
-use super::patterns::{POINTER, is};
+use super::phrases;
 use super::text::Paragraph;
 
 /// The text of a section weighs more on average, that of a teaser less.
@@ -32,7 +32,9 @@ fn sections(paragraphs: &[Paragraph]) -> Vec<Section> {
         .iter()
         .copied()
         .zip(ends)
-        .filter(|&(at, _)| is_linked(&paragraphs[at]) && !is(&POINTER, &paragraphs[at].text))
+        .filter(|&(at, _)| {
+            is_linked(&paragraphs[at]) && !phrases::is_pointer(&paragraphs[at].text.to_lowercase())
+        })
         .map(|(at, end)| {
             let weight = paragraphs[at + 1..end].iter().map(|p| clean::weight(&p.text)).sum();
             Section { at, end, weight }

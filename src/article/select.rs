@@ -4,7 +4,7 @@ use super::clean;
 use super::dom::Tag;
 use super::edges::{trim_end, trim_start};
 use super::main_text::Known;
-use super::patterns::{NOTICE, POINTER, is};
+use super::phrases;
 use super::sections;
 use super::text::Paragraph;
 use super::visible_date::{self, DateHabits};
@@ -28,9 +28,11 @@ pub fn select(mut paragraphs: Vec<Paragraph>, known: Known<'_>) -> Vec<Paragraph
         if is_after_pointer && is_linked_item {
             continue;
         }
-        let is_pointer = is_pointer(&p) && !is_section[at];
-        is_after_pointer = is_pointer && p.text.len() < 80 && is(&POINTER, &p.text);
-        if !(is_pointer || is_nothing(&p) || is_notice(&p) || at < 30 && is_title(&p, &titles)) {
+        let lower = if p.text.len() <= LONGEST_NOTICE { p.text.to_lowercase() } else { String::new() };
+        let is_pointer = is_pointer(&p, &lower) && !is_section[at];
+        is_after_pointer = is_pointer && p.text.len() < 80 && phrases::is_pointer(&lower);
+        let is_notice = !lower.is_empty() && phrases::is_notice(&lower);
+        if !(is_pointer || is_notice || is_nothing(&p) || at < 30 && is_title(&p, &titles)) {
             kept.push(p);
         }
     }
@@ -71,7 +73,7 @@ fn is_title(paragraph: &Paragraph, titles: &[String]) -> bool {
     })
 }
 
-fn is_pointer(p: &Paragraph) -> bool {
+fn is_pointer(p: &Paragraph, lower: &str) -> bool {
     let length = p.text.len();
     // In running text a paragraph that is a link may be an address; elsewhere it leads away.
     let share = if p.tag == Some(Tag::P) { 85 } else { 60 };
@@ -81,16 +83,12 @@ fn is_pointer(p: &Paragraph) -> bool {
     let is_heading = p.tag.is_some_and(Tag::is_heading);
     length <= LONGEST_NOTICE
         && (p.linked * 100 > length * 25 || length < 60 || is_heading)
-        && is(&POINTER, &p.text)
+        && phrases::is_pointer(lower)
 }
 
 /// A link that shows where it leads is there to be read.
 fn is_address(text: &str) -> bool {
     text.starts_with("http") && text.contains("://") && !text.contains(char::is_whitespace)
-}
-
-fn is_notice(p: &Paragraph) -> bool {
-    p.text.len() <= LONGEST_NOTICE && is(&NOTICE, &p.text)
 }
 
 pub fn is_prose(p: &Paragraph) -> bool {

@@ -24,36 +24,51 @@ pub fn find<'a>(raw: &'a str, name: &str) -> Option<Cow<'a, str>> {
 }
 
 fn next<'a>(rest: &mut &'a str) -> Option<(&'a str, &'a str)> {
-    let text = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-    if text.is_empty() {
-        *rest = text;
+    let text = *rest;
+    let bytes = text.as_bytes();
+    let start = skip(bytes, 0, |b| is_space(b) || b == b'/');
+    if start >= bytes.len() {
+        *rest = "";
         return None;
     }
-    let bytes = text.as_bytes();
-    // A name may begin with `=` (HTML standard, 13.2.5.32).
-    let name_length = 1 + bytes[1..]
-        .iter()
-        .position(|b| b.is_ascii_whitespace() || matches!(b, b'=' | b'/'))
-        .unwrap_or(bytes.len() - 1);
-    // The first byte may begin a longer character: never cut inside one.
-    let name_length =
-        (name_length..=bytes.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(bytes.len());
-    let name = &text[..name_length];
-    let after = text[name_length..].trim_start_matches(|c: char| c.is_ascii_whitespace());
-    let Some(value) = after.strip_prefix('=') else {
-        *rest = after;
+    // A name may begin with `=` (HTML standard, 13.2.5.32); its first byte may begin a longer character.
+    let mut name_end = skip(bytes, start + 1, |b| !is_space(b) && b != b'=' && b != b'/');
+    while !text.is_char_boundary(name_end) {
+        name_end += 1;
+    }
+    let name = &text[start..name_end];
+    let equals = skip(bytes, name_end, is_space);
+    if bytes.get(equals) != Some(&b'=') {
+        *rest = &text[equals..];
         return Some((name, ""));
+    }
+    let from = skip(bytes, equals + 1, is_space);
+    let (value, end) = match bytes.get(from) {
+        Some(&quote @ (b'"' | b'\'')) => {
+            let inside = from + 1;
+            memchr(quote, &bytes[inside..]).map_or((&text[inside..], text.len()), |length| {
+                (&text[inside..inside + length], inside + length + 1)
+            })
+        }
+        _ => {
+            let end = skip(bytes, from, |b| !is_space(b));
+            (&text[from..end], end)
+        }
     };
-    let value = value.trim_start_matches(|c: char| c.is_ascii_whitespace());
-    let (value, left) = if let Some(&quote @ (b'"' | b'\'')) = value.as_bytes().first() {
-        let inside = &value[1..];
-        memchr(quote, inside.as_bytes()).map_or((inside, ""), |end| (&inside[..end], &inside[end + 1..]))
-    } else {
-        let end = value.bytes().position(|b| b.is_ascii_whitespace()).unwrap_or(value.len());
-        value.split_at(end)
-    };
-    *rest = left;
+    *rest = &text[end..];
     Some((name, value))
+}
+
+/// The first place from `at` on whose byte is not one of those to pass over.
+fn skip(bytes: &[u8], mut at: usize, is_passed: impl Fn(u8) -> bool) -> usize {
+    while at < bytes.len() && is_passed(bytes[at]) {
+        at += 1;
+    }
+    at
+}
+
+fn is_space(byte: u8) -> bool {
+    byte.is_ascii_whitespace()
 }
 
 /// The length of a tag's inside up to its closing `>`, which quoted values may hold; `None` when it never closes.

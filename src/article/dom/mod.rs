@@ -143,7 +143,7 @@ impl<'a> Dom<'a> {
                     is_new = false;
                     block_end = 0;
                 }
-                super::clean::append(&mut out, node.raw);
+                super::clean::append(&mut out, beginning(node.raw, 4 * limit));
             } else if node.tag.is_block() || node.tag == Tag::Br {
                 is_new = true;
                 block_end = self.end(at);
@@ -153,4 +153,12 @@ impl<'a> Dom<'a> {
         out.truncate(out.trim_end().len());
         out
     }
+}
+
+/// The beginning of a text, up to a character's end.
+fn beginning(text: &str, length: usize) -> &str {
+    if text.len() <= length {
+        return text;
+    }
+    (0..=length).rev().find_map(|at| text.get(..at)).unwrap_or(text)
 }

@@ -1,5 +1,47 @@
 //! The element names that matter to reading a page.
 
+/// Names are not longer.
+const LONGEST_NAME: usize = 10;
+/// Places of the table of names: many more than names, so that few share one.
+const SLOTS: usize = 512;
+
+/// A name as a number, upper case as lower case: six bits a letter or digit.
+const fn key(name: &[u8]) -> u64 {
+    let mut key = 1u64;
+    let mut at = 0;
+    while at < name.len() {
+        let code = match name[at] {
+            byte @ b'a'..=b'z' => byte - b'a' + 1,
+            byte @ b'A'..=b'Z' => byte - b'A' + 1,
+            byte @ b'0'..=b'9' => byte - b'0' + 27,
+            // No name that matters has other characters.
+            _ => 63,
+        };
+        key = key << 6 | code as u64;
+        at += 1;
+    }
+    key
+}
+
+const fn slot(key: u64) -> usize {
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 55) as usize
+}
+
+const fn table(names: &[(&str, Tag)]) -> [(u64, Tag); SLOTS] {
+    let mut table = [(0, Tag::Other); SLOTS];
+    let mut at = 0;
+    while at < names.len() {
+        let key = key(names[at].0.as_bytes());
+        let mut slot = slot(key);
+        while table[slot].0 != 0 {
+            slot = (slot + 1) % SLOTS;
+        }
+        table[slot] = (key, names[at].1);
+        at += 1;
+    }
+    table
+}
+
 macro_rules! tags {
     ($($variant:ident $name:literal)*) => {
         /// The name of an element; [`Tag::Other`] for all that have no meaning here.
@@ -18,13 +60,19 @@ macro_rules! tags {
 
             /// The tag of a name in any case.
             pub fn of(name: &str) -> Self {
-                let mut lower = [0; 10];
-                let Some(buffer) = lower.get_mut(..name.len()) else { return Self::Other };
-                buffer.copy_from_slice(name.as_bytes());
-                buffer.make_ascii_lowercase();
-                match std::str::from_utf8(buffer).unwrap_or_default() {
-                    $($name => Self::$variant,)*
-                    _ => Self::Other,
+                const TABLE: [(u64, Tag); SLOTS] = table(&[$(($name, Tag::$variant)),*]);
+                let bytes = name.as_bytes();
+                if bytes.len() > LONGEST_NAME {
+                    return Self::Other;
+                }
+                let key = key(bytes);
+                let mut slot = slot(key);
+                loop {
+                    match TABLE[slot] {
+                        (0, _) => return Self::Other,
+                        (known, tag) if known == key => return tag,
+                        _ => slot = (slot + 1) % SLOTS,
+                    }
                 }
             }
 
