@@ -4,7 +4,7 @@ use super::clean;
 use super::dom::Tag;
 use super::select::{ends_sentence, is_prose};
 use super::text::Paragraph;
-use super::visible_date;
+use super::visible_date::{self, DateHabits};
 
 /// More of them at the end of a text are its style.
 const MOST_SCRAPS: usize = 5;
@@ -19,7 +19,7 @@ pub fn trim_start(kept: &mut Vec<Paragraph>) {
     kept.retain(|p| {
         at += 1;
         at > first
-            || (p.tag == Some(Tag::Li) && visible_date::find(&p.text, true).is_none())
+            || (p.tag == Some(Tag::Li) && visible_date::find(&p.text, DateHabits::of(None)).is_none())
             || (ends_sentence(&p.text) && clean::weight(&p.text) >= 30)
     });
 }

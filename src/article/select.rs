@@ -53,7 +53,9 @@ fn is_nothing(p: &Paragraph) -> bool {
             && matches!(p.tag, Some(Tag::Div | Tag::Figure))
             && clean::weight(&p.text) < 40
             && !ends_sentence(&p.text))
-        || (digits >= 6 && digits > 2 * letters && visible_date::find(&p.text, false).is_some())
+        || (digits >= 6
+            && digits > 2 * letters
+            && visible_date::find(&p.text, DateHabits::of(None)).is_some())
 }
 
 pub fn letters(text: &str) -> String {

@@ -131,6 +131,7 @@ fn diff_tells_an_editor_what_changed_and_whether_it_is_a_correction() {
     let output = diff(&["article", "diff", "old.txt", "gone.txt"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8(output.stderr).unwrap().contains("gone.txt"));
+}
 
 /// A page in a Cyrillic charset that only the header names.
 async fn press() -> TestApp {

@@ -16,7 +16,7 @@ use crate::support::scoring::kinds::Kind;
 use crate::support::scoring::press::{ScoringPress, Stand};
 
 /// The reader's time-out; real time, in which simulated time stands still.
-const PATIENCE: Duration = Duration::from_millis(700);
+const PATIENCE: Duration = Duration::from_secs(2);
 const CONTACT: &str = "https://desk.example/vigie";
 /// A start takes this long: nobody is back in the moment of the crash.
 const START: Duration = Duration::from_secs(5);
