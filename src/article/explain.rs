@@ -117,7 +117,7 @@ fn why_chosen(dom: &Dom<'_>, chosen: Id, main: &MainText) -> String {
         "main" => "the `main` part of the page, or the part of it that holds nearly all",
         "density" => "no name and no tag marks the article: the innermost block with nearly all prose",
         "json-ld" => "it holds too little: the text is the `articleBody` of the page's JSON-LD",
-        "none" => main.problem.unwrap_or("there is no main text"),
+        "none" => main.verdict.reason().unwrap_or("there is no main text"),
         other => other,
     };
     let is_whole = chosen == 0 || matches!(dom.tag(chosen), Tag::Html | Tag::Body);

@@ -9,9 +9,10 @@ use super::furniture;
 use super::lead;
 use super::measure::Measures;
 use super::names::{FURNITURE, Signs};
+use super::paywall;
 use super::select;
 use super::text::{self, Paragraph};
-use super::trust;
+use super::verdict::{self, Verdict};
 
 /// The text and how it was found.
 #[derive(Debug)]
@@ -20,8 +21,8 @@ pub struct MainText {
     pub text: Option<String>,
     /// How.
     pub method: &'static str,
-    /// Why there is none.
-    pub problem: Option<&'static str>,
+    /// What the page is.
+    pub verdict: Verdict,
     /// What the choice rested on.
     pub grounds: Grounds,
 }
@@ -65,7 +66,7 @@ const ENOUGH: u32 = 1500;
 /// Finds the main text.
 pub fn find(dom: &Dom<'_>, signs: &[Signs], known: Known<'_>) -> MainText {
     let all = Measures::new(dom, |id| dom.node(id).is_unread());
-    let found = find_without(dom, signs, known, &drop_furniture(dom, signs, &all));
+    let found = find_without(dom, signs, known, drop_furniture(dom, signs, &all));
     if found.text.is_some() {
         return found;
     }
@@ -74,7 +75,7 @@ pub fn find(dom: &Dom<'_>, signs: &[Signs], known: Known<'_>) -> MainText {
     }
     // There is prose, but all of it bears the names of furniture: then names tell nothing here.
     let unnamed = vec![0; signs.len()];
-    let again = find_without(dom, signs, known, &drop_furniture(dom, &unnamed, &all));
+    let again = find_without(dom, signs, known, drop_furniture(dom, &unnamed, &all));
     if again.text.is_some() { again } else { found }
 }
 
@@ -84,11 +85,11 @@ fn find_embedded(dom: &Dom<'_>, known: Known<'_>) -> Option<MainText> {
     let inner = dom::parse(&html);
     let signs = furniture::signs(&inner);
     let all = Measures::new(&inner, |id| inner.node(id).is_unread());
-    let found = find_without(&inner, &signs, known, &drop_furniture(&inner, &signs, &all));
+    let found = find_without(&inner, &signs, known, drop_furniture(&inner, &signs, &all));
     found.text.is_some().then_some(MainText { method: "embedded", ..found })
 }
 
-fn find_without(dom: &Dom<'_>, signs: &[Signs], known: Known<'_>, dropped: &[bool]) -> MainText {
+fn find_without(dom: &Dom<'_>, signs: &[Signs], known: Known<'_>, dropped: Vec<bool>) -> MainText {
     let measures = Measures::new(dom, |id| dropped[id]);
     let choice = container::choose(dom, signs, &measures, known.titles);
     let paragraphs = text::paragraphs(dom, choice.id, |id| dropped[id]);
@@ -109,10 +110,14 @@ fn find_without(dom: &Dom<'_>, signs: &[Signs], known: Known<'_>, dropped: &[boo
         add_standfirst(&mut kept, standfirst);
     }
     let text = text::join(&kept);
-    let grounds = Grounds { chosen: choice.id, measures, dropped: dropped.to_vec() };
-    match trust::objection(&text, known.titles.first().map(String::as_str)) {
-        None => MainText { text: Some(text), method, problem: None, grounds },
-        Some(problem) => MainText { text: None, method: "none", problem: Some(problem), grounds },
+    let last = kept.iter().map(|p| p.block).max().unwrap_or(choice.id);
+    let is_closed = || paywall::is_closed(dom, choice.id, last);
+    let verdict = verdict::judge(&text, known.titles.first().map(String::as_str), is_closed);
+    let grounds = Grounds { chosen: choice.id, measures, dropped };
+    if verdict.has_text() {
+        MainText { text: Some(text), method, verdict, grounds }
+    } else {
+        MainText { text: None, method: "none", verdict, grounds }
     }
 }
 

@@ -26,6 +26,7 @@ mod metadata;
 mod months;
 mod names;
 mod page_time;
+mod paywall;
 mod phrases;
 mod published;
 mod rules;
@@ -34,7 +35,7 @@ mod select;
 mod text;
 mod title;
 mod topics;
-mod trust;
+mod verdict;
 mod visible_date;
 
 use serde::Serialize;
@@ -49,6 +50,7 @@ pub use explain::{Block, Dropped, Explanation, Rival, RuleAccount};
 pub use links::{PageLink, page_links};
 pub use page_time::{PageTime, Precision};
 pub use rules::{SelectorMatches, SiteRule, check_selector, css_page, rule_of};
+pub use verdict::Verdict;
 pub use visible_date::DateHabits;
 
 use crate::model::{Language, Timestamp};
@@ -103,6 +105,8 @@ pub struct Extracted {
     /// The page says that it is a live blog.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_live: bool,
+    /// What the page is, and so how far its text is to be trusted.
+    pub verdict: Verdict,
     /// How the text was found (`article`, `density`, `json-ld` …).
     pub method: &'static str,
     /// What was odd about the page.
@@ -183,7 +187,7 @@ fn read(
         *why = explain::of_text(dom, &signs, &main);
         why.fields = accounts.unwrap_or_default();
     }
-    problems.extend(main.problem.map(str::to_owned));
+    problems.extend(main.verdict.reason().map(str::to_owned));
     let found = Extracted {
         url: url.map(Url::to_string),
         canonical_url: metadata.canonical.map(String::from),
@@ -198,6 +202,7 @@ fn read(
         tags: metadata.tags,
         is_live: described.is_some_and(|described| described.is_live),
         text: main.text,
+        verdict: main.verdict,
         method: main.method,
         problems,
     };
@@ -214,11 +219,16 @@ fn obey(
 ) -> RuleAccount {
     let mut gave = Vec::new();
     if let Some(text) = ruled.text {
+        found.problems.retain(|problem| found.verdict.reason() != Some(problem));
+        found.verdict = Verdict::Article;
         found.text = Some(text);
         found.method = "site-rule";
         gave.push("text");
     } else if let Some(rest) = ruled.rest {
         let (again, _) = read(&dom::parse(&rest), url, now, None);
+        found.problems.retain(|problem| found.verdict.reason() != Some(problem));
+        found.problems.extend(again.verdict.reason().map(str::to_owned));
+        found.verdict = again.verdict;
         found.text = again.text;
         found.method = again.method;
         gave.push("drop");

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::article::{self, Extracted, Hints, Page, PageTime, Precision};
+use crate::article::{self, Extracted, Hints, Page, PageTime, Precision, Verdict};
 use crate::feed::{FailureReason, Validators};
 use crate::fetch::{FetchedPage, PageAnswer, PageError};
 use crate::metrics::ByResult;
@@ -147,7 +147,7 @@ fn article_of(feed: &Article, page: &Extracted, final_url: &Url) -> Article {
     let canonical = page.canonical_url.as_deref().and_then(|url| Url::parse(url).ok()).filter(own);
     Article {
         title: page.title.clone().unwrap_or_else(|| feed.title.clone()),
-        body: page.text.clone().unwrap_or_else(|| feed.body.clone()),
+        body: body(feed, page),
         url: canonical.map(String::from).or_else(|| feed.url.clone()),
         site: Some(article::site_of(final_url)),
         language: page.language.or(feed.language),
@@ -155,6 +155,14 @@ fn article_of(feed: &Article, page: &Extracted, final_url: &Url) -> Article {
         published: published(feed.published, page.published),
         tags: tags(&feed.tags, &page.tags),
         ..feed.clone()
+    }
+}
+
+/// The page's text; the feed's where the page has none, or only the beginning of what the feed tells.
+fn body(feed: &Article, page: &Extracted) -> String {
+    match &page.text {
+        Some(text) if page.verdict == Verdict::Article || text.len() >= feed.body.len() => text.clone(),
+        _ => feed.body.clone(),
     }
 }
 

@@ -271,7 +271,7 @@ async fn write_page(
     }
     let author = text.article.authors.join(", ");
     tx.execute(
-        "UPDATE articles SET canonical_url = $2, image = $3, author = $4, site = COALESCE($5, site), text_reason = NULL \
+        "UPDATE articles SET canonical_url = $2, image = $3, author = $4, site = COALESCE($5, site), text_reason = $6 \
          WHERE id = $1",
         &params![
             id,
@@ -279,6 +279,7 @@ async fn write_page(
             &text.extracted.image,
             (!author.is_empty()).then_some(author.as_str()),
             &text.article.site,
+            text.extracted.verdict.reason(),
         ],
     )
     .await?;

@@ -178,7 +178,10 @@ fn short(version: &str) -> &str {
 fn text_state(trail: &ArticleTrail) -> String {
     let words = format!("{} words", trail.words);
     let state = match trail.text_state.as_str() {
-        "read" => format!("page read, {words}"),
+        "read" => match &trail.text_reason {
+            Some(doubt) => format!("page read, but {doubt}, {words}"),
+            None => format!("page read, {words}"),
+        },
         "feed" => format!("the feed's words are the article, {words}"),
         "pending" => format!("page not read yet, matched on the feed's words, {words}"),
         "blocked" => format!("page may not be read, the feed's words stand, {words}"),

@@ -1,0 +1,82 @@
+//! What a page is: an article, the beginning of one, or something that stands in its way.
+
+use serde::Serialize;
+
+use super::clean;
+use super::phrases;
+
+/// A text that weighs less says nothing.
+const LEAST: u32 = 70;
+/// Notices are shorter than this, in bytes.
+const LONGEST_NOTICE: usize = 3000;
+/// A text of so much weight is more than a teaser, whatever stands behind it.
+const LONGEST_TEASER: u32 = 1200;
+/// A text that breaks off is a teaser up to this weight.
+const LONGEST_BROKEN: u32 = 1000;
+
+/// What a page was found to be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// An article, its text whole as far as can be seen.
+    Article,
+    /// The beginning of an article whose rest is elsewhere or for those who pay.
+    Teaser,
+    /// A form that asks for consent.
+    Consent,
+    /// An error, or a challenge to prove that one is human.
+    Barrier,
+    /// No text worth the name.
+    #[default]
+    Nothing,
+}
+
+impl Verdict {
+    /// Why the page's text is not to be trusted, or not alone; `None` for an article.
+    #[must_use]
+    pub fn reason(self) -> Option<&'static str> {
+        match self {
+            Self::Article => None,
+            Self::Teaser => Some("the page shows only the beginning of the article"),
+            Self::Consent => Some("the page is a consent form, not an article"),
+            Self::Barrier => Some("the page is an error or a challenge, not an article"),
+            Self::Nothing => Some("there is no main text"),
+        }
+    }
+
+    /// Whether a page of this kind has a text to give.
+    pub(super) fn has_text(self) -> bool {
+        matches!(self, Self::Article | Self::Teaser)
+    }
+}
+
+/// Judges a main text; `is_closed` is asked only of a short one: whether the page says that its rest is for those who
+/// pay.
+pub(super) fn judge(text: &str, title: Option<&str>, is_closed: impl FnOnce() -> bool) -> Verdict {
+    let weight = clean::weight(text);
+    if weight < LEAST {
+        return Verdict::Nothing;
+    }
+    if text.len() <= LONGEST_NOTICE
+        && let Some(obstacle) = obstacle(text, title)
+    {
+        return obstacle;
+    }
+    let breaks_off = || {
+        let end = text.trim_end_matches([']', ' ']);
+        weight <= LONGEST_BROKEN && (end.ends_with('…') || end.ends_with("..."))
+    };
+    if weight <= LONGEST_TEASER && (breaks_off() || is_closed()) { Verdict::Teaser } else { Verdict::Article }
+}
+
+fn obstacle(text: &str, title: Option<&str>) -> Option<Verdict> {
+    let lower = text.to_lowercase();
+    let in_title = title.map_or(0, |title| phrases::barriers(&title.to_lowercase()));
+    let barriers = phrases::barriers(&lower) + 2 * in_title;
+    if barriers >= 2 || (barriers == 1 && text.len() < 500) {
+        return Some(Verdict::Barrier);
+    }
+    // One such word in 120 bytes: an article about cookies has fewer.
+    let consents = phrases::consents(&lower);
+    (consents >= 4 && consents * 120 > text.len()).then_some(Verdict::Consent)
+}
