@@ -43,17 +43,14 @@ fn next<'a>(rest: &mut &'a str) -> Option<(&'a str, &'a str)> {
         return Some((name, ""));
     }
     let from = skip(bytes, equals + 1, is_space);
-    let (value, end) = match bytes.get(from) {
-        Some(&quote @ (b'"' | b'\'')) => {
-            let inside = from + 1;
-            memchr(quote, &bytes[inside..]).map_or((&text[inside..], text.len()), |length| {
-                (&text[inside..inside + length], inside + length + 1)
-            })
-        }
-        _ => {
-            let end = skip(bytes, from, |b| !is_space(b));
-            (&text[from..end], end)
-        }
+    let (value, end) = if let Some(&quote @ (b'"' | b'\'')) = bytes.get(from) {
+        let inside = from + 1;
+        memchr(quote, &bytes[inside..]).map_or((&text[inside..], text.len()), |length| {
+            (&text[inside..inside + length], inside + length + 1)
+        })
+    } else {
+        let end = skip(bytes, from, |b| !is_space(b));
+        (&text[from..end], end)
     };
     *rest = &text[end..];
     Some((name, value))
