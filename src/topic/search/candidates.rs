@@ -36,8 +36,9 @@ impl Candidates {
     /// ```
     /// use vigie::topic::{Candidates, Query};
     /// let of = |query| Candidates::of(&Query::parse(query).unwrap(), &Default::default());
-    /// assert_eq!(of("site:example.org -'missile'"), Candidates::Token("site:example.org".into()));
-    /// assert_eq!(of("missil*"), Candidates::Prefix("missil".into()));
+    /// let token = |text: &str| Candidates::Token(text.to_owned());
+    /// // `…` is what articles with too many words are found by, whatever the query.
+    /// assert_eq!(of("site:example.org -'missile'"), Candidates::OneOf(vec![token("site:example.org"), token("…")]));
     /// assert_eq!(of("*wehr"), Candidates::Any);
     /// ```
     #[must_use]

@@ -22,7 +22,7 @@ const CACHED_STEMS: usize = 50_000;
 /// use vigie::model::{Article, Language};
 /// let article = Article { title: "Les missiles".into(), site: Some("news.example.org".into()), ..Article::default() };
 /// let tokens = vigie::topic::search_tokens(&article, Language::from_static("fr"));
-/// assert_eq!(tokens, "les missiles missil lang:fr site:news.example.org site:example.org site:org");
+/// assert_eq!(tokens, "les le missiles missil lang:fr site:news.example.org site:example.org site:org");
 /// ```
 #[must_use]
 pub fn search_tokens(article: &Article, language: Language) -> String {
