@@ -78,7 +78,8 @@ fn every_field_of_the_shape_is_there() {
             "tags",
             "text",
             "title",
-            "url"
+            "url",
+            "verdict"
         ]
     );
 }
