@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use vigie::article::Extracted;
+use vigie::article::{Extracted, Verdict};
 use vigie::clock::{Clock, ManualClock};
 use vigie::config::{Config, StoreConfig, StoreUrl};
 use vigie::deliver::{Claim, Settlement};
@@ -287,6 +287,7 @@ pub fn page_read(job: &PageJob, at: Timestamp, body: &str, topics: &[&str]) -> R
     let extracted = Extracted {
         canonical_url: Some(format!("https://harbour.example/canonical-{slug}")),
         text: Some(body.to_owned()),
+        verdict: Verdict::Article,
         ..Extracted::default()
     };
     let text = PageText {
