@@ -39,7 +39,7 @@ pub struct Proposal {
 /// let html: String = (1..5).map(item).collect();
 /// let url = url::Url::parse("https://press.example/").unwrap();
 /// let page = Page { bytes: html.as_bytes(), content_type: None, url: Some(&url) };
-/// assert_eq!(feed::propose(&page).unwrap().selectors.item, "li.news");
+/// assert_eq!(feed::propose(&page).unwrap().selectors.item, "li");
 /// ```
 #[must_use]
 pub fn propose(page: &Page<'_>) -> Option<Proposal> {
