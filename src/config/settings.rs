@@ -115,7 +115,7 @@ pub struct FetchConfig {
     pub concurrency: usize,
     /// Requests in flight, one host.
     pub per_host: usize,
-    /// Between two requests to one host.
+    /// From the end of a request to one host to the next.
     pub per_host_gap: Duration,
     /// Floor of any feed's interval.
     pub min_interval: Duration,

@@ -29,7 +29,7 @@ pub(super) struct Gate {
     places: usize,
     /// Requests that wait for their turn.
     waiting: AtomicUsize,
-    hosts: Mutex<Hosts>,
+    hosts: Arc<Mutex<Hosts>>,
 }
 
 #[derive(Debug, Default)]
@@ -47,11 +47,29 @@ struct Host {
     silent_until: Timestamp,
 }
 
-/// Leave to ask a host once; gives the place back when dropped.
+/// Leave to ask a host once. When dropped it gives the place back, and the gap is counted anew: a server that was slow to
+/// answer is not asked again the moment it has done so.
 #[derive(Debug)]
 pub(super) struct Turn {
+    clock: Clock,
+    gap: Duration,
+    hosts: Arc<Mutex<Hosts>>,
+    name: Box<str>,
+    // Given back last.
     _host: OwnedSemaphorePermit,
     _everywhere: OwnedSemaphorePermit,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if self.gap > Duration::ZERO {
+            let next = self.clock.now() + self.gap;
+            // A host that somebody waits for, as this turn did, is never forgotten.
+            if let Some(host) = lock(&self.hosts).by_name.get_mut(&self.name) {
+                host.next_start = host.next_start.max(next);
+            }
+        }
+    }
 }
 
 /// The host asked for more silence than is worth waiting for.
@@ -67,7 +85,7 @@ impl Gate {
         let everywhere = Arc::new(Semaphore::new(places));
         let per_host = per_host.clamp(1, Semaphore::MAX_PERMITS);
         let waiting = AtomicUsize::new(0);
-        Self { clock, per_host, gap, everywhere, places, waiting, hosts: Mutex::default() }
+        Self { clock, per_host, gap, everywhere, places, waiting, hosts: Arc::default() }
     }
 
     /// Requests under way, and requests that wait for their turn.
@@ -99,9 +117,14 @@ impl Gate {
             // the start is booked after it, so that the gap is counted between real starts.
             let place = acquire(Arc::clone(&self.everywhere)).await;
             if self.book(host) {
-                return Ok(Turn { _host: slot, _everywhere: place });
+                return Ok(self.turn(host, slot, place));
             }
         }
+    }
+
+    fn turn(&self, host: &str, slot: OwnedSemaphorePermit, place: OwnedSemaphorePermit) -> Turn {
+        let (clock, hosts) = (self.clock.clone(), Arc::clone(&self.hosts));
+        Turn { clock, gap: self.gap, hosts, name: host.into(), _host: slot, _everywhere: place }
     }
 
     /// Nothing to this host before `until`; a shorter silence never cuts a longer one.
@@ -134,9 +157,13 @@ impl Gate {
     }
 
     fn lock(&self) -> MutexGuard<'_, Hosts> {
-        // Every change under the lock is a single assignment: a panic elsewhere leaves nothing half done.
-        self.hosts.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.hosts)
     }
+}
+
+fn lock(hosts: &Mutex<Hosts>) -> MutexGuard<'_, Hosts> {
+    // Every change under the lock is a single assignment: a panic elsewhere leaves nothing half done.
+    hosts.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Counts one that waits, until dropped.

@@ -478,6 +478,36 @@ async fn one_host_is_asked_one_at_a_time_and_with_a_gap() {
     assert_eq!(starts, [0, 5, 10, 15]);
 }
 
+#[tokio::test]
+async fn the_gap_is_counted_from_the_end_of_a_slow_answer() {
+    let now = Timestamp::parse_rfc3339("2026-06-11T07:00:00Z").unwrap();
+    let (clock, hand) = Clock::manual(now);
+    let press = Press::open("127.0.0.1", clock.clone()).await;
+    press.answers("/feed", [Answer::mute(), Answer::ok(FEED)]);
+    let manners = FetchConfig {
+        per_host: 1,
+        per_host_gap: Duration::from_secs(5),
+        timeout: Duration::from_secs(1),
+        ..config()
+    };
+    let client = Client::new(&manners, clock.clone()).unwrap();
+    let url = press.url("/feed");
+    let mut slow = std::pin::pin!(fetch(&client, &url));
+    while press.requests().is_empty() {
+        tokio::select! { _ = &mut slow => panic!("it was answered"), () = tokio::task::yield_now() => {} }
+    }
+    hand.advance(Duration::from_secs(20));
+    slow.await;
+    let mut next = std::pin::pin!(fetch(&client, &url));
+    loop {
+        tokio::select! {
+            fetched = &mut next => { body_of(fetched); break }
+            () = tokio::task::yield_now() => if let Some(wake) = hand.next_wake() { hand.advance_to(wake); }
+        }
+    }
+    assert_eq!(press.last().at.since(now), Duration::from_secs(25));
+}
+
 fn clock_is_awaited(hand: &vigie::clock::ManualClock, press: &Press) -> Option<Timestamp> {
     (!press.requests().is_empty()).then(|| hand.next_wake()).flatten()
 }
