@@ -44,10 +44,10 @@ pub(super) fn decode<'a>(
     Decoded { text, encoding }
 }
 
-/// Without the mark of UTF-8, or one of UTF-16 that [`wide`] did not believe.
+/// Without the marks of UTF-8, and of UTF-16 that [`wide`] did not believe.
 fn without_mark(bytes: &[u8]) -> &[u8] {
-    let marks: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
-    marks.iter().find_map(|mark| bytes.strip_prefix(*mark)).unwrap_or(bytes)
+    let own = bytes.strip_prefix(b"\xff\xfe").or_else(|| bytes.strip_prefix(b"\xfe\xff")).unwrap_or(bytes);
+    own.strip_prefix(b"\xef\xbb\xbf").unwrap_or(own)
 }
 
 enum Wide<'a> {
@@ -55,12 +55,17 @@ enum Wide<'a> {
     Utf32(&'a [u8], bool),
 }
 
+/// Two letters of ASCII, or the mark of UTF-8, where the first character of UTF-16 would be.
+fn is_narrow(one: u8, two: u8) -> bool {
+    matches!((one, two), (0x09..=0x7e, 0x09..=0x7e) | (0xef, 0xbb))
+}
+
 /// UTF-16 and UTF-32, by mark or by the zeros around the first `<` or `{`; a mark that the bytes behind it belie says nothing.
 fn wide(bytes: &[u8]) -> Option<Wide<'_>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let first = bytes.get(..4)?;
     Some(match first {
-        [0xff, 0xfe, b'<' | b'{', 0x09..=0x7e] | [0xfe, 0xff, b'<' | b'{', 0x09..=0x7e] => return None,
+        [0xff, 0xfe, one, two] | [0xfe, 0xff, one, two] if is_narrow(*one, *two) => return None,
         [0xff, 0xfe, 0, 0] => Wide::Utf32(&bytes[4..], false),
         [0, 0, 0xfe, 0xff] => Wide::Utf32(&bytes[4..], true),
         [0xff, 0xfe, ..] => Wide::Utf16(UTF_16LE, &bytes[2..]),

@@ -180,7 +180,7 @@ impl<'a> Reader<'a> {
             match ahead.next() {
                 Some(Token::Text(text)) if text.trim_ascii().is_empty() => {}
                 Some(Token::Open(tag)) => {
-                    return matches!(self.role(&tag), Role::Field(Space::Feed, name) if is_leaf(name.as_str()));
+                    return matches!(self.role(&tag), Role::Field(Space::Feed | Space::Dc, _));
                 }
                 _ => return false,
             }
