@@ -27,7 +27,7 @@ pub struct Explanation {
     /// The block that was taken for the article; `None` where the text comes from the page's data, or from nowhere.
     pub block: Option<Block>,
     /// Other blocks that hold prose, and why they lost.
-    pub rivals: Vec<Rival>,
+    pub rivals: Vec<Block>,
     /// What was left out as furniture, heaviest first.
     pub dropped: Vec<Dropped>,
     /// How each field was settled.
@@ -50,9 +50,6 @@ pub struct Block {
     /// Why it was taken, or why not.
     pub why: String,
 }
-
-/// A block that was not taken.
-pub type Rival = Block;
 
 /// A part that was left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -46,7 +46,7 @@ pub use change::{
     Change, ChangeKind, Difference, Edit, Edition, Piece, Swapped, compare, marked, word_difference,
 };
 pub use claims::{FieldAccount, Source, SourceClaim};
-pub use explain::{Block, Dropped, Explanation, Rival, RuleAccount};
+pub use explain::{Block, Dropped, Explanation, RuleAccount};
 pub use links::{PageLink, page_links};
 pub use page_time::{PageTime, Precision};
 pub use rules::{SelectorMatches, SiteRule, check_selector, css_page, rule_of};

@@ -45,7 +45,7 @@ pub fn find(text: &str, habits: DateHabits) -> Option<PageTime> {
     if !text.chars().any(char::is_numeric) {
         return None;
     }
-    let lower = joined(&text.to_lowercase());
+    let lower = joined(text.to_lowercase());
     let pieces = pieces(&lower);
     (0..pieces.len()).find_map(|at| {
         let rest = &pieces[at..];
@@ -129,14 +129,16 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// Names of months that are written in two words become one.
-fn joined(text: &str) -> String {
-    let text = text.replace("كانون ", "كانون_").replace("تشرين ", "تشرين_");
-    // Vietnamese: month 2, which the year follows after a word.
-    if !text.contains("tháng") {
-        return text;
-    }
-    text.replace(" tháng ", "/").replace(" năm ", "/")
+/// Names of months that are written in two words become one, and Vietnamese "month 2 year 2026" becomes numbers.
+fn joined(text: String) -> String {
+    const TWO_WORDS: [(&str, &str); 4] =
+        [("كانون ", "كانون_"), ("تشرين ", "تشرين_"), (" tháng ", "/"), (" năm ", "/")];
+    TWO_WORDS.into_iter().fold(
+        text,
+        |text, (apart, together)| {
+            if text.contains(apart) { text.replace(apart, together) } else { text }
+        },
+    )
 }
 
 /// Letters, the marks that Indic and Thai scripts write over and under them, and what joins two words.
