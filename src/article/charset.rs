@@ -137,9 +137,9 @@ fn meta_charset(bytes: &[u8]) -> Option<&str> {
 /// Text whose UTF-8 was taken for a western encoding and encoded again (`donâ€™t`), set right; `None` when it is sound.
 fn twice_encoded(text: &str) -> Option<String> {
     // A quotation mark or dash so spoilt is in nearly every such page, and in no other.
-    let signs = ["\u{e2}\u{80}", "\u{e2}\u{20ac}"];
-    let found: usize =
-        signs.iter().map(|sign| memmem::find_iter(text.as_bytes(), sign.as_bytes()).take(3).count()).sum();
+    let is_sign =
+        |at: &usize| text.get(at + 2..).is_some_and(|rest| rest.starts_with(['\u{80}', '\u{20ac}']));
+    let found = memmem::find_iter(text.as_bytes(), "\u{e2}".as_bytes()).filter(is_sign).take(3).count();
     if found < 3 {
         return None;
     }

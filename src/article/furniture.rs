@@ -39,29 +39,38 @@ impl<'a> Marks<'a> {
     }
 }
 
-/// What names were found to say.
+/// More names of one element say nothing.
+const MOST_NAMES: usize = 24;
+
+/// What names, and lists of them, were found to say.
 type Known<'a> = HashMap<&'a str, Signs, foldhash::fast::FixedState>;
 
 /// The signs of every node of a page, from its tag and attributes.
 pub fn signs<'a>(dom: &Dom<'a>) -> Vec<Signs> {
     let mut known: Known<'a> = Known::default();
-    dom.nodes
-        .iter()
-        .map(|node| match node.tag {
-            Tag::Text => 0,
-            _ if node.is_unread() => 0,
-            _ => signs_of(node, &mut known),
-        })
-        .collect()
+    let mut signs = vec![0; dom.nodes.len()];
+    let mut id = 0;
+    while id < signs.len() {
+        let node = dom.node(id);
+        match node.tag {
+            // Nothing in it is read, but for what a head says of the page.
+            tag if node.is_unread() && tag != Tag::Head => {
+                id = dom.end(id);
+                continue;
+            }
+            Tag::Text | Tag::Head | Tag::Img | Tag::Link | Tag::Br | Tag::Hr | Tag::Source => {}
+            _ => signs[id] = signs_of(node, &mut known),
+        }
+        id += 1;
+    }
+    signs
 }
 
 fn signs_of<'a>(node: &Node<'a>, known: &mut Known<'a>) -> Signs {
     let marks = Marks::of(node.raw);
     let mut signs = 0;
     for names in [marks.class, marks.id] {
-        if !names.is_empty() {
-            signs |= *known.entry(names).or_insert_with(|| signs_of_names(names));
-        }
+        signs |= signs_of_names(names, known);
     }
     if signs & FURNITURE != 0 || matches!(node.tag, Tag::Html | Tag::Body | Tag::Main | Tag::Article) {
         signs &= !BODY;
@@ -102,28 +111,48 @@ fn signs_of<'a>(node: &Node<'a>, known: &mut Known<'a>) -> Signs {
 }
 
 fn hides(style: &str) -> bool {
+    if !style.contains("none") && !style.contains("hidden") {
+        return false;
+    }
     let compact: String = style.chars().filter(|c| !c.is_whitespace()).take(400).collect();
     compact.contains("display:none") || compact.contains("visibility:hidden")
 }
 
-fn signs_of_names(names: &str) -> Signs {
+fn signs_of_names<'a>(names: &'a str, known: &mut Known<'a>) -> Signs {
+    if names.is_empty() {
+        return 0;
+    }
+    // Lists of names repeat, and so do the names in them.
+    if let Some(&signs) = known.get(names) {
+        return signs;
+    }
     let mut signs = 0;
-    for name in names.split_ascii_whitespace().take(24) {
-        if matches!(name, "widget" | "hidden") {
-            signs |= FURNITURE;
-        }
-        let mut before = "";
-        let mut lower = [0; 48];
-        let mut of_name = 0;
-        for word in words(name, &mut lower) {
-            of_name |= names::signs(before, word);
-            before = word;
-        }
-        // A post from a social network inside the text is a quotation, and live tickers call their entries comments.
-        if name.contains("embed") || (name.contains("comment") && is_live(name)) {
-            of_name &= !FURNITURE;
-        }
-        signs |= of_name;
+    for name in names.split_ascii_whitespace().take(MOST_NAMES) {
+        signs |= if name.len() == names.len() {
+            signs_of_name(name)
+        } else {
+            *known.entry(name).or_insert_with(|| signs_of_name(name))
+        };
+    }
+    known.insert(names, signs);
+    signs
+}
+
+fn signs_of_name(name: &str) -> Signs {
+    let mut signs = 0;
+    if matches!(name, "widget" | "hidden") {
+        signs |= FURNITURE;
+    }
+    let mut before = "";
+    let mut lower = [0; 48];
+    for word in words(name, &mut lower) {
+        signs |= names::signs(before, word);
+        before = word;
+    }
+    // A post from a social network inside the text is a quotation, and live tickers call their entries comments.
+    let is_content = || name.contains("embed") || (name.contains("comment") && is_live(name));
+    if signs & FURNITURE != 0 && !matches!(name, "widget" | "hidden") && is_content() {
+        signs &= !FURNITURE;
     }
     signs
 }

@@ -15,43 +15,34 @@ pub struct Measures {
     pub link: Vec<u32>,
     /// Text in blocks of prose: at least [`PROSE`] of their own, less than 45 % of it linked.
     pub good: Vec<u32>,
-    /// Text in headings.
-    pub heading: Vec<u32>,
 }
 
-/// What is known of each node on the way down.
-#[derive(Debug, Default)]
+/// What is known of a node on the way down.
+#[derive(Clone, Copy, Debug, Default)]
 struct Surroundings {
-    block: Vec<u32>,
-    is_linked: Vec<bool>,
-    own: Vec<u32>,
-    own_link: Vec<u32>,
+    /// The block it stands in, or that it is.
+    block: u32,
+    /// Text of this block that is in no block inside it.
+    own: u32,
+    /// Such text in links.
+    own_link: u32,
+    is_linked: bool,
 }
 
 impl Measures {
     /// Weighs every node of a page but those for which `is_dropped`.
     pub fn new(dom: &Dom<'_>, is_dropped: impl Fn(Id) -> bool) -> Self {
         let length = dom.nodes.len();
-        let mut measures = Self {
-            text: vec![0; length],
-            link: vec![0; length],
-            good: vec![0; length],
-            heading: vec![0; length],
-        };
+        let mut measures = Self { text: vec![0; length], link: vec![0; length], good: vec![0; length] };
         let around = measures.weigh_texts(dom, is_dropped);
         for id in (0..length).rev() {
-            let (own, own_link) = (around.own[id], around.own_link[id]);
+            let Surroundings { own, own_link, .. } = around[id];
             if own >= PROSE && u64::from(own_link) * 100 < u64::from(own) * 45 {
                 measures.good[id] = measures.good[id].saturating_add(own);
             }
-            if dom.tag(id).is_heading() {
-                measures.heading[id] = measures.text[id];
-            }
             let parent = dom.parent(id);
             if id != parent {
-                for column in
-                    [&mut measures.text, &mut measures.link, &mut measures.good, &mut measures.heading]
-                {
+                for column in [&mut measures.text, &mut measures.link, &mut measures.good] {
                     column[parent] = column[parent].saturating_add(column[id]);
                 }
             }
@@ -59,38 +50,33 @@ impl Measures {
         measures
     }
 
-    fn weigh_texts(&mut self, dom: &Dom<'_>, is_dropped: impl Fn(Id) -> bool) -> Surroundings {
+    fn weigh_texts(&mut self, dom: &Dom<'_>, is_dropped: impl Fn(Id) -> bool) -> Vec<Surroundings> {
         let length = dom.nodes.len();
-        let mut around = Surroundings {
-            block: vec![0; length],
-            is_linked: vec![false; length],
-            own: vec![0; length],
-            own_link: vec![0; length],
-        };
+        let mut around = vec![Surroundings::default(); length];
         let mut id = 1;
         while id < length {
             let node = dom.node(id);
-            let parent = node.parent as usize;
             if is_dropped(id) {
                 id = node.end as usize;
                 continue;
             }
-            around.is_linked[id] = around.is_linked[parent];
-            around.block[id] = around.block[parent];
+            let Surroundings { block, is_linked, .. } = around[node.parent as usize];
+            around[id].block = block;
+            around[id].is_linked = is_linked;
             match node.tag {
                 Tag::Text => {
                     let weight = clean::weight(node.raw);
-                    let block = around.block[parent] as usize;
                     self.text[id] = weight;
-                    around.own[block] = around.own[block].saturating_add(weight);
-                    if around.is_linked[parent] {
+                    let block = &mut around[block as usize];
+                    block.own = block.own.saturating_add(weight);
+                    if is_linked {
                         self.link[id] = weight;
-                        around.own_link[block] = around.own_link[block].saturating_add(weight);
+                        block.own_link = block.own_link.saturating_add(weight);
                     }
                 }
                 // A link that is never closed would swallow the page.
-                Tag::A if node.is_closed && node.raw.contains("href") => around.is_linked[id] = true,
-                tag if tag.is_block() => around.block[id] = u32::try_from(id).unwrap_or(0),
+                Tag::A if node.is_closed && node.is_link => around[id].is_linked = true,
+                tag if tag.is_block() => around[id].block = u32::try_from(id).unwrap_or(0),
                 _ => {}
             }
             id += 1;

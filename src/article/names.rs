@@ -65,6 +65,58 @@ const WORDS: &[(&str, Signs)] = &[
     ("visuallyhidden", FURNITURE), ("vorspann", LEAD), ("writer", AUTHOR),
 ];
 
+/// Pairs of words that say what neither says alone.
+#[rustfmt::skip]
+const PAIRS: &[(&str, &[&str])] = &[
+    ("read", &["more", "also", "next"]), ("see", &["also"]), ("most", &["read", "viewed", "popular"]),
+    ("author", &["bio", "box", "info", "card", "profile"]), ("about", &["author"]), ("sign", &["up", "in"]), ("up", &["next"]),
+    ("screen", &["reader"]), ("visually", &["hidden"]), ("sr", &["only"]), ("print", &["only", "hide"]), ("no", &["print"]),
+    ("also", &["read", "like"]), ("you", &["may"]), ("skip", &["link", "to", "links"]), ("tag", &["list", "cloud", "links"]),
+    ("back", &["top"]), ("call", &["action"]), ("more", &["from", "stories", "news", "articles", "on", "like"]),
+    ("in", &["brief"]), ("lire", &["aussi"]), ("lees", &["ook"]), ("leia", &["mais"]), ("post", &["meta", "tags", "footer"]),
+    ("entry", &["meta", "tags", "footer"]), ("article", &["meta", "tags", "footer", "tools", "actions"]),
+];
+
+/// A word as a number that is ordered as words are, so that looking one up compares no strings. Longer words than sixteen
+/// letters are cut; no word that matters has as many.
+const fn key(word: &str) -> u128 {
+    let bytes = word.as_bytes();
+    let mut key = 0;
+    let mut at = 0;
+    while at < 16 {
+        key = key << 8 | if at < bytes.len() { bytes[at] as u128 } else { 0 };
+        at += 1;
+    }
+    key
+}
+
+/// The keys of [`WORDS`].
+const KEYS: [u128; WORDS.len()] = {
+    let mut keys = [0; WORDS.len()];
+    let mut at = 0;
+    while at < WORDS.len() {
+        keys[at] = key(WORDS[at].0);
+        at += 1;
+    }
+    keys
+};
+
+/// One bit for every first word of [`PAIRS`], by its key: most words that stand first are none.
+const FIRSTS: u64 = {
+    let mut bits = 0;
+    let mut at = 0;
+    while at < PAIRS.len() {
+        bits |= 1 << bit(PAIRS[at].0);
+        at += 1;
+    }
+    bits
+};
+
+const fn bit(word: &str) -> u32 {
+    let mixed = key(word).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
+    (mixed >> 122) as u32
+}
+
 /// What a word says, after the one before it in the same name.
 pub fn signs(before: &str, word: &str) -> Signs {
     let own = look_up(word);
@@ -77,68 +129,23 @@ pub fn signs(before: &str, word: &str) -> Signs {
     if before == "name" && word == "body" {
         signs |= BODY;
     }
-    if is_furniture_pair(before, word) {
+    if !before.is_empty() && FIRSTS >> bit(before) & 1 == 1 && is_furniture_pair(before, word) {
         signs |= FURNITURE;
     }
     signs
 }
 
-/// Where the words of each first letter begin; the last is the end.
-const STARTS: [usize; 27] = {
-    let mut starts = [WORDS.len(); 27];
-    let mut at = WORDS.len();
-    while at > 0 {
-        at -= 1;
-        // Every letter up to this word's has its words here or later.
-        let mut letter = (WORDS[at].0.as_bytes()[0] - b'a') as usize + 1;
-        while letter > 0 && starts[letter - 1] > at {
-            letter -= 1;
-            starts[letter] = at;
-        }
-    }
-    starts
-};
-
 fn look_up(word: &str) -> Signs {
-    let Some(letter @ b'a'..=b'z') = word.bytes().next() else { return 0 };
-    let letter = usize::from(letter - b'a');
-    let words = &WORDS[STARTS[letter]..STARTS[letter + 1]];
-    let at = words.partition_point(|(known, _)| *known <= word);
-    match at.checked_sub(1).map(|at| words[at]) {
-        Some((known, signs)) if known == word => signs | if signs & STEM == 0 { 0 } else { FURNITURE },
-        // A stem stands just before the words that it begins.
-        Some((stem, signs)) if signs & STEM != 0 && word.starts_with(stem) => FURNITURE,
-        _ => 0,
+    let key = key(word);
+    let Some(at) = KEYS.partition_point(|&known| known <= key).checked_sub(1) else { return 0 };
+    let (known, signs) = WORDS[at];
+    if KEYS[at] == key && known.len() == word.len() {
+        return if signs & STEM == 0 { signs } else { signs | FURNITURE };
     }
+    // A stem stands just before the words that it begins.
+    if signs & STEM != 0 && word.starts_with(known) { FURNITURE } else { 0 }
 }
 
 fn is_furniture_pair(before: &str, word: &str) -> bool {
-    match before {
-        "read" => matches!(word, "more" | "also" | "next"),
-        "see" => word == "also",
-        "most" => matches!(word, "read" | "viewed" | "popular"),
-        "author" => matches!(word, "bio" | "box" | "info" | "card" | "profile"),
-        "about" => word == "author",
-        "sign" => matches!(word, "up" | "in"),
-        "up" => word == "next",
-        "screen" => word == "reader",
-        "visually" => word == "hidden",
-        "sr" => word == "only",
-        "print" => matches!(word, "only" | "hide"),
-        "no" => word == "print",
-        "also" => matches!(word, "read" | "like"),
-        "you" => word == "may",
-        "skip" => matches!(word, "link" | "to" | "links"),
-        "tag" => matches!(word, "list" | "cloud" | "links"),
-        "back" => word == "top",
-        "call" => word == "action",
-        "more" => matches!(word, "from" | "stories" | "news" | "articles" | "on" | "like"),
-        "in" => word == "brief",
-        "lire" => word == "aussi",
-        "lees" => word == "ook",
-        "leia" => word == "mais",
-        "post" | "entry" => matches!(word, "meta" | "tags" | "footer"),
-        "article" => matches!(word, "meta" | "tags" | "footer" | "tools" | "actions"),
-        _ => false,
-    }
+    PAIRS.iter().any(|(first, seconds)| *first == before && seconds.contains(&word))
 }

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 /// A section of the list, and the place where its phrases stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,8 +112,7 @@ impl Phrases {
         }
         let is_anywhere =
             matches!(section, Section::Notice | Section::Barrier | Section::Consent | Section::Paywall);
-        let finder =
-            is_anywhere.then(|| AhoCorasick::new(all.iter().map(|phrase| phrase.first)).ok()).flatten();
+        let finder = is_anywhere.then(|| automaton(&all)).flatten();
         Self { all, by_byte, finder }
     }
 
@@ -147,6 +146,12 @@ impl Phrases {
     }
 }
 
+/// A table of states: one step a byte.
+fn automaton(phrases: &[Phrase]) -> Option<AhoCorasick> {
+    let firsts = phrases.iter().map(|phrase| phrase.first);
+    AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(firsts).ok()
+}
+
 macro_rules! phrases {
     ($($name:ident $section:ident)*) => {
         $(static $name: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(Section::$section));)*
@@ -162,6 +167,12 @@ phrases! {
 const SHORT_LENGTH: usize = 60;
 /// Bytes of a line with a date.
 const DATED_LENGTH: usize = 120;
+
+/// A text in lower case as the phrases are: the dot that Turkish capitals leave behind goes.
+pub fn lower(text: &str) -> String {
+    let lower = text.to_lowercase();
+    if lower.contains('\u{307}') { lower.replace('\u{307}', "") } else { lower }
+}
 
 /// Whether a paragraph points to other articles.
 pub fn is_pointer(lower: &str) -> bool {
@@ -179,7 +190,7 @@ pub fn is_notice(lower: &str) -> bool {
     (is_line && is_short && SHORT.opens(text).is_some())
         || (is_short && (ALONE.is_all(bare) || is_counter(bare)))
         || (is_line
-            && lower.len() < DATED_LENGTH
+            && (lower.len() < SHORT_LENGTH || lower.len() < DATED_LENGTH && !lower.ends_with('.'))
             && DATED
                 .opens(text)
                 .is_some_and(|word| text[word.first.len()..].contains(|c: char| c.is_numeric())))

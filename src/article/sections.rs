@@ -33,7 +33,7 @@ fn sections(paragraphs: &[Paragraph]) -> Vec<Section> {
         .copied()
         .zip(ends)
         .filter(|&(at, _)| {
-            is_linked(&paragraphs[at]) && !phrases::is_pointer(&paragraphs[at].text.to_lowercase())
+            is_linked(&paragraphs[at]) && !phrases::is_pointer(&phrases::lower(&paragraphs[at].text))
         })
         .map(|(at, end)| {
             let weight = paragraphs[at + 1..end].iter().map(|p| clean::weight(&p.text)).sum();

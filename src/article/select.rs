@@ -14,6 +14,9 @@ const PROSE: u32 = 60;
 /// Longer paragraphs are never taken for a notice.
 const LONGEST_NOTICE: usize = 320;
 
+/// No headline is longer, in bytes.
+const LONGEST_HEADLINE: usize = 500;
+
 /// Leaves out what is not the article's.
 pub fn select(mut paragraphs: Vec<Paragraph>, known: Known<'_>) -> Vec<Paragraph> {
     let titles: Vec<String> = known.titles.iter().map(|title| letters(title)).collect();
@@ -28,7 +31,7 @@ pub fn select(mut paragraphs: Vec<Paragraph>, known: Known<'_>) -> Vec<Paragraph
         if is_after_pointer && is_linked_item {
             continue;
         }
-        let lower = if p.text.len() <= LONGEST_NOTICE { p.text.to_lowercase() } else { String::new() };
+        let lower = if p.text.len() <= LONGEST_NOTICE { phrases::lower(&p.text) } else { String::new() };
         let is_pointer = is_pointer(&p, &lower) && !is_section[at];
         is_after_pointer = is_pointer && p.text.len() < 80 && phrases::is_pointer(&lower);
         let is_notice = !lower.is_empty() && phrases::is_notice(&lower);
@@ -62,13 +65,15 @@ pub fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// Whether a paragraph repeats the headline, given as its letters.
 fn is_title(paragraph: &Paragraph, titles: &[String]) -> bool {
-    let length = paragraph.text.len();
-    if length > 500 {
+    let is_heading = paragraph.tag.is_some_and(Tag::is_heading);
+    let longest = titles.iter().map(String::len).max().unwrap_or(0);
+    let most = if is_heading { LONGEST_HEADLINE } else { 2 * longest + 40 };
+    if paragraph.text.len() > most.min(LONGEST_HEADLINE) {
         return false;
     }
     let text = letters(&paragraph.text);
-    let is_heading = paragraph.tag.is_some_and(Tag::is_heading);
     titles.iter().any(|title| {
         *title == text
             || (is_heading && text.len() > 20 && (title.contains(&text) || text.contains(title.as_str())))

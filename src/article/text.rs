@@ -62,7 +62,8 @@ pub fn paragraphs(dom: &Dom<'_>, root: Id, is_dropped: impl Fn(Id) -> bool) -> V
 }
 
 fn is_link(dom: &Dom<'_>, id: Id) -> bool {
-    dom.tag(id) == Tag::A && dom.node(id).is_closed && dom.node(id).raw.contains("href")
+    let node = dom.node(id);
+    node.is_link && node.is_closed
 }
 
 struct Reader<'d, 'a> {

@@ -26,47 +26,61 @@ pub fn find<'a>(raw: &'a str, name: &str) -> Option<Cow<'a, str>> {
 fn next<'a>(rest: &mut &'a str) -> Option<(&'a str, &'a str)> {
     let text = *rest;
     let bytes = text.as_bytes();
-    let start = skip(bytes, 0, |b| is_space(b) || b == b'/');
+    let start = skip(bytes, 0, SPACE | SLASH);
     if start >= bytes.len() {
         *rest = "";
         return None;
     }
     // A name may begin with `=` (HTML standard, 13.2.5.32); its first byte may begin a longer character.
-    let mut name_end = skip(bytes, start + 1, |b| !is_space(b) && b != b'=' && b != b'/');
+    let mut name_end = skip(bytes, start + 1, OTHER);
     while !text.is_char_boundary(name_end) {
         name_end += 1;
     }
     let name = &text[start..name_end];
-    let equals = skip(bytes, name_end, is_space);
+    let equals = skip(bytes, name_end, SPACE);
     if bytes.get(equals) != Some(&b'=') {
         *rest = &text[equals..];
         return Some((name, ""));
     }
-    let from = skip(bytes, equals + 1, is_space);
+    let from = skip(bytes, equals + 1, SPACE);
     let (value, end) = if let Some(&quote @ (b'"' | b'\'')) = bytes.get(from) {
         let inside = from + 1;
         memchr(quote, &bytes[inside..]).map_or((&text[inside..], text.len()), |length| {
             (&text[inside..inside + length], inside + length + 1)
         })
     } else {
-        let end = skip(bytes, from, |b| !is_space(b));
+        let end = skip(bytes, from, OTHER | SLASH | EQUALS);
         (&text[from..end], end)
     };
     *rest = &text[end..];
     Some((name, value))
 }
 
-/// The first place from `at` on whose byte is not one of those to pass over.
-fn skip(bytes: &[u8], mut at: usize, is_passed: impl Fn(u8) -> bool) -> usize {
-    while at < bytes.len() && is_passed(bytes[at]) {
+/// The first place from `at` on whose byte is of none of these kinds.
+fn skip(bytes: &[u8], mut at: usize, kinds: u8) -> usize {
+    while at < bytes.len() && KINDS[usize::from(bytes[at])] & kinds != 0 {
         at += 1;
     }
     at
 }
 
-fn is_space(byte: u8) -> bool {
-    byte.is_ascii_whitespace()
-}
+const SPACE: u8 = 1;
+const SLASH: u8 = 2;
+const EQUALS: u8 = 4;
+const OTHER: u8 = 8;
+
+/// The kind of every byte: a look-up costs less than five comparisons, and most of a page is attributes.
+const KINDS: [u8; 256] = {
+    let mut kinds = [OTHER; 256];
+    kinds[b'\t' as usize] = SPACE;
+    kinds[b'\n' as usize] = SPACE;
+    kinds[0x0C] = SPACE;
+    kinds[b'\r' as usize] = SPACE;
+    kinds[b' ' as usize] = SPACE;
+    kinds[b'/' as usize] = SLASH;
+    kinds[b'=' as usize] = EQUALS;
+    kinds
+};
 
 /// The length of a tag's inside up to its closing `>`, which quoted values may hold; `None` when it never closes.
 pub fn length(text: &str) -> Option<usize> {

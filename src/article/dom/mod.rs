@@ -29,6 +29,8 @@ pub struct Node<'a> {
     pub parent: u32,
     /// What it is.
     pub tag: Tag,
+    /// An `a` with an address.
+    pub is_link: bool,
     /// Its end tag was seen, or implied by the next element of its kind.
     pub is_closed: bool,
 }

@@ -24,7 +24,7 @@ pub fn parse(page: &str) -> Dom<'_> {
         is_cut: longest < page.len(),
         is_deep: false,
     };
-    builder.nodes.push(Node { raw: "", end: 0, parent: 0, tag: Tag::Other, is_closed: true });
+    builder.nodes.push(Node { raw: "", end: 0, parent: 0, tag: Tag::Other, is_link: false, is_closed: true });
     builder.run();
     builder.finish()
 }
@@ -112,7 +112,8 @@ impl<'a> Builder<'a> {
 
     fn leaf(&mut self, tag: Tag, raw: &'a str) {
         let end = self.length() + 1;
-        self.nodes.push(Node { raw, end, parent: self.parent(), tag, is_closed: true });
+        let is_link = tag == Tag::A && memmem::find(raw.as_bytes(), b"href").is_some();
+        self.nodes.push(Node { raw, end, parent: self.parent(), tag, is_link, is_closed: true });
     }
 
     fn start_tag(&mut self, tag_at: usize) -> usize {
@@ -192,6 +193,7 @@ impl<'a> Builder<'a> {
                 end: id + 2,
                 parent: id,
                 tag: Tag::Text,
+                is_link: false,
                 is_closed: true,
             });
             self.nodes[id as usize].end = id + 2;

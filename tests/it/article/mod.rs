@@ -11,3 +11,4 @@ mod hostile;
 mod metadata;
 mod pages;
 mod rules;
+mod weak_spots;
