@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench poll [FEEDS]` runs the release binary twice over one store: a cold pass (fetch, parse, store,
 //! match) and a pass in which every feed answers 304. Printed: CPU seconds of the whole process (user + system, from
-//! the shell's `times`) and its peak memory (`VmHWM`). The press runs in this process, not in the one measured.
+//! the shell's `times`) and its peak memory (`VmHWM`), in the environment that `deploy/vigie.service` sets. The press
+//! runs in this process, not in the one measured.
 //!
 //! `cargo bench --bench poll FEEDS serve FOLDER` only opens the press, writes `FOLDER/vigie.toml` and `FOLDER/urls.txt`
 //! (one address a line) and serves until its standard input ends: for profilers, and for `benches/peers/poll.sh`.
@@ -172,6 +173,12 @@ struct Cost {
     wall: Duration,
 }
 
+/// What the shipped unit sets, so that what is measured is what runs.
+fn unit_environment() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = include_str!("../deploy/vigie.service").lines();
+    lines.filter_map(|line| line.strip_prefix("Environment=")?.split_once('='))
+}
+
 /// Runs one pass and reads what it cost.
 fn pass(folder: &Path) -> Cost {
     let began = Instant::now();
@@ -179,6 +186,7 @@ fn pass(folder: &Path) -> Cost {
         .args(["-c", "\"$0\" --log error --config \"$1\" run --once >/dev/null 2>\"$1/log\" & echo $!; wait $!; s=$?; times; exit $s"])
         .arg(env!("CARGO_BIN_EXE_vigie"))
         .arg(folder)
+        .envs(unit_environment())
         .stdout(Stdio::piped())
         .spawn()
         .expect("bash runs");
@@ -228,6 +236,7 @@ fn rest(folder: &Path, feeds: usize, press: &Press) -> std::io::Result<(u64, u64
         .args(["--log", "error", "--config"])
         .arg(folder)
         .arg("run")
+        .envs(unit_environment())
         .stdout(Stdio::null())
         .stderr(std::fs::File::create(folder.join("log"))?)
         .spawn()?;

@@ -11,7 +11,7 @@ use vigie::config::{StoreConfig, StoreUrl};
 use vigie::feed::{Entry, FeedUpdate, NewEntry, Telling, Validators};
 use vigie::model::{Article, FeedId, Hash16, Language, Timestamp};
 use vigie::store::{Role, Store};
-use vigie::topic::Matched;
+use vigie::topic::{Indexed, Matched, search_tokens};
 
 const FEEDS: usize = 10_000;
 const ENTRIES: usize = 20;
@@ -33,6 +33,15 @@ fn entry(store: &Store, feed: usize, n: usize, now: Timestamp) -> NewEntry {
     let body =
         (0..40).map(|i| format!("{} {} {}", pick(i), feed + i, pick(i + 3))).collect::<Vec<_>>().join(" ");
     let title = format!("{} {} decides on {} number {n}", pick(1), pick(2), pick(3));
+    let language = Language::from_static("en");
+    let article = Article {
+        title,
+        body: body.clone(),
+        url: Some(url.clone()),
+        site: Some(format!("feed-{feed}.example")),
+        published: Some(now),
+        ..Article::default()
+    };
     NewEntry {
         key: Hash16::of(url.as_bytes()),
         article_id: store.ids().next(now),
@@ -44,21 +53,13 @@ fn entry(store: &Store, feed: usize, n: usize, now: Timestamp) -> NewEntry {
         },
         content_hash: Hash16::of(body.as_bytes()),
         url_keys: vec![Hash16::of(url.as_bytes())],
-        article: Article {
-            title,
-            body,
-            url: Some(url),
-            site: Some(format!("feed-{feed}.example")),
-            published: Some(now),
-            ..Article::default()
-        },
+        indexed: Some(Indexed {
+            tokens: search_tokens(&article, language),
+            matched: Matched { language, language_sure: true, matches: Vec::new() },
+        }),
+        article,
         page: None,
         telling: Telling::All,
-        matched: Some(Matched {
-            language: Language::from_static("en"),
-            language_sure: true,
-            matches: Vec::new(),
-        }),
     }
 }
 

@@ -198,9 +198,9 @@ impl Decided {
         let missed = if beside.is_pushed { feed::missed(&update) } else { 0 };
         let usual_at = if beside.is_pushed && missed == 0 { feed::slow_down(&mut update) } else { None };
         let hub = HubPoll { usual_at, missed };
-        let read = update.new.iter().map(|new| &new.matched);
-        let read = read.chain(update.changed.iter().map(|changed| &changed.matched));
-        let matches = read.flatten().map(|matched| matched.matches.len()).sum();
+        let read = update.new.iter().map(|new| &new.indexed);
+        let read = read.chain(update.changed.iter().map(|changed| &changed.indexed));
+        let matches = read.flatten().map(|indexed| indexed.matched.matches.len()).sum();
         let host = || Url::parse(&due.url).ok()?.host_str().map(str::to_owned);
         let hold = update.host_not_before.and_then(|until| {
             let host = update.held_host.clone().or_else(host)?;
@@ -231,10 +231,10 @@ async fn decide(
         let mut update = decided(&store, &shared, &due, &fetched, read, now, jitter);
         let index = &shared.config.index;
         for new in &mut update.new {
-            new.matched = Some(index.matches(&new.article));
+            new.indexed = Some(index.index(&new.article));
         }
         for changed in update.changed.iter_mut().filter(|changed| changed.page.is_none()) {
-            changed.matched = Some(index.matches(&changed.article));
+            changed.indexed = Some(index.index(&changed.article));
         }
         Decided::of(&due, update, beside)
     };

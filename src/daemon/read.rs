@@ -75,7 +75,7 @@ pub(super) async fn read(app: &Arc<App>, job: PageJob) -> Result<ReadDone, Store
         app.metrics.blocked_addresses.inc();
     }
     let done = match &outcome {
-        ReadOutcome::Text(text) => ReadDone { text: true, matches: text.matched.matches.len() },
+        ReadOutcome::Text(text) => ReadDone { text: true, matches: text.indexed.matched.matches.len() },
         ReadOutcome::Same { .. } => ReadDone { text: true, matches: 0 },
         _ => ReadDone::default(),
     };
@@ -124,16 +124,16 @@ fn page_text(setup: &Setup, job: &PageJob, page: FetchedPage, now: Timestamp) ->
     let rule = article::rule_of(&setup.config.sites, &page.final_url).map(|(_, rule)| rule);
     let extracted = article::extract_with(&seen, &Hints { rule, now: Some(now) });
     let article = article_of(&job.feed_words, &extracted, &page.final_url);
-    let matched = setup.config.index.matches(&article);
+    let indexed = setup.config.index.index(&article);
     let content_hash = article::content_hash(&article.title, &article.body);
     // Of what was told the page is evidence whatever it matches now.
-    let keep = setup.config.store.keep_pages && (job.told || !matched.matches.is_empty());
+    let keep = setup.config.store.keep_pages && (job.told || !indexed.matched.matches.is_empty());
     PageText {
         url_keys: url_keys(&page.final_url, &extracted),
         content_hash,
         extracted,
         article,
-        matched,
+        indexed,
         validators: page.validators,
         page: keep.then_some(page.bytes),
         page_url: Some(page.final_url.into()),

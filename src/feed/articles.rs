@@ -63,7 +63,7 @@ pub(super) fn read_entries(known: &Known<'_>, read: Read) -> (Vec<NewEntry>, Vec
                 content_hash: hash,
                 article,
                 page,
-                matched: None,
+                indexed: None,
             }),
             None => new.push(NewEntry {
                 key,
@@ -74,7 +74,7 @@ pub(super) fn read_entries(known: &Known<'_>, read: Read) -> (Vec<NewEntry>, Vec
                 article,
                 url_keys: link.into_iter().map(|(_, key)| key).collect(),
                 page,
-                matched: None,
+                indexed: None,
             }),
         }
     }

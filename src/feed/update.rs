@@ -8,7 +8,7 @@ use super::recent::{BodyNote, RecentPoll};
 use super::types::{Entry, ParsedFeed};
 use crate::model::{Article, ArticleId, FeedId, Hash16, Timestamp};
 use crate::schedule::Rhythm;
-use crate::topic::Matched;
+use crate::topic::{Indexed, Matched};
 
 /// What the store knows of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,8 +85,16 @@ pub struct NewEntry {
     pub page: Option<PageTarget>,
     /// Whether its stories are told.
     pub telling: Telling,
-    /// Language and matches on the feed's words; filled in by the poller before the commit.
-    pub matched: Option<Matched>,
+    /// Language, matches and tokens of the feed's words; filled in by the poller before the commit.
+    pub indexed: Option<Indexed>,
+}
+
+impl NewEntry {
+    /// What the feed's words match, where that was looked at.
+    #[must_use]
+    pub fn matched(&self) -> Option<&Matched> {
+        self.indexed.as_ref().map(|indexed| &indexed.matched)
+    }
 }
 
 /// Whether an article may be told: the backlog rule, decided at the poll that saw it first.
@@ -125,8 +133,8 @@ pub struct ChangedEntry {
     pub article: Article,
     /// Page to read again.
     pub page: Option<PageTarget>,
-    /// Matches on the feed's words when there is no page; filled in by the poller.
-    pub matched: Option<Matched>,
+    /// The same when there is no page; filled in by the poller.
+    pub indexed: Option<Indexed>,
 }
 
 /// A fetched body parsed, with the store's knowledge of its entries.

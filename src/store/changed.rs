@@ -1,5 +1,7 @@
 //! The part of T1 that deals with entries whose words changed.
 
+use std::borrow::Cow;
+
 use super::poll::bucket;
 use super::read::{self, Words};
 use super::rows::PollCommitted;
@@ -56,7 +58,8 @@ pub(super) async fn commit(
     }
     words::write_texts(tx, &[text]).await?;
     let pending = entry.page.is_some();
-    let tokens = words::search_tokens(&entry.article, entry.matched.as_ref());
+    let tokens = entry.indexed.as_ref().map(|indexed| Cow::Borrowed(&*indexed.tokens));
+    let tokens = tokens.unwrap_or_else(|| words::search_tokens(&entry.article).into());
     read::replace_words(
         tx,
         entry.article_id,
@@ -64,7 +67,7 @@ pub(super) async fn commit(
         &Words {
             article: &entry.article,
             version,
-            matched: entry.matched.as_ref(),
+            matched: entry.indexed.as_ref().map(|indexed| &indexed.matched),
             content_hash: article::content_hash(&entry.article.title, &entry.article.body),
             tokens: &tokens,
             state: if pending { "pending" } else { "feed" },

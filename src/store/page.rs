@@ -3,7 +3,7 @@
 use crate::article::{Change, Extracted};
 use crate::feed::Validators;
 use crate::model::{Article, ArticleId, FeedId, Hash16, Name, SourceTags, Timestamp};
-use crate::topic::Matched;
+use crate::topic::Indexed;
 
 /// A page to read.
 #[derive(Clone, Debug, PartialEq)]
@@ -128,8 +128,8 @@ pub struct PageText {
     pub extracted: Extracted,
     /// The article as matched: the page's words where sure, else the feed's.
     pub article: Article,
-    /// Language and matches.
-    pub matched: Matched,
+    /// Language, matches and tokens.
+    pub indexed: Indexed,
     /// See [`crate::article::content_hash`].
     pub content_hash: Option<Hash16>,
     /// Keys of the address after redirects and of the canonical address on the same site.

@@ -63,7 +63,8 @@ impl PreparedPoll {
     /// A text cannot be packed.
     pub fn of(mut update: FeedUpdate) -> Result<Self> {
         let weight = weight(&update);
-        let words = update.new.iter().map(|entry| EntryWords::of(entry, update.at)).collect::<Result<_>>()?;
+        let words =
+            update.new.iter_mut().map(|entry| EntryWords::of(entry, update.at)).collect::<Result<_>>()?;
         for new in &mut update.new {
             // What waits for its commit need not hold its text twice.
             new.article.body = String::new();
@@ -89,14 +90,16 @@ impl PreparedPoll {
 }
 
 impl EntryWords {
-    fn of(entry: &NewEntry, at: Timestamp) -> Result<Self> {
+    fn of(entry: &mut NewEntry, at: Timestamp) -> Result<Self> {
+        let is_told = matches_something(entry);
         let article = &entry.article;
-        let content = matches_something(entry)
-            .then(|| crate::article::content_hash(&article.title, &article.body))
-            .flatten();
+        let content = is_told.then(|| crate::article::content_hash(&article.title, &article.body)).flatten();
         Ok(Self {
             text: TextVersion::of_feed(entry.article_id, 1, article, at)?,
-            tokens: words::search_tokens(article, entry.matched.as_ref()),
+            tokens: match &mut entry.indexed {
+                Some(indexed) => std::mem::take(&mut indexed.tokens),
+                None => words::search_tokens(article),
+            },
             content,
             author: article.authors.join(", "),
             count: words::count(&article.body),
@@ -105,7 +108,7 @@ impl EntryWords {
 }
 
 fn matches_something(entry: &NewEntry) -> bool {
-    entry.matched.as_ref().is_some_and(|m| !m.matches.is_empty())
+    entry.matched().is_some_and(|m| !m.matches.is_empty())
 }
 
 /// T1.
@@ -302,8 +305,8 @@ async fn write_articles(tx: &Tx, update: &FeedUpdate, begun: &[Fresh<'_>]) -> Re
             &article.url,
             article.site.as_deref().unwrap_or_default(),
             &article.title,
-            entry.matched.as_ref().map_or(&Language::UNDETERMINED, |m| &m.language),
-            entry.matched.as_ref().is_some_and(|m| m.language_sure),
+            entry.matched().map_or(&Language::UNDETERMINED, |m| &m.language),
+            entry.matched().is_some_and(|m| m.language_sure),
             article.published,
             update.at,
             if entry.page.is_some() { "pending" } else { "feed" },
@@ -326,7 +329,7 @@ async fn write_articles(tx: &Tx, update: &FeedUpdate, begun: &[Fresh<'_>]) -> Re
     let matches: Vec<ArticleMatches<'_>> = begun
         .iter()
         .filter_map(|(entry, _)| {
-            let matches = &entry.matched.as_ref()?.matches;
+            let matches = &entry.matched()?.matches;
             Some(ArticleMatches { article_id: entry.article_id, text_version: 1, matches })
         })
         .filter(|m| !m.matches.is_empty())

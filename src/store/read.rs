@@ -177,7 +177,7 @@ impl Read {
                         .transpose()?,
                     ..TextVersion::of_feed(commit.article_id, 0, &text.article, commit.at)?
                 };
-                Some((version, words::search_tokens(&text.article, Some(&text.matched))))
+                Some((version, text.indexed.tokens.clone()))
             }
             _ => None,
         };
@@ -291,7 +291,7 @@ async fn write_page(
     let words = Words {
         article: &text.article,
         version,
-        matched: Some(&text.matched),
+        matched: Some(&text.indexed.matched),
         content_hash: text.content_hash,
         tokens,
         state: "read",

@@ -10,7 +10,7 @@ use super::{Result, StoreError, pack};
 use crate::article::Change;
 use crate::language::detect;
 use crate::model::{Article, ArticleId, Hash16, Language, Name, Timestamp, TopicId, TopicVersionId};
-use crate::topic::{Match, Matched, Span};
+use crate::topic::{Match, Span};
 
 /// What a text version says beside its words.
 #[derive(Default, Serialize, Deserialize)]
@@ -63,7 +63,8 @@ impl Attributes {
 
 /// Words of a text, as `articles.words` counts them.
 pub(super) fn count(body: &str) -> usize {
-    body.split_whitespace().count()
+    // Of most texts the same, at a quarter of the cost.
+    if body.is_ascii() { body.split_ascii_whitespace().count() } else { body.split_whitespace().count() }
 }
 
 /// A text version ready to be written.
@@ -170,12 +171,9 @@ pub(super) async fn write_text(tx: &Tx, text: &TextVersion, version: i64) -> Res
     Ok(())
 }
 
-/// The tokens an article is found by. It was read in the language it was matched in, where it was.
-pub(super) fn search_tokens(article: &Article, matched: Option<&Matched>) -> String {
-    let language = matched.map_or_else(
-        || detect(&article.title, &article.body, article.language).language,
-        |matched| matched.language,
-    );
+/// The tokens an article is found by that was not matched.
+pub(super) fn search_tokens(article: &Article) -> String {
+    let language = detect(&article.title, &article.body, article.language).language;
     crate::topic::search_tokens(article, language)
 }
 

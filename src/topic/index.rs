@@ -7,7 +7,8 @@ use super::compile::{Compiled, compile};
 use super::evaluate::{Evaluation, Place, Units, innermost};
 use super::program::{Op, OpId, UnitId};
 use super::reading::{Reading, Scratch};
-use super::{CompileError, Concepts, Field, Match, Matched, Span, TopicDefinition, TopicVersion};
+use super::search::tokens_read;
+use super::{CompileError, Concepts, Field, Indexed, Match, Matched, Span, TopicDefinition, TopicVersion};
 use crate::language::Detected;
 use crate::model::{Article, Language, Name, Priority};
 
@@ -83,17 +84,30 @@ impl TopicIndex {
     /// The topics an article is about.
     #[must_use]
     pub fn matches(&self, article: &Article) -> Matched {
-        self.read(article, |index, scratch, reading| {
-            let mut matches = Vec::new();
-            for topic in std::mem::take(&mut scratch.candidates) {
-                let evaluation = index.evaluation(scratch, reading);
-                let root = index.compiled.topics[topic as usize].root;
-                if evaluation.holds(root) {
-                    matches.push(index.describe(&evaluation, topic));
-                }
+        self.read(article, Self::matched)
+    }
+
+    /// The topics an article is about and what the archive finds it by, in one reading.
+    #[must_use]
+    pub fn index(&self, article: &Article) -> Indexed {
+        let (matched, tokens) = self.read(article, |index, scratch, reading| {
+            let matched = index.matched(scratch, reading);
+            (matched, tokens_read(scratch, reading))
+        });
+        Indexed { matched, tokens }
+    }
+
+    /// Evaluates the candidates.
+    fn matched(&self, scratch: &mut Scratch, reading: &Reading<'_>) -> Matched {
+        let mut matches = Vec::new();
+        for topic in std::mem::take(&mut scratch.candidates) {
+            let evaluation = self.evaluation(scratch, reading);
+            let root = self.compiled.topics[topic as usize].root;
+            if evaluation.holds(root) {
+                matches.push(self.describe(&evaluation, topic));
             }
-            Matched { language: reading.detected.language, language_sure: reading.detected.sure, matches }
-        })
+        }
+        Matched { language: reading.detected.language, language_sure: reading.detected.sure, matches }
     }
 
     /// Reads an article, finds the concepts that hold and the candidate topics, and hands them on.

@@ -1,6 +1,7 @@
 //! Watch topics: query text to [`Query`], many queries and one article to matches with spans.
 
 mod ast;
+mod cache;
 mod compile;
 mod dictionary;
 mod evaluate;
@@ -153,6 +154,15 @@ pub struct Matched {
     pub language_sure: bool,
     /// Topics in order of name.
     pub matches: Vec<Match>,
+}
+
+/// What the index says of an article that is to be kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Indexed {
+    /// What it matches.
+    pub matched: Matched,
+    /// What the archive finds it by, as [`search_tokens`] writes it.
+    pub tokens: String,
 }
 
 /// Hash of the definition of one compiled topic, as [`Match::version`] prints it.

@@ -2,16 +2,13 @@
 
 use std::cell::OnceCell;
 
-use foldhash::{HashMap, HashMapExt as _};
 use url::Url;
 
 use super::ast::{Known, Scope};
+use super::cache::Cache;
 use super::dictionary::{Dictionary, TermId};
 use crate::language::{Detected, Token, detect, search_tokens, tokens_into};
 use crate::model::{Article, Language};
-
-/// Distinct words kept with their terms, of all languages; beyond, the cache starts anew.
-const CACHED_WORDS: usize = 200_000;
 
 /// Buffers and the cache of words that one thread uses for article after article.
 #[derive(Debug, Default)]
@@ -31,7 +28,9 @@ pub(super) struct Scratch {
     pub candidates: Vec<u32>,
     /// Number of the article.
     pub epoch: u32,
-    cache: Cache,
+    pub cache: Cache,
+    /// Words of this article, each once, in order: their places in the cache, and the position where each first stands.
+    pub words: Vec<(u32, u32)>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -41,50 +40,15 @@ struct Slot {
     to: u32,
 }
 
-/// Of each written word, the range of its terms in [`Cache::ids`].
-type Words = HashMap<Box<str>, (u32, u32)>;
-
-/// Which terms a written word is, by language.
-#[derive(Debug, Default)]
-struct Cache {
-    by_language: Vec<(Language, Words)>,
-    ids: Vec<TermId>,
-    words: usize,
-}
-
-impl Cache {
-    /// Makes the map of a language the first one; empties everything when full.
-    fn choose(&mut self, language: Language) {
-        if self.words > CACHED_WORDS {
-            *self = Self::default();
-        }
-        let known = self.by_language.iter().position(|(l, _)| *l == language);
-        let index = known.unwrap_or_else(|| {
-            self.by_language.push((language, Words::new()));
-            self.by_language.len() - 1
-        });
-        self.by_language.swap(0, index);
-    }
-
-    /// The range in `ids` of the terms a word is.
-    fn terms(&mut self, written: &str, key: &str, hashtag: bool, dictionary: &Dictionary) -> (u32, u32) {
-        let Some((language, map)) = self.by_language.first_mut() else { return (0, 0) };
-        if let Some(range) = map.get(key) {
-            return *range;
-        }
-        let from = self.ids.len();
-        dictionary.find(written, hashtag, *language, &mut self.ids);
-        let range = (super::program::id(from), super::program::id(self.ids.len()));
-        map.insert(key.into(), range);
-        self.words += 1;
-        range
-    }
-}
-
 impl Scratch {
     /// Reads an article: detects its language, cuts it into tokens, finds the terms.
     pub(super) fn read(&mut self, article: &Article, dictionary: &Dictionary) -> (Detected, u32) {
         let detected = detect(&article.title, &article.body, article.language);
+        (detected, self.read_in(article, detected.language, dictionary))
+    }
+
+    /// Reads an article in a language that is known; how many tokens its title has.
+    pub(super) fn read_in(&mut self, article: &Article, language: Language, dictionary: &Dictionary) -> u32 {
         self.epoch = self.epoch.wrapping_add(1);
         if self.epoch == 0 {
             // After four billion articles the marks of the first would be taken for this one's.
@@ -92,6 +56,7 @@ impl Scratch {
             for marks in [&mut self.units, &mut self.lines, &mut self.topics] {
                 marks.fill(0);
             }
+            self.cache = Cache::default();
             self.epoch = 1;
         }
         self.tokens.clear();
@@ -99,20 +64,24 @@ impl Scratch {
         let title = self.tokens.len();
         tokens_into(&article.body, &mut self.tokens);
         self.slots.resize(dictionary.len(), Slot::default());
-        self.cache.choose(detected.language);
+        self.cache.choose(language);
         self.find(article, title, dictionary);
         self.group();
-        (detected, super::program::id(title))
+        super::program::id(title)
     }
 
     fn find(&mut self, article: &Article, title: usize, dictionary: &Dictionary) {
         self.hits.clear();
+        self.words.clear();
         for (position, token) in self.tokens.iter().enumerate() {
             let text = if position < title { &article.title } else { &article.body };
             let written = token.text(text);
             let key = if token.hashtag { with_hash(text, token) } else { written };
-            let (from, to) = self.cache.terms(written, key, token.hashtag, dictionary);
-            let terms = &self.cache.ids[from as usize..to as usize];
+            let word = self.cache.word(written, key, token.hashtag, dictionary);
+            if self.cache.is_first(word, self.epoch) {
+                self.words.push((word, super::program::id(position)));
+            }
+            let terms = self.cache.terms(word);
             self.hits.extend(terms.iter().map(|term| u64::from(*term) << 32 | position as u64));
         }
     }
@@ -199,6 +168,11 @@ impl<'a> Reading<'a> {
         if self.in_title(position) { &self.article.title } else { &self.article.body }
     }
 
+    /// What the metadata conditions compare.
+    pub(super) fn facts(&self) -> &Facts {
+        self.facts.get_or_init(|| Facts::of(self.article))
+    }
+
     /// Whether all of a stretch of one field lies in a scope.
     pub(super) fn in_scope(&self, end: u32, scope: Scope) -> bool {
         if self.in_title(end) {
@@ -211,7 +185,7 @@ impl<'a> Reading<'a> {
 
     /// Whether a condition on the metadata holds.
     pub(super) fn knows(&self, known: &Known) -> bool {
-        let facts = self.facts.get_or_init(|| Facts::of(self.article));
+        let facts = self.facts();
         let same = |value: &str, other: &str| value.to_lowercase() == other.to_lowercase();
         match known {
             Known::Site(site) => {
@@ -237,7 +211,7 @@ fn has_words(text: &str, words: &str) -> bool {
 }
 
 impl Facts {
-    pub(super) fn of(article: &Article) -> Self {
+    fn of(article: &Article) -> Self {
         let url = article.url.as_deref().unwrap_or_default().to_lowercase();
         let host =
             || Url::parse(&url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();

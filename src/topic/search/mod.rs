@@ -8,6 +8,7 @@ mod tokens;
 
 pub use candidates::Candidates;
 pub use tokens::search_tokens;
+pub(super) use tokens::{push_word_tokens, tokens_read};
 
 /// Longer tokens are cut: base64, hashes, rows of letters.
 const MAX_TOKEN_BYTES: usize = 120;

@@ -2,18 +2,16 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-
-use foldhash::{HashMap, HashSet, HashSetExt as _};
+use std::sync::LazyLock;
 
 use super::{OVERFULL, cut, known_token};
-use crate::language::{Stemmer, fold, tokens};
+use crate::language::{Detected, Stemmer, fold_into};
 use crate::model::{Article, Language};
-use crate::topic::reading::Facts;
+use crate::topic::dictionary::{Builder, Dictionary};
+use crate::topic::reading::{Reading, Scratch};
 
 /// Bytes of tokens kept of one article: half of what PostgreSQL can hold for one row.
 const MAX_TOKENS_BYTES: usize = 500_000;
-/// Words whose stems a thread keeps at hand, of all languages; beyond, it starts anew.
-const CACHED_STEMS: usize = 50_000;
 
 /// The tokens by which an article is found, separated by single spaces: its words folded, their stems where they differ,
 /// and what else a query can ask of it. `language` is the one the article was read in.
@@ -26,31 +24,56 @@ const CACHED_STEMS: usize = 50_000;
 /// ```
 #[must_use]
 pub fn search_tokens(article: &Article, language: Language) -> String {
-    let mut out = Out { text: String::with_capacity(article.body.len()), is_full: false };
-    let mut seen: HashSet<&str> = HashSet::with_capacity(article.body.len() / 12);
-    STEMS.with_borrow_mut(|stems| {
-        let mut stems = stems.of(language);
-        for text in [&article.title, &article.body] {
-            for token in tokens(text) {
-                let written = token.text(text);
-                if !seen.insert(written) {
-                    continue;
-                }
-                if out.is_full {
-                    break;
-                }
-                let folded = fold(written);
-                out.push(&folded);
-                if let Some(stem) = stems.as_mut().and_then(|stems| stems.stem(written))
-                    && stem != folded
-                {
-                    out.push(stem);
-                }
-            }
+    static NO_TERMS: LazyLock<Dictionary> = LazyLock::new(|| Builder::default().finish());
+    thread_local! {
+        static SCRATCH: RefCell<Scratch> = RefCell::new(Scratch::default());
+    }
+    SCRATCH.with_borrow_mut(|scratch| {
+        let title = scratch.read_in(article, language, &NO_TERMS);
+        let tokens = std::mem::take(&mut scratch.tokens);
+        let reading = Reading::new(article, &tokens, title, Detected { language, sure: true });
+        let found = tokens_read(scratch, &reading);
+        scratch.tokens = tokens;
+        found
+    })
+}
+
+/// The tokens of the article that was just read.
+pub(in crate::topic) fn tokens_read(scratch: &mut Scratch, reading: &Reading<'_>) -> String {
+    let mut out = Out { text: String::with_capacity(reading.article.body.len()), is_full: false };
+    for &(word, position) in &scratch.words {
+        let written = reading.token(position).text(reading.text(position));
+        out.push(scratch.cache.tokens(word, written));
+        if out.is_full {
+            break;
         }
-    });
-    push_known(article, language, &mut out);
+    }
+    push_known(reading, &mut out);
     out.text
+}
+
+/// Appends the tokens of a word: folded, and its stem where that differs.
+pub(in crate::topic) fn push_word_tokens(written: &str, language: Language, out: &mut String) {
+    let mut folded = String::with_capacity(written.len());
+    fold_into(written, &mut folded);
+    push_parts(&folded, out);
+    if let Some(stemmer) = Stemmer::of(language).filter(|_| written.chars().any(char::is_alphabetic)) {
+        let stem = stemmer.stem(written);
+        if *stem != *folded {
+            out.push(' ');
+            push_parts(&stem, out);
+        }
+    }
+}
+
+/// Folding may part a word: a ligature of Arabic stands for a whole sentence.
+fn push_parts(token: &str, out: &mut String) {
+    for (at, part) in token.split_whitespace().enumerate() {
+        if at > 0 {
+            out.push(' ');
+        }
+        out.push_str(cut(part));
+    }
 }
 
 /// Tokens as they are written, until there are too many.
@@ -60,24 +83,22 @@ struct Out {
 }
 
 impl Out {
-    fn push(&mut self, token: &str) {
-        for part in token.split_whitespace() {
-            if self.is_full {
-                return;
-            }
-            self.is_full = self.text.len() + part.len() > MAX_TOKENS_BYTES;
-            if !self.text.is_empty() {
-                self.text.push(' ');
-            }
-            self.text.push_str(if self.is_full { OVERFULL } else { cut(part) });
+    fn push(&mut self, tokens: &str) {
+        if self.is_full || tokens.is_empty() {
+            return;
         }
+        self.is_full = self.text.len() + tokens.len() > MAX_TOKENS_BYTES;
+        if !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        self.text.push_str(if self.is_full { OVERFULL } else { tokens });
     }
 }
 
 /// What is known of an article beside its words: as tokens with a colon, which no word has.
-fn push_known(article: &Article, language: Language, out: &mut Out) {
-    let facts = Facts::of(article);
-    out.push(&format!("lang:{language}"));
+fn push_known(reading: &Reading<'_>, out: &mut Out) {
+    let (article, facts) = (reading.article, reading.facts());
+    out.push(cut(&format!("lang:{}", reading.detected.language)));
     let mut site = facts.site.as_str();
     while !site.is_empty() {
         out.push(&known_token("site", site));
@@ -97,47 +118,5 @@ fn push_known(article: &Article, language: Language, out: &mut Out) {
     let names: BTreeSet<&str> = facts.authors.iter().flat_map(|author| author.split_whitespace()).collect();
     for name in names {
         out.push(&known_token("author", name));
-    }
-}
-
-/// Stems of one language by written word.
-type StemsOf = HashMap<Box<str>, Box<str>>;
-
-/// Stemming costs more than all else here, and the same words come again and again.
-#[derive(Default)]
-struct Stems {
-    by_language: HashMap<Language, StemsOf>,
-}
-
-thread_local! {
-    static STEMS: RefCell<Stems> = RefCell::new(Stems::default());
-}
-
-impl Stems {
-    /// The stems of a language; none where words match by folding alone.
-    fn of(&mut self, language: Language) -> Option<LanguageStems<'_>> {
-        let stemmer = Stemmer::of(language)?;
-        if self.by_language.values().map(HashMap::len).sum::<usize>() > CACHED_STEMS {
-            self.by_language.clear();
-        }
-        Some(LanguageStems { stemmer, known: self.by_language.entry(language).or_default() })
-    }
-}
-
-struct LanguageStems<'s> {
-    stemmer: Stemmer,
-    known: &'s mut StemsOf,
-}
-
-impl LanguageStems<'_> {
-    /// The stem of a word; none of a word that has no letter.
-    fn stem(&mut self, written: &str) -> Option<&str> {
-        if !written.chars().any(char::is_alphabetic) {
-            return None;
-        }
-        if !self.known.contains_key(written) {
-            self.known.insert(written.into(), self.stemmer.stem(written).into());
-        }
-        self.known.get(written).map(AsRef::as_ref)
     }
 }

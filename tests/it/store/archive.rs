@@ -68,6 +68,7 @@ on_both! {
                 let _ = write!(body, "{:x} ", state >> 8);
                 body
             });
+            new.indexed = Some(indexed(&new.article, &[]));
             new
         });
         world.store.commit_poll(poll(feed, START, new.collect())).await.unwrap();

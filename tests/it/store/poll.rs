@@ -173,9 +173,9 @@ on_both! {
             article_id: new.article_id,
             entry: new.entry.clone(),
             content_hash: key("other words"),
+            indexed: Some(indexed(&words, &["tides"])),
             article: words,
             page: None,
-            matched: Some(matched(&["tides"])),
         };
         let update = FeedUpdate { changed: vec![change], ..quiet_poll(feed, after(300)) };
         assert_eq!(world.store.commit_poll(update.clone()).await.unwrap().changed, 1);
@@ -200,7 +200,7 @@ on_both! {
             content_hash: key("other words"),
             article: article("gale"),
             page: new.page,
-            matched: None,
+            indexed: None,
         };
         let update = FeedUpdate { changed: vec![change], ..quiet_poll(feed, after(1)) };
         assert_eq!(world.store.commit_poll(update).await.unwrap().pages, 1);
@@ -215,7 +215,7 @@ on_both! {
         assert!(world.store.commit_poll(quiet_poll(nobody, START)).await.is_err());
         let feed = world.feed("harbour").await;
         let mut odd = entry(world, "gale", &["storms"]);
-        odd.matched.as_mut().unwrap().matches[0].topic = name("never-configured");
+        odd.indexed.as_mut().unwrap().matched.matches[0].topic = name("never-configured");
         assert!(world.store.commit_poll(poll(feed, START, vec![odd])).await.is_err());
         assert_eq!(world.store.counts().await.unwrap().articles, 0);
         assert_eq!(world.store.feed_list().await.unwrap()[0].last_poll_at, None);

@@ -246,7 +246,7 @@ on_both! {
                 content_hash: key(hash),
                 article: Article { title: title.to_owned(), ..new.article.clone() },
                 page: None,
-                matched: Some(matched(&["storms"])),
+                indexed: Some(indexed(&new.article, &["storms"])),
             }],
             ..quiet_poll(feed, at)
         };
@@ -278,7 +278,7 @@ on_both! {
             content_hash: key("edited"),
             article: Article { title: "Another headline".to_owned(), ..new.article.clone() },
             page: Some(PageTarget { url: "https://harbour.example/gale".to_owned(), host: "harbour.example".to_owned() }),
-            matched: None,
+            indexed: None,
         };
         let update = FeedUpdate { changed: vec![change], ..quiet_poll(feed, after(600)) };
         world.store.commit_poll(update).await.unwrap();

@@ -125,9 +125,9 @@ async fn poll_step(world: &World, step: &Step, feed: FeedId, at: Timestamp) -> S
                 article_id: known.article_id,
                 entry: entry(world, &slug, &[]).entry,
                 content_hash: key(&words.title),
+                indexed: Some(indexed(&words, &topics(*bits))),
                 article: words,
                 page: None,
-                matched: Some(matched(&topics(*bits))),
             };
             FeedUpdate { changed: vec![change], ..quiet_poll(feed, at) }
         }

@@ -160,7 +160,7 @@ async fn a_failed_operation_does_not_harm_the_others_of_its_group() {
             let mut new = entry(&world, &format!("item-{i}"), &["storms"]);
             let bad = i % 3 == 0;
             if bad {
-                new.matched.as_mut().unwrap().matches[0].topic = name("never-configured");
+                new.indexed.as_mut().unwrap().matched.matches[0].topic = name("never-configured");
             }
             (bad, world.store.commit_poll(poll(feed, after(i), vec![new])).await)
         }));

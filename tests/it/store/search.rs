@@ -216,7 +216,7 @@ async fn fill(world: &World, runner: &mut TestRunner) -> Vec<Archived> {
         let slug = format!("news/{n}");
         let new = if n % 3 == 0 { entry_with_page(world, &slug, &[]) } else { entry(world, &slug, &[]) };
         let article = Article { url: new.article.url.clone(), ..any() };
-        NewEntry { matched: Some(index.matches(&article)), article, ..new }
+        NewEntry { indexed: Some(index.index(&article)), article, ..new }
     });
     let new: Vec<NewEntry> = new.collect();
     world.store.commit_poll(poll(feed, START, new)).await.unwrap();
@@ -225,7 +225,7 @@ async fn fill(world: &World, runner: &mut TestRunner) -> Vec<Archived> {
         if let vigie::store::ReadOutcome::Text(text) = &mut read.outcome {
             let words = any();
             text.article = Article { title: words.title, body: words.body, ..job.feed_words.clone() };
-            text.matched = index.matches(&text.article);
+            text.indexed = index.index(&text.article);
         }
         world.store.commit_read(read).await.unwrap();
     }

@@ -145,7 +145,7 @@ on_both! {
         assert_eq!(titles, ["The flood report", "The gale report"]);
         let sites: Vec<_> = details[1].sources.iter().map(|s| s.site.as_str()).collect();
         assert_eq!(sites, ["harbour.example", "lighthouse.example"]);
-        assert_eq!(details[1].matches, matched(&["storms"]).matches);
+        assert_eq!(details[1].matches, indexed(&article("gale"), &["storms"]).matched.matches);
         assert_eq!((details[1].body.clone(), details[1].text_pending), (article("gale").body, false));
         assert_eq!(details[1].published, Some(START));
     }

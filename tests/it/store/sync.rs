@@ -108,7 +108,7 @@ on_both! {
     async fn a_topics_new_wording_is_a_new_version_and_old_matches_keep_theirs(world) {
         let feed = world.feed("harbour").await;
         world.store.commit_poll(poll(feed, START, vec![entry(world, "gale", &["storms"])])).await.unwrap();
-        let old = matched(&["storms"]).matches.remove(0);
+        let old = indexed(&article("gale"), &["storms"]).matched.matches.remove(0);
         let edited = CONFIG.replace("query = \"storm\"", "query = \"storm OR gale\"");
         world.sync(&edited, after(1)).await;
         let rows = world.store.all_matches(10).await.unwrap();

@@ -16,7 +16,7 @@ use vigie::model::{
 use vigie::render::Rendered;
 use vigie::store::{MessageCommit, PageJob, PageText, ReadCommit, ReadOutcome, Role, Store, StoryCommit};
 use vigie::story::{Assignment, Relation};
-use vigie::topic::{Match, Matched};
+use vigie::topic::{Indexed, Match, Matched};
 
 use crate::support::postgres::Database;
 
@@ -227,8 +227,8 @@ pub fn article(slug: &str) -> Article {
     }
 }
 
-/// Matches of topics of [`CONFIG`], as the index makes them.
-pub fn matched(topics: &[&str]) -> Matched {
+/// An article with matches of topics of [`CONFIG`], as the index makes them.
+pub fn indexed(article: &Article, topics: &[&str]) -> Indexed {
     let config = usual();
     let matches = topics
         .iter()
@@ -244,7 +244,9 @@ pub fn matched(topics: &[&str]) -> Matched {
             }
         })
         .collect();
-    Matched { language: Language::from_static("en"), language_sure: true, matches }
+    let language = Language::from_static("en");
+    let tokens = vigie::topic::search_tokens(article, language);
+    Indexed { matched: Matched { language, language_sure: true, matches }, tokens }
 }
 
 /// A new entry whose page is not read.
@@ -262,10 +264,10 @@ pub fn entry(world: &World, slug: &str, topics: &[&str]) -> NewEntry {
         },
         content_hash: key(&format!("words of {slug}")),
         url_keys: vec![url_key(slug)],
+        indexed: Some(indexed(&article, topics)),
         article,
         page: None,
         telling: Telling::All,
-        matched: Some(matched(topics)),
     }
 }
 
@@ -292,7 +294,7 @@ pub fn page_read(job: &PageJob, at: Timestamp, body: &str, topics: &[&str]) -> R
     };
     let text = PageText {
         content_hash: vigie::article::content_hash(&article.title, &article.body),
-        matched: matched(topics),
+        indexed: indexed(&article, topics),
         url_keys: vec![url_key(slug), url_key(&format!("canonical-{slug}"))],
         validators: Validators::default(),
         page: None,
