@@ -1,3 +1,5 @@
+//! What a rule may tell while topics are paused, and what it holds.
+
 use std::collections::HashSet;
 
 use crate::model::Priority;

@@ -1,7 +1,6 @@
 //! Markup to tokens. Never fails: what is no markup is text, what is cut off is said.
 
 use super::html::SILENT;
-use super::names::Lower;
 use super::sections::{loose_section, starts_loosely, starts_section, without_end};
 
 /// A piece of a document.
@@ -41,6 +40,8 @@ pub(super) struct Tokens<'a> {
     no_loose_sections: bool,
     /// Elements of [`SILENT`], one bit each, that are known never to be closed again.
     open_for_good: u16,
+    /// For each of [`CODE`], up to where nothing ends it.
+    no_code_end: [usize; 2],
     /// The document ends inside a tag or section.
     pub(super) cut_off: bool,
 }
@@ -54,6 +55,8 @@ enum Ahead {
     Nowhere,
 }
 
+/// Elements that hold code.
+const CODE: [&str; 2] = ["script", "style"];
 /// Bytes of a script within a text.
 const LONGEST_CODE: usize = 16 * 1024;
 
@@ -72,6 +75,7 @@ impl<'a> Tokens<'a> {
             subset_skipped: false,
             no_loose_sections: false,
             open_for_good: 0,
+            no_code_end: [0; 2],
             cut_off: false,
         }
     }
@@ -103,25 +107,22 @@ impl<'a> Tokens<'a> {
 
     /// Skips the rest of a script or style sheet just opened where it is closed before an entry ends.
     pub(super) fn skip_code(&mut self, name: &str) {
-        if !matches!(Lower::of(name).as_str(), "script" | "style") {
-            return;
-        }
-        let rest = &self.text[self.at..];
-        // Nobody writes longer ones into a feed.
-        let window = &rest.as_bytes()[..rest.len().min(LONGEST_CODE)];
-        let close = memchr::memmem::find_iter(window, b"</").find(|at| {
-            let name_of = |end: &str| {
-                window[at + 2..].get(..end.len()).is_some_and(|n| n.eq_ignore_ascii_case(end.as_bytes()))
-            };
-            name_of(name) || name_of("item") || name_of("entry")
-        });
-        let Some(at) = close.filter(|at| {
-            window[at + 2..].get(..name.len()).is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes()))
-        }) else {
-            return;
+        let Some(which) = CODE.iter().position(|code| code.eq_ignore_ascii_case(name)) else { return };
+        let bytes = self.text.as_bytes();
+        // Nobody writes longer ones into a feed. What an earlier search went over is not gone over again.
+        let until = bytes.len().min(self.at + LONGEST_CODE);
+        let from = self.at.max(self.no_code_end[which]).min(until);
+        let begins = |at: usize, end: &str| {
+            bytes[at + 2..].get(..end.len()).is_some_and(|name| name.eq_ignore_ascii_case(end.as_bytes()))
         };
-        // Its closing tag is read as any other.
-        self.at += at;
+        let close = memchr::memmem::find_iter(&bytes[from..until], b"</")
+            .map(|at| from + at)
+            .find(|at| begins(*at, name) || begins(*at, "item") || begins(*at, "entry"));
+        match close {
+            // Its closing tag is read as any other.
+            Some(at) if begins(at, name) => self.at = at,
+            found => self.no_code_end[which] = found.unwrap_or(until),
+        }
     }
 
     pub(super) fn next(&mut self) -> Option<Token<'a>> {
