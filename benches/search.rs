@@ -171,7 +171,7 @@ fn definition(query: &str) -> TopicDefinition {
         name: "search".parse().expect("a name"),
         title: String::new(),
         priority: Priority::Normal,
-        query: query.to_owned(),
+        query: query.into(),
         must_match: Vec::new(),
         must_not_match: Vec::new(),
     }

@@ -93,11 +93,18 @@ impl Wanted {
             Some(name) => named(name, config)?,
             None => topic(args.query.as_deref().unwrap_or_default()),
         };
-        let query = Query::parse(&topic.query).map_err(|error| pointing(&topic.query, [error]))?;
-        let concepts = used(&query, &config.concepts);
+        // A topic of the configuration has been checked: what is wrong is in the query that was typed.
+        let text = args.query.as_deref().unwrap_or_default();
+        let queries: Vec<Query> = topic
+            .query
+            .queries()
+            .map(Query::parse)
+            .collect::<Result<_, _>>()
+            .map_err(|error| pointing(text, [error]))?;
+        let concepts = used(&queries, &config.concepts);
         let index = TopicIndex::compile(std::slice::from_ref(&topic), &concepts)
-            .map_err(|errors| pointing(&topic.query, errors.into_iter().map(|mistake| mistake.error)))?;
-        let candidates = Candidates::of(&query, &concepts);
+            .map_err(|errors| pointing(text, errors.into_iter().map(|mistake| mistake.error)))?;
+        let candidates = Candidates::of_topic(&topic.query, &concepts);
         Ok(Self { index, archive: ArchiveQuery { since, until, candidates } })
     }
 }
@@ -108,7 +115,7 @@ fn topic(query: &str) -> TopicDefinition {
         name: "search".parse().expect("a name of lower-case letters"),
         title: String::new(),
         priority: Priority::Normal,
-        query: query.to_owned(),
+        query: query.into(),
         must_match: Vec::new(),
         must_not_match: Vec::new(),
     }
@@ -123,10 +130,10 @@ fn named(name: &str, config: &Config) -> Result<TopicDefinition, Failure> {
     })
 }
 
-/// The concepts a query uses: the packs are many, and each is compiled anew. All of them when it names one that is not
+/// The concepts that queries use: the packs are many, and each is compiled anew. All of them when it names one that is not
 /// there, so that the closest can be told.
-fn used<'c>(query: &Query, all: &'c Concepts) -> Cow<'c, Concepts> {
-    let names: BTreeSet<&Name> = query.concepts().into_iter().map(|(name, _)| name).collect();
+fn used<'c>(queries: &[Query], all: &'c Concepts) -> Cow<'c, Concepts> {
+    let names: BTreeSet<&Name> = queries.iter().flat_map(Query::concepts).map(|(name, _)| name).collect();
     let used: Concepts =
         names.iter().filter_map(|name| Some(((*name).clone(), all.get(*name)?.clone()))).collect();
     if used.len() == names.len() { Cow::Owned(used) } else { Cow::Borrowed(all) }

@@ -162,10 +162,11 @@ pub const KEYS: &[SectionKeys] = &[
             read("query"),
             read("must_match"),
             read("must_not_match"),
-            later("signals"),
-            later("threshold"),
+            read("signals"),
+            read("threshold"),
         ],
     },
+    SectionKeys { section: "topics.*.signals", keys: &[read("query"), read("weight")] },
     SectionKeys {
         section: "topics.*.must_match",
         keys: &[

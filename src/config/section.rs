@@ -206,6 +206,18 @@ impl<'t> Section<'t> {
         key: &str,
         range: std::ops::RangeInclusive<u64>,
     ) -> Option<u64> {
+        let bound = |bound: &u64| i64::try_from(*bound).unwrap_or(i64::MAX);
+        let number = self.signed(findings, key, bound(range.start())..=bound(range.end()))?;
+        u64::try_from(number).ok()
+    }
+
+    /// A whole number in a range that may begin below zero.
+    pub fn signed(
+        &self,
+        findings: &mut Findings<'_>,
+        key: &str,
+        range: std::ops::RangeInclusive<i64>,
+    ) -> Option<i64> {
         let value = self.table.get(key)?;
         let place = self.at(value.span());
         let DeValue::Integer(number) = value.get_ref() else {
@@ -218,7 +230,7 @@ impl<'t> Section<'t> {
             );
             return None;
         };
-        match u64::from_str_radix(number.as_str(), number.radix()) {
+        match i64::from_str_radix(number.as_str(), number.radix()) {
             Ok(number) if range.contains(&number) => Some(number),
             _ => {
                 let help = format!("it goes from {} to {}", range.start(), range.end());

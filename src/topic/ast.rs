@@ -1,6 +1,5 @@
-//! A query as a tree, and its canonical text.
+//! A query as a tree.
 
-use std::fmt::{self, Display as _};
 use std::ops::Range;
 
 use super::QueryError;
@@ -32,7 +31,7 @@ impl Query {
     /// Whether the query looks at nothing but metadata: such a topic matches every article of a site, say.
     #[must_use]
     pub fn is_metadata_alone(&self) -> bool {
-        !self.root.any(&|node| matches!(node, Node::Term(_) | Node::Concept { .. }))
+        !self.root.any(&|node| matches!(node, Node::Term(_) | Node::Pattern(_) | Node::Concept { .. }))
     }
 
     /// The concepts it uses, in order of appearance, with their places in the text.
@@ -69,16 +68,21 @@ pub enum Node {
     Or(Vec<Node>),
     /// Not this.
     Not(Box<Node>),
-    /// Both, few tokens apart.
+    /// Two sides in one place, or one without the other.
     Near {
         /// One side.
         left: Box<Node>,
         /// The other.
         right: Box<Node>,
-        /// Positions of the nearest edges differ by at most this.
-        distance: u32,
-        /// `ONEAR`: left before right.
-        ordered: bool,
+        /// How they must stand.
+        nearness: Nearness,
+    },
+    /// So many occurrences in all.
+    AtLeast {
+        /// Two at least.
+        count: u32,
+        /// What is counted.
+        inner: Box<Node>,
     },
     /// Within a field.
     Within {
@@ -89,6 +93,8 @@ pub enum Node {
     },
     /// A word or phrase.
     Term(Term),
+    /// A regular expression on the folded text.
+    Pattern(Pattern),
     /// A concept's lines.
     Concept {
         /// Its name.
@@ -106,12 +112,12 @@ impl Node {
         see(self);
         match self {
             Self::And(nodes) | Self::Or(nodes) => nodes.iter().for_each(|n| n.visit(see)),
-            Self::Not(inner) | Self::Within { inner, .. } => inner.visit(see),
+            Self::Not(inner) | Self::Within { inner, .. } | Self::AtLeast { inner, .. } => inner.visit(see),
             Self::Near { left, right, .. } => {
                 left.visit(see);
                 right.visit(see);
             }
-            Self::Term(_) | Self::Concept { .. } | Self::Known(_) => {}
+            Self::Term(_) | Self::Pattern(_) | Self::Concept { .. } | Self::Known(_) => {}
         }
     }
 
@@ -122,11 +128,26 @@ impl Node {
         found
     }
 
-    /// Whether it can stand beside a `NEAR`: it says where it hits, with nothing to be absent.
+    /// Whether it can stand beside a `NEAR` or be counted: it says where it hits.
     #[must_use]
     pub fn has_places(&self) -> bool {
-        !self.any(&|node| matches!(node, Node::And(_) | Node::Not(_) | Node::Known(_)))
+        !self.any(&|node| matches!(node, Node::And(_) | Node::Not(_) | Node::Known(_) | Node::AtLeast { .. }))
     }
+}
+
+/// How the two sides of a [`Node::Near`] must stand. One token never serves both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Nearness {
+    /// `NEAR/n`: positions of the nearest edges differ by at most this.
+    Within(u32),
+    /// `ONEAR/n`: the same, left before right.
+    Ordered(u32),
+    /// `NOT NEAR/n`: left, with no right so near.
+    Without(u32),
+    /// `SAME/s`: in one sentence.
+    Sentence,
+    /// `SAME/p`: in one paragraph.
+    Paragraph,
 }
 
 /// A field that a term or group can be bound to.
@@ -140,17 +161,6 @@ pub enum TextField {
     Body,
     /// `first/50:`, so many tokens of the body.
     First(u32),
-}
-
-impl fmt::Display for TextField {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Title => f.write_str("title:"),
-            Self::Lead => f.write_str("lead:"),
-            Self::Body => f.write_str("body:"),
-            Self::First(tokens) => write!(f, "first/{tokens}:"),
-        }
-    }
 }
 
 /// Where in an article a term may hit: fields intersected from the outside in.
@@ -208,6 +218,25 @@ pub struct Term {
     pub text: String,
 }
 
+/// A regular expression, compiled when it was parsed.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    /// As written, without the slashes.
+    pub text: String,
+    /// What it was compiled to: for folded text, without regard to case.
+    pub regex: regex::Regex,
+    /// Letters that stand in every text it matches.
+    pub literal: usize,
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Pattern {}
+
 /// A condition on what is known of the article beside its words.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Known {
@@ -232,86 +261,4 @@ pub enum Known {
         /// Than so many.
         than: u32,
     },
-}
-
-impl fmt::Display for Query {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.root.fmt(f)
-    }
-}
-
-impl fmt::Display for Node {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::And(nodes) => join(f, nodes, " AND "),
-            Self::Or(nodes) => join(f, nodes, " OR "),
-            Self::Not(inner) => write!(f, "NOT {}", Operand(inner)),
-            Self::Near { left, right, distance, ordered } => {
-                let operator = if *ordered { "ONEAR" } else { "NEAR" };
-                write!(f, "{} {operator}/{distance} {}", Operand(left), Operand(right))
-            }
-            Self::Within { field, inner } => write!(f, "{field}{}", Operand(inner)),
-            Self::Term(term) => term.fmt(f),
-            Self::Concept { name, .. } => write!(f, "concept:{name}"),
-            Self::Known(known) => known.fmt(f),
-        }
-    }
-}
-
-/// A node where only a primary may stand: in brackets unless it is one.
-struct Operand<'n>(&'n Node);
-
-impl fmt::Display for Operand<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Node::And(_) | Node::Or(_) | Node::Near { .. } => write!(f, "({})", self.0),
-            _ => self.0.fmt(f),
-        }
-    }
-}
-
-fn join(f: &mut fmt::Formatter<'_>, nodes: &[Node], operator: &str) -> fmt::Result {
-    for (i, node) in nodes.iter().enumerate() {
-        if i > 0 {
-            f.write_str(operator)?;
-        }
-        match node {
-            Node::Near { .. } => node.fmt(f)?,
-            _ => Operand(node).fmt(f)?,
-        }
-    }
-    Ok(())
-}
-
-impl fmt::Display for Term {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
-            TermKind::Stemmed if is_bare(&self.text) => f.write_str(&self.text),
-            TermKind::Stemmed => write!(f, "\"{}\"", self.text),
-            TermKind::Form => write!(f, "'{}'", self.text),
-            TermKind::Exact => write!(f, "=\"{}\"", self.text),
-        }
-    }
-}
-
-/// Whether a word can stand without quotes and mean the same.
-fn is_bare(text: &str) -> bool {
-    !matches!(text, "AND" | "OR" | "NOT" | "NEAR" | "ONEAR") && text.chars().all(char::is_alphanumeric)
-}
-
-impl fmt::Display for Known {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (key, value) = match self {
-            Self::Site(value) => ("site", value),
-            Self::Url(value) => ("url", value),
-            Self::Author(value) => ("author", value),
-            Self::Country(value) => ("country", value),
-            Self::Group(value) => ("group", value),
-            Self::Tag(value) => ("tag", value),
-            Self::Language(language) => return write!(f, "lang:{language}"),
-            Self::Words { more, than } => return write!(f, "words{}{than}", if *more { '>' } else { '<' }),
-        };
-        let plain = value.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/'));
-        if plain { write!(f, "{key}:{value}") } else { write!(f, "{key}:\"{value}\"") }
-    }
 }

@@ -6,10 +6,12 @@ use foldhash::{HashMap, HashMapExt as _};
 
 use super::ast::{Node, Query, Scope};
 use super::dictionary::Dictionary;
-use super::index::{Active, Line, Topic, Unit};
+use super::index::{Active, Line, Score, Topic, Unit};
 use super::program::{Emitter, Mode, OpId, Program, UnitId, id};
 use super::trigger::{TriggerBuilder, Triggers};
-use super::{CompileError, ConceptDefinition, Concepts, Origin, QueryError, TopicDefinition, TopicVersion};
+use super::{
+    CompileError, ConceptDefinition, Concepts, Origin, QueryError, TopicDefinition, TopicQuery, TopicVersion,
+};
 use crate::model::{Hash16, Language, Name};
 
 /// Everything an index is made of.
@@ -44,12 +46,16 @@ pub(super) fn compile(
     }
     let mut sorted: Vec<&TopicDefinition> = topics.iter().collect();
     sorted.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut queries = Vec::with_capacity(sorted.len());
+    let mut queries: Vec<Vec<Query>> = Vec::with_capacity(sorted.len());
     for topic in &sorted {
-        match Query::parse(&topic.query).and_then(|query| check(&query, &parsed).map(|()| query)) {
-            Ok(query) => queries.push(query),
-            Err(error) => errors.push(CompileError { origin: Origin::Topic(topic.name.clone()), error }),
+        let mut of_topic = Vec::new();
+        for (index, text) in topic.query.queries().enumerate() {
+            match Query::parse(text).and_then(|query| check(&query, &parsed).map(|()| query)) {
+                Ok(query) => of_topic.push(query),
+                Err(error) => errors.push(CompileError { origin: origin(topic, index), error }),
+            }
         }
+        queries.push(of_topic);
     }
     if !errors.is_empty() {
         return Err(errors);
@@ -57,6 +63,14 @@ pub(super) fn compile(
     let versions =
         sorted.iter().zip(&queries).map(|(topic, query)| version(topic, query, concepts)).collect();
     Ok(Compiler::new(parsed).run(&sorted, &queries, versions))
+}
+
+fn origin(topic: &TopicDefinition, index: usize) -> Origin {
+    let topic_name = topic.name.clone();
+    match topic.query {
+        TopicQuery::Plain(_) => Origin::Topic(topic_name),
+        TopicQuery::Scored { .. } => Origin::Signal { topic: topic_name, index },
+    }
 }
 
 fn parse_concept(
@@ -132,8 +146,8 @@ fn check(query: &Query, concepts: &BTreeMap<&Name, Vec<ParsedLine>>) -> Result<(
 }
 
 /// The hash of a topic's query and of every concept line it uses, and all of it as JSON.
-fn version(topic: &TopicDefinition, query: &Query, concepts: &Concepts) -> TopicVersion {
-    let used: BTreeSet<&Name> = query.concepts().into_iter().map(|(name, _)| name).collect();
+fn version(topic: &TopicDefinition, queries: &[Query], concepts: &Concepts) -> TopicVersion {
+    let used: BTreeSet<&Name> = queries.iter().flat_map(Query::concepts).map(|(name, _)| name).collect();
     let used: serde_json::Map<String, serde_json::Value> = used
         .into_iter()
         .filter_map(|name| {
@@ -146,15 +160,29 @@ fn version(topic: &TopicDefinition, query: &Query, concepts: &Concepts) -> Topic
             Some((name.to_string(), lines.into()))
         })
         .collect();
-    let matched = serde_json::json!({ "query": topic.query, "concepts": used });
+    let mut matched = match &topic.query {
+        TopicQuery::Plain(query) => serde_json::json!({ "query": query, "concepts": used }),
+        TopicQuery::Scored { signals, threshold } => {
+            serde_json::json!({ "signals": signals, "threshold": threshold, "concepts": used })
+        }
+    };
     let hash = Hash16::of(matched.to_string().as_bytes());
-    let definition = serde_json::json!({
-        "title": topic.title,
-        "priority": topic.priority,
-        "query": topic.query,
-        "concepts": matched["concepts"],
-    });
+    matched["title"] = topic.title.clone().into();
+    matched["priority"] = serde_json::json!(topic.priority);
+    let definition = matched;
     TopicVersion { name: topic.name.clone(), hash, definition: definition.to_string() }
+}
+
+fn compiled_topic(emitter: &mut Emitter, topic: &TopicDefinition, ops: Vec<OpId>) -> Topic {
+    let priority = topic.priority;
+    let TopicQuery::Scored { signals, threshold } = &topic.query else {
+        return Topic { priority, root: ops.first().copied().unwrap_or(OpId::MAX), score: None };
+    };
+    let signals: Vec<(OpId, i32)> = ops.into_iter().zip(signals.iter().map(|signal| signal.weight)).collect();
+    // Without one of these the sum is never positive.
+    let speaking = signals.iter().filter(|(_, weight)| *weight > 0).map(|(op, _)| *op).collect();
+    let root = emitter.any(speaking);
+    Topic { priority, root, score: Some(Score { signals, threshold: *threshold }) }
 }
 
 struct Compiler<'c> {
@@ -172,17 +200,16 @@ impl<'c> Compiler<'c> {
     fn run(
         mut self,
         topics: &[&TopicDefinition],
-        queries: &[Query],
+        queries: &[Vec<Query>],
         versions: Vec<TopicVersion>,
     ) -> Compiled {
         let mut emitter = Emitter::default();
-        let mode = Mode { stemmed: true, language: None, label: None };
-        let roots: Vec<OpId> = queries
+        let topics: Vec<Topic> = topics
             .iter()
-            .map(|query| {
-                emitter.emit(&query.root, Scope::ALL, mode, &mut |emitter, node, scope| {
-                    self.unit(emitter, node, scope)
-                })
+            .zip(queries)
+            .map(|(topic, queries)| {
+                let ops = queries.iter().map(|query| self.query(&mut emitter, query)).collect();
+                compiled_topic(&mut emitter, topic, ops)
             })
             .collect();
         let Emitter { program, dictionary } = emitter;
@@ -192,13 +219,11 @@ impl<'c> Compiler<'c> {
             line_triggers.add(line.root, id(i));
         }
         let mut topic_triggers = TriggerBuilder::new(&program, &dictionary, terms);
-        for (i, root) in roots.iter().enumerate() {
-            topic_triggers.add(*root, id(i));
+        for (i, topic) in topics.iter().enumerate() {
+            topic_triggers.add(topic.root, id(i));
         }
         let line_triggers = line_triggers.finish(terms);
         let topic_triggers = topic_triggers.finish(terms + self.units.len());
-        let topics =
-            topics.iter().zip(roots).map(|(topic, root)| Topic { priority: topic.priority, root }).collect();
         Compiled {
             versions,
             topics,
@@ -209,6 +234,12 @@ impl<'c> Compiler<'c> {
             line_triggers,
             topic_triggers,
         }
+    }
+
+    fn query(&mut self, emitter: &mut Emitter, query: &Query) -> OpId {
+        let mode = Mode { stemmed: true, language: None, label: None };
+        emitter
+            .emit(&query.root, Scope::ALL, mode, &mut |emitter, node, scope| self.unit(emitter, node, scope))
     }
 
     /// The unit of a concept under a scope, compiled at its first use.

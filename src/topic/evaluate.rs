@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::ast::Scope;
+use super::ast::{Nearness, Scope};
 use super::dictionary::TermId;
 use super::program::{Exact, Op, OpId, Program, UnitId};
 use super::reading::{Reading, Scratch};
+use crate::language::Token;
 
 /// Places of one clause that are kept; texts built to have more lose the later ones.
 const MAX_PLACES: usize = 50_000;
@@ -81,7 +82,8 @@ impl<U: Units> Evaluation<'_, U> {
                 self.scratch.has(*term) && (scope == Scope::ALL || self.terms(*term, scope).next().is_some())
             }
             Op::Phrase { terms, exact, scope, .. } => self.phrase(terms, *exact, *scope).next().is_some(),
-            Op::Near { .. } => !self.places(op).is_empty(),
+            Op::Near { .. } | Op::Pattern { .. } => !self.places(op).is_empty(),
+            Op::AtLeast { count, child, .. } => self.count(*child) >= *count as usize,
             Op::And(children) => self.program.children(children).iter().all(|child| self.holds(*child)),
             Op::Or(children) => self.program.children(children).iter().any(|child| self.holds(*child)),
             Op::Not(child) => !self.holds(*child),
@@ -102,14 +104,19 @@ impl<U: Units> Evaluation<'_, U> {
                 let starts = self.phrase(terms, *exact, *scope).take(MAX_PLACES);
                 starts.map(|start| Place::solid(start, start + length - 1)).collect()
             }
-            Op::Near { left, right, distance, ordered, .. } => {
+            Op::Near { left, right, nearness, .. } => {
                 let left = self.places(*left);
-                if left.is_empty() {
-                    left
-                } else {
-                    self.near(&left, &self.places(*right), *distance, *ordered)
-                }
+                if left.is_empty() { left } else { self.near(left, &self.places(*right), *nearness) }
             }
+            Op::Pattern { pattern, scope, .. } => {
+                let scope = self.program.scope(*scope);
+                let found = self.reading.found(&self.program.patterns[*pattern as usize]);
+                let found = found.filter(|(start, end)| {
+                    self.reading.in_scope(*start, scope) && self.reading.in_scope(*end, scope)
+                });
+                found.map(|(start, end)| Place::solid(start, end)).take(MAX_PLACES).collect()
+            }
+            Op::AtLeast { child, .. } => self.places(*child),
             Op::And(children) | Op::Or(children) => {
                 self.program.children(children).iter().flat_map(|child| self.places(*child)).collect()
             }
@@ -163,27 +170,84 @@ impl<U: Units> Evaluation<'_, U> {
         exact.fits(self.reading.text(start), first.start as usize, last.end as usize)
     }
 
-    fn near(&self, left: &[Place], right: &[Place], distance: u32, ordered: bool) -> Vec<Place> {
+    fn near(&self, left: Vec<Place>, right: &[Place], nearness: Nearness) -> Vec<Place> {
         let longest = right.iter().map(|place| place.end - place.start).max().unwrap_or(0);
-        let mut found = Vec::new();
-        for one in left {
-            let from = one.start.saturating_sub(distance.saturating_add(longest));
-            let to = one.end.saturating_add(distance);
+        let reach = match nearness {
+            Nearness::Within(n) | Nearness::Ordered(n) | Nearness::Without(n) => n,
+            Nearness::Sentence | Nearness::Paragraph => u32::MAX,
+        };
+        let beside = |one: &Place| {
+            let (from, to) = self.surroundings(one, nearness, reach, longest);
             let first = right.partition_point(|place| place.start < from);
-            for other in right[first..].iter().take_while(|place| place.start <= to) {
-                let fits = one.distance(other) <= distance
-                    && (!ordered || one.start < other.start)
-                    && self.reading.in_title(one.start) == self.reading.in_title(other.start)
-                    && !one.shares_token(other);
-                if fits {
-                    found.push(one.join(other));
-                }
-            }
+            right[first..].iter().take_while(move |place| place.start <= to)
+        };
+        let fits = |one: &Place, other: &Place| self.stands(one, other, nearness, reach);
+        if matches!(nearness, Nearness::Without(_)) {
+            return left.into_iter().filter(|one| !beside(one).any(|other| fits(one, other))).collect();
+        }
+        let mut found = Vec::new();
+        for one in &left {
+            found.extend(beside(one).filter(|other| fits(one, other)).map(|other| one.join(other)));
             if found.len() > MAX_PLACES {
                 break;
             }
         }
         found
+    }
+
+    /// First positions, from and to, of what can stand beside a place.
+    fn surroundings(&self, one: &Place, nearness: Nearness, reach: u32, longest: u32) -> (u32, u32) {
+        let tokens = &self.reading.tokens;
+        let bounds = |of: fn(&Token) -> u32| {
+            let (from, to) = self.reading.field(one.start);
+            if self.reading.in_title(one.start) {
+                return (from, to);
+            }
+            let (from, to) = (from as usize, to as usize);
+            let own = of(self.reading.token(one.start));
+            let first = from + tokens[from..to].partition_point(|token| of(token) < own);
+            let end = from + tokens[from..to].partition_point(|token| of(token) <= own);
+            (super::program::id(first), super::program::id(end.saturating_sub(1)))
+        };
+        match nearness {
+            Nearness::Sentence => bounds(|token| token.sentence),
+            Nearness::Paragraph => bounds(|token| token.paragraph),
+            _ => (one.start.saturating_sub(reach.saturating_add(longest)), one.end.saturating_add(reach)),
+        }
+    }
+
+    /// Whether two places that are close stand as they must.
+    fn stands(&self, one: &Place, other: &Place, nearness: Nearness, reach: u32) -> bool {
+        let reading = self.reading;
+        let of_one = |of: fn(&Token) -> u32| {
+            // In the title, which is one sentence and one paragraph, everything is together.
+            let own = of(reading.token(one.start));
+            reading.in_title(one.start)
+                || [one.end, other.start, other.end].iter().all(|at| of(reading.token(*at)) == own)
+        };
+        reading.in_title(one.start) == reading.in_title(other.start)
+            && !one.shares_token(other)
+            && match nearness {
+                Nearness::Within(_) | Nearness::Without(_) => one.distance(other) <= reach,
+                Nearness::Ordered(_) => one.distance(other) <= reach && one.start < other.start,
+                Nearness::Sentence => of_one(|token| token.sentence),
+                Nearness::Paragraph => of_one(|token| token.paragraph),
+            }
+    }
+
+    /// Places that do not overlap, counted from the left.
+    fn count(&self, op: OpId) -> usize {
+        let (mut count, mut next) = (0, 0);
+        let mut places = self.places(op);
+        // Of those that begin together the shortest leaves most room.
+        places.sort_unstable_by_key(|place| (place.start, place.end));
+        for place in places {
+            if place.start >= next {
+                count += 1;
+                next = place.end + 1;
+            }
+        }
+        count
     }
 }
 

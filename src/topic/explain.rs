@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::ast::Scope;
 use super::evaluate::Evaluation;
-use super::index::{Active, MarkedUnits, TopicIndex, tidy};
+use super::index::{Active, MarkedUnits, Topic, TopicIndex, tidy};
 use super::program::{Op, OpId, UnitId};
 use super::{Match, Span};
 use crate::model::{Article, Language, Name};
@@ -34,6 +34,8 @@ pub struct Explanation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ClauseKind {
+    /// That the weights of its clauses that hold add up.
+    Score,
     /// All of its clauses.
     All,
     /// Any of its clauses.
@@ -42,7 +44,9 @@ pub enum ClauseKind {
     Not,
     /// Both of its clauses, near one another.
     Near,
-    /// A word or phrase.
+    /// So many occurrences of its clause.
+    Count,
+    /// A word, a phrase or a regular expression.
     Term,
     /// A concept: any of its lines.
     Concept,
@@ -60,6 +64,9 @@ pub struct Clause {
     pub text: String,
     /// Whether it holds.
     pub holds: bool,
+    /// What it counts for, when it is a signal of a scored topic.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<i32>,
     /// What a reader should know: the field it is bound to, the lines of a concept that applied.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -78,15 +85,34 @@ impl TopicIndex {
         let at = self.compiled.versions.binary_search_by(|version| version.name.as_str().cmp(topic)).ok()?;
         let found = self.matches(article).matches.into_iter().find(|found| found.topic.as_str() == topic);
         let version = &self.compiled.versions[at];
-        let root = self.compiled.topics[at].root;
+        let topic = &self.compiled.topics[at];
         Some(self.read(article, |index, scratch, reading| Explanation {
             topic: version.name.clone(),
             version: version.hash.to_string(),
             language: reading.detected.language,
             language_sure: reading.detected.sure,
             found,
-            clause: index.clause(&index.evaluation(scratch, reading), root),
+            clause: index.whole(&index.evaluation(scratch, reading), topic),
         }))
+    }
+
+    /// The query, or the signals and what they add up to.
+    fn whole(&self, evaluation: &Evaluation<'_, MarkedUnits<'_>>, topic: &Topic) -> Clause {
+        let Some(score) = &topic.score else { return self.clause(evaluation, topic.root) };
+        let sum = score.sum(evaluation);
+        let signal = |(root, weight): &(OpId, i32)| {
+            let clause = self.clause(evaluation, *root);
+            Clause { weight: Some(*weight), ..clause }
+        };
+        Clause {
+            kind: ClauseKind::Score,
+            text: format!("score {sum} of {}", score.threshold),
+            holds: sum >= score.threshold,
+            weight: None,
+            note: None,
+            spans: Vec::new(),
+            clauses: score.signals.iter().map(signal).collect(),
+        }
     }
 
     fn clause(&self, evaluation: &Evaluation<'_, MarkedUnits<'_>>, op: OpId) -> Clause {
@@ -100,7 +126,10 @@ impl TopicIndex {
             Op::Near { left, right, label: text, .. } => {
                 (ClauseKind::Near, label(text), None, each(&[*left, *right]))
             }
-            Op::Term { scope, label: text, .. } | Op::Phrase { scope, label: text, .. } => {
+            Op::AtLeast { child, label: text, .. } => (ClauseKind::Count, label(text), None, each(&[*child])),
+            Op::Term { scope, label: text, .. }
+            | Op::Phrase { scope, label: text, .. }
+            | Op::Pattern { scope, label: text, .. } => {
                 (ClauseKind::Term, label(text), field_note(program.scope(*scope)), Vec::new())
             }
             Op::Concept(unit) => {
@@ -111,12 +140,15 @@ impl TopicIndex {
             Op::Known { label: text, .. } => (ClauseKind::Known, label(text), None, Vec::new()),
         };
         let spans = match program.op(op) {
-            Op::Term { .. } | Op::Phrase { .. } | Op::Near { .. } | Op::Concept(_) => {
-                self.spans(evaluation, op)
-            }
+            Op::Term { .. }
+            | Op::Phrase { .. }
+            | Op::Pattern { .. }
+            | Op::Near { .. }
+            | Op::AtLeast { .. }
+            | Op::Concept(_) => self.spans(evaluation, op),
             _ => Vec::new(),
         };
-        Clause { kind, text, holds: evaluation.holds(op), note, spans, clauses }
+        Clause { kind, text, holds: evaluation.holds(op), weight: None, note, spans, clauses }
     }
 
     fn spans(&self, evaluation: &Evaluation<'_, MarkedUnits<'_>>, op: OpId) -> Vec<Span> {

@@ -24,7 +24,31 @@ const MAX_SCORE: usize = 100;
 #[derive(Debug)]
 pub(super) struct Topic {
     pub priority: Priority,
+    /// The query; of a scored topic, that any signal speaks for it.
     pub root: OpId,
+    pub score: Option<Score>,
+}
+
+/// What the signals of a scored topic must add up to.
+#[derive(Debug)]
+pub(super) struct Score {
+    pub signals: Vec<(OpId, i32)>,
+    pub threshold: i32,
+}
+
+impl Score {
+    /// What the signals that hold add up to.
+    pub(super) fn sum(&self, evaluation: &Evaluation<'_, MarkedUnits<'_>>) -> i32 {
+        self.signals.iter().filter(|(root, _)| evaluation.holds(*root)).map(|(_, weight)| weight).sum()
+    }
+}
+
+impl Topic {
+    /// Whether an article is about it.
+    pub(super) fn holds(&self, evaluation: &Evaluation<'_, MarkedUnits<'_>>) -> bool {
+        evaluation.holds(self.root)
+            && self.score.as_ref().is_none_or(|score| score.sum(evaluation) >= score.threshold)
+    }
 }
 
 /// When a line of a concept applies.
@@ -102,8 +126,7 @@ impl TopicIndex {
         let mut matches = Vec::new();
         for topic in std::mem::take(&mut scratch.candidates) {
             let evaluation = self.evaluation(scratch, reading);
-            let root = self.compiled.topics[topic as usize].root;
-            if evaluation.holds(root) {
+            if self.compiled.topics[topic as usize].holds(&evaluation) {
                 matches.push(self.describe(&evaluation, topic));
             }
         }
@@ -208,18 +231,23 @@ impl TopicIndex {
 
     fn describe(&self, evaluation: &Evaluation<'_, MarkedUnits<'_>>, topic: u32) -> Match {
         let version = &self.compiled.versions[topic as usize];
+        let compiled = &self.compiled.topics[topic as usize];
         let mut spans = Vec::new();
-        self.report(evaluation, self.compiled.topics[topic as usize].root, None, &mut spans);
+        self.report(evaluation, compiled.root, None, &mut spans);
         tidy(&mut spans);
         let title = spans.iter().filter(|span| span.field == Field::Title).count();
         // A query about metadata alone hits once.
         let hits = (title * TITLE_HITS + spans.len() - title).max(1);
         spans.truncate(MAX_SPANS);
+        let score = match &compiled.score {
+            Some(score) => usize::try_from(score.sum(evaluation)).unwrap_or(0),
+            None => hits,
+        };
         Match {
             topic: version.name.clone(),
             version: version.hash.to_string(),
-            score: hits.min(MAX_SCORE) as f64,
-            priority: self.compiled.topics[topic as usize].priority,
+            score: score.min(MAX_SCORE) as f64,
+            priority: compiled.priority,
             spans,
         }
     }
@@ -233,7 +261,10 @@ impl TopicIndex {
         out: &mut Vec<Span>,
     ) {
         match self.compiled.program.op(op) {
-            Op::Term { label, .. } | Op::Phrase { label, .. } | Op::Near { label, .. } => {
+            Op::Term { label, .. }
+            | Op::Phrase { label, .. }
+            | Op::Pattern { label, .. }
+            | Op::Near { label, .. } => {
                 let places = innermost(evaluation.places(op));
                 let spans = places.iter().take(MAX_SPANS_PER_CLAUSE);
                 out.extend(spans.map(|place| self.span(evaluation.reading, place, *label, line)));
@@ -244,6 +275,7 @@ impl TopicIndex {
                     self.report(evaluation, *child, line, out);
                 }
             }
+            Op::AtLeast { child, .. } => self.report(evaluation, *child, line, out),
             Op::Concept(unit) => {
                 for line in evaluation.units.lines(*unit) {
                     self.report(evaluation, line.root, Some(line), out);

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::QueryError;
-use super::ast::{Known, Place, Term, TermKind, TextField};
-use super::word;
+use super::ast::{Known, Nearness, Pattern, Place, Term, TermKind, TextField};
+use super::numbers::{count, distance, is_word, length};
+use super::{pattern, word};
 use crate::model::Name;
 
 /// One lexeme.
@@ -17,16 +18,16 @@ pub(super) enum Lexeme {
     Not,
     /// `-` at a token's start.
     Minus,
-    Near {
-        ordered: bool,
-        distance: u32,
-    },
+    Near(Nearness),
+    /// `ATLEAST/3`
+    AtLeast(u32),
     Field(TextField),
     /// `site:` and its like: the value is asked for with [`Lexer::value`].
     Key(Key),
     Known(Known),
     Concept(Name, Place),
     Term(Term),
+    Pattern(Pattern),
 }
 
 /// The metadata keys.
@@ -50,10 +51,6 @@ pub(super) const KEYS: [(&str, Key); 7] = [
     ("group", Key::Group),
     ("tag", Key::Tag),
 ];
-
-/// The widest NEAR: wider ones mean AND, and cost.
-const MAX_DISTANCE: u32 = 1000;
-const DEFAULT_DISTANCE: u32 = 4;
 
 pub(super) type Lexed = Result<Option<(Lexeme, Range<usize>)>, QueryError>;
 
@@ -91,10 +88,6 @@ pub(super) fn shortened(text: &str) -> String {
     }
 }
 
-fn not_yet<T>(span: Range<usize>, what: &str, help: &str) -> Result<T, QueryError> {
-    error(span, format!("{what} is not yet in this version"), help)
-}
-
 impl<'t> Lexer<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         Self { text, at: 0 }
@@ -127,13 +120,7 @@ impl<'t> Lexer<'t> {
                 self.at += 1;
                 self.exact(from)?
             }
-            '/' => {
-                return not_yet(
-                    from..self.run_end(),
-                    "a regular expression",
-                    "write the forms with `*` or `?`, joined by OR",
-                );
-            }
+            '/' => self.pattern(from)?,
             _ if is_quote(c) => {
                 let text = self.quoted()?;
                 Lexeme::Term(self.term(TermKind::Stemmed, text, from)?)
@@ -210,6 +197,33 @@ impl<'t> Lexer<'t> {
         Ok(Lexeme::Term(self.term(TermKind::Form, text, from)?))
     }
 
+    /// `/expression/`; a slash in it is written `\\/`.
+    fn pattern(&mut self, from: usize) -> Result<Lexeme, QueryError> {
+        let inner = &self.rest()[1..];
+        let mut escaped = false;
+        let close = inner.char_indices().find(|(_, c)| {
+            let ends = matches!(c, '/' | '\n') && !escaped;
+            escaped = *c == '\\' && !escaped;
+            ends
+        });
+        let Some((length, '/')) = close else {
+            return error(
+                from..self.run_end(),
+                "this regular expression is never closed",
+                "end it with `/`; to look for words around a slash, quote them: `\"and/or\"`",
+            );
+        };
+        self.at += length + 2;
+        if self.peek().is_some_and(|c| !ends_run(c)) {
+            let help = "put a space behind the closing `/`; capitals and accents make no difference without any flag";
+            return error(from..self.run_end(), "something follows the regular expression", help);
+        }
+        match pattern::pattern(&inner[..length]) {
+            Ok(pattern) => Ok(Lexeme::Pattern(pattern)),
+            Err((message, help)) => error(from..self.at, message, &help),
+        }
+    }
+
     fn term(&self, kind: TermKind, text: String, from: usize) -> Result<Term, QueryError> {
         let term = Term { kind, text };
         match word::words(&term) {
@@ -223,7 +237,6 @@ impl<'t> Lexer<'t> {
         let end = self.run_end();
         let run = &self.text[from..end];
         if let Some(lexeme) = self.operator(run, from..end)? {
-            self.at = end;
             return Ok(lexeme);
         }
         if let Some(lexeme) = self.field(run, from)? {
@@ -236,52 +249,48 @@ impl<'t> Lexer<'t> {
         Ok(Lexeme::Term(self.term(TermKind::Stemmed, run.to_owned(), from)?))
     }
 
-    fn operator(&self, run: &str, span: Range<usize>) -> Result<Option<Lexeme>, QueryError> {
-        let near = |ordered, rest: &str| {
-            let distance = match rest.strip_prefix('/') {
-                None => Some(DEFAULT_DISTANCE),
-                Some(digits) => digits.parse().ok().filter(|n| (1..=MAX_DISTANCE).contains(n)),
-            };
-            match distance {
-                Some(distance) => Ok(Some(Lexeme::Near { ordered, distance })),
-                None => error(
-                    span.clone(),
-                    format!("`{run}` has no distance from 1 to {MAX_DISTANCE}"),
-                    "write `NEAR/5`: within five words",
-                ),
-            }
-        };
-        match run {
-            "AND" => Ok(Some(Lexeme::And)),
-            "OR" => Ok(Some(Lexeme::Or)),
-            "NOT" => {
-                let behind = &self.text[span.end..];
-                let next = behind.trim_start();
-                if !["NEAR", "ONEAR"].iter().any(|near| is_word(next, near)) {
-                    return Ok(Some(Lexeme::Not));
+    fn operator(&mut self, run: &str, span: Range<usize>) -> Result<Option<Lexeme>, QueryError> {
+        self.at = span.end;
+        Ok(Some(match run {
+            "AND" => Lexeme::And,
+            "OR" => Lexeme::Or,
+            "NOT" => self.not(span.start)?,
+            "&&" | "&" => return error(span, format!("`{run}` is not an operator"), "write AND"),
+            "||" | "|" => return error(span, format!("`{run}` is not an operator"), "write OR"),
+            "!" => return error(span, "`!` is not an operator", "write NOT"),
+            _ if is_word(run, "NEAR") => Lexeme::Near(Nearness::Within(distance(run, "NEAR", span)?)),
+            _ if is_word(run, "ONEAR") => Lexeme::Near(Nearness::Ordered(distance(run, "ONEAR", span)?)),
+            _ if is_word(run, "SAME") => match run {
+                "SAME/s" => Lexeme::Near(Nearness::Sentence),
+                "SAME/p" => Lexeme::Near(Nearness::Paragraph),
+                _ => {
+                    let help = "write `SAME/s`, in one sentence, or `SAME/p`, in one paragraph";
+                    return error(span, format!("`{run}` does not say the same what"), help);
                 }
-                let end = self.text.len() - next.len() + next.find(ends_run).unwrap_or(next.len());
-                not_yet(
-                    span.start..end,
-                    "`NOT NEAR`",
-                    "leave the unwanted phrase out with `-`: `-\"video game\"`",
-                )
+            },
+            _ if is_word(run, "ATLEAST") => Lexeme::AtLeast(count(run, span)?),
+            _ => {
+                self.at = span.start;
+                return Ok(None);
             }
-            "&&" | "&" => error(span, format!("`{run}` is not an operator"), "write AND"),
-            "||" | "|" => error(span, format!("`{run}` is not an operator"), "write OR"),
-            "!" => error(span, "`!` is not an operator", "write NOT"),
-            _ if run == "NEAR" || run.starts_with("NEAR/") => near(false, &run[4..]),
-            _ if run == "ONEAR" || run.starts_with("ONEAR/") => near(true, &run[5..]),
-            _ if run.starts_with("SAME/") => not_yet(
-                span,
-                &format!("`{run}`"),
-                "NEAR/12 comes close to a sentence, NEAR/50 to a paragraph",
-            ),
-            _ if run.starts_with("ATLEAST") && (run.len() == 7 || run[7..].starts_with('/')) => {
-                not_yet(span, &format!("`{run}`"), "write the terms joined by OR")
-            }
-            _ => Ok(None),
+        }))
+    }
+
+    /// NOT, or the whole of `NOT NEAR/8`; the position is behind NOT.
+    fn not(&mut self, from: usize) -> Result<Lexeme, QueryError> {
+        let next = self.at + self.rest().len() - self.rest().trim_start().len();
+        let rest = &self.text[next..];
+        let end = next + rest.find(ends_run).unwrap_or(rest.len());
+        let operator = &self.text[next..end];
+        if is_word(operator, "NEAR") {
+            self.at = end;
+            return Ok(Lexeme::Near(Nearness::Without(distance(operator, "NEAR", from..end)?)));
         }
+        if ["ONEAR", "SAME"].iter().any(|other| is_word(operator, other)) {
+            let help = "write `a NOT NEAR/5 b`, or negate the whole: `NOT (a ONEAR/5 b)`";
+            return error(from..end, format!("`NOT {operator}` is not an operator"), help);
+        }
+        Ok(Lexeme::Not)
     }
 
     /// `title:` and its like; leaves the position behind the colon.
@@ -343,12 +352,6 @@ impl<'t> Lexer<'t> {
     }
 }
 
-/// Whether a text begins with an operator, its distance or nothing behind it.
-fn is_word(text: &str, operator: &str) -> bool {
-    text.strip_prefix(operator)
-        .is_some_and(|rest| rest.chars().next().is_none_or(|c| c == '/' || ends_run(c)))
-}
-
 fn unknown_field(word: &str, run: &str, span: Range<usize>) -> Result<Option<Lexeme>, QueryError> {
     let lower = word.to_ascii_lowercase();
     let known =
@@ -360,20 +363,6 @@ fn unknown_field(word: &str, run: &str, span: Range<usize>) -> Result<Option<Lex
         None => format!("to look for these words, quote them: `\"{run}\"`"),
     };
     error(span, format!("unknown field `{word}`"), &help)
-}
-
-/// `words>200`.
-fn length(run: &str, span: Range<usize>) -> Result<Option<Known>, QueryError> {
-    let Some(rest) = run.strip_prefix("words") else { return Ok(None) };
-    let (more, number) = match (rest.strip_prefix('>'), rest.strip_prefix('<')) {
-        (Some(number), _) => (true, number),
-        (_, Some(number)) => (false, number),
-        _ => return Ok(None),
-    };
-    match number.parse() {
-        Ok(than) => Ok(Some(Known::Words { more, than })),
-        Err(_) => error(span, format!("`{run}` has no number"), "write `words>200`"),
-    }
 }
 
 fn single_spaced(text: &str) -> String {

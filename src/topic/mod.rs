@@ -4,19 +4,24 @@ mod ast;
 mod cache;
 mod compile;
 mod dictionary;
+mod display;
 mod evaluate;
 mod explain;
+mod folded;
 mod index;
 mod lexer;
+mod numbers;
 mod packs;
 mod parser;
+mod pattern;
 mod program;
 mod reading;
 mod search;
+mod shape;
 mod trigger;
 mod word;
 
-pub use ast::{Known, Node, Place, Query, Scope, Term, TermKind, TextField};
+pub use ast::{Known, Nearness, Node, Pattern, Place, Query, Scope, Term, TermKind, TextField};
 pub use explain::{Clause, ClauseKind, Explanation};
 pub use index::TopicIndex;
 pub use packs::{Pack, packs};
@@ -39,12 +44,61 @@ pub struct TopicDefinition {
     pub title: String,
     /// How pressing a match is.
     pub priority: Priority,
-    /// The query as written.
-    pub query: String,
+    /// What an article must be to match.
+    pub query: TopicQuery,
     /// Texts that must match; `vigie test` tries them.
     pub must_match: Vec<Article>,
     /// Texts that must not match.
     pub must_not_match: Vec<Article>,
+}
+
+/// What a topic asks of an article.
+///
+/// ```
+/// use vigie::topic::{Signal, TopicQuery};
+/// let plain = TopicQuery::from("missile -game");
+/// assert_eq!(plain.queries().collect::<Vec<_>>(), ["missile -game"]);
+/// let signal = |query: &str, weight| Signal { query: query.to_owned(), weight };
+/// let scored = TopicQuery::Scored { signals: vec![signal("missile", 3), signal("game", -2)], threshold: 2 };
+/// assert_eq!(scored.queries().count(), 2);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TopicQuery {
+    /// That a query, as written, holds.
+    Plain(String),
+    /// That signals add up.
+    Scored {
+        /// At least one of them with a positive weight.
+        signals: Vec<Signal>,
+        /// The weights of those that hold must add up to this, 1 or more.
+        threshold: i32,
+    },
+}
+
+/// A query that speaks for a topic, or against it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Signal {
+    /// As written.
+    pub query: String,
+    /// From -100 to 100 and not 0; counted once, however often the query hits.
+    pub weight: i32,
+}
+
+impl TopicQuery {
+    /// The texts of its queries.
+    pub fn queries(&self) -> impl Iterator<Item = &str> {
+        let (plain, signals) = match self {
+            Self::Plain(query) => (Some(query.as_str()), &[][..]),
+            Self::Scored { signals, .. } => (None, signals.as_slice()),
+        };
+        plain.into_iter().chain(signals.iter().map(|signal| signal.query.as_str()))
+    }
+}
+
+impl From<&str> for TopicQuery {
+    fn from(query: &str) -> Self {
+        Self::Plain(query.to_owned())
+    }
 }
 
 /// The lines of a concept, for every language (`all`) and for single ones.
@@ -85,6 +139,13 @@ pub struct CompileError {
 pub enum Origin {
     /// `[topics.NAME] query`
     Topic(Name),
+    /// The query of one of `[topics.NAME] signals`.
+    Signal {
+        /// The topic.
+        topic: Name,
+        /// Which of its signals, from 0.
+        index: usize,
+    },
     /// Line `index` of `[concepts.NAME]`, under a language or `all` (`None`).
     Concept {
         /// The concept.

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::QueryError;
-use super::ast::{Known, Node, Query, Scope, TextField};
+use super::ast::{Known, Node, Query};
 use super::lexer::{Key, Lexed, Lexeme, Lexer, error, shortened};
+use super::shape::{check_counted, check_field, check_patterns, check_side, is_positive};
 
 /// Longer queries are refused.
 const MAX_BYTES: usize = 100_000;
@@ -35,6 +36,7 @@ pub(super) fn parse(text: &str) -> Result<Query, QueryError> {
             "say what the article must have, then what it must not: `drone -toy`",
         );
     }
+    check_patterns(&root, &span)?;
     Ok(Query { root })
 }
 
@@ -98,18 +100,18 @@ impl Parser<'_> {
     fn near(&mut self, before: Option<Range<usize>>) -> Parsed {
         let (left, left_span) = self.primary(before)?;
         let Some((lexeme, place)) = self.peek()? else { return Ok((left, left_span)) };
-        let Lexeme::Near { ordered, distance } = lexeme else { return Ok((left, left_span)) };
+        let Lexeme::Near(nearness) = lexeme else { return Ok((left, left_span)) };
         self.take()?;
         let (right, right_span) = self.primary(Some(place))?;
         for (side, at) in [(&left, &left_span), (&right, &right_span)] {
             check_side(side, at)?;
         }
-        if let Some((Lexeme::Near { .. }, next)) = self.peek()? {
-            let help = shortened(&format!("write `({left} NEAR/{distance} {right}) NEAR/{distance} …`"));
+        if let Some((Lexeme::Near(second), next)) = self.peek()? {
+            let help = shortened(&format!("write `({left} {nearness} {right}) {second} …`"));
             return error(next, "a second NEAR follows: chained NEARs need brackets", &help);
         }
         let span = left_span.start..right_span.end;
-        Ok((Node::Near { left: left.into(), right: right.into(), distance, ordered }, span))
+        Ok((Node::Near { left: left.into(), right: right.into(), nearness }, span))
     }
 
     /// A term, a bracket, or one of them behind NOT, `-` or a field. `before` is what asks for it.
@@ -134,6 +136,12 @@ impl Parser<'_> {
         }
         match lexeme {
             Lexeme::Term(term) => Ok((Node::Term(term), place)),
+            Lexeme::Pattern(pattern) => Ok((Node::Pattern(pattern), place)),
+            Lexeme::AtLeast(count) => {
+                let (inner, at) = self.primary(Some(place.clone()))?;
+                check_counted(&inner, &at)?;
+                Ok((Node::AtLeast { count, inner: inner.into() }, place.start..at.end))
+            }
             Lexeme::Known(known) => Ok((Node::Known(known), place)),
             Lexeme::Concept(name, at) => Ok((Node::Concept { name, place: at }, place)),
             Lexeme::Key(key) => self.known(key, place),
@@ -156,7 +164,7 @@ impl Parser<'_> {
                 ),
                 None => error(place, "`)` closes nothing", "remove it, or open a bracket before"),
             },
-            Lexeme::And | Lexeme::Or | Lexeme::Near { .. } => error(
+            Lexeme::And | Lexeme::Or | Lexeme::Near(_) => error(
                 place,
                 "an operator stands where a word was due",
                 "write a word before it; to look for the word itself, quote it",
@@ -289,65 +297,4 @@ fn flattened(nodes: Vec<Node>, same: fn(&Node) -> bool) -> Vec<Node> {
         }
     }
     flat
-}
-
-fn check_side(node: &Node, at: &Range<usize>) -> Result<(), QueryError> {
-    if node.has_places() {
-        return Ok(());
-    }
-    let (what, help) = if node.any(&|n| matches!(n, Node::Not(_))) {
-        ("NOT", "negate the whole: `NOT (a NEAR/5 b)`, or put it beside: `(a NEAR/5 b) AND NOT c`")
-    } else if node.any(&|n| matches!(n, Node::Known(_))) {
-        ("a field of the article", "put it beside: `(a NEAR/5 b) AND site:example.org`")
-    } else {
-        ("AND", "only words, phrases, OR and NEAR can be near something: `(a NEAR/5 b) AND (a NEAR/5 c)`")
-    };
-    error(at.clone(), format!("{what} stands inside a NEAR"), help)
-}
-
-fn check_field(field: TextField, inner: &Node, place: &Range<usize>) -> Result<(), QueryError> {
-    if inner.any(&|n| matches!(n, Node::Known(_))) {
-        return error(
-            place.clone(),
-            format!("`{field}` needs words, not what is known of the article"),
-            "write the two side by side, joined by AND",
-        );
-    }
-    let mut never = false;
-    scopes(inner, Scope::ALL.within(field), &mut never);
-    if never {
-        return error(
-            place.clone(),
-            format!("`{field}` holds another field that lies outside it: this can never match"),
-            "write the two side by side, joined by AND",
-        );
-    }
-    Ok(())
-}
-
-fn scopes(node: &Node, scope: Scope, never: &mut bool) {
-    match node {
-        Node::Within { field, inner } => {
-            let scope = scope.within(*field);
-            *never |= scope.is_empty();
-            scopes(inner, scope, never);
-        }
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|n| scopes(n, scope, never)),
-        Node::Not(inner) => scopes(inner, scope, never),
-        Node::Near { left, right, .. } => {
-            scopes(left, scope, never);
-            scopes(right, scope, never);
-        }
-        Node::Term(_) | Node::Concept { .. } | Node::Known(_) => {}
-    }
-}
-
-/// Whether something must be present for the query to hold in some branch.
-fn is_positive(node: &Node, wanted: bool) -> bool {
-    match node {
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(|n| is_positive(n, wanted)),
-        Node::Not(inner) => is_positive(inner, !wanted),
-        Node::Within { inner, .. } => is_positive(inner, wanted),
-        Node::Near { .. } | Node::Term(_) | Node::Concept { .. } | Node::Known(_) => wanted,
-    }
 }

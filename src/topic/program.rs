@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::ast::{Known, Node, Scope, Term, TermKind};
+use super::ast::{Known, Nearness, Node, Scope, Term, TermKind};
 use super::dictionary::{Builder, TermId, composed};
 use super::word::words;
 use crate::language::tokens;
@@ -18,7 +18,9 @@ pub(super) type UnitId = u32;
 pub(super) enum Op {
     Term { term: TermId, scope: u32, label: u32 },
     Phrase { terms: Range<u32>, exact: Option<u32>, scope: u32, label: u32 },
-    Near { left: OpId, right: OpId, distance: u32, ordered: bool, label: u32 },
+    Near { left: OpId, right: OpId, nearness: Nearness, label: u32 },
+    AtLeast { count: u32, child: OpId, label: u32 },
+    Pattern { pattern: u32, scope: u32, label: u32 },
     And(Range<u32>),
     Or(Range<u32>),
     Not(OpId),
@@ -44,6 +46,7 @@ pub(super) struct Program {
     pub children: Vec<OpId>,
     pub terms: Vec<TermId>,
     pub exacts: Vec<Exact>,
+    pub patterns: Vec<regex::Regex>,
     pub scopes: Vec<Scope>,
     pub knowns: Vec<Known>,
     pub labels: Vec<Box<str>>,
@@ -103,11 +106,21 @@ impl Emitter {
             Node::Or(nodes) => Op::Or(self.list(nodes, scope, mode, unit)),
             Node::Not(inner) => Op::Not(self.emit(inner, scope, mode, unit)),
             Node::Within { field, inner } => return self.emit(inner, scope.within(*field), mode, unit),
-            Node::Near { left, right, distance, ordered } => {
+            Node::Near { left, right, nearness } => {
                 let left = self.emit(left, scope, mode, unit);
                 let right = self.emit(right, scope, mode, unit);
                 let label = mode.label.unwrap_or_else(|| self.label(node.to_string()));
-                Op::Near { left, right, distance: *distance, ordered: *ordered, label }
+                Op::Near { left, right, nearness: *nearness, label }
+            }
+            Node::AtLeast { count, inner } => {
+                let child = self.emit(inner, scope, mode, unit);
+                let label = mode.label.unwrap_or_else(|| self.label(node.to_string()));
+                Op::AtLeast { count: *count, child, label }
+            }
+            Node::Pattern(pattern) => {
+                self.program.patterns.push(pattern.regex.clone());
+                let label = mode.label.unwrap_or_else(|| self.label(node.to_string()));
+                Op::Pattern { pattern: id(self.program.patterns.len() - 1), scope: self.scope(scope), label }
             }
             Node::Term(term) => self.term(term, scope, mode),
             Node::Concept { .. } => Op::Concept(unit(self, node, scope)),
@@ -118,6 +131,14 @@ impl Emitter {
             }
         };
         self.program.ops.push(op);
+        id(self.program.ops.len() - 1)
+    }
+
+    /// An operation that holds when any of these does.
+    pub(super) fn any(&mut self, ops: Vec<OpId>) -> OpId {
+        let from = id(self.program.children.len());
+        self.program.children.extend(ops);
+        self.program.ops.push(Op::Or(from..id(self.program.children.len())));
         id(self.program.ops.len() - 1)
     }
 

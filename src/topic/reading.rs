@@ -2,11 +2,13 @@
 
 use std::cell::OnceCell;
 
+use regex::Regex;
 use url::Url;
 
 use super::ast::{Known, Scope};
 use super::cache::Cache;
 use super::dictionary::{Dictionary, TermId};
+use super::folded::Folded;
 use crate::language::{Detected, Token, detect, search_tokens, tokens_into};
 use crate::model::{Article, Language};
 
@@ -137,6 +139,8 @@ pub(super) struct Reading<'a> {
     pub title: u32,
     pub detected: Detected,
     facts: OnceCell<Facts>,
+    /// Title and body as regular expressions see them.
+    folded: OnceCell<[Folded; 2]>,
 }
 
 /// What the metadata conditions compare, folded once.
@@ -152,7 +156,7 @@ pub(super) struct Facts {
 
 impl<'a> Reading<'a> {
     pub(super) fn new(article: &'a Article, tokens: &'a [Token], title: u32, detected: Detected) -> Self {
-        Self { article, tokens, title, detected, facts: OnceCell::new() }
+        Self { article, tokens, title, detected, facts: OnceCell::new(), folded: OnceCell::new() }
     }
 
     pub(super) fn in_title(&self, position: u32) -> bool {
@@ -161,6 +165,29 @@ impl<'a> Reading<'a> {
 
     pub(super) fn token(&self, position: u32) -> &Token {
         &self.tokens[position as usize]
+    }
+
+    /// The positions of the field that a position lies in: first, and one past the last.
+    pub(super) fn field(&self, position: u32) -> (u32, u32) {
+        if self.in_title(position) {
+            (0, self.title)
+        } else {
+            (self.title, super::program::id(self.tokens.len()))
+        }
+    }
+
+    /// First and last position of each stretch that a regular expression matches.
+    pub(super) fn found(&self, pattern: &Regex) -> impl Iterator<Item = (u32, u32)> {
+        let (title, body) = self.tokens.split_at(self.title as usize);
+        let [of_title, of_body] = self
+            .folded
+            .get_or_init(|| [Folded::of(&self.article.title, title), Folded::of(&self.article.body, body)]);
+        let position = move |(first, last): (usize, usize), from: usize| {
+            (super::program::id(from + first), super::program::id(from + last))
+        };
+        let behind = title.len();
+        let in_title = of_title.found(pattern).map(move |place| position(place, 0));
+        in_title.chain(of_body.found(pattern).map(move |place| position(place, behind)))
     }
 
     /// The text of the field that a position lies in.

@@ -1,5 +1,6 @@
 //! Which topics are worth a look: postings from a word that must be there to the topics that need it.
 
+use super::ast::Nearness;
 use super::dictionary::Builder;
 use super::program::{Op, OpId, Program, UnitId};
 
@@ -91,6 +92,8 @@ impl<'p> TriggerBuilder<'p> {
                 let all = self.program.terms(terms).iter().map(|term| vec![self.one(*term)]);
                 self.rarest(all.collect())
             }
+            Op::Near { left, nearness: Nearness::Without(_), .. } => self.pairs(*left),
+            Op::AtLeast { child, .. } => self.pairs(*child),
             Op::Near { left, right, .. } => {
                 self.rarest([left, right].iter().filter_map(|side| self.pairs(**side)).collect())
             }
@@ -104,7 +107,7 @@ impl<'p> TriggerBuilder<'p> {
                 each.map(|each| each.concat())
             }
             Op::Concept(unit) => Some(vec![self.one(self.unit(*unit))]),
-            Op::Not(_) | Op::Known { .. } => None,
+            Op::Not(_) | Op::Pattern { .. } | Op::Known { .. } => None,
         }
     }
 

@@ -173,9 +173,18 @@ fn clause(one: &Clause, depth: usize, text: &mut String) {
         ClauseKind::All => "all of",
         ClauseKind::Any => "any of",
         ClauseKind::Not => "not",
-        ClauseKind::Near | ClauseKind::Term | ClauseKind::Concept | ClauseKind::Known => one.text.as_str(),
+        ClauseKind::Score
+        | ClauseKind::Near
+        | ClauseKind::Count
+        | ClauseKind::Term
+        | ClauseKind::Concept
+        | ClauseKind::Known => one.text.as_str(),
     };
-    let _ = write!(text, "{indent}{mark} {what}");
+    let _ = write!(text, "{indent}{mark} ");
+    if let Some(weight) = one.weight {
+        let _ = write!(text, "{weight:+} ");
+    }
+    text.push_str(what);
     if let Some(note) = &one.note {
         let _ = write!(text, "  ({note})");
     }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::cli::{Format, Outcome, beside, print_json, print_line};
 use crate::config::TopicFiles;
 use crate::model::{Language, Name, Priority};
-use crate::topic::{Query, TopicDefinition};
+use crate::topic::{Query, Signal, TopicDefinition, TopicQuery};
 
 /// One line of the output.
 #[derive(Serialize)]
@@ -22,7 +22,12 @@ struct Row<'t> {
     languages: BTreeSet<Language>,
     must_match: usize,
     must_not_match: usize,
-    query: &'t str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query: Option<&'t str>,
+    #[serde(skip_serializing_if = "<[Signal]>::is_empty")]
+    signals: &'t [Signal],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    threshold: Option<i32>,
 }
 
 pub(super) fn run(topics: &TopicFiles, format: Format) -> Outcome {
@@ -49,14 +54,18 @@ pub(super) fn run(topics: &TopicFiles, format: Format) -> Outcome {
 
 fn row<'t>(topics: &TopicFiles, topic: &'t TopicDefinition) -> Row<'t> {
     let version = topics.index.versions().iter().find(|version| version.name == topic.name);
-    let query = Query::parse(&topic.query);
+    let queries: Vec<Query> = topic.query.queries().filter_map(|text| Query::parse(text).ok()).collect();
     let concepts: BTreeSet<Name> =
-        query.iter().flat_map(Query::concepts).map(|(name, _)| name.clone()).collect();
+        queries.iter().flat_map(Query::concepts).map(|(name, _)| name.clone()).collect();
     let languages = concepts
         .iter()
         .filter_map(|name| topics.concepts.get(name))
         .flat_map(|concept| concept.by_language.keys().copied())
         .collect();
+    let (query, signals, threshold) = match &topic.query {
+        TopicQuery::Plain(query) => (Some(query.as_str()), &[][..], None),
+        TopicQuery::Scored { signals, threshold } => (None, signals.as_slice(), Some(*threshold)),
+    };
     Row {
         name: &topic.name,
         title: &topic.title,
@@ -66,7 +75,9 @@ fn row<'t>(topics: &TopicFiles, topic: &'t TopicDefinition) -> Row<'t> {
         languages,
         must_match: topic.must_match.len(),
         must_not_match: topic.must_not_match.len(),
-        query: &topic.query,
+        query,
+        signals,
+        threshold,
     }
 }
 

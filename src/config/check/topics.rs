@@ -13,7 +13,13 @@ use crate::config::section::Section;
 use crate::config::source::{Document, Form, Place};
 use crate::config::value::{Located, Mistake, Text, brief, text_of, wrong_type};
 use crate::model::{Article, Language, Name, Priority, Timestamp};
-use crate::topic::{ConceptDefinition, Concepts, Origin, Query, TopicDefinition, TopicIndex};
+use crate::topic::{
+    ConceptDefinition, Concepts, Origin, Query, Signal, TopicDefinition, TopicIndex, TopicQuery,
+};
+
+/// What a signal counts for, either way.
+const MAX_WEIGHT: i64 = 100;
+const MAX_THRESHOLD: i64 = 1000;
 
 /// The topics and concepts of all files, with the places of their queries.
 #[derive(Default)]
@@ -24,7 +30,8 @@ pub(in crate::config) struct Topics {
     pub concepts: Concepts,
     /// Every topic that is defined, well or not.
     pub names: Defined,
-    queries: BTreeMap<Name, Text>,
+    /// The text of each topic's query, or of its signals' queries.
+    queries: BTreeMap<Name, Vec<Text>>,
     lines: BTreeMap<Name, Lines>,
 }
 
@@ -64,7 +71,10 @@ impl Topics {
         };
         for mistake in errors {
             let text = match &mistake.origin {
-                Origin::Topic(name) => self.queries.get(name),
+                Origin::Topic(name) => self.queries.get(name).and_then(|texts| texts.first()),
+                Origin::Signal { topic, index } => {
+                    self.queries.get(topic).and_then(|texts| texts.get(*index))
+                }
                 Origin::Concept { name, language, index } => {
                     self.lines.get(name).and_then(|lines| lines.get(language)?.get(*index))
                 }
@@ -78,7 +88,8 @@ impl Topics {
 
     /// A query that looks at no words matches whatever a site or a language brings.
     fn warn_of_metadata(&self, findings: &mut Findings<'_>) {
-        for (name, text) in &self.queries {
+        for (name, texts) in &self.queries {
+            let [text] = texts.as_slice() else { continue };
             if Query::parse(&text.value).is_ok_and(|query| query.is_metadata_alone()) {
                 let message =
                     format!("the topic `{name}` looks at no words: every article of that kind matches");
@@ -96,27 +107,11 @@ impl Topics {
         let priority = section.choice(findings, "priority", &priorities).unwrap_or_default();
         let must_match = examples(findings, section, "must_match");
         let must_not_match = examples(findings, section, "must_not_match");
-        // `signals` has been refused already; a second mistake about the same thing would only confuse.
-        if !section.has("signals") {
-            section.missing(
-                findings,
-                "query",
-                "write what it is about, such as `query = 'concept:air-defense'`",
-            );
-        }
-        let Some(query) = section.text(findings, "query") else { return };
+        let Some((query, texts)) = query_of(findings, section) else { return };
         let name = name.value;
         let title = title.unwrap_or_else(|| name.to_string());
-        let text = query.value.clone();
-        self.queries.insert(name.clone(), query);
-        self.definitions.push(TopicDefinition {
-            name,
-            title,
-            priority,
-            query: text,
-            must_match,
-            must_not_match,
-        });
+        self.queries.insert(name.clone(), texts);
+        self.definitions.push(TopicDefinition { name, title, priority, query, must_match, must_not_match });
     }
 
     /// Adds the concepts of one file; those without `own` do not replace what is there.
@@ -141,6 +136,71 @@ impl Topics {
             }
         }
     }
+}
+
+/// A topic's query, or its signals and what they must add up to; with the texts, for messages to point into.
+fn query_of(findings: &mut Findings<'_>, section: &Section<'_>) -> Option<(TopicQuery, Vec<Text>)> {
+    let Some(value) = section.value("signals") else {
+        let help = "write what it is about, such as `query = 'concept:air-defense'`";
+        section.missing(findings, "query", help);
+        if section.has("threshold") {
+            let help = "write `signals = [{ query = \"…\", weight = 3 }, …]` instead of `query`";
+            findings
+                .error(&section.place_of("threshold"), "`threshold` is for topics with `signals`")
+                .help(help);
+        }
+        let query = section.text(findings, "query")?;
+        return Some((TopicQuery::Plain(query.value.clone()), vec![query]));
+    };
+    if section.has("query") {
+        let message = "a topic has a `query` or `signals`, not both";
+        findings.error(&section.place_of("query"), message).help("put the query among the signals");
+        return None;
+    }
+    let items = section.list(findings, "signals", value).unwrap_or_default();
+    let count = items.len();
+    let read: Vec<(Signal, Text)> =
+        items.into_iter().filter_map(|item| signal(findings, section, item)).collect();
+    section.missing(findings, "threshold", "write what the weights must add up to, such as `threshold = 5`");
+    let threshold = section.signed(findings, "threshold", 1..=MAX_THRESHOLD)?;
+    let best: i64 = read.iter().map(|(signal, _)| i64::from(signal.weight.max(0))).sum();
+    if count == read.len() && best < threshold {
+        let message = format!("the positive weights add up to {best}: this can never match");
+        findings.error(&section.place_of("threshold"), message).help("lower the threshold, or raise weights");
+        return None;
+    }
+    let (signals, texts) = read.into_iter().unzip();
+    Some((TopicQuery::Scored { signals, threshold: i32::try_from(threshold).ok()? }, texts))
+}
+
+fn signal<'t>(
+    findings: &mut Findings<'_>,
+    section: &Section<'t>,
+    item: &'t Spanned<DeValue<'t>>,
+) -> Option<(Signal, Text)> {
+    let place = section.at(item.span());
+    let DeValue::Table(table) = item.get_ref() else {
+        let expected = "a table such as `{ query = \"missile\", weight = 3 }`";
+        wrong_type(findings, "an entry of `signals`", expected, item.get_ref(), &place);
+        return None;
+    };
+    let name = format!("{}.signals", section.name);
+    let section = Section::open(findings, "topics.*.signals", name, place, table);
+    section.missing(findings, "query", "write what it looks for, such as `query = 'missile'`");
+    section.missing(
+        findings,
+        "weight",
+        "write what it counts for, such as `weight = 3`; below zero it speaks against",
+    );
+    let query = section.text(findings, "query");
+    let weight = section.signed(findings, "weight", -MAX_WEIGHT..=MAX_WEIGHT)?;
+    if weight == 0 {
+        let help = "leave the signal out, or give it a weight";
+        findings.error(&section.place_of("weight"), "a signal of weight 0 says nothing").help(help);
+        return None;
+    }
+    let query = query?;
+    Some((Signal { query: query.value.clone(), weight: i32::try_from(weight).ok()? }, query))
 }
 
 fn lines_of(findings: &mut Findings<'_>, name: &Name, place: Place, table: &DeTable<'_>) -> Lines {

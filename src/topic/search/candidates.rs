@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::{OVERFULL, cut, known_token};
 use crate::language::{Stemmer, fold, search_tokens};
 use crate::model::Language;
-use crate::topic::ast::{Known, Node, Query, Term, TermKind};
+use crate::topic::ast::{Known, Nearness, Node, Query, Term, TermKind};
 use crate::topic::word::{Wildcard, Word, words};
-use crate::topic::{ConceptDefinition, Concepts};
+use crate::topic::{ConceptDefinition, Concepts, TopicQuery};
 
 /// Tokens a query may ask for before it is simplified; each is looked up in the store.
 const MAX_TOKENS: usize = 1_000;
@@ -28,6 +28,19 @@ pub enum Candidates {
 }
 
 impl Candidates {
+    /// What a topic asks of the tokens of an article, with the concepts it may use; its queries must parse.
+    #[must_use]
+    pub fn of_topic(topic: &TopicQuery, concepts: &Concepts) -> Self {
+        let of = |text: &str| Query::parse(text).map_or(Self::Any, |query| Self::of(&query, concepts));
+        match topic {
+            TopicQuery::Plain(query) => of(query),
+            TopicQuery::Scored { signals, .. } => {
+                let speaking = signals.iter().filter(|signal| signal.weight > 0);
+                Self::one_of(speaking.map(|signal| of(&signal.query)).collect())
+            }
+        }
+    }
+
     /// What a query asks of the tokens of an article, with the concepts it may use.
     ///
     /// `NOT`, order, nearness and fields are left to the index, as is what no token can tell: a wildcard at a word's start,
@@ -153,14 +166,15 @@ impl Context<'_> {
                 Candidates::all(nodes.iter().map(|node| context.node(node)).collect())
             }
             Node::Or(nodes) => Candidates::one_of(nodes.iter().map(|node| self.node(node)).collect()),
+            Node::Near { left, nearness: Nearness::Without(_), .. } => self.node(left),
             Node::Near { left, right, .. } => Candidates::all(vec![self.node(left), self.node(right)]),
-            Node::Within { inner, .. } => self.node(inner),
+            Node::Within { inner, .. } | Node::AtLeast { inner, .. } => self.node(inner),
             Node::Term(term) => self.term(term),
             Node::Concept { name, .. } => {
                 self.concepts.get(name).map_or(Candidates::Any, |c| self.concept(c))
             }
             Node::Known(known) => known_candidates(known),
-            Node::Not(_) => Candidates::Any,
+            Node::Not(_) | Node::Pattern(_) => Candidates::Any,
         }
     }
 

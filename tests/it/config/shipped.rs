@@ -44,8 +44,14 @@ fn keys_in(text: &str) -> BTreeSet<(String, String)> {
         }
         let Some((key, value)) = line.split_once('=') else { continue };
         keys.insert((section.clone(), key.trim().to_owned()));
-        if key.trim() == "quiet" || value.contains("title =") || line.starts_with("{ title") {
-            let inner = if key.trim() == "quiet" { "alerts.*.quiet" } else { "topics.*.must_match" };
+        let inner = if key.trim() == "quiet" {
+            Some("alerts.*.quiet")
+        } else if line.starts_with("{ query") {
+            Some("topics.*.signals")
+        } else {
+            (value.contains("title =") || line.starts_with("{ title")).then_some("topics.*.must_match")
+        };
+        if let Some(inner) = inner {
             let words = line.split(['{', ',', '#', ';', ' ']).filter(|word| !word.is_empty());
             keys.extend(words.map(|word| (inner.to_owned(), word.to_owned())));
         }

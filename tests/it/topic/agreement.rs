@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use vigie::model::{Article, Language};
-use vigie::topic::{Concepts, TopicIndex};
+use vigie::topic::{Concepts, Signal, TopicDefinition, TopicIndex, TopicQuery};
 
 use super::oracle::Oracle;
 use super::{concept, topic};
@@ -59,7 +59,19 @@ fn term() -> impl Strategy<Value = String> {
         2 => prop::sample::select(&["'missiles'", "'drone'", "'defense aerienne'"][..]).prop_map(str::to_owned),
         3 => prop::sample::select(&["=NATO", "=\"IRIS-T\"", "=Otan", "=drones", "=\"the radar\"", "=IRIS"][..]).prop_map(str::to_owned),
         1 => prop::sample::select(&["#NATO", "\"5 %\"", "防", "空"][..]).prop_map(str::to_owned),
+        2 => prop::sample::select(&[r"/radars?/", r"/mis+iles? the/", r"/\bd[er]+[a-z]+e\b/", r"/iris-t/", r"/défen.e/", r"/aeri\w+s/"][..])
+            .prop_map(str::to_owned),
         2 => Just("concept:c".to_owned()),
+    ]
+}
+
+fn nearness() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => (1..9_u32).prop_map(|n| format!("NEAR/{n}")),
+        2 => (1..9_u32).prop_map(|n| format!("ONEAR/{n}")),
+        2 => (1..9_u32).prop_map(|n| format!("NOT NEAR/{n}")),
+        1 => Just("SAME/s".to_owned()),
+        1 => Just("SAME/p".to_owned()),
     ]
 }
 
@@ -67,8 +79,7 @@ fn term() -> impl Strategy<Value = String> {
 fn placed() -> impl Strategy<Value = String> {
     term().prop_recursive(3, 8, 3, |inner| {
         prop_oneof![
-            (inner.clone(), inner.clone(), 1..9_u32, any::<bool>())
-                .prop_map(|(a, b, n, o)| format!("({a} {}NEAR/{n} {b})", if o { "O" } else { "" })),
+            (inner.clone(), inner.clone(), nearness()).prop_map(|(a, b, near)| format!("({a} {near} {b})")),
             prop::collection::vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(" OR "))),
             (prop::sample::select(&["title:", "lead:", "body:", "first/6:"][..]), inner)
                 .prop_map(|(f, part)| format!("{f}{part}")),
@@ -90,9 +101,20 @@ fn query() -> impl Strategy<Value = String> {
             prop::collection::vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(" AND "))),
             prop::collection::vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(" OR "))),
             inner.prop_map(|part| format!("NOT {part}")),
+            (2..5_u32, placed()).prop_map(|(n, part)| format!("ATLEAST/{n}({part})")),
         ]
     })
     .prop_filter("a query the parser takes", |query| vigie::topic::Query::parse(query).is_ok())
+}
+
+/// A query, or signals that add up.
+fn asked() -> impl Strategy<Value = TopicQuery> {
+    let signal = (query(), prop::sample::select(&[-3, -1, 1, 2, 3][..]));
+    let signals = prop::collection::vec(signal.prop_map(|(query, weight)| Signal { query, weight }), 2..5);
+    prop_oneof![
+        4 => query().prop_map(TopicQuery::Plain),
+        1 => (signals, 1..5).prop_map(|(signals, threshold)| TopicQuery::Scored { signals, threshold }),
+    ]
 }
 
 /// A line that may stand in a concept that stands in a NEAR.
@@ -134,11 +156,15 @@ proptest! {
 
     #[test]
     fn the_index_agrees_with_a_plain_evaluation(
-        queries in prop::collection::vec(query(), 1..8),
+        queries in prop::collection::vec(asked(), 1..8),
         concepts in concepts(),
         articles in prop::collection::vec(article(), 1..4),
     ) {
-        let topics: Vec<_> = queries.iter().enumerate().map(|(i, query)| topic(&format!("t{i:02}"), query)).collect();
+        let topics: Vec<_> = queries
+            .iter()
+            .enumerate()
+            .map(|(i, query)| TopicDefinition { query: query.clone(), ..topic(&format!("t{i:02}"), "") })
+            .collect();
         let index = TopicIndex::compile(&topics, &concepts).unwrap();
         for article in &articles {
             let oracle = Oracle::new(article, &concepts);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use vigie::topic::{Clause, TopicIndex};
+use vigie::topic::{Clause, Signal, TopicDefinition, TopicIndex, TopicQuery};
 
 use super::{article, concept, topic};
 
@@ -12,7 +12,9 @@ fn shown(clause: &Clause, depth: usize, out: &mut String) {
     let note = clause.note.as_deref().map_or(String::new(), |note| format!(" ({note})"));
     let hits: Vec<&str> = clause.spans.iter().map(|span| span.text.as_str()).collect();
     let hits = if hits.is_empty() { String::new() } else { format!(" {hits:?}") };
-    let _ = writeln!(out, "{}{mark} {:?} {}{note}{hits}", "  ".repeat(depth), clause.kind, clause.text);
+    let weight = clause.weight.map_or(String::new(), |weight| format!("{weight:+} "));
+    let _ =
+        writeln!(out, "{}{mark} {weight}{:?} {}{note}{hits}", "  ".repeat(depth), clause.kind, clause.text);
     clause.clauses.iter().for_each(|inner| shown(inner, depth + 1, out));
 }
 
@@ -41,6 +43,26 @@ fn each_clause_says_whether_and_where_it_hit() {
 #[test]
 fn a_miss_names_the_clause_that_failed() {
     insta::assert_snapshot!(explain("concept:c AND drohne AND minister NEAR/2 kosten", "de", "", GERMAN));
+}
+
+#[test]
+fn counts_patterns_and_sentences_are_shown_as_they_are_written() {
+    let query = r"ATLEAST/2(minister OR kosten) AND /rak.te/ AND (minister SAME/s kosten) AND rakete NOT NEAR/3 kaufen";
+    insta::assert_snapshot!(explain(query, "de", "", GERMAN));
+}
+
+#[test]
+fn signals_show_what_they_count_for() {
+    let signal = |query: &str, weight| Signal { query: query.to_owned(), weight };
+    let signals = vec![signal("rakete", 3), signal("title:radar", 2), signal("sport OR kosten", -1)];
+    let definition =
+        TopicDefinition { query: TopicQuery::Scored { signals, threshold: 2 }, ..topic("t", "") };
+    let index = TopicIndex::compile(&[definition], &BTreeMap::new()).unwrap();
+    let explanation = index.explain("t", &article("de", "", GERMAN)).unwrap();
+    assert_eq!(explanation.found.map(|found| found.score), Some(2.0));
+    let mut out = String::new();
+    shown(&explanation.clause, 0, &mut out);
+    insta::assert_snapshot!(out);
 }
 
 #[test]

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use vigie::model::Article;
-use vigie::topic::{Concepts, Match};
+use vigie::topic::{Concepts, Match, Signal, TopicDefinition, TopicIndex, TopicQuery};
 
-use super::{article, concept, index, index_with};
+use super::{article, concept, index, index_with, topic};
 
 /// English words before the text under test, so that its language is certain.
 const ENGLISH: &str =
@@ -96,6 +96,76 @@ fn one_token_never_serves_both_sides_of_a_near() {
     check("missile NEAR/3 missiles", "missile missile", &["missile missile"]);
     check("(a1 NEAR/9 c1) NEAR/1 b1", "a1 x b1 x c1", &["a1 x b1 x c1"]);
     check("(a1 NEAR/9 c1) NEAR/1 a1", "a1 x x x c1", &[]);
+}
+
+#[test]
+fn not_near_is_one_without_the_other() {
+    check("a1 NOT NEAR/2 b1", "a1 x b1 x x a1", &["a1"]);
+    check("a1 NOT NEAR/2 b1", "a1 b1", &[]);
+    check("a1 NOT NEAR/2 b1", "b1 x x x a1", &["a1"]);
+    check("(a1 NOT NEAR/1 b1) NEAR/3 c1", "a1 b1 c1, a1 x c1", &["c1, a1", "a1 x c1"]);
+    check("\"air defense\" NOT NEAR/8 \"video game\"", "Air defense, a video game", &[]);
+}
+
+#[test]
+fn same_is_one_sentence_or_one_paragraph() {
+    check("a1 SAME/s b1", "x. B1 x x x x x x a1. C1", &["B1 x x x x x x a1"]);
+    check("a1 SAME/s b1", "X a1. B1 x.", &[]);
+    check("a1 SAME/p b1", "X a1. B1 x.", &["a1. B1"]);
+    check("a1 SAME/p b1", "X a1.\n\nB1 x.", &[]);
+    check("a1 SAME/s a1", "X a1.", &[]);
+    // A headline is one sentence, whatever its dots.
+    let found = index("a1 SAME/s b1").matches(&article("en", "A1. B1", ""));
+    assert_eq!(found.matches.len(), 1);
+}
+
+#[test]
+fn at_least_counts_places_that_do_not_overlap() {
+    check("ATLEAST/3(a1 OR b1)", "a1 b1 a1", &["a1", "b1", "a1"]);
+    check("ATLEAST/3(a1 OR b1)", "a1 b1", &[]);
+    check("ATLEAST/2(\"a1 b1\" OR b1)", "a1 b1", &[]);
+    check("ATLEAST/2(\"a1 b1\" OR b1)", "a1 b1 b1", &["a1 b1", "b1", "b1"]);
+    // Over title and body together.
+    assert_eq!(index("ATLEAST/2(a1)").matches(&article("en", "a1", "a1")).matches.len(), 1);
+    assert_eq!(index("title:ATLEAST/2(a1)").matches(&article("en", "a1", "a1")).matches.len(), 0);
+}
+
+#[test]
+fn a_regular_expression_sees_folded_text_and_hits_whole_words() {
+    check(r"/mig-?\d\d\b/", "A MiG-29, a MiG31, a Mig291", &["MiG-29", "MiG31"]);
+    check("/défens/", "Autodéfense", &["Autodéfense"]);
+    check("/defens/", "La DÉFENSE", &["DÉFENSE"]);
+    check(r"budget NEAR/4 /\d+ (billion|bn)/", "The budget of 12 billion", &["budget of 12 billion"]);
+    check(r"/otan\b/", "l’Otan", &["Otan"]);
+    check("title:/radar/", "A radar", &[]);
+    check("first/2:/radar/", "x x radar", &[]);
+    check("/abc.*b1/", "abc\n\nb1", &[]);
+    check("/abc[^c]d1/", "abc-d1", &["abc-d1"]);
+}
+
+fn scored(signals: &[(&str, i32)], threshold: i32) -> TopicIndex {
+    let signal = |(query, weight): &(&str, i32)| Signal { query: (*query).to_owned(), weight: *weight };
+    let query = TopicQuery::Scored { signals: signals.iter().map(signal).collect(), threshold };
+    TopicIndex::compile(&[TopicDefinition { query, ..topic("t", "") }], &Concepts::new()).unwrap()
+}
+
+#[test]
+fn signals_add_up_each_once() {
+    let index = scored(&[("missile", 2), ("radar", 1), ("game", -2)], 3);
+    let score = |text: &str| index.matches(&article("en", "", text)).matches.first().map(|found| found.score);
+    assert_eq!(score("a missile and a radar"), Some(3.0));
+    assert_eq!(score("a missile, a missile, a missile"), None);
+    assert_eq!(score("a missile and a radar in a game"), None);
+    assert_eq!(score("a game"), None);
+    let spans = index.matches(&article("en", "", "a radar, a missile")).matches.remove(0).spans;
+    assert_eq!(spans.iter().map(|span| &*span.text).collect::<Vec<_>>(), ["radar", "missile"]);
+}
+
+#[test]
+fn what_speaks_against_a_topic_is_no_hit() {
+    let index = scored(&[("missile", 5), ("game", -2)], 3);
+    let found = index.matches(&article("en", "", "a missile game")).matches.remove(0);
+    assert_eq!((found.score, found.spans.len()), (3.0, 1));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod agreement;
 mod command;
 mod explaining;
+mod manual;
 mod matching;
 mod oracle;
 mod packs;
@@ -20,7 +21,7 @@ pub fn topic(name: &str, query: &str) -> TopicDefinition {
         name: name.parse().unwrap(),
         title: name.to_owned(),
         priority: Priority::Normal,
-        query: query.to_owned(),
+        query: query.into(),
         must_match: Vec::new(),
         must_not_match: Vec::new(),
     }

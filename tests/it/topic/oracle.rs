@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use vigie::language::{Stemmer, Token, detect, fold, search_tokens, tokens};
 use vigie::model::{Article, Language};
-use vigie::topic::{Concepts, Known, Node, Query, Scope, Term, TermKind};
+use vigie::topic::{Concepts, Known, Nearness, Node, Query, Scope, Term, TermKind, TopicQuery};
 
 /// A set of token indexes, title first, then body.
 type Places = BTreeSet<BTreeSet<usize>>;
@@ -35,8 +35,16 @@ impl<'a> Oracle<'a> {
         Self { article, concepts, tokens: all, title, language: found.language, sure: found.sure }
     }
 
-    pub fn matches(&self, query: &str) -> bool {
-        self.holds(&Query::parse(query).unwrap().root, Scope::ALL, Mode { stemmed: true })
+    pub fn matches(&self, asked: &TopicQuery) -> bool {
+        let holds =
+            |query| self.holds(&Query::parse(query).unwrap().root, Scope::ALL, Mode { stemmed: true });
+        match asked {
+            TopicQuery::Plain(query) => holds(query),
+            TopicQuery::Scored { signals, threshold } => {
+                let of_those = signals.iter().filter(|signal| holds(&signal.query));
+                of_those.map(|signal| signal.weight).sum::<i32>() >= *threshold
+            }
+        }
     }
 
     fn holds(&self, node: &Node, scope: Scope, mode: Mode) -> bool {
@@ -49,7 +57,10 @@ impl<'a> Oracle<'a> {
                 self.lines(name).iter().any(|(line, mode)| self.holds(&line.root, scope, *mode))
             }
             Node::Known(known) => self.knows(known),
-            Node::Term(_) | Node::Near { .. } => !self.places(node, scope, mode).is_empty(),
+            Node::AtLeast { count, inner } => self.count(&self.places(inner, scope, mode)) >= *count as usize,
+            Node::Term(_) | Node::Pattern(_) | Node::Near { .. } => {
+                !self.places(node, scope, mode).is_empty()
+            }
         }
     }
 
@@ -95,38 +106,95 @@ impl<'a> Oracle<'a> {
                 .iter()
                 .flat_map(|(line, mode)| self.places(&line.root, scope, *mode))
                 .collect(),
-            Node::Near { left, right, distance, ordered } => {
+            Node::Near { left, right, nearness: Nearness::Without(distance) } => {
+                let right = self.places(right, scope, mode);
+                let near = Nearness::Within(*distance);
+                let left = self.places(left, scope, mode).into_iter();
+                left.filter(|one| !right.iter().any(|other| self.is_near(one, other, near))).collect()
+            }
+            Node::Near { left, right, nearness } => {
                 let (left, right) = (self.places(left, scope, mode), self.places(right, scope, mode));
                 let mut found = Places::new();
                 for one in &left {
                     for other in &right {
-                        if self.is_near(one, other, *distance as usize, *ordered) {
+                        if self.is_near(one, other, *nearness) {
                             found.insert(one.union(other).copied().collect());
                         }
                     }
                 }
                 found
             }
-            Node::And(_) | Node::Not(_) | Node::Known(_) => {
+            Node::Pattern(pattern) => self.pattern(&pattern.regex, scope),
+            Node::And(_) | Node::Not(_) | Node::Known(_) | Node::AtLeast { .. } => {
                 unreachable!("the parser refuses these in a NEAR")
             }
         }
     }
 
-    fn is_near(
-        &self,
-        one: &BTreeSet<usize>,
-        other: &BTreeSet<usize>,
-        distance: usize,
-        ordered: bool,
-    ) -> bool {
+    fn is_near(&self, one: &BTreeSet<usize>, other: &BTreeSet<usize>, nearness: Nearness) -> bool {
         let (first, last) = (*one.first().unwrap(), *one.last().unwrap());
         let (start, end) = (*other.first().unwrap(), *other.last().unwrap());
         let apart = if last < start { start - last } else { first.saturating_sub(end) };
+        let all_in_one = |of: fn(&Token) -> u32| {
+            let units: BTreeSet<u32> =
+                [first, last, start, end].iter().map(|at| of(&self.tokens[*at])).collect();
+            first < self.title || units.len() == 1
+        };
         one.is_disjoint(other)
             && (first < self.title) == (start < self.title)
-            && apart <= distance
-            && (!ordered || first < start)
+            && match nearness {
+                Nearness::Within(distance) | Nearness::Without(distance) => apart <= distance as usize,
+                Nearness::Ordered(distance) => apart <= distance as usize && first < start,
+                Nearness::Sentence => all_in_one(|token| token.sentence),
+                Nearness::Paragraph => all_in_one(|token| token.paragraph),
+            }
+    }
+
+    /// How many places fit beside each other, taken from the left.
+    fn count(&self, places: &Places) -> usize {
+        let mut taken = 0;
+        let mut at = 0;
+        while at < self.tokens.len() {
+            let here = places.iter().filter(|place| place.first() == Some(&at));
+            match here.map(|place| *place.last().unwrap()).min() {
+                Some(last) => {
+                    taken += 1;
+                    at = last + 1;
+                }
+                None => at += 1,
+            }
+        }
+        taken
+    }
+
+    /// Folds field by field, word by word, and asks of each match which words it touches.
+    fn pattern(&self, regex: &regex::Regex, scope: Scope) -> Places {
+        let mut found = Places::new();
+        for (text, range) in
+            [(&self.article.title, 0..self.title), (&self.article.body, self.title..self.tokens.len())]
+        {
+            let (mut folded, mut owners, mut at) = (String::new(), Vec::new(), 0);
+            for position in range {
+                let (start, end) = (self.tokens[position].start as usize, self.tokens[position].end as usize);
+                folded += &fold(&text[at..start]);
+                owners.resize(folded.len(), None);
+                folded += &fold(&text[start..end]);
+                owners.resize(folded.len(), Some(position));
+                at = end;
+            }
+            folded += &fold(&text[at..]);
+            owners.resize(folded.len(), None);
+            for one in regex.find_iter(&folded) {
+                let touched: BTreeSet<usize> = owners[one.range()].iter().copied().flatten().collect();
+                if let (Some(first), Some(last)) = (touched.first(), touched.last())
+                    && self.in_scope(*first, scope)
+                    && self.in_scope(*last, scope)
+                {
+                    found.insert((*first..=*last).collect());
+                }
+            }
+        }
+        found
     }
 
     /// Every place of a word or phrase, tried at every token.

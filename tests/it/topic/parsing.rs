@@ -34,6 +34,18 @@ fn every_form_has_a_canonical_text() {
         ("(a OR b) ONEAR/9 \"c d\"", "(a OR b) ONEAR/9 \"c d\""),
         ("x a NEAR/2 b", "x AND a NEAR/2 b"),
         ("(a NEAR/2 b) NEAR c", "(a NEAR/2 b) NEAR/4 c"),
+        ("a NOT NEAR/8 \"b c\"", "a NOT NEAR/8 \"b c\""),
+        ("a NOT  NEAR b", "a NOT NEAR/4 b"),
+        ("(a NOT NEAR/2 b) NEAR/3 c", "(a NOT NEAR/2 b) NEAR/3 c"),
+        ("a SAME/s (b OR c)", "a SAME/s (b OR c)"),
+        ("x a SAME/p b", "x AND a SAME/p b"),
+        ("ATLEAST/3(a OR \"b c\")", "ATLEAST/3(a OR \"b c\")"),
+        ("title:ATLEAST/2 a", "title:ATLEAST/2(a)"),
+        ("NOT ATLEAST/2 (a) b", "NOT ATLEAST/2(a) AND b"),
+        ("same atleast", "same AND atleast"),
+        (r"/mig-?\d\d/", r"/mig-?\d\d/"),
+        (r"a NEAR/3 /\d{3} (km|mi)\/h/", r"a NEAR/3 /\d{3} (km|mi)\/h/"),
+        ("title:/жук \"?x/ a", "title:/жук \"?x/ AND a"),
         ("title:a b", "title:a AND b"),
         ("title: (a b)", "title:(a AND b)"),
         ("lead:(a NEAR/3 b)", "lead:(a NEAR/3 b)"),
@@ -120,11 +132,26 @@ fn every_mistake_is_pointed_at_and_helped() {
         "words>many",
         "title:site:a.example",
         "title:(body:nato)",
-        "/nato|otan/",
-        "a SAME/s b",
-        "a SAME/p b",
-        "ATLEAST/3(a OR b)",
-        "a NOT NEAR/5 b",
+        "a SAME b",
+        "a SAME/x b",
+        "a NOT SAME/s b",
+        "a NOT ONEAR/3 b",
+        "a NOT NEAR/0 b",
+        "NOT NEAR/5 b",
+        "a NOT NEAR/5 (b AND c)",
+        "ATLEAST(a)",
+        "ATLEAST/1(a)",
+        "ATLEAST/3",
+        "ATLEAST/3(a AND b)",
+        "ATLEAST/3(a) NEAR/5 b",
+        "/never closed",
+        "/nato|otan/i",
+        "/nato",
+        "/na(to/",
+        "/a*/",
+        r"/\d{4}/",
+        r"a OR /\d{4}/",
+        "/(((a{1000}){1000}){1000}bcd)/",
     ];
     insta::assert_snapshot!(queries.map(refusal).join("\n\n"));
 }
@@ -183,6 +210,16 @@ fn deep_nesting_is_refused_without_overflow() {
 }
 
 #[test]
+fn a_huge_regular_expression_is_refused_in_a_sentence() {
+    for pattern in
+        [format!("/{}/", "a".repeat(2_000)), format!("/abc{}{}/", "(".repeat(300), ")".repeat(300))]
+    {
+        let error = Query::parse(&pattern).unwrap_err();
+        assert!(error.message.contains("regular expression"), "{error}");
+    }
+}
+
+#[test]
 fn a_long_flat_query_is_fine() {
     let query = (0..9_000).map(|i| format!("w{i}")).collect::<Vec<_>>().join(" OR ");
     let index = super::index(&query);
@@ -225,6 +262,10 @@ fn soup() -> impl Strategy<Value = String> {
             "#",
             "%",
             "/",
+            "/ab+c/",
+            " SAME/s ",
+            " NOT NEAR/2 ",
+            "ATLEAST/2",
             "防",
             "l’Otan",
             ":",

@@ -1,0 +1,80 @@
+//! Regular expressions in queries.
+
+use regex_syntax::hir::{Hir, HirKind};
+
+use super::ast::Pattern;
+use super::word::BadTerm;
+use crate::language::fold_into;
+
+/// Longer ones are refused, as are those that need more memory when compiled.
+const MAX_BYTES: usize = 1_000;
+const MAX_COMPILED_BYTES: usize = 1 << 20;
+/// Groups in groups.
+const MAX_DEPTH: u32 = 20;
+
+/// Compiles an expression as it is written between slashes.
+pub(super) fn pattern(text: &str) -> Result<Pattern, BadTerm> {
+    if text.len() > MAX_BYTES {
+        let message = format!("this regular expression is {} bytes long, more than {MAX_BYTES}", text.len());
+        return Err((message, "split it, or write its forms as words joined by OR".to_owned()));
+    }
+    // What it is compared with has no capitals and no accents.
+    let folded = folded(&text.replace("\\/", "/"));
+    let regex = regex::RegexBuilder::new(&folded)
+        .case_insensitive(true)
+        .size_limit(MAX_COMPILED_BYTES)
+        .dfa_size_limit(MAX_COMPILED_BYTES)
+        .nest_limit(MAX_DEPTH)
+        .build()
+        .map_err(complaint)?;
+    if regex.is_match("") {
+        let help = "write at least one character that must be there, such as `/\\bmig-?\\d\\d/`";
+        return Err((
+            "this regular expression matches nothing at all, and so everywhere".to_owned(),
+            help.to_owned(),
+        ));
+    }
+    let literal = regex_syntax::parse(&folded).map_or(0, |hir| literal(&hir));
+    Ok(Pattern { text: text.to_owned(), regex, literal })
+}
+
+/// Letters beyond ASCII folded, one by one: among them are no signs of the syntax.
+fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() { out.push(c) } else { fold_into(c.encode_utf8(&mut [0; 4]), &mut out) }
+    }
+    out
+}
+
+fn complaint(error: regex::Error) -> BadTerm {
+    match error {
+        regex::Error::CompiledTooBig(_) => (
+            "this regular expression is too large when compiled".to_owned(),
+            "make its repetitions shorter: `{1,1000}` counts a thousand times, within another one a million"
+                .to_owned(),
+        ),
+        // The first lines draw the expression; the last one says what is wrong.
+        error => {
+            let text = error.to_string();
+            let why = text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            (
+                format!("this regular expression cannot be read: {why}"),
+                "to look for these characters themselves, write `=\"…\"`".to_owned(),
+            )
+        }
+    }
+}
+
+/// Letters in the longest run that every match has.
+fn literal(hir: &Hir) -> usize {
+    match hir.kind() {
+        HirKind::Literal(literal) => std::str::from_utf8(&literal.0)
+            .map_or(0, |text| text.chars().filter(|c| c.is_alphanumeric()).count()),
+        HirKind::Repetition(repetition) if repetition.min > 0 => literal(&repetition.sub),
+        HirKind::Capture(capture) => literal(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().map(literal).max().unwrap_or(0),
+        HirKind::Alternation(parts) => parts.iter().map(literal).min().unwrap_or(0),
+        HirKind::Empty | HirKind::Class(_) | HirKind::Look(_) | HirKind::Repetition(_) => 0,
+    }
+}
