@@ -24,6 +24,7 @@ mod status;
 mod terminal;
 mod test;
 mod topic;
+mod typed;
 mod when;
 mod why;
 

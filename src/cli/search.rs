@@ -2,19 +2,16 @@
 
 mod output;
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::when::{End, past};
+use super::typed::{named, period, pointing, topic, usage, used};
 use super::{Failure, Format, Globals, Outcome, Spinner, beside, block_on};
-use crate::config::{Config, Diagnostic, Report, Severity, did_you_mean};
-use crate::model::{Name, Priority, Timestamp, Zone};
+use crate::config::Config;
+use crate::model::{Timestamp, Zone};
 use crate::store::{ArchiveQuery, Store};
-use crate::topic::{Candidates, Concepts, Query, QueryError, TopicDefinition, TopicIndex};
-use output::{Found, Output};
+use crate::topic::{Candidates, Query, TopicIndex};
+pub(super) use output::{Form, Found, Output};
 
 /// Articles looked at between two plain lines of progress.
 const EVERY: usize = 10_000;
@@ -52,9 +49,9 @@ pub fn run(args: &Args, globals: &Globals) -> Outcome {
                 "`--full` adds the text to an export: write `--csv` or `--format json` with it",
             ));
         }
-        (true, Format::Text) => output::Form::Csv { full: args.full },
-        (false, Format::Json) => output::Form::Json { full: args.full },
-        (false, Format::Text) => output::Form::Text,
+        (true, Format::Text) => Form::Csv { full: args.full },
+        (false, Format::Json) => Form::Json { full: args.full },
+        (false, Format::Text) => Form::Text,
     };
     block_on(async {
         let app = beside::open(globals).await?;
@@ -68,10 +65,6 @@ pub fn run(args: &Args, globals: &Globals) -> Outcome {
     })
 }
 
-fn usage(text: &str) -> Failure {
-    Failure::Usage(format!("vigie: {text}"))
-}
-
 /// What is looked for.
 struct Wanted {
     index: TopicIndex,
@@ -80,15 +73,7 @@ struct Wanted {
 
 impl Wanted {
     fn of(args: &Args, config: &Config, now: Timestamp, zone: Zone) -> Result<Self, Failure> {
-        let time = |text: &Option<String>, end| {
-            text.as_deref().map(|text| past(text, now, zone, end)).transpose().map_err(|why| usage(&why))
-        };
-        let (since, until) = (time(&args.since, End::First)?, time(&args.until, End::Last)?);
-        if let (Some(since), Some(until)) = (since, until)
-            && since >= until
-        {
-            return Err(usage(&format!("nothing lies between `--since` ({since}) and `--until` ({until})")));
-        }
+        let (since, until) = period(args.since.as_deref(), args.until.as_deref(), now, zone)?;
         let topic = match &args.topic {
             Some(name) => named(name, config)?,
             None => topic(args.query.as_deref().unwrap_or_default()),
@@ -109,58 +94,6 @@ impl Wanted {
     }
 }
 
-/// A query as a topic of its own.
-fn topic(query: &str) -> TopicDefinition {
-    TopicDefinition {
-        name: "search".parse().expect("a name of lower-case letters"),
-        title: String::new(),
-        priority: Priority::Normal,
-        query: query.into(),
-        must_match: Vec::new(),
-        must_not_match: Vec::new(),
-    }
-}
-
-fn named(name: &str, config: &Config) -> Result<TopicDefinition, Failure> {
-    let found = config.topics.iter().find(|topic| topic.name.as_str() == name);
-    found.cloned().ok_or_else(|| {
-        let meant = did_you_mean(name, config.topics.iter().map(|topic| topic.name.as_str()));
-        let meant = meant.unwrap_or_else(|| "`vigie topic list` shows those there are".to_owned());
-        usage(&format!("there is no topic `{name}` in the configuration: {meant}"))
-    })
-}
-
-/// The concepts that queries use: the packs are many, and each is compiled anew. All of them when it names one that is not
-/// there, so that the closest can be told.
-fn used<'c>(queries: &[Query], all: &'c Concepts) -> Cow<'c, Concepts> {
-    let names: BTreeSet<&Name> = queries.iter().flat_map(Query::concepts).map(|(name, _)| name).collect();
-    let used: Concepts =
-        names.iter().filter_map(|name| Some(((*name).clone(), all.get(*name)?.clone()))).collect();
-    if used.len() == names.len() { Cow::Owned(used) } else { Cow::Borrowed(all) }
-}
-
-/// The mistakes, pointing into the query.
-fn pointing(query: &str, errors: impl IntoIterator<Item = QueryError>) -> Failure {
-    let file = PathBuf::from("query");
-    let mut report =
-        Report { sources: BTreeMap::from([(file.clone(), query.to_owned())]), ..Report::default() };
-    for error in errors {
-        let (line, column) = report.position(&file, error.span.start);
-        report.diagnostics.push(Diagnostic {
-            severity: Severity::Error,
-            message: error.message,
-            file: file.clone(),
-            line,
-            column,
-            span: error.span,
-            label: String::new(),
-            help: error.help,
-            also: Vec::new(),
-        });
-    }
-    Failure::Usage(report.render(super::configuration::colour(&io::stderr())))
-}
-
 /// How far a search goes and how it shows what it finds.
 struct Search {
     limit: usize,
@@ -168,7 +101,7 @@ struct Search {
 }
 
 impl Search {
-    async fn run(&self, store: &Store, wanted: Wanted, form: output::Form) -> Result<(), Failure> {
+    async fn run(&self, store: &Store, wanted: Wanted, form: Form) -> Result<(), Failure> {
         let mut archive = store.archive(wanted.archive);
         let output = Output { form, zone: self.zone, colour: super::configuration::colour(&io::stdout()) };
         let spinner = Spinner::new();

@@ -1,5 +1,6 @@
 //! `vigie topic …`.
 
+mod backtest;
 mod batch;
 mod explain;
 mod list;
@@ -31,6 +32,8 @@ pub enum Command {
         #[arg(long)]
         stats: bool,
     },
+    /// Tries a topic, or an edited query, on the articles of the archive
+    Backtest(backtest::Args),
     /// Shows where a topic's query hits an article, clause by clause
     Explain {
         /// The topic
@@ -52,6 +55,7 @@ pub fn run(command: Command, globals: &Globals) -> Outcome {
                 batch::Batch { index: &topics.index, jobs: usize::from(jobs), format: globals.format };
             batch.run(&file, stats)
         }
+        Command::Backtest(args) => backtest::run(&args, globals),
         Command::Explain { name, source, topics } => explain::run(&name, &source, &topics, globals),
     }
 }

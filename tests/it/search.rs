@@ -100,6 +100,57 @@ async fn both_stores_find_the_same_by_every_kind_of_query() {
     }
 }
 
+async fn backtest(house: &TestApp, arguments: &[&str]) -> Ran {
+    let mut command = house.vigie(&["topic", "backtest", "drones"]);
+    command.args(arguments);
+    run(command).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backtest_counts_by_day_site_and_language_and_shows_samples() {
+    let database = Database::create().await;
+    for store in [Some(None), database.as_ref().map(|database| Some(database.url()))].into_iter().flatten() {
+        let house = archive(store).await;
+        let ran = backtest(&house, &[]).await;
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        let mut lines = ran.out.lines();
+        assert!(lines.next().unwrap().ends_with(": 3 of 3 articles that could match do"), "{}", ran.out);
+        let days = lines.next().unwrap();
+        assert!(days.contains("···█") && days.contains("most 3, on 20"), "{days}");
+        assert_eq!(lines.next(), Some("  sources    127.0.0.1 3"));
+        assert_eq!(lines.next(), Some("  languages  en 2 · fr 1"));
+        // What was hit stands in brackets.
+        for part in ["seen over the harbour", "and a video game", "au-dessus du port"] {
+            assert!(ran.out.contains(part), "{part} is in no sample: {}", ran.out);
+        }
+        let ran = backtest(&house, &["--format", "json", "--samples", "1", "--until", "2h"]).await;
+        let seen: Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!((&seen["hits"], &seen["samples"]), (&Value::from(0), &Value::from(Vec::<Value>::new())));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backtest_of_an_edited_query_says_what_would_change() {
+    let house = archive(None).await;
+    let ran = backtest(&house, &["--query", "(drone* OR aide) -\"video game\"", "--samples", "1"]).await;
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let text = ran.out;
+    assert!(text.contains("against the topic as it is: 2 the same, 1 new, 1 lost\n"), "{text}");
+    assert!(
+        text.contains(&format!("127.0.0.1 {KYIV}")) && text.contains(&format!("127.0.0.1 {MISSILE}")),
+        "{text}"
+    );
+    let edited = backtest(&house, &["--format", "json", "--query", "drone*"]).await;
+    let seen: Value = serde_json::from_str(&edited.out).unwrap();
+    assert_eq!(seen["change"]["same"], 3);
+    assert_eq!(seen["samples"].as_array().unwrap().len(), 3);
+    let wrong = backtest(&house, &["--query", "drone OR"]).await;
+    assert_eq!(wrong.code, Some(2));
+    assert!(wrong.err.contains("something is missing after this"), "{}", wrong.err);
+    let nobody = run(house.vigie(&["topic", "backtest", "drone"])).await;
+    assert!(nobody.err.contains("did you mean `drones`?"), "{}", nobody.err);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn people_see_time_site_language_headline_sentence_and_address() {
     let house = archive(None).await;

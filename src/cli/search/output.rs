@@ -14,21 +14,21 @@ const OLD: std::time::Duration = std::time::Duration::from_hours(24);
 
 /// How found articles are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(in crate::cli) enum Form {
     Text,
     Json { full: bool },
     Csv { full: bool },
 }
 
 /// Writes found articles in one form.
-pub(super) struct Output {
+pub(in crate::cli) struct Output {
     pub form: Form,
     pub zone: Zone,
     pub colour: bool,
 }
 
 /// An article and how it matched.
-pub(super) struct Found<'a> {
+pub(in crate::cli) struct Found<'a> {
     pub archived: &'a Archived,
     pub article: &'a Article,
     pub language: Language,
@@ -61,7 +61,7 @@ const COLUMNS: [&str; 10] =
 
 impl Output {
     /// What stands before all rows.
-    pub(super) fn header(&self) -> String {
+    pub(in crate::cli) fn header(&self) -> String {
         match self.form {
             Form::Csv { full } => {
                 let body = if full { vec!["body"] } else { Vec::new() };
@@ -71,7 +71,7 @@ impl Output {
         }
     }
 
-    pub(super) fn row(&self, found: &Found<'_>) -> String {
+    pub(in crate::cli) fn row(&self, found: &Found<'_>) -> String {
         match self.form {
             Form::Text => self.text(found),
             Form::Json { full } => json(found, full),

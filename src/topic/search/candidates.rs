@@ -70,6 +70,12 @@ impl Candidates {
         }
     }
 
+    /// What holds for the articles of either.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self::one_of(vec![self, other])
+    }
+
     /// How many tokens it asks for.
     fn tokens(&self) -> usize {
         match self {

@@ -1,0 +1,92 @@
+//! Queries and topics named on the command line.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::PathBuf;
+
+use super::Failure;
+use super::when::{End, past};
+use crate::config::{Config, Diagnostic, Report, Severity, did_you_mean};
+use crate::model::{Name, Priority, Timestamp, Zone};
+use crate::topic::{Concepts, Query, QueryError, TopicDefinition};
+
+/// A query as a topic of its own.
+pub(super) fn topic(query: &str) -> TopicDefinition {
+    TopicDefinition {
+        name: "search".parse().expect("a name of lower-case letters"),
+        title: String::new(),
+        priority: Priority::Normal,
+        query: query.into(),
+        must_match: Vec::new(),
+        must_not_match: Vec::new(),
+    }
+}
+
+/// A topic of the configuration.
+pub(super) fn named(name: &str, config: &Config) -> Result<TopicDefinition, Failure> {
+    let found = config.topics.iter().find(|topic| topic.name.as_str() == name);
+    found.cloned().ok_or_else(|| {
+        let meant = did_you_mean(name, config.topics.iter().map(|topic| topic.name.as_str()));
+        let meant = meant.unwrap_or_else(|| "`vigie topic list` shows those there are".to_owned());
+        usage(&format!("there is no topic `{name}` in the configuration: {meant}"))
+    })
+}
+
+/// The concepts that queries use: the packs are many, and each is compiled anew. All of them when it names one that is not
+/// there, so that the closest can be told.
+pub(super) fn used<'c>(queries: &[Query], all: &'c Concepts) -> Cow<'c, Concepts> {
+    let names: BTreeSet<&Name> = queries.iter().flat_map(Query::concepts).map(|(name, _)| name).collect();
+    let used: Concepts =
+        names.iter().filter_map(|name| Some(((*name).clone(), all.get(*name)?.clone()))).collect();
+    if used.len() == names.len() { Cow::Owned(used) } else { Cow::Borrowed(all) }
+}
+
+/// The mistakes, pointing into the query.
+pub(super) fn pointing(query: &str, errors: impl IntoIterator<Item = QueryError>) -> Failure {
+    let file = PathBuf::from("query");
+    let mut report =
+        Report { sources: BTreeMap::from([(file.clone(), query.to_owned())]), ..Report::default() };
+    for error in errors {
+        let (line, column) = report.position(&file, error.span.start);
+        report.diagnostics.push(Diagnostic {
+            severity: Severity::Error,
+            message: error.message,
+            file: file.clone(),
+            line,
+            column,
+            span: error.span,
+            label: String::new(),
+            help: error.help,
+            also: Vec::new(),
+        });
+    }
+    Failure::Usage(report.render(super::configuration::colour(&io::stderr())))
+}
+
+/// A stretch of time as it was typed; either end may be open.
+///
+/// # Errors
+/// A text is no time, or the stretch is empty.
+pub(super) fn period(
+    since: Option<&str>,
+    until: Option<&str>,
+    now: Timestamp,
+    zone: Zone,
+) -> Result<(Option<Timestamp>, Option<Timestamp>), Failure> {
+    let time = |text: Option<&str>, end| {
+        text.map(|text| past(text, now, zone, end)).transpose().map_err(|why| usage(&why))
+    };
+    let (since, until) = (time(since, End::First)?, time(until, End::Last)?);
+    if let (Some(since), Some(until)) = (since, until)
+        && since >= until
+    {
+        return Err(usage(&format!("nothing lies between `--since` ({since}) and `--until` ({until})")));
+    }
+    Ok((since, until))
+}
+
+/// A mistake in how a command was called.
+pub(super) fn usage(text: &str) -> Failure {
+    Failure::Usage(format!("vigie: {text}"))
+}
