@@ -27,6 +27,7 @@ mod topic;
 mod typed;
 mod when;
 mod why;
+mod why_not;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -108,6 +109,8 @@ enum Command {
     Search(search::Args),
     /// The path of one article, stage by stage
     Why(why::Args),
+    /// Why an article is not what a topic is about, or never came so far
+    WhyNot(why_not::Args),
     /// Silences a feed, topic, channel or story for a while
     Pause(pause::PauseArgs),
     /// Ends a pause
@@ -199,6 +202,7 @@ fn dispatch(command: Command, globals: &Globals) -> Outcome {
         Command::Delivery(command) => delivery::run(command, globals),
         Command::Search(args) => search::run(&args, globals),
         Command::Why(args) => why::run(&args, globals),
+        Command::WhyNot(args) => why_not::run(&args, globals),
         Command::Pause(args) => pause::pause(&args, globals),
         Command::Resume(args) => pause::resume(&args, globals),
         Command::Status(args) => status::run(&args, globals),

@@ -2,6 +2,8 @@
 
 mod text;
 
+pub(super) use text::text_state;
+
 use std::process::ExitCode;
 
 use serde::Serialize;
@@ -72,7 +74,11 @@ pub fn run(args: &Args, globals: &Globals) -> Outcome {
     })
 }
 
-fn not_found(url: &Url, format: Format) -> Outcome {
+/// What is said of an address that leads to no article.
+///
+/// # Errors
+/// Nothing can be written.
+pub(super) fn not_found(url: &Url, format: Format) -> Outcome {
     if format == Format::Json {
         print_json(&serde_json::json!({ "url": url.as_str(), "found": false }))?;
     } else {

@@ -179,6 +179,11 @@ async fn articles(tx: &Tx, ids: &[i64]) -> Result<Vec<Archived>> {
     Ok(articles)
 }
 
+/// One article.
+pub(super) async fn archived_one(tx: &Tx, id: &ArticleId) -> Result<Option<Archived>> {
+    Ok(articles(tx, &[id.get()]).await?.pop())
+}
+
 fn archived(mut row: Row) -> Result<Archived> {
     let (id, first_seen_at, text_state) = (row.take()?, row.take()?, row.take()?);
     let (url, canonical_url, site): (Option<String>, Option<String>, String) =

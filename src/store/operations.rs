@@ -3,19 +3,21 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::archive::{Archive, ArchiveQuery};
+use super::archive::{Archive, ArchiveQuery, Archived};
 use super::poll::PreparedPoll;
 use super::rows::{
     ArticleTrail, Counts, DeliveryFilter, DeliveryRow, DeliveryTrail, FeedRow, MatchRow, MessageCommit,
     NextDue, Pause, PollCommitted, StoryCommit,
 };
 use super::{Backend, Evidence, PageJob, ReadCommit, ReadOutcome, Result, Store, StoreError};
-use super::{alarms, compose, due, look, outbox, pauses, poll, read, story, sweep, sync, trail, websub};
+use super::{
+    alarms, archive, compose, due, look, outbox, pauses, poll, read, story, sweep, sync, trail, websub,
+};
 use crate::config::Config;
 use crate::deliver::{Claim, Settlement};
 use crate::digest::{Alarm, Coverage, Item, OpenRule, StoryDetail};
 use crate::feed::{Due, FeedUpdate, KnownEntry, Subscription};
-use crate::model::{DeliveryId, FeedId, Hash16, Name, RuleName, Timestamp};
+use crate::model::{ArticleId, DeliveryId, FeedId, Hash16, Name, RuleName, Timestamp};
 use crate::story::{Candidate, Neighbours};
 
 #[expect(
@@ -316,6 +318,14 @@ impl Store {
     /// A page kept as evidence of the article an address leads to: of one version of its words, or the newest.
     pub async fn evidence(&self, url_key: Hash16, version: Option<i64>) -> Result<Option<Evidence>> {
         self.read((url_key, version), |tx, input| Box::pin(trail::evidence(tx, input))).await
+    }
+
+    /// An article of the archive in its current version; none when it is gone.
+    ///
+    /// # Errors
+    /// As every operation.
+    pub async fn archived(&self, id: ArticleId) -> Result<Option<Archived>> {
+        self.read(id, |tx, id| Box::pin(archive::archived_one(tx, id))).await
     }
 
     /// Q10: the articles that may be wanted, newest first, in pages: for a search, or a topic tried on the past.

@@ -30,7 +30,7 @@ impl Place {
         whole.into_iter().chain(self.runs.iter().copied())
     }
 
-    fn shares_token(&self, other: &Self) -> bool {
+    pub(super) fn shares_token(&self, other: &Self) -> bool {
         if self.end < other.start || other.end < self.start {
             return false;
         }
@@ -38,7 +38,7 @@ impl Place {
     }
 
     /// Between the nearest edges; 0 when they overlap.
-    fn distance(&self, other: &Self) -> u32 {
+    pub(super) fn distance(&self, other: &Self) -> u32 {
         if self.end < other.start { other.start - self.end } else { self.start.saturating_sub(other.end) }
     }
 
@@ -236,7 +236,7 @@ impl<U: Units> Evaluation<'_, U> {
     }
 
     /// Places that do not overlap, counted from the left.
-    fn count(&self, op: OpId) -> usize {
+    pub(super) fn count(&self, op: OpId) -> usize {
         let (mut count, mut next) = (0, 0);
         let mut places = self.places(op);
         // Of those that begin together the shortest leaves most room.

@@ -67,7 +67,7 @@ pub struct Clause {
     /// What it counts for, when it is a signal of a scored topic.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<i32>,
-    /// What a reader should know: the field it is bound to, the lines of a concept that applied.
+    /// What a reader should know: the field it is bound to, the lines of a concept that applied, how near it came.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Where it hits; at most 20 places.
@@ -148,7 +148,10 @@ impl TopicIndex {
             | Op::Concept(_) => self.spans(evaluation, op),
             _ => Vec::new(),
         };
-        Clause { kind, text, holds: evaluation.holds(op), weight: None, note, spans, clauses }
+        let holds = evaluation.holds(op);
+        let missed = if holds { None } else { evaluation.near_miss(op) };
+        let note = [note, missed].into_iter().flatten().reduce(|note, missed| format!("{note}; {missed}"));
+        Clause { kind, text, holds, weight: None, note, spans, clauses }
     }
 
     fn spans(&self, evaluation: &Evaluation<'_, MarkedUnits<'_>>, op: OpId) -> Vec<Span> {

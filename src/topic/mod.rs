@@ -10,6 +10,7 @@ mod explain;
 mod folded;
 mod index;
 mod lexer;
+mod near_miss;
 mod numbers;
 mod packs;
 mod parser;

@@ -152,6 +152,38 @@ async fn a_backtest_of_an_edited_query_says_what_would_change() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn why_not_names_the_first_clause_that_failed_and_how_near_it_came() {
+    let house = archive(None).await;
+    let listed = search(&house, &["bakers", "--format", "json"]).await;
+    let bakers: Value = serde_json::from_str(listed.out.lines().next().unwrap()).unwrap();
+    let url = bakers["url"].as_str().unwrap();
+    let ran = run(house.vigie(&["why-not", url])).await;
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(
+        ran.out.starts_with("article   Bakers vote on Sunday work (127.0.0.1)\ntext      "),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("\ndrones  does not match:\n  ✗ \"drone*\"\n"), "{}", ran.out);
+    let listed = search(&house, &["missile", "--format", "json"]).await;
+    let missile: Value = serde_json::from_str(listed.out.lines().next().unwrap()).unwrap();
+    let url = missile["url"].as_str().unwrap();
+    let ran = run(house.vigie(&["why-not", url, "--topic", "drones"])).await;
+    assert!(ran.out.contains("drones  matches: `vigie why http"), "{}", ran.out);
+    let ran = run(house.vigie(&["why-not", url, "--format", "json", "--topic", "drones"])).await;
+    let seen: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(
+        (&seen["topics"][0]["matches"], &seen["topics"][0]["failure"]),
+        (&true.into(), &Value::Array(Vec::new()))
+    );
+    let ran = run(house.vigie(&["why-not", "https://nowhere.example/x"])).await;
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.out.contains("is not in the store"), "{}", ran.out);
+    let ran = run(house.vigie(&["why-not", url, "--topic", "dron"])).await;
+    assert_eq!(ran.code, Some(2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn people_see_time_site_language_headline_sentence_and_address() {
     let house = archive(None).await;
     let ran = search(&house, &["master NEAR/4 drones"]).await;

@@ -175,7 +175,7 @@ fn short(version: &str) -> &str {
     version.get(..8).unwrap_or(version)
 }
 
-fn text_state(trail: &ArticleTrail) -> String {
+pub(in crate::cli) fn text_state(trail: &ArticleTrail) -> String {
     let words = format!("{} words", trail.words);
     let state = match trail.text_state.as_str() {
         "read" => match &trail.text_reason {

@@ -65,6 +65,43 @@ fn signals_show_what_they_count_for() {
     insta::assert_snapshot!(out);
 }
 
+/// The last step of what failed, with its note.
+#[track_caller]
+fn failed(query: &str, title: &str, body: &str) -> String {
+    let index = TopicIndex::compile(&[topic("t", query)], &BTreeMap::new()).unwrap();
+    let explanation = index.explain("t", &article("de", title, &format!("{GERMAN}\n\n{body}"))).unwrap();
+    let path = explanation.failure();
+    let last = path.last().unwrap_or_else(|| panic!("{query} holds"));
+    format!("{:?} {} ({})", last.kind, last.text, last.note.as_deref().unwrap_or_default())
+}
+
+#[test]
+fn how_near_a_clause_came_is_said() {
+    let text = "Das Boot lag im alten Hafen von Nordheim.";
+    for (query, expected) in [
+        ("boot NEAR/2 nordheim", "Near boot NEAR/2 nordheim (found at distance 6)"),
+        ("hafen ONEAR/5 boot", "Near hafen ONEAR/5 boot (found in the other order)"),
+        ("rakete SAME/p hafen", "Near rakete SAME/p hafen (found 12 words apart, not in one paragraph)"),
+        ("boot NEAR/5 schiff", "Term schiff ()"),
+        (
+            "boot NOT NEAR/9 hafen",
+            "Near boot NOT NEAR/9 hafen (wherever the first stands, the second is near)",
+        ),
+        ("ATLEAST/3(boot OR hafen)", "Count ATLEAST/3(boot OR hafen) (found 2)"),
+        ("\"hafen alten\"", "Term \"hafen alten\" (its words are there, but not in a row)"),
+        ("\"kahn hafen von\"", "Term \"kahn hafen von\" (2 of its 3 words are there)"),
+        ("boot -hafen", "Term hafen ()"),
+        ("boot (schiff OR kahn)", "Any  ()"),
+        ("title:boot", "Term boot (only in the title)"),
+        (
+            "boot NEAR/9 konzert",
+            "Near boot NEAR/9 konzert (found, but one in the title and the other in the text, or in the same word)",
+        ),
+    ] {
+        assert_eq!(failed(query, "Konzert", text), expected, "{query}");
+    }
+}
+
 #[test]
 fn an_uncertain_language_is_said() {
     insta::assert_snapshot!(explain("concept:c", "", "Rakete", ""));

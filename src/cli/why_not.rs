@@ -1,0 +1,137 @@
+//! `vigie why-not`: what kept an article from a topic.
+
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+use url::Url;
+
+use super::configuration::counted;
+use super::typed::{named, usage};
+use super::why::{not_found, text_state};
+use super::{Format, Globals, Outcome, beside, block_on, print_json, print_line};
+use crate::article;
+use crate::model::Article;
+use crate::store::ArticleTrail;
+use crate::topic::{Clause, ClauseKind, Explanation};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Address of the article
+    url: String,
+    /// Only this topic [default: every topic that it does not match]
+    #[arg(long, value_name = "NAME")]
+    topic: Option<String>,
+}
+
+pub fn run(args: &Args, globals: &Globals) -> Outcome {
+    let url = Url::parse(&args.url).map_err(|error| {
+        usage(&format!("`{}` is not an address ({error}): write it in full, with https://", args.url))
+    })?;
+    block_on(async {
+        let app = beside::open(globals).await?;
+        let setup = app.setup();
+        let config = &setup.config;
+        if let Some(name) = &args.topic {
+            named(name, config)?;
+        }
+        let trail = app.store.trail(article::url_key(&url)).await?;
+        let archived = match &trail {
+            Some(trail) => app.store.archived(trail.article_id).await?,
+            None => None,
+        };
+        beside::close(&app).await?;
+        let (Some(trail), Some(archived)) = (trail, archived) else {
+            return not_found(&url, globals.format);
+        };
+        let words = archived.article()?;
+        let wanted = |name: &str| args.topic.as_deref().is_none_or(|only| only == name);
+        let explained: Vec<Explanation> = config
+            .topics
+            .iter()
+            .filter(|topic| wanted(topic.name.as_str()))
+            .filter_map(|topic| config.index.explain(topic.name.as_str(), &words))
+            .filter(|explanation| args.topic.is_some() || !explanation.clause.holds)
+            .collect();
+        if globals.format == Format::Json {
+            print_json(&as_json(&trail, &words, &explained))?;
+        } else {
+            for line in lines(&trail, &explained) {
+                print_line(&line)?;
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+fn lines(trail: &ArticleTrail, explained: &[Explanation]) -> Vec<String> {
+    let mut lines = vec![
+        format!("article   {} ({})", trail.title, trail.site),
+        format!("text      {}", text_state(trail)),
+    ];
+    if trail.text_state == "pending" {
+        lines.push(
+            "          its page is still to be read: what follows is about the feed's words".to_owned(),
+        );
+    }
+    if let Some(first) = explained.first() {
+        let sure = if first.language_sure { "" } else { " (uncertain: every language's terms apply)" };
+        lines.push(format!("language  {}{sure}", first.language));
+    } else {
+        lines.push("topics    it matches every topic there is".to_owned());
+    }
+    for one in explained {
+        let path = one.failure();
+        if path.is_empty() {
+            lines.push(format!("{}  matches: `vigie why {}` tells the rest", one.topic, trail.url));
+            continue;
+        }
+        lines.push(format!("{}  does not match:", one.topic));
+        let steps = path.iter().filter_map(|clause| step(clause));
+        lines.extend(steps.enumerate().map(|(depth, step)| format!("  {}{step}", "  ".repeat(depth))));
+    }
+    lines
+}
+
+/// A clause on the way to the failure; `None` for one that only holds others together.
+fn step(clause: &Clause) -> Option<String> {
+    let note = clause.note.as_ref().map_or_else(String::new, |note| format!("  ({note})"));
+    let hit = clause.spans.first().map_or_else(String::new, |span| format!(", which hit “{}”", span.text));
+    match clause.kind {
+        ClauseKind::All => None,
+        ClauseKind::Any if clause.clauses.len() < 2 => None,
+        ClauseKind::Any if clause.holds => Some(format!("one of {}{hit}", alternatives(clause))),
+        ClauseKind::Any => Some(format!("✗ none of {}", alternatives(clause))),
+        ClauseKind::Not => Some("✗ it must not have:".to_owned()),
+        _ if clause.holds => Some(format!("{}{hit}{note}", clause.text)),
+        _ => Some(format!("✗ {}{note}", clause.text)),
+    }
+}
+
+/// A few alternatives by name, many by number.
+fn alternatives(clause: &Clause) -> String {
+    const SHOWN: usize = 6;
+    let named: Vec<&str> =
+        clause.clauses.iter().map(|part| part.text.as_str()).filter(|text| !text.is_empty()).collect();
+    if named.len() == clause.clauses.len() && named.len() <= SHOWN {
+        named.join(", ")
+    } else {
+        counted(clause.clauses.len(), "alternative")
+    }
+}
+
+fn as_json(trail: &ArticleTrail, words: &Article, explained: &[Explanation]) -> Value {
+    let topics: Vec<Value> = explained
+        .iter()
+        .map(|one| json!({ "topic": one.topic, "version": one.version, "matches": one.clause.holds, "failure": one.failure() }))
+        .collect();
+    let first = explained.first();
+    json!({
+        "found": true,
+        "url": trail.url,
+        "title": words.title,
+        "text_state": trail.text_state,
+        "language": first.map(|one| one.language),
+        "language_sure": first.map(|one| one.language_sure),
+        "topics": topics,
+    })
+}
