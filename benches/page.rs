@@ -1,12 +1,12 @@
 //! How fast pages are read, text and metadata: `cargo bench --bench page`, and with `VIGIE_PAGES=DIR` on the `.html` and
 //! `.html.gz` files below that folder. One thread, input in memory. Each page counts with its best of several runs, in time
-//! that the scheduler says this thread had of a core, so that a busy machine does not blur it. `VIGIE_PAGES_EACH` set to a
+//! that this thread had of a core, so that a busy machine blurs it less. `VIGIE_PAGES_EACH` set to a
 //! file writes every page's milliseconds there.
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
+use rustix::time::{ClockId, clock_gettime};
 use vigie::article::{Page, extract};
 
 const RUNS: usize = 9;
@@ -147,17 +147,10 @@ fn memory(line: &str) -> Option<u64> {
     status.lines().find_map(|text| text.strip_prefix(line))?.trim().trim_end_matches(" kB").parse().ok()
 }
 
-/// Time this thread takes to read a page; the wall's where the system does not tell.
+/// Time of a core that this thread takes to read a page.
 fn seconds(page: &[u8]) -> f64 {
-    let wall = Instant::now();
-    let ran = nanoseconds_run();
+    let before = clock_gettime(ClockId::ThreadCPUTime);
     std::hint::black_box(extract(&Page { bytes: page, content_type: None, url: None }));
-    match (ran, nanoseconds_run()) {
-        (Some(before), Some(after)) if after > before => (after - before) as f64 / 1e9,
-        _ => wall.elapsed().as_secs_f64(),
-    }
-}
-
-fn nanoseconds_run() -> Option<u64> {
-    std::fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok()
+    let ran = clock_gettime(ClockId::ThreadCPUTime) - before;
+    ran.tv_sec as f64 + ran.tv_nsec as f64 / 1e9
 }

@@ -5,7 +5,7 @@ set -eu
 pages="$(realpath "${1:-${VIGIE_PAGES:?name the folder of pages}}")"
 here="$(cd "$(dirname "$0")" && pwd)"
 venv="${TMPDIR:-/tmp}/vigie-peer-trafilatura"
-[ -x "$venv/bin/python" ] || { python3 -m venv "$venv" && "$venv/bin/pip" -q install trafilatura==2.3.1; }
+[ -x "$venv/bin/python" ] || { python3 -m venv "$venv" && "$venv/bin/pip" -q install trafilatura==2.3.1 lxml_html_clean; }
 each="$(mktemp)"
 trap 'rm -f "$each"' EXIT
 (cd "$here/../.." && VIGIE_PAGES="$pages" VIGIE_PAGES_EACH="$each" cargo bench --quiet --bench page)

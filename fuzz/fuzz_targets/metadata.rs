@@ -5,6 +5,7 @@
 #![no_main]
 
 #[path = "../../tests/it/article/bounds.rs"]
+#[allow(dead_code, reason = "two targets share the checks")]
 mod bounds;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| bounds::read(bytes));

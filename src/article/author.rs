@@ -1,6 +1,7 @@
 //! Names of authors, out of bylines and attributes.
 
 use super::by;
+use super::clean::letters;
 
 /// Words that make a text no name at all: scraps of templates, lower case.
 #[rustfmt::skip]
@@ -97,10 +98,6 @@ fn is_house(name: &str, publisher: Option<&str>) -> bool {
             };
             same(publisher, name) || bare(publisher) == bare(name)
         })
-}
-
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn same(one: &str, other: &str) -> bool {

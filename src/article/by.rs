@@ -1,6 +1,5 @@
 //! The words around the names in a byline, in the languages of the press.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Words that stand before the names, lower case.
@@ -65,27 +64,38 @@ const PARTICLES: &[&str] = &["von", "di", "de", "af", "av", "da"];
 /// Words of scripts without spaces that a name may follow at once; of others it would be the rest of a longer word.
 const JOINED: &[&str] = &["作者", "本报记者", "撰文", "著者"];
 
-/// [`BEFORE`] by first letter.
-static BY_LETTER: LazyLock<HashMap<char, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut by_letter: HashMap<char, Vec<&'static str>> = HashMap::new();
+/// [`BEFORE`] by their first two letters; those of one letter stand by it alone.
+static BY_LETTERS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
+    let mut by_letters = vec![Vec::new(); PLACES];
     for by in BEFORE {
-        by_letter.entry(by.chars().next().unwrap_or_default()).or_default().push(by);
+        let mut letters = by.chars();
+        by_letters[place(letters.next(), letters.next())].push(*by);
     }
-    by_letter
+    by_letters
 });
+
+/// A power of two.
+const PLACES: usize = 1024;
+
+fn place(first: Option<char>, second: Option<char>) -> usize {
+    let number = |letter: Option<char>| letter.map_or(0, |letter| letter as usize);
+    (number(first) * 31 + number(second)) % PLACES
+}
 
 /// The part of a byline that holds names, without the words before them; `None` when it does not begin like one.
 pub fn names_part(text: &str) -> Option<&str> {
     let text = text.trim();
-    let first = text.chars().next()?.to_lowercase().next()?;
+    let mut letters = text.chars().filter_map(lower);
+    let (first, second) = (Some(letters.next()?), letters.next());
     let ends_word = |by: &str, rest: &str| {
         by.ends_with([':', '：', '/', '／', '＝', '|', '・'])
             || !rest.starts_with(char::is_alphanumeric)
             || JOINED.contains(&by)
     };
-    let (by, rest) = BY_LETTER
-        .get(&first)?
-        .iter()
+    let candidates = [place(first, second), place(first, None)].map(|place| &BY_LETTERS[place]);
+    let (by, rest) = candidates
+        .into_iter()
+        .flatten()
         .filter_map(|by| Some((*by, without_start(text, by)?)))
         .filter(|(by, rest)| ends_word(by, rest))
         .min_by_key(|(_, rest)| rest.len())?;
@@ -96,15 +106,13 @@ pub fn names_part(text: &str) -> Option<&str> {
 
 /// What follows a beginning that is given in lower case.
 fn without_start<'t>(text: &'t str, start: &str) -> Option<&'t str> {
-    let mut rest = text;
-    for c in start.chars() {
-        let found = rest.chars().next()?;
-        if found.to_lowercase().next() != Some(c) {
-            return None;
-        }
-        rest = &rest[found.len_utf8()..];
-    }
-    Some(rest)
+    let mut rest = text.chars();
+    let is_start = start.chars().all(|c| rest.next().and_then(lower) == Some(c));
+    is_start.then_some(rest.as_str())
+}
+
+fn lower(c: char) -> Option<char> {
+    if c.is_ascii() { Some(c.to_ascii_lowercase()) } else { c.to_lowercase().next() }
 }
 
 /// A name without the words behind it.

@@ -1,8 +1,13 @@
 //! Authors and dates as the page shows them to its readers.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::author;
 use super::by;
 use super::date;
+use super::dom::attribute::Names;
 use super::dom::{Dom, Id, Tag};
 use super::names::{AUTHOR, DATE, FURNITURE, Signs};
 use super::page_time::PageTime;
@@ -154,9 +159,14 @@ impl Reader<'_, '_> {
     fn element(&mut self, id: Id, signs: Signs) {
         let (dom, node) = (self.dom, self.dom.node(id));
         let is_near = self.near.contains(&id);
+        let is_marked = signs & (AUTHOR | DATE) != 0 || node.attributes.has(Names::REL.with(Names::ITEMPROP));
+        if !is_marked && !is_near && node.tag != Tag::Time {
+            return;
+        }
         self.machine_date(id, is_near);
         if node.tag == Tag::A {
-            let rel = dom.attribute(id, "rel");
+            let has_rel = node.attributes.has(Names::REL);
+            let rel = has_rel.then(|| dom.attribute(id, "rel")).flatten();
             if rel.is_some_and(|rel| rel.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("author"))) {
                 self.by_rel.push(dom, id);
             } else if is_near && dom.attribute(id, "href").is_some_and(|href| leads_to_author(&href)) {
@@ -177,7 +187,7 @@ impl Reader<'_, '_> {
     fn machine_date(&mut self, id: Id, is_near: bool) {
         let (dom, node) = (self.dom, self.dom.node(id));
         let is_time = node.tag == Tag::Time;
-        if !is_time && !node.raw.contains("itemprop") {
+        if !is_time && !node.attributes.has(Names::ITEMPROP) {
             return;
         }
         let itemprop = dom.attribute(id, "itemprop").unwrap_or_default().to_ascii_lowercase();
@@ -226,20 +236,21 @@ impl Reader<'_, '_> {
     fn text(&mut self, id: Id) {
         let (dom, raw) = (self.dom, self.dom.node(id).raw);
         let is_near = self.near.contains(&id);
-        if raw.len() > LONGEST * 2 || self.headline.is_some_and(|headline| dom.contains(headline, id)) {
+        let is_after = self.headline.is_some_and(|headline| id > headline);
+        let may_close = || is_after && self.byline.closing.is_empty() && raw.len() < 80;
+        if raw.len() > LONGEST * 2 || !(is_near || may_close()) || raw.trim_ascii_start().is_empty() {
+            return;
+        }
+        if self.headline.is_some_and(|headline| dom.contains(headline, id)) {
             return;
         }
         let parent = dom.parent(id);
         // Further down only a paragraph of its own counts: lists of other articles name their authors, too.
         let is_line = || matches!(dom.tag(parent), Tag::P | Tag::Em | Tag::I | Tag::Strong | Tag::B);
-        let is_after = self.headline.is_some_and(|headline| id > headline);
-        if !(is_near || is_after && self.byline.closing.is_empty() && raw.len() < 80 && is_line()) {
+        if !(is_near || is_line()) || dom.node(parent).is_unread() {
             return;
         }
-        if dom.node(parent).is_unread() {
-            return;
-        }
-        if is_near && self.visible.rank < 1 {
+        if is_near && self.visible.rank < 1 && visible_date::may_be_in(raw) {
             let text = dom.text(id, LONGEST);
             if text.len() <= LONGEST {
                 self.visible_date(&text, 1);
@@ -247,7 +258,7 @@ impl Reader<'_, '_> {
         }
         let list = if is_near { &mut self.byline.near } else { &mut self.byline.closing };
         if !list.is_empty()
-            || !(raw.contains('&') || raw.split(BREAKS).any(|part| by::names_part(part).is_some()))
+            || !(raw.contains('&') || parts(raw.trim()).any(|part| by::names_part(part).is_some()))
         {
             return;
         }
@@ -272,38 +283,28 @@ impl Reader<'_, '_> {
     }
 }
 
+/// What stands between breaks.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    // Their first bytes: most texts have none and are one part.
+    let has_break = text.bytes().any(|byte| matches!(byte, b'|' | b'\n' | 0xC2 | 0xE2));
+    let whole = (!has_break).then_some(text);
+    whole.into_iter().chain(has_break.then(|| text.split(BREAKS)).into_iter().flatten())
+}
+
 /// The folders in which sites keep the pages of their authors.
+#[rustfmt::skip]
+const FOLDERS: &[&str] = &[
+    "/author", "/auteur", "/autor", "/autore", "/redakteur", "/redaktor", "/journalist", "/periodista", "/contributor", "/writer",
+    "/reporter", "/columnist", "/blogger", "/staff/", "/people/", "/profile/", "/profil/", "/by/", "/byline", "/person/",
+    "/correspondent", "/forfatter", "/skribent", "/yazar", "/penulis", "/avtor",
+];
+
+/// [`FOLDERS`], all at once.
+static FINDER: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(FOLDERS).ok());
+
 fn leads_to_author(href: &str) -> bool {
-    const FOLDERS: &[&str] = &[
-        "/author",
-        "/auteur",
-        "/autor",
-        "/autore",
-        "/redakteur",
-        "/redaktor",
-        "/journalist",
-        "/periodista",
-        "/contributor",
-        "/writer",
-        "/reporter",
-        "/columnist",
-        "/blogger",
-        "/staff/",
-        "/people/",
-        "/profile/",
-        "/profil/",
-        "/by/",
-        "/byline",
-        "/person/",
-        "/correspondent",
-        "/forfatter",
-        "/skribent",
-        "/yazar",
-        "/penulis",
-        "/avtor",
-    ];
-    let lower = href.to_ascii_lowercase();
-    FOLDERS.iter().any(|folder| lower.contains(folder))
+    FINDER.as_ref().is_some_and(|finder| finder.is_match(href))
 }
 
 /// Names that stand together: the first that is found and those close to it with equal attributes.
@@ -345,7 +346,7 @@ fn marked_text(dom: &Dom<'_>, id: Id) -> String {
     if !text.is_empty() {
         return text;
     }
-    let inner = (id..dom.end(id)).take(10).filter(|&inner| dom.node(inner).raw.contains("itemprop"));
+    let inner = (id..dom.end(id)).take(10).filter(|&inner| dom.node(inner).attributes.has(Names::ITEMPROP));
     let mut names = inner.filter(|&inner| {
         dom.attribute(inner, "itemprop").is_some_and(|name| matches!(name.as_ref(), "name" | "author"))
     });

@@ -41,12 +41,12 @@ pub fn decode<'a>(
     if let Some(encoding) = seven_bit(bytes) {
         return read(bytes, encoding, lie(encoding));
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         if let Some(once) = twice_encoded(text) {
             let problem = Some("encoded twice".to_owned());
             return Decoded { text: Cow::Owned(once), problem };
         }
-        let problem = if bytes.is_ascii() { None } else { lie(UTF_8) };
+        let problem = lie(UTF_8).filter(|_| !bytes.is_ascii());
         return Decoded { text: Cow::Borrowed(text), problem };
     }
     // Without a label, a few broken bytes in what is UTF-8 otherwise are no other encoding.
@@ -80,7 +80,7 @@ fn is_mostly_broken(text: &str) -> bool {
 fn seven_bit(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(DETECT_WITHIN)];
     utf16(sample).or_else(|| {
-        let is_iso_2022_jp = memmem::find(sample, b"\x1b$").is_some() && sample.is_ascii();
+        let is_iso_2022_jp = sample.is_ascii() && memmem::find(sample, b"\x1b$").is_some();
         is_iso_2022_jp.then_some(ISO_2022_JP)
     })
 }
@@ -136,7 +136,7 @@ fn meta_charset(bytes: &[u8]) -> Option<&str> {
 
 /// Text whose UTF-8 was taken for a western encoding and encoded again (`donâ€™t`), set right; `None` when it is sound.
 fn twice_encoded(text: &str) -> Option<String> {
-    // A quotation mark or dash so spoilt is in nearly every such page, and in no other.
+    // What is spoilt is not ASCII; a quotation mark or dash so spoilt is in nearly every such page, and in no other.
     let is_sign =
         |at: &usize| text.get(at + 2..).is_some_and(|rest| rest.starts_with(['\u{80}', '\u{20ac}']));
     let found = memmem::find_iter(text.as_bytes(), "\u{e2}".as_bytes()).filter(is_sign).take(3).count();

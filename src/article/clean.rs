@@ -54,7 +54,13 @@ fn append_plain(out: &mut String, run: &str) {
     let mut at = 0;
     while at < bytes.len() {
         let kind = KINDS[usize::from(bytes[at])];
-        if kind == Kind::Plain {
+        if at > from && is_plain(&bytes[at - 1..]) {
+            at += CHUNK;
+            continue;
+        }
+        // A single space between words is as plain as they are.
+        let is_single = bytes[at] == b' ' && at > from && bytes[at - 1] != b' ';
+        if kind == Kind::Plain || is_single {
             at += 1;
             continue;
         }
@@ -73,6 +79,23 @@ fn append_plain(out: &mut String, run: &str) {
         }
     }
     out.push_str(&run[from..]);
+}
+
+/// Bytes that are looked at together.
+const CHUNK: usize = 32;
+
+/// Whether [`CHUNK`] bytes behind the first one are plain, with single spaces between words. The compiler makes vectors of it.
+fn is_plain(bytes: &[u8]) -> bool {
+    let (Some(before), Some(here)) = (bytes.first_chunk(), bytes[1..].first_chunk()) else { return false };
+    let (before, here): (&[u8; CHUNK], &[u8; CHUNK]) = (before, here);
+    let is_other = |before: u8, byte: u8| {
+        let is_double = u8::from(byte == b' ') & u8::from(before == b' ');
+        let is_control = u8::from(byte < b' ') | u8::from(byte == 0x7F);
+        let is_looked_at =
+            u8::from(byte == 0xC2) | u8::from(byte.wrapping_sub(0xE1) < 3) | u8::from(byte == 0xEF);
+        is_double | is_control | is_looked_at
+    };
+    before.iter().zip(here).fold(0, |sum, (&before, &byte)| sum | is_other(before, byte)) == 0
 }
 
 fn look(text: &str) -> (Kind, usize) {
@@ -114,6 +137,19 @@ pub fn line(raw: &str) -> String {
     once.trim().to_owned()
 }
 
+/// The letters and digits of a text in lower case: what two forms of one text share.
+pub fn letters(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c.to_ascii_lowercase());
+        } else if !c.is_ascii() && c.is_alphanumeric() {
+            out.extend(c.to_lowercase());
+        }
+    }
+    out
+}
+
 /// Text without anything that looks like a tag.
 pub fn without_tags(raw: &str) -> Cow<'_, str> {
     let looks_like_tag = |at: usize| raw[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
@@ -144,17 +180,37 @@ pub fn without_tags(raw: &str) -> Cow<'_, str> {
 /// The weight of a text: letters and signs without white space, a CJK character as four, a Korean syllable as two,
 /// because they say as much.
 pub fn weight(text: &str) -> u32 {
+    let bytes = text.as_bytes();
     let mut sum = 0u32;
     // Sums of bytes in chunks whose weight fits into a byte: the compiler makes vectors of them.
-    for chunk in text.as_bytes().chunks(63) {
+    let (chunks, rest) = bytes.as_chunks::<CHUNK>();
+    for chunk in chunks {
         let part: u8 = chunk.iter().map(|&byte| byte_weight(byte)).fold(0, u8::wrapping_add);
         sum = sum.saturating_add(u32::from(part));
     }
-    sum
+    // No more than a chunk weighs, which fits as well.
+    let rest: u8 = rest.iter().map(|&byte| WEIGHTS[usize::from(byte)]).fold(0, u8::wrapping_add);
+    sum.saturating_add(u32::from(rest))
 }
 
 /// The weight of the character that a byte begins: continuation bytes and white space have none.
-fn byte_weight(byte: u8) -> u8 {
-    let within = |from: u8, to: u8| u8::from(byte.wrapping_sub(from) <= to - from);
-    within(0x21, 0x7E) + within(0xC2, 0xF4) + 3 * within(0xE3, 0xE9) + within(0xEA, 0xED)
+const fn byte_weight(byte: u8) -> u8 {
+    const fn within(byte: u8, from: u8, to: u8) -> u8 {
+        (byte.wrapping_sub(from) <= to - from) as u8
+    }
+    within(byte, 0x21, 0x7E)
+        + within(byte, 0xC2, 0xF4)
+        + 3 * within(byte, 0xE3, 0xE9)
+        + within(byte, 0xEA, 0xED)
 }
+
+/// The weights of all bytes, for those that fill no chunk.
+const WEIGHTS: [u8; 256] = {
+    let mut weights = [0; 256];
+    let mut byte = 0u8;
+    while byte < u8::MAX {
+        byte += 1;
+        weights[byte as usize] = byte_weight(byte);
+    }
+    weights
+};

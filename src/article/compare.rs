@@ -1,6 +1,6 @@
 //! The page's text against the one its JSON-LD gives: a check, and a fall-back.
 
-use super::clean;
+use super::clean::{self, letters};
 use super::dom::Tag;
 use super::text::Paragraph;
 
@@ -65,8 +65,4 @@ fn is_within(text: &str, described: &str) -> bool {
     let start = text.char_indices().nth(ENOUGH).map_or(text.len(), |(at, _)| at);
     let end = text.char_indices().rev().nth(ENOUGH).map_or(0, |(at, _)| at);
     described.contains(&text[..start]) || described.contains(&text[end..])
-}
-
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -1,9 +1,9 @@
 //! Which element holds the main text.
 
+use super::clean;
 use super::dom::{Dom, Id, Tag};
 use super::measure::Measures;
 use super::names::{BODY, Signs};
-use super::select;
 
 /// Percent of the good text that a child must keep to stand for its parent.
 const GOOD_KEPT: u64 = 90;
@@ -26,9 +26,9 @@ pub struct Choice {
 
 /// Chooses the element whose content is the article.
 pub fn choose(dom: &Dom<'_>, signs: &[Signs], measures: &Measures, titles: &[String]) -> Choice {
-    let total = measures.good[0];
+    let total = measures[0].good;
     let enough = |id: Id, percent: u32| {
-        measures.good[id] > 0 && u64::from(measures.good[id]) * 100 >= u64::from(total) * u64::from(percent)
+        measures[id].good > 0 && u64::from(measures[id].good) * 100 >= u64::from(total) * u64::from(percent)
     };
     let bodies: Vec<Id> = outermost(dom, (1..dom.nodes.len()).filter(|&id| signs[id] & BODY != 0));
     if let Some(id) = join(dom, measures, &bodies)
@@ -38,7 +38,7 @@ pub fn choose(dom: &Dom<'_>, signs: &[Signs], measures: &Measures, titles: &[Str
     }
     for (tag, method) in [(Tag::Article, "article"), (Tag::Main, "main")] {
         let candidates: Vec<Id> = dom.with_tag(tag).collect();
-        let best = candidates.iter().copied().max_by_key(|&id| (measures.good[id], std::cmp::Reverse(id)));
+        let best = candidates.iter().copied().max_by_key(|&id| (measures[id].good, std::cmp::Reverse(id)));
         if let Some(id) = best
             && enough(id, 40)
         {
@@ -55,31 +55,31 @@ pub fn choose(dom: &Dom<'_>, signs: &[Signs], measures: &Measures, titles: &[Str
 
 /// The innermost element around the headline that holds a text of some length: what stands beside it is another's.
 fn around_headline(dom: &Dom<'_>, measures: &Measures, titles: &[String]) -> Option<Id> {
-    let title = titles.first().map(|title| select::letters(title))?;
+    let title = titles.first().map(|title| clean::letters(title))?;
     let is_headline = |&id: &Id| {
-        let text = measures.text[id];
-        text > 0 && text < 400 && measures.link[id] < text && select::letters(&dom.text(id, 400)) == title
+        let text = measures[id].text;
+        text > 0 && text < 400 && measures[id].link < text && clean::letters(&dom.text(id, 400)) == title
     };
     let headline =
         [Tag::H1, Tag::H2, Tag::H3].into_iter().find_map(|tag| dom.with_tag(tag).find(is_headline))?;
-    let total = u64::from(measures.good[0]);
+    let total = u64::from(measures[0].good);
     dom.ancestors(headline)
-        .find(|&outer| measures.good[outer] >= TEXT && u64::from(measures.good[outer]) * 100 >= total * HOME)
+        .find(|&outer| measures[outer].good >= TEXT && u64::from(measures[outer].good) * 100 >= total * HOME)
 }
 
 /// Follows the child that keeps nearly all good text and most of what is said in few words.
 fn descend(dom: &Dom<'_>, measures: &Measures, from: Id) -> Id {
-    let plain = |id: Id| u64::from(measures.text[id] - measures.link[id].min(measures.text[id]));
+    let plain = |id: Id| u64::from(measures[id].text - measures[id].link.min(measures[id].text));
     let mut at = from;
     loop {
-        let best = dom.children(at).max_by_key(|&child| measures.good[child]);
+        let best = dom.children(at).max_by_key(|&child| measures[child].good);
         match best {
             Some(child)
-                if u64::from(measures.good[child]) * 100 >= u64::from(measures.good[at]) * GOOD_KEPT
+                if u64::from(measures[child].good) * 100 >= u64::from(measures[at].good) * GOOD_KEPT
                     && plain(child) * 100 >= plain(at) * PLAIN_KEPT
                     && dom.tag(child).is_block()
                     && !matches!(dom.tag(child), Tag::P)
-                    && measures.good[child] > 0 =>
+                    && measures[child].good > 0 =>
             {
                 at = child;
             }
@@ -103,15 +103,15 @@ fn outermost(dom: &Dom<'_>, ids: impl Iterator<Item = Id>) -> Vec<Id> {
 
 /// The body, or where an article comes in parts, their common ancestor.
 fn join(dom: &Dom<'_>, measures: &Measures, bodies: &[Id]) -> Option<Id> {
-    let best = bodies.iter().copied().max_by_key(|&id| measures.good[id])?;
-    let sum: u64 = bodies.iter().map(|&id| u64::from(measures.good[id])).sum();
-    if u64::from(measures.good[best]) * 100 >= sum * 75 {
+    let best = bodies.iter().copied().max_by_key(|&id| measures[id].good)?;
+    let sum: u64 = bodies.iter().map(|&id| u64::from(measures[id].good)).sum();
+    if u64::from(measures[best].good) * 100 >= sum * 75 {
         return Some(best);
     }
     let ancestor = dom
         .ancestors(best)
-        .find(|&outer| bodies.iter().filter(|&&id| measures.good[id] > 0).all(|&id| dom.contains(outer, id)));
+        .find(|&outer| bodies.iter().filter(|&&id| measures[id].good > 0).all(|&id| dom.contains(outer, id)));
     let ancestor = ancestor?;
     // Parts of one article fill what they stand in; bodies of several articles do not.
-    (u64::from(measures.good[ancestor]) * 70 <= sum * 100).then_some(ancestor).or(Some(best))
+    (u64::from(measures[ancestor].good) * 70 <= sum * 100).then_some(ancestor).or(Some(best))
 }

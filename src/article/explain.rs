@@ -95,9 +95,9 @@ pub fn of_text(dom: &Dom<'_>, signs: &[Signs], main: &MainText) -> Explanation {
 fn block(dom: &Dom<'_>, measures: &Measures, id: Id, why: String) -> Block {
     Block {
         path: path(dom, id),
-        weight: measures.good[id],
-        share: percent(measures.good[id], measures.good[0]),
-        links: percent(measures.link[id], measures.text[id]),
+        weight: measures[id].good,
+        share: percent(measures[id].good, measures[0].good),
+        links: percent(measures[id].link, measures[id].text),
         why,
     }
 }
@@ -124,12 +124,12 @@ fn why_chosen(dom: &Dom<'_>, chosen: Id, main: &MainText) -> String {
 /// Blocks that hold prose and are neither the chosen one nor in it: those with the mark of an article, and the largest that
 /// stand beside it.
 fn rivals(dom: &Dom<'_>, signs: &[Signs], measures: &Measures, chosen: Id) -> Vec<Id> {
-    let least = measures.good[0] / 100 * LEAST_SHARE;
+    let least = measures[0].good / 100 * LEAST_SHARE;
     let is_marked = |id: Id| matches!(dom.tag(id), Tag::Article | Tag::Main) || signs[id] & BODY != 0;
     let mut found: Vec<Id> = Vec::new();
     let mut id = 1;
     while id < dom.nodes.len() {
-        let holds_prose = measures.good[id] > 0 && measures.good[id] >= least;
+        let holds_prose = measures[id].good > 0 && measures[id].good >= least;
         if id == chosen || !holds_prose {
             id = dom.end(id).max(id + 1);
         } else if dom.contains(id, chosen) {
@@ -144,17 +144,17 @@ fn rivals(dom: &Dom<'_>, signs: &[Signs], measures: &Measures, chosen: Id) -> Ve
             id += 1;
         }
     }
-    found.sort_by_key(|&id| std::cmp::Reverse(measures.good[id]));
+    found.sort_by_key(|&id| std::cmp::Reverse(measures[id].good));
     found.truncate(MOST_RIVALS);
     found
 }
 
 fn why_lost(dom: &Dom<'_>, measures: &Measures, chosen: Id, id: Id) -> String {
     if dom.contains(id, chosen) {
-        let kept = percent(measures.good[chosen], measures.good[id]);
+        let kept = percent(measures[chosen].good, measures[id].good);
         return format!("surrounds the block taken, which keeps {kept} % of its prose");
     }
-    let (own, taken) = (measures.good[id], measures.good[chosen]);
+    let (own, taken) = (measures[id].good, measures[chosen].good);
     if own > taken {
         "more prose, but stands outside of what is marked as the article".to_owned()
     } else {
@@ -166,13 +166,13 @@ fn why_lost(dom: &Dom<'_>, measures: &Measures, chosen: Id, id: Id) -> String {
 fn dropped(dom: &Dom<'_>, signs: &[Signs], dropped: &[bool]) -> Vec<Dropped> {
     let all = Measures::new(dom, |id| dom.node(id).is_unread());
     let mut parts: Vec<Id> = (1..dom.nodes.len())
-        .filter(|&id| dropped[id] && !dom.node(id).is_unread() && all.text[id] >= LEAST_DROPPED)
+        .filter(|&id| dropped[id] && !dom.node(id).is_unread() && all[id].text >= LEAST_DROPPED)
         .collect();
-    parts.sort_by_key(|&id| std::cmp::Reverse(all.text[id]));
+    parts.sort_by_key(|&id| std::cmp::Reverse(all[id].text));
     parts.truncate(MOST_DROPPED);
     let told = |id: Id| Dropped {
         path: path(dom, id),
-        weight: all.text[id],
+        weight: all[id].text,
         why: why_dropped(dom.node(id), signs[id]),
     };
     parts.into_iter().map(told).collect()
@@ -184,7 +184,7 @@ fn why_dropped(node: &Node<'_>, signs: Signs) -> String {
         let attribute = attribute.to_ascii_lowercase();
         match attribute.as_str() {
             "class" | "id" => {
-                let telling = value.split_ascii_whitespace().find(|name| is_furniture(name));
+                let telling = value.split_ascii_whitespace().find(|name| names::signs(name) & FURNITURE != 0);
                 if let Some(name) = telling.filter(|name| name.len() <= 4 * LONGEST_NAME) {
                     return format!("its {attribute} `{name}`");
                 }
@@ -202,33 +202,6 @@ fn why_dropped(node: &Node<'_>, signs: Signs) -> String {
         Some(name) if signs & FURNITURE != 0 => format!("a `{name}` element"),
         _ => "its name".to_owned(),
     }
-}
-
-fn is_furniture(name: &str) -> bool {
-    let mut before = String::new();
-    let mut words = split_words(name).into_iter();
-    words.any(|word| {
-        let is_furniture = names::signs(&before, &word) & FURNITURE != 0;
-        before = word;
-        is_furniture
-    }) || matches!(name, "widget" | "hidden")
-}
-
-/// `relatedLinks`, `related-links` and `related__links` have two words.
-fn split_words(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut was_small = false;
-    for c in name.chars().take(LONGEST_NAME + 8) {
-        if !c.is_ascii_alphanumeric() || (c.is_ascii_uppercase() && was_small) {
-            words.push(String::new());
-        }
-        if let Some(word) = words.last_mut().filter(|_| c.is_ascii_alphanumeric()) {
-            word.push(c.to_ascii_lowercase());
-        }
-        was_small = c.is_ascii_lowercase();
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }
 
 /// The place of an element as a CSS selector: tags from the outside in, each with its id or first class.

@@ -1,8 +1,7 @@
 //! What stands around the text of a page: menus, share bars, comments, related links, notices.
 
-use std::collections::HashMap;
-
-use super::dom::{Dom, Node, Tag, attribute};
+use super::dom::attribute::{self, Names};
+use super::dom::{Dom, Node, Tag};
 use super::names::{self, AUTHOR, BODY, FURNITURE, Signs};
 
 /// Attributes that tell what an element is for.
@@ -16,38 +15,73 @@ struct Marks<'a> {
 }
 
 impl<'a> Marks<'a> {
-    fn of(raw: &'a str) -> Self {
-        let mut marks = Self::default();
-        if raw.len() < 4 {
+    /// The attributes that are looked at besides the class.
+    const NAMES: Names = Names::ID
+        .with(Names::ITEMPROP)
+        .with(Names::ROLE)
+        .with(Names::STYLE)
+        .with(Names::HIDDEN)
+        .with(Names::ARIA_HIDDEN);
+
+    fn of(node: &Node<'a>) -> Self {
+        let mut marks = Self { class: node.class(), ..Self::default() };
+        let mut missing = node.attributes.of_these(Self::NAMES);
+        if missing == Names::NONE {
             return marks;
         }
-        for (name, value) in attribute::all(raw) {
-            match name.len() {
-                2 if name.eq_ignore_ascii_case("id") => marks.id = value,
-                4 if name.eq_ignore_ascii_case("role") => marks.role = value,
-                5 if name.eq_ignore_ascii_case("class") => marks.class = value,
-                5 if name.eq_ignore_ascii_case("style") => marks.is_hidden |= hides(value),
-                6 if name.eq_ignore_ascii_case("hidden") => {
-                    marks.is_hidden |= !value.eq_ignore_ascii_case("until-found");
-                }
-                8 if name.eq_ignore_ascii_case("itemprop") => marks.itemprop = value,
-                11 if name.eq_ignore_ascii_case("aria-hidden") => marks.is_hidden |= value == "true",
-                _ => {}
+        for (name, value) in attribute::all(node.raw) {
+            let name = Names::of(name.as_bytes()).of_these(missing);
+            match name {
+                Names::ID => marks.id = value,
+                Names::ITEMPROP => marks.itemprop = value,
+                Names::ROLE => marks.role = value,
+                Names::STYLE => marks.is_hidden |= hides(value),
+                Names::HIDDEN => marks.is_hidden |= !value.eq_ignore_ascii_case("until-found"),
+                Names::ARIA_HIDDEN => marks.is_hidden |= value == "true",
+                _ => continue,
+            }
+            missing = missing.without(name);
+            if missing == Names::NONE {
+                break;
             }
         }
         marks
     }
 }
 
-/// More names of one element say nothing.
-const MOST_NAMES: usize = 24;
+/// What lists of names were found to say: they repeat. A place holds one list, the last that belongs there.
+struct Known<'a>([(&'a str, Signs); PLACES]);
 
-/// What names, and lists of them, were found to say.
-type Known<'a> = HashMap<&'a str, Signs, foldhash::fast::FixedState>;
+/// How many lists are remembered, a power of two.
+const PLACES: usize = 512;
+
+impl<'a> Known<'a> {
+    fn signs(&mut self, names: &'a str) -> Signs {
+        if names.is_empty() {
+            return 0;
+        }
+        let place = &mut self.0[Self::place(names.as_bytes())];
+        if place.0 != names {
+            *place = (names, names::signs(names));
+        }
+        place.1
+    }
+
+    /// Mixes the length with the first and the last letters.
+    fn place(names: &[u8]) -> usize {
+        let number = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
+        let ends = match (names.first_chunk(), names.last_chunk()) {
+            (Some(first), Some(last)) => number(first).rotate_left(29) ^ number(last),
+            _ => names.iter().fold(0, |sum, &byte| (sum << 8) | u64::from(byte)),
+        };
+        let mixed = (ends ^ names.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        usize::try_from(mixed >> (u64::BITS - PLACES.ilog2())).unwrap_or(0)
+    }
+}
 
 /// The signs of every node of a page, from its tag and attributes.
-pub fn signs<'a>(dom: &Dom<'a>) -> Vec<Signs> {
-    let mut known: Known<'a> = Known::default();
+pub fn signs(dom: &Dom<'_>) -> Vec<Signs> {
+    let mut known = Known([("", 0); PLACES]);
     let mut signs = vec![0; dom.nodes.len()];
     let mut id = 0;
     while id < signs.len() {
@@ -67,10 +101,10 @@ pub fn signs<'a>(dom: &Dom<'a>) -> Vec<Signs> {
 }
 
 fn signs_of<'a>(node: &Node<'a>, known: &mut Known<'a>) -> Signs {
-    let marks = Marks::of(node.raw);
+    let marks = Marks::of(node);
     let mut signs = 0;
     for names in [marks.class, marks.id] {
-        signs |= signs_of_names(names, known);
+        signs |= known.signs(names);
     }
     if signs & FURNITURE != 0 || matches!(node.tag, Tag::Html | Tag::Body | Tag::Main | Tag::Article) {
         signs &= !BODY;
@@ -116,64 +150,4 @@ fn hides(style: &str) -> bool {
     }
     let compact: String = style.chars().filter(|c| !c.is_whitespace()).take(400).collect();
     compact.contains("display:none") || compact.contains("visibility:hidden")
-}
-
-fn signs_of_names<'a>(names: &'a str, known: &mut Known<'a>) -> Signs {
-    if names.is_empty() {
-        return 0;
-    }
-    // Lists of names repeat, and so do the names in them.
-    if let Some(&signs) = known.get(names) {
-        return signs;
-    }
-    let mut signs = 0;
-    for name in names.split_ascii_whitespace().take(MOST_NAMES) {
-        signs |= if name.len() == names.len() {
-            signs_of_name(name)
-        } else {
-            *known.entry(name).or_insert_with(|| signs_of_name(name))
-        };
-    }
-    known.insert(names, signs);
-    signs
-}
-
-fn signs_of_name(name: &str) -> Signs {
-    let mut signs = 0;
-    if matches!(name, "widget" | "hidden") {
-        signs |= FURNITURE;
-    }
-    let mut before = "";
-    let mut lower = [0; 48];
-    for word in words(name, &mut lower) {
-        signs |= names::signs(before, word);
-        before = word;
-    }
-    // A post from a social network inside the text is a quotation, and live tickers call their entries comments.
-    let is_content = || name.contains("embed") || (name.contains("comment") && is_live(name));
-    if signs & FURNITURE != 0 && !matches!(name, "widget" | "hidden") && is_content() {
-        signs &= !FURNITURE;
-    }
-    signs
-}
-
-fn is_live(name: &str) -> bool {
-    name.contains("live") || name.contains("match") || name.contains("ticker")
-}
-
-/// The words of a class name in lower case: `storyBody`, `story-body`, `story__body` all have two.
-fn words<'b>(name: &str, lower: &'b mut [u8; 48]) -> impl Iterator<Item = &'b str> {
-    let bytes = name.as_bytes();
-    let mut length = 0;
-    for (at, &byte) in bytes.iter().enumerate() {
-        let is_hump = byte.is_ascii_uppercase() && at > 0 && bytes[at - 1].is_ascii_lowercase();
-        let byte = if byte.is_ascii_alphanumeric() { byte.to_ascii_lowercase() } else { b' ' };
-        for add in [is_hump.then_some(b' '), Some(byte)].into_iter().flatten() {
-            if length < lower.len() {
-                lower[length] = add;
-                length += 1;
-            }
-        }
-    }
-    std::str::from_utf8(&lower[..length]).unwrap_or_default().split(' ').filter(|word| !word.is_empty())
 }

@@ -1,5 +1,7 @@
 //! The head of a page, sorted.
 
+use std::borrow::Cow;
+
 use super::clean;
 use super::date;
 use super::dom::{Dom, Tag, attribute};
@@ -13,9 +15,9 @@ const LONGEST_CONTENT: usize = 20_000;
 #[derive(Debug, Default)]
 pub struct Head<'a> {
     /// `name`, `property` or `itemprop` in lower case, and the raw content.
-    metas: Vec<(String, &'a str)>,
+    metas: Vec<(Cow<'a, str>, &'a str)>,
     /// `rel` in lower case and the raw address.
-    links: Vec<(String, &'a str)>,
+    links: Vec<(Cow<'a, str>, &'a str)>,
     /// The `title` element.
     pub title: Option<String>,
     /// The address relative ones start from.
@@ -60,7 +62,7 @@ impl<'a> Head<'a> {
         let is_told = |content: &&str| !content.trim().is_empty() && content.len() < LONGEST_CONTENT;
         let Some(content) = content.filter(is_told) else { return };
         for name in names.into_iter().flatten() {
-            self.metas.push((name.trim().to_ascii_lowercase(), content));
+            self.metas.push((lower(name.trim()), content));
         }
     }
 
@@ -75,7 +77,7 @@ impl<'a> Head<'a> {
             }
         }
         if let (Some(rel), Some(href)) = (rel, href) {
-            self.links.push((rel.trim().to_ascii_lowercase(), href));
+            self.links.push((lower(rel.trim()), href));
         }
     }
 
@@ -119,5 +121,13 @@ impl<'a> Head<'a> {
             .iter()
             .find(|(label, _)| self.all(label).any(|text| is_label(&text)))
             .and_then(|(_, data)| self.all(data).next())
+    }
+}
+
+fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
     }
 }

@@ -81,7 +81,11 @@ pub fn read(dom: &Dom<'_>) -> (Option<Described>, Vec<String>) {
 }
 
 fn is_linked_data(dom: &Dom<'_>, id: Id) -> bool {
-    dom.node(id).raw.contains("ld+json")
+    let raw = dom.node(id).raw;
+    if raw.len() < "type=ld+json".len() {
+        return false;
+    }
+    raw.contains("ld+json")
         || dom
             .attribute(id, "type")
             .is_some_and(|kind| kind.trim().to_ascii_lowercase().starts_with("application/ld+json"))

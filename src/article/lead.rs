@@ -40,8 +40,7 @@ pub fn find(
         if !dom.contains(id, body) && is_candidate(node.tag) && weighs_right(dom, id) {
             let is_named = signs[id] & LEAD != 0;
             let is_grouped = grouped.is_none() && dom.tag(dom.parent(id)) == Tag::Hgroup;
-            let is_described =
-                || description.chars().count() >= 30 && opening(&dom.text(id, 400)).starts_with(&description);
+            let is_described = || begins_like(dom, id, &description);
             if is_named || is_grouped || is_described() {
                 let inner = text::paragraphs(dom, id, |inner| inner != id && is_dropped(inner));
                 if !inner.is_empty() && (is_named || is_described()) {
@@ -98,6 +97,18 @@ fn weighs_right(dom: &Dom<'_>, id: Id) -> bool {
         at += 1;
     }
     sum >= LEAST && linked * 2 < sum
+}
+
+/// Whether an element begins with the words of a description long enough to tell, given as its letters.
+fn begins_like(dom: &Dom<'_>, id: Id, description: &str) -> bool {
+    const FIRST: usize = 16;
+    if description.chars().count() < 30 {
+        return false;
+    }
+    // Most differ in their first letters: then the rest need not be read.
+    let first = opening(&dom.text(id, 2 * FIRST));
+    let is_alike = first.chars().zip(description.chars()).take(FIRST).all(|(one, other)| one == other);
+    is_alike && opening(&dom.text(id, 400)).starts_with(description)
 }
 
 /// The first letters of a text, for comparison.

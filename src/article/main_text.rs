@@ -66,16 +66,16 @@ const ENOUGH: u32 = 1500;
 /// Finds the main text.
 pub fn find(dom: &Dom<'_>, signs: &[Signs], known: Known<'_>) -> MainText {
     let all = Measures::new(dom, |id| dom.node(id).is_unread());
-    let found = find_without(dom, signs, known, drop_furniture(dom, signs, &all));
+    let found = find_without(dom, signs, known, &all, drop_furniture(dom, signs, &all));
     if found.text.is_some() {
         return found;
     }
-    if all.good[0] < ENOUGH {
+    if all[0].good < ENOUGH {
         return find_embedded(dom, known).unwrap_or(found);
     }
     // There is prose, but all of it bears the names of furniture: then names tell nothing here.
     let unnamed = vec![0; signs.len()];
-    let again = find_without(dom, signs, known, drop_furniture(dom, &unnamed, &all));
+    let again = find_without(dom, signs, known, &all, drop_furniture(dom, &unnamed, &all));
     if again.text.is_some() { again } else { found }
 }
 
@@ -85,12 +85,18 @@ fn find_embedded(dom: &Dom<'_>, known: Known<'_>) -> Option<MainText> {
     let inner = dom::parse(&html);
     let signs = furniture::signs(&inner);
     let all = Measures::new(&inner, |id| inner.node(id).is_unread());
-    let found = find_without(&inner, &signs, known, drop_furniture(&inner, &signs, &all));
+    let found = find_without(&inner, &signs, known, &all, drop_furniture(&inner, &signs, &all));
     found.text.is_some().then_some(MainText { method: "embedded", ..found })
 }
 
-fn find_without(dom: &Dom<'_>, signs: &[Signs], known: Known<'_>, dropped: Vec<bool>) -> MainText {
-    let measures = Measures::new(dom, |id| dropped[id]);
+fn find_without(
+    dom: &Dom<'_>,
+    signs: &[Signs],
+    known: Known<'_>,
+    all: &Measures,
+    dropped: Vec<bool>,
+) -> MainText {
+    let measures = all.again(dom, |id| dropped[id]);
     let choice = container::choose(dom, signs, &measures, known.titles);
     let paragraphs = text::paragraphs(dom, choice.id, |id| dropped[id]);
     let mut kept = select::select(paragraphs, known);
@@ -143,7 +149,7 @@ fn drop_furniture(dom: &Dom<'_>, signs: &[Signs], all: &Measures) -> Vec<bool> {
     let mut dropped = vec![false; length];
     let mut id: Id = 1;
     while id < length {
-        let is_small = || u64::from(all.good[id]) * 100 <= u64::from(all.good[0]) * LARGEST_FURNITURE;
+        let is_small = || u64::from(all[id].good) * 100 <= u64::from(all[0].good) * LARGEST_FURNITURE;
         let is_unread = dom.node(id).is_unread() && !is_question(dom, id);
         if is_unread || (signs[id] & FURNITURE != 0 && is_small()) {
             dropped[id] = true;

@@ -1,86 +1,123 @@
-//! How much is said where: one pass down for what surrounds a node, one up for what it holds.
+//! How much is said where: one pass that weighs what every element holds when it ends.
 
 use super::clean;
 use super::dom::{Dom, Id, Tag};
 
 /// A block is prose from this weight on.
 const PROSE: u32 = 60;
+/// A block more of whose text is linked, in percent, is none.
+const MOST_LINKED: u64 = 45;
 
-/// Per node, the weight of what it holds; what was dropped counts nothing.
-#[derive(Debug)]
-pub struct Measures {
+/// What a node holds; what was dropped counts nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Measure {
     /// All text in the node.
-    pub text: Vec<u32>,
+    pub text: u32,
     /// Text in links.
-    pub link: Vec<u32>,
-    /// Text in blocks of prose: at least [`PROSE`] of their own, less than 45 % of it linked.
-    pub good: Vec<u32>,
+    pub link: u32,
+    /// Text in blocks of prose: at least [`PROSE`] of their own, less than [`MOST_LINKED`] of it linked.
+    pub good: u32,
 }
 
-/// What is known of a node on the way down.
-#[derive(Clone, Copy, Debug, Default)]
-struct Surroundings {
-    /// The block it stands in, or that it is.
-    block: u32,
-    /// Text of this block that is in no block inside it.
-    own: u32,
-    /// Such text in links.
-    own_link: u32,
+impl Measure {
+    fn add(&mut self, other: Self) {
+        self.text = self.text.saturating_add(other.text);
+        self.link = self.link.saturating_add(other.link);
+        self.good = self.good.saturating_add(other.good);
+    }
+}
+
+/// Per node, the weight of what it holds.
+#[derive(Debug)]
+pub struct Measures(Vec<Measure>);
+
+impl std::ops::Index<Id> for Measures {
+    type Output = Measure;
+
+    fn index(&self, id: Id) -> &Measure {
+        &self.0[id]
+    }
+}
+
+/// An element whose end was not reached.
+struct Open {
+    id: Id,
+    end: Id,
+    /// How many elements deep the block stands in which it stands, or that it is.
+    block: usize,
     is_linked: bool,
+    /// Text of this block that is in no block inside it, and how much of it is in links.
+    own: u32,
+    own_link: u32,
+    held: Measure,
 }
 
 impl Measures {
     /// Weighs every node of a page but those for which `is_dropped`.
     pub fn new(dom: &Dom<'_>, is_dropped: impl Fn(Id) -> bool) -> Self {
-        let length = dom.nodes.len();
-        let mut measures = Self { text: vec![0; length], link: vec![0; length], good: vec![0; length] };
-        let around = measures.weigh_texts(dom, is_dropped);
-        for id in (0..length).rev() {
-            let Surroundings { own, own_link, .. } = around[id];
-            if own >= PROSE && u64::from(own_link) * 100 < u64::from(own) * 45 {
-                measures.good[id] = measures.good[id].saturating_add(own);
+        Self::weigh(dom, is_dropped, |id| clean::weight(dom.node(id).raw))
+    }
+
+    /// Weighs every node anew, without those for which `is_dropped`; the weights of texts are known from here.
+    pub fn again(&self, dom: &Dom<'_>, is_dropped: impl Fn(Id) -> bool) -> Self {
+        Self::weigh(dom, is_dropped, |id| match self[id].text {
+            // It was dropped then, or says nothing.
+            0 => clean::weight(dom.node(id).raw),
+            weight => weight,
+        })
+    }
+
+    fn weigh(dom: &Dom<'_>, is_dropped: impl Fn(Id) -> bool, weight: impl Fn(Id) -> u32) -> Self {
+        let mut measures = Self(vec![Measure::default(); dom.nodes.len()]);
+        let mut open = vec![Open::of(0, dom.end(0), 0, false)];
+        let mut id = 1;
+        while id < dom.nodes.len() {
+            while open.len() > 1 && open.last().is_some_and(|last| last.end <= id) {
+                measures.close(&mut open);
             }
-            let parent = dom.parent(id);
-            if id != parent {
-                for column in [&mut measures.text, &mut measures.link, &mut measures.good] {
-                    column[parent] = column[parent].saturating_add(column[id]);
-                }
+            let node = dom.node(id);
+            let end = node.end as usize;
+            if is_dropped(id) {
+                id = end;
+                continue;
             }
+            let depth = open.len();
+            let Some(around) = open.last_mut() else { break };
+            if node.tag == Tag::Text {
+                let text = weight(id);
+                let link = if around.is_linked { text } else { 0 };
+                measures.0[id] = Measure { text, link, good: 0 };
+                around.held.add(measures.0[id]);
+                let block = around.block;
+                open[block].own = open[block].own.saturating_add(text);
+                open[block].own_link = open[block].own_link.saturating_add(link);
+            } else if end > id + 1 {
+                let block = if node.tag.is_block() { depth } else { around.block };
+                let is_linked = around.is_linked || node.is_link();
+                open.push(Open::of(id, end, block, is_linked));
+            }
+            id += 1;
+        }
+        while !open.is_empty() {
+            measures.close(&mut open);
         }
         measures
     }
 
-    fn weigh_texts(&mut self, dom: &Dom<'_>, is_dropped: impl Fn(Id) -> bool) -> Vec<Surroundings> {
-        let length = dom.nodes.len();
-        let mut around = vec![Surroundings::default(); length];
-        let mut id = 1;
-        while id < length {
-            let node = dom.node(id);
-            if is_dropped(id) {
-                id = node.end as usize;
-                continue;
-            }
-            let Surroundings { block, is_linked, .. } = around[node.parent as usize];
-            around[id].block = block;
-            around[id].is_linked = is_linked;
-            match node.tag {
-                Tag::Text => {
-                    let weight = clean::weight(node.raw);
-                    self.text[id] = weight;
-                    let block = &mut around[block as usize];
-                    block.own = block.own.saturating_add(weight);
-                    if is_linked {
-                        self.link[id] = weight;
-                        block.own_link = block.own_link.saturating_add(weight);
-                    }
-                }
-                // A link that is never closed would swallow the page.
-                Tag::A if node.is_closed && node.is_link => around[id].is_linked = true,
-                tag if tag.is_block() => around[id].block = u32::try_from(id).unwrap_or(0),
-                _ => {}
-            }
-            id += 1;
+    fn close(&mut self, open: &mut Vec<Open>) {
+        let Some(Open { id, mut held, own, own_link, .. }) = open.pop() else { return };
+        if own >= PROSE && u64::from(own_link) * 100 < u64::from(own) * MOST_LINKED {
+            held.good = held.good.saturating_add(own);
         }
-        around
+        self.0[id] = held;
+        if let Some(around) = open.last_mut() {
+            around.held.add(held);
+        }
+    }
+}
+
+impl Open {
+    fn of(id: Id, end: Id, block: usize, is_linked: bool) -> Self {
+        Self { id, end, block, is_linked, own: 0, own_link: 0, held: Measure::default() }
     }
 }

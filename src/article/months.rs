@@ -1,5 +1,7 @@
 //! The names of the months in the languages of the press.
 
+use std::sync::LazyLock;
+
 use crate::model::Language;
 
 /// Beginnings of the names of January to December, lower case, those of one month separated by `|`. Of all beginnings that
@@ -60,6 +62,21 @@ const MONTHS: &[[&str; 12]] = &[
 /// `listopad` is November in Polish and Czech, October in Croatian.
 const LISTOPAD: &str = "listopad";
 
+/// [`MONTHS`] by the last byte of their first letter's number, in their order.
+static BY_LETTER: LazyLock<[Vec<(&'static str, u32)>; 256]> = LazyLock::new(|| {
+    let mut by_letter = [const { Vec::new() }; 256];
+    for (number, starts) in MONTHS.iter().flat_map(|names| (1..).zip(names)) {
+        for start in starts.split('|') {
+            by_letter[place(start)].push((start, number));
+        }
+    }
+    by_letter
+});
+
+fn place(word: &str) -> usize {
+    word.chars().next().map_or(0, |first| first as usize & 0xFF)
+}
+
 /// The month whose name a word is, 1 to 12. The word is in lower case.
 pub fn month(word: &str, language: Option<Language>) -> Option<u32> {
     if word.starts_with(LISTOPAD)
@@ -69,18 +86,10 @@ pub fn month(word: &str, language: Option<Language>) -> Option<u32> {
     }
     // Hebrew writes "in February" as one word.
     let word = word.strip_prefix('ב').unwrap_or(word);
-    let first = word.bytes().next()?;
     let mut best: Option<(usize, u32)> = None;
-    for names in MONTHS {
-        for (number, starts) in (1..).zip(names) {
-            for start in starts.split('|') {
-                if start.as_bytes().first() == Some(&first)
-                    && best.is_none_or(|(length, _)| start.len() > length)
-                    && word.starts_with(start)
-                {
-                    best = Some((start.len(), number));
-                }
-            }
+    for &(start, number) in &BY_LETTER[place(word)] {
+        if best.is_none_or(|(length, _)| start.len() > length) && word.starts_with(start) {
+            best = Some((start.len(), number));
         }
     }
     best.map(|(_, number)| number)

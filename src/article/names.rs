@@ -1,5 +1,9 @@
 //! The vocabulary of class names and ids, in the languages of the press.
 
+use std::sync::LazyLock;
+
+use memchr::memmem;
+
 /// What a name says its element is; signs add up.
 pub type Signs = u8;
 
@@ -20,7 +24,7 @@ const PART: Signs = 64;
 /// Words that begin like this are furniture, too.
 const STEM: Signs = 128;
 
-/// Words and their signs, sorted; no word begins with a stem but the stem itself.
+/// Words and their signs, sorted, in small letters; no word begins with a stem but the stem itself.
 #[rustfmt::skip]
 const WORDS: &[(&str, Signs)] = &[
     ("abstract", LEAD), ("ad", FURNITURE), ("adbox", FURNITURE), ("addthis", FURNITURE), ("addtoany", STEM),
@@ -77,75 +81,203 @@ const PAIRS: &[(&str, &[&str])] = &[
     ("entry", &["meta", "tags", "footer"]), ("article", &["meta", "tags", "footer", "tools", "actions"]),
 ];
 
-/// A word as a number that is ordered as words are, so that looking one up compares no strings. Longer words than sixteen
-/// letters are cut; no word that matters has as many.
-const fn key(word: &str) -> u128 {
-    let bytes = word.as_bytes();
-    let mut key = 0;
-    let mut at = 0;
-    while at < 16 {
-        key = key << 8 | if at < bytes.len() { bytes[at] as u128 } else { 0 };
-        at += 1;
-    }
-    key
+/// More names of one element say nothing.
+const MOST_NAMES: usize = 24;
+/// What a longer name says stands at its beginning, in bytes.
+const LONGEST_NAME: usize = 48;
+
+/// The vocabulary as a tree of letters, so that a name is read in one step a byte. A state is a place in it.
+struct Tree {
+    /// For every state and kind of byte, the next state.
+    next: Vec<[u16; 32]>,
+    /// What a word says that ends in a state.
+    signs: Vec<Signs>,
+    /// Whether that word stands first in one of [`PAIRS`].
+    is_first: Vec<bool>,
 }
 
-/// The keys of [`WORDS`].
-const KEYS: [u128; WORDS.len()] = {
-    let mut keys = [0; WORDS.len()];
-    let mut at = 0;
-    while at < WORDS.len() {
-        keys[at] = key(WORDS[at].0);
-        at += 1;
-    }
-    keys
-};
+/// Before the first letter of a word.
+const ROOT: u16 = 0;
+/// In a word that says nothing.
+const OTHER: u16 = 1;
+/// Behind a stem.
+const STEMMED: u16 = 2;
 
-/// One bit for every first word of [`PAIRS`], by its key: most words that stand first are none.
-const FIRSTS: u64 = {
-    let mut bits = 0;
-    let mut at = 0;
-    while at < PAIRS.len() {
-        bits |= 1 << bit(PAIRS[at].0);
-        at += 1;
+static TREE: LazyLock<Tree> = LazyLock::new(|| {
+    let mut tree = Tree { next: Vec::new(), signs: Vec::new(), is_first: Vec::new() };
+    for (of, to) in [(ROOT, OTHER), (OTHER, OTHER), (STEMMED, STEMMED)] {
+        tree.add_state(to);
+        tree.signs[usize::from(of)] = if of == STEMMED { FURNITURE } else { 0 };
     }
-    bits
-};
+    for (word, signs) in WORDS {
+        let end = tree.add(word);
+        tree.signs[end] = *signs;
+    }
+    for (first, _) in PAIRS {
+        let end = tree.add(first);
+        tree.is_first[end] = true;
+    }
+    for (next, signs) in tree.next.iter_mut().zip(&mut tree.signs).filter(|(_, signs)| **signs & STEM != 0) {
+        *signs = (*signs & !STEM) | FURNITURE;
+        next.iter_mut().filter(|next| **next == OTHER).for_each(|next| *next = STEMMED);
+    }
+    tree
+});
 
-const fn bit(word: &str) -> u32 {
-    let mixed = key(word).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
-    (mixed >> 122) as u32
+impl Tree {
+    fn add_state(&mut self, leads_to: u16) -> u16 {
+        let state = u16::try_from(self.next.len()).unwrap_or(OTHER);
+        self.next.push([leads_to; 32]);
+        self.signs.push(0);
+        self.is_first.push(false);
+        state
+    }
+
+    /// The state in which a word ends.
+    fn add(&mut self, word: &str) -> usize {
+        let mut state = usize::from(ROOT);
+        for byte in word.bytes() {
+            let letter = usize::from(KINDS[usize::from(byte)] & LETTER);
+            if self.next[state][letter] == OTHER {
+                self.next[state][letter] = self.add_state(OTHER);
+            }
+            state = usize::from(self.next[state][letter]);
+        }
+        state
+    }
 }
 
-/// What a word says, after the one before it in the same name.
-pub fn signs(before: &str, word: &str) -> Signs {
-    let own = look_up(word);
-    let mut signs = own & (FURNITURE | BODY | AUTHOR | LEAD | DATE);
-    if own & PART != 0 && look_up(before) & ARTICLE != 0 {
-        // The main content of a page is more than an article.
-        let is_page = word == "content" && matches!(before, "main" | "content");
-        signs |= if is_page { 0 } else { BODY };
+/// Which letter a byte is; 0 parts words.
+const LETTER: u8 = 31;
+/// No word that matters has digits.
+const DIGIT: u8 = 27;
+const CAPITAL: u8 = 32;
+const SMALL: u8 = 64;
+const SPACE: u8 = 128;
+
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut letter = 0;
+    while letter < 26u8 {
+        kinds[(b'a' + letter) as usize] = (letter + 1) | SMALL;
+        kinds[(b'A' + letter) as usize] = (letter + 1) | CAPITAL;
+        letter += 1;
     }
-    if before == "name" && word == "body" {
-        signs |= BODY;
+    kinds[b' ' as usize] = SPACE;
+    kinds[b'\t' as usize] = SPACE;
+    kinds[b'\n' as usize] = SPACE;
+    kinds[0x0C] = SPACE;
+    kinds[b'\r' as usize] = SPACE;
+    let mut digit = b'0';
+    while digit <= b'9' {
+        kinds[digit as usize] = DIGIT;
+        digit += 1;
     }
-    if !before.is_empty() && FIRSTS >> bit(before) & 1 == 1 && is_furniture_pair(before, word) {
-        signs |= FURNITURE;
+    kinds
+};
+
+/// A word of a name.
+#[derive(Clone, Copy, Default)]
+struct Word<'n> {
+    text: &'n [u8],
+    state: usize,
+}
+
+impl Word<'_> {
+    fn is(&self, word: &str) -> bool {
+        self.text.eq_ignore_ascii_case(word.as_bytes())
+    }
+}
+
+/// What names say that stand in a list, such as the value of a class.
+pub fn signs(names: &str) -> Signs {
+    let tree = &*TREE;
+    let bytes = names.as_bytes();
+    let kind = |at: usize| bytes.get(at).map_or(0, |&byte| KINDS[usize::from(byte)]);
+    let mut signs = 0;
+    let mut at = 0;
+    for _ in 0..MOST_NAMES {
+        while kind(at) & SPACE != 0 {
+            at += 1;
+        }
+        if at >= bytes.len() {
+            break;
+        }
+        let from = at;
+        let said = tree.signs_of_words(bytes, &mut at);
+        while at < bytes.len() && kind(at) & SPACE == 0 {
+            at += 1;
+        }
+        signs |= excused(said, &bytes[from..at]);
     }
     signs
 }
 
-fn look_up(word: &str) -> Signs {
-    let key = key(word);
-    let Some(at) = KEYS.partition_point(|&known| known <= key).checked_sub(1) else { return 0 };
-    let (known, signs) = WORDS[at];
-    if KEYS[at] == key && known.len() == word.len() {
-        return if signs & STEM == 0 { signs } else { signs | FURNITURE };
+/// What a name says after its words were read.
+fn excused(signs: Signs, name: &[u8]) -> Signs {
+    if matches!(name, b"widget" | b"hidden") {
+        return signs | FURNITURE;
     }
-    // A stem stands just before the words that it begins.
-    if signs & STEM != 0 && word.starts_with(known) { FURNITURE } else { 0 }
+    let has = |word: &str| memmem::find(name, word.as_bytes()).is_some();
+    // A post from a social network inside the text is a quotation, and live tickers call their entries comments.
+    let is_live = || ["live", "match", "ticker"].into_iter().any(has);
+    let is_content = || has("embed") || (has("comment") && is_live());
+    if signs & FURNITURE != 0 && is_content() { signs & !FURNITURE } else { signs }
 }
 
-fn is_furniture_pair(before: &str, word: &str) -> bool {
-    PAIRS.iter().any(|(first, seconds)| *first == before && seconds.contains(&word))
+impl Tree {
+    /// Reads the name that begins `at` a place of a list: `storyBody`, `story-body` and `story__body` all have two words.
+    fn signs_of_words(&self, names: &[u8], at: &mut usize) -> Signs {
+        let mut signs = 0;
+        let mut before = Word::default();
+        let (mut start, mut state, mut was) = (*at, ROOT, 0);
+        let mut longest = *at + LONGEST_NAME;
+        while *at < names.len().min(longest) {
+            let kind = KINDS[usize::from(names[*at])];
+            let letter = usize::from(kind & LETTER);
+            let is_hump = kind & CAPITAL != 0 && was & SMALL != 0;
+            if letter == 0 || is_hump {
+                if start < *at {
+                    let word = Word { text: &names[start..*at], state: usize::from(state) };
+                    signs |= self.says(before, word);
+                    before = word;
+                }
+                start = *at + usize::from(letter == 0);
+                state = ROOT;
+                // A hump counts as the sign it stands for.
+                longest -= usize::from(is_hump);
+                if kind & SPACE != 0 {
+                    return signs;
+                }
+            }
+            state = if letter == 0 { ROOT } else { self.next[usize::from(state)][letter] };
+            was = kind;
+            *at += 1;
+        }
+        let end = names.len().min(longest);
+        if start < end {
+            signs |= self.says(before, Word { text: &names[start..end], state: usize::from(state) });
+        }
+        signs
+    }
+
+    /// What a word says, after the one before it in the same name.
+    fn says(&self, before: Word<'_>, word: Word<'_>) -> Signs {
+        let own = self.signs[word.state];
+        let mut signs = own & (FURNITURE | BODY | AUTHOR | LEAD | DATE);
+        if own & PART != 0 {
+            // The main content of a page is more than an article.
+            let is_page = || word.is("content") && (before.is("main") || before.is("content"));
+            let is_body = self.signs[before.state] & ARTICLE != 0 && !is_page();
+            signs |= if is_body || word.is("body") && before.is("name") { BODY } else { 0 };
+        }
+        if self.is_first[before.state] && is_furniture_pair(before, word) {
+            signs |= FURNITURE;
+        }
+        signs
+    }
+}
+
+fn is_furniture_pair(before: Word<'_>, word: Word<'_>) -> bool {
+    PAIRS.iter().any(|(first, seconds)| before.is(first) && seconds.iter().any(|second| word.is(second)))
 }

@@ -132,7 +132,8 @@ impl Phrases {
 
     /// How often phrases stand in the text.
     fn count(&self, text: &str) -> usize {
-        let Some(finder) = &self.finder else { return 0 };
+        // To know that there is none takes less than to count.
+        let Some(finder) = self.finder.as_ref().filter(|finder| finder.is_match(text)) else { return 0 };
         let mut end = 0;
         let mut count = 0;
         for found in finder.find_overlapping_iter(text) {

@@ -1,6 +1,6 @@
 //! Which paragraphs of the chosen element are the article's.
 
-use super::clean;
+use super::clean::{self, letters};
 use super::dom::Tag;
 use super::edges::{trim_end, trim_start};
 use super::main_text::Known;
@@ -59,10 +59,6 @@ fn is_nothing(p: &Paragraph) -> bool {
         || (digits >= 6
             && digits > 2 * letters
             && visible_date::find(&p.text, DateHabits::of(None)).is_some())
-}
-
-pub fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Whether a paragraph repeats the headline, given as its letters.

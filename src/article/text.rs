@@ -34,7 +34,7 @@ pub fn paragraphs(dom: &Dom<'_>, root: Id, is_dropped: impl Fn(Id) -> bool) -> V
             && inner_end <= id
         {
             open.pop();
-            links -= usize::from(is_link(dom, inner));
+            links -= usize::from(dom.node(inner).is_link());
             reader.leave(inner);
             reader.figures -= usize::from(dom.tag(inner) == Tag::Figure);
         }
@@ -51,7 +51,7 @@ pub fn paragraphs(dom: &Dom<'_>, root: Id, is_dropped: impl Fn(Id) -> bool) -> V
             reader.text(dom.node(id).raw, links > 0);
         } else {
             reader.enter(id);
-            links += usize::from(is_link(dom, id));
+            links += usize::from(dom.node(id).is_link());
             reader.figures += usize::from(dom.tag(id) == Tag::Figure);
             open.push((id, dom.end(id)));
         }
@@ -59,11 +59,6 @@ pub fn paragraphs(dom: &Dom<'_>, root: Id, is_dropped: impl Fn(Id) -> bool) -> V
     }
     reader.flush();
     reader.done
-}
-
-fn is_link(dom: &Dom<'_>, id: Id) -> bool {
-    let node = dom.node(id);
-    node.is_link && node.is_closed
 }
 
 struct Reader<'d, 'a> {

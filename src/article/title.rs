@@ -4,6 +4,7 @@ use url::Url;
 
 use super::address;
 use super::claims::{Claims, FieldAccount, Source};
+use super::clean::letters;
 use super::dom::{Dom, Tag};
 use super::head::Head;
 use super::jsonld::Described;
@@ -124,10 +125,6 @@ pub fn trim_site(title: &str, site: Option<&str>, host: Option<&str>) -> String 
         title = start.trim();
     }
     title.to_owned()
-}
-
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn is_site(part: &str, site: Option<&str>, host: Option<&str>) -> bool {

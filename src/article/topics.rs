@@ -72,13 +72,18 @@ pub fn tags(
 /// Texts that may each hold several tags with commas between; a list of texts means what it says.
 fn each_once(texts: &[String], site: Option<&str>) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
+    let mut known: Vec<String> = Vec::new();
     let is_one = texts.len() == 1;
     let parts = texts.iter().flat_map(|text| {
         text.split(move |c| is_one && matches!(c, ',' | ';' | '،' | '、' | '，')).take(4 * MOST_TAGS)
     });
     for tag in parts.filter_map(|part| label(part, site)) {
-        let is_known = tags.iter().any(|known| known.to_lowercase() == tag.to_lowercase());
-        if !is_known && tags.len() < MOST_TAGS {
+        if tags.len() >= MOST_TAGS {
+            break;
+        }
+        let lower = tag.to_lowercase();
+        if !known.contains(&lower) {
+            known.push(lower);
             tags.push(tag);
         }
     }

@@ -39,10 +39,16 @@ enum Piece<'t> {
     Word(&'t str),
 }
 
+/// Whether a text of the page, uncleaned, may hold a date: no date has no digit, and digits of other scripts and references
+/// to them are not looked for here.
+pub fn may_be_in(raw: &str) -> bool {
+    raw.bytes().any(|byte| byte.is_ascii_digit() || byte == b'&' || !byte.is_ascii())
+}
+
 /// The first date in visible text: `11 June 2026`, `June 11, 2026`, `11.06.2026`, `2026年6月11日`.
 pub fn find(text: &str, habits: DateHabits) -> Option<PageTime> {
     // Most texts have no date, and no date has no digit.
-    if !text.chars().any(char::is_numeric) {
+    if !may_be_in(text) || !text.chars().any(char::is_numeric) {
         return None;
     }
     let lower = joined(text.to_lowercase());
@@ -133,6 +139,9 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
 fn joined(text: String) -> String {
     const TWO_WORDS: [(&str, &str); 4] =
         [("كانون ", "كانون_"), ("تشرين ", "تشرين_"), (" tháng ", "/"), (" năm ", "/")];
+    if text.is_ascii() {
+        return text;
+    }
     TWO_WORDS.into_iter().fold(
         text,
         |text, (apart, together)| {

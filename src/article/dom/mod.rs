@@ -29,13 +29,49 @@ pub struct Node<'a> {
     pub parent: u32,
     /// What it is.
     pub tag: Tag,
-    /// An `a` with an address.
-    pub is_link: bool,
+    /// Those of its attributes that reading asks for.
+    pub attributes: attribute::Names,
+    /// Where in `raw` its class stands.
+    class: Part,
     /// Its end tag was seen, or implied by the next element of its kind.
     pub is_closed: bool,
 }
 
-impl Node<'_> {
+/// A part of a text, as small as possible: pages have many nodes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Part {
+    from: u16,
+    length: u16,
+}
+
+impl Part {
+    /// Nothing, where it stands too far behind or is too long to be told so.
+    fn of(range: std::ops::Range<usize>) -> Self {
+        match (u16::try_from(range.start), u16::try_from(range.len())) {
+            (Ok(from), Ok(length)) => Self { from, length },
+            _ => Self::default(),
+        }
+    }
+}
+
+impl<'a> Node<'a> {
+    /// The value of its `class` as it stands in the page; empty when it has none.
+    pub fn class(&self) -> &'a str {
+        let from = usize::from(self.class.from);
+        match self.class.length {
+            0 if self.attributes.has(attribute::Names::CLASS) => {
+                let mut all = attribute::all(self.raw);
+                all.find(|(name, _)| name.eq_ignore_ascii_case("class")).map_or("", |(_, value)| value)
+            }
+            length => self.raw.get(from..from + usize::from(length)).unwrap_or_default(),
+        }
+    }
+
+    /// An `a` with an address; one that is never closed would swallow the page.
+    pub fn is_link(&self) -> bool {
+        self.tag == Tag::A && self.is_closed && self.attributes.has(attribute::Names::HREF)
+    }
+
     /// Never part of what a reader reads; an element that is never closed would take the rest of the page with it.
     pub fn is_unread(&self) -> bool {
         self.is_closed && self.tag.is_unread()
@@ -157,8 +193,9 @@ impl<'a> Dom<'a> {
     }
 }
 
-/// The beginning of a text, up to a character's end.
+/// The beginning of a text, up to a character's end; white space before it does not count.
 fn beginning(text: &str, length: usize) -> &str {
+    let length = length + (text.len() - text.trim_ascii_start().len());
     if text.len() <= length {
         return text;
     }

@@ -2,7 +2,8 @@
 
 use memchr::{memchr, memmem};
 
-use super::{Dom, Node, Tag, attribute};
+use super::attribute::{self, Names, Scan};
+use super::{Dom, Node, Part, Tag};
 
 /// Deeper elements become siblings, as browsers do (theirs is 512; real pages stay under 100).
 const DEEPEST: usize = 256;
@@ -24,7 +25,15 @@ pub fn parse(page: &str) -> Dom<'_> {
         is_cut: longest < page.len(),
         is_deep: false,
     };
-    builder.nodes.push(Node { raw: "", end: 0, parent: 0, tag: Tag::Other, is_link: false, is_closed: true });
+    builder.nodes.push(Node {
+        raw: "",
+        end: 0,
+        parent: 0,
+        tag: Tag::Other,
+        attributes: Names::NONE,
+        class: Part::default(),
+        is_closed: true,
+    });
     builder.run();
     builder.finish()
 }
@@ -57,7 +66,7 @@ impl<'a> Builder<'a> {
         let bytes = page.as_bytes();
         let mut text_from = 0;
         let mut at = 0;
-        while let Some(found) = memchr(b'<', &bytes[at..]) {
+        while let Some(found) = find(b'<', &bytes[at..]) {
             if self.nodes.len() >= MOST_NODES {
                 self.is_cut = true;
                 return;
@@ -106,36 +115,36 @@ impl<'a> Builder<'a> {
 
     fn text(&mut self, from: usize, to: usize) {
         if from < to {
-            self.leaf(Tag::Text, &self.page[from..to]);
+            self.leaf(Tag::Text, &self.page[from..to], Scan::default());
         }
     }
 
-    fn leaf(&mut self, tag: Tag, raw: &'a str) {
+    fn leaf(&mut self, tag: Tag, raw: &'a str, scan: Scan) {
         let end = self.length() + 1;
-        let is_link = tag == Tag::A && memmem::find(raw.as_bytes(), b"href").is_some();
-        self.nodes.push(Node { raw, end, parent: self.parent(), tag, is_link, is_closed: true });
+        let parent = self.parent();
+        let class = Part::of(scan.class);
+        self.nodes.push(Node { raw, end, parent, tag, attributes: scan.names, class, is_closed: true });
     }
 
     fn start_tag(&mut self, tag_at: usize) -> usize {
         let page = self.page;
         let inside = &page[tag_at + 1..];
-        let Some(length) = attribute::length(inside) else { return page.len() };
-        let inside = &inside[..length];
-        let after = tag_at + 1 + length + 1;
-        let name_length =
-            inside.bytes().position(|b| b.is_ascii_whitespace() || b == b'/').unwrap_or(inside.len());
-        let (name, raw) = inside.split_at(name_length);
+        let name_length = attribute::name_length(inside);
+        let (name, behind) = inside.split_at(name_length);
+        let Some(scan) = attribute::scan(behind) else { return page.len() };
+        let raw = &behind[..scan.length];
+        let after = tag_at + 1 + name_length + scan.length + 1;
         let tag = Tag::of(name);
         if self.is_second(tag) {
             return after;
         }
         self.imply_ends(tag);
         if tag.is_void() {
-            self.leaf(tag, raw);
+            self.leaf(tag, raw, scan);
             return after;
         }
         if tag.is_raw_text() {
-            return self.raw_text(tag, name, raw, after);
+            return self.raw_text(tag, name, (raw, scan), after);
         }
         // `<div/>` opens a div, but in vector graphics and formulas a slash ends the element.
         let is_foreign = self.counts[Tag::Svg as usize] + self.counts[Tag::Math as usize] > 0;
@@ -143,11 +152,11 @@ impl<'a> Builder<'a> {
             let is_beyond = self.open.len() >= DEEPEST;
             self.is_deep |= is_beyond;
             self.beyond += usize::from(is_beyond);
-            self.leaf(tag, raw);
+            self.leaf(tag, raw, scan);
             return after;
         }
         let id = self.length();
-        self.leaf(tag, raw);
+        self.leaf(tag, raw, scan);
         self.nodes[id as usize].is_closed = false;
         self.open.push(Open { id, tag, name });
         self.counts[tag as usize] += 1;
@@ -168,7 +177,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Everything up to `</name` is one run of text; to the end of the page when there is none.
-    fn raw_text(&mut self, tag: Tag, name: &str, raw: &'a str, from: usize) -> usize {
+    fn raw_text(&mut self, tag: Tag, name: &str, (raw, scan): (&'a str, Scan), from: usize) -> usize {
         let page = self.page;
         let bytes = page.as_bytes();
         let mut end = page.len();
@@ -186,14 +195,15 @@ impl<'a> Builder<'a> {
             }
         }
         let id = self.length();
-        self.leaf(tag, raw);
+        self.leaf(tag, raw, scan);
         if from < end {
             self.nodes.push(Node {
                 raw: &page[from..end],
                 end: id + 2,
                 parent: id,
                 tag: Tag::Text,
-                is_link: false,
+                attributes: Names::NONE,
+                class: Part::default(),
                 is_closed: true,
             });
             self.nodes[id as usize].end = id + 2;
@@ -204,25 +214,24 @@ impl<'a> Builder<'a> {
     fn end_tag(&mut self, tag_at: usize) -> usize {
         let page = self.page;
         let inside = &page[tag_at + 2..];
-        let Some(length) = memchr(b'>', inside.as_bytes()) else { return page.len() };
-        let after = tag_at + 2 + length + 1;
-        let inside = &inside[..length];
-        let name = inside.split(|c: char| c.is_ascii_whitespace() || c == '/').next().unwrap_or_default();
+        let name = &inside[..attribute::name_length(inside)];
+        let Some(length) = find(b'>', &inside.as_bytes()[name.len()..]) else { return page.len() };
+        let after = tag_at + 2 + name.len() + length + 1;
         let tag = Tag::of(name);
         if self.beyond > 0 && !matches!(tag, Tag::Html | Tag::Body) && !tag.is_void() {
             self.beyond -= 1;
-            self.leaf(Tag::Hr, "");
+            self.leaf(Tag::Hr, "", Scan::default());
             return after;
         }
         match tag {
             // What follows them belongs to the page all the same.
             Tag::Html | Tag::Body => {}
-            Tag::Br => self.leaf(Tag::Br, ""),
+            Tag::Br => self.leaf(Tag::Br, "", Scan::default()),
             _ => {
                 let is_closed = self.close(tag, name);
                 // A lone `</p>` is an empty paragraph.
                 if tag == Tag::P && !is_closed {
-                    self.leaf(Tag::P, "");
+                    self.leaf(Tag::P, "", Scan::default());
                 }
             }
         }
@@ -314,6 +323,11 @@ impl<'a> Builder<'a> {
             }
         }
     }
+}
+
+/// Where a byte stands that most often is the first.
+fn find(byte: u8, bytes: &[u8]) -> Option<usize> {
+    if bytes.first() == Some(&byte) { Some(0) } else { memchr(byte, bytes) }
 }
 
 /// The end of a comment, a declaration or an instruction; the end of the page when it never ends.

@@ -103,193 +103,116 @@ tags! {
     Track "track" Tt "tt" U "u" Ul "ul" Video "video" Wbr "wbr" Xmp "xmp"
 }
 
+/// What there is to know of a tag, a bit each.
+const VOID: u8 = 1;
+const RAW_TEXT: u8 = 1 << 1;
+const HEAD: u8 = 1 << 2;
+const BLOCK: u8 = 1 << 3;
+const HEADING: u8 = 1 << 4;
+const ENDS_PARAGRAPH: u8 = 1 << 5;
+const SCOPE: u8 = 1 << 6;
+const UNREAD: u8 = 1 << 7;
+
+/// The properties of tags: one look tells each, where a list would be searched for every node of a page.
+const PROPERTIES: [u8; Tag::COUNT] = {
+    use Tag::{
+        Address, Area, Article, Aside, Audio, Base, Blockquote, Body, Br, Button, Canvas, Caption, Center,
+        Col, Dd, Details, Dialog, Div, Dl, Dt, Embed, Fieldset, Figcaption, Figure, Footer, Form, Frame, H1,
+        H2, H3, H4, H5, H6, Head, Header, Hgroup, Hr, Html, Iframe, Img, Input, Legend, Li, Link, Main, Map,
+        Math, Menu, Meta, Nav, Noembed, Noframes, Noscript, Object, Ol, Optgroup, Option, P, Param, Pre,
+        Progress, Script, Section, Select, Source, Style, Summary, Svg, Table, Tbody, Td, Template, Textarea,
+        Tfoot, Th, Thead, Title, Tr, Track, Ul, Video, Wbr, Xmp,
+    };
+    let mut properties = [0; Tag::COUNT];
+    mark(
+        &mut properties,
+        VOID,
+        &[Area, Base, Br, Col, Embed, Frame, Hr, Img, Input, Link, Meta, Param, Source, Track, Wbr],
+    );
+    mark(&mut properties, RAW_TEXT, &[Iframe, Noembed, Noframes, Script, Style, Textarea, Title, Xmp]);
+    mark(&mut properties, HEAD, &[Base, Link, Meta, Noscript, Script, Style, Template, Title]);
+    mark(
+        &mut properties,
+        BLOCK,
+        &[
+            Address, Article, Aside, Audio, Blockquote, Body, Button, Caption, Center, Dd, Details, Dialog,
+            Div, Dl, Dt, Fieldset, Figcaption, Figure, Footer, Form, Frame, H1, H2, H3, H4, H5, H6, Header,
+            Hgroup, Hr, Html, Iframe, Legend, Li, Main, Menu, Nav, Object, Ol, Optgroup, Option, P, Pre,
+            Section, Select, Summary, Table, Tbody, Td, Textarea, Tfoot, Th, Thead, Tr, Ul, Video,
+        ],
+    );
+    mark(&mut properties, HEADING, &[H1, H2, H3, H4, H5, H6]);
+    mark(
+        &mut properties,
+        ENDS_PARAGRAPH,
+        &[
+            Address, Article, Aside, Blockquote, Center, Dd, Details, Dialog, Div, Dl, Dt, Fieldset,
+            Figcaption, Figure, Footer, Form, H1, H2, H3, H4, H5, H6, Header, Hgroup, Hr, Li, Main, Menu,
+            Nav, Ol, P, Pre, Section, Summary, Table, Ul, Xmp,
+        ],
+    );
+    mark(&mut properties, SCOPE, &[Caption, Html, Object, Table, Td, Template, Th]);
+    mark(
+        &mut properties,
+        UNREAD,
+        &[
+            Audio, Button, Canvas, Embed, Head, Iframe, Input, Map, Math, Noembed, Noframes, Noscript,
+            Object, Option, Progress, Script, Select, Style, Svg, Template, Textarea, Title, Video,
+        ],
+    );
+    properties
+};
+
+const fn mark(properties: &mut [u8; Tag::COUNT], property: u8, tags: &[Tag]) {
+    let mut at = 0;
+    while at < tags.len() {
+        properties[tags[at] as usize] |= property;
+        at += 1;
+    }
+}
+
 impl Tag {
+    fn has(self, property: u8) -> bool {
+        PROPERTIES[self as usize] & property != 0
+    }
+
     /// Has no content and no end tag.
     pub fn is_void(self) -> bool {
-        use Tag::{Area, Base, Br, Col, Embed, Frame, Hr, Img, Input, Link, Meta, Param, Source, Track, Wbr};
-        matches!(
-            self,
-            Area | Base
-                | Br
-                | Col
-                | Embed
-                | Frame
-                | Hr
-                | Img
-                | Input
-                | Link
-                | Meta
-                | Param
-                | Source
-                | Track
-                | Wbr
-        )
+        self.has(VOID)
     }
 
     /// Everything up to the end tag is text.
     pub fn is_raw_text(self) -> bool {
-        use Tag::{Iframe, Noembed, Noframes, Script, Style, Textarea, Title, Xmp};
-        matches!(self, Iframe | Noembed | Noframes | Script | Style | Textarea | Title | Xmp)
+        self.has(RAW_TEXT)
     }
 
     /// Stands in the head of a page.
     pub fn is_head(self) -> bool {
-        use Tag::{Base, Link, Meta, Noscript, Script, Style, Template, Title};
-        matches!(self, Base | Link | Meta | Noscript | Script | Style | Template | Title)
+        self.has(HEAD)
     }
 
     /// Ends a paragraph where it begins.
     pub fn is_block(self) -> bool {
-        use Tag::{
-            Address, Article, Aside, Audio, Blockquote, Body, Button, Caption, Center, Dd, Details, Dialog,
-            Div, Dl, Dt, Fieldset, Figcaption, Figure, Footer, Form, Frame, Header, Hgroup, Hr, Html, Iframe,
-            Legend, Li, Main, Menu, Nav, Object, Ol, Optgroup, Option, P, Pre, Section, Select, Summary,
-            Table, Tbody, Td, Textarea, Tfoot, Th, Thead, Tr, Ul, Video,
-        };
-        self.is_heading()
-            || matches!(
-                self,
-                Address
-                    | Article
-                    | Aside
-                    | Audio
-                    | Blockquote
-                    | Body
-                    | Button
-                    | Caption
-                    | Center
-                    | Dd
-                    | Details
-                    | Dialog
-                    | Div
-                    | Dl
-                    | Dt
-                    | Fieldset
-                    | Figcaption
-                    | Figure
-                    | Footer
-                    | Form
-                    | Frame
-                    | Header
-                    | Hgroup
-                    | Hr
-                    | Html
-                    | Iframe
-                    | Legend
-                    | Li
-                    | Main
-                    | Menu
-                    | Nav
-                    | Object
-                    | Ol
-                    | Optgroup
-                    | Option
-                    | P
-                    | Pre
-                    | Section
-                    | Select
-                    | Summary
-                    | Table
-                    | Tbody
-                    | Td
-                    | Textarea
-                    | Tfoot
-                    | Th
-                    | Thead
-                    | Tr
-                    | Ul
-                    | Video
-            )
+        self.has(BLOCK)
     }
 
     /// `h1` to `h6`.
     pub fn is_heading(self) -> bool {
-        matches!(self, Self::H1 | Self::H2 | Self::H3 | Self::H4 | Self::H5 | Self::H6)
+        self.has(HEADING)
     }
 
     /// A start tag that ends an open `p` (HTML standard, 13.2.6.4.7).
     pub fn ends_paragraph(self) -> bool {
-        use Tag::{
-            Address, Article, Aside, Blockquote, Center, Dd, Details, Dialog, Div, Dl, Dt, Fieldset,
-            Figcaption, Figure, Footer, Form, Header, Hgroup, Hr, Li, Main, Menu, Nav, Ol, P, Pre, Section,
-            Summary, Table, Ul, Xmp,
-        };
-        self.is_heading()
-            || matches!(
-                self,
-                Address
-                    | Article
-                    | Aside
-                    | Blockquote
-                    | Center
-                    | Dd
-                    | Details
-                    | Dialog
-                    | Div
-                    | Dl
-                    | Dt
-                    | Fieldset
-                    | Figcaption
-                    | Figure
-                    | Footer
-                    | Form
-                    | Header
-                    | Hgroup
-                    | Hr
-                    | Li
-                    | Main
-                    | Menu
-                    | Nav
-                    | Ol
-                    | P
-                    | Pre
-                    | Section
-                    | Summary
-                    | Table
-                    | Ul
-                    | Xmp
-            )
+        self.has(ENDS_PARAGRAPH)
     }
 
     /// An end tag outside of it does not reach in (the standard's "scope").
     pub fn is_scope(self) -> bool {
-        matches!(
-            self,
-            Self::Html | Self::Table | Self::Td | Self::Th | Self::Caption | Self::Object | Self::Template
-        )
+        self.has(SCOPE)
     }
 
     /// Never part of what a reader reads.
     pub fn is_unread(self) -> bool {
-        use Tag::{
-            Audio, Button, Canvas, Embed, Head, Iframe, Input, Map, Math, Noembed, Noframes, Noscript,
-            Object, Option, Progress, Script, Select, Style, Svg, Template, Textarea, Title, Video,
-        };
-        matches!(
-            self,
-            Audio
-                | Button
-                | Canvas
-                | Embed
-                | Head
-                | Iframe
-                | Input
-                | Map
-                | Math
-                | Noembed
-                | Noframes
-                | Noscript
-                | Object
-                | Option
-                | Progress
-                | Script
-                | Select
-                | Style
-                | Svg
-                | Template
-                | Textarea
-                | Title
-                | Video
-        )
+        self.has(UNREAD)
     }
 }

@@ -12,7 +12,9 @@ fn what_the_fuzzer_kept_is_read_within_its_bounds() {
     let folder = std::path::Path::new("tests/data/article/fuzz");
     let mut count = 0;
     for entry in std::fs::read_dir(folder).expect("the fuzzer's corpus") {
-        bounds::read(&std::fs::read(entry.expect("an entry").path()).expect("a file"));
+        let bytes = std::fs::read(entry.expect("an entry").path()).expect("a file");
+        bounds::read(&bytes);
+        bounds::page(&bytes);
         count += 1;
     }
     assert!(count >= 30, "only {count} files in {}", folder.display());
@@ -70,6 +72,11 @@ proptest! {
     #[test]
     fn metadata_of_any_page_keep_their_bounds(page in page()) {
         bounds::read(page.as_bytes());
+    }
+
+    #[test]
+    fn any_page_is_read_within_its_bounds(choice: u8, page in page()) {
+        bounds::page(&[&[choice], page.as_bytes()].concat());
     }
 
     #[test]
