@@ -1,13 +1,12 @@
 //! Queries and topics named on the command line.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
 
 use super::Failure;
 use super::when::{End, past};
-use crate::config::{Config, Diagnostic, Report, Severity, did_you_mean};
+use crate::config::{Config, Diagnostic, Report, Severity, did_you_mean, pack_concepts};
 use crate::model::{Name, Priority, Timestamp, Zone};
 use crate::topic::{Concepts, Query, QueryError, TopicDefinition};
 
@@ -33,13 +32,13 @@ pub(super) fn named(name: &str, config: &Config) -> Result<TopicDefinition, Fail
     })
 }
 
-/// The concepts that queries use: the packs are many, and each is compiled anew. All of them when it names one that is not
-/// there, so that the closest can be told.
-pub(super) fn used<'c>(queries: &[Query], all: &'c Concepts) -> Cow<'c, Concepts> {
+/// The concepts that queries use: the configuration's, and of the packs' those that it does not use itself.
+pub(super) fn used(queries: &[Query], known: &Concepts) -> Concepts {
     let names: BTreeSet<&Name> = queries.iter().flat_map(Query::concepts).map(|(name, _)| name).collect();
-    let used: Concepts =
-        names.iter().filter_map(|name| Some(((*name).clone(), all.get(*name)?.clone()))).collect();
-    if used.len() == names.len() { Cow::Owned(used) } else { Cow::Borrowed(all) }
+    let others = names.iter().filter(|name| !known.contains_key(**name)).map(|name| name.as_str()).collect();
+    let mut used = pack_concepts(&others);
+    used.extend(names.into_iter().filter_map(|name| Some((name.clone(), known.get(name)?.clone()))));
+    used
 }
 
 /// The mistakes, pointing into the query.

@@ -50,7 +50,8 @@ pub(super) fn inputs(path: &Path) -> Result<Inputs, Box<Diagnostic>> {
             None => inputs.pattern(include, span, &mut seen),
         }
     }
-    inputs.files.extend(pack_files(&included_packs));
+    let packs = pack_files(&included_packs, &inputs.files);
+    inputs.files.extend(packs);
     Ok(inputs)
 }
 

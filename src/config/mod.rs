@@ -20,6 +20,7 @@ mod suggest;
 mod units;
 mod value;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 pub use crate::article::SiteRule;
@@ -34,6 +35,7 @@ pub use settings::{
 pub(crate) use suggest::did_you_mean;
 pub use units::{UnitError, parse_duration, parse_size};
 
+use crate::topic::Concepts;
 use check::topics::Topics;
 use findings::Findings;
 use secret::Surroundings;
@@ -81,6 +83,21 @@ pub fn site_rule(written: String, shown_as: &Path) -> Result<SiteRule, Report> {
     if findings.has_errors() { Err(findings.into_report(Vec::new())) } else { Ok(rule) }
 }
 
+/// The concepts of the embedded packs of these names; those that no pack has are left out.
+///
+/// ```
+/// let concepts = vigie::config::pack_concepts(&["nato", "none-such"].into());
+/// assert!(concepts.len() == 1 && concepts.contains_key("nato"));
+/// ```
+#[must_use]
+pub fn pack_concepts(names: &BTreeSet<&str>) -> Concepts {
+    let files = read::packs_named(names);
+    let mut findings = Findings::new(&files, false);
+    let mut readable = source::readable(&mut findings);
+    let documents = source::documents(&files, &mut readable);
+    Topics::read(&mut findings, &documents).concepts
+}
+
 /// Reads `[topics]` and `[concepts]` from files and folders of TOML; other sections are left alone.
 /// The embedded packs' concepts are available to them.
 ///
@@ -88,7 +105,8 @@ pub fn site_rule(written: String, shown_as: &Path) -> Result<SiteRule, Report> {
 /// A report with at least one error.
 pub fn load_topics(paths: &[PathBuf]) -> Result<TopicFiles, Report> {
     let (mut files, unreadable) = read::toml_files(paths);
-    files.extend(read::pack_files(&[]));
+    let packs = read::pack_files(&[], &files);
+    files.extend(packs);
     let mut findings = Findings::new(&files, !unreadable.is_empty());
     let mut readable = source::readable(&mut findings);
     let documents = source::documents(&files, &mut readable);

@@ -1,5 +1,6 @@
 //! Reads the files of a configuration: the only part of this room that touches the disk.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::diagnostic::{Diagnostic, Severity};
@@ -82,12 +83,35 @@ fn folder(path: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(inside)
 }
 
-/// The embedded packs as files, those in `wanted` with their topics.
-pub(super) fn pack_files(wanted: &[&str]) -> impl Iterator<Item = SourceFile> {
-    packs().iter().map(|Pack { name, toml }| SourceFile {
-        path: PathBuf::from(format!("pack:{name}")),
-        text: (*toml).to_owned(),
-        form: if wanted.contains(name) { Form::Pack } else { Form::PackConcepts },
+/// The embedded packs that a configuration needs, as files: those of `included` with their topics, and the concepts that its
+/// texts name. There are many packs, and each is large.
+pub(super) fn pack_files(included: &[&str], files: &[SourceFile]) -> Vec<SourceFile> {
+    let named: BTreeSet<&str> = files.iter().flat_map(|file| concepts_named(&file.text)).collect();
+    let form = |name: &str| match (included.contains(&name), named.contains(name)) {
+        (true, _) => Some(Form::Pack),
+        (false, true) => Some(Form::PackConcepts),
+        (false, false) => None,
+    };
+    packs().iter().filter_map(|pack| Some(pack_file(pack, form(pack.name)?))).collect()
+}
+
+/// The packs of these names, for their concepts.
+pub(super) fn packs_named(names: &BTreeSet<&str>) -> Vec<SourceFile> {
+    let wanted = packs().iter().filter(|pack| names.contains(pack.name));
+    wanted.map(|pack| pack_file(pack, Form::PackConcepts)).collect()
+}
+
+fn pack_file(Pack { name, toml }: &Pack, form: Form) -> SourceFile {
+    SourceFile { path: PathBuf::from(format!("pack:{name}")), text: (*toml).to_owned(), form }
+}
+
+/// The names that follow `concept:` anywhere in a text.
+fn concepts_named(text: &str) -> impl Iterator<Item = &str> {
+    const BEFORE: &str = "concept:";
+    memchr::memmem::find_iter(text.as_bytes(), BEFORE).map(|at| {
+        let rest = &text[at + BEFORE.len()..];
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len());
+        &rest[..end]
     })
 }
 

@@ -7,6 +7,7 @@ use foldhash::{HashMap, HashMapExt as _};
 use super::ast::{Node, Query, Scope};
 use super::dictionary::Dictionary;
 use super::index::{Active, Line, Score, Topic, Unit};
+use super::packs::packs;
 use super::program::{Emitter, Mode, OpId, Program, UnitId, id};
 use super::trigger::{TriggerBuilder, Triggers};
 use super::{
@@ -108,14 +109,14 @@ fn parse_concept(
 fn check(query: &Query, concepts: &BTreeMap<&Name, Vec<ParsedLine>>) -> Result<(), QueryError> {
     for (name, span) in query.concepts() {
         if !concepts.contains_key(name) {
-            let near = concepts
-                .keys()
-                .min_by_key(|known| strsim::damerau_levenshtein(known.as_str(), name.as_str()));
-            let near = near.filter(|known| {
-                strsim::damerau_levenshtein(known.as_str(), name.as_str()) <= 1.max(name.as_str().len() / 3)
-            });
+            // A pack's concept has its name, and is not among these unless a query names it.
+            let known = concepts.keys().map(|name| name.as_str()).chain(packs().iter().map(|pack| pack.name));
+            let near = known
+                .map(|known| (strsim::damerau_levenshtein(known, name.as_str()), known))
+                .filter(|(distance, _)| *distance <= 1.max(name.as_str().len() / 3))
+                .min();
             let help = match near {
-                Some(near) => format!("did you mean `concept:{near}`?"),
+                Some((_, near)) => format!("did you mean `concept:{near}`?"),
                 None => format!("define it in `[concepts.{name}]`, or include the pack that has it"),
             };
             return Err(QueryError {

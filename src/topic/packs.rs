@@ -18,5 +18,12 @@ macro_rules! embedded {
 /// The packs embedded in the binary, in order of name; a test compares the list with the folder.
 #[must_use]
 pub fn packs() -> &'static [Pack] {
-    embedded!["air-defense" "defence-spending" "drones" "nato"]
+    embedded![
+        "air-defense" "arms-procurement" "aviation-accident" "ceasefire" "central-banks" "china-taiwan"
+        "climate" "coup" "courts" "cyber-attacks" "defence-spending" "disinformation" "drones"
+        "earthquakes" "election-interference" "elections" "energy" "epidemics" "espionage" "eu" "floods"
+        "gas-pipelines" "hostages" "inflation" "iran" "middle-east" "migration" "military-aid" "missiles"
+        "nato" "north-korea" "nuclear" "protests" "russia-sanctions" "storms" "strikes" "terrorism"
+        "trade-tariffs" "ukraine-war" "un" "undersea-cables" "wildfires"
+    ]
 }

@@ -21,7 +21,7 @@ fn topics_and_concepts_come_from_every_file_of_a_folder() {
         ("b.toml", "[topics.bees]\nquery = 'concept:hive'\npriority = 'urgent'\n"),
         (
             "a.toml",
-            "[concepts.hive]\nall = ['=Varroa']\nnb = ['bikube']\nno = ['bier']\n[topics.ants]\ntitle = 'Ants'\nquery = 'ant'\n",
+            "[concepts.hive]\nall = ['=Varroa']\nnb = ['bikube']\nno = ['bier']\n[topics.ants]\ntitle = 'Ants'\nquery = 'ant OR concept:nato'\n",
         ),
         ("notes.txt", "not read"),
         ("full.toml", "[newsroom]\nname = 'left alone'\n"),
@@ -34,7 +34,8 @@ fn topics_and_concepts_come_from_every_file_of_a_folder() {
     assert_eq!(hive.all, ["=Varroa"]);
     let norwegian = "no".parse().unwrap();
     assert_eq!(hive.by_language[&norwegian], ["bikube", "bier"], "no, nb and nn are one language");
-    assert!(read.concepts.contains_key("nato"), "the packs' concepts are there too");
+    assert!(read.concepts.contains_key("nato"), "a pack's concept is there when a query names it");
+    assert!(!read.concepts.contains_key("iran"), "others are not read");
     assert!(!read.topics.iter().any(|t| t.name.as_str() == "nato"), "the packs' topics are not");
 }
 

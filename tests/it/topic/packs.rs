@@ -1,6 +1,13 @@
 //! The embedded packs.
 
+use std::path::Path;
+
+use vigie::config::load_topics;
 use vigie::topic::packs;
+
+/// Languages that every pack has lines for; the oldest, on a name that is the same in many, has fewer of its own.
+const LANGUAGES: [&str; 17] =
+    ["en", "fr", "de", "es", "it", "pt", "nl", "pl", "cs", "uk", "ru", "sv", "ro", "tr", "ar", "zh", "ja"];
 
 #[test]
 fn every_pack_of_the_folder_is_embedded() {
@@ -13,4 +20,32 @@ fn every_pack_of_the_folder_is_embedded() {
     names.sort();
     let embedded: Vec<&str> = packs().iter().map(|pack| pack.name).collect();
     assert_eq!(embedded, names);
+}
+
+#[test]
+fn each_pack_has_one_concept_of_its_name_in_many_languages_and_its_examples_are_true() {
+    let mut tried = 0;
+    for pack in packs() {
+        let path = Path::new("seeds/topics").join(format!("{}.toml", pack.name));
+        let read = load_topics(&[path]).unwrap_or_else(|report| panic!("{}", report.render(false)));
+        let own: Vec<&str> = read.concepts.keys().map(vigie::model::Name::as_str).collect();
+        assert_eq!(own, [pack.name]);
+        let lines = &read.concepts[pack.name].by_language;
+        for language in LANGUAGES {
+            assert!(lines.contains_key(&language.parse().unwrap()), "{}: no lines for {language}", pack.name);
+        }
+        let [topic] = read.topics.as_slice() else {
+            panic!("{} has {} topics", pack.name, read.topics.len())
+        };
+        assert_eq!(topic.name.as_str(), pack.name);
+        for (examples, expected) in [(&topic.must_match, true), (&topic.must_not_match, false)] {
+            assert!(examples.len() >= 6, "{}: only {} examples", pack.name, examples.len());
+            for example in examples {
+                let found = !read.index.matches(example).matches.is_empty();
+                assert_eq!(found, expected, "{}: {}", pack.name, example.title);
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 1_000, "{tried} examples");
 }
