@@ -163,6 +163,13 @@ fn read(manifest: &Manifest, piece: &Piece) -> (Article, usize) {
     (article, bytes.len())
 }
 
+/// Which of the topics that the press was written for an article matches; the other packs have examples of their own.
+fn matched(manifest: &Manifest, topics: &config::TopicFiles, article: &Article) -> BTreeSet<Name> {
+    let written_for: BTreeSet<&Name> = manifest.articles.iter().flat_map(|piece| &piece.topics).collect();
+    let found = topics.index.matches(article).matches.into_iter().map(|found| found.topic);
+    found.filter(|topic| written_for.contains(topic)).collect()
+}
+
 #[test]
 fn the_manifest_and_the_pages_agree() {
     let manifest = manifest();
@@ -198,8 +205,7 @@ fn the_text_of_every_page_is_found_in_its_furniture_and_matches_as_expected() {
         assert!(characters >= enough, "{}: {characters} characters of text", piece.file);
         assert!(article.body.len() * 2 < page_bytes * 3, "{} has furniture", piece.file);
         assert!(!article.body.contains('\u{fffd}'), "{} is decoded", piece.file);
-        let matched = topics.index.matches(&article);
-        let found: BTreeSet<Name> = matched.matches.into_iter().map(|m| m.topic).collect();
+        let found = matched(&manifest, &topics, &article);
         if found != piece.topics {
             wrong.push(format!("{}: expected {:?}, found {found:?}", piece.file, piece.topics));
         }
@@ -213,9 +219,7 @@ fn a_page_that_cannot_be_read_still_matches_on_what_its_feed_says() {
     for piece in manifest.articles.iter().filter(|piece| piece.status.is_some()) {
         let article =
             Article { title: piece.title.clone(), body: piece.summary.clone(), ..Article::default() };
-        let found: BTreeSet<Name> =
-            topics.index.matches(&article).matches.into_iter().map(|m| m.topic).collect();
-        assert_eq!(found, piece.topics, "{}", piece.file);
+        assert_eq!(matched(&manifest, &topics, &article), piece.topics, "{}", piece.file);
     }
 }
 
