@@ -8,6 +8,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 const LONG: usize = 100;
 /// Between two plain lines.
 const EVERY: usize = 1000;
+/// The same of things that are only passed.
+const EVERY_PASSED: usize = 10_000;
 
 /// Counts things done.
 #[derive(Debug)]
@@ -68,18 +70,21 @@ impl Spinner {
         Self(std::io::stderr().is_terminal().then(ProgressBar::new_spinner))
     }
 
-    /// Whether there is a terminal to show it on.
-    #[must_use]
-    pub const fn is_shown(&self) -> bool {
-        self.0.is_some()
-    }
-
     /// Shows what is going on now.
     pub fn say(&self, what: String) {
         if let Some(bar) = &self.0 {
             bar.set_message(what);
             bar.tick();
         }
+    }
+
+    /// Shows how far a walk has come, whose last step led from `before` things passed to `now`; without a terminal as a plain
+    /// line now and then.
+    pub fn walked(&self, before: usize, now: usize, what: String) {
+        if self.0.is_none() && before / EVERY_PASSED < now / EVERY_PASSED {
+            eprintln!("{what}");
+        }
+        self.say(what);
     }
 
     /// Writes while the line is out of the way: both may be one terminal.

@@ -5,16 +5,13 @@ mod output;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use super::typed::{named, period, pointing, topic, usage, used};
+use super::typed::{Compiled, compiled, named, period, topic, usage};
 use super::{Failure, Format, Globals, Outcome, Spinner, beside, block_on};
 use crate::config::Config;
 use crate::model::{Timestamp, Zone};
 use crate::store::{ArchiveQuery, Store};
-use crate::topic::{Candidates, Query, TopicIndex};
+use crate::topic::TopicIndex;
 pub(super) use output::{Form, Found, Output};
-
-/// Articles looked at between two plain lines of progress.
-const EVERY: usize = 10_000;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -78,18 +75,8 @@ impl Wanted {
             Some(name) => named(name, config)?,
             None => topic(args.query.as_deref().unwrap_or_default()),
         };
-        // A topic of the configuration has been checked: what is wrong is in the query that was typed.
-        let text = args.query.as_deref().unwrap_or_default();
-        let queries: Vec<Query> = topic
-            .query
-            .queries()
-            .map(Query::parse)
-            .collect::<Result<_, _>>()
-            .map_err(|error| pointing(text, [error]))?;
-        let concepts = used(&queries, &config.concepts);
-        let index = TopicIndex::compile(std::slice::from_ref(&topic), &concepts)
-            .map_err(|errors| pointing(text, errors.into_iter().map(|mistake| mistake.error)))?;
-        let candidates = Candidates::of_topic(&topic.query, &concepts);
+        let typed = args.query.as_deref().unwrap_or_default();
+        let Compiled { index, candidates } = compiled(&[topic], typed, config)?;
         Ok(Self { index, archive: ArchiveQuery { since, until, candidates } })
     }
 }
@@ -133,10 +120,7 @@ impl Search {
             let before = looked;
             looked += page.len();
             let progress = format!("{looked} articles looked at, back to {back_to}: {found} found");
-            if before / EVERY < looked / EVERY && !spinner.is_shown() {
-                eprintln!("{progress}");
-            }
-            spinner.say(progress);
+            spinner.walked(before, looked, progress);
         }
         drop(spinner);
         if found == 0 {

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
 
+use url::Url;
+
 use super::Failure;
 use super::when::{End, past};
 use crate::config::{Config, Diagnostic, Report, Severity, did_you_mean, pack_concepts};
 use crate::model::{Name, Priority, Timestamp, Zone};
-use crate::topic::{Concepts, Query, QueryError, TopicDefinition};
+use crate::topic::{Candidates, Concepts, Query, QueryError, TopicDefinition, TopicIndex};
 
 /// A query as a topic of its own.
 pub(super) fn topic(query: &str) -> TopicDefinition {
@@ -32,8 +34,36 @@ pub(super) fn named(name: &str, config: &Config) -> Result<TopicDefinition, Fail
     })
 }
 
+/// Topics compiled to be tried on the archive, and what the archive is asked for them.
+pub(super) struct Compiled {
+    pub index: TopicIndex,
+    pub candidates: Candidates,
+}
+
+/// Compiles topics. Those of the configuration have been checked: what is wrong is in the query that was typed.
+///
+/// # Errors
+/// Every mistake of the typed query.
+pub(super) fn compiled(
+    topics: &[TopicDefinition],
+    typed: &str,
+    config: &Config,
+) -> Result<Compiled, Failure> {
+    let queries: Vec<Query> = topics
+        .iter()
+        .flat_map(|topic| topic.query.queries())
+        .map(Query::parse)
+        .collect::<Result<_, _>>()
+        .map_err(|error| pointing(typed, [error]))?;
+    let concepts = used(&queries, &config.concepts);
+    let index = TopicIndex::compile(topics, &concepts)
+        .map_err(|errors| pointing(typed, errors.into_iter().map(|mistake| mistake.error)))?;
+    let each = topics.iter().map(|topic| Candidates::of_topic(&topic.query, &concepts));
+    Ok(Compiled { index, candidates: each.reduce(Candidates::or).unwrap_or(Candidates::Any) })
+}
+
 /// The concepts that queries use: the configuration's, and of the packs' those that it does not use itself.
-pub(super) fn used(queries: &[Query], known: &Concepts) -> Concepts {
+fn used(queries: &[Query], known: &Concepts) -> Concepts {
     let names: BTreeSet<&Name> = queries.iter().flat_map(Query::concepts).map(|(name, _)| name).collect();
     let others = names.iter().filter(|name| !known.contains_key(**name)).map(|name| name.as_str()).collect();
     let mut used = pack_concepts(&others);
@@ -42,7 +72,7 @@ pub(super) fn used(queries: &[Query], known: &Concepts) -> Concepts {
 }
 
 /// The mistakes, pointing into the query.
-pub(super) fn pointing(query: &str, errors: impl IntoIterator<Item = QueryError>) -> Failure {
+fn pointing(query: &str, errors: impl IntoIterator<Item = QueryError>) -> Failure {
     let file = PathBuf::from("query");
     let mut report =
         Report { sources: BTreeMap::from([(file.clone(), query.to_owned())]), ..Report::default() };
@@ -83,6 +113,16 @@ pub(super) fn period(
         return Err(usage(&format!("nothing lies between `--since` ({since}) and `--until` ({until})")));
     }
     Ok((since, until))
+}
+
+/// An address of an article.
+///
+/// # Errors
+/// The text is none.
+pub(super) fn address(text: &str) -> Result<Url, Failure> {
+    Url::parse(text).map_err(|error| {
+        usage(&format!("`{text}` is not an address ({error}): write it in full, with https://"))
+    })
 }
 
 /// A mistake in how a command was called.

@@ -11,7 +11,7 @@ use url::Url;
 
 use super::configuration::colour;
 use super::terminal::print_styled;
-use super::{Failure, Format, Globals, Outcome, beside, print_json, print_line};
+use super::{Failure, Format, Globals, Outcome, beside, print_json, print_line, typed};
 use crate::article::{self, Change};
 use crate::model::{
     ArticleId, DeliveryId, Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp,
@@ -29,12 +29,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, globals: &Globals) -> Outcome {
-    let url = Url::parse(&args.url).map_err(|error| {
-        Failure::Usage(format!(
-            "vigie: `{}` is not an address ({error}): write it in full, with https://",
-            args.url
-        ))
-    })?;
+    let url = typed::address(&args.url)?;
     let topic: Option<Name> = args
         .topic
         .as_deref()

@@ -3,10 +3,9 @@
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
-use url::Url;
 
 use super::configuration::counted;
-use super::typed::{named, usage};
+use super::typed::{address, named};
 use super::why::{not_found, text_state};
 use super::{Format, Globals, Outcome, beside, block_on, print_json, print_line};
 use crate::article;
@@ -24,9 +23,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, globals: &Globals) -> Outcome {
-    let url = Url::parse(&args.url).map_err(|error| {
-        usage(&format!("`{}` is not an address ({error}): write it in full, with https://", args.url))
-    })?;
+    let url = address(&args.url)?;
     block_on(async {
         let app = beside::open(globals).await?;
         let setup = app.setup();

@@ -7,16 +7,14 @@ use std::process::ExitCode;
 
 use crate::cli::search::{Form, Output};
 use crate::cli::terminal::print_styled;
-use crate::cli::typed::{named, period, pointing, topic, used};
+use crate::cli::typed::{Compiled, compiled, named, period, topic};
 use crate::cli::{Failure, Format, Globals, Outcome, Spinner, beside, block_on, print_json};
 use crate::config::Config;
 use crate::model::{Name, Zone};
 use crate::store::{ArchiveQuery, Store};
-use crate::topic::{Candidates, Query, TopicDefinition, TopicIndex};
+use crate::topic::TopicDefinition;
 use tally::{Seen, Tally};
 
-/// Articles looked at between two plain lines of progress.
-const EVERY: usize = 10_000;
 /// Looked back so far when nothing else is said.
 const USUAL: &str = "30d";
 
@@ -46,7 +44,7 @@ pub(super) fn run(args: &Args, globals: &Globals) -> Outcome {
         let (since, until) = period(Some(&args.since), args.until.as_deref(), now, zone)?;
         let stretch = (since.unwrap_or_default(), until.unwrap_or(now).min(now));
         let wanted = Wanted::of(args, &setup.config)?;
-        let archive = ArchiveQuery { since, until, candidates: wanted.candidates.clone() };
+        let archive = ArchiveQuery { since, until, candidates: wanted.compiled.candidates.clone() };
         let tally = Tally::new(zone, stretch, usize::from(args.samples));
         let tally = walk(&app.store, &wanted, archive, tally).await?;
         beside::close(&app).await?;
@@ -57,8 +55,7 @@ pub(super) fn run(args: &Args, globals: &Globals) -> Outcome {
 
 /// The topic as it is and as it may become, compiled together.
 struct Wanted {
-    index: TopicIndex,
-    candidates: Candidates,
+    compiled: Compiled,
     /// The one that is tried, and the one it is compared with.
     tried: Name,
     current: Option<Name>,
@@ -67,25 +64,13 @@ struct Wanted {
 impl Wanted {
     fn of(args: &Args, config: &Config) -> Result<Self, Failure> {
         let current = named(&args.name, config)?;
-        let text = args.query.as_deref().unwrap_or_default();
         let (tried, beside) = match &args.query {
             Some(query) => (topic(query), Some(TopicDefinition { name: other(), ..current })),
             None => (current, None),
         };
         let topics: Vec<TopicDefinition> = [Some(tried.clone()), beside].into_iter().flatten().collect();
-        let queries: Vec<Query> = topics
-            .iter()
-            .flat_map(|topic| topic.query.queries())
-            .map(Query::parse)
-            .collect::<Result<_, _>>()
-            .map_err(|error| pointing(text, [error]))?;
-        let concepts = used(&queries, &config.concepts);
-        // What the configuration holds has been checked: what is wrong is in the query that was typed.
-        let index = TopicIndex::compile(&topics, &concepts)
-            .map_err(|errors| pointing(text, errors.into_iter().map(|mistake| mistake.error)))?;
-        let each = topics.iter().map(|topic| Candidates::of_topic(&topic.query, &concepts));
-        let candidates = each.reduce(Candidates::or).unwrap_or(Candidates::Any);
-        Ok(Self { index, candidates, tried: tried.name, current: args.query.is_some().then(other) })
+        let compiled = compiled(&topics, args.query.as_deref().unwrap_or_default(), config)?;
+        Ok(Self { compiled, tried: tried.name, current: args.query.is_some().then(other) })
     }
 }
 
@@ -110,17 +95,14 @@ async fn walk(
         let before = tally.looked;
         for archived in &page {
             let article = archived.article()?;
-            let matched = wanted.index.matches(&article);
+            let matched = wanted.compiled.index.matches(&article);
             let find = |name: &Name| matched.matches.iter().find(|found| found.topic == *name);
             let (tried, current) = (find(&wanted.tried), wanted.current.as_ref().map(find));
             let seen = Seen { archived, article: &article, language: matched.language, tried };
             tally.add(&seen, current.map(|found| found.is_some()));
         }
         let progress = format!("{} articles looked at: {} match", tally.looked, tally.hits);
-        if before / EVERY < tally.looked / EVERY && !spinner.is_shown() {
-            eprintln!("{progress}");
-        }
-        spinner.say(progress);
+        spinner.walked(before, tally.looked, progress);
     }
 }
 
