@@ -215,7 +215,7 @@ pub(super) async fn write_found(tx: &Tx, mut found: Vec<Found>) -> Result<()> {
 }
 
 /// Topics of matches as the store knows them: (name, version) to their ids.
-pub(super) type TopicIds = HashMap<(Name, String), (TopicId, TopicVersionId)>;
+pub(super) type TopicIds = HashMap<(Name, Hash16), (TopicId, TopicVersionId)>;
 
 /// Looks the topics and versions of matches up.
 ///
@@ -232,7 +232,7 @@ pub(super) async fn topic_ids(tx: &Tx, matches: &[&Match]) -> Result<TopicIds> {
                WHERE t.name IN ({in})";
     for mut row in tx.query_in(sql, &[], &names).await? {
         let (name, hash): (Name, Hash16) = (row.take()?, row.take()?);
-        ids.insert((name, hash.to_string()), (row.take()?, row.take()?));
+        ids.insert((name, hash), (row.take()?, row.take()?));
     }
     Ok(ids)
 }
@@ -261,7 +261,7 @@ pub(super) async fn write_matches(
     let all: Vec<&Match> = articles.iter().flat_map(|a| a.matches).collect();
     let ids = topic_ids(tx, &all).await?;
     let find = |m: &Match| {
-        ids.get(&(m.topic.clone(), m.version.clone())).copied().ok_or_else(|| {
+        ids.get(&(m.topic.clone(), m.version)).copied().ok_or_else(|| {
             StoreError::Other(format!("topic `{}` ({}) is not in the store: reload", m.topic, m.version))
         })
     };
@@ -318,5 +318,5 @@ pub(super) fn read_match(row: &mut super::value::Row) -> Result<Match> {
     let (topic, version): (Name, Hash16) = (row.take()?, row.take()?);
     let (score, priority) = (row.take()?, row.take()?);
     let spans: Vec<Span> = serde_json::from_str(&pack::unpack(row.take()?)?)?;
-    Ok(Match { topic, version: version.to_string(), score, priority, spans })
+    Ok(Match { topic, version, score, priority, spans })
 }

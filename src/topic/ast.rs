@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::QueryError;
+use super::{QueryError, Word};
 use crate::model::{Language, Name};
 
 /// A query that was parsed; prints in a canonical form that parses to itself.
@@ -216,6 +216,8 @@ pub struct Term {
     pub kind: TermKind,
     /// As written, without quotes, white space single.
     pub text: String,
+    /// What each of its words is compared with; at least one.
+    pub words: Vec<Word>,
 }
 
 /// A regular expression, compiled when it was parsed.

@@ -47,23 +47,15 @@ pub(super) fn compile(
     }
     let mut sorted: Vec<&TopicDefinition> = topics.iter().collect();
     sorted.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut queries: Vec<Vec<Query>> = Vec::with_capacity(sorted.len());
-    for topic in &sorted {
-        let mut of_topic = Vec::new();
-        for (index, text) in topic.query.queries().enumerate() {
-            match Query::parse(text).and_then(|query| check(&query, &parsed).map(|()| query)) {
-                Ok(query) => of_topic.push(query),
-                Err(error) => errors.push(CompileError { origin: origin(topic, index), error }),
-            }
+    let mut compiler = Compiler::new(parsed);
+    for topic in sorted {
+        let queries = compiler.parse(topic, &mut errors);
+        // With a mistake there will be no index; the rest is read for its mistakes alone.
+        if errors.is_empty() {
+            compiler.add(topic, &queries, concepts);
         }
-        queries.push(of_topic);
     }
-    if !errors.is_empty() {
-        return Err(errors);
-    }
-    let versions =
-        sorted.iter().zip(&queries).map(|(topic, query)| version(topic, query, concepts)).collect();
-    Ok(Compiler::new(parsed).run(&sorted, &queries, versions))
+    if errors.is_empty() { Ok(compiler.finish()) } else { Err(errors) }
 }
 
 fn origin(topic: &TopicDefinition, index: usize) -> Origin {
@@ -186,8 +178,12 @@ fn compiled_topic(emitter: &mut Emitter, topic: &TopicDefinition, ops: Vec<OpId>
     Topic { priority, root, score: Some(Score { signals, threshold: *threshold }) }
 }
 
+/// Takes topics one by one: their trees are gone again when the next one comes.
 struct Compiler<'c> {
     concepts: BTreeMap<&'c Name, Vec<ParsedLine>>,
+    emitter: Emitter,
+    versions: Vec<TopicVersion>,
+    topics: Vec<Topic>,
     units: Vec<Unit>,
     unit_ids: HashMap<(Name, Scope), UnitId>,
     lines: Vec<Line>,
@@ -195,39 +191,53 @@ struct Compiler<'c> {
 
 impl<'c> Compiler<'c> {
     fn new(concepts: BTreeMap<&'c Name, Vec<ParsedLine>>) -> Self {
-        Self { concepts, units: Vec::new(), unit_ids: HashMap::new(), lines: Vec::new() }
+        Self {
+            concepts,
+            emitter: Emitter::default(),
+            versions: Vec::new(),
+            topics: Vec::new(),
+            units: Vec::new(),
+            unit_ids: HashMap::new(),
+            lines: Vec::new(),
+        }
     }
 
-    fn run(
-        mut self,
-        topics: &[&TopicDefinition],
-        queries: &[Vec<Query>],
-        versions: Vec<TopicVersion>,
-    ) -> Compiled {
-        let mut emitter = Emitter::default();
-        let topics: Vec<Topic> = topics
-            .iter()
-            .zip(queries)
-            .map(|(topic, queries)| {
-                let ops = queries.iter().map(|query| self.query(&mut emitter, query)).collect();
-                compiled_topic(&mut emitter, topic, ops)
-            })
-            .collect();
-        let Emitter { program, dictionary } = emitter;
+    /// The queries of a topic that are right; the mistakes of the others.
+    fn parse(&self, topic: &TopicDefinition, errors: &mut Vec<CompileError>) -> Vec<Query> {
+        let mut right = Vec::new();
+        for (index, text) in topic.query.queries().enumerate() {
+            match Query::parse(text).and_then(|query| check(&query, &self.concepts).map(|()| query)) {
+                Ok(query) => right.push(query),
+                Err(error) => errors.push(CompileError { origin: origin(topic, index), error }),
+            }
+        }
+        right
+    }
+
+    fn add(&mut self, topic: &TopicDefinition, queries: &[Query], concepts: &Concepts) {
+        self.versions.push(version(topic, queries, concepts));
+        let mut emitter = std::mem::take(&mut self.emitter);
+        let ops = queries.iter().map(|query| self.query(&mut emitter, query)).collect();
+        self.topics.push(compiled_topic(&mut emitter, topic, ops));
+        self.emitter = emitter;
+    }
+
+    fn finish(self) -> Compiled {
+        let Emitter { program, dictionary } = self.emitter;
         let terms = dictionary.len();
         let mut line_triggers = TriggerBuilder::new(&program, &dictionary, terms);
         for (i, line) in self.lines.iter().enumerate() {
             line_triggers.add(line.root, id(i));
         }
         let mut topic_triggers = TriggerBuilder::new(&program, &dictionary, terms);
-        for (i, topic) in topics.iter().enumerate() {
+        for (i, topic) in self.topics.iter().enumerate() {
             topic_triggers.add(topic.root, id(i));
         }
         let line_triggers = line_triggers.finish(terms);
         let topic_triggers = topic_triggers.finish(terms + self.units.len());
         Compiled {
-            versions,
-            topics,
+            versions: self.versions,
+            topics: self.topics,
             units: self.units,
             lines: self.lines,
             program,

@@ -131,7 +131,8 @@ impl<U: Units> Evaluation<'_, U> {
         places
     }
 
-    fn terms(&self, term: TermId, scope: Scope) -> impl Iterator<Item = u32> {
+    /// The positions of a term in a scope, ascending.
+    pub(super) fn terms(&self, term: TermId, scope: Scope) -> impl Iterator<Item = u32> {
         let positions = self.scratch.positions(term).iter().copied();
         positions.filter(move |at| scope == Scope::ALL || self.reading.in_scope(*at, scope))
     }

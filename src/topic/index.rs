@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Mutex;
 
 use super::compile::{Compiled, compile};
-use super::evaluate::{Evaluation, Place, Units, innermost};
+use super::evaluate::{Evaluation, Units, innermost};
 use super::program::{Op, OpId, UnitId};
 use super::reading::{Reading, Scratch};
 use super::search::tokens_read;
@@ -108,7 +108,7 @@ impl TopicIndex {
     /// The topics an article is about.
     #[must_use]
     pub fn matches(&self, article: &Article) -> Matched {
-        self.read(article, Self::matched)
+        self.read(article, |index, scratch, reading| index.matched(scratch, reading))
     }
 
     /// The topics an article is about and what the archive finds it by, in one reading.
@@ -122,14 +122,13 @@ impl TopicIndex {
     }
 
     /// Evaluates the candidates.
-    fn matched(&self, scratch: &mut Scratch, reading: &Reading<'_>) -> Matched {
-        let mut matches = Vec::new();
-        for topic in std::mem::take(&mut scratch.candidates) {
-            let evaluation = self.evaluation(scratch, reading);
-            if self.compiled.topics[topic as usize].holds(&evaluation) {
-                matches.push(self.describe(&evaluation, topic));
-            }
-        }
+    fn matched(&self, scratch: &Scratch, reading: &Reading<'_>) -> Matched {
+        let evaluation = self.evaluation(scratch, reading);
+        let candidates = scratch.candidates.iter().copied();
+        let matches = candidates
+            .filter(|topic| self.compiled.topics[*topic as usize].holds(&evaluation))
+            .map(|topic| self.describe(&evaluation, topic))
+            .collect();
         Matched { language: reading.detected.language, language_sure: reading.detected.sure, matches }
     }
 
@@ -157,17 +156,13 @@ impl TopicIndex {
 
     /// Marks the concept lines that hold, and their units.
     fn mark_units(&self, scratch: &mut Scratch, reading: &Reading<'_>) {
-        scratch.units.resize(self.compiled.units.len(), 0);
         scratch.lines.resize(self.compiled.lines.len(), 0);
         let triggers = &self.compiled.line_triggers;
         let mut lines = std::mem::take(&mut scratch.candidates);
         lines.clear();
         lines.extend_from_slice(&triggers.always);
         for term in &scratch.present {
-            let posted = triggers.of(*term).iter();
-            lines.extend(
-                posted.filter(|(second, _)| second.is_none_or(|s| scratch.has(s))).map(|(_, line)| *line),
-            );
+            triggers.follow(*term, |feature| scratch.features.contains(feature), &mut lines);
         }
         lines.sort_unstable();
         lines.dedup();
@@ -175,9 +170,10 @@ impl TopicIndex {
             let line = &self.compiled.lines[*line as usize];
             self.is_active(line, reading.detected) && self.evaluation(scratch, reading).holds(line.root)
         });
+        let terms = super::program::id(self.compiled.dictionary.len());
         for line in &lines {
             scratch.lines[*line as usize] = scratch.epoch;
-            scratch.units[self.compiled.lines[*line as usize].unit as usize] = scratch.epoch;
+            scratch.features.insert(terms + self.compiled.lines[*line as usize].unit);
         }
         scratch.candidates = lines;
     }
@@ -201,19 +197,10 @@ impl TopicIndex {
         let mut topics = std::mem::take(&mut scratch.candidates);
         topics.clear();
         topics.extend_from_slice(&triggers.always);
-        let is_present = |feature: u32| {
-            if feature < terms {
-                scratch.has(feature)
-            } else {
-                scratch.units[(feature - terms) as usize] == scratch.epoch
-            }
-        };
+        let has = |feature: u32| scratch.features.contains(feature);
         let units = (0..super::program::id(self.compiled.units.len())).map(|unit| terms + unit);
-        let present = scratch.present.iter().copied().chain(units.filter(|unit| is_present(*unit)));
-        for feature in present {
-            let posted = triggers.of(feature).iter();
-            topics
-                .extend(posted.filter(|(second, _)| second.is_none_or(is_present)).map(|(_, topic)| *topic));
+        for feature in scratch.present.iter().copied().chain(units.filter(|unit| has(*unit))) {
+            triggers.follow(feature, has, &mut topics);
         }
         topics.sort_unstable();
         topics.dedup();
@@ -245,7 +232,7 @@ impl TopicIndex {
         };
         Match {
             topic: version.name.clone(),
-            version: version.hash.to_string(),
+            version: version.hash,
             score: score.min(MAX_SCORE) as f64,
             priority: compiled.priority,
             spans,
@@ -261,13 +248,17 @@ impl TopicIndex {
         out: &mut Vec<Span>,
     ) {
         match self.compiled.program.op(op) {
-            Op::Term { label, .. }
-            | Op::Phrase { label, .. }
-            | Op::Pattern { label, .. }
-            | Op::Near { label, .. } => {
+            Op::Term { term, scope, label } => {
+                let places = evaluation.terms(*term, self.compiled.program.scope(*scope));
+                let spans = places.take(MAX_SPANS_PER_CLAUSE);
+                out.extend(spans.map(|at| self.span(evaluation.reading, at, at, *label, line)));
+            }
+            Op::Phrase { label, .. } | Op::Pattern { label, .. } | Op::Near { label, .. } => {
                 let places = innermost(evaluation.places(op));
                 let spans = places.iter().take(MAX_SPANS_PER_CLAUSE);
-                out.extend(spans.map(|place| self.span(evaluation.reading, place, *label, line)));
+                out.extend(
+                    spans.map(|place| self.span(evaluation.reading, place.start, place.end, *label, line)),
+                );
             }
             Op::And(children) | Op::Or(children) => {
                 let children = self.compiled.program.children(children);
@@ -285,16 +276,16 @@ impl TopicIndex {
         }
     }
 
-    fn span(&self, reading: &Reading<'_>, place: &Place, label: u32, line: Option<&Line>) -> Span {
-        let (first, last) = (reading.token(place.start), reading.token(place.end));
-        let text = reading.text(place.start).get(first.start as usize..last.end as usize);
+    fn span(&self, reading: &Reading<'_>, start: u32, end: u32, label: u32, line: Option<&Line>) -> Span {
+        let (first, last) = (reading.token(start), reading.token(end));
+        let text = reading.text(start).get(first.start as usize..last.end as usize);
         let (language, fallback) = match line.map(|line| line.active) {
             Some(Active::Certain(language)) => (Some(language), false),
             Some(Active::Fallback(language)) => (Some(language), true),
             Some(Active::Always) | None => (None, false),
         };
         Span {
-            field: if reading.in_title(place.start) { Field::Title } else { Field::Body },
+            field: if reading.in_title(start) { Field::Title } else { Field::Body },
             start: first.char_start as usize,
             end: last.char_end as usize,
             text: text.unwrap_or_default().to_owned(),
@@ -330,7 +321,7 @@ impl MarkedUnits<'_> {
 
 impl Units for MarkedUnits<'_> {
     fn holds(&self, unit: UnitId) -> bool {
-        self.scratch.units.get(unit as usize) == Some(&self.scratch.epoch)
+        self.scratch.features.contains(super::program::id(self.compiled.dictionary.len()) + unit)
     }
 
     fn roots(&self, unit: UnitId) -> Vec<OpId> {

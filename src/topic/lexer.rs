@@ -225,9 +225,8 @@ impl<'t> Lexer<'t> {
     }
 
     fn term(&self, kind: TermKind, text: String, from: usize) -> Result<Term, QueryError> {
-        let term = Term { kind, text };
-        match word::words(&term) {
-            Ok(_) => Ok(term),
+        match word::words(kind, &text) {
+            Ok(words) => Ok(Term { kind, text, words }),
             Err((message, help)) => error(from..self.at.max(from + 1), message, &help),
         }
     }

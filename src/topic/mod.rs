@@ -193,12 +193,12 @@ pub struct Span {
 }
 
 /// One topic that an article is about.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Match {
     /// The topic.
     pub topic: Name,
     /// Hash of the definition that matched (query and the concepts it uses).
-    pub version: String,
+    pub version: Hash16,
     /// 0 to 100.
     pub score: f64,
     /// The topic's priority.

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::ast::{Known, Nearness, Node, Scope, Term, TermKind};
 use super::dictionary::{Builder, TermId, composed};
-use super::word::words;
 use crate::language::tokens;
 use crate::model::Language;
 
@@ -172,10 +171,8 @@ impl Emitter {
         let label = mode.label.unwrap_or_else(|| self.label(term.to_string()));
         let scope = self.scope(scope);
         let stemmed = mode.stemmed && term.kind == TermKind::Stemmed;
-        // The parser refused every term without words.
-        let words = words(term).unwrap_or_default();
         let ids: Vec<TermId> =
-            words.iter().map(|word| self.dictionary.intern(word, stemmed, mode.language)).collect();
+            term.words.iter().map(|word| self.dictionary.intern(word, stemmed, mode.language)).collect();
         let exact =
             (term.kind == TermKind::Exact).then(|| exact(&term.text)).filter(|e| !e.is_one_token(ids.len()));
         if let ([term], None) = (ids.as_slice(), &exact) {

@@ -23,16 +23,47 @@ pub(super) struct Scratch {
     slots: Vec<Slot>,
     /// Terms of this article.
     pub present: Vec<TermId>,
-    /// For each unit, line and topic the article in which it was last marked.
-    pub units: Vec<u32>,
+    /// Terms and concept units of this article as bits, few enough to stay near the processor.
+    pub features: Features,
+    /// For each line of a concept the article in which it was last marked.
     pub lines: Vec<u32>,
-    pub topics: Vec<u32>,
     pub candidates: Vec<u32>,
     /// Number of the article.
     pub epoch: u32,
     pub cache: Cache,
     /// Words of this article, each once, in order: their places in the cache, and the position where each first stands.
     pub words: Vec<(u32, u32)>,
+}
+
+/// A set of features.
+#[derive(Debug, Default)]
+pub(super) struct Features {
+    bits: Vec<u64>,
+    /// The words of bits that are not 0.
+    used: Vec<u32>,
+}
+
+impl Features {
+    pub(super) fn clear(&mut self) {
+        for word in self.used.drain(..) {
+            self.bits[word as usize] = 0;
+        }
+    }
+
+    pub(super) fn insert(&mut self, feature: u32) {
+        let word = feature as usize / 64;
+        if word >= self.bits.len() {
+            self.bits.resize(word + 1, 0);
+        }
+        if self.bits[word] == 0 {
+            self.used.push(feature / 64);
+        }
+        self.bits[word] |= 1 << (feature % 64);
+    }
+
+    pub(super) fn contains(&self, feature: u32) -> bool {
+        self.bits.get(feature as usize / 64).is_some_and(|word| word & (1 << (feature % 64)) != 0)
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -55,9 +86,7 @@ impl Scratch {
         if self.epoch == 0 {
             // After four billion articles the marks of the first would be taken for this one's.
             self.slots.clear();
-            for marks in [&mut self.units, &mut self.lines, &mut self.topics] {
-                marks.fill(0);
-            }
+            self.lines.fill(0);
             self.cache = Cache::default();
             self.epoch = 1;
         }
@@ -90,6 +119,7 @@ impl Scratch {
 
     fn group(&mut self) {
         self.hits.sort_unstable();
+        self.features.clear();
         self.positions.clear();
         self.present.clear();
         for hit in &self.hits {
@@ -99,6 +129,7 @@ impl Scratch {
             if slot.epoch != self.epoch {
                 *slot = Slot { epoch: self.epoch, from: at, to: at };
                 self.present.push(term);
+                self.features.insert(term);
             }
             slot.to = at + 1;
             self.positions.push(position);
@@ -107,7 +138,7 @@ impl Scratch {
 
     /// Whether a term stands in the article.
     pub(super) fn has(&self, term: TermId) -> bool {
-        self.slots.get(term as usize).is_some_and(|slot| slot.epoch == self.epoch)
+        self.features.contains(term)
     }
 
     /// The positions of a term, ascending.

@@ -1,6 +1,8 @@
 //! The words of a term: what each token of an article is compared with.
 
-use super::ast::{Term, TermKind};
+use std::borrow::Cow;
+
+use super::ast::TermKind;
 use crate::language::{fold, stands_alone, tokens};
 
 /// Letters that stand for `*` and `?` while a term is cut into tokens: no writing system in use has them.
@@ -61,29 +63,28 @@ impl Wildcard {
 pub(super) type BadTerm = (String, String);
 
 /// The words of a term, at least one.
-pub(super) fn words(term: &Term) -> Result<Vec<Word>, BadTerm> {
-    let text = match term.kind {
-        TermKind::Exact => term.text.clone(),
-        _ => masked(&term.text)?,
+pub(super) fn words(kind: TermKind, written: &str) -> Result<Vec<Word>, BadTerm> {
+    let text = match kind {
+        TermKind::Exact => Cow::Borrowed(written),
+        _ => masked(written)?,
     };
     let cut = tokens(&text);
     if cut.is_empty() {
-        return Err(nothing(&term.text));
+        return Err(nothing(written));
     }
     cut.iter()
         .map(|token| {
-            let written = token.text(&text);
-            let folded = fold(written);
-            if term.kind == TermKind::Exact {
-                return Ok(Word::Exact(written.to_owned()));
+            let word = token.text(&text);
+            if kind == TermKind::Exact {
+                return Ok(Word::Exact(word.to_owned()));
             }
-            if folded.contains([STAR, ANY]) {
-                return wildcard(&folded, &term.text).map(Word::Wildcard);
+            if word.contains([STAR, ANY]) {
+                return wildcard(&fold(word), written).map(Word::Wildcard);
             }
-            Ok(match term.kind {
-                _ if token.hashtag => Word::Hashtag(folded),
-                TermKind::Stemmed if has_stem(written) => Word::Stemmed(written.to_owned()),
-                _ => Word::Folded(folded),
+            Ok(match kind {
+                _ if token.hashtag => Word::Hashtag(fold(word)),
+                TermKind::Stemmed if has_stem(word) => Word::Stemmed(word.to_owned()),
+                _ => Word::Folded(fold(word)),
             })
         })
         .collect()
@@ -101,11 +102,14 @@ fn nothing(text: &str) -> BadTerm {
 }
 
 /// The text with letters in the place of its wildcards.
-fn masked(text: &str) -> Result<String, BadTerm> {
-    if text.contains([STAR, ANY]) {
+fn masked(text: &str) -> Result<Cow<'_, str>, BadTerm> {
+    if !text.is_ascii() && text.contains([STAR, ANY]) {
         return Err(nothing(text));
     }
-    Ok(text.replace('*', &STAR.to_string()).replace('?', &ANY.to_string()))
+    if !text.contains(['*', '?']) {
+        return Ok(Cow::Borrowed(text));
+    }
+    Ok(Cow::Owned(text.replace('*', &STAR.to_string()).replace('?', &ANY.to_string())))
 }
 
 fn wildcard(folded: &str, text: &str) -> Result<Wildcard, BadTerm> {

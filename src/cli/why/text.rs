@@ -4,7 +4,7 @@ use crate::cli::beside::columns;
 use crate::cli::configuration::counted;
 use crate::cli::difference;
 use crate::digest;
-use crate::model::Name;
+use crate::model::{Hash16, Name};
 use crate::store::{ArticleTrail, DeliveryTrail, EditionRow, Watch};
 use crate::topic::{Field, Match, Span};
 
@@ -77,7 +77,7 @@ pub(super) fn lines(trail: &ArticleTrail, deliveries: &[DeliveryTrail], topic: O
                 found.topic,
                 found.score,
                 found.priority,
-                short(&found.version)
+                short(found.version)
             ),
         ));
         for span in found.spans.iter().take(HITS) {
@@ -171,8 +171,8 @@ fn row(stage: &str, what: String) -> Vec<String> {
     vec![stage.to_owned(), what]
 }
 
-fn short(version: &str) -> &str {
-    version.get(..8).unwrap_or(version)
+fn short(version: Hash16) -> String {
+    version.to_string().chars().take(8).collect()
 }
 
 pub(in crate::cli) fn text_state(trail: &ArticleTrail) -> String {

@@ -6,7 +6,7 @@ use super::{OVERFULL, cut, known_token};
 use crate::language::{Stemmer, fold, search_tokens};
 use crate::model::Language;
 use crate::topic::ast::{Known, Nearness, Node, Query, Term, TermKind};
-use crate::topic::word::{Wildcard, Word, words};
+use crate::topic::word::{Wildcard, Word};
 use crate::topic::{ConceptDefinition, Concepts, TopicQuery};
 
 /// Tokens a query may ask for before it is simplified; each is looked up in the store.
@@ -204,9 +204,7 @@ impl Context<'_> {
     }
 
     fn term(self, term: &Term) -> Candidates {
-        // The parser refused every term without words.
-        let words = words(term).unwrap_or_default();
-        Candidates::all(words.iter().map(|word| self.word(word, term.kind)).collect())
+        Candidates::all(term.words.iter().map(|word| self.word(word, term.kind)).collect())
     }
 
     fn word(self, word: &Word, kind: TermKind) -> Candidates {

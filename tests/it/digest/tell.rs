@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 use vigie::digest::{Highlighted, Source, StoryDetail, ToldStory, tell};
-use vigie::model::{Language, Priority};
+use vigie::model::{Hash16, Language, Priority};
 use vigie::topic::{Field, Match, Span};
 
 use super::{item, name, names, time};
@@ -30,7 +30,7 @@ fn spans(field: Field, text: &str, term: &str) -> Vec<Span> {
 fn detail(title: &str, body: &str, topics: &[(&str, &[&str])]) -> StoryDetail {
     let matches = topics.iter().map(|(topic, terms)| Match {
         topic: name(topic),
-        version: "v".into(),
+        version: Hash16::of(b"v"),
         score: 10.0,
         priority: Priority::Normal,
         spans: [(Field::Title, title), (Field::Body, body)]

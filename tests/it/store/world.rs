@@ -237,7 +237,7 @@ pub fn indexed(article: &Article, topics: &[&str]) -> Indexed {
             let definition = config.topics.iter().find(|t| t.name.as_str() == *topic).unwrap();
             Match {
                 topic: version.name.clone(),
-                version: version.hash.to_string(),
+                version: version.hash,
                 score: 3.0,
                 priority: definition.priority,
                 spans: Vec::new(),

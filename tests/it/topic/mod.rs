@@ -4,6 +4,7 @@ mod agreement;
 mod command;
 mod explaining;
 mod manual;
+mod many;
 mod matching;
 mod oracle;
 mod packs;

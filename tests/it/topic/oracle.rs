@@ -2,7 +2,9 @@
 //!
 //! It shares the parser and the tokens with the index, and no thought about how to be fast.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 use vigie::language::{Stemmer, Token, detect, fold, search_tokens, tokens};
 use vigie::model::{Article, Language};
@@ -18,7 +20,12 @@ pub struct Oracle<'a> {
     title: usize,
     language: Language,
     sure: bool,
+    /// Of each word that was asked about, how it is folded and its stem.
+    forms: RefCell<HashMap<String, Forms>>,
 }
+
+/// A word folded, and its stem.
+type Forms = Rc<(String, Option<String>)>;
 
 /// How words compare inside the query being evaluated.
 #[derive(Clone, Copy)]
@@ -32,7 +39,26 @@ impl<'a> Oracle<'a> {
         let title = all.len();
         all.extend(tokens(&article.body));
         let found = detect(&article.title, &article.body, article.language);
-        Self { article, concepts, tokens: all, title, language: found.language, sure: found.sure }
+        Self {
+            article,
+            concepts,
+            tokens: all,
+            title,
+            language: found.language,
+            sure: found.sure,
+            forms: RefCell::default(),
+        }
+    }
+
+    fn forms(&self, word: &str) -> Forms {
+        let mut known = self.forms.borrow_mut();
+        if let Some(forms) = known.get(word) {
+            return Rc::clone(forms);
+        }
+        let stem = Stemmer::of(self.language).map(|stemmer| stemmer.stem(word));
+        let forms = Rc::new((fold(word), stem));
+        known.insert(word.to_owned(), Rc::clone(&forms));
+        forms
     }
 
     pub fn matches(&self, asked: &TopicQuery) -> bool {
@@ -228,8 +254,9 @@ impl<'a> Oracle<'a> {
             let pattern: Vec<char> = fold(wanted).chars().collect();
             return glob(&pattern, &fold(written).chars().collect::<Vec<_>>());
         }
-        let stems = || Stemmer::of(self.language).is_some_and(|s| s.stem(wanted) == s.stem(written));
-        fold(wanted) == fold(written) || (kind == TermKind::Stemmed && mode.stemmed && stems())
+        let (wanted, written) = (self.forms(wanted), self.forms(written));
+        let stems = || wanted.1.is_some() && wanted.1 == written.1;
+        wanted.0 == written.0 || (kind == TermKind::Stemmed && mode.stemmed && stems())
     }
 
     /// The characters of an exact term, found in the text around its tokens.
