@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::diagnostic::{Diagnostic, Severity};
 use super::source::{Form, SourceFile};
-use crate::topic::{Pack, packs};
+use crate::topic::{Pack, name_packs, packs};
 
 /// No configuration file is larger.
 const MOST_BYTES: u64 = 16 << 20;
@@ -87,18 +87,20 @@ fn folder(path: &Path) -> std::io::Result<Vec<PathBuf>> {
 /// texts name. There are many packs, and each is large.
 pub(super) fn pack_files(included: &[&str], files: &[SourceFile]) -> Vec<SourceFile> {
     let named: BTreeSet<&str> = files.iter().flat_map(|file| concepts_named(&file.text)).collect();
-    let form = |name: &str| match (included.contains(&name), named.contains(name)) {
-        (true, _) => Some(Form::Pack),
-        (false, true) => Some(Form::PackConcepts),
-        (false, false) => None,
-    };
-    packs().iter().filter_map(|pack| Some(pack_file(pack, form(pack.name)?))).collect()
+    let with_topics = packs().iter().filter(|pack| included.contains(&pack.name));
+    let mut wanted: Vec<SourceFile> = with_topics.map(|pack| pack_file(pack, Form::Pack)).collect();
+    let others = named.into_iter().filter(|name| !included.contains(name)).collect();
+    wanted.extend(packs_named(&others));
+    wanted
 }
 
 /// The packs of these names, for their concepts.
 pub(super) fn packs_named(names: &BTreeSet<&str>) -> Vec<SourceFile> {
-    let wanted = packs().iter().filter(|pack| names.contains(pack.name));
-    wanted.map(|pack| pack_file(pack, Form::PackConcepts)).collect()
+    let mut wanted: Vec<Pack> = packs().iter().filter(|pack| names.contains(pack.name)).copied().collect();
+    if wanted.len() < names.len() {
+        wanted.extend(name_packs().filter(|pack| names.contains(pack.name)));
+    }
+    wanted.iter().map(|pack| pack_file(pack, Form::PackConcepts)).collect()
 }
 
 fn pack_file(Pack { name, toml }: &Pack, form: Form) -> SourceFile {

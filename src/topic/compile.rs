@@ -7,7 +7,7 @@ use foldhash::{HashMap, HashMapExt as _};
 use super::ast::{Node, Query, Scope};
 use super::dictionary::Dictionary;
 use super::index::{Active, Line, Score, Topic, Unit};
-use super::packs::packs;
+use super::packs::{name_packs, packs};
 use super::program::{Emitter, Mode, OpId, Program, UnitId, id};
 use super::trigger::{TriggerBuilder, Triggers};
 use super::{
@@ -97,24 +97,33 @@ fn parse_concept(
     parsed
 }
 
+/// What to write instead of the name of a concept that is not there.
+fn help_with_name<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
+    if name.starts_with("country-") {
+        return "write a country's two letters of ISO 3166-1, as in `concept:country-gb`".to_owned();
+    }
+    // A pack's concept has its name, and is not among these unless a query names it.
+    let near = known
+        .chain(packs().iter().map(|pack| pack.name))
+        .chain(name_packs().map(|pack| pack.name))
+        .map(|known| (strsim::damerau_levenshtein(known, name), known))
+        .filter(|(distance, _)| *distance <= 1.max(name.len() / 3))
+        .min();
+    match near {
+        Some((_, near)) => format!("did you mean `concept:{near}`?"),
+        None => format!("define it in `[concepts.{name}]`, or include the pack that has it"),
+    }
+}
+
 /// Whether the concepts a query names are there and can stand where they stand.
 fn check(query: &Query, concepts: &BTreeMap<&Name, Vec<ParsedLine>>) -> Result<(), QueryError> {
     for (name, span) in query.concepts() {
         if !concepts.contains_key(name) {
-            // A pack's concept has its name, and is not among these unless a query names it.
-            let known = concepts.keys().map(|name| name.as_str()).chain(packs().iter().map(|pack| pack.name));
-            let near = known
-                .map(|known| (strsim::damerau_levenshtein(known, name.as_str()), known))
-                .filter(|(distance, _)| *distance <= 1.max(name.as_str().len() / 3))
-                .min();
-            let help = match near {
-                Some((_, near)) => format!("did you mean `concept:{near}`?"),
-                None => format!("define it in `[concepts.{name}]`, or include the pack that has it"),
-            };
+            let known = concepts.keys().map(|name| name.as_str());
             return Err(QueryError {
                 message: format!("there is no concept `{name}`"),
                 span,
-                help: Some(help),
+                help: Some(help_with_name(name.as_str(), known)),
             });
         }
     }

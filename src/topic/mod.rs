@@ -25,7 +25,7 @@ mod word;
 pub use ast::{Known, Nearness, Node, Pattern, Place, Query, Scope, Term, TermKind, TextField};
 pub use explain::{Clause, ClauseKind, Explanation};
 pub use index::TopicIndex;
-pub use packs::{Pack, packs};
+pub use packs::{Pack, name_packs, packs};
 pub use search::{Candidates, search_tokens};
 pub use word::{Wildcard, Word};
 
