@@ -37,7 +37,11 @@ pub fn packs() -> &'static [Pack] {
 /// assert!(vigie::topic::name_packs().any(|pack| pack.name == "country-fr"));
 /// ```
 pub fn name_packs() -> impl Iterator<Item = Pack> {
-    [include_str!("../../seeds/names/countries.toml")].into_iter().flat_map(|file| {
+    let files = [
+        include_str!("../../seeds/names/countries.toml"),
+        include_str!("../../seeds/names/organisations.toml"),
+    ];
+    files.into_iter().flat_map(|file| {
         // A blank line stands before each concept and nowhere within one.
         file.split("\n\n").filter_map(|toml| {
             let (name, _) = toml.strip_prefix("[concepts.")?.split_once(']')?;

@@ -33,7 +33,7 @@ fn each_pack_is_whole_by_itself() {
 
 /// Language, a headline, and the countries that it names.
 #[rustfmt::skip]
-const HEADLINES: &[(&str, &str, &str)] = &[
+const OF_COUNTRIES: &[(&str, &str, &str)] = &[
     ("en", "The government of Chad and the army of Sudan said on Monday that they would talk", "td sd"),
     ("en", "Chad Smith scored twice and Michael Jordan watched from the stands with his family", ""),
     ("en", "Thanksgiving: how to roast a Turkey with gravy and stuffing for the whole family", ""),
@@ -117,6 +117,34 @@ const HEADLINES: &[(&str, &str, &str)] = &[
     ("ko", "북한이 한국과 일본을 향해 미사일을 발사했다고 밝혔다", "kp kr jp"),
 ];
 
+/// Language, a headline, and the organisations that it names.
+#[rustfmt::skip]
+const OF_ORGANISATIONS: &[(&str, &str, &str)] = &[
+    ("en", "The United Nations and the African Union asked the World Bank for money to rebuild the city", "un african-union world-bank"),
+    ("en", "The UN Security Council will vote on the resolution after the IAEA report is published", "un security-council iaea"),
+    ("en", "Who will win the title this weekend, and why the ECB cricket board is worried about it", ""),
+    ("fr", "L'OMS et l'Union européenne appellent à la prudence, tandis que le FMI revoit ses chiffres", "who eu imf"),
+    ("fr", "La Cour pénale internationale a ouvert une enquête, selon l'ONU et la Croix-Rouge", "icc un red-cross"),
+    ("de", "Die Weltgesundheitsorganisation und die Vereinten Nationen warnen vor einer neuen Welle", "who un"),
+    ("de", "Der Internationale Strafgerichtshof und die OSZE haben Beobachter in das Land geschickt", "icc osce"),
+    ("es", "La Corte Penal Internacional y la Liga Árabe se pronunciaron sobre el caso este lunes", "icc arab-league"),
+    ("it", "Per la Bce i tassi restano fermi, mentre l'Onu e la Nato chiedono una tregua", "ecb un nato"),
+    ("it", "È nato a Roma il primo bambino dell'anno, la famiglia ringrazia i medici", ""),
+    ("pl", "Rada Bezpieczeństwa ONZ zbierze się w środę, a NATO i Unia Europejska czekają na wynik", "un security-council nato eu"),
+    ("pl", "Trybunał w Hadze: Międzynarodowy Trybunał Karny wydał nakaz aresztowania, podała agencja", "icc"),
+    ("cs", "Světová banka a Mezinárodní měnový fond varovaly Evropskou unii před recesí", "world-bank imf eu"),
+    ("uk", "В ООН і МАГАТЕ заявили, що Європейський Союз та НАТО мають діяти разом", "un iaea eu nato"),
+    ("ru", "Всемирный банк и МВФ снизили прогноз, а ОПЕК увеличит добычу нефти в июле", "world-bank imf opec"),
+    ("ru", "В Евросоюзе и НАТО обсудили доклад ООН и решение Международного уголовного суда", "eu nato un icc"),
+    ("tr", "Dünya Sağlık Örgütü ve Avrupa Birliği ortak bir açıklama yaptı, BM de destek verdi", "who eu un"),
+    ("ar", "قالت منظمة الصحة العالمية والأمم المتحدة إن الوضع يزداد سوءا في جميع المناطق", "who un"),
+    ("fi", "Euroopan unioni ja Nato keskustelivat asiasta, kertoi YK:n pääsihteeri keskiviikkona", "eu nato un"),
+    ("sv", "FN och EU vill att Världsbanken ska hjälpa till, säger statsministern efter mötet", "un eu world-bank"),
+    ("hu", "Az ENSZ és az Európai Unió is elítélte a támadást, közölte a Nemzetközi Valutaalap", "un eu imf"),
+    ("ja", "国連安保理は緊急会合を開き、国際原子力機関の報告について協議することを決めたと発表した。会合は非公開で行われ、欧州連合の代表も出席する見通しだという", "un security-council iaea eu"),
+    ("zh", "联合国安理会将举行会议,讨论世界卫生组织和国际货币基金组织的报告,会议由轮值主席主持,北约和欧盟的代表也将列席会议并发表讲话", "un security-council who imf nato eu"),
+];
+
 /// Every concept of names as a topic of its own, in a NEAR, where people will put it.
 fn names() -> TopicIndex {
     let named: BTreeSet<&str> = name_packs().map(|pack| pack.name).collect();
@@ -128,25 +156,31 @@ fn names() -> TopicIndex {
 }
 
 #[test]
-fn countries_are_told_by_their_names_and_from_what_sounds_like_them() {
+fn names_are_told_in_many_languages_and_from_what_sounds_like_them() {
     let index = names();
-    for (language, headline, countries) in HEADLINES {
-        let found = index.matches(&article(language, headline, ""));
-        let found: BTreeSet<&str> =
-            found.matches.iter().filter_map(|hit| hit.topic.as_str().strip_prefix("country-")).collect();
-        assert_eq!(found, countries.split(' ').filter(|c| !c.is_empty()).collect(), "{language}: {headline}");
+    for (kind, headlines) in [("country-", OF_COUNTRIES), ("org-", OF_ORGANISATIONS)] {
+        for (language, headline, expected) in headlines {
+            let found = index.matches(&article(language, headline, ""));
+            let found: BTreeSet<&str> =
+                found.matches.iter().filter_map(|hit| hit.topic.as_str().strip_prefix(kind)).collect();
+            let expected: BTreeSet<&str> = expected.split_whitespace().collect();
+            assert_eq!(found, expected, "{language}: {headline}");
+        }
     }
 }
 
 #[test]
-fn names_are_read_from_their_file_whole() {
-    let file = std::fs::read_to_string("seeds/names/countries.toml").expect("a file");
-    let file: toml::Table = file.parse().expect("TOML");
-    let written: BTreeSet<&str> =
-        file["concepts"].as_table().expect("concepts").keys().map(String::as_str).collect();
-    assert_eq!(name_packs().map(|pack| pack.name).collect::<BTreeSet<_>>(), written);
-    let concepts = pack_concepts(&written);
-    for (name, concept) in &concepts {
-        assert!(concept.by_language.len() >= 30, "{name} has {} languages", concept.by_language.len());
+fn names_are_read_from_their_files_whole() {
+    let mut written = BTreeSet::new();
+    for name in ["countries", "organisations"] {
+        let file = std::fs::read_to_string(format!("seeds/names/{name}.toml")).expect("a file");
+        let file: toml::Table = file.parse().expect("TOML");
+        written.extend(file["concepts"].as_table().expect("concepts").keys().cloned());
+    }
+    let embedded: BTreeSet<String> = name_packs().map(|pack| pack.name.to_owned()).collect();
+    assert_eq!(embedded, written);
+    for (name, concept) in pack_concepts(&written.iter().map(String::as_str).collect()) {
+        let languages = concept.by_language.len();
+        assert!(languages >= 30 || name.as_str().starts_with("org-"), "{name} has {languages} languages");
     }
 }
