@@ -4,6 +4,7 @@ mod backtest;
 mod batch;
 mod explain;
 mod list;
+mod rematch;
 
 use std::path::PathBuf;
 
@@ -34,6 +35,8 @@ pub enum Command {
     },
     /// Tries a topic, or an edited query, on the articles of the archive
     Backtest(backtest::Args),
+    /// After an edit: matches the archive again, and tells nobody
+    Rematch(rematch::Args),
     /// Shows where a topic's query hits an article, clause by clause
     Explain {
         /// The topic
@@ -56,6 +59,7 @@ pub fn run(command: Command, globals: &Globals) -> Outcome {
             batch.run(&file, stats)
         }
         Command::Backtest(args) => backtest::run(&args, globals),
+        Command::Rematch(args) => rematch::run(&args, globals),
         Command::Explain { name, source, topics } => explain::run(&name, &source, &topics, globals),
     }
 }

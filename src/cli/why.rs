@@ -151,6 +151,8 @@ struct Text<'a> {
 #[derive(Serialize)]
 struct Found<'a> {
     at: Timestamp,
+    /// By a rematch: nobody is told of it.
+    quiet: bool,
     #[serde(flatten)]
     matched: &'a Match,
     sentences: Vec<String>,
@@ -202,6 +204,7 @@ impl<'a> Path<'a> {
         let announced = trail.entries.iter().map(|(feed, at, title)| Announced { feed, at: *at, title });
         let matches = trail.matches.iter().map(|(found, at)| Found {
             at: *at,
+            quiet: trail.quiet.contains(&found.topic),
             matched: found,
             sentences: text::sentences(trail, found),
         });

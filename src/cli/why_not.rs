@@ -33,7 +33,7 @@ pub fn run(args: &Args, globals: &Globals) -> Outcome {
         }
         let trail = app.store.trail(article::url_key(&url)).await?;
         let archived = match &trail {
-            Some(trail) => app.store.archived(trail.article_id).await?,
+            Some(trail) => app.store.archived(&[trail.article_id]).await?.pop(),
             None => None,
         };
         beside::close(&app).await?;

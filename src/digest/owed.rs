@@ -10,7 +10,8 @@ use super::{AlertRule, DigestRule, Item, Reason, Rules, TopicSelection};
 ///
 /// A rule wants a story when the article may be told, has a topic of the rule's selection of sufficient
 /// priority (`low` never alerts), and the rule either was never owed the story, or the topic is new to it.
-/// An alert also wants a story again that became urgent. A muted story is owed to nobody.
+/// An alert also wants a story again that became urgent. A muted story is owed to nobody, and nothing is owed for a topic
+/// that an article has by a rematch.
 #[must_use]
 pub fn owed(
     assignments: &[Assignment],
@@ -118,7 +119,7 @@ impl<'a> Asker<'a> {
         let wanted =
             |topic: &Name, priority: Priority| priority >= self.least() && self.topics().contains(topic);
         let hits: Vec<&TopicHit> =
-            candidate.topics.iter().filter(|hit| wanted(&hit.topic, hit.priority)).collect();
+            candidate.topics.iter().filter(|hit| !hit.quiet && wanted(&hit.topic, hit.priority)).collect();
         if hits.is_empty() {
             return None;
         }

@@ -37,6 +37,8 @@ pub struct Archived {
     pub first_seen_at: Timestamp,
     /// `pending`, `read`, `feed`, `blocked` or `gone`: whose words they are.
     pub text_state: String,
+    /// Which version of its words these are.
+    pub text_version: i64,
     words: Article,
     packed: Vec<u8>,
 }
@@ -171,20 +173,21 @@ async fn all(tx: &Tx, look: &Look) -> Result<Vec<Row>> {
 async fn articles(tx: &Tx, ids: &[i64]) -> Result<Vec<Archived>> {
     let ids: Vec<Param<'_>> = ids.iter().map(|id| Param::Int(*id)).collect();
     let sql = "SELECT a.id, a.first_seen_at, a.text_state, a.url, a.canonical_url, a.site, t.title, t.body, t.published_at, \
-               t.attributes FROM articles a JOIN article_texts t ON t.article_id = a.id AND t.version = a.text_version \
+               t.attributes, t.version FROM articles a JOIN article_texts t ON t.article_id = a.id AND t.version = a.text_version \
                WHERE a.id IN ({in})";
     let rows = tx.query_in(sql, &[], &ids).await?;
-    let mut articles = rows.into_iter().map(archived).collect::<Result<Vec<_>>>()?;
+    let mut articles = rows.into_iter().map(read_article).collect::<Result<Vec<_>>>()?;
     articles.sort_by_key(|article| std::cmp::Reverse(article.id));
     Ok(articles)
 }
 
-/// One article.
-pub(super) async fn archived_one(tx: &Tx, id: &ArticleId) -> Result<Option<Archived>> {
-    Ok(articles(tx, &[id.get()]).await?.pop())
+/// These articles, as far as they are there.
+pub(super) async fn archived(tx: &Tx, ids: &[ArticleId]) -> Result<Vec<Archived>> {
+    let ids: Vec<i64> = ids.iter().map(|id| id.get()).collect();
+    articles(tx, &ids).await
 }
 
-fn archived(mut row: Row) -> Result<Archived> {
+fn read_article(mut row: Row) -> Result<Archived> {
     let (id, first_seen_at, text_state) = (row.take()?, row.take()?, row.take()?);
     let (url, canonical_url, site): (Option<String>, Option<String>, String) =
         (row.take()?, row.take()?, row.take()?);
@@ -194,7 +197,7 @@ fn archived(mut row: Row) -> Result<Archived> {
     let is_own = |url: &String| Url::parse(url).is_ok_and(|url| site_of(&url) == site);
     words.url = canonical_url.filter(is_own).or(url);
     words.site = (!site.is_empty()).then_some(site);
-    Ok(Archived { id, first_seen_at, text_state, words, packed })
+    Ok(Archived { id, first_seen_at, text_state, text_version: row.take()?, words, packed })
 }
 
 /// Candidates as the full text of a store reads them; none when any article may be one.

@@ -8,7 +8,7 @@ use super::tx::Tx;
 use super::value::{Param, Row, params};
 use crate::digest::{BlindFeed, Coverage, SilentTopic};
 use crate::feed::{Validators, recent_polls};
-use crate::model::{DeliveryId, FeedId, Timestamp, TopicId};
+use crate::model::{ArticleId, DeliveryId, FeedId, Timestamp, TopicId};
 use crate::schedule::Rhythm;
 
 async fn one_time(tx: &Tx, sql: &str) -> Result<Option<Timestamp>> {
@@ -251,13 +251,18 @@ pub(super) async fn coverage(tx: &Tx, silent_before: &Timestamp) -> Result<Cover
     coverage.sources = coverage.healthy + coverage.blind.len();
     let topics = tx
         .query(
-            "SELECT t.name, t.id, (SELECT m.at FROM matches m WHERE m.topic_id = t.id AND m.current = 1 \
-             ORDER BY m.article_id DESC LIMIT 1) FROM topics t WHERE t.removed_at IS NULL ORDER BY t.name",
+            "SELECT t.name, t.id, m.at, m.article_id, m.quiet FROM topics t LEFT JOIN matches m ON m.topic_id = t.id \
+             AND m.current = 1 AND m.article_id = (SELECT MAX(n.article_id) FROM matches n WHERE n.topic_id = t.id \
+             AND n.current = 1) WHERE t.removed_at IS NULL ORDER BY t.name",
             &[],
         )
         .await?;
     for mut row in topics {
-        let (topic, id, last): (_, TopicId, Option<Timestamp>) = (row.take()?, row.take()?, row.take()?);
+        let (topic, id): (_, TopicId) = (row.take()?, row.take()?);
+        let (last, article): (Option<Timestamp>, Option<ArticleId>) = (row.take()?, row.take()?);
+        // A rematch says when it was made, not when there was news.
+        let quiet = row.take::<Option<i64>>()? == Some(1);
+        let last = if quiet { article.map(ArticleId::created_at) } else { last };
         let since = last.unwrap_or_else(|| id.created_at());
         if since < *silent_before {
             coverage.silent_topics.push(SilentTopic { topic, since });

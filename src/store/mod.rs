@@ -9,7 +9,7 @@
 //! takes what is waiting, gives each operation a savepoint and commits once; a statement is done when its call
 //! returns, so the function is ready at its first poll. On PostgreSQL it runs in a transaction of its own on a
 //! pooled connection, and again when another worker was in the way. Operations may therefore run more than once and
-//! keep nothing outside their transaction. `operations.rs` lists them, a line each.
+//! keep nothing outside their transaction. `operations.rs` lists them, a line each; `rematch.rs` has its own.
 //!
 //! # What the tables are, and why
 //! The migrations are the schema; these are its choices.
@@ -19,6 +19,8 @@
 //!   first seen while its page is awaited. T3 clears it, unless a match came that its candidate did not show.
 //! - A match that is lost stays with `current = 0`. What was told can be explained by it, and [`Store::story_details`]
 //!   tells its words when nothing else of an item still matches.
+//! - `matches.quiet` marks what a rematch found after its topic was edited. Such a match makes no story due and nobody is owed
+//!   for it; its topic counts as known to the article's story, so that no later words are growth.
 //! - `rules` keeps each rule's last message and slot, so that asking what is open never scans history.
 //! - `feed_states` counts the articles kept of a feed, and `last_body_at` with `entries.seen_at` says which entries were in
 //!   its last body: a year of 304s must not make old entries new again. `url` there is an address that permanent
@@ -60,6 +62,7 @@ mod poll;
 mod postgres;
 mod read;
 mod recheck;
+mod rematch;
 mod rows;
 mod sqlite;
 mod story;

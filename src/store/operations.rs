@@ -320,12 +320,9 @@ impl Store {
         self.read((url_key, version), |tx, input| Box::pin(trail::evidence(tx, input))).await
     }
 
-    /// An article of the archive in its current version; none when it is gone.
-    ///
-    /// # Errors
-    /// As every operation.
-    pub async fn archived(&self, id: ArticleId) -> Result<Option<Archived>> {
-        self.read(id, |tx, id| Box::pin(archive::archived_one(tx, id))).await
+    /// Articles of the archive in their current versions, newest first, without those that are gone.
+    pub async fn archived(&self, ids: &[ArticleId]) -> Result<Vec<Archived>> {
+        self.read(ids.to_vec(), |tx, ids| Box::pin(archive::archived(tx, ids))).await
     }
 
     /// Q10: the articles that may be wanted, newest first, in pages: for a search, or a topic tried on the past.

@@ -347,10 +347,10 @@ pub(super) async fn replace_words(tx: &Tx, id: ArticleId, at: Timestamp, words: 
     Ok(())
 }
 
-/// Whether an article has a match its story does not know, or a match and no story.
-async fn story_is_due(tx: &Tx, id: ArticleId) -> Result<bool> {
+/// Whether an article has a match its story does not know, or a match and no story. What a rematch found is no reason.
+pub(super) async fn story_is_due(tx: &Tx, id: ArticleId) -> Result<bool> {
     let mut matched = BTreeSet::new();
-    let sql = "SELECT topic_id FROM matches WHERE article_id = $1 AND current = 1";
+    let sql = "SELECT topic_id FROM matches WHERE article_id = $1 AND current = 1 AND quiet = 0";
     for mut row in tx.query(sql, &params![id]).await? {
         matched.insert(row.take::<TopicId>()?);
     }

@@ -37,6 +37,32 @@ pub struct StoryCommit {
     pub at: Timestamp,
 }
 
+/// What a topic, after an edit, says of an article of the archive.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    /// The article.
+    pub article_id: ArticleId,
+    /// The version of its words that was judged.
+    pub text_version: i64,
+    /// The topic's match, if it matches.
+    pub found: Option<Match>,
+}
+
+/// What became of articles judged anew.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rematched {
+    /// Matches the articles did not have.
+    pub new: usize,
+    /// Matches of another wording, or of other words, brought up to date.
+    pub updated: usize,
+    /// Matches that are as they were.
+    pub same: usize,
+    /// Matches that hold no longer: marked.
+    pub lost: usize,
+    /// Articles that had new words by then: nothing was written of them.
+    pub reworded: Vec<ArticleId>,
+}
+
 /// What T4 commits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MessageCommit {
@@ -231,6 +257,8 @@ pub struct ArticleTrail {
     pub editions: Vec<EditionRow>,
     /// Its matches, with the time.
     pub matches: Vec<(Match, Timestamp)>,
+    /// Topics among them that a rematch brought: nobody is told of these.
+    pub quiet: Vec<Name>,
     /// Its text as stored.
     pub body: String,
     /// Its story and relation.

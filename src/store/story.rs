@@ -40,11 +40,12 @@ pub(super) async fn candidates(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Re
     }
     let ids: Vec<Param<'_>> = candidates.iter().map(|c| Param::from(c.article_id)).collect();
     let mut topics: HashMap<ArticleId, Vec<TopicHit>> = HashMap::new();
-    let sql = "SELECT m.article_id, t.name, m.score, m.priority FROM matches m JOIN topics t ON t.id = m.topic_id \
+    let sql = "SELECT m.article_id, t.name, m.score, m.priority, m.quiet FROM matches m JOIN topics t ON t.id = m.topic_id \
                WHERE m.current = 1 AND m.article_id IN ({in})";
     for mut row in tx.query_in(sql, &[], &ids).await? {
         let hits = topics.entry(row.take()?).or_default();
-        hits.push(TopicHit { topic: row.take()?, score: row.take()?, priority: row.take()? });
+        let (topic, score, priority) = (row.take()?, row.take()?, row.take()?);
+        hits.push(TopicHit { topic, score, priority, quiet: row.take()? });
     }
     for candidate in &mut candidates {
         candidate.topics = topics.remove(&candidate.article_id).unwrap_or_default();

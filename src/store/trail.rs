@@ -42,6 +42,7 @@ pub(super) async fn trail(tx: &Tx, url_key: &Hash16) -> Result<Option<ArticleTra
         watch: None,
         editions: Vec::new(),
         matches: Vec::new(),
+        quiet: Vec::new(),
         body: text(tx, article_id, version).await?.1,
         story: None,
         story_articles: 0,
@@ -67,12 +68,16 @@ async fn source_side(tx: &Tx, trail: &mut ArticleTrail) -> Result<()> {
         trail.entries.push((row.take()?, row.take()?, row.take()?));
     }
     page_side(tx, trail).await?;
-    let sql = "SELECT m.at, t.name, v.hash, m.score, m.priority, m.spans FROM matches m \
+    let sql = "SELECT m.at, m.quiet, t.name, v.hash, m.score, m.priority, m.spans FROM matches m \
                JOIN topics t ON t.id = m.topic_id JOIN topic_versions v ON v.id = m.topic_version_id \
                WHERE m.article_id = $1 AND m.current = 1 ORDER BY t.name";
     for mut row in tx.query(sql, &id).await? {
-        let at = row.take()?;
-        trail.matches.push((read_match(&mut row)?, at));
+        let (at, quiet) = (row.take()?, row.take()?);
+        let found = read_match(&mut row)?;
+        if quiet {
+            trail.quiet.push(found.topic.clone());
+        }
+        trail.matches.push((found, at));
     }
     Ok(())
 }

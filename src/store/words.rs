@@ -237,6 +237,15 @@ pub(super) async fn topic_ids(tx: &Tx, matches: &[&Match]) -> Result<TopicIds> {
     Ok(ids)
 }
 
+/// How matches came to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Came {
+    /// With words that are news.
+    Live,
+    /// With an edit of the topic, long after the words: nobody is told.
+    Quietly,
+}
+
 /// Matches of one article.
 pub(super) struct ArticleMatches<'a> {
     pub(super) article_id: ArticleId,
@@ -245,10 +254,11 @@ pub(super) struct ArticleMatches<'a> {
 }
 
 const MATCHES: Insert = Insert::new(
-    "matches (article_id, topic_id, topic_version_id, text_version, at, score, priority, spans, current)",
+    "matches (article_id, topic_id, topic_version_id, text_version, at, score, priority, spans, current, quiet)",
     "ON CONFLICT (article_id, topic_id) DO UPDATE SET topic_version_id = excluded.topic_version_id, \
      text_version = excluded.text_version, score = excluded.score, priority = excluded.priority, \
-     spans = excluded.spans, current = 1, at = CASE WHEN matches.current = 1 THEN matches.at ELSE excluded.at END",
+     spans = excluded.spans, current = 1, at = CASE WHEN matches.current = 1 THEN matches.at ELSE excluded.at END, \
+     quiet = CASE WHEN matches.current = 1 THEN matches.quiet ELSE excluded.quiet END",
 );
 
 /// Writes matches. Those the article had before and are not among them stay, marked as no longer current.
@@ -260,25 +270,31 @@ pub(super) async fn write_matches(
 ) -> Result<()> {
     let all: Vec<&Match> = articles.iter().flat_map(|a| a.matches).collect();
     let ids = topic_ids(tx, &all).await?;
-    let find = |m: &Match| {
-        ids.get(&(m.topic.clone(), m.version)).copied().ok_or_else(|| {
-            StoreError::Other(format!("topic `{}` ({}) is not in the store: reload", m.topic, m.version))
-        })
-    };
     if known {
         for article in articles {
-            let topics = article.matches.iter().map(|m| Ok(find(m)?.0)).collect::<Result<Vec<_>>>()?;
+            let topics = article.matches.iter().map(|m| Ok(id_of(&ids, m)?.0)).collect::<Result<Vec<_>>>()?;
             mark_lost(tx, article.article_id, &topics).await?;
         }
     }
-    let mut rows = Vec::with_capacity(all.len());
+    insert_matches(tx, articles, &ids, at, Came::Live).await
+}
+
+/// Writes matches whose topics were looked up.
+pub(super) async fn insert_matches(
+    tx: &Tx,
+    articles: &[ArticleMatches<'_>],
+    ids: &TopicIds,
+    at: Timestamp,
+    came: Came,
+) -> Result<()> {
+    let mut rows = Vec::with_capacity(articles.len());
     for article in articles {
         for m in article.matches {
             let spans = pack::pack(&serde_json::to_string(&m.spans)?)?;
-            rows.push((article.article_id, article.text_version, find(m)?, m, spans));
+            rows.push((article.article_id, article.text_version, id_of(ids, m)?, m, spans));
         }
     }
-    let mut values = Vec::with_capacity(rows.len() * 9);
+    let mut values = Vec::with_capacity(rows.len() * 10);
     for (article_id, text_version, (topic, version), m, spans) in &rows {
         values.extend(params![
             *article_id,
@@ -289,11 +305,19 @@ pub(super) async fn write_matches(
             m.score,
             m.priority,
             spans,
-            true
+            true,
+            came == Came::Quietly
         ]);
     }
     tx.insert(&MATCHES, &values).await?;
     Ok(())
+}
+
+/// The topic and version of a match.
+fn id_of(ids: &TopicIds, m: &Match) -> Result<(TopicId, TopicVersionId)> {
+    ids.get(&(m.topic.clone(), m.version)).copied().ok_or_else(|| {
+        StoreError::Other(format!("topic `{}` ({}) is not in the store: reload", m.topic, m.version))
+    })
 }
 
 async fn mark_lost(tx: &Tx, article_id: ArticleId, kept: &[TopicId]) -> Result<()> {

@@ -44,6 +44,8 @@ pub struct TopicHit {
     pub score: f64,
     /// The topic's priority at the match.
     pub priority: Priority,
+    /// An edit of the topic brought it, not news: nobody is owed anything for it.
+    pub quiet: bool,
 }
 
 /// What the store knows that candidates could belong to.

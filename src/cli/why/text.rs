@@ -73,11 +73,12 @@ pub(super) fn lines(trail: &ArticleTrail, deliveries: &[DeliveryTrail], topic: O
         rows.push(row(
             "topic",
             format!(
-                "{}, score {}, {} (version {}), at {at}",
+                "{}, score {}, {} (version {}), at {at}{}",
                 found.topic,
                 found.score,
                 found.priority,
-                short(found.version)
+                short(found.version),
+                if trail.quiet.contains(&found.topic) { " by a rematch: told to nobody" } else { "" }
             ),
         ));
         for span in found.spans.iter().take(HITS) {
@@ -222,6 +223,9 @@ fn story(trail: &ArticleTrail) -> String {
             counted(usize::try_from(trail.story_articles).unwrap_or(0), "article")
         ),
         None if trail.matches.is_empty() => "none: only matched articles belong to stories".to_owned(),
+        None if trail.matches.iter().all(|(found, _)| trail.quiet.contains(&found.topic)) => {
+            "none: what only a rematch found begins no story".to_owned()
+        }
         None => "waits for its text, one minute at most".to_owned(),
     }
 }

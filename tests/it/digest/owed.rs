@@ -15,7 +15,7 @@ fn rules() -> Rules {
     }
 }
 
-/// `nato`, `nato!` (urgent) or `nato?` (low).
+/// `nato`, `nato!` (urgent), `nato?` (low) or `~nato` (by a rematch).
 fn hits(topics: &str) -> Vec<TopicHit> {
     let hit = |word: &str| {
         let priority = match word.chars().last() {
@@ -23,7 +23,12 @@ fn hits(topics: &str) -> Vec<TopicHit> {
             Some('?') => Priority::Low,
             _ => Priority::Normal,
         };
-        TopicHit { topic: name(word.trim_end_matches(['!', '?'])), score: 10.0, priority }
+        TopicHit {
+            topic: name(word.trim_start_matches('~').trim_end_matches(['!', '?'])),
+            score: 10.0,
+            priority,
+            quiet: word.starts_with('~'),
+        }
     };
     topics.split_whitespace().map(hit).collect()
 }
@@ -106,6 +111,18 @@ fn a_rule_counts_only_topics_of_its_least_priority() {
             "alert:urgent new [budget] urgent",
             "digest:morning new [budget nato] urgent",
         ],
+    );
+}
+
+#[test]
+fn nothing_is_owed_for_what_a_rematch_found() {
+    check(&Neighbours::default(), &[candidate(1, "~nato ~budget!")], &[]);
+    check(&Neighbours::default(), &[candidate(1, "~nato budget")], &["digest:morning new [budget] normal"]);
+    // The story knows the topic from then on; another article about it is news as ever.
+    check(
+        &Neighbours::default(),
+        &[candidate(1, "~nato"), candidate(2, "nato")],
+        &["alert:breaking new [nato] normal", "digest:morning new [nato] normal"],
     );
 }
 

@@ -13,6 +13,7 @@ mod pauses;
 mod poll;
 mod read;
 mod rechecks;
+mod rematch;
 mod same;
 mod schema;
 mod search;

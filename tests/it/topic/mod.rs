@@ -9,6 +9,7 @@ mod matching;
 mod oracle;
 mod packs;
 mod parsing;
+mod rematch;
 mod search;
 
 use std::collections::BTreeMap;
