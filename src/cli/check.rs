@@ -1,5 +1,7 @@
 //! `vigie check`.
 
+mod archive;
+
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
@@ -11,9 +13,13 @@ use super::{Failure, Format, Globals, Outcome, print_json, print_line};
 use crate::config::{self, Config, Diagnostic, Report, Severity};
 
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Also tries the topics on the newest articles of the archive: which are too common, which too slow
+    #[arg(long)]
+    archive: bool,
+}
 
-pub fn run(_args: Args, globals: &Globals) -> Outcome {
+pub fn run(args: &Args, globals: &Globals) -> Outcome {
     let path = configuration_path(globals)?;
     let (config, report) = match config::load(&path) {
         Ok((config, warnings)) => (Some(config), warnings),
@@ -22,6 +28,9 @@ pub fn run(_args: Args, globals: &Globals) -> Outcome {
     if globals.format == Format::Json {
         for diagnostic in &report.diagnostics {
             print_json(&as_json(diagnostic, &report))?;
+        }
+        if config.is_some() && args.archive {
+            archive::run(globals)?;
         }
         return Ok(if config.is_some() { ExitCode::SUCCESS } else { ExitCode::from(2) });
     }
@@ -33,6 +42,9 @@ pub fn run(_args: Args, globals: &Globals) -> Outcome {
                 print_line(&summary(&report))?;
             }
             print_line(&good(&config))?;
+            if args.archive {
+                archive::run(globals)?;
+            }
             Ok(ExitCode::SUCCESS)
         }
         None => Err(Failure::Usage(summary(&report))),
@@ -63,7 +75,7 @@ fn as_json(diagnostic: &Diagnostic, report: &Report) -> Value {
         place
     });
     json!({
-        "severity": match diagnostic.severity { Severity::Error => "error", Severity::Warning => "warning" },
+        "severity": match diagnostic.severity { Severity::Error => "error", Severity::Warning => "warning", Severity::Note => "note" },
         "message": diagnostic.message,
         "file": diagnostic.file.to_string_lossy(),
         "line": diagnostic.line,

@@ -50,7 +50,11 @@ pub fn summary(report: &Report) -> String {
     let files = report.diagnostics.iter().map(|d| &d.file).collect::<std::collections::BTreeSet<_>>().len();
     let mistakes = counted(report.count(Severity::Error) + report.left_out, "mistake");
     let warnings = counted(report.count(Severity::Warning), "warning");
-    format!("{mistakes} and {warnings} in {}", counted(files, "file"))
+    let notes = match report.count(Severity::Note) {
+        0 => String::new(),
+        notes => format!(", {}", counted(notes, "note")),
+    };
+    format!("{mistakes} and {warnings}{notes} in {}", counted(files, "file"))
 }
 
 /// `1 feed`, `2 feeds`.

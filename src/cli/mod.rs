@@ -191,7 +191,7 @@ fn dispatch(command: Command, globals: &Globals) -> Outcome {
     match command {
         Command::Demo(args) => demo::run(args, globals),
         Command::Init(args) => init::run(args, globals),
-        Command::Check(args) => check::run(args, globals),
+        Command::Check(args) => check::run(&args, globals),
         Command::Test(args) => test::run(args, globals),
         Command::Run(args) => run::run(&args, globals),
         Command::Feed(command) => feed::run(command, globals),

@@ -6,14 +6,16 @@ mod explain;
 mod list;
 mod rematch;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::{Failure, Globals, Outcome, configuration};
 use crate::config::{self, TopicFiles};
+use crate::model::Language;
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Every topic with its version, packs and languages
+    /// Every topic with its version, its concepts and how many lines they have for each language
     List {
         /// Files or folders of `[topics]` and `[concepts]` instead of the configuration's
         #[arg(long, value_name = "PATH")]
@@ -51,7 +53,10 @@ pub enum Command {
 
 pub fn run(command: Command, globals: &Globals) -> Outcome {
     match command {
-        Command::List { topics } => list::run(&load(&topics, globals)?, globals.format),
+        Command::List { topics } => {
+            let (topics, spoken) = load_with_languages(&topics, globals)?;
+            list::run(&topics, &spoken, globals.format)
+        }
         Command::Match { file, topics, jobs, stats } => {
             let topics = load(&topics, globals)?;
             let batch =
@@ -66,12 +71,23 @@ pub fn run(command: Command, globals: &Globals) -> Outcome {
 
 /// The topics of the files named, else the configuration's.
 fn load(paths: &[PathBuf], globals: &Globals) -> Result<TopicFiles, Failure> {
+    Ok(load_with_languages(paths, globals)?.0)
+}
+
+/// The same, with the languages that the configuration's feeds are declared to be in.
+fn load_with_languages(
+    paths: &[PathBuf],
+    globals: &Globals,
+) -> Result<(TopicFiles, BTreeSet<Language>), Failure> {
     if paths.is_empty() {
         let config = configuration(globals)?;
-        return Ok(TopicFiles { topics: config.topics, concepts: config.concepts, index: config.index });
+        let spoken = config.feeds.values().filter_map(|feed| feed.tags.language).collect();
+        let topics = TopicFiles { topics: config.topics, concepts: config.concepts, index: config.index };
+        return Ok((topics, spoken));
     }
-    config::load_topics(paths).map_err(|report| {
+    let topics = config::load_topics(paths).map_err(|report| {
         let colour = super::configuration::colour(&std::io::stderr());
         Failure::Usage(format!("{}{}", report.render(colour), super::configuration::summary(&report)))
-    })
+    })?;
+    Ok((topics, BTreeSet::new()))
 }

@@ -14,6 +14,8 @@ pub enum Severity {
     Error,
     /// It can, but look here.
     Warning,
+    /// It can, and this is good to know.
+    Note,
 }
 
 /// One mistake, with the place it stands in.
@@ -129,6 +131,7 @@ impl Report {
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
+            Severity::Note => Level::NOTE,
         };
         let mut group = level.primary_title(diagnostic.message.as_str()).elements(self.snippets(diagnostic));
         if !self.sources.contains_key(&diagnostic.file) {

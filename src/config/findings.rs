@@ -46,6 +46,11 @@ impl<'s> Findings<'s> {
         self.add(Severity::Warning, place, message.into())
     }
 
+    /// Adds something to know; say more on what is returned.
+    pub fn note(&mut self, place: &Place, message: impl Into<String>) -> &mut Diagnostic {
+        self.add(Severity::Note, place, message.into())
+    }
+
     fn add(&mut self, severity: Severity, place: &Place, message: String) -> &mut Diagnostic {
         let source = &self.files[place.file];
         let mut diagnostic = Diagnostic::of_file(severity, &source.path, message);

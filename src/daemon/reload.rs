@@ -34,7 +34,7 @@ pub async fn reload(app: &Arc<App>, path: &Path) -> Result<(), String> {
             return Err(report.render(false));
         }
     };
-    for d in &report.diagnostics {
+    for d in report.diagnostics.iter().filter(|d| d.severity != Severity::Note) {
         tracing::warn!("{}:{}:{}: {}", d.file.display(), d.line, d.column, d.message);
     }
     if app.setup().config.hash == config.hash {

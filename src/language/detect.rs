@@ -86,6 +86,22 @@ pub fn is_function_word(word: &str) -> bool {
     TABLES.words.contains_key(word.as_bytes())
 }
 
+/// Whether a word, in lower case, is one that texts of this language are full of.
+#[must_use]
+pub fn is_function_word_of(word: &str, language: Language) -> bool {
+    TABLES.words.get(word.as_bytes()).is_some_and(|votes| speaks_for(votes, language))
+}
+
+/// The words, in lower case, that texts of this language are full of, in no order.
+pub fn function_words_of(language: Language) -> impl Iterator<Item = &'static str> {
+    let of_language = TABLES.words.iter().filter(move |(_, votes)| speaks_for(votes, language));
+    of_language.filter_map(|(word, _)| std::str::from_utf8(word).ok())
+}
+
+fn speaks_for(votes: &Votes, language: Language) -> bool {
+    votes.iter().any(|(at, _)| TABLES.languages.get(usize::from(*at)).is_some_and(|(of, _)| *of == language))
+}
+
 /// What a word or letter says: for each language that has it, an index and a weight.
 type Votes = Vec<(u8, f32)>;
 

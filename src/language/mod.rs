@@ -10,7 +10,7 @@ mod stem;
 mod token;
 mod trigram;
 
-pub use detect::{Detected, detect, is_function_word};
+pub use detect::{Detected, detect, function_words_of, is_function_word, is_function_word_of};
 pub use fold::{fold, fold_into};
 pub use stem::Stemmer;
 pub use token::{Token, tokens, tokens_into};

@@ -318,3 +318,31 @@ async fn every_example_of_the_manual_works() {
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn check_says_which_topics_are_too_common_on_the_archive() {
+    let mut house = TestApp::new().await;
+    let at = Clock::system().now();
+    let news: Vec<News> = (0..120)
+        .map(|i| {
+            News::new(format!("n{i}"), if i % 4 == 0 { "Drone over the quay" } else { "Bakers vote" }, at)
+        })
+        .collect();
+    house.feed_with("wire", "full_text = \"never\"\nlanguage = \"en\"", &news[..60]);
+    let few = run(house.vigie(&["check", "--archive"])).await;
+    assert_eq!(few.code, Some(0), "{}", few.err);
+    assert!(few.out.contains("the archive holds 0 articles: too few to judge the topics by"), "{}", few.out);
+    house.feed_with("other", "full_text = \"never\"\nlanguage = \"en\"", &news[60..]);
+    house.extra = "[topics.rare]\nquery = 'zeppelin'\n".to_owned();
+    house.once().await;
+    let many = run(house.vigie(&["check", "--archive"])).await;
+    assert!(
+        many.out.contains("warning: the topic `drones` matches 25 % of the newest 120 articles\n  help: "),
+        "{}",
+        many.out
+    );
+    assert!(!many.out.contains("the topic `rare` matches"), "{}", many.out);
+    let json = run(house.vigie(&["check", "--archive", "--format", "json"])).await;
+    let rows: Vec<Value> = json.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(rows.iter().any(|row| row["topic"] == "drones" && row["severity"] == "warning"), "{rows:?}");
+}

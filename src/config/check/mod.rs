@@ -39,6 +39,9 @@ pub(super) fn check(findings: &mut Findings<'_>, around: &Surroundings<'_>) -> O
     let rules = rules::read(findings, &documents, &newsroom, &topics.names, &channels.names);
     let operator = shell::operator(findings, &documents, around, &channels.names);
     let sites = sites::read(findings, &documents);
+    if index.is_some() {
+        topics.lint(findings, &feeds);
+    }
     // What is missing is worth a word only when the rest is right.
     if !findings.has_errors() && findings.all_whole() {
         rules.warn_of_silence(findings, &topics.names, feeds.is_empty());

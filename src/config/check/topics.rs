@@ -1,5 +1,7 @@
 //! `[topics.*]` and `[concepts.*]`: definitions, then the compiled index.
 
+mod lint;
+
 use std::collections::BTreeMap;
 
 use toml::Spanned;

@@ -19,3 +19,11 @@ fn a_configuration_without_feeds_watches_nothing_and_says_so() {
     assert_eq!(messages, ["there is no feed: nothing is watched"]);
     assert!(config.feeds.is_empty());
 }
+
+#[test]
+fn doubtful_queries_and_lines_are_pointed_at() {
+    let (_, report) =
+        load("tests/data/config/doubtful").unwrap_or_else(|report| panic!("{}", report.render(false)));
+    assert!(!report.has_errors());
+    insta::assert_snapshot!(report.render(false));
+}

@@ -146,14 +146,39 @@ fn a_missing_file_is_a_failure_and_a_wrong_query_is_wrong_usage() {
 }
 
 #[test]
-fn list_shows_versions_concepts_and_languages() {
+fn list_shows_versions_concepts_and_lines_by_language() {
     let desk = Desk::new();
-    let rows = rows(&desk.vigie(&["topic", "list", "--topics", "topics.toml", "--format", "json"]));
-    assert_eq!(rows[0]["name"], "air");
-    assert_eq!(rows[0]["languages"], serde_json::json!(["en", "fr"]));
-    assert_eq!(rows[1]["concepts"], serde_json::json!([]));
-    let table = text(&desk.vigie(&["topic", "list", "--topics", "topics.toml"]).stdout);
-    assert!(table.contains("Air defence") && table.contains("en fr"), "{table}");
+    let listed = rows(&desk.vigie(&["topic", "list", "--topics", "topics.toml", "--format", "json"]));
+    assert_eq!(listed[0]["name"], "air");
+    assert_eq!(listed[0]["languages"], serde_json::json!(["en", "fr"]));
+    assert_eq!(listed[0]["lines"], serde_json::json!({ "all": 1, "en": 1, "fr": 1 }));
+    assert_eq!(listed[1]["concepts"], serde_json::json!([]));
+    std::fs::create_dir(desk.path().join("config")).unwrap();
+    let feed = |name: &str, language: &str| {
+        format!("[feeds.{name}]\nurl = 'https://{name}.example/rss'\nlanguage = '{language}'\n")
+    };
+    let wide = [
+        "ar", "cs", "da", "de", "el", "es", "fi", "hu", "it", "ja", "ko", "lt", "nl", "no", "pl", "pt", "ro",
+    ];
+    let lines: Vec<String> =
+        wide.iter().map(|language| format!("{language} = ['\"x y\"', 'xyzzy']\n")).collect();
+    let config = format!(
+        "{}{}{TOPICS}{}[topics.long]\ntitle = '{}'\nquery = 'radio'\n",
+        feed("harbour", "en"),
+        feed("coast", "sv"),
+        lines.concat(),
+        "A very long title ".repeat(9).trim()
+    );
+    desk.write("config/vigie.toml", config.as_bytes());
+    let listed = rows(&desk.vigie(&["topic", "list", "--format", "json"]));
+    assert_eq!(
+        (&listed[0]["missing"], &listed[1]["missing"]),
+        (&serde_json::json!(["sv"]), &serde_json::json!([]))
+    );
+    let table = text(&desk.vigie(&["topic", "list"]).stdout);
+    let longest = table.lines().map(|line| line.chars().count()).max();
+    assert!(longest.is_some_and(|longest| longest <= 100), "{longest:?}\n{table}");
+    insta::assert_snapshot!(table);
 }
 
 #[test]

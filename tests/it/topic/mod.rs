@@ -2,6 +2,7 @@
 
 mod agreement;
 mod command;
+mod doubts;
 mod explaining;
 mod manual;
 mod many;

@@ -1,0 +1,113 @@
+//! What topics and concepts may say and hardly mean.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Lines, Topics};
+use crate::config::findings::Findings;
+use crate::config::settings::FeedConfig;
+use crate::config::source::Form;
+use crate::config::value::Text;
+use crate::model::{Language, Name};
+use crate::topic::{Query, TopicDefinition, TopicQuery};
+
+impl Topics {
+    /// Warns of doubtful queries and lines of the configuration's own files, and notes the languages of feeds that concepts
+    /// have no lines for.
+    pub fn lint(&self, findings: &mut Findings<'_>, feeds: &BTreeMap<Name, FeedConfig>) {
+        for topic in &self.definitions {
+            let texts = self.queries.get(&topic.name).map_or(&[][..], Vec::as_slice);
+            let dead: Vec<bool> = texts.iter().map(|text| doubts(findings, text, None)).collect();
+            self.warn_of_threshold(findings, topic, &dead);
+        }
+        for lines in self.lines.values() {
+            for (language, texts) in lines {
+                for text in texts {
+                    doubts(findings, text, *language);
+                }
+            }
+            warn_of_repeated_lines(findings, lines);
+        }
+        self.note_languages(findings, feeds);
+    }
+
+    /// Signals that can never match do not count towards the threshold.
+    fn warn_of_threshold(&self, findings: &mut Findings<'_>, topic: &TopicDefinition, dead: &[bool]) {
+        let TopicQuery::Scored { signals, threshold } = &topic.query else { return };
+        let living = signals.iter().zip(dead).filter(|(signal, dead)| !**dead && signal.weight > 0);
+        let best: i64 = living.map(|(signal, _)| i64::from(signal.weight)).sum();
+        let first = self.queries.get(&topic.name).and_then(|texts| texts.first());
+        if let Some(text) = first.filter(|_| best < i64::from(*threshold)) {
+            let message = format!(
+                "signals of `{}` that can match add up to {best}: the threshold of {threshold} is never reached",
+                topic.name
+            );
+            findings.warning(&text.place, message).help("mend the signals that can never match, or lower it");
+        }
+    }
+
+    /// One note a concept, where a topic names it first.
+    fn note_languages(&self, findings: &mut Findings<'_>, feeds: &BTreeMap<Name, FeedConfig>) {
+        let spoken: BTreeSet<Language> = feeds.values().filter_map(|feed| feed.tags.language).collect();
+        let mut noted: BTreeSet<Name> = BTreeSet::new();
+        for text in self.queries.values().flatten() {
+            let Ok(query) = Query::parse(&text.value) else { continue };
+            for (name, span) in query.concepts() {
+                let Some(concept) = self.concepts.get(name) else { continue };
+                let has_lines = |language: &&Language| concept.by_language.contains_key(*language);
+                let missing: Vec<&str> =
+                    spoken.iter().filter(|language| !has_lines(language)).map(Language::as_str).collect();
+                if missing.is_empty() || concept.by_language.is_empty() || !noted.insert(name.clone()) {
+                    continue;
+                }
+                let message =
+                    format!("`concept:{name}` has no lines for {}, which feeds are in", missing.join(", "));
+                let place = text.part(findings, &span);
+                findings.note(&place, message).help(
+                    "there every language's lines are tried as they are written; `vigie topic suggest` shows words of \
+                     such articles",
+                );
+            }
+        }
+    }
+}
+
+/// Warns of what is doubtful in a query or line, unless it is a pack's; whether it can never match.
+fn doubts(findings: &mut Findings<'_>, text: &Text, language: Option<Language>) -> bool {
+    if !is_own(findings, text) {
+        return false;
+    }
+    let Ok(query) = Query::parse(&text.value) else { return false };
+    let mut never = false;
+    for doubt in query.doubts(&text.value, language) {
+        let place = text.part(findings, &doubt.span);
+        findings.warning(&place, doubt.message).help(doubt.help);
+        never |= doubt.never;
+    }
+    never
+}
+
+/// What the packs say is judged by their tests; whoever includes one cannot edit it.
+fn is_own(findings: &Findings<'_>, text: &Text) -> bool {
+    findings.files().get(text.place.file).is_some_and(|file| file.form == Form::Toml)
+}
+
+fn warn_of_repeated_lines(findings: &mut Findings<'_>, lines: &Lines) {
+    let mut first: BTreeMap<(Option<Language>, String), &Text> = BTreeMap::new();
+    // `all` comes first: what stands there holds in every language.
+    for (language, texts) in lines {
+        for text in texts {
+            let Ok(query) = Query::parse(&text.value) else { continue };
+            let key = query.to_string();
+            let before = first.get(&(None, key.clone())).or_else(|| first.get(&(*language, key.clone())));
+            if let Some(before) = before.filter(|_| is_own(findings, text)) {
+                let also = findings.locate(&before.place);
+                findings
+                    .warning(&text.place, "this line stands in the concept twice")
+                    .label("again here")
+                    .also(also, "first here");
+            } else {
+                first.insert((*language, key), text);
+            }
+        }
+    }
+}

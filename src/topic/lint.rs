@@ -1,0 +1,259 @@
+//! What a query may say and hardly means: prefixes that match everything, parts that never match, what is said twice.
+
+mod contradiction;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::ast::{Nearness, Node, Query, Scope, Term, TermKind};
+use super::lexer::{Lexeme, Lexer};
+use super::word::{Wildcard, Word, words};
+use crate::language::{Stemmer, fold, function_words_of};
+use crate::model::Language;
+
+/// Letters of a prefix or suffix that stands alone, in Latin, Greek and Cyrillic, whose words are long.
+const LEAST_LETTERS: usize = 4;
+/// Longer words seldom share their stem with another.
+const SHORT_WORD: usize = 7;
+/// Endings by which two words are still forms of one.
+const ENDING: usize = 2;
+
+/// Something doubtful in a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// Byte range of the query text it is about.
+    pub span: Range<usize>,
+    /// What is doubtful, lower-case.
+    pub message: String,
+    /// What to write instead.
+    pub help: String,
+    /// Whether the whole query can never match for it.
+    pub never: bool,
+}
+
+impl Query {
+    /// What is doubtful in a query as it is written in `text`, which must be the one it was parsed from; `language` is that of
+    /// a concept's line. What common words a prefix or stem meets is known of some fourteen languages.
+    ///
+    /// ```
+    /// use vigie::topic::Query;
+    /// let text = "missile AND NOT missile";
+    /// let doubts = Query::parse(text).unwrap().doubts(text, None);
+    /// assert!(doubts[0].never && doubts[0].message.contains("can never match"));
+    /// ```
+    #[must_use]
+    pub fn doubts(&self, text: &str, language: Option<Language>) -> Vec<Doubt> {
+        let mut lint = Lint { places: places(text), next: 0, language, doubts: Vec::new() };
+        lint.node(&self.root, Context { lone: true, never: true, tokens: u32::MAX });
+        lint.doubts.sort_by_key(|doubt| doubt.span.start);
+        lint.doubts
+    }
+}
+
+/// Where the words, phrases and expressions of a query stand, in order.
+fn places(text: &str) -> Vec<Range<usize>> {
+    let (mut lexer, mut places) = (Lexer::new(text), Vec::new());
+    while let Ok(Some((lexeme, at))) = lexer.next() {
+        match lexeme {
+            Lexeme::Term(_) | Lexeme::Pattern(_) => places.push(at),
+            // The value behind a key is no lexeme; of values in brackets each is a term like any other.
+            Lexeme::Key(_) if matches!(lexer.value(), Ok(None)) => skip_values(&mut lexer),
+            _ => {}
+        }
+    }
+    places
+}
+
+fn skip_values(lexer: &mut Lexer<'_>) {
+    while let Ok(Some((lexeme, _))) = lexer.next() {
+        if lexeme == Lexeme::Close {
+            return;
+        }
+    }
+}
+
+/// What is around a part of a query.
+#[derive(Clone, Copy)]
+struct Context {
+    /// Nothing else has to hold for it to match.
+    lone: bool,
+    /// Without it the query never matches.
+    never: bool,
+    /// So many tokens can hold it.
+    tokens: u32,
+}
+
+struct Lint {
+    places: Vec<Range<usize>>,
+    next: usize,
+    language: Option<Language>,
+    doubts: Vec<Doubt>,
+}
+
+impl Lint {
+    fn say(&mut self, span: Range<usize>, message: impl Into<String>, help: &str, never: bool) {
+        let message = super::lexer::shortened(&message.into());
+        self.doubts.push(Doubt { span, message, help: help.to_owned(), never });
+    }
+
+    /// From the first word of a part to its last; the parts before were walked.
+    fn stretch(&self, from: usize) -> Range<usize> {
+        let first = self.places.get(from).map_or(0, |place| place.start);
+        let last =
+            self.next.checked_sub(1).and_then(|last| self.places.get(last)).map_or(0, |place| place.end);
+        first..last.max(first)
+    }
+
+    fn node(&mut self, node: &Node, context: Context) {
+        match node {
+            Node::And(nodes) => {
+                let narrowing = |node: &Node| !matches!(node, Node::Not(_) | Node::Known(_));
+                let lone = context.lone && nodes.iter().filter(|node| narrowing(node)).count() < 2;
+                let from = self.next;
+                for node in nodes {
+                    self.node(node, Context { lone, ..context });
+                }
+                if let Some(why) = contradiction::of(nodes) {
+                    let message = format!("this can never match: {why}");
+                    self.say(self.stretch(from), message, "take out one of the two", context.never);
+                }
+            }
+            Node::Or(nodes) => {
+                let (mut seen, of_branch) = (BTreeSet::new(), Context { never: false, ..context });
+                for node in nodes {
+                    let from = self.next;
+                    self.node(node, of_branch);
+                    if !seen.insert(contradiction::key(node)) {
+                        self.say(
+                            self.stretch(from),
+                            format!("`{node}` is said twice"),
+                            "once is enough",
+                            false,
+                        );
+                    }
+                }
+            }
+            Node::Not(inner) => self.node(inner, Context { lone: false, never: false, ..context }),
+            Node::Near { left, right, nearness } => {
+                let lone = context.lone && matches!(nearness, Nearness::Without(_));
+                self.node(left, Context { lone, ..context });
+                let never = context.never && !matches!(nearness, Nearness::Without(_));
+                self.node(right, Context { lone: false, never, ..context });
+            }
+            Node::AtLeast { inner, .. } => self.node(inner, context),
+            Node::Within { field, inner } => {
+                let scope = Scope::ALL.within(*field);
+                self.node(inner, Context { tokens: context.tokens.min(scope.first_tokens), ..context });
+            }
+            Node::Term(term) => {
+                let at = self.place();
+                self.term(term, &at, context);
+            }
+            Node::Pattern(_) => {
+                self.place();
+            }
+            Node::Concept { .. } | Node::Known(_) => {}
+        }
+    }
+
+    fn place(&mut self) -> Range<usize> {
+        self.next += 1;
+        self.places.get(self.next - 1).cloned().unwrap_or_default()
+    }
+
+    fn term(&mut self, term: &Term, at: &Range<usize>, context: Context) {
+        let words = words(term).unwrap_or_default();
+        if words.len() > context.tokens as usize {
+            let message = format!(
+                "`{term}` has {} words and is looked for in the first {}: this can never match",
+                words.len(),
+                context.tokens
+            );
+            self.say(at.clone(), message, "look further: `first/50:`", context.never);
+        }
+        if term.kind == TermKind::Exact && term.text.contains(is_invisible) {
+            let message = format!("`{term}` holds an invisible character: a text without it is not found");
+            self.say(at.clone(), message, "type the words anew", false);
+        }
+        match words.as_slice() {
+            [Word::Wildcard(wildcard)] if context.lone => self.breadth(wildcard, term, at),
+            [Word::Stemmed(written)] if context.lone => self.stem(written, at),
+            _ => {}
+        }
+    }
+
+    fn breadth(&mut self, wildcard: &Wildcard, term: &Term, at: &Range<usize>) {
+        if !wildcard.open_start && !wildcard.open_end {
+            return;
+        }
+        let letters: Vec<char> = wildcard.middle.iter().flatten().copied().collect();
+        let help = "write more of the word or its forms joined by OR, or put another word beside it with AND or NEAR";
+        let is_short = letters.len() < LEAST_LETTERS && letters.iter().all(|c| *c < '\u{530}');
+        if is_short {
+            let message = format!("`{term}` has {} letters of its own: it matches many words", letters.len());
+            self.say(at.clone(), message, help, false);
+            return;
+        }
+        let fits = |(language, word): &&(Language, String)| {
+            self.language.is_none_or(|only| only == *language) && wildcard.fits(word)
+        };
+        if let Some((language, word)) = COMMON.iter().find(fits) {
+            let message =
+                format!("`{term}` matches the common word `{word}` ({language}): it finds nearly anything");
+            self.say(at.clone(), message, help, false);
+        }
+    }
+
+    /// A short word of a concept's line whose stem is that of another word that papers are full of.
+    fn stem(&mut self, written: &str, at: &Range<usize>) {
+        let Some(language) = self.language.filter(|_| written.chars().count() <= SHORT_WORD) else { return };
+        let Some(stemmer) = Stemmer::of(language) else { return };
+        let folded = fold(written);
+        let of_stem = STEMS.get(&language).and_then(|stems| stems.get(&stemmer.stem(written)));
+        let other = of_stem.into_iter().flatten().find(|word| **word != folded && !are_forms(word, &folded));
+        if let Some(word) = other {
+            let message = format!("`{written}` has the stem of the common word `{word}`: it finds that too");
+            let help = format!("write this form alone: `'{written}'`");
+            self.say(at.clone(), message, &help, false);
+        }
+    }
+}
+
+/// Common words, folded, with their language; its function words are among them.
+static COMMON: LazyLock<Vec<(Language, String)>> = LazyLock::new(|| {
+    let lines = include_str!("common_words.txt").lines().filter(|line| !line.starts_with('#'));
+    let mut all = Vec::new();
+    for (code, words) in lines.filter_map(|line| line.split_once(':')) {
+        let Ok(language) = code.parse::<Language>() else { continue };
+        let words = words.split_whitespace().chain(function_words_of(language));
+        all.extend(words.map(|word| (language, fold(word))));
+    }
+    all
+});
+
+/// The same by language and stem.
+static STEMS: LazyLock<BTreeMap<Language, BTreeMap<String, Vec<&'static str>>>> = LazyLock::new(|| {
+    let mut stems: BTreeMap<Language, BTreeMap<String, Vec<&'static str>>> = BTreeMap::new();
+    for of_language in COMMON.chunk_by(|one, other| one.0 == other.0) {
+        let Some(language) = of_language.first().map(|(language, _)| *language) else { continue };
+        let Some(stemmer) = Stemmer::of(language) else { continue };
+        for (_, word) in of_language {
+            stems.entry(language).or_default().entry(stemmer.stem(word)).or_default().push(word);
+        }
+    }
+    stems
+});
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Whether two words differ only in a short ending.
+fn are_forms(one: &str, other: &str) -> bool {
+    let singular =
+        |word: &str| word.strip_suffix("ies").map_or_else(|| word.to_owned(), |stem| format!("{stem}y"));
+    let (one, other) = (singular(one), singular(other));
+    let shared = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    one.chars().count() - shared <= ENDING && other.chars().count() - shared <= ENDING
+}

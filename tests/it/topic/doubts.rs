@@ -1,0 +1,116 @@
+//! What is doubtful in a query, and where it stands.
+
+use vigie::model::Language;
+use vigie::topic::{Query, packs};
+
+/// The doubts of a query of a language (or none): the text each is about, and a part of its message.
+#[track_caller]
+fn check(language: &str, text: &str, expected: &[(&str, &str)]) {
+    let language: Option<Language> = (!language.is_empty()).then(|| language.parse().unwrap());
+    let doubts = Query::parse(text).unwrap().doubts(text, language);
+    let found: Vec<(&str, &str)> =
+        doubts.iter().map(|doubt| (&text[doubt.span.clone()], doubt.message.as_str())).collect();
+    assert_eq!(found.len(), expected.len(), "{text}: {found:?}");
+    for ((at, message), (wanted_at, part)) in found.iter().zip(expected) {
+        assert!(at == wanted_at && message.contains(part), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn a_short_prefix_alone_matches_many_words() {
+    check("", "war*", &[("war*", "3 letters of its own")]);
+    check("", "site:x.example (\"mis*\" OR drone)", &[("\"mis*\"", "3 letters")]);
+    check("de", "*weh", &[("*weh", "3 letters")]);
+    check("de", "*wehr", &[]);
+    check("", "war* AND drone", &[]);
+    check("", "war* -game lang:en", &[("war*", "3 letters")]);
+    check("", "war* NEAR/5 drone", &[]);
+    check("", "war* NOT NEAR/5 game", &[("war*", "3 letters")]);
+    check("", "\"war* crime\"", &[]);
+    check("", "missil*", &[]);
+    // In other scripts three letters are much of a word.
+    check("ko", "미사*", &[]);
+    check("ar", "صاروخ*", &[]);
+}
+
+#[test]
+fn a_prefix_of_a_common_word_finds_nearly_anything() {
+    check("fr", "premier*", &[("premier*", "the common word `premier` (fr)")]);
+    check("", "politic*", &[("politic*", "`political`")]);
+    check("de", "regierung*", &[("regierung*", "`regierung`")]);
+    // Not in this language, and not beside another word.
+    check("de", "premier*", &[]);
+    check("fr", "premier* NEAR/3 missile", &[]);
+}
+
+#[test]
+fn what_contradicts_itself_never_matches() {
+    check(
+        "",
+        "drone AND (Kyiv OR Odesa) AND NOT Drone",
+        &[("drone AND (Kyiv OR Odesa) AND NOT Drone", "asked for and refused")],
+    );
+    check("", "(a1 OR b1) AND -(b1 OR a1 OR c1)", &[("a1 OR b1) AND -(b1 OR a1 OR c1", "never match")]);
+    check("", "missile OR (drone -drone)", &[("drone -drone", "never match")]);
+    check("", "drone words>200 words<150", &[("drone", "more than 200 words and fewer than 150")]);
+    check("", "drone lang:fr lang:de", &[("drone", "`lang:de` excludes")]);
+    check("", "drone site:a.example site:b.example", &[("drone", "excludes")]);
+    check("", "drone site:news.a.example site:a.example words>20 words<90", &[]);
+    check("", "drone AND NOT 'drone'", &[]);
+    check("", "(a1 OR b1) AND -b1", &[]);
+}
+
+#[test]
+fn what_no_text_is_cut_into_never_matches() {
+    check("", "first/2:\"one two three\"", &[("\"one two three\"", "looked for in the first 2")]);
+    check("", "first/3:\"one two three\"", &[]);
+    check("", "=\"Ky\u{ad}iv\"", &[("=\"Ky\u{ad}iv\"", "invisible")]);
+    check("", "\"S-4??\" OR 'mig-2?' OR mig*", &[("mig*", "3 letters")]);
+}
+
+#[test]
+fn what_is_said_twice_is_said_once_too_often() {
+    check("", "drone OR missile OR Drone", &[("Drone", "said twice")]);
+    check("", "drone OR 'drone' OR =drone OR =Drone", &[]);
+    check("", "author:\"x y\" site:(a.example OR b.example) (drone OR drone)", &[("drone", "said twice")]);
+}
+
+#[test]
+fn a_short_word_may_share_its_stem_with_a_common_one() {
+    check("en", "universal", &[]);
+    check("en", "organ", &[]);
+    check("en", "company", &[]);
+    check("es", "partido", &[("partido", "stem of the common word `parte`")]);
+    check("es", "'partido'", &[]);
+    check("es", "partido NEAR/5 dron", &[]);
+    check("", "partido", &[]);
+}
+
+#[test]
+fn doubts_of_a_large_query_take_no_longer_than_reading_it() {
+    let words: Vec<String> = (0..9_000).map(|i| format!("w{i}x")).collect();
+    let text = format!("({}) AND NOT ({})", words.join(" OR "), words.join("y OR "));
+    let text = &text[..text.len().min(99_000)];
+    let text = format!("{})", text.trim_end_matches(|c: char| c != 'x').trim_end_matches('x'));
+    let query = Query::parse(&text);
+    assert!(query.is_ok_and(|query| query.doubts(&text, None).is_empty()));
+}
+
+#[test]
+fn the_packs_have_no_doubtful_lines() {
+    let mut found = Vec::new();
+    for pack in packs() {
+        let table: toml::Table = toml::from_str(pack.toml).unwrap();
+        let concepts = table.get("concepts").and_then(toml::Value::as_table).unwrap();
+        for (key, lines) in concepts.values().filter_map(toml::Value::as_table).flatten() {
+            let language = (key != "all").then(|| key.parse().unwrap());
+            for line in lines.as_array().unwrap().iter().filter_map(toml::Value::as_str) {
+                let doubts = Query::parse(line).unwrap().doubts(line, language);
+                // Forms typed twice cost nothing.
+                let doubts = doubts.iter().filter(|d| !d.message.contains("is said twice"));
+                found.extend(doubts.map(|d| format!("{} {key}: {line}: {}", pack.name, d.message)));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}:\n{}", found.len(), found.join("\n"));
+}
