@@ -5,6 +5,7 @@ mod batch;
 mod explain;
 mod list;
 mod rematch;
+mod suggest;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -39,6 +40,8 @@ pub enum Command {
     Backtest(backtest::Args),
     /// After an edit: matches the archive again, and tells nobody
     Rematch(rematch::Args),
+    /// Terms that mark a topic's hits off from the rest of the archive, language by language
+    Suggest(suggest::Args),
     /// Shows where a topic's query hits an article, clause by clause
     Explain {
         /// The topic
@@ -65,6 +68,7 @@ pub fn run(command: Command, globals: &Globals) -> Outcome {
         }
         Command::Backtest(args) => backtest::run(&args, globals),
         Command::Rematch(args) => rematch::run(&args, globals),
+        Command::Suggest(args) => suggest::run(&args, globals),
         Command::Explain { name, source, topics } => explain::run(&name, &source, &topics, globals),
     }
 }

@@ -44,6 +44,12 @@ pub struct Archived {
 }
 
 impl Archived {
+    /// Its headline.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.words.title
+    }
+
     /// The article as it was matched.
     ///
     /// # Errors

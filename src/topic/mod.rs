@@ -20,6 +20,7 @@ mod program;
 mod reading;
 mod search;
 mod shape;
+mod suggest;
 mod trigger;
 mod word;
 
@@ -29,6 +30,7 @@ pub use index::TopicIndex;
 pub use lint::Doubt;
 pub use packs::{Pack, name_packs, packs};
 pub use search::{Candidates, search_tokens};
+pub use suggest::{Suggestion, Suggestions, Survey};
 pub use word::{Wildcard, Word};
 
 use std::collections::BTreeMap;

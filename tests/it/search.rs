@@ -320,6 +320,51 @@ async fn every_example_of_the_manual_works() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn suggest_says_what_stands_beside_the_hits_on_both_stores() {
+    let database = Database::create().await;
+    for store in [Some(None), database.as_ref().map(|database| Some(database.url()))].into_iter().flatten() {
+        let mut house = TestApp::new().await;
+        if let Some(url) = store {
+            house.store = url;
+        }
+        let at = Clock::system().now();
+        let news: Vec<News> = (0..24)
+            .map(|i| {
+                let title =
+                    if i % 3 == 0 { "Drone seen over the harbour" } else { "Bakers vote on Sunday work" };
+                let mut one = News::new(format!("n{i}"), title, at);
+                one.summary = match i % 3 {
+                    0 => format!(
+                        "The police said that a quadcopter was seen by the guards on day {i} of the year."
+                    ),
+                    _ => format!(
+                        "The union said that the vote was for the bakers of the town on day {i} of the year."
+                    ),
+                };
+                one
+            })
+            .collect();
+        house.feed_with("wire", "full_text = \"never\"\nlanguage = \"en\"", &news);
+        house.once().await;
+        let ran = run(house.vigie(&["topic", "suggest", "drones", "--format", "json"])).await;
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        let seen: Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!((&seen["articles"], &seen["hits"]), (&24.into(), &8.into()));
+        let english = &seen["languages"][0];
+        assert_eq!((&english["language"], &english["lines"]), (&"en".into(), &Value::Null));
+        let terms = english["terms"].as_array().unwrap();
+        let quadcopter = terms.iter().find(|term| term["line"] == "quadcopter").expect("it stands out");
+        assert_eq!((&quadcopter["hits"], &quadcopter["others"]), (&8.into(), &0.into()));
+        assert_eq!(quadcopter["headline"], "Drone seen over the harbour");
+        assert!(!terms.iter().any(|term| term["line"] == "drone" || term["line"] == "year"), "{terms:?}");
+        let text = run(house.vigie(&["topic", "suggest", "drones", "--limit", "3"])).await.out;
+        assert!(text.starts_with("drones: 8 of 24 articles since "), "{text}");
+        assert!(text.contains("\nen: 8 hits beside 16 others\n  TERM "), "{text}");
+        assert!(text.contains("\n  en = ['"), "{text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn check_says_which_topics_are_too_common_on_the_archive() {
     let mut house = TestApp::new().await;
     let at = Clock::system().now();

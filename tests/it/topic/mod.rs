@@ -1,9 +1,11 @@
 //! The query language, the index and the packs.
 
 mod agreement;
+
 mod command;
 mod doubts;
 mod explaining;
+
 mod manual;
 mod many;
 mod matching;
@@ -12,6 +14,7 @@ mod packs;
 mod parsing;
 mod rematch;
 mod search;
+mod suggesting;
 
 use std::collections::BTreeMap;
 
