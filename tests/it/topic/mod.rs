@@ -1,11 +1,11 @@
 //! The query language, the index and the packs.
 
 mod agreement;
-
+mod bounds;
 mod command;
 mod doubts;
 mod explaining;
-
+mod hostile;
 mod manual;
 mod many;
 mod matching;
