@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::ast::{Nearness, Node, Query, Scope, Term, TermKind};
 use super::lexer::{Lexeme, Lexer};
-use super::word::{Wildcard, Word, words};
+use super::word::{Wildcard, Word};
 use crate::language::{Stemmer, fold, function_words_of};
 use crate::model::Language;
 
@@ -163,7 +163,7 @@ impl Lint {
     }
 
     fn term(&mut self, term: &Term, at: &Range<usize>, context: Context) {
-        let words = words(term).unwrap_or_default();
+        let words = &term.words;
         if words.len() > context.tokens as usize {
             let message = format!(
                 "`{term}` has {} words and is looked for in the first {}: this can never match",

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::language::fold;
 use crate::topic::ast::{Node, Query, TermKind};
-use crate::topic::word::{Wildcard, Word, words};
+use crate::topic::word::{Wildcard, Word};
 use crate::topic::{Concepts, TopicQuery};
 
 /// The words that a topic names, wherever it does.
@@ -64,13 +64,12 @@ impl Covered {
     fn add(&mut self, query: &Query) {
         query.root.visit(&mut |node| {
             let Node::Term(term) = node else { return };
-            let words = words(term).unwrap_or_default();
-            if let [word] = words.as_slice()
+            if let [word] = term.words.as_slice()
                 && term.kind != TermKind::Exact
             {
                 self.single.add(word);
             }
-            for word in &words {
+            for word in &term.words {
                 self.any.add(word);
             }
         });
