@@ -15,12 +15,14 @@ mod difference;
 mod digest;
 mod feed;
 mod init;
+mod lines;
 mod log;
 mod pause;
 mod progress;
 mod run;
 mod search;
 mod status;
+mod story;
 mod terminal;
 mod test;
 mod topic;
@@ -96,6 +98,9 @@ enum Command {
     /// Watch topics
     #[command(subcommand)]
     Topic(topic::Command),
+    /// Stories: which articles tell one event
+    #[command(subcommand)]
+    Story(story::Command),
     /// Digests
     #[command(subcommand)]
     Digest(digest::Command),
@@ -197,6 +202,7 @@ fn dispatch(command: Command, globals: &Globals) -> Outcome {
         Command::Feed(command) => feed::run(command, globals),
         Command::Article(command) => article::run(command, globals),
         Command::Topic(command) => topic::run(command, globals),
+        Command::Story(command) => story::run(command, globals),
         Command::Digest(command) => digest::run(command, globals),
         Command::Channel(command) => channel::run(command, globals),
         Command::Delivery(command) => delivery::run(command, globals),

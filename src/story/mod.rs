@@ -1,8 +1,27 @@
 //! Copies and stories: which articles tell the same thing. Pure.
+//!
+//! A [`Fingerprinter`] reads an article into a [`Fingerprint`]; a [`Window`] holds those of the last days and places the next
+//! article: a copy shares half of the smaller text's shingles (`copies`); another report of the event shares its telling terms
+//! (`event`), which across languages are what translation leaves alone: meanings of the lexicon, names by their sound
+//! (`skeleton`), numbers.
 
 mod assign;
+mod background;
+mod copies;
+mod event;
+mod fingerprint;
+mod hash;
+mod lexicon;
+mod likeness;
+mod skeleton;
+mod terms;
+mod window;
 
 pub use assign::assign;
+pub use fingerprint::{Fingerprint, Fingerprinter};
+pub use hash::key_of;
+pub use terms::Term;
+pub use window::{Placement, Seen, WINDOW, Window};
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -24,6 +24,8 @@ mod select;
 mod sitemap;
 mod store;
 mod story;
+mod story_group;
+mod story_window;
 mod support;
 mod tidy;
 mod topic;

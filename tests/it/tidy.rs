@@ -19,7 +19,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("article", &["model", "language"]),
     ("topic", &["model", "language"]),
     ("feed", &["model", "schedule", "article", "topic"]),
-    ("story", &["model", "article", "feed", "digest"]),
+    ("story", &["model", "language", "article", "feed", "digest"]),
     ("digest", &["model", "schedule", "topic", "feed", "story"]),
     ("render", &["model", "topic", "digest"]),
     ("config", &["model", "language", "schedule", "article", "topic", "feed", "digest"]),

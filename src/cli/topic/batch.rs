@@ -1,8 +1,7 @@
 //! `vigie topic match`: articles as JSON lines in, matches out, in order.
 
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -11,16 +10,10 @@ use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::cli::lines::{Line, Lines, parse};
 use crate::cli::{Format, Outcome, Spinner, plain};
 use crate::model::{Article, Language, Timestamp};
 use crate::topic::{Match, TopicIndex};
-
-/// Lines read before they are matched.
-const CHUNK: usize = 1024;
-/// Bytes of lines read before they are matched.
-const CHUNK_BYTES: usize = 16 << 20;
-/// A longer line is refused.
-const MAX_LINE: u64 = 32 << 20;
 
 /// One article as it comes; unknown keys are left alone.
 #[derive(Debug, Default, Deserialize)]
@@ -76,12 +69,6 @@ struct Refusal<'a> {
     matches: [Match; 0],
 }
 
-/// A line of the input: its number and its bytes, or why it could not be read.
-struct Line {
-    number: u64,
-    bytes: Result<Vec<u8>, String>,
-}
-
 /// What a line came to.
 struct Done {
     text: String,
@@ -97,12 +84,7 @@ pub(super) struct Batch<'t> {
 
 impl Batch<'_> {
     pub(super) fn run(&self, file: &Path, stats: bool) -> Outcome {
-        let input: Box<dyn io::Read> = if file == Path::new("-") {
-            Box::new(io::stdin().lock())
-        } else {
-            Box::new(File::open(file).with_context(|| format!("cannot read `{}`", file.display()))?)
-        };
-        let mut lines = Lines { input: BufReader::new(input), number: 0 };
+        let mut lines = Lines::open(file)?;
         let mut out = BufWriter::new(io::stdout().lock());
         let spinner = Spinner::new();
         let (mut articles, mut spent, mut failed) = (0_u64, Duration::ZERO, 0_u64);
@@ -158,7 +140,7 @@ impl Batch<'_> {
     }
 
     fn answer(&self, line: &Line) -> Done {
-        match line.bytes.as_ref().map_err(Clone::clone).and_then(|bytes| parse(bytes)) {
+        match line.bytes.as_ref().map_err(Clone::clone).and_then(|bytes| parse::<Row>(bytes)) {
             Ok(row) => {
                 let (id, article) = row.into_article();
                 let matched = self.index.matches(&article);
@@ -184,17 +166,6 @@ impl Batch<'_> {
     }
 }
 
-/// One article of a line of JSON, or what is wrong with the line.
-pub(super) fn parse(bytes: &[u8]) -> Result<Row, String> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|error| format!("not UTF-8: byte {} of the line", error.valid_up_to() + 1))?;
-    serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
-        // The line number is ours: every article is the first line of its own text.
-        let message = error.to_string().replace(" at line 1 column", " at column");
-        format!("not an article: {message}; write {{\"id\", \"title\", \"body\"}} on one line")
-    })
-}
-
 fn json(row: &impl Serialize) -> String {
     let mut text = serde_json::to_string(row).unwrap_or_default();
     text.push('\n');
@@ -211,37 +182,4 @@ fn readable(id: &Value, title: &str, language: Language, matches: &[Match]) -> S
         let _ = writeln!(text, "    {}  {}  {}{more}", found.topic, found.score, hits.join(" "));
     }
     plain(&text).into_owned()
-}
-
-struct Lines<R> {
-    input: BufReader<R>,
-    number: u64,
-}
-
-impl<R: io::Read> Lines<R> {
-    /// The next lines that are not blank; none at the end.
-    fn chunk(&mut self) -> io::Result<Vec<Line>> {
-        let (mut chunk, mut bytes) = (Vec::new(), 0);
-        while chunk.len() < CHUNK && bytes < CHUNK_BYTES {
-            let mut line = Vec::new();
-            let read = io::Read::take(&mut self.input, MAX_LINE).read_until(b'\n', &mut line)?;
-            if read == 0 {
-                break;
-            }
-            self.number += 1;
-            let is_whole = line.ends_with(b"\n") || (read as u64) < MAX_LINE;
-            if line.trim_ascii().is_empty() {
-                continue;
-            }
-            bytes += line.len();
-            let bytes = if is_whole {
-                Ok(line)
-            } else {
-                self.input.skip_until(b'\n')?;
-                Err(format!("longer than {} MiB", MAX_LINE >> 20))
-            };
-            chunk.push(Line { number: self.number, bytes });
-        }
-        Ok(chunk)
-    }
 }

@@ -12,6 +12,7 @@ use url::Url;
 
 use super::batch;
 use crate::article::{self, Extracted, Page, PageTime};
+use crate::cli::lines::parse;
 use crate::cli::{Failure, Format, Globals, Outcome, block_on, configuration, print_json, print_line};
 use crate::clock::Clock;
 use crate::config::FetchConfig;
@@ -95,7 +96,7 @@ fn from_lines(bytes: &[u8]) -> Result<Vec<Source>, Failure> {
     let lines = bytes.split(|b| *b == b'\n').enumerate().filter(|(_, line)| !line.trim_ascii().is_empty());
     lines
         .map(|(number, line)| {
-            let row = batch::parse(line).map_err(|why| anyhow::anyhow!("line {}: {why}", number + 1))?;
+            let row: batch::Row = parse(line).map_err(|why| anyhow::anyhow!("line {}: {why}", number + 1))?;
             let (id, article) = row.into_article();
             Ok(Source { id, article })
         })

@@ -1,0 +1,72 @@
+//! Which story an article repeats: the same address, the same text or a part of it, the same headline over little text.
+
+use foldhash::{HashMap, HashMapExt as _};
+
+use super::window::{Kept, Seen, WINDOW, Window, apart};
+use crate::model::StoryId;
+
+/// A shingle that a site has under so many other headlines is its furniture, and tells nothing of its articles.
+const FURNITURE: usize = 3;
+/// Fewer shingles than this tell nothing.
+const SHORT: usize = 4;
+/// Part of the smaller set of shingles that two copies share: one may hold the other, or a part of it.
+const SHARED: f32 = 0.5;
+
+impl Window {
+    /// The story of the article that this one repeats.
+    pub(super) fn copy_of(&self, seen: &Seen) -> Option<StoryId> {
+        let near = |place: u64| self.kept(place).filter(|kept| apart(kept.seen.at, seen.at) <= WINDOW);
+        let by_address = || near(*self.addresses.get(&seen.address)?);
+        if seen.address != 0
+            && let Some(kept) = by_address()
+        {
+            return Some(kept.story);
+        }
+        let (shared, telling) = self.shared(seen);
+        let mut best: Option<(f32, u64)> = None;
+        for (place, count) in shared {
+            let Some(kept) = near(place) else { continue };
+            let smaller = telling.min(kept.seen.fingerprint.shingles.len());
+            let part = count as f32 / smaller.max(1) as f32;
+            // The first of equals, whatever the order of the map.
+            let better = best.is_none_or(|(most, first)| part > most || (part >= most && place < first));
+            if smaller >= SHORT && part >= SHARED && better {
+                best = Some((part, place));
+            }
+        }
+        let by_text = best.and_then(|(_, place)| self.kept(place));
+        let by_title = || {
+            let kept = near(*self.titles.get(&seen.fingerprint.title)?)?;
+            let short = telling < SHORT || kept.seen.fingerprint.shingles.len() < SHORT;
+            (short && seen.fingerprint.title != 0).then_some(kept)
+        };
+        by_text.or_else(by_title).map(|kept| kept.story)
+    }
+
+    /// How many shingles each article shares with this one, and how many of its shingles tell something.
+    fn shared(&self, seen: &Seen) -> (HashMap<u64, usize>, usize) {
+        let mut shared = HashMap::new();
+        let mut telling = seen.fingerprint.shingles.len();
+        for shingle in &seen.fingerprint.shingles {
+            let Some(places) = self.shingles.get(shingle) else { continue };
+            if seen.site != 0
+                && places.iter().filter(|place| self.is_furniture_of(seen, **place)).count() >= FURNITURE
+            {
+                telling -= 1;
+                continue;
+            }
+            for place in places {
+                *shared.entry(*place).or_default() += 1;
+            }
+        }
+        (shared, telling)
+    }
+
+    /// Whether what this article shares with the one at `place` is what their site has in many.
+    fn is_furniture_of(&self, seen: &Seen, place: u64) -> bool {
+        let other = |kept: &Kept| {
+            kept.seen.site == seen.site && kept.seen.fingerprint.title != seen.fingerprint.title
+        };
+        self.kept(place).is_some_and(other)
+    }
+}

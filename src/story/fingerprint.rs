@@ -1,0 +1,100 @@
+//! What is kept of an article to tell its copies and its story by.
+
+use super::hash;
+use super::terms::{FieldWords, Term, WordReader};
+use crate::language::{Token, detect, fold_into, tokens_into};
+use crate::model::{Article, Language};
+
+/// Words of one shingle; characters, in scripts without spaces.
+const SHINGLE: usize = 4;
+/// One shingle of so many is kept.
+const SAMPLE: u64 = 8;
+/// Shingles kept of one article at most.
+const MAX_SHINGLES: usize = 2_048;
+/// Words that are read; a longer text is told apart by its beginning.
+const MAX_WORDS: usize = 40_000;
+/// Bytes of a body that are read.
+const MAX_BYTES: usize = 512 << 10;
+/// A headline of fewer words says nothing by itself.
+const TITLE_WORDS: usize = 4;
+
+/// What is kept of an article to tell its copies and its story by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fingerprint {
+    /// The language it was read in.
+    pub language: Language,
+    /// Hash of the folded headline; 0 for one too short to tell anything.
+    pub title: u64,
+    /// One in eight of the hashes of every four words in a row, sorted, each once.
+    pub shingles: Vec<u64>,
+    /// Its terms, sorted by key.
+    pub terms: Vec<Term>,
+}
+
+/// Takes fingerprints; what it finds out about words is kept for the next article.
+#[derive(Debug, Default)]
+pub struct Fingerprinter {
+    words: WordReader,
+    title: Vec<Token>,
+    body: Vec<Token>,
+    folded: String,
+}
+
+impl Fingerprinter {
+    /// The fingerprint of an article, from its headline, its text and its declared language.
+    ///
+    /// Linear in the text, of which the first half mebibyte is read.
+    pub fn read(&mut self, article: &Article) -> Fingerprint {
+        let body = &article.body[..article.body.floor_char_boundary(MAX_BYTES)];
+        let title = &article.title[..article.title.floor_char_boundary(MAX_BYTES)];
+        self.title.clear();
+        self.body.clear();
+        tokens_into(title, &mut self.title);
+        tokens_into(body, &mut self.body);
+        self.body.truncate(MAX_WORDS);
+        let language = detect(title, body, article.language).language;
+        let title = FieldWords { text: title, tokens: &self.title };
+        let body = FieldWords { text: body, tokens: &self.body };
+        let terms = self.words.terms(language, title, body);
+        let shingles = shingles(body, &mut self.folded);
+        let title_key = if self.title.len() < TITLE_WORDS {
+            0
+        } else {
+            self.title
+                .iter()
+                .fold(1, |all, token| hash::join(all, word_hash(token.text(title.text), &mut self.folded)))
+        };
+        Fingerprint { language, title: title_key, shingles, terms }
+    }
+}
+
+fn shingles(body: FieldWords<'_>, folded: &mut String) -> Vec<u64> {
+    let mut kept = Vec::with_capacity(body.tokens.len() / 6);
+    let mut last = [0_u64; SHINGLE];
+    for (at, token) in body.tokens.iter().enumerate() {
+        last.rotate_left(1);
+        last[SHINGLE - 1] = word_hash(token.text(body.text), folded);
+        if at + 1 < SHINGLE {
+            continue;
+        }
+        let shingle = last.iter().fold(0, |all, word| hash::join(all, *word));
+        if shingle % SAMPLE == 0 {
+            kept.push(shingle);
+            if kept.len() == MAX_SHINGLES {
+                break;
+            }
+        }
+    }
+    kept.sort_unstable();
+    kept.dedup();
+    kept
+}
+
+fn word_hash(word: &str, folded: &mut String) -> u64 {
+    if word.is_ascii() {
+        return hash::of_ascii_lower(word.as_bytes());
+    }
+    folded.clear();
+    fold_into(word, folded);
+    hash::of(folded.as_bytes())
+}

@@ -1,0 +1,308 @@
+//! An article's words as weighted terms: what they mean, how they sound, how much they tell.
+
+use foldhash::{HashMap, HashMapExt as _};
+
+use super::background::is_common;
+use super::hash;
+use super::lexicon::{self, Meaning, Words};
+use super::skeleton::skeleton;
+use crate::language::{Stemmer, Token, fold, is_function_word, stands_alone};
+use crate::model::Language;
+
+/// Distinct words kept, of all languages; beyond, the cache starts anew.
+const CACHED_WORDS: usize = 200_000;
+/// Words of a body that are read; a story is told in its first paragraphs.
+const BODY_WORDS: usize = 240;
+/// Words of a body that count as its lead.
+const LEAD_WORDS: usize = 60;
+/// Terms kept of one article, those that tell most.
+const MAX_TERMS: usize = 72;
+
+/// How much a word tells by where it stands.
+const TITLE: f32 = 1.6;
+const LEAD: f32 = 1.0;
+const BODY: f32 = 0.5;
+
+/// What a word tells by what it is.
+const COMMON: f32 = 0.6;
+const WORD: f32 = 2.6;
+const NAME: f32 = 3.6;
+const YEAR: f32 = 1.0;
+const SMALL_NUMBER: f32 = 1.0;
+const NUMBER: f32 = 3.0;
+/// Part of its weight that a word which is no name keeps across languages.
+const COGNATE: f32 = 0.55;
+/// Part of its weight that a word with a capital keeps where capitals tell nothing.
+const UNSURE_NAME: f32 = 0.8;
+/// Shorter words are not compared across languages by their sound, unless they are names.
+const COGNATE_LETTERS: usize = 6;
+
+/// What a word, number or phrase of an article tells.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Term {
+    /// Its meaning, or its stem: equal in articles of one language.
+    pub key: u32,
+    /// Its meaning, sound or digits: equal in any language; 0 for a word that only its own language has.
+    pub cross: u32,
+    /// How much it tells among articles of one language; 0 to about 10.
+    pub weight: f32,
+    /// How much it tells across languages.
+    pub cross_weight: f32,
+}
+
+impl Term {
+    /// A word that comes again tells a little more.
+    fn say_again(&mut self, other: Self) {
+        let more = |one: f32, other: f32| (one + 0.15 * other).min(one.max(other) * 1.5);
+        self.weight = more(self.weight, other.weight);
+        self.cross_weight = more(self.cross_weight, other.cross_weight);
+    }
+
+    /// The keys it is found by.
+    pub(super) fn keys(&self) -> impl Iterator<Item = u32> + use<> {
+        let cross = (self.cross != 0 && self.cross != self.key).then_some(self.cross);
+        [self.key].into_iter().chain(cross)
+    }
+}
+
+/// What a written word is.
+#[derive(Clone, Copy, Debug, Default)]
+struct Known {
+    key: u32,
+    cross: u32,
+    weight: f32,
+    cross_weight: f32,
+    /// An unknown word with a capital: a name, where capitals tell.
+    name: bool,
+    /// A phrase of the lexicon may begin here.
+    phrase: bool,
+}
+
+/// Reads words; what was found out about them is kept for the next article.
+#[derive(Debug, Default)]
+pub(super) struct WordReader {
+    languages: Vec<Of>,
+    cached: usize,
+    /// Terms of the article at hand, by key: place in the list.
+    places: HashMap<u32, usize>,
+}
+
+#[derive(Debug)]
+struct Of {
+    language: Language,
+    stemmer: Option<Stemmer>,
+    words: Option<&'static Words>,
+    known: HashMap<Box<str>, Known>,
+}
+
+/// One field of an article and its tokens.
+#[derive(Clone, Copy)]
+pub(super) struct FieldWords<'t> {
+    pub(super) text: &'t str,
+    pub(super) tokens: &'t [Token],
+}
+
+impl WordReader {
+    pub(super) fn terms(
+        &mut self,
+        language: Language,
+        title: FieldWords<'_>,
+        body: FieldWords<'_>,
+    ) -> Vec<Term> {
+        if self.cached > CACHED_WORDS {
+            *self = Self::default();
+        }
+        let at = self.languages.iter().position(|of| of.language == language).unwrap_or_else(|| {
+            self.languages.push(Of::new(language));
+            self.languages.len() - 1
+        });
+        let of = &mut self.languages[at];
+        let before = of.known.len();
+        self.places.clear();
+        let mut terms = Vec::with_capacity(96);
+        let capitals = language.as_str() != "de";
+        of.read(title, TITLE, capitals && !is_title_case(title), &mut terms, &mut self.places);
+        let split = body.tokens.len().min(LEAD_WORDS);
+        let end = body.tokens.len().min(BODY_WORDS);
+        let lead = FieldWords { tokens: &body.tokens[..split], ..body };
+        of.read(lead, LEAD, capitals, &mut terms, &mut self.places);
+        let rest = FieldWords { tokens: &body.tokens[split..end], ..body };
+        of.read(rest, BODY, capitals, &mut terms, &mut self.places);
+        self.cached += of.known.len() - before;
+        if terms.len() > MAX_TERMS {
+            terms.select_nth_unstable_by(MAX_TERMS, |a, b| {
+                b.weight.max(b.cross_weight).total_cmp(&a.weight.max(a.cross_weight))
+            });
+            terms.truncate(MAX_TERMS);
+        }
+        terms.sort_unstable_by_key(|term| term.key);
+        terms
+    }
+}
+
+/// Whether a headline writes most words with a capital, so that capitals tell nothing.
+fn is_title_case(field: FieldWords<'_>) -> bool {
+    let long = field.tokens.iter().map(|token| token.text(field.text)).filter(|word| word.len() > 3);
+    let (mut words, mut capitals) = (0, 0);
+    for word in long {
+        words += 1;
+        capitals += usize::from(word.starts_with(char::is_uppercase));
+    }
+    capitals * 10 > words * 7
+}
+
+impl Of {
+    fn new(language: Language) -> Self {
+        Self {
+            language,
+            stemmer: Stemmer::of(language),
+            words: lexicon::words(language),
+            known: HashMap::new(),
+        }
+    }
+
+    fn read(
+        &mut self,
+        field: FieldWords<'_>,
+        place: f32,
+        capitals: bool,
+        terms: &mut Vec<Term>,
+        places: &mut HashMap<u32, usize>,
+    ) {
+        let mut skip = 0;
+        for (at, token) in field.tokens.iter().enumerate() {
+            if skip > 0 {
+                skip -= 1;
+                continue;
+            }
+            let word = token.text(field.text);
+            let mut known = self.known(word);
+            if known.phrase
+                && let Some((meaning, length)) = self.phrase(word, &field.tokens[at + 1..], field.text)
+            {
+                skip = length;
+                known = Known::meaning(meaning);
+            }
+            if known.weight == 0.0 && known.cross_weight == 0.0 {
+                continue;
+            }
+            let first = at == 0 || field.tokens[at - 1].sentence != token.sentence;
+            let sure_name = capitals && !first;
+            let (within, across) = match (known.name, sure_name) {
+                (true, true) => (NAME / WORD, 1.0),
+                (true, false) => (1.0, UNSURE_NAME),
+                (false, _) => (1.0, 1.0),
+            };
+            let term = Term {
+                key: known.key,
+                cross: known.cross,
+                weight: known.weight * within * place,
+                cross_weight: known.cross_weight * across * place,
+            };
+            if let Some(found) = places.get(&known.key) {
+                terms[*found].say_again(term);
+            } else {
+                places.insert(known.key, terms.len());
+                terms.push(term);
+            }
+        }
+    }
+
+    fn known(&mut self, word: &str) -> Known {
+        if let Some(known) = self.known.get(word) {
+            return *known;
+        }
+        let known = self.look_up(word);
+        self.known.insert(word.into(), known);
+        known
+    }
+
+    fn phrase(&self, first: &str, rest: &[Token], text: &str) -> Option<(Meaning, usize)> {
+        let next: Vec<String> = rest.iter().take(4).map(|token| fold(token.text(text))).collect();
+        self.words?.phrase(&fold(first), |at| next.get(at).map(String::as_str))
+    }
+
+    fn look_up(&self, word: &str) -> Known {
+        let folded = fold(word);
+        let phrase = self.words.is_some_and(|words| words.begins(&folded));
+        if let Some(known) = number(&folded) {
+            return known;
+        }
+        if let Some(meaning) = self.words.and_then(|words| words.find(word, &folded)) {
+            return Known { phrase, ..Known::meaning(meaning) };
+        }
+        let letters = folded.chars().count();
+        let acronym = letters >= 2 && word.chars().all(|c| c.is_uppercase() || c.is_ascii_digit());
+        if !acronym
+            && (is_function_word(&word.to_lowercase()) || (letters < 2 && !word.starts_with(stands_alone)))
+        {
+            return Known { phrase, ..Known::default() };
+        }
+        if !acronym && is_common(self.language, &folded) {
+            let key = self.word_key(word);
+            return Known { key, weight: COMMON, phrase, ..Known::default() };
+        }
+        if word.starts_with(stands_alone) {
+            return Known { key: self.word_key(word), weight: COMMON, phrase, ..Known::default() };
+        }
+        let sound = skeleton(&folded);
+        let name = word.starts_with(char::is_uppercase);
+        let cross = if acronym {
+            short(hash::of(latin_acronym(&folded).as_bytes()))
+        } else {
+            short(hash::of(sound.as_bytes()))
+        };
+        let audible = acronym || (!sound.is_empty() && (name || letters >= COGNATE_LETTERS));
+        let cross_weight = match (audible, acronym || name) {
+            (false, _) => 0.0,
+            (true, true) => NAME * (0.7 + 0.06 * sound.len().min(6) as f32),
+            (true, false) => WORD * COGNATE * (0.4 + 0.1 * sound.len().min(7) as f32),
+        };
+        let cross = if audible { cross } else { 0 };
+        Known { key: self.word_key(word), cross, weight: WORD, cross_weight, name: name || acronym, phrase }
+    }
+
+    /// The word's stem; names that differ in their Slavic endings alone are often one by it.
+    fn word_key(&self, word: &str) -> u32 {
+        let stem = self.stemmer.as_ref().map_or_else(|| fold(word), |stemmer| stemmer.stem(word));
+        short(hash::of(stem.as_bytes()))
+    }
+}
+
+impl Known {
+    fn meaning(meaning: Meaning) -> Self {
+        let key = short(hash::of(&meaning.line.to_le_bytes()));
+        let weight = meaning.weight;
+        Self { key, cross: key, weight, cross_weight: weight, ..Self::default() }
+    }
+}
+
+/// Acronyms in Cyrillic letters that look or sound like the Latin ones.
+fn latin_acronym(folded: &str) -> String {
+    let sound = skeleton(folded);
+    if sound.is_empty() { folded.to_owned() } else { sound }
+}
+
+/// The half of a hash that a term is kept by, never 0.
+fn short(hash: u64) -> u32 {
+    u32::try_from(hash >> 32).unwrap_or_default().max(1)
+}
+
+/// A number by its digits, whatever stands between them.
+fn number(folded: &str) -> Option<Known> {
+    if !folded.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let digits: String = folded.chars().filter(char::is_ascii_digit).collect();
+    let others = folded.chars().filter(|c| c.is_alphabetic()).count();
+    let key = short(hash::of(if others == 0 { digits.as_bytes() } else { folded.as_bytes() }));
+    let year = digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"));
+    let separated = folded.len() > digits.len();
+    let weight = match digits.len() {
+        _ if year => YEAR,
+        1 if !separated => 0.5,
+        2 if !separated => SMALL_NUMBER,
+        _ => NUMBER,
+    };
+    Some(Known { key, cross: key, weight, cross_weight: weight, ..Known::default() })
+}

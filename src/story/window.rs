@@ -1,0 +1,194 @@
+//! The articles of the last days, and which of their stories a new one belongs to.
+
+use std::collections::VecDeque;
+use std::hash::Hash;
+use std::time::Duration;
+
+use foldhash::HashMap;
+
+use super::likeness::Lengths;
+use super::{Fingerprint, Relation};
+use crate::model::{StoryId, Timestamp};
+
+/// Copies are looked for so far back.
+pub const WINDOW: Duration = Duration::from_hours(72);
+/// Articles kept at most; beyond, the oldest go.
+const MAX_ARTICLES: usize = 100_000;
+/// Articles kept for one shingle, the latest.
+const SHINGLE_ARTICLES: usize = 64;
+/// Articles kept for one term, the latest.
+const TERM_ARTICLES: usize = 192;
+/// Articles that speak for their story: the first and the latest.
+const SPEAKERS: usize = 8;
+
+/// An article as the window sees it.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// When it appeared.
+    pub at: Timestamp,
+    /// Its publisher says when, to the minute; else `at` is the day, or its place in the stream.
+    pub dated: bool,
+    /// Hash of its site; 0 for none.
+    pub site: u64,
+    /// Hash of its canonical address; 0 for none.
+    pub address: u64,
+    /// What it is like.
+    pub fingerprint: Fingerprint,
+}
+
+/// The story an article was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placement {
+    /// Its story.
+    pub story: StoryId,
+    /// How it relates to it.
+    pub relation: Relation,
+}
+
+/// An article of the window.
+#[derive(Debug)]
+pub(super) struct Kept {
+    pub(super) seen: Seen,
+    pub(super) story: StoryId,
+    pub(super) lengths: Lengths,
+}
+
+/// A story of the window.
+#[derive(Debug)]
+pub(super) struct Story {
+    /// Places of the articles that speak for it, oldest first; never empty.
+    pub(super) speakers: Vec<u64>,
+    pub(super) first_at: Timestamp,
+}
+
+/// The articles of the last days.
+///
+/// Memory and the cost of an article are bounded, however many came before: at most 100,000 articles are kept, and of each
+/// word and each shingle only the latest that have it.
+#[derive(Debug, Default)]
+pub struct Window {
+    articles: VecDeque<Kept>,
+    /// Place of the oldest article kept; places count up.
+    base: u64,
+    pub(super) shingles: HashMap<u64, VecDeque<u64>>,
+    pub(super) terms: HashMap<u32, VecDeque<u64>>,
+    pub(super) titles: HashMap<u64, u64>,
+    pub(super) addresses: HashMap<u64, u64>,
+    pub(super) stories: HashMap<StoryId, Story>,
+}
+
+impl Window {
+    /// Gives an article its story: one that is here, or the one that `begin` makes.
+    pub fn place(&mut self, seen: Seen, begin: impl FnOnce() -> StoryId) -> Placement {
+        let copy = || Some(Placement { story: self.copy_of(&seen)?, relation: Relation::Copy });
+        let event = || Some(Placement { story: self.same_event(&seen)?, relation: Relation::SameEvent });
+        let found = copy().or_else(event);
+        let placement = found.unwrap_or_else(|| Placement { story: begin(), relation: Relation::First });
+        self.keep(seen, placement.story);
+        placement
+    }
+
+    /// Makes an article whose story is known one that later articles are compared with.
+    pub fn keep(&mut self, seen: Seen, story_id: StoryId) {
+        let place = self.base + self.articles.len() as u64;
+        let print = &seen.fingerprint;
+        for shingle in &print.shingles {
+            push(self.shingles.entry(*shingle).or_default(), place, SHINGLE_ARTICLES);
+        }
+        for key in print.terms.iter().flat_map(super::Term::keys) {
+            push(self.terms.entry(key).or_default(), place, TERM_ARTICLES);
+        }
+        if print.title != 0 {
+            self.titles.insert(print.title, place);
+        }
+        if seen.address != 0 {
+            self.addresses.insert(seen.address, place);
+        }
+        let story =
+            self.stories.entry(story_id).or_insert_with(|| Story { speakers: Vec::new(), first_at: seen.at });
+        if story.speakers.len() == SPEAKERS {
+            story.speakers.remove(1);
+        }
+        story.speakers.push(place);
+        let lengths = Lengths::of(&print.terms);
+        self.articles.push_back(Kept { seen, story: story_id, lengths });
+        while self.articles.len() > MAX_ARTICLES {
+            self.forget_oldest();
+        }
+    }
+
+    /// Forgets the articles at the window's far end that appeared before `since`.
+    pub fn forget_before(&mut self, since: Timestamp) {
+        while self.articles.front().is_some_and(|kept| kept.seen.at < since) {
+            self.forget_oldest();
+        }
+    }
+
+    /// How many articles are kept.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.articles.len()
+    }
+
+    /// Whether no article is kept.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.articles.is_empty()
+    }
+
+    /// The article at a place, unless it was forgotten.
+    pub(super) fn kept(&self, place: u64) -> Option<&Kept> {
+        self.articles.get(usize::try_from(place.checked_sub(self.base)?).ok()?)
+    }
+
+    fn forget_oldest(&mut self) {
+        let place = self.base;
+        let Some(kept) = self.articles.pop_front() else { return };
+        self.base += 1;
+        let print = &kept.seen.fingerprint;
+        for shingle in &print.shingles {
+            drop_from(&mut self.shingles, shingle, place);
+        }
+        for key in print.terms.iter().flat_map(super::Term::keys) {
+            drop_from(&mut self.terms, &key, place);
+        }
+        if self.titles.get(&print.title) == Some(&place) {
+            self.titles.remove(&print.title);
+        }
+        if self.addresses.get(&kept.seen.address) == Some(&place) {
+            self.addresses.remove(&kept.seen.address);
+        }
+        if let Some(story) = self.stories.get_mut(&kept.story) {
+            story.speakers.retain(|speaker| *speaker != place);
+            if story.speakers.is_empty() {
+                self.stories.remove(&kept.story);
+            }
+        }
+    }
+}
+
+/// How far apart two articles appeared.
+pub(super) fn apart(one: Timestamp, other: Timestamp) -> Duration {
+    Duration::from_millis(one.millis().abs_diff(other.millis()))
+}
+
+fn push(places: &mut VecDeque<u64>, place: u64, most: usize) {
+    // An article may have a key twice.
+    if places.back() == Some(&place) {
+        return;
+    }
+    if places.len() == most {
+        places.pop_front();
+    }
+    places.push_back(place);
+}
+
+fn drop_from<K: Hash + Eq>(map: &mut HashMap<K, VecDeque<u64>>, key: &K, place: u64) {
+    let Some(places) = map.get_mut(key) else { return };
+    while places.front().is_some_and(|first| *first <= place) {
+        places.pop_front();
+    }
+    if places.is_empty() {
+        map.remove(key);
+    }
+}

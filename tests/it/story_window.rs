@@ -1,0 +1,281 @@
+//! Copies and events among the articles of the last days.
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+use vigie::model::{Article, StoryId, Timestamp};
+use vigie::story::{Fingerprinter, Placement, Relation, Seen, Window, key_of};
+
+const NOON: Timestamp = Timestamp::from_millis(1_780_000_000_000);
+
+/// A dispatch of some length, its sentences told apart by what happens in them.
+const DISPATCH: &str = "The ferry Aldora ran onto a sandbank off the port of Belmar on Tuesday morning with 312 \
+people on board, the coast guard said. Divers found a crack of four metres in the hull below the engine room. The \
+captain, Jonas Ferrand, told reporters that a buoy which marks the channel had drifted in the night. Helicopters lifted \
+eleven passengers with broken bones to the hospital of Belmar, and fishing boats took the others ashore before noon. The \
+shipping line has cancelled every crossing until Friday. Engineers pumped diesel from two tanks to keep it from the oyster \
+beds north of the harbour, which supply half of the region. The transport ministry sent an investigator, who will listen \
+to the recordings of the bridge. Last winter the same ship lost a rudder in a storm and drifted for three hours.";
+
+/// A window with its reader, and a story for each that begins.
+#[derive(Default)]
+struct Desk {
+    reader: Fingerprinter,
+    window: Window,
+    stories: i64,
+}
+
+impl Desk {
+    fn seen(&mut self, site: &str, title: &str, body: &str, at: Timestamp) -> Seen {
+        let article = Article { title: title.into(), body: body.into(), ..Article::default() };
+        let fingerprint = self.reader.read(&article);
+        Seen { at, dated: true, site: key_of(site.as_bytes()), address: 0, fingerprint }
+    }
+
+    fn place(&mut self, seen: Seen) -> Placement {
+        self.window.place(seen, || {
+            self.stories += 1;
+            StoryId::from(self.stories)
+        })
+    }
+
+    fn tell(&mut self, site: &str, title: &str, body: &str, hours: u64) -> Placement {
+        let seen = self.seen(site, title, body, NOON + Duration::from_hours(hours));
+        self.place(seen)
+    }
+}
+
+fn words(text: &str) -> Vec<&str> {
+    text.split_whitespace().collect()
+}
+
+#[test]
+fn a_shortened_a_lengthened_and_an_edited_dispatch_are_copies() {
+    let all = words(DISPATCH);
+    let most = all[..all.len() * 6 / 10].join(" ");
+    let longer = format!(
+        "{DISPATCH} {}",
+        words("Bakers of the old town offer plum cake on market days.").repeat(4).join(" ")
+    );
+    let edited: Vec<&str> =
+        all.iter().enumerate().map(|(at, word)| if at % 17 == 8 { "reportedly" } else { word }).collect();
+    for body in [most, longer, edited.join(" ")] {
+        let mut desk = Desk::default();
+        let first = desk.tell("wire.example", "Ferry runs aground off Belmar", DISPATCH, 0);
+        let second = desk.tell("paper.example", "What we know so far", &body, 5);
+        assert_eq!((second.story, second.relation), (first.story, Relation::Copy), "{body}");
+    }
+}
+
+#[test]
+fn copies_are_found_in_a_script_without_spaces() {
+    let body = "周二上午一艘渡轮在贝尔马港外搁浅船上共有三百一十二人海岸警卫队表示潜水员在机舱下方的船体上发现了一条四米长的裂缝\
+        船长对记者说夜间一个航标漂走了直升机把十一名骨折的乘客送往医院其余的人在中午之前由渔船接上岸";
+    let part: String = body.chars().take(70).collect();
+    let mut desk = Desk::default();
+    let first = desk.tell("a.example", "渡轮在港外搁浅", body, 0);
+    let second = desk.tell("b.example", "最新消息", &part, 1);
+    assert_eq!((second.story, second.relation), (first.story, Relation::Copy));
+}
+
+#[test]
+fn the_same_headline_over_little_text_is_a_copy_and_a_short_one_is_not() {
+    let mut desk = Desk::default();
+    let first = desk.tell("a.example", "Lighthouse of Cape Orlo sold for one crown", "", 0);
+    let again = desk.tell("b.example", "LIGHTHOUSE of Cape Orlo sold for one crown!", "", 2);
+    assert_eq!((again.story, again.relation), (first.story, Relation::Copy));
+    let brief = desk.tell("a.example", "In brief", "", 3);
+    assert_ne!(desk.tell("b.example", "In brief", "", 3).story, brief.story);
+}
+
+#[test]
+fn a_canonical_address_makes_a_copy_whatever_the_words() {
+    let mut desk = Desk::default();
+    let mut one = desk.seen("a.example", "Harvest of olives begins early", "", NOON);
+    let mut other = desk.seen("b.example", "Why pickers start in September", "", NOON);
+    (one.address, other.address) = (key_of(b"address"), key_of(b"address"));
+    let first = desk.place(one);
+    assert_eq!(desk.place(other), Placement { story: first.story, relation: Relation::Copy });
+}
+
+#[test]
+fn what_one_site_prints_under_every_article_makes_no_copies() {
+    let footer = "Our newsroom keeps to a code of honour which every reader can have on paper at the desk in Mill Street. \
+        Letters are read by two editors and answered within a week. Photographs stay the property of those who took them. \
+        Whoever finds a mistake is thanked by name on the second page and given a year of the Sunday edition for nothing.";
+    let news = [
+        ("Mayor opens the rebuilt mill", "A brass band played when Petra Holm cut the ribbon."),
+        ("Heron nests on the town hall", "Clerks have to use the back door until the young have left."),
+        ("Chess club wins at last", "Eleven defeats came before the evening against Varnholt."),
+        ("New ferry smells of paint", "Passengers sneezed from pier to pier, a steward counted."),
+        ("Snow closes the upper pass", "Ploughs reached the inn at dusk with bread and a doctor."),
+    ];
+    let mut desk = Desk::default();
+    let mut last = None;
+    for (title, lead) in news {
+        last = Some(desk.tell("mill.example", title, &format!("{lead} {footer}"), 0));
+    }
+    assert_ne!(last.map(|placement| placement.relation), Some(Relation::Copy), "the footer was learned");
+}
+
+#[test]
+fn two_reports_of_one_event_are_one_story() {
+    let mut desk = Desk::default();
+    let first = desk.tell(
+        "a.example",
+        "Magnitude 6.4 earthquake kills 17 in Varnholt",
+        "An earthquake shook the mountain town of Varnholt before dawn; rescuers are searching the rubble of a school.",
+        0,
+    );
+    let second = desk.tell(
+        "b.example",
+        "Rescuers dig through rubble after deadly Varnholt quake",
+        "At least 17 people died when a tremor of magnitude 6.4 brought down houses and a school in Varnholt.",
+        2,
+    );
+    assert_eq!((second.story, second.relation), (first.story, Relation::SameEvent));
+}
+
+#[test]
+fn one_event_is_one_story_in_six_languages() {
+    let told = [
+        (
+            "Ferrand elected president of Moldova",
+            "Opposition leader Jonas Ferrand won 54 percent of votes in the election on Sunday.",
+        ),
+        (
+            "Ferrand wybrany na prezydenta Mołdawii",
+            "Lider opozycji Jonas Ferrand zdobył 54 procent głosów w niedzielnych wyborach.",
+        ),
+        (
+            "Ферранд избран президентом Молдавии",
+            "Лидер оппозиции Йонас Ферранд получил 54 процента голосов на выборах в воскресенье.",
+        ),
+        (
+            "Ferrand zum Präsidenten von Moldau gewählt",
+            "Der Chef der Opposition, Jonas Ferrand, erhielt bei der Wahl am Sonntag 54 Prozent.",
+        ),
+        (
+            "Ferrand élu président de la Moldavie",
+            "Le chef de l’opposition, Jonas Ferrand, obtient 54 % des voix au scrutin de dimanche.",
+        ),
+        (
+            "Ferrand eletto presidente della Moldavia",
+            "Il leader dell’opposizione Jonas Ferrand ha ottenuto il 54 per cento dei voti nelle elezioni.",
+        ),
+    ];
+    let mut desk = Desk::default();
+    let first = desk.tell("en.example", told[0].0, told[0].1, 0);
+    for (title, body) in &told[1..] {
+        assert_eq!(desk.tell("other.example", title, body, 1).story, first.story, "{title}");
+    }
+}
+
+#[test]
+fn another_quake_elsewhere_a_later_stage_and_other_news_begin_stories() {
+    let mut desk = Desk::default();
+    let first = desk.tell(
+        "a.example",
+        "Earthquake in Varnholt kills 17",
+        "A school collapsed when a quake of magnitude 6.4 shook Varnholt before dawn.",
+        0,
+    );
+    let others = [
+        (
+            "Earthquake felt in Belmar",
+            "Nobody was hurt when a tremor of magnitude 4.1 rattled windows on the coast.",
+            20,
+        ),
+        (
+            "Varnholt school to be rebuilt in wood",
+            "A year of planning begins, said the mayor of the town.",
+            60,
+        ),
+        (
+            "Central bank keeps rates where they are",
+            "Prices rose by 2.1 percent, the slowest pace since spring.",
+            1,
+        ),
+    ];
+    for (title, body, hours) in others {
+        assert_ne!(desk.tell("b.example", title, body, hours).story, first.story, "{title}");
+    }
+}
+
+#[test]
+fn a_story_ends_and_its_window_is_forgotten() {
+    let mut desk = Desk::default();
+    let first = desk.tell("a.example", "Ferry runs aground off Belmar", DISPATCH, 0);
+    assert_eq!(desk.tell("b.example", "Ferry aground", DISPATCH, 71).story, first.story, "within 72 hours");
+    assert_ne!(
+        desk.tell("c.example", "Ferry runs aground", DISPATCH, 24 * 8).story,
+        first.story,
+        "a week later"
+    );
+    desk.window.forget_before(NOON + Duration::from_hours(24 * 9));
+    assert!(desk.window.is_empty());
+    assert_eq!(desk.tell("d.example", "Ferry runs aground", DISPATCH, 24 * 8).relation, Relation::First);
+}
+
+#[test]
+fn a_window_filled_again_from_what_was_kept_decides_the_same() {
+    let subjects = ["bridge", "harbour", "orchard", "theatre", "glacier", "railway"];
+    let told = |n: usize| {
+        let subject = subjects[n % subjects.len()];
+        let body = words(DISPATCH)[n % 20..].join(" ").replace("ferry", subject);
+        (format!("News of the {subject} number {}", n % 9), body)
+    };
+    let mut whole = Desk::default();
+    let mut kept: Vec<(Seen, StoryId)> = Vec::new();
+    for n in 0..30 {
+        let (title, body) = told(n);
+        let seen = whole.seen("a.example", &title, &body, NOON);
+        kept.push((seen.clone(), whole.place(seen).story));
+    }
+    let mut again = Window::default();
+    for (seen, story) in kept {
+        again.keep(seen, story);
+    }
+    for n in 30..60 {
+        let (title, body) = told(n * 7);
+        let seen = whole.seen("b.example", &title, &body, NOON);
+        let fresh = StoryId::from(whole.stories + 1);
+        assert_eq!(again.place(seen.clone(), || fresh), whole.place(seen));
+    }
+}
+
+#[test]
+fn a_body_of_fifty_megabytes_and_an_empty_article_are_read_in_bounded_work() {
+    let mut desk = Desk::default();
+    let huge = DISPATCH.repeat((50 << 20) / DISPATCH.len());
+    let seen = desk.seen("a.example", "", &huge, NOON);
+    assert!(seen.fingerprint.shingles.len() <= 2_048 && seen.fingerprint.terms.len() <= 72);
+    let first = desk.place(seen);
+    assert_ne!(desk.tell("a.example", "", "", 0).story, first.story);
+    assert_eq!(desk.tell("a.example", "", "", 0).relation, Relation::First, "nothing is like nothing");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_text_gets_a_story_and_its_own_repetition_joins_it(title in ".{0,60}", body in ".{0,400}") {
+        let mut desk = Desk::default();
+        let first = desk.tell("a.example", &title, &body, 0);
+        prop_assert_eq!(first.relation, Relation::First);
+        let again = desk.seen("b.example", &title, &body, NOON);
+        let long = again.fingerprint.shingles.len() >= 4;
+        let placed = desk.place(again);
+        let copied = placed.story == first.story && placed.relation == Relation::Copy;
+        prop_assert!(!long || copied);
+    }
+
+    #[test]
+    fn fingerprints_are_sorted_and_finite(title in ".{0,60}", body in ".{0,400}") {
+        let article = Article { title, body, ..Article::default() };
+        let print = Fingerprinter::default().read(&article);
+        prop_assert!(print.shingles.is_sorted());
+        prop_assert!(print.terms.is_sorted_by_key(|term| term.key));
+        prop_assert!(print.terms.iter().all(|term| term.weight.is_finite() && term.cross_weight.is_finite()));
+    }
+}
