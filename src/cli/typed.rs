@@ -49,22 +49,22 @@ pub(super) fn compiled(
     typed: &str,
     config: &Config,
 ) -> Result<Compiled, Failure> {
-    let queries: Vec<Query> = topics
+    let queries: Vec<Vec<Query>> = topics
         .iter()
-        .flat_map(|topic| topic.query.queries())
-        .map(Query::parse)
+        .map(|topic| topic.query.queries().map(Query::parse).collect())
         .collect::<Result<_, _>>()
         .map_err(|error| pointing(typed, [error]))?;
-    let concepts = used(&queries, &config.concepts);
+    let concepts = used(queries.iter().flatten(), &config.concepts);
     let index = TopicIndex::compile(topics, &concepts)
         .map_err(|errors| pointing(typed, errors.into_iter().map(|mistake| mistake.error)))?;
-    let each = topics.iter().map(|topic| Candidates::of_topic(&topic.query, &concepts));
+    let each =
+        topics.iter().zip(&queries).map(|(topic, of)| Candidates::of_topic(&topic.query, of, &concepts));
     Ok(Compiled { index, candidates: each.reduce(Candidates::or).unwrap_or(Candidates::Any) })
 }
 
 /// The concepts that queries use: the configuration's, and of the packs' those that it does not use itself.
-fn used(queries: &[Query], known: &Concepts) -> Concepts {
-    let names: BTreeSet<&Name> = queries.iter().flat_map(Query::concepts).map(|(name, _)| name).collect();
+fn used<'q>(queries: impl Iterator<Item = &'q Query>, known: &Concepts) -> Concepts {
+    let names: BTreeSet<&Name> = queries.flat_map(Query::concepts).map(|(name, _)| name).collect();
     let others = names.iter().filter(|name| !known.contains_key(**name)).map(|name| name.as_str()).collect();
     let mut used = pack_concepts(&others);
     used.extend(names.into_iter().filter_map(|name| Some((name.clone(), known.get(name)?.clone()))));

@@ -7,7 +7,8 @@ use anyhow::Context as _;
 use serde::Serialize;
 
 use crate::article;
-use crate::cli::{Failure, Format, Globals, Outcome, beside, print_json, print_line};
+use crate::cli::typed::address;
+use crate::cli::{Format, Globals, Outcome, beside, print_json, print_line};
 use crate::model::Timestamp;
 
 #[derive(Debug, clap::Args)]
@@ -34,9 +35,7 @@ struct Row<'a> {
 }
 
 pub(super) fn run(args: &Args, globals: &Globals) -> Outcome {
-    let url = super::address(&args.url).ok_or_else(|| {
-        Failure::Usage(format!("vigie: `{}` is not an address: write it in full, with https://", args.url))
-    })?;
+    let url = address(&args.url)?;
     crate::cli::block_on(async {
         let app = beside::open(globals).await?;
         let keeps = app.setup().config.store.keep_pages;

@@ -28,17 +28,15 @@ pub enum Candidates {
 }
 
 impl Candidates {
-    /// What a topic asks of the tokens of an article, with the concepts it may use; its queries must parse.
+    /// What a topic asks of the tokens of an article, with the concepts it may use; `queries` are its own, parsed.
     #[must_use]
-    pub fn of_topic(topic: &TopicQuery, concepts: &Concepts) -> Self {
-        let of = |text: &str| Query::parse(text).map_or(Self::Any, |query| Self::of(&query, concepts));
-        match topic {
-            TopicQuery::Plain(query) => of(query),
-            TopicQuery::Scored { signals, .. } => {
-                let speaking = signals.iter().filter(|signal| signal.weight > 0);
-                Self::one_of(speaking.map(|signal| of(&signal.query)).collect())
-            }
-        }
+    pub fn of_topic(topic: &TopicQuery, queries: &[Query], concepts: &Concepts) -> Self {
+        let speaks = |at: usize| match topic {
+            TopicQuery::Plain(_) => true,
+            TopicQuery::Scored { signals, .. } => signals.get(at).is_some_and(|signal| signal.weight > 0),
+        };
+        let speaking = queries.iter().enumerate().filter(|(at, _)| speaks(*at));
+        Self::one_of(speaking.map(|(_, query)| Self::of(query, concepts)).collect())
     }
 
     /// What a query asks of the tokens of an article, with the concepts it may use.
