@@ -54,7 +54,7 @@ async fn test(config: Config, name: String, format: Format) -> super::Outcome {
         let started_at = clock.now();
         let claim = claim(&notice, channel, rendered, started_at);
         let outcome = sender.send(channel, &claim).await;
-        let settled = deliver::settle(&claim, &outcome, started_at, clock.now(), 0.5);
+        let settled = deliver::settle(&claim, &outcome, channel.on_uncertain, started_at, clock.now(), 0.5);
         all_sent &= settled.state == "sent";
         let tested = Tested {
             channel: &channel.name,
@@ -109,6 +109,7 @@ fn claim(notice: &Notice, channel: &Channel, rendered: Rendered, now: Timestamp)
         first_started_at: now,
         token: 0,
         channel_failures: 0,
+        thread: None,
     }
 }
 

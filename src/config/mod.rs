@@ -29,8 +29,8 @@ pub use keys::{KEYS, Key, KeyUse, SectionKeys};
 pub use names::slug;
 pub use secret::Secret;
 pub use settings::{
-    Channel, ChannelKind, Cidr, Config, FeedConfig, FetchConfig, Newsroom, Operator, SmtpConfig, SmtpTls,
-    StoreConfig, StoreUrl, TopicFiles, WebConfig,
+    Channel, ChannelKind, Cidr, Config, FeedConfig, FetchConfig, FileFormat, Newsroom, OnUncertain, Operator,
+    SmtpConfig, SmtpTls, StoreConfig, StoreUrl, TopicFiles, WebConfig,
 };
 pub(crate) use suggest::did_you_mean;
 pub use units::{UnitError, parse_duration, parse_size};

@@ -228,9 +228,21 @@ pub struct Channel {
     pub name: Name,
     /// Kind and address.
     pub kind: ChannelKind,
+    /// What becomes of a message that was perhaps taken.
+    pub on_uncertain: OnUncertain,
 }
 
-/// The kinds of channel of this version.
+/// What becomes of a message whose receiver gave no answer: chats cannot tell a repeat from a new message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnUncertain {
+    /// It goes out again: perhaps twice, never not at all.
+    #[default]
+    Resend,
+    /// It waits for a person to retry or drop it.
+    Hold,
+}
+
+/// The kinds of channel.
 #[derive(Clone, Debug)]
 pub enum ChannelKind {
     /// Mail, one delivery a recipient.
@@ -243,6 +255,48 @@ pub enum ChannelKind {
         /// Its address, a secret.
         url: Secret,
     },
+    /// A Slack bot, which can answer in threads.
+    SlackBot {
+        /// Where Slack's methods stand, `https://slack.com/api` unless written.
+        api_url: url::Url,
+        /// `xoxb-…`
+        token: Secret,
+        /// The conversation's id.
+        channel: String,
+    },
+    /// A Workflows webhook of Microsoft Teams.
+    Teams {
+        /// Its address, a secret.
+        url: Secret,
+    },
+    /// A Discord webhook.
+    Discord {
+        /// Its address, a secret.
+        url: Secret,
+    },
+    /// A Mattermost incoming webhook.
+    Mattermost {
+        /// Its address, a secret.
+        url: Secret,
+    },
+    /// A topic of an ntfy server.
+    Ntfy {
+        /// The server, `https://ntfy.sh` unless written.
+        url: url::Url,
+        /// The topic.
+        topic: String,
+        /// Where the topic is protected.
+        token: Option<Secret>,
+    },
+    /// A Telegram bot.
+    Telegram {
+        /// Where the bot's methods stand, `https://api.telegram.org` unless written.
+        api_url: url::Url,
+        /// The bot's token.
+        token: Secret,
+        /// A number, or `@name` of a public channel.
+        chat_id: String,
+    },
     /// Standard Webhooks.
     Webhook {
         /// Where.
@@ -250,6 +304,44 @@ pub enum ChannelKind {
         /// Unsigned without; the first signs, the others too while keys rotate.
         secrets: Vec<Secret>,
     },
+    /// A file, or a folder with a file for each message.
+    File {
+        /// Absolute.
+        path: PathBuf,
+        /// What is written.
+        format: FileFormat,
+    },
+    /// The output of the process.
+    Stdout {
+        /// What is written.
+        format: FileFormat,
+    },
+}
+
+/// What a file or the output is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileFormat {
+    /// A line of JSON for each message, appended.
+    Jsonl,
+    /// The webhook's JSON.
+    Json,
+    /// The page that a mail shows.
+    Html,
+    /// Plain text.
+    Text,
+}
+
+impl FileFormat {
+    /// The end of a file's name.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Jsonl => "jsonl",
+            Self::Json => "json",
+            Self::Html => "html",
+            Self::Text => "txt",
+        }
+    }
 }
 
 /// Topics and concepts read from files alone, as `vigie topic match --topics` does.

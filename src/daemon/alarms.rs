@@ -231,6 +231,7 @@ pub(super) async fn tell_directly(app: &Arc<App>, trouble: &StoreTrouble) {
             first_started_at: now,
             token: 0,
             channel_failures: 0,
+            thread: None,
         };
         if let Outcome::Retry { why, .. } | Outcome::Uncertain { why } | Outcome::GiveUp { why, .. } =
             setup.sender.send(channel, &claim).await

@@ -106,7 +106,10 @@ async fn deliver_one(app: Arc<App>, setup: Arc<Setup>, claim: Claim, cut: Cancel
             () = cut.cancelled() => Outcome::Uncertain { why: "stopped while it was being sent".to_owned() },
         },
     };
-    let settlement = deliver::settle(&claim, &outcome, started_at, app.clock.now(), app.clock.jitter());
+    let on_uncertain = setup.config.channels.get(&claim.channel).map(|channel| channel.on_uncertain);
+    let on_uncertain = on_uncertain.unwrap_or_default();
+    let settlement =
+        deliver::settle(&claim, &outcome, on_uncertain, started_at, app.clock.now(), app.clock.jitter());
     let (state, channel) = (settlement.state, claim.channel.clone());
     let labels = ByChannelAndResult { channel: channel.to_string(), result: state };
     app.metrics.deliveries.get_or_create(&labels).inc();
@@ -116,20 +119,36 @@ async fn deliver_one(app: Arc<App>, setup: Arc<Setup>, claim: Claim, cut: Cancel
         tracing::warn!(%channel, rule = %claim.rule, delivery = %claim.delivery_id, attempt = claim.attempts,
             "{state}: {}", settlement.detail);
     }
-    let (detail, disabled) = (settlement.detail.clone(), settlement.disable.clone());
-    settle(&app, settlement, &cut).await;
-    if state == "dead" {
-        let subject = claim.delivery_id.to_string();
-        let detail = format!("given up on channel {channel}: {detail}; see `vigie delivery show {subject}`");
-        note(alarms::raise(&app, "dead", &subject, &detail, app.clock.now()).await);
+    settle(&app, settlement.clone(), &cut).await;
+    tell_operator(&app, &claim, &settlement).await;
+    Delivered { channel, state }
+}
+
+/// Raises what a person must look after: a delivery given up or held, a recipient or a channel no longer written to.
+async fn tell_operator(app: &App, claim: &Claim, settlement: &deliver::Settlement) {
+    let (channel, why, now) = (&claim.channel, &settlement.detail, app.clock.now());
+    let delivery = claim.delivery_id.to_string();
+    if settlement.state == "dead" {
+        let detail = format!("given up on channel {channel}: {why}; see `vigie delivery show {delivery}`");
+        note(alarms::raise(app, "dead", &delivery, &detail, now).await);
     }
-    if let Some(why) = disabled {
+    if settlement.state == "uncertain" && settlement.next_at.is_none() {
+        let detail = deliver::held(channel, claim.delivery_id, why);
+        note(alarms::raise(app, "held", &delivery, &detail, now).await);
+    }
+    if let Some(why) = &settlement.suppress {
+        let to = &claim.recipient;
+        let detail = format!(
+            "no more mail through channel {channel}: {why}; undo it with `vigie channel unsuppress {channel} {to}`"
+        );
+        note(alarms::raise(app, "suppressed", to, &detail, now).await);
+    }
+    if let Some(why) = &settlement.disable {
         let detail = format!(
             "nothing goes through it any more: {why}; correct its address, or, once it works again, `vigie delivery retry dead`"
         );
-        note(alarms::raise(&app, "disabled", channel.as_str(), &detail, app.clock.now()).await);
+        note(alarms::raise(app, "disabled", channel.as_str(), &detail, now).await);
     }
-    Delivered { channel, state }
 }
 
 /// Writes the outcome down, however long that takes: what was sent must not be sent again because the disk was full

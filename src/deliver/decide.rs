@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::config::OnUncertain;
 use crate::model::{DeliveryId, Name, Timestamp};
 use crate::schedule::delivery_retry;
 
@@ -31,7 +32,7 @@ pub struct Settlement {
     pub state: &'static str,
     /// One line for `delivery_attempts` and `delivery show`.
     pub detail: String,
-    /// When it is tried again (`retry`, `uncertain`).
+    /// When it is tried again (`retry`, `uncertain`); an uncertain one without waits for a person.
     pub next_at: Option<Timestamp>,
     /// Start of the attempt.
     pub started_at: Timestamp,
@@ -45,6 +46,8 @@ pub struct Settlement {
     pub disable: Option<String>,
     /// The recipient is suppressed, with the reason.
     pub suppress: Option<String>,
+    /// What the receiver calls the message.
+    pub receipt: Option<String>,
 }
 
 /// Decides what one attempt means. `jitter` is in 0..1.
@@ -52,11 +55,13 @@ pub struct Settlement {
 /// A retry follows [`delivery_retry`], or the server's Retry-After where that is
 /// longer (at most 24 h); after three days the delivery is dead. Five endpoint failures in a row open the
 /// breaker: then the channel is probed after 1, 2, 4, 8, then every 15 minutes, and the delivery at hand is the
-/// probe. An answer of any kind closes it. An uncertain delivery is sent again under the same id.
+/// probe. An answer of any kind closes it. An uncertain delivery is sent again under the same id, unless its channel holds
+/// such deliveries for a person to decide.
 #[must_use]
 pub fn settle(
     claim: &Claim,
     outcome: &Outcome,
+    on_uncertain: OnUncertain,
     started_at: Timestamp,
     finished_at: Timestamp,
     jitter: f64,
@@ -75,10 +80,12 @@ pub fn settle(
         channel_not_before: None,
         disable: None,
         suppress: None,
+        receipt: None,
     };
     match outcome {
-        Outcome::Sent { detail, pause } => {
+        Outcome::Sent { detail, pause, receipt } => {
             settlement.detail = one_line(detail);
+            settlement.receipt.clone_from(receipt);
             settlement.channel_not_before = (!pause.is_zero()).then_some(finished_at + *pause);
         }
         Outcome::Retry { after, why, fault } => {
@@ -90,6 +97,9 @@ pub fn settle(
             settlement.state = "uncertain";
             settlement.detail = one_line(why);
             again(&mut settlement, claim, None, Fault::Endpoint, jitter);
+            if on_uncertain == OnUncertain::Hold {
+                (settlement.state, settlement.next_at) = ("uncertain", None);
+            }
         }
         Outcome::GiveUp { why, consequence } => {
             let why = one_line(why);
@@ -126,6 +136,15 @@ fn again(settlement: &mut Settlement, claim: &Claim, after: Option<Duration>, fa
         settlement.detail = format!("given up after 3 days: {}", settlement.detail);
     }
     settlement.next_at = next_at;
+}
+
+/// What the operator is told of a delivery that waits for a person.
+#[must_use]
+pub fn held(channel: &Name, id: DeliveryId, why: &str) -> String {
+    format!(
+        "perhaps sent through channel {channel}, and held: {why}; look there, then `vigie delivery drop {id}`, or `vigie \
+         delivery retry {id}` to send it again"
+    )
 }
 
 /// How long an open breaker waits before its next probe; `None` while it is closed.

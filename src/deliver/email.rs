@@ -97,7 +97,9 @@ impl Smtp {
         let seconds = limit.as_secs();
         let step = *step.lock().expect("no panic while held");
         match ended {
-            Ok(Ok(response)) => Outcome::Sent { detail: words(&response), pause: Duration::ZERO },
+            Ok(Ok(response)) => {
+                Outcome::Sent { detail: words(&response), pause: Duration::ZERO, receipt: None }
+            }
             Ok(Err(error)) => self.failed(step, &error),
             Err(_) if step == Step::Message => {
                 Outcome::Uncertain { why: format!("no answer to the message within {seconds} s") }

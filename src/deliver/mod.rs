@@ -1,12 +1,14 @@
-//! Messages out, outcomes back: the only room that talks to mail servers, Slack and webhooks.
+//! Messages out, outcomes back: the only room that talks to mail servers, chats and webhooks.
 
+mod chat;
 mod decide;
 mod email;
+mod file;
 mod post;
 mod slack;
 mod webhook;
 
-pub use decide::{Settlement, settle};
+pub use decide::{Settlement, held, settle};
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +16,7 @@ use std::time::Duration;
 use lettre::Address;
 
 use crate::clock::Clock;
-use crate::config::{Channel, ChannelKind, SmtpConfig};
+use crate::config::{Channel, ChannelKind, FileFormat, SmtpConfig};
 use crate::fetch::Client;
 use crate::model::{DeliveryId, MessageId, Name, RuleName, Timestamp};
 use crate::render::Medium;
@@ -48,6 +50,8 @@ pub struct Claim {
     pub token: i64,
     /// Endpoint failures of the channel in a row, before this attempt.
     pub channel_failures: u32,
+    /// The receipt of the message of the same rule that told these stories first.
+    pub thread: Option<String>,
 }
 
 /// What came of one attempt.
@@ -59,6 +63,8 @@ pub enum Outcome {
         detail: String,
         /// How long the channel rests before its next message (Slack: 1 s); usually zero.
         pause: Duration,
+        /// What the receiver calls the message, where an answer in its thread can name it.
+        receipt: Option<String>,
     },
     /// Not accepted; worth another try.
     Retry {
@@ -133,17 +139,38 @@ impl Sender {
 
     /// One attempt, under a total time-out of 20 s (mail: 60 s).
     pub async fn send(&self, channel: &Channel, claim: &Claim) -> Outcome {
-        match (&channel.kind, &self.smtp) {
-            (ChannelKind::Email { .. }, Some(smtp)) => smtp.send(claim, self.mail_limit).await,
-            (ChannelKind::Email { .. }, None) => Outcome::Retry {
+        let client = &self.client;
+        match &channel.kind {
+            ChannelKind::Email { .. } => self.mail(claim).await,
+            ChannelKind::Slack { url } => slack::send(client, url, claim).await,
+            ChannelKind::SlackBot { api_url, token, channel: _ } => {
+                slack::send_as_bot(client, api_url, token, claim).await
+            }
+            ChannelKind::Teams { url } => chat::teams(client, url, claim).await,
+            ChannelKind::Discord { url } => chat::discord(client, url, claim).await,
+            ChannelKind::Mattermost { url } => chat::mattermost(client, url, claim).await,
+            ChannelKind::Ntfy { url, topic: _, token } => {
+                chat::ntfy(client, url, token.as_ref(), claim).await
+            }
+            ChannelKind::Telegram { api_url, token, chat_id: _ } => {
+                chat::telegram(client, api_url, token, claim).await
+            }
+            ChannelKind::Webhook { url, secrets } => {
+                webhook::send(client, url, secrets, claim, self.clock.now()).await
+            }
+            ChannelKind::File { path, format } => file::write(path, *format, claim).await,
+            ChannelKind::Stdout { .. } => file::print(claim).await,
+        }
+    }
+
+    async fn mail(&self, claim: &Claim) -> Outcome {
+        match &self.smtp {
+            Some(smtp) => smtp.send(claim, self.mail_limit).await,
+            None => Outcome::Retry {
                 after: None,
                 why: "the configuration has no [smtp]".to_owned(),
                 fault: Fault::Endpoint,
             },
-            (ChannelKind::Slack { url }, _) => slack::send(&self.client, url, claim).await,
-            (ChannelKind::Webhook { url, secrets }, _) => {
-                webhook::send(&self.client, url, secrets, claim, self.clock.now()).await
-            }
         }
     }
 }
@@ -154,7 +181,19 @@ pub fn medium(channel: &Channel, smtp: Option<&SmtpConfig>) -> Option<Medium> {
     Some(match &channel.kind {
         ChannelKind::Email { to } => Medium::Email { from: smtp?.from.clone(), to: to.clone() },
         ChannelKind::Slack { .. } => Medium::Slack,
+        ChannelKind::SlackBot { channel, .. } => Medium::SlackBot { channel: channel.clone() },
+        ChannelKind::Teams { .. } => Medium::Teams,
+        ChannelKind::Discord { .. } => Medium::Discord,
+        ChannelKind::Mattermost { .. } => Medium::Mattermost,
+        ChannelKind::Ntfy { topic, .. } => Medium::Ntfy { topic: topic.clone() },
+        ChannelKind::Telegram { chat_id, .. } => Medium::Telegram { chat_id: chat_id.clone() },
         ChannelKind::Webhook { .. } => Medium::Webhook,
+        ChannelKind::File { format, .. } | ChannelKind::Stdout { format } => match format {
+            FileFormat::Jsonl => Medium::JsonLine,
+            FileFormat::Json => Medium::Webhook,
+            FileFormat::Html => Medium::Page,
+            FileFormat::Text => Medium::Text,
+        },
     })
 }
 

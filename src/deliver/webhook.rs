@@ -11,7 +11,8 @@ use crate::config::Secret;
 use crate::fetch::{Answer, Client};
 use crate::model::Timestamp;
 
-use super::{Claim, Consequence, Fault, Outcome, post};
+use super::post::{self, Post};
+use super::{Claim, Fault, Outcome};
 
 pub(super) async fn send(
     client: &Client,
@@ -29,7 +30,7 @@ pub(super) async fn send(
     if !secrets.is_empty() {
         headers.push(("webhook-signature", signatures(secrets, &claim.stable_id, seconds, &claim.bytes)));
     }
-    post::send(client, url, &headers, claim, read).await
+    post::send(client, Post { url, headers: &headers, body: claim.bytes.clone(), read }).await
 }
 
 /// `v1,<base64>` of HMAC-SHA256 over `id.timestamp.body`, one for each secret, parted by spaces: while keys rotate
@@ -56,12 +57,13 @@ fn key(secret: &Secret) -> Vec<u8> {
 }
 
 fn read(answer: &Answer) -> Outcome {
-    let why = post::words(answer);
     match answer.status {
-        200..=299 => Outcome::Sent { detail: why, pause: Duration::ZERO },
-        410 => Outcome::GiveUp { why, consequence: Consequence::DisableChannel },
+        200..=299 => post::sent(answer, Duration::ZERO),
+        410 => post::ended(answer),
         // A receiver that is being repaired refuses with anything: every other answer is worth another try.
-        400 | 413 | 415 | 422 => Outcome::Retry { after: answer.retry_after, why, fault: Fault::Message },
-        _ => Outcome::Retry { after: answer.retry_after, why, fault: Fault::Endpoint },
+        400 | 413 | 415 | 422 => {
+            Outcome::Retry { after: answer.retry_after, why: post::words(answer), fault: Fault::Message }
+        }
+        _ => post::later(answer),
     }
 }

@@ -60,6 +60,13 @@ pub(super) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duratio
     Some(by_server.max(until.since(now)))
 }
 
+/// How long nothing more is taken, as Discord says it: `X-RateLimit-Reset-After` in seconds, once none are remaining.
+pub(super) fn spent_for(headers: &HeaderMap) -> Option<Duration> {
+    let none_left = headers.get("x-ratelimit-remaining")?.to_str().ok()?.trim() == "0";
+    let seconds: f64 = headers.get("x-ratelimit-reset-after")?.to_str().ok()?.trim().parse().ok()?;
+    Duration::try_from_secs_f64(seconds).ok().filter(|_| none_left)
+}
+
 /// How long the answer stays fresh: `max-age − Age`, else `Expires − Date` (RFC 9111 section 4.2).
 /// `None` when nothing is said, when caching is refused, or when it is stale already.
 pub(super) fn fresh_for(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {

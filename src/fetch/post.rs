@@ -14,8 +14,8 @@ use super::{body, failure, headers};
 use crate::config::Secret;
 use crate::feed::FailureReason;
 
-/// Bytes of the answer's body that are kept, for people who look why a delivery failed.
-const ANSWER_BYTES: usize = 2000;
+/// Bytes of the answer's body that are kept: chats answer with the whole message, and say in it what became of it.
+const ANSWER_BYTES: usize = 256 << 10;
 
 impl Client {
     /// Posts a body under a total time-out; redirects are not followed. The same address guard applies.
@@ -55,8 +55,10 @@ impl Client {
             Ok(response) => {
                 let status = response.status().as_u16();
                 let retry_after = headers::retry_after(response.headers(), self.inner.clock.now());
+                let spent_for = headers::spent_for(response.headers());
                 let start = body::read_start(response, ANSWER_BYTES).await;
-                Ok(Answer { status, retry_after, body: String::from_utf8_lossy(&start).into_owned() })
+                let body = String::from_utf8_lossy(&start).into_owned();
+                Ok(Answer { status, retry_after, spent_for, body })
             }
             Err(error) => {
                 let uncertain = !error.is_connect() && written.load(Ordering::SeqCst);

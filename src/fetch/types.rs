@@ -100,7 +100,9 @@ pub struct Answer {
     pub status: u16,
     /// `Retry-After`.
     pub retry_after: Option<Duration>,
-    /// The first 2,000 bytes of the body.
+    /// `X-RateLimit-Reset-After`, where `X-RateLimit-Remaining` is 0: nothing more is taken before then.
+    pub spent_for: Option<Duration>,
+    /// The first 256 KiB of the body.
     pub body: String,
 }
 

@@ -59,6 +59,7 @@ pub(super) fn alarm(kind: &str) -> String {
         "gone" => "Source gone".into(),
         "moved" => "Source moved".into(),
         "dead" => "Delivery failed".into(),
+        "held" => "Delivery held".into(),
         "disabled" => "Channel disabled".into(),
         "suppressed" => "Recipient suppressed".into(),
         "disk" => "Disk full".into(),

@@ -2,10 +2,16 @@
 
 mod catalogue;
 mod clean;
+mod discord;
 mod email;
 mod html;
+mod items;
+mod mattermost;
+mod ntfy;
 mod slack;
 mod subject;
+mod teams;
+mod telegram;
 mod text;
 mod view;
 mod webhook;
@@ -31,8 +37,35 @@ pub enum Medium {
     },
     /// Slack Block Kit for an incoming webhook.
     Slack,
+    /// The same for `chat.postMessage`.
+    SlackBot {
+        /// The conversation's id.
+        channel: String,
+    },
+    /// An Adaptive Card for Microsoft Teams.
+    Teams,
+    /// Embeds for Discord.
+    Discord,
+    /// Markdown for Mattermost.
+    Mattermost,
+    /// A notification for ntfy.
+    Ntfy {
+        /// Who is subscribed to it is told.
+        topic: String,
+    },
+    /// HTML for Telegram.
+    Telegram {
+        /// The chat.
+        chat_id: String,
+    },
     /// The JSON body of the contract.
     Webhook,
+    /// The same as a line of a file.
+    JsonLine,
+    /// The page that a mail shows.
+    Page,
+    /// Plain text as a terminal shows it.
+    Text,
 }
 
 /// A message in its final form, frozen from here on.
@@ -53,8 +86,17 @@ pub struct Rendered {
 pub fn render(notice: &Notice, medium: &Medium, channel: &str, store_id: &str) -> Vec<Rendered> {
     let bytes = match medium {
         Medium::Email { from, to } => return email::render(notice, from, to, channel, store_id),
-        Medium::Slack => slack::render(notice),
+        Medium::Slack => slack::webhook(notice),
+        Medium::SlackBot { channel } => slack::bot(notice, channel),
+        Medium::Teams => teams::render(notice),
+        Medium::Discord => discord::render(notice),
+        Medium::Mattermost => mattermost::render(notice),
+        Medium::Ntfy { topic } => ntfy::render(notice, topic),
+        Medium::Telegram { chat_id } => telegram::render(notice, chat_id),
         Medium::Webhook => webhook::render(notice),
+        Medium::JsonLine => [webhook::render(notice), b"\n".to_vec()].concat(),
+        Medium::Page => html::html(notice).into_bytes(),
+        Medium::Text => text::terminal(notice, false).into_bytes(),
     };
     let stable_id = format!("vigie_{}_{}", notice.id, stable_hash(notice, channel, "", store_id));
     vec![Rendered { recipient: String::new(), stable_id, bytes }]

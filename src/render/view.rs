@@ -143,6 +143,12 @@ impl View {
         view
     }
 
+    /// `The Harbour Desk · Thursday 11 June 2026, 07:30 CEST · 12 stories`
+    pub(super) fn about(&self) -> String {
+        let parts = [&self.newsroom, &self.date, &self.summary].map(String::as_str);
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    }
+
     pub(super) fn stories(&self) -> impl Iterator<Item = &StoryView> {
         self.groups.iter().flat_map(|group| &group.stories)
     }

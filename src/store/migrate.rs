@@ -23,10 +23,24 @@ macro_rules! migrations {
     };
 }
 
-const SQLITE: &[Migration] =
-    migrations!("sqlite": "0001_first", "0002_sources", "0003_corrections", "0004_search", "0005_rematch");
-const POSTGRES: &[Migration] =
-    migrations!("postgres": "0001_first", "0002_sources", "0003_corrections", "0004_search", "0005_rematch");
+const SQLITE: &[Migration] = migrations!(
+    "sqlite":
+    "0001_first",
+    "0002_sources",
+    "0003_corrections",
+    "0004_search",
+    "0005_rematch",
+    "0006_channels",
+);
+const POSTGRES: &[Migration] = migrations!(
+    "postgres":
+    "0001_first",
+    "0002_sources",
+    "0003_corrections",
+    "0004_search",
+    "0005_rematch",
+    "0006_channels",
+);
 /// Taken while a server's schema is looked at and changed, so that two processes never do it at once.
 pub(super) const LOCK: i64 = 0x5649_4749_4500;
 

@@ -48,6 +48,7 @@ mod alarms;
 mod archive;
 mod backup;
 mod changed;
+mod channels;
 mod compose;
 mod due;
 mod error;

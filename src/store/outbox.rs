@@ -1,10 +1,11 @@
 //! T5 and T6: a delivery is claimed with its channel, sent outside any transaction, and settled.
 
+use super::alarms::{self, Raise};
 use super::rows::DeliveryFilter;
 use super::tx::Tx;
 use super::value::{Param, params};
 use super::{Result, StoreError};
-use crate::deliver::{Claim, Settlement};
+use crate::deliver::{self, Claim, Settlement};
 use crate::model::{DeliveryId, Name, Timestamp};
 
 /// What a courier asks for.
@@ -36,17 +37,22 @@ pub(super) async fn claim(tx: &Tx, claim: &DeliveryClaim) -> Result<Vec<Claim>> 
     Ok(claims)
 }
 
-/// What was being sent when its lease ended may have arrived or not: it is uncertain, and due.
+/// What was being sent when its lease ended may have arrived or not: it is uncertain, and due; where the channel holds
+/// such deliveries it waits for a person, who is told.
 async fn give_up_sending(tx: &Tx, channel: &Name, now: Timestamp) -> Result<()> {
-    let sql = "SELECT id, attempts FROM deliveries \
-               WHERE settled_at IS NULL AND channel = $1 AND state = 'sending'";
+    let sql = "SELECT d.id, d.attempts, s.holds FROM deliveries d JOIN channel_states s ON s.channel = d.channel \
+               WHERE d.settled_at IS NULL AND d.channel = $1 AND d.state = 'sending'";
     for mut row in tx.query(sql, &params![channel]).await? {
-        let (id, attempts): (DeliveryId, i64) = (row.take()?, row.take()?);
+        let (id, attempts, holds): (DeliveryId, i64, bool) = (row.take()?, row.take()?, row.take()?);
         tx.execute(
             "UPDATE deliveries SET state = 'uncertain', outcome = 'uncertain', next_at = $2 WHERE id = $1",
-            &params![id, now],
+            &params![id, (!holds).then_some(now)],
         )
         .await?;
+        if holds {
+            let detail = deliver::held(channel, id, "the process ended while sending");
+            alarms::raise(tx, &Raise { kind: "held".into(), subject: id.to_string(), detail, now }).await?;
+        }
         tx.execute(
             "UPDATE delivery_attempts SET outcome = 'uncertain', detail = 'the process ended while sending' \
              WHERE delivery_id = $1 AND n = $2",
@@ -115,6 +121,7 @@ async fn take(tx: &Tx, channel: &Name, id: DeliveryId, claim: &DeliveryClaim) ->
         first_started_at: row.take()?,
         token: lease.take()?,
         channel_failures: lease.take()?,
+        thread: thread(tx, channel, id).await?,
     };
     tx.execute(
         "INSERT INTO delivery_attempts (delivery_id, n, started_at, outcome, detail) \
@@ -123,6 +130,21 @@ async fn take(tx: &Tx, channel: &Name, id: DeliveryId, claim: &DeliveryClaim) ->
     )
     .await?;
     Ok(Some(claimed))
+}
+
+/// The receipt of the message through which a rule told a channel these stories first, all of them in one message: what
+/// follows it is an answer to it. Messages of a rule go out in order, so by now it is known; digests begin anew each time.
+async fn thread(tx: &Tx, channel: &Name, id: DeliveryId) -> Result<Option<String>> {
+    let sql = "SELECT earlier.receipt FROM deliveries d JOIN items i ON i.message_id = d.message_id \
+               JOIN items told ON told.story_id = i.story_id AND told.rule = i.rule \
+               JOIN deliveries earlier ON earlier.message_id = told.message_id AND earlier.channel = $1 \
+               WHERE d.id = $2 AND d.rule LIKE 'alert:%' AND earlier.id < d.id AND earlier.receipt IS NOT NULL \
+               GROUP BY earlier.id, earlier.receipt, d.message_id \
+               HAVING COUNT(DISTINCT i.story_id) = \
+               (SELECT COUNT(DISTINCT own.story_id) FROM items own WHERE own.message_id = d.message_id) \
+               ORDER BY earlier.id LIMIT 1";
+    let row = tx.query_one(sql, &params![channel, id]).await?;
+    row.map(|mut row| row.take()).transpose()
 }
 
 /// T6.
@@ -144,14 +166,15 @@ pub(super) async fn settle(tx: &Tx, settlement: &Settlement) -> Result<()> {
     let open = matches!(settlement.state, "retry" | "uncertain");
     let updated = tx
         .execute(
-            "UPDATE deliveries SET state = $2, outcome = $3, next_at = $4, settled_at = $5 \
-             WHERE id = $1 AND state = 'sending'",
+            "UPDATE deliveries SET state = $2, outcome = $3, next_at = $4, settled_at = $5, \
+             receipt = COALESCE($6, receipt) WHERE id = $1 AND state = 'sending'",
             &params![
                 settlement.delivery_id,
                 settlement.state,
                 &settlement.detail,
                 if open { settlement.next_at } else { None },
                 (!open).then_some(settlement.finished_at),
+                &settlement.receipt,
             ],
         )
         .await?;

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::channels::{WantedChannel, sync_channels};
 use super::poll::bucket;
 use super::tx::{Insert, Tx};
 use super::value::{Param, params};
 use super::{Result, StoreError};
-use crate::config::{Channel, ChannelKind, Config, FeedConfig};
+use crate::config::{Config, FeedConfig};
 use crate::model::{FeedId, Hash16, IdMint, Name, Timestamp, TopicId, TopicVersionId};
 use crate::schedule::Cadence;
 use crate::topic::TopicVersion;
@@ -21,7 +22,7 @@ pub(super) struct Wanted {
     feeds: Vec<WantedFeed>,
     topics: Vec<TopicVersion>,
     rules: Vec<String>,
-    channels: Vec<(Name, Hash16)>,
+    channels: Vec<WantedChannel>,
 }
 
 struct WantedFeed {
@@ -54,7 +55,7 @@ impl Wanted {
             feeds: config.feeds.values().map(|feed| WantedFeed::of(feed, now)).collect::<Result<_>>()?,
             topics: config.index.versions().to_vec(),
             rules: alerts.chain(digests).collect(),
-            channels: config.channels.values().map(|c| (c.name.clone(), address_hash(c))).collect(),
+            channels: config.channels.values().map(WantedChannel::of).collect(),
         })
     }
 }
@@ -78,18 +79,6 @@ impl WantedFeed {
     }
 }
 
-/// Changes when a channel leads somewhere else: then what was learned of the old address no longer holds.
-fn address_hash(channel: &Channel) -> Hash16 {
-    match &channel.kind {
-        ChannelKind::Email { to } => {
-            let to: Vec<String> = to.iter().map(ToString::to_string).collect();
-            Hash16::of_parts(&[b"email", to.join(",").as_bytes()])
-        }
-        ChannelKind::Slack { url } => Hash16::of_parts(&[b"slack", url.reveal().as_bytes()]),
-        ChannelKind::Webhook { url, .. } => Hash16::of_parts(&[b"webhook", url.reveal().as_bytes()]),
-    }
-}
-
 /// Writes a configuration.
 pub(super) async fn commit(tx: &Tx, wanted: &Wanted) -> Result<()> {
     tx.execute(
@@ -101,7 +90,7 @@ pub(super) async fn commit(tx: &Tx, wanted: &Wanted) -> Result<()> {
     sync_feeds(tx, wanted).await?;
     sync_topics(tx, wanted).await?;
     sync_rules(tx, wanted).await?;
-    sync_channels(tx, wanted).await
+    sync_channels(tx, &wanted.channels).await
 }
 
 /// A feed as the store has it.
@@ -309,21 +298,6 @@ async fn sync_rules(tx: &Tx, wanted: &Wanted) -> Result<()> {
             )
             .await?;
         }
-    }
-    Ok(())
-}
-
-/// A channel whose address changed is no longer held or disabled for what its old address did.
-async fn sync_channels(tx: &Tx, wanted: &Wanted) -> Result<()> {
-    for (channel, hash) in &wanted.channels {
-        tx.execute(
-            "INSERT INTO channel_states (channel, token, failures, not_before_at, address_hash) \
-             VALUES ($1, 0, 0, 0, $2) ON CONFLICT (channel) DO UPDATE SET address_hash = excluded.address_hash, \
-             failures = 0, not_before_at = 0, disabled_why = NULL \
-             WHERE channel_states.address_hash IS NULL OR channel_states.address_hash <> excluded.address_hash",
-            &params![channel, hash],
-        )
-        .await?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Defined;
+use super::chats;
 use super::shell::is_address;
 use super::values::{address, mailbox};
 use crate::config::findings::Findings;
@@ -10,7 +11,7 @@ use crate::config::keys::{KeyUse, keys_of};
 use crate::config::names::named;
 use crate::config::secret::{Lines, Secret, Surroundings, variable_for};
 use crate::config::section::Section;
-use crate::config::settings::{Channel, ChannelKind};
+use crate::config::settings::{Channel, ChannelKind, FileFormat, OnUncertain};
 use crate::config::source::{Document, Form};
 use crate::config::suggest::alternatives;
 use crate::config::value::Located;
@@ -36,23 +37,22 @@ pub(super) fn read(
     for document in documents.iter().filter(|d| d.form == Form::Toml) {
         for (name, section) in named(findings, document, "channels", "channels.*") {
             if channels.names.add(findings, &name, "channel") {
-                let kind = kind(findings, &name.value, &section, around, smtp);
-                let channel = kind.map(|kind| (name.value.clone(), Channel { name: name.value, kind }));
-                channels.settings.extend(channel);
+                let channel = channel(findings, &name.value, &section, around, smtp);
+                channels.settings.extend(channel.map(|channel| (name.value, channel)));
             }
         }
     }
-    channels.names.refuse_shared_variables(findings, around, "CHANNEL", &["URL", "SECRET"]);
+    channels.names.refuse_shared_variables(findings, around, "CHANNEL", &["URL", "SECRET", "TOKEN"]);
     channels
 }
 
-fn kind(
+fn channel(
     findings: &mut Findings<'_>,
     name: &Name,
     section: &Section<'_>,
     around: &Surroundings<'_>,
     smtp: bool,
-) -> Option<ChannelKind> {
+) -> Option<Channel> {
     let kinds = || keys_of("channels.*").iter().filter(|key| key.usage == KeyUse::Read).map(|key| key.name);
     let mut given = kinds().filter(|kind| section.has(kind));
     let Some(kind) = given.next() else {
@@ -77,11 +77,26 @@ fn kind(
             .help(help);
     }
     let table = section.table(findings, kind, &format!("channels.*.{kind}"))?;
-    match kind {
+    let mut on_uncertain = OnUncertain::Resend;
+    let kind = match kind {
         "email" => email(findings, &table, smtp),
-        "slack" => slack(findings, name, &table, around),
-        _ => webhook(findings, name, &table, around),
-    }
+        "webhook" => webhook(findings, name, &table, around),
+        "file" => file(findings, &table, around),
+        "stdout" => stdout(findings, &table),
+        chat => {
+            on_uncertain = chats::on_uncertain(findings, &table);
+            let mut hook = |whose| chats::hook(findings, name, &table, around, whose);
+            match chat {
+                "teams" => hook("workflow").map(|url| ChannelKind::Teams { url }),
+                "discord" => hook("webhook").map(|url| ChannelKind::Discord { url }),
+                "mattermost" => hook("incoming webhook").map(|url| ChannelKind::Mattermost { url }),
+                "ntfy" => chats::ntfy(findings, name, &table, around),
+                "telegram" => chats::telegram(findings, name, &table, around),
+                _ => chats::slack(findings, name, &table, around),
+            }
+        }
+    };
+    kind.map(|kind| Channel { name: name.clone(), kind, on_uncertain })
 }
 
 fn email(findings: &mut Findings<'_>, section: &Section<'_>, smtp: bool) -> Option<ChannelKind> {
@@ -98,20 +113,41 @@ fn email(findings: &mut Findings<'_>, section: &Section<'_>, smtp: bool) -> Opti
     (!to.is_empty()).then_some(ChannelKind::Email { to })
 }
 
-fn slack(
+fn file(
     findings: &mut Findings<'_>,
-    name: &Name,
     section: &Section<'_>,
     around: &Surroundings<'_>,
 ) -> Option<ChannelKind> {
-    let url = secret_address(findings, name, section, around);
-    if url.is_none() && !section.has("url") {
-        let variable = variable_for("CHANNEL", name, "URL");
-        let help =
-            format!("put the address of the incoming webhook into a file and name it, or set `${variable}`");
-        section.missing(findings, "url_file", &help);
+    section.missing(
+        findings,
+        "path",
+        "write where, such as `path = \"out/alerts.jsonl\"` or `path = \"out\"`",
+    );
+    let format = format(findings, section, FileFormat::Jsonl);
+    let path = section.text(findings, "path")?;
+    let format = format?;
+    let path_is = std::path::Path::new(&path.value).extension().and_then(|end| end.to_str());
+    if format == FileFormat::Jsonl && path_is.is_none() {
+        let help = "write a file, such as `path = \"out/alerts.jsonl\"`; the other formats take a folder";
+        findings
+            .error(&path.place, "lines of JSON go to a file, and this has the name of a folder")
+            .help(help);
     }
-    Some(ChannelKind::Slack { url: url? })
+    Some(ChannelKind::File { path: around.root.join(path.value), format })
+}
+
+fn stdout(findings: &mut Findings<'_>, section: &Section<'_>) -> Option<ChannelKind> {
+    format(findings, section, FileFormat::Text).map(|format| ChannelKind::Stdout { format })
+}
+
+fn format(findings: &mut Findings<'_>, section: &Section<'_>, usual: FileFormat) -> Option<FileFormat> {
+    const FORMATS: [(&str, FileFormat); 4] = [
+        ("jsonl", FileFormat::Jsonl),
+        ("json", FileFormat::Json),
+        ("html", FileFormat::Html),
+        ("text", FileFormat::Text),
+    ];
+    if section.has("format") { section.choice(findings, "format", &FORMATS) } else { Some(usual) }
 }
 
 fn webhook(
@@ -149,7 +185,7 @@ fn webhook(
 }
 
 /// The address in `url_file` or in the environment.
-fn secret_address(
+pub(super) fn secret_address(
     findings: &mut Findings<'_>,
     name: &Name,
     section: &Section<'_>,

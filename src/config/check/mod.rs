@@ -1,6 +1,7 @@
 //! From trees to settings: one file for each kind of section. Pure but for the secrets that [`Surroundings`] hand in.
 
 mod channels;
+mod chats;
 mod feeds;
 mod rules;
 mod select;

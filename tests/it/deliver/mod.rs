@@ -1,14 +1,16 @@
 //! Messages out, outcomes back.
 
 mod channel;
+mod chats;
 mod email;
+mod files;
 mod post;
 mod settle;
 
 use std::time::Duration;
 
 use vigie::clock::Clock;
-use vigie::config::{Channel, ChannelKind, Cidr, FetchConfig, Secret, SmtpConfig, SmtpTls};
+use vigie::config::{Channel, ChannelKind, Cidr, FetchConfig, OnUncertain, Secret, SmtpConfig, SmtpTls};
 use vigie::deliver::{Claim, Sender};
 use vigie::fetch::Client;
 use vigie::model::{DeliveryId, MessageId, Name, Timestamp};
@@ -18,7 +20,7 @@ pub fn now() -> Timestamp {
 }
 
 pub fn channel(kind: ChannelKind) -> Channel {
-    Channel { name: channel_name(), kind }
+    Channel { name: channel_name(), kind, on_uncertain: OnUncertain::Resend }
 }
 
 pub fn channel_name() -> Name {
@@ -39,6 +41,7 @@ pub fn claim(recipient: &str, bytes: &[u8]) -> Claim {
         first_started_at: now(),
         token: 7,
         channel_failures: 0,
+        thread: None,
     }
 }
 

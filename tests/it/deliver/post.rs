@@ -19,14 +19,14 @@ fn webhook(url: String, secrets: &[&str]) -> Channel {
 }
 
 /// What a channel makes of one answer.
-async fn outcome(answer: Answer, make: fn(String) -> Channel) -> Outcome {
+pub async fn outcome(answer: Answer, make: fn(String) -> Channel) -> Outcome {
     let press = Press::start().await;
     press.answer("/hook", answer);
     sender(None).send(&make(press.url("/hook")), &claim("", b"{}")).await
 }
 
 /// `sent`, `retry 30 Endpoint`, `give up DisableChannel`.
-fn class(outcome: &Outcome) -> String {
+pub fn class(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Sent { .. } => "sent".into(),
         Outcome::Retry { after: Some(after), fault, .. } => format!("retry {} {fault:?}", after.as_secs()),
@@ -60,9 +60,12 @@ async fn slack_gets_the_frozen_bytes_as_json_and_then_rests() {
     let press = Press::start().await;
     press.answer("/hook", Answer::ok("ok"));
     let outcome = sender(None).send(&slack(press.url("/hook")), &claim("", br#"{"text":"a"}"#)).await;
-    assert_eq!(outcome, Outcome::Sent { detail: "HTTP 200 ok".into(), pause: Duration::from_secs(1) });
+    assert_eq!(
+        outcome,
+        Outcome::Sent { detail: "HTTP 200 ok".into(), pause: Duration::from_secs(1), receipt: None }
+    );
     assert_eq!(press.last().body, br#"{"text":"a"}"#.as_slice());
-    assert_eq!(press.last().header("content-type"), "application/json");
+    assert_eq!(press.last().header("content-type"), "application/json; charset=utf-8");
 }
 
 #[tokio::test]

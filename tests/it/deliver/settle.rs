@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use vigie::config::OnUncertain;
 use vigie::deliver::{Claim, Consequence, Fault, Outcome, Settlement, settle};
 
 use super::{claim, now};
@@ -10,7 +11,7 @@ fn retry(fault: Fault, after: Option<u64>) -> Outcome {
 
 /// Settles an attempt that took a second, in the middle of the jitter.
 fn settled(claim: &Claim, outcome: &Outcome) -> Settlement {
-    settle(claim, outcome, now(), now() + Duration::from_secs(1), 0.5)
+    settle(claim, outcome, OnUncertain::Resend, now(), now() + Duration::from_secs(1), 0.5)
 }
 
 /// Seconds from the end of the attempt.
@@ -24,7 +25,7 @@ fn attempt(attempts: u32, channel_failures: u32) -> Claim {
 
 #[test]
 fn sent_is_sent_and_the_channel_is_well() {
-    let outcome = Outcome::Sent { detail: "250 kept".into(), pause: Duration::ZERO };
+    let outcome = Outcome::Sent { detail: "250 kept".into(), pause: Duration::ZERO, receipt: None };
     let settlement = settled(&attempt(3, 7), &outcome);
     assert_eq!((settlement.state, settlement.detail.as_str()), ("sent", "250 kept"));
     assert_eq!((settlement.next_at, settlement.channel_not_before), (None, None));
@@ -33,7 +34,7 @@ fn sent_is_sent_and_the_channel_is_well() {
 
 #[test]
 fn slack_rests_a_second_after_each_message() {
-    let outcome = Outcome::Sent { detail: "ok".into(), pause: Duration::from_secs(1) };
+    let outcome = Outcome::Sent { detail: "ok".into(), pause: Duration::from_secs(1), receipt: None };
     let settlement = settled(&attempt(1, 0), &outcome);
     assert_eq!(wait(&settlement, settlement.channel_not_before), Some(1));
 }
@@ -47,6 +48,20 @@ fn a_retry_follows_the_schedule() {
         assert_eq!(wait(&settlement, settlement.next_at), Some(delay), "after attempt {attempts}");
         assert_eq!((settlement.channel_failures, settlement.channel_not_before), (0, None));
     }
+}
+
+#[test]
+fn a_channel_that_holds_leaves_an_uncertain_delivery_to_a_person() {
+    let uncertain = Outcome::Uncertain { why: "connection lost".into() };
+    let end = now() + Duration::from_secs(1);
+    let settlement = settle(&attempt(1, 4), &uncertain, OnUncertain::Hold, now(), end, 0.5);
+    assert_eq!((settlement.state, settlement.next_at), ("uncertain", None));
+    assert_eq!(settlement.channel_failures, 5, "the breaker opens all the same");
+    let late = Claim { first_started_at: now() - Duration::from_hours(80), ..attempt(1, 0) };
+    let settlement = settle(&late, &uncertain, OnUncertain::Hold, now(), end, 0.5);
+    assert_eq!(settlement.state, "uncertain", "a person decides, however late");
+    let settlement = settle(&attempt(1, 0), &retry(Fault::Message, None), OnUncertain::Hold, now(), end, 0.5);
+    assert_eq!((settlement.state, wait(&settlement, settlement.next_at)), ("retry", Some(5)));
 }
 
 #[test]

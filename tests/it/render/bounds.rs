@@ -7,7 +7,7 @@ use vigie::digest::{Highlighted, Notice, Reason, Source, Told, ToldStory, ToldTo
 use vigie::model::{Language, Priority, StoryId};
 use vigie::render::{Medium, html, render, subject, terminal};
 
-use super::sample;
+use super::{channels, sample};
 
 const FAMILY: &str = "👨\u{200d}👩\u{200d}👧";
 
@@ -215,6 +215,10 @@ proptest! {
     fn no_form_exceeds_its_limits(any in any_notice()) {
         let notice = any.0;
         check_slack(&notice);
+        for (medium, kind) in channels::all() {
+            let wrong = channels::wrong(kind, &channels::bytes(&notice, &medium));
+            assert!(wrong.is_empty(), "{kind}: {wrong:?}");
+        }
         check_mail(&notice);
         check_terminal(&notice);
         let webhook = render(&notice, &Medium::Webhook, "cms", "s");

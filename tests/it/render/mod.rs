@@ -1,6 +1,7 @@
 //! The forms a notice takes: mail, Slack, webhook, terminal.
 
 mod bounds;
+mod channels;
 mod mail;
 mod sample;
 mod schema;

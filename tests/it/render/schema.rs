@@ -22,6 +22,12 @@ const KEYWORDS: &[&str] = &[
     "format",
     "minimum",
     "maximum",
+    "const",
+    "oneOf",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
 ];
 
 fn schema() -> Value {
@@ -29,7 +35,7 @@ fn schema() -> Value {
 }
 
 /// Every way in which `value` breaks `rule`, for the keywords the schema uses.
-fn breaches(root: &Value, rule: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
+pub fn breaches(root: &Value, rule: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
     for keyword in rule.as_object().expect("a schema is an object").keys() {
         assert!(KEYWORDS.contains(&keyword.as_str()), "this test does not know `{keyword}`");
     }
@@ -73,6 +79,26 @@ fn breaches(root: &Value, rule: &Value, value: &Value, at: &str, found: &mut Vec
     {
         found.push(format!("{at}: {number} is under {least}"));
     }
+    if let (Some(most), Some(number)) = (rule["maximum"].as_f64(), value.as_f64())
+        && number > most
+    {
+        found.push(format!("{at}: {number} is over {most}"));
+    }
+    // Chats count UTF-16 units.
+    sizes(rule, "Length", value.as_str().map(|text| text.encode_utf16().count()), at, found);
+    sizes(rule, "Items", value.as_array().map(Vec::len), at, found);
+    if let Some(only) = rule.get("const")
+        && only != value
+    {
+        found.push(format!("{at}: {value} is not {only}"));
+    }
+    if let Some(kinds) = rule["oneOf"].as_array() {
+        let kind = kinds.iter().find(|kind| kind["properties"]["type"]["const"] == value["type"]);
+        match kind {
+            Some(kind) => breaches(root, kind, value, at, found),
+            None => found.push(format!("{at}: {} is no kind that is known here", value["type"])),
+        }
+    }
     for name in rule["required"].as_array().into_iter().flatten() {
         if value.get(name.as_str().expect("a name")).is_none() {
             found.push(format!("{at}: lacks {name}"));
@@ -90,6 +116,16 @@ fn breaches(root: &Value, rule: &Value, value: &Value, at: &str, found: &mut Vec
         if rule.get("items").is_some() {
             breaches(root, &rule["items"], part, &format!("{at}/{index}"), found);
         }
+    }
+}
+
+/// `minLength`, `maxItems` and their like.
+fn sizes(rule: &Value, of: &str, size: Option<usize>, at: &str, found: &mut Vec<String>) {
+    let Some(size) = size else { return };
+    let bound =
+        |which: &str| rule[format!("{which}{of}")].as_u64().and_then(|bound| usize::try_from(bound).ok());
+    if bound("min").is_some_and(|least| size < least) || bound("max").is_some_and(|most| size > most) {
+        found.push(format!("{at}: {size} {of} is out of bounds"));
     }
 }
 

@@ -3,7 +3,7 @@
 use vigie::digest::Notice;
 use vigie::render::{Medium, html, render, subject, terminal};
 
-use super::sample;
+use super::{channels, sample};
 
 /// Snapshots of rooms stand beside their tests' data.
 pub fn assert_snapshot(name: &str, text: &str) {
@@ -54,6 +54,17 @@ fn the_html_of_a_mail() {
 fn slack_gets_blocks() {
     for (name, notice) in all() {
         assert_snapshot(&format!("{name}.slack"), &json(&notice, &Medium::Slack));
+    }
+}
+
+#[test]
+fn chats_get_what_each_of_them_reads() {
+    for (medium, kind) in channels::chats() {
+        for (name, notice) in
+            [("digest", sample::digest()), ("alert", sample::alert()), ("operator", sample::operator())]
+        {
+            assert_snapshot(&format!("{name}.{kind}"), &json(&notice, &medium));
+        }
     }
 }
 

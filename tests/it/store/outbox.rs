@@ -1,21 +1,52 @@
 //! T5 and T6: one send in flight a channel, in order, at least once.
 
 use vigie::deliver::Claim;
-use vigie::store::{DeliveryFilter, DeliveryRow, StoreError};
+use vigie::digest::{Item, Reason};
+use vigie::model::{Priority, StoryId, Timestamp};
+use vigie::store::{DeliveryFilter, DeliveryRow, StoreError, StoryCommit};
 
 use super::world::*;
 
 /// Composes a message of one rule to some recipients, owing it a story first.
-async fn send(world: &World, of: &str, at: vigie::model::Timestamp, to: &[(&str, &str)]) {
+async fn send(world: &World, of: &str, at: Timestamp, to: &[(&str, &str)]) -> Vec<StoryId> {
     let feed = world.feed("harbour").await;
     let slug = format!("{of}-{}", at.millis());
     world.store.commit_poll(poll(feed, at, vec![entry(world, &slug, &["storms"])])).await.unwrap();
-    tell(world, at, &[of]).await;
+    let stories = tell(world, at, &[of]).await;
+    let commit = message(world, of, at, to).await;
+    assert!(world.store.commit_message(commit).await.unwrap());
+    stories
+}
+
+/// A message of one rule that tells stories which were told before.
+async fn send_again(world: &World, of: &str, at: Timestamp, to: &[(&str, &str)], stories: &[StoryId]) {
+    let item = |story: &StoryId| Item {
+        id: world.store.ids().next(at),
+        rule: rule(of),
+        story_id: *story,
+        article_id: world.store.ids().next(at),
+        reason: Reason::Grew,
+        topics: vec![name("storms")],
+        priority: Priority::Normal,
+        created_at: at,
+        ready_at: at,
+    };
+    let items = stories.iter().map(item).collect();
+    world.store.commit_stories(StoryCommit { items, at, ..StoryCommit::default() }).await.unwrap();
     let commit = message(world, of, at, to).await;
     assert!(world.store.commit_message(commit).await.unwrap());
 }
 
-async fn claim(world: &World, channels: &[&str], at: vigie::model::Timestamp) -> Vec<Claim> {
+/// The next delivery of a channel, settled as sent; the chat calls it `receipt`.
+async fn sent(world: &World, channel: &str, at: Timestamp, receipt: &str) -> Claim {
+    let claim = claim(world, &[channel], at).await.remove(0);
+    let mut settlement = settled(&claim, "sent", at);
+    settlement.receipt = Some(receipt.to_owned());
+    world.store.settle_delivery(settlement).await.unwrap();
+    claim
+}
+
+async fn claim(world: &World, channels: &[&str], at: Timestamp) -> Vec<Claim> {
     let channels: Vec<_> = channels.iter().map(|c| name(c)).collect();
     world.store.claim_deliveries(&channels, at, at + std::time::Duration::from_mins(1)).await.unwrap()
 }
@@ -189,6 +220,51 @@ on_both! {
         let nobody = vigie::model::DeliveryId::from(1);
         assert!(!world.store.retry_delivery(nobody, after(5)).await.unwrap());
         assert_eq!(world.store.delivery(nobody).await.unwrap(), None);
+    }
+
+    async fn what_follows_a_story_answers_the_message_that_told_it(world) {
+        let to = [("wire", ""), ("hook", "")];
+        let story = send(world, "alert:breaking", START, &to).await;
+        let other = send(world, "alert:breaking", after(1), &to).await;
+        assert_eq!(sent(world, "wire", after(2), "1.0").await.thread, None);
+        assert_eq!(sent(world, "wire", after(3), "2.0").await.thread, None, "another story");
+        let both = [story[0], other[0]];
+        for (n, stories) in [&story[..], &other, &both].into_iter().enumerate() {
+            send_again(world, "alert:breaking", after(10 + n as u64), &to, stories).await;
+        }
+        let threads = ["1.0", "2.0"].map(|thread| Some(thread.to_owned()));
+        assert_eq!(sent(world, "wire", after(20), "3.0").await.thread, threads[0]);
+        assert_eq!(sent(world, "wire", after(21), "4.0").await.thread, threads[1]);
+        assert_eq!(sent(world, "wire", after(22), "5.0").await.thread, None, "told in two messages");
+        send_again(world, "alert:usual", after(30), &to, &story).await;
+        assert_eq!(sent(world, "wire", after(31), "6.0").await.thread, None, "another rule told it");
+        send_again(world, "digest:morning", after(32), &to, &story).await;
+        assert_eq!(sent(world, "wire", after(33), "7.0").await.thread, None, "a digest is no answer");
+        assert_eq!(claim(world, &["hook"], after(34)).await[0].thread, None, "another channel");
+    }
+
+    async fn a_channel_that_holds_leaves_what_was_perhaps_sent_to_a_person(world) {
+        std::fs::write(world.folder.path().join("teams"), "https://teams.example.org/hook").unwrap();
+        let holding = format!("{CONFIG}\n[channels.wire.teams]\nurl_file = \"teams\"\non_uncertain = \"hold\"\n");
+        world.sync(&holding, START).await;
+        send(world, "alert:breaking", START, &[("wire", ""), ("hook", "")]).await;
+        send(world, "alert:breaking", after(1), &[("wire", "")]).await;
+        let lost = claim(world, &["wire", "hook"], after(1)).await;
+        let next = claim(world, &["wire", "hook"], after(61)).await;
+        let mut channels: Vec<_> = next.iter().map(|c| (c.channel.as_str(), c.attempts)).collect();
+        channels.sort_unstable();
+        assert_eq!(channels, [("hook", 2), ("wire", 1)], "the hook's goes out again, the wire's next one first");
+        let held = lost.iter().find(|claim| claim.channel == name("wire")).unwrap().delivery_id;
+        let rows = rows(world).await;
+        let row = rows.iter().find(|row| row.id == held).unwrap();
+        assert_eq!((row.state.as_str(), row.next_at), ("uncertain", None));
+        let alarms = world.store.untold_alarms().await.unwrap();
+        assert_eq!((alarms[0].kind, alarms[0].subject.as_str()), ("held", held.to_string().as_str()));
+        let wire = next.iter().find(|claim| claim.channel == name("wire")).unwrap();
+        world.store.settle_delivery(settled(wire, "sent", after(62))).await.unwrap();
+        assert_eq!(claim(world, &["wire"], after(9_999)).await, []);
+        assert!(world.store.retry_delivery(held, after(70)).await.unwrap());
+        assert_eq!(claim(world, &["wire"], after(70)).await[0].delivery_id, held);
     }
 
     async fn couriers_at_once_never_claim_one_channel_twice(world) {

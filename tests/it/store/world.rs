@@ -393,5 +393,6 @@ pub fn settled(claim: &Claim, state: &'static str, at: Timestamp) -> Settlement 
         channel_not_before: None,
         disable: None,
         suppress: None,
+        receipt: None,
     }
 }

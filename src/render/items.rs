@@ -1,0 +1,301 @@
+//! What every chat shares: stories and alarms written one by one, each whole, until the channel's budget is spent.
+
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use super::catalogue as say;
+use super::clean::Piece;
+use super::view::{AlarmView, StoryView, View};
+
+/// Units of a headline, of its address, and of the line below it.
+const MAX_TITLE: usize = 500;
+const MAX_LINK: usize = 1_500;
+const MAX_META: usize = 700;
+/// An excerpt with less room than a clause is no help.
+const MIN_EXCERPT: usize = 60;
+
+/// How one kind of channel writes.
+pub(super) struct Dialect {
+    /// Appends a grapheme of foreign text so that it is nothing but text; true at the beginning of a line.
+    pub(super) escape: fn(&mut String, &str, bool),
+    /// Emphasis around what is escaped already.
+    pub(super) strong: fn(&str) -> String,
+    /// An escaped headline, linked where there is an address.
+    pub(super) headline: fn(&str, Option<&str>) -> String,
+    /// In the units in which the channel counts.
+    pub(super) length: fn(&str) -> usize,
+}
+
+/// What the items of one message may take.
+pub(super) struct Limits {
+    /// Of all items together, in the dialect's units.
+    pub(super) total: usize,
+    /// Of one.
+    pub(super) each: usize,
+    /// What parts two of them.
+    pub(super) gap: usize,
+    /// How many.
+    pub(super) most: usize,
+}
+
+/// The items that found room.
+pub(super) struct Items {
+    pub(super) texts: Vec<String>,
+    /// Left out, by the rule or for want of room.
+    pub(super) more: usize,
+    /// Of the budget.
+    pub(super) left: usize,
+}
+
+impl Items {
+    fn take(&mut self, text: Option<String>, dialect: &Dialect, limits: &Limits) {
+        let fits = |text: &String| {
+            let length = (dialect.length)(text) + limits.gap;
+            length <= self.left && self.texts.len() < limits.most
+        };
+        match text.filter(fits) {
+            Some(text) => {
+                self.left -= (dialect.length)(&text) + limits.gap;
+                self.texts.push(text);
+            }
+            None => self.more += 1,
+        }
+    }
+}
+
+impl Dialect {
+    /// Foreign text as this channel writes it, whole.
+    pub(super) fn text(&self, foreign: &str) -> String {
+        self.fitted(foreign, usize::MAX)
+    }
+
+    /// Foreign text in at most `room` units, cut with `…`, never within a grapheme or an escape.
+    pub(super) fn fitted(&self, foreign: &str, room: usize) -> String {
+        let foreign = disarmed(foreign);
+        let (mut text, mut used) = (String::new(), 0);
+        // Where the text must end if its rest does not fit behind the ellipsis.
+        let mut cut = 0;
+        let ellipsis = (self.length)("…");
+        for grapheme in foreign.graphemes(true) {
+            let before = text.len();
+            (self.escape)(&mut text, grapheme, before == 0);
+            used += (self.length)(&text[before..]);
+            if used > room {
+                text.truncate(cut);
+                if room >= ellipsis {
+                    text.push('…');
+                }
+                break;
+            }
+            if used + ellipsis <= room {
+                cut = text.len();
+            }
+        }
+        text
+    }
+
+    /// Every story and alarm in order. Each story may take its share of what is left, so that the last one still finds room.
+    pub(super) fn items(&self, view: &View, limits: &Limits) -> Items {
+        let mut items = Items { texts: Vec::new(), more: view.more, left: limits.total };
+        let stories: Vec<&StoryView> = view.stories().collect();
+        for (at, story) in stories.iter().enumerate() {
+            let share = (items.left / (stories.len() - at)).saturating_sub(limits.gap);
+            let most = limits.each.min(items.left.saturating_sub(limits.gap));
+            items.take(self.story(story, most, share), self, limits);
+        }
+        for alarm in &view.alarms {
+            let text = self.alarm(alarm, limits.each);
+            items.take(Some(text), self, limits);
+        }
+        items
+    }
+
+    /// Headline, what is known of it, and as much of the excerpt as `share` allows; `None` when that is over `most` units.
+    fn story(&self, story: &StoryView, most: usize, share: usize) -> Option<String> {
+        let title = self.title(story, MAX_TITLE);
+        let link =
+            story.href.as_deref().filter(|href| (self.length)(&(self.headline)("", Some(href))) <= MAX_LINK);
+        let text = format!("{}\n{}", (self.headline)(&title, link), self.meta(story, MAX_META));
+        let used = (self.length)(&text);
+        if used > most {
+            return None;
+        }
+        let excerpt = self.excerpt(&story.excerpt, share.min(most).saturating_sub(used + 1));
+        Some(if excerpt.is_empty() { text } else { format!("{text}\n{excerpt}") })
+    }
+
+    /// The headline, escaped; never empty.
+    pub(super) fn title(&self, story: &StoryView, room: usize) -> String {
+        let title: String = story.title.iter().map(|piece| piece.text.as_str()).collect();
+        let title = self.fitted(&title, room);
+        if title.is_empty() { "…".to_owned() } else { title }
+    }
+
+    /// Badges, site, language, time, topics and how many others have it, as far as `room` goes.
+    pub(super) fn meta(&self, story: &StoryView, room: usize) -> String {
+        let badges = story.badges.iter().map(|badge| (" · ", (self.strong)(&self.text(badge.text))));
+        let facts = story.meta.iter().map(|part| (" · ", self.text(part)));
+        let topics = story.why.iter().enumerate();
+        let topics = topics.map(|(at, why)| (if at == 0 { " · " } else { ", " }, self.text(&why.topic)));
+        let outlets = (story.outlets.count > 0)
+            .then(|| (" · ", self.text(say::also_in(story.outlets.count).trim_end_matches(':'))));
+        let (mut line, mut used) = (String::new(), 0);
+        for (gap, part) in badges.chain(facts).chain(topics).chain(outlets) {
+            let gap = if line.is_empty() { "" } else { gap };
+            let length = (self.length)(gap) + (self.length)(&part);
+            if used + length <= room {
+                line.push_str(gap);
+                line.push_str(&part);
+                used += length;
+            }
+        }
+        line
+    }
+
+    /// The beginning of an excerpt in at most `room` units, hits strong.
+    pub(super) fn excerpt(&self, pieces: &[Piece], room: usize) -> String {
+        if room < MIN_EXCERPT {
+            return String::new();
+        }
+        let (mut text, mut used) = (String::new(), 0);
+        for (at, piece) in pieces.iter().enumerate() {
+            let part = self.piece(pieces, at, text.is_empty());
+            let length = (self.length)(&part);
+            if used + length < room {
+                text.push_str(&part);
+                used += length;
+                continue;
+            }
+            text.push_str(&self.fitted(&piece.text, room - used));
+            break;
+        }
+        text
+    }
+
+    fn piece(&self, pieces: &[Piece], at: usize, first: bool) -> String {
+        let piece = &pieces[at];
+        if piece.hit && stands_alone(pieces, at) {
+            let lead = &piece.text[..piece.text.len() - piece.text.trim_start().len()];
+            return format!("{lead}{}", (self.strong)(&self.text(piece.text.trim())));
+        }
+        let mut text = String::new();
+        for grapheme in disarmed(&piece.text).graphemes(true) {
+            let line_begins = first && text.is_empty();
+            (self.escape)(&mut text, grapheme, line_begins);
+        }
+        text
+    }
+
+    fn alarm(&self, alarm: &AlarmView, each: usize) -> String {
+        let over = if alarm.cleared { format!(" ({})", say::OVER) } else { String::new() };
+        let title = (self.strong)(&self.text(&format!("{}: {}", alarm.title, alarm.subject)));
+        let text = format!("{title}{}\n", self.text(&over));
+        let since = self.text(&alarm.since);
+        let room = each.saturating_sub((self.length)(&text) + (self.length)(&since) + 1);
+        format!("{text}{}\n{since}", self.fitted(&alarm.detail, room))
+    }
+
+    /// "and 970 more", linked to the desk where the address is no longer than `room`.
+    pub(super) fn more(&self, view: &View, more: usize, room: usize) -> Option<String> {
+        let text = self.text(&say::and_more(more));
+        let linked = |desk| (self.headline)(&text, desk);
+        let desk = view.desk.as_deref().filter(|desk| (self.length)(&linked(Some(desk))) <= room);
+        (more > 0).then(|| linked(desk))
+    }
+
+    /// How well Vigie could see, in at most `room` units.
+    pub(super) fn coverage(&self, view: &View, room: usize) -> Option<String> {
+        let lines = format!("{}.", view.coverage.join("; "));
+        (!view.coverage.is_empty()).then(|| self.fitted(&lines, room))
+    }
+
+    /// A whole message as one text of at most `total` units; its heading first, unless the channel shows it elsewhere.
+    pub(super) fn page(&self, view: &View, heading: Option<&str>, total: usize) -> String {
+        let share = total / 6;
+        let heading = heading.map(|text| self.fitted(text, share)).filter(|text| !text.is_empty());
+        let mut parts = Vec::new();
+        let mut head: Vec<String> = heading.iter().map(|text| (self.strong)(text)).collect();
+        head.push(self.fitted(&view.about(), share));
+        parts.push(head.join("\n"));
+        parts.extend(view.sentence.map(|sentence| self.text(sentence)));
+        let coverage = self.coverage(view, share);
+        let everything = view.more + view.stories().count() + view.alarms.len();
+        let most = self.more(view, everything, share);
+        let fixed = parts.iter().chain(&coverage).chain(&most);
+        let spent: usize = fixed.map(|part| (self.length)(part) + 2).sum();
+        let limits = Limits { total: total.saturating_sub(spent), each: total, gap: 2, most: usize::MAX };
+        let items = self.items(view, &limits);
+        parts.extend(items.texts);
+        parts.extend(self.more(view, items.more, share));
+        parts.extend(coverage);
+        parts.join("\n\n")
+    }
+}
+
+/// Emphasis is read only between spaces or punctuation.
+fn stands_alone(pieces: &[Piece], at: usize) -> bool {
+    let apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    let before = at.checked_sub(1).and_then(|at| pieces[at].text.chars().next_back());
+    let after = pieces.get(at + 1).and_then(|piece| piece.text.chars().next());
+    let text = pieces[at].text.trim();
+    !text.is_empty() && !text.contains('*') && apart(before) && apart(after)
+}
+
+/// Words that call everybody, whatever stands before them.
+const EVERYBODY: [&str; 4] = ["channel", "everyone", "here", "all"];
+
+/// Every mention with an invisible joiner in it: read as before, calling nobody.
+pub(super) fn disarmed(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        safe.push(c);
+        let rest = &text[at + c.len_utf8()..];
+        // `<!channel>` is a mention to Slack, and to Mattermost before it reads Markdown.
+        if c == '<' && rest.starts_with('!') {
+            safe.push('\u{2060}');
+        }
+        if c == '@' {
+            // At the end of a text the name may begin in the next one.
+            let named = rest.chars().next().is_none_or(|c| c.is_alphanumeric() || c == '_');
+            let within_address = before.is_some_and(char::is_alphanumeric);
+            let everybody = || {
+                EVERYBODY
+                    .iter()
+                    .any(|word| rest.get(..word.len()).is_some_and(|r| r.eq_ignore_ascii_case(word)))
+            };
+            if named && (!within_address || everybody()) {
+                safe.push('\u{2060}');
+            }
+        }
+        before = Some(c);
+    }
+    safe
+}
+
+/// UTF-16 units, as Slack, Discord and Telegram count.
+pub(super) fn utf16(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// Appends with `&`, `<` and `>` as entities.
+pub(super) fn escape_entities(text: &mut String, grapheme: &str, _: bool) {
+    for c in grapheme.chars() {
+        match c {
+            '&' => text.push_str("&amp;"),
+            '<' => text.push_str("&lt;"),
+            '>' => text.push_str("&gt;"),
+            c => text.push(c),
+        }
+    }
+}
+
+/// Appends with every sign that Markdown could take for its own behind a backslash.
+pub(super) fn escape_markdown(text: &mut String, grapheme: &str, first: bool) {
+    for c in grapheme.chars() {
+        let everywhere = matches!(c, '\\' | '*' | '_' | '~' | '`' | '|' | '[' | ']' | '<' | '>');
+        if everywhere || (first && matches!(c, '#' | '-' | '+' | '=')) {
+            text.push('\\');
+        }
+        text.push(c);
+    }
+}

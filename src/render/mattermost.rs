@@ -1,0 +1,29 @@
+//! Markdown for a Mattermost incoming webhook.
+
+use serde_json::json;
+
+use crate::digest::Notice;
+
+use super::items::{Dialect, escape_markdown, utf16};
+use super::subject::headline;
+use super::view::View;
+
+/// Characters of one post; Mattermost counts code points, of which UTF-16 has never fewer units.
+const MAX_TEXT: usize = 16_383;
+
+/// Markdown as Mattermost and Discord read it. Parentheses would end an address, so they are written as bytes.
+pub(super) const MARKDOWN: Dialect = Dialect {
+    escape: escape_markdown,
+    strong: |text| format!("**{text}**"),
+    headline: |label, href| match href {
+        Some(href) => format!("**[{label}]({})**", href.replace('(', "%28").replace(')', "%29")),
+        None => format!("**{label}**"),
+    },
+    length: utf16,
+};
+
+pub(super) fn render(notice: &Notice) -> Vec<u8> {
+    let view = View::of(notice);
+    let text = MARKDOWN.page(&view, Some(&headline(&view, notice)), MAX_TEXT);
+    json!({ "text": text }).to_string().into_bytes()
+}

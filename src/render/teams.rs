@@ -1,0 +1,176 @@
+//! An Adaptive Card for the Workflows webhook of Microsoft Teams.
+
+use serde_json::{Value, json};
+
+use crate::digest::Notice;
+
+use super::catalogue as say;
+use super::clean::Piece;
+use super::items::Dialect;
+use super::subject::{headline, subject};
+use super::view::{StoryView, View};
+
+/// Bytes of the whole message; Teams refuses cards from about 28 kB on.
+const MAX_BYTES: usize = 20_000;
+/// Kept free for "and 970 more" and the coverage.
+const CLOSING_BYTES: usize = 4_000;
+const MAX_TITLE: usize = 800;
+const MAX_LINE: usize = 1_200;
+const MAX_ALARM: usize = 1_200;
+
+/// Text stands in `TextRun`s, which know no Markdown; `{{` would still be read as a date to compute.
+const RUN: Dialect = Dialect {
+    escape: |text, grapheme, _| {
+        if grapheme.starts_with('{') && text.ends_with('{') {
+            text.push('\u{2060}');
+        }
+        text.push_str(grapheme);
+    },
+    strong: str::to_owned,
+    headline: |label, _| label.to_owned(),
+    length: |text| Value::from(text).to_string().len() - 2,
+};
+
+pub(super) fn render(notice: &Notice) -> Vec<u8> {
+    let view = View::of(notice);
+    let mut card = Card { body: Vec::new(), left: MAX_BYTES - CLOSING_BYTES };
+    let fallback = RUN.fitted(&subject(notice), MAX_TITLE);
+    card.left -= message(&fallback, &[]).len();
+    let heading = RUN.fitted(&headline(&view, notice), MAX_TITLE);
+    if !heading.is_empty() {
+        card.add(block(&[
+            json!({ "type": "TextRun", "text": heading, "size": "Large", "weight": "Bolder" }),
+        ]));
+    }
+    card.add(block(&[subtle(&RUN.fitted(&view.about(), MAX_LINE))]));
+    if let Some(sentence) = view.sentence {
+        card.add(block(&[run(sentence)]));
+    }
+    let mut more = view.more;
+    let stories: Vec<&StoryView> = view.stories().collect();
+    for (at, view) in stories.iter().enumerate() {
+        let share = card.left / (stories.len() - at);
+        more += usize::from(!card.add(story(view, share)));
+    }
+    for alarm in &view.alarms {
+        let over = if alarm.cleared { format!(" ({})", say::OVER) } else { String::new() };
+        let title = strong(&RUN.text(&format!("{}: {}{over}", alarm.title, alarm.subject)));
+        let detail = run(&RUN.fitted(&alarm.detail, MAX_ALARM));
+        let blocks = [block(&[title]), block(&[detail]), block(&[subtle(&alarm.since)])];
+        more += usize::from(!card.add(container(&blocks, false)));
+    }
+    card.left += CLOSING_BYTES;
+    if more > 0 {
+        let text = strong(&say::and_more(more));
+        let desk = view.desk.as_deref().filter(|desk| desk.len() <= MAX_LINE);
+        card.add(block(&[desk.map_or_else(|| text.clone(), |desk| linked(text.clone(), desk))]));
+    }
+    if let Some(coverage) = RUN.coverage(&view, MAX_LINE) {
+        card.add(block(&[subtle(&coverage)]));
+    }
+    message(&fallback, &card.body)
+}
+
+/// The body as it is posted: a message with one card.
+fn message(fallback: &str, body: &[Value]) -> Vec<u8> {
+    let card = json!({
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "type": "AdaptiveCard",
+        "version": "1.5",
+        "fallbackText": fallback,
+        "msteams": { "width": "Full" },
+        "body": body,
+    });
+    let attachment = json!({ "contentType": "application/vnd.microsoft.card.adaptive", "content": card });
+    json!({ "type": "message", "attachments": [attachment] }).to_string().into_bytes()
+}
+
+struct Card {
+    body: Vec<Value>,
+    left: usize,
+}
+
+impl Card {
+    /// Adds an element with the comma before it, if there is room for it.
+    fn add(&mut self, element: Value) -> bool {
+        let bytes = element.to_string().len() + 1;
+        let fits = bytes <= self.left;
+        if fits {
+            self.left -= bytes;
+            self.body.push(element);
+        }
+        fits
+    }
+}
+
+/// Headline, what is known of it, and as much of the excerpt as `share` bytes allow.
+fn story(story: &StoryView, share: usize) -> Value {
+    let title = strong(&RUN.title(story, MAX_TITLE));
+    let title = story.href.as_deref().map_or_else(|| title.clone(), |href| linked(title.clone(), href));
+    let mut blocks = vec![block(&[title])];
+    let meta = RUN.meta(story, MAX_LINE);
+    if !meta.is_empty() {
+        blocks.push(block(&[subtle(&meta)]));
+    }
+    let rtl = story.dir == "rtl";
+    let used = container(&blocks, rtl).to_string().len();
+    let excerpt = excerpt(&story.excerpt, share.saturating_sub(used));
+    if !excerpt.is_empty() {
+        blocks.push(block(&excerpt));
+    }
+    container(&blocks, rtl)
+}
+
+/// Runs of an excerpt, hits marked, in at most `room` bytes.
+fn excerpt(pieces: &[Piece], room: usize) -> Vec<Value> {
+    let mut left = room.saturating_sub(block(&[]).to_string().len());
+    let mut runs = Vec::new();
+    for piece in pieces {
+        let marked = |text: &str| {
+            let mut run = run(text);
+            if piece.hit {
+                run["highlight"] = true.into();
+            }
+            run
+        };
+        let frame = marked("").to_string().len() + 1;
+        let text = RUN.fitted(&piece.text, left.saturating_sub(frame));
+        // Less than a clause is no help.
+        if text.is_empty() || (runs.is_empty() && left < 200) {
+            break;
+        }
+        let run = marked(&text);
+        left = left.saturating_sub(run.to_string().len() + 1);
+        runs.push(run);
+    }
+    runs
+}
+
+fn container(blocks: &[Value], rtl: bool) -> Value {
+    let mut container = json!({ "type": "Container", "separator": true, "items": blocks });
+    if rtl {
+        container["rtl"] = true.into();
+    }
+    container
+}
+
+fn block(runs: &[Value]) -> Value {
+    json!({ "type": "RichTextBlock", "spacing": "Small", "inlines": runs })
+}
+
+fn run(text: &str) -> Value {
+    json!({ "type": "TextRun", "text": text })
+}
+
+fn strong(text: &str) -> Value {
+    json!({ "type": "TextRun", "text": text, "weight": "Bolder" })
+}
+
+fn subtle(text: &str) -> Value {
+    json!({ "type": "TextRun", "text": text, "size": "Small", "isSubtle": true })
+}
+
+fn linked(mut run: Value, href: &str) -> Value {
+    run["selectAction"] = json!({ "type": "Action.OpenUrl", "url": href });
+    run
+}

@@ -1,0 +1,34 @@
+//! HTML for `sendMessage` of a Telegram bot.
+
+use serde_json::json;
+
+use crate::digest::Notice;
+
+use super::items::{Dialect, escape_entities, utf16};
+use super::subject::headline;
+use super::view::View;
+
+/// UTF-16 units of one message. Telegram leaves the marks out of its count; they are counted here.
+const MAX_TEXT: usize = 4_096;
+
+const HTML: Dialect = Dialect {
+    escape: escape_entities,
+    strong: |text| format!("<b>{text}</b>"),
+    headline: |label, href| match href {
+        Some(href) => {
+            let href = href.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+            format!("<b><a href=\"{href}\">{label}</a></b>")
+        }
+        None => format!("<b>{label}</b>"),
+    },
+    length: utf16,
+};
+
+pub(super) fn render(notice: &Notice, chat_id: &str) -> Vec<u8> {
+    let view = View::of(notice);
+    let text = HTML.page(&view, Some(&headline(&view, notice)), MAX_TEXT);
+    let body = json!({
+        "chat_id": chat_id, "text": text, "parse_mode": "HTML", "link_preview_options": { "is_disabled": true }
+    });
+    body.to_string().into_bytes()
+}
