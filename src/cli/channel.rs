@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::{Failure, Format, Globals};
+use super::{Failure, Format, Globals, beside};
 use crate::clock::Clock;
 use crate::config::{Channel, Config};
 use crate::deliver::{self, Claim, Sender};
@@ -12,6 +12,7 @@ use crate::digest::{Notice, Told};
 use crate::fetch::Client;
 use crate::model::{DeliveryId, IdMint, Name, RuleName, Timestamp};
 use crate::render::{self, Rendered};
+use crate::store::Suppression;
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
@@ -20,12 +21,77 @@ pub enum Command {
         /// Its name
         name: String,
     },
+    /// Recipients who are not written to: hard bounces, and those who unsubscribed
+    Suppressions,
+    /// Writes to a recipient again
+    Unsuppress {
+        /// The channel's name
+        channel: Name,
+        /// The mail address, as `vigie channel suppressions` shows it
+        recipient: String,
+    },
 }
 
 pub fn run(command: Command, globals: &Globals) -> super::Outcome {
-    let Command::Test { name } = command;
-    let config = super::configuration(globals)?;
-    super::block_on(test(config, name, globals.format))
+    match command {
+        Command::Test { name } => {
+            let config = super::configuration(globals)?;
+            super::block_on(test(config, name, globals.format))
+        }
+        Command::Suppressions => super::block_on(suppressions(globals)),
+        Command::Unsuppress { channel, recipient } => {
+            super::block_on(unsuppress(globals, &channel, &recipient))
+        }
+    }
+}
+
+/// One line of `channel suppressions`.
+#[derive(Serialize)]
+struct Suppressed<'a> {
+    channel: &'a Name,
+    recipient: &'a str,
+    reason: &'a str,
+    at: Timestamp,
+}
+
+async fn suppressions(globals: &Globals) -> super::Outcome {
+    let app = beside::open(globals).await?;
+    let listed = app.store.suppressions().await;
+    beside::close(&app).await?;
+    let listed = listed?;
+    if globals.format == Format::Json {
+        for Suppression { channel, recipient, reason, at } in &listed {
+            super::print_json(&Suppressed { channel, recipient, reason, at: *at })?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    if listed.is_empty() {
+        super::print_line("nobody is suppressed")?;
+    }
+    let cells = |s: &Suppression| {
+        vec![s.channel.to_string(), s.recipient.clone(), s.at.to_string(), s.reason.clone()]
+    };
+    for line in beside::columns(&listed.iter().map(cells).collect::<Vec<_>>()) {
+        super::print_line(&line)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn unsuppress(globals: &Globals, channel: &Name, recipient: &str) -> super::Outcome {
+    let app = beside::open(globals).await?;
+    let done = app.store.unsuppress(channel, recipient).await;
+    if matches!(done, Ok(true)) {
+        app.store.clear_alarm("suppressed", recipient, app.clock.now()).await?;
+    }
+    beside::close(&app).await?;
+    if done? {
+        super::print_line(&format!("{recipient} gets mail through {channel} again"))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    eprintln!(
+        "vigie: {recipient} is not suppressed on channel {channel}: `vigie channel suppressions` shows who is"
+    );
+    Ok(ExitCode::FAILURE)
 }
 
 /// What came of the test for one recipient.
@@ -45,7 +111,7 @@ async fn test(config: Config, name: String, format: Format) -> super::Outcome {
     let clock = Clock::system();
     let client = Client::new(&config.fetch, clock.clone()).map_err(anyhow::Error::msg)?;
     let sender = Sender::new(client, config.smtp.as_ref(), clock.clone()).map_err(anyhow::Error::msg)?;
-    let medium = deliver::medium(channel, config.smtp.as_ref())
+    let medium = deliver::medium(channel, config.smtp.as_ref(), None)
         .ok_or_else(|| anyhow::anyhow!("channel `{name}` sends mail, and the configuration has no [smtp]"))?;
     let notice = notice(&config, clock.now());
     let installation = config.hash.to_string();

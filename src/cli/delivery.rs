@@ -6,6 +6,7 @@ use anyhow::anyhow;
 use serde::Serialize;
 
 use super::beside::columns;
+use super::when::{self, End};
 use super::{Failure, Format, Globals, Outcome, beside, print_json, print_line};
 use crate::daemon::App;
 use crate::model::{DeliveryId, MessageId, Name, RuleName, Timestamp};
@@ -36,6 +37,18 @@ pub enum Command {
         #[arg(required = true)]
         ids: Vec<String>,
     },
+    /// Sends again, under the same ids, what a channel was sent since a time: its receiver lost it
+    Replay {
+        /// Since when: `2h`, `2026-06-01 07:00`
+        #[arg(long)]
+        since: String,
+        /// Through which channel
+        #[arg(long)]
+        channel: Name,
+        /// Only shows what would go out
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Gives deliveries up for good
     Drop {
         /// Ids
@@ -54,18 +67,19 @@ pub fn run(command: Command, globals: &Globals) -> Outcome {
             Command::Retry { ids } | Command::Drop { ids } => {
                 ids.iter().map(|id| parse_id(id)).collect::<Result<_, _>>()?
             }
-            Command::List { .. } => Vec::new(),
+            Command::List { .. } | Command::Replay { .. } => Vec::new(),
         };
         let app = beside::open(globals).await?;
         let done = match command {
             Command::List { state, channel, limit } => {
-                list(&app, &DeliveryFilter { state, channel, limit }, globals.format).await
+                list(&app, &DeliveryFilter { state, channel, since: None, limit }, globals.format).await
             }
             Command::Show { .. } => show(&app, ids[0], globals.format).await,
             Command::Retry { .. } => {
                 let ids = if ids.is_empty() { all_dead(&app).await? } else { ids };
                 change(&app, &ids, Change::Retry).await
             }
+            Command::Replay { since, channel, dry_run } => replay(&app, &since, &channel, dry_run).await,
             Command::Drop { .. } => change(&app, &ids, Change::Drop).await,
         };
         beside::close(&app).await?;
@@ -226,8 +240,46 @@ fn head(trail: &DeliveryTrail) -> Vec<String> {
 }
 
 async fn all_dead(app: &App) -> Result<Vec<DeliveryId>, Failure> {
-    let filter = DeliveryFilter { state: Some("dead".to_owned()), channel: None, limit: usize::MAX };
+    let filter =
+        DeliveryFilter { state: Some("dead".to_owned()), limit: usize::MAX, ..DeliveryFilter::default() };
     Ok(app.store.deliveries(&filter).await?.into_iter().map(|row| row.id).collect())
+}
+
+/// Oldest first, as they were sent.
+async fn replay(app: &App, since: &str, channel: &Name, dry_run: bool) -> Outcome {
+    let (config, now) = (&app.setup().config, app.clock.now());
+    if !config.channels.contains_key(channel) {
+        let known: Vec<&str> = config.channels.keys().map(Name::as_str).collect();
+        let message =
+            format!("vigie: there is no channel `{channel}`; the configuration has: {}", known.join(", "));
+        return Err(Failure::Usage(message));
+    }
+    let since = when::past(since, now, config.newsroom.zone, End::First).map_err(Failure::Usage)?;
+    let filter = DeliveryFilter {
+        channel: Some(channel.to_string()),
+        since: Some(since),
+        limit: usize::MAX,
+        ..DeliveryFilter::default()
+    };
+    let mut count = 0;
+    for row in app.store.deliveries(&filter).await?.iter().rev() {
+        let replayed = if dry_run {
+            matches!(row.state.as_str(), "sent" | "dead" | "uncertain")
+        } else {
+            app.store.replay_delivery(row.id, now).await?
+        };
+        if replayed {
+            count += 1;
+            let cells =
+                [row.id.to_string(), row.composed_at.to_string(), row.recipient.clone(), row.subject.clone()];
+            print_line(
+                &cells.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join("  "),
+            )?;
+        }
+    }
+    let what = if dry_run { "would go out again" } else { "due again" };
+    print_line(&format!("{count} {what}, under the same ids"))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 #[derive(Clone, Copy)]

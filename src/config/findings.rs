@@ -114,7 +114,7 @@ impl<'s> Findings<'s> {
 }
 
 /// Keys whose values are secrets, wherever they stand and however damaged the file is.
-const SECRET_KEYS: [&str; 6] = ["password", "secret", "token", "api_key", "heartbeat_url", "headers"];
+const SECRET_KEYS: [&str; 7] = ["password", "secret", "token", "key", "api_key", "heartbeat_url", "headers"];
 
 /// `text` with every secret replaced by as many bytes of `*`, so that places stay what they were.
 fn struck_out(text: &str, mut secrets: Vec<Range<usize>>) -> String {

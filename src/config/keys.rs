@@ -107,9 +107,16 @@ pub const KEYS: &[SectionKeys] = &[
             read("tls"),
             read("username"),
             read("password_file"),
+            read("auth"),
+            read("ca_file"),
             read("from"),
+            read("dkim"),
             secret("password", "password_file"),
         ],
+    },
+    SectionKeys {
+        section: "smtp.dkim",
+        keys: &[read("domain"), read("selector"), read("key_file"), secret("key", "key_file")],
     },
     SectionKeys {
         section: "feeds.*",

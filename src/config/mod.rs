@@ -6,6 +6,7 @@
 
 mod check;
 mod diagnostic;
+mod dkim;
 mod findings;
 mod include;
 mod keys;
@@ -25,12 +26,13 @@ use std::path::{Path, PathBuf};
 
 pub use crate::article::SiteRule;
 pub use diagnostic::{Diagnostic, Report, Severity};
+pub use dkim::{DkimConfig, DkimKey};
 pub use keys::{KEYS, Key, KeyUse, SectionKeys};
 pub use names::slug;
 pub use secret::Secret;
 pub use settings::{
     Channel, ChannelKind, Cidr, Config, FeedConfig, FetchConfig, FileFormat, Newsroom, OnUncertain, Operator,
-    SmtpConfig, SmtpTls, StoreConfig, StoreUrl, TopicFiles, WebConfig,
+    SmtpAuth, SmtpConfig, SmtpTls, StoreConfig, StoreUrl, TopicFiles, WebConfig,
 };
 pub(crate) use suggest::did_you_mean;
 pub use units::{UnitError, parse_duration, parse_size};

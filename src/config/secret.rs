@@ -48,6 +48,8 @@ pub(super) enum Lines {
     One,
     /// A line for each key, such as two signing secrets while they rotate.
     Several,
+    /// All of it, such as a key in PEM.
+    Whole,
 }
 
 impl Surroundings<'_> {
@@ -68,6 +70,9 @@ impl Surroundings<'_> {
             (None, Some(file)) => (self.file(findings, key, &file, variable)?, file.place),
             (None, None) => return None,
         };
+        if lines == Lines::Whole && !held.trim().is_empty() {
+            return Some(vec![Secret(held)]);
+        }
         let secrets: Vec<Secret> =
             held.lines().map(str::trim_end).filter(|l| !l.is_empty()).map(|l| Secret(l.to_owned())).collect();
         let wrong = match secrets.len() {

@@ -177,6 +177,16 @@ pub enum SmtpTls {
     None,
 }
 
+/// How one signs in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SmtpAuth {
+    /// By `PLAIN` or `LOGIN`, whatever the server offers first.
+    #[default]
+    Password,
+    /// By `XOAUTH2`: the password is an access token.
+    Xoauth2,
+}
+
 /// `[smtp]`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SmtpConfig {
@@ -188,8 +198,14 @@ pub struct SmtpConfig {
     pub tls: SmtpTls,
     /// Sign-in name.
     pub username: Option<String>,
-    /// Sign-in password.
+    /// Sign-in password, or access token.
     pub password: Option<Secret>,
+    /// What it is.
+    pub auth: SmtpAuth,
+    /// A certificate authority beside those of the system, in PEM.
+    pub authority: Option<String>,
+    /// What signs the mail.
+    pub dkim: Option<super::DkimConfig>,
     /// The `From` mailbox.
     pub from: lettre::message::Mailbox,
 }

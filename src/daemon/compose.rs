@@ -10,7 +10,7 @@ use crate::deliver;
 use crate::digest::{self, AlertRule, Coverage, DigestRule, Item, Notice, StoryDetail, Told};
 use crate::metrics::ByKind;
 use crate::model::{ArticleId, ItemId, MessageId, Name, RuleName, Timestamp, Zone};
-use crate::render::{self, Rendered};
+use crate::render::{self, Links, Rendered};
 use crate::store::{MessageCommit, StoreError, StoryCommit};
 
 use super::app::{App, Setup};
@@ -270,10 +270,13 @@ pub(super) async fn freeze(
 ) -> Result<Vec<(Name, Rendered)>, StoreError> {
     let (setup, store) = (Arc::clone(setup), app.store.clone());
     let work = move || {
+        let links = setup.config.web.base_url.clone();
+        let links = links.map(|base_url| Links { base_url, key: store.link_key().clone() });
         let mut frozen = Vec::new();
         for channel in channels {
             let configured = setup.config.channels.get(&channel);
-            let medium = configured.and_then(|channel| deliver::medium(channel, setup.config.smtp.as_ref()));
+            let medium = configured
+                .and_then(|channel| deliver::medium(channel, setup.config.smtp.as_ref(), links.clone()));
             let Some(medium) = medium else { continue };
             for rendered in render::render(&notice, &medium, channel.as_str(), store.store_id()) {
                 frozen.push((channel.clone(), rendered));

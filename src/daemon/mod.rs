@@ -27,6 +27,7 @@ mod run;
 mod sitemap;
 mod source;
 mod systemd;
+mod unsubscribe;
 mod websub;
 mod work;
 
@@ -37,3 +38,4 @@ pub use once::{Pass, deliver_due, once, once_watched};
 pub use push::{HubAnswer, take_push, verify_subscription};
 pub use reload::reload;
 pub use run::{Signals, run, serve};
+pub use unsubscribe::{subscription, unsubscribe};

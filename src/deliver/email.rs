@@ -7,12 +7,14 @@ use std::time::Duration;
 use lettre::Address;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Response;
 
-use crate::config::{SmtpConfig, SmtpTls};
+use crate::config::{SmtpAuth, SmtpConfig, SmtpTls};
+
+use super::dkim::Signer;
 
 use super::{Claim, Consequence, Fault, Outcome};
 
@@ -29,6 +31,8 @@ pub(super) struct Smtp {
     tls: SmtpTls,
     tls_parameters: Option<TlsParameters>,
     credentials: Option<Credentials>,
+    mechanisms: &'static [Mechanism],
+    signer: Option<Signer>,
     from: Address,
     hello: ClientId,
     idle: Mutex<Vec<AsyncSmtpConnection>>,
@@ -56,10 +60,7 @@ impl Smtp {
     pub(super) fn new(config: &SmtpConfig) -> Result<Self, String> {
         let tls_parameters = match config.tls {
             SmtpTls::None => None,
-            SmtpTls::Starttls | SmtpTls::Implicit => Some(
-                TlsParameters::new(config.host.clone())
-                    .map_err(|error| format!("TLS for mail cannot be set up: {error}"))?,
-            ),
+            SmtpTls::Starttls | SmtpTls::Implicit => Some(tls(config)?),
         };
         let credentials = config.username.as_ref().map(|user| {
             let password = config.password.as_ref().map_or("", |password| password.reveal());
@@ -71,6 +72,11 @@ impl Smtp {
             tls: config.tls,
             tls_parameters,
             credentials,
+            mechanisms: match config.auth {
+                SmtpAuth::Password => &[Mechanism::Plain, Mechanism::Login],
+                SmtpAuth::Xoauth2 => &[Mechanism::Xoauth2],
+            },
+            signer: config.dkim.as_ref().map(Signer::new).transpose()?,
             from: super::ascii_address(&config.from.email),
             hello: ClientId::default(),
             idle: Mutex::default(),
@@ -90,9 +96,17 @@ impl Smtp {
             let why = format!("`{}` needs SMTPUTF8: write to an address in ASCII", claim.recipient);
             return Outcome::GiveUp { why, consequence: Consequence::None };
         }
+        let signed = match self.signer.as_ref().map(|signer| signer.signed(&claim.bytes)).transpose() {
+            Ok(signed) => signed,
+            Err(why) => {
+                let why = format!("the mail cannot be signed: {why}");
+                return Outcome::Retry { after: None, why, fault: Fault::Endpoint };
+            }
+        };
+        let bytes = signed.as_deref().unwrap_or(&claim.bytes);
         let step = Mutex::new(Step::Connect);
         let at = |new: Step| *step.lock().expect("no panic while held") = new;
-        let attempt = self.attempt(&to, &claim.bytes, &at);
+        let attempt = self.attempt(&to, bytes, &at);
         let ended = tokio::time::timeout(limit, attempt).await;
         let seconds = limit.as_secs();
         let step = *step.lock().expect("no panic while held");
@@ -168,7 +182,7 @@ impl Smtp {
         }
         if let Some(credentials) = &self.credentials {
             at(Step::SignIn);
-            connection.auth(&[Mechanism::Plain, Mechanism::Login], credentials).await?;
+            connection.auth(self.mechanisms, credentials).await?;
         }
         Ok(connection)
     }
@@ -215,6 +229,16 @@ impl Smtp {
         let why = format!("{what} `{}:{}`: {why}", self.host, self.port);
         Outcome::Retry { after: None, why, fault: Fault::Endpoint }
     }
+}
+
+/// TLS towards the server's name, trusting the system's authorities and the configured one.
+fn tls(config: &SmtpConfig) -> Result<TlsParameters, String> {
+    let wrong = |error: Error| format!("TLS for mail cannot be set up: {error}");
+    let mut builder = TlsParameters::builder(config.host.clone());
+    if let Some(pem) = &config.authority {
+        builder = builder.add_root_certificate(Certificate::from_pem(pem.as_bytes()).map_err(wrong)?);
+    }
+    builder.build().map_err(wrong)
 }
 
 /// `550 5.1.1 no such user`, or what broke.

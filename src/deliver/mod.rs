@@ -2,6 +2,7 @@
 
 mod chat;
 mod decide;
+mod dkim;
 mod email;
 mod file;
 mod post;
@@ -19,7 +20,7 @@ use crate::clock::Clock;
 use crate::config::{Channel, ChannelKind, FileFormat, SmtpConfig};
 use crate::fetch::Client;
 use crate::model::{DeliveryId, MessageId, Name, RuleName, Timestamp};
-use crate::render::Medium;
+use crate::render::{Links, Medium};
 
 use email::Smtp;
 
@@ -175,11 +176,12 @@ impl Sender {
     }
 }
 
-/// The form a channel's messages take; `None` for mail without `[smtp]`.
+/// The form a channel's messages take; `None` for mail without `[smtp]`. `links` lead to the pages of `[web]`, where people
+/// can reach them.
 #[must_use]
-pub fn medium(channel: &Channel, smtp: Option<&SmtpConfig>) -> Option<Medium> {
+pub fn medium(channel: &Channel, smtp: Option<&SmtpConfig>, links: Option<Links>) -> Option<Medium> {
     Some(match &channel.kind {
-        ChannelKind::Email { to } => Medium::Email { from: smtp?.from.clone(), to: to.clone() },
+        ChannelKind::Email { to } => Medium::Email { from: smtp?.from.clone(), to: to.clone(), links },
         ChannelKind::Slack { .. } => Medium::Slack,
         ChannelKind::SlackBot { channel, .. } => Medium::SlackBot { channel: channel.clone() },
         ChannelKind::Teams { .. } => Medium::Teams,

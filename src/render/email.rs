@@ -11,16 +11,20 @@ use lettre::{Address, message::MultiPartKind};
 use crate::digest::Notice;
 use crate::model::{Hash16, Name, RuleName, Timestamp};
 
-use super::{Rendered, clean, html, stable_hash, subject, text};
+use super::{Links, Rendered, clean, html, stable_hash, subject, text};
+
+/// Who sends, through what.
+#[derive(Clone, Copy)]
+pub(super) struct Sender<'a> {
+    pub(super) from: &'a Mailbox,
+    pub(super) links: Option<&'a Links>,
+    pub(super) channel: &'a str,
+    pub(super) store_id: &'a str,
+}
 
 /// One mail for each recipient: the receiving server decides on each alone.
-pub(super) fn render(
-    notice: &Notice,
-    from: &Mailbox,
-    to: &[Mailbox],
-    channel: &str,
-    store_id: &str,
-) -> Vec<Rendered> {
+pub(super) fn render(notice: &Notice, sender: &Sender<'_>, to: &[Mailbox]) -> Vec<Rendered> {
+    let Sender { from, links, channel, store_id } = *sender;
     let from = ascii_domain(from);
     let (plain, html) = (text::mail_text(notice), html(notice));
     to.iter()
@@ -42,7 +46,8 @@ pub(super) fn render(
                 .date(date(notice.at))
                 .message_id(Some(stable_id.clone()))
                 .references(root(notice, store_id, from.email.domain()));
-            let message = list_headers(notice, &from.email)
+            let one_click = links.and_then(|links| links.unsubscribe(channel, &address));
+            let message = list_headers(notice, &from.email, one_click.as_deref())
                 .into_iter()
                 .fold(builder, |builder, (name, value)| {
                     builder.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str(name), value))
@@ -73,17 +78,27 @@ fn root(notice: &Notice, store_id: &str, domain: &str) -> String {
     format!("<rule.{hash}@{domain}>")
 }
 
-/// RFC 2919, RFC 3834, RFC 2369.
-fn list_headers(notice: &Notice, from: &Address) -> Vec<(&'static str, String)> {
+/// RFC 2919, RFC 3834, RFC 2369, RFC 8058.
+fn list_headers(notice: &Notice, from: &Address, one_click: Option<&str>) -> Vec<(&'static str, String)> {
     let mut headers = vec![
         ("Auto-Submitted", "auto-generated".to_owned()),
         ("List-Id", format!("<{}.{}>", list_label(&notice.rule), from.domain())),
     ];
-    // The one-click page of RFC 8058 does not exist yet: the sender's own mailbox takes the wish.
-    if matches!(notice.rule, RuleName::Alert(_) | RuleName::Digest(_)) && from.user().is_ascii() {
+    if !matches!(notice.rule, RuleName::Alert(_) | RuleName::Digest(_)) {
+        return headers;
+    }
+    let mut ways: Vec<String> = one_click.iter().map(|link| format!("<{link}>")).collect();
+    if one_click.is_some() {
+        headers.push(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+    }
+    // The sender's own mailbox takes the wish too.
+    if from.user().is_ascii() {
         let user = mailto_part(from.user());
         let wish = mailto_part(&format!("unsubscribe {}", notice.rule));
-        headers.push(("List-Unsubscribe", format!("<mailto:{user}@{}?subject={wish}>", from.domain())));
+        ways.push(format!("<mailto:{user}@{}?subject={wish}>", from.domain()));
+    }
+    if !ways.is_empty() {
+        headers.push(("List-Unsubscribe", ways.join(", ")));
     }
     headers
 }

@@ -13,12 +13,14 @@ mod subject;
 mod teams;
 mod telegram;
 mod text;
+mod unsubscribe;
 mod view;
 mod webhook;
 
 pub use html::html;
 pub use subject::subject;
 pub use text::{Shown, mail_text, shown, terminal};
+pub use unsubscribe::{LinkKey, Links};
 
 use lettre::message::Mailbox;
 
@@ -34,6 +36,8 @@ pub enum Medium {
         from: Mailbox,
         /// Recipients.
         to: Vec<Mailbox>,
+        /// To the page where a recipient unsubscribes.
+        links: Option<Links>,
     },
     /// Slack Block Kit for an incoming webhook.
     Slack,
@@ -85,7 +89,10 @@ pub struct Rendered {
 #[must_use]
 pub fn render(notice: &Notice, medium: &Medium, channel: &str, store_id: &str) -> Vec<Rendered> {
     let bytes = match medium {
-        Medium::Email { from, to } => return email::render(notice, from, to, channel, store_id),
+        Medium::Email { from, to, links } => {
+            let sender = email::Sender { from, links: links.as_ref(), channel, store_id };
+            return email::render(notice, &sender, to);
+        }
         Medium::Slack => slack::webhook(notice),
         Medium::SlackBot { channel } => slack::bot(notice, channel),
         Medium::Teams => teams::render(notice),

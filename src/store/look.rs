@@ -165,11 +165,16 @@ pub(super) fn read_delivery(row: &mut Row) -> Result<DeliveryRow> {
 pub(super) async fn deliveries(tx: &Tx, filter: &DeliveryFilter) -> Result<Vec<DeliveryRow>> {
     let mut values = params![limit_of(filter)].to_vec();
     let mut wanted = String::new();
-    for (column, value) in [("channel", &filter.channel), ("state", &filter.state)] {
+    let conditions = [
+        ("d.channel = ", filter.channel.as_ref().map(Param::from)),
+        ("d.state = ", filter.state.as_ref().map(Param::from)),
+        ("m.composed_at >= ", filter.since.map(Param::from)),
+    ];
+    for (condition, value) in conditions {
         if let Some(value) = value {
-            values.push(value.into());
+            values.push(value);
             wanted.push_str(if wanted.is_empty() { "WHERE " } else { " AND " });
-            wanted.push_str(&["d.", column, " = $", &values.len().to_string()].concat());
+            wanted.push_str(&[condition, "$", &values.len().to_string()].concat());
         }
     }
     let sql = format!(

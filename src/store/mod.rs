@@ -87,6 +87,7 @@ use std::time::Duration;
 use crate::clock::Clock;
 use crate::config::{StoreConfig, StoreUrl};
 use crate::model::{Hash16, IdMint};
+use crate::render::LinkKey;
 use tx::Operation;
 
 /// Why the store could not do what it was asked.
@@ -135,6 +136,7 @@ pub struct Store(Arc<Inner>);
 struct Inner {
     backend: Backend,
     store_id: String,
+    link_key: LinkKey,
     ids: Arc<IdMint>,
     slot: u16,
     clock: Clock,
@@ -176,12 +178,8 @@ impl Store {
                 Backend::Postgres(postgres::Postgres::open(url, password.as_ref(), role, now).await?)
             }
         };
-        let store_id = match backend.read((), |tx, input| Box::pin(sync::store_id(tx, input))).await? {
-            Some(id) => id,
-            None => {
-                backend.write(0, random_name(), |tx, fresh| Box::pin(sync::name_store(tx, fresh))).await?
-            }
-        };
+        let store_id = backend.given("store_id", random_name).await?;
+        let link_key = LinkKey::new(backend.given("link_key", random_key).await?.as_bytes());
         let holder = (format!("process {}", std::process::id()), now);
         let slot = match backend.write(0, holder, |tx, holder| Box::pin(sync::take_slot(tx, holder))).await {
             // A command that only looks is of most use when the disk is full.
@@ -191,13 +189,26 @@ impl Store {
         if matches!((&backend, role), (Backend::Sqlite(_), Role::Daemon)) {
             backend.write(0, now, |tx, now| Box::pin(outbox::free_all(tx, now))).await?;
         }
-        Ok(Self(Arc::new(Inner { backend, store_id, ids: Arc::new(IdMint::new(slot)), slot, clock })))
+        Ok(Self(Arc::new(Inner {
+            backend,
+            store_id,
+            link_key,
+            ids: Arc::new(IdMint::new(slot)),
+            slot,
+            clock,
+        })))
     }
 
     /// A random name of this installation, made once: part of every stable id.
     #[must_use]
     pub fn store_id(&self) -> &str {
         &self.0.store_id
+    }
+
+    /// What signs the links in this installation's messages.
+    #[must_use]
+    pub fn link_key(&self) -> &LinkKey {
+        &self.0.link_key
     }
 
     /// Makes ids for this process, from the worker slot it took at open.
@@ -264,6 +275,14 @@ impl Store {
 }
 
 impl Backend {
+    /// What this installation was given once under a key; drawn now if it was not yet.
+    async fn given(&self, key: &'static str, draw: fn() -> String) -> Result<String> {
+        match self.read(key, |tx, key| Box::pin(sync::given(tx, key))).await? {
+            Some(value) => Ok(value),
+            None => self.write(0, (key, draw()), |tx, fresh| Box::pin(sync::give(tx, fresh))).await,
+        }
+    }
+
     async fn read<I, T>(&self, input: I, operation: Operation<I, T>) -> Result<T>
     where
         I: Send + Sync + 'static,
@@ -285,6 +304,15 @@ impl Backend {
             Self::Postgres(store) => store.write(input, operation).await,
         }
     }
+}
+
+/// 256 bits of the system's randomness.
+fn random_key() -> String {
+    use base64::Engine as _;
+    use ring::rand::SecureRandom as _;
+    let mut bytes = [0; 32];
+    ring::rand::SystemRandom::new().fill(&mut bytes).expect("the system gives random numbers");
+    base64::engine::general_purpose::STANDARD.encode(bytes)
 }
 
 /// Sixteen random letters and digits: std seeds its hashers from the system's randomness.

@@ -7,7 +7,7 @@ use super::archive::{Archive, ArchiveQuery, Archived};
 use super::poll::PreparedPoll;
 use super::rows::{
     ArticleTrail, Counts, DeliveryFilter, DeliveryRow, DeliveryTrail, FeedRow, MatchRow, MessageCommit,
-    NextDue, Pause, PollCommitted, StoryCommit,
+    NextDue, Pause, PollCommitted, StoryCommit, Suppression,
 };
 use super::{Backend, Evidence, PageJob, ReadCommit, ReadOutcome, Result, Store, StoreError};
 use super::{
@@ -302,7 +302,12 @@ impl Store {
 
     /// Puts a dead, retrying or uncertain delivery back as pending, due now; false when there is none such.
     pub async fn retry_delivery(&self, id: DeliveryId, now: Timestamp) -> Result<bool> {
-        self.write(0, (id, now), |tx, input| Box::pin(outbox::retry(tx, input))).await
+        self.write(0, (id, now, outbox::Again::Unsent), |tx, input| Box::pin(outbox::retry(tx, input))).await
+    }
+
+    /// Puts a delivery back that was sent, under the same id, because its receiver lost it; false when there is none such.
+    pub async fn replay_delivery(&self, id: DeliveryId, now: Timestamp) -> Result<bool> {
+        self.write(0, (id, now, outbox::Again::Sent), |tx, input| Box::pin(outbox::retry(tx, input))).await
     }
 
     /// Gives an unsettled or dead delivery up; false when there is none such.
@@ -341,8 +346,13 @@ impl Store {
         self.read(limit, |tx, limit| Box::pin(trail::all_matches(tx, limit))).await
     }
 
-    /// Addresses people must not be written to: (channel, recipient, reason, at).
-    pub async fn suppressions(&self) -> Result<Vec<(Name, String, String, Timestamp)>> {
+    /// A recipient is not written to any more, and what waits for him is dropped; false when he was not already.
+    pub async fn suppress(&self, suppression: Suppression) -> Result<bool> {
+        self.write(0, suppression, |tx, input| Box::pin(outbox::suppress(tx, input))).await
+    }
+
+    /// Recipients who must not be written to.
+    pub async fn suppressions(&self) -> Result<Vec<Suppression>> {
         self.read((), |tx, input| Box::pin(outbox::suppressions(tx, input))).await
     }
 

@@ -1,9 +1,9 @@
 //! T5 and T6: a delivery is claimed with its channel, sent outside any transaction, and settled.
 
 use super::alarms::{self, Raise};
-use super::rows::DeliveryFilter;
+use super::rows::{DeliveryFilter, Suppression};
 use super::tx::Tx;
-use super::value::{Param, params};
+use super::value::{Param, Row, params};
 use super::{Result, StoreError};
 use crate::deliver::{self, Claim, Settlement};
 use crate::model::{DeliveryId, Name, Timestamp};
@@ -194,27 +194,34 @@ pub(super) async fn settle(tx: &Tx, settlement: &Settlement) -> Result<()> {
     )
     .await?;
     if let Some(reason) = &settlement.suppress {
-        suppress(tx, settlement, reason).await?;
+        let suppression = Suppression {
+            channel: settlement.channel.clone(),
+            recipient: settlement.recipient.clone(),
+            reason: reason.clone(),
+            at: settlement.finished_at,
+        };
+        suppress(tx, &suppression).await?;
     }
     Ok(())
 }
 
-/// A recipient who must not be written to: what waits for him is dropped too.
-async fn suppress(tx: &Tx, settlement: &Settlement, reason: &str) -> Result<()> {
-    let to = params![&settlement.channel, &settlement.recipient, settlement.finished_at];
-    tx.execute(
-        "INSERT INTO suppressions (channel, recipient, at, reason) VALUES ($1, $2, $3, $4) \
-         ON CONFLICT (channel, recipient) DO NOTHING",
-        &[to[0], to[1], to[2], reason.into()],
-    )
-    .await?;
+/// A recipient who must not be written to: what waits for him is dropped too. False when he was one already.
+pub(super) async fn suppress(tx: &Tx, suppression: &Suppression) -> Result<bool> {
+    let Suppression { channel, recipient, reason, at } = suppression;
+    let new = tx
+        .execute(
+            "INSERT INTO suppressions (channel, recipient, at, reason) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (channel, recipient) DO NOTHING",
+            &params![channel, recipient, *at, reason],
+        )
+        .await?;
     tx.execute(
         "UPDATE deliveries SET state = 'dropped', outcome = 'recipient suppressed', settled_at = $3, next_at = NULL \
          WHERE settled_at IS NULL AND state <> 'sending' AND channel = $1 AND recipient = $2",
-        &to,
+        &params![channel, recipient, *at],
     )
     .await?;
-    Ok(())
+    Ok(new > 0)
 }
 
 /// After a dead daemon's lock was taken: its leases are over, what it was sending is uncertain.
@@ -227,16 +234,30 @@ pub(super) async fn free_all(tx: &Tx, now: &Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// Puts a delivery back as pending. Whoever asks for it by hand knows that its channel works again.
-pub(super) async fn retry(tx: &Tx, (id, now): &(DeliveryId, Timestamp)) -> Result<bool> {
-    let changed = tx
-        .execute(
-            "UPDATE deliveries SET state = 'pending', next_at = $2, settled_at = NULL \
-             WHERE id = $1 AND state IN ('dead', 'retry', 'uncertain') \
-             AND EXISTS (SELECT 1 FROM delivery_bodies b WHERE b.delivery_id = $1)",
-            &params![*id, *now],
-        )
-        .await?;
+/// Which deliveries a person sends again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Again {
+    /// What did not arrive, or perhaps not.
+    Unsent,
+    /// What was sent too: the receiver lost it.
+    Sent,
+}
+
+/// Puts a delivery back as pending, with three days ahead of it again. Whoever asks for it by hand knows that its channel
+/// works again. Nobody who is suppressed is written to.
+pub(super) async fn retry(tx: &Tx, (id, now, again): &(DeliveryId, Timestamp, Again)) -> Result<bool> {
+    let states = match again {
+        Again::Unsent => "'dead', 'retry', 'uncertain'",
+        Again::Sent => "'sent', 'dead', 'uncertain'",
+    };
+    let sql = format!(
+        "UPDATE deliveries SET state = 'pending', next_at = $2, settled_at = NULL, first_started_at = NULL \
+         WHERE id = $1 AND state IN ({states}) \
+         AND EXISTS (SELECT 1 FROM delivery_bodies b WHERE b.delivery_id = $1) \
+         AND NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.channel = deliveries.channel \
+         AND s.recipient = deliveries.recipient)"
+    );
+    let changed = tx.execute(&sql, &params![*id, *now]).await?;
     if changed > 0 {
         tx.execute(
             "UPDATE channel_states SET disabled_why = NULL, failures = 0, not_before_at = 0 \
@@ -267,10 +288,13 @@ pub(super) async fn unsuppress(tx: &Tx, (channel, recipient): &(Name, String)) -
 }
 
 /// Who must not be written to.
-pub(super) async fn suppressions(tx: &Tx, (): &()) -> Result<Vec<(Name, String, String, Timestamp)>> {
+pub(super) async fn suppressions(tx: &Tx, (): &()) -> Result<Vec<Suppression>> {
     let sql = "SELECT channel, recipient, reason, at FROM suppressions ORDER BY channel, recipient";
     let rows = tx.query(sql, &[]).await?;
-    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?, row.take()?, row.take()?))).collect()
+    let read = |mut row: Row| {
+        Ok(Suppression { channel: row.take()?, recipient: row.take()?, reason: row.take()?, at: row.take()? })
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Kept here so that `delivery list` and the queue agree on what a filter means.

@@ -161,8 +161,23 @@ pub struct DeliveryFilter {
     pub state: Option<String>,
     /// One channel.
     pub channel: Option<String>,
+    /// Composed then or later.
+    pub since: Option<Timestamp>,
     /// Rows at most; 0 is 100.
     pub limit: usize,
+}
+
+/// A recipient who is not written to: a hard bounce, or one who unsubscribed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suppression {
+    /// Through this channel.
+    pub channel: Name,
+    /// Mail address.
+    pub recipient: String,
+    /// Why.
+    pub reason: String,
+    /// Since when.
+    pub at: Timestamp,
 }
 
 /// A delivery, as `delivery list` shows it.

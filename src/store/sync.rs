@@ -314,20 +314,17 @@ pub(super) async fn make_due(tx: &Tx, (feed, now): &(Name, Timestamp)) -> Result
     Ok(changed > 0)
 }
 
-/// The name of this installation.
-pub(super) async fn store_id(tx: &Tx, (): &()) -> Result<Option<String>> {
-    let row = tx.query_one("SELECT value FROM meta WHERE key = 'store_id'", &[]).await?;
+/// What this installation was given once: its name, its key.
+pub(super) async fn given(tx: &Tx, key: &&'static str) -> Result<Option<String>> {
+    let row = tx.query_one("SELECT value FROM meta WHERE key = $1", &params![*key]).await?;
     row.map(|mut row| row.take()).transpose()
 }
 
-/// Names this installation, unless another process was faster; its name.
-pub(super) async fn name_store(tx: &Tx, fresh: &String) -> Result<String> {
-    tx.execute(
-        "INSERT INTO meta (key, value) VALUES ('store_id', $1) ON CONFLICT (key) DO NOTHING",
-        &params![fresh],
-    )
-    .await?;
-    store_id(tx, &()).await?.ok_or_else(|| StoreError::Other("the store has no id".to_owned()))
+/// Gives it to this installation, unless another process was faster; what holds from then on.
+pub(super) async fn give(tx: &Tx, (key, fresh): &(&'static str, String)) -> Result<String> {
+    let sql = "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING";
+    tx.execute(sql, &params![*key, fresh]).await?;
+    given(tx, key).await?.ok_or_else(|| StoreError::Other(format!("the store has no `{key}`")))
 }
 
 /// Worker slots are 0 to 510; the last one is for commands that can only look.

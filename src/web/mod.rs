@@ -3,6 +3,7 @@
 mod guard;
 mod health;
 mod page;
+mod unsubscribe;
 mod websub;
 
 use std::net::SocketAddr;
@@ -77,7 +78,8 @@ pub async fn serve(app: Arc<App>, listeners: Listeners, stop: CancellationToken)
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         // Whoever knows the path is let in by any name: a proxy may say what it likes there.
-        .route("/websub/{path}", get(websub::verify).post(websub::push));
+        .route("/websub/{path}", get(websub::verify).post(websub::push))
+        .route("/unsubscribe/{token}", get(unsubscribe::ask).post(unsubscribe::confirm));
     if metrics.is_none() {
         router = router.merge(show_metrics.clone());
     }

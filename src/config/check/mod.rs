@@ -3,6 +3,7 @@
 mod channels;
 mod chats;
 mod feeds;
+mod mail;
 mod rules;
 mod select;
 mod shell;

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::values::{address, language, mailbox, network, zone};
-use super::{Defined, only};
+use super::{Defined, mail, only};
 use crate::config::findings::Findings;
 use crate::config::secret::{Lines, Secret, Surroundings};
 use crate::config::section::Section;
 use crate::config::settings::{
-    FetchConfig, Newsroom, Operator, SmtpConfig, SmtpTls, StoreConfig, StoreUrl, WebConfig,
+    FetchConfig, Newsroom, Operator, SmtpAuth, SmtpConfig, SmtpTls, StoreConfig, StoreUrl, WebConfig,
 };
 use crate::config::source::{Document, Place};
 use crate::config::value::{Mistake, brief};
@@ -302,12 +302,23 @@ pub(super) fn smtp(
             .warning(&section.place_of("tls"), message)
             .help("write `tls = \"starttls\"` or `tls = \"implicit\"`");
     }
+    let methods = [("password", SmtpAuth::Password), ("xoauth2", SmtpAuth::Xoauth2)];
+    let auth = section.choice(findings, "auth", &methods).unwrap_or_default();
+    if auth == SmtpAuth::Xoauth2 && username.is_none() {
+        let help = "write `username = \"…\"`, and name the file with the access token as `password_file`";
+        findings.error(&section.place_of("auth"), "`xoauth2` needs a user and a token").help(help);
+    }
+    let authority = mail::authority(findings, &section, around);
+    let dkim = mail::dkim(findings, &section, around, from.as_ref());
     let settings = host.zip(from).map(|(host, from)| SmtpConfig {
         host: host.value,
         port,
         tls,
         username,
         password,
+        auth,
+        authority,
+        dkim,
         from,
     });
     Smtp { is_defined: true, settings }

@@ -12,6 +12,7 @@ mod shutdown;
 mod silence;
 mod stores;
 mod systemd;
+mod unsubscribe;
 mod web;
 
 use vigie::model::Timestamp;

@@ -6,9 +6,9 @@ use vigie::deliver::{Consequence, Fault, Outcome};
 use super::{channel, claim, sender, smtp_config};
 use crate::support::smtp::{End, Script, SmtpServer};
 
-const MAIL: &[u8] = b"From: a@b.example\r\nSubject: x\r\n\r\nline\r\n.dot\r\n";
+pub const MAIL: &[u8] = b"From: a@b.example\r\nSubject: x\r\n\r\nline\r\n.dot\r\n";
 
-fn desk() -> vigie::config::Channel {
+pub fn desk() -> vigie::config::Channel {
     channel(ChannelKind::Email { to: vec!["ed@desk.example".parse().expect("a mailbox")] })
 }
 

@@ -6,11 +6,14 @@ mod email;
 mod files;
 mod post;
 mod settle;
+mod tls;
 
 use std::time::Duration;
 
 use vigie::clock::Clock;
-use vigie::config::{Channel, ChannelKind, Cidr, FetchConfig, OnUncertain, Secret, SmtpConfig, SmtpTls};
+use vigie::config::{
+    Channel, ChannelKind, Cidr, FetchConfig, OnUncertain, Secret, SmtpAuth, SmtpConfig, SmtpTls,
+};
 use vigie::deliver::{Claim, Sender};
 use vigie::fetch::Client;
 use vigie::model::{DeliveryId, MessageId, Name, Timestamp};
@@ -73,6 +76,9 @@ pub fn smtp_config(port: u16, login: Option<(&str, &str)>) -> SmtpConfig {
         tls: SmtpTls::None,
         username: login.map(|(user, _)| user.into()),
         password: login.map(|(_, password)| Secret::new(password.into())),
+        auth: SmtpAuth::Password,
+        authority: None,
+        dkim: None,
         from: "Vigie <vigie@desk.example>".parse().expect("a mailbox"),
     }
 }

@@ -85,7 +85,7 @@ fn any_story() -> impl Strategy<Value = ToldStory> {
 
 /// A notice whose `Debug` fits on a screen.
 #[derive(Clone)]
-struct Any(Notice);
+pub struct Any(pub Notice);
 
 impl std::fmt::Debug for Any {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -94,7 +94,7 @@ impl std::fmt::Debug for Any {
     }
 }
 
-fn any_notice() -> impl Strategy<Value = Any> {
+pub fn any_notice() -> impl Strategy<Value = Any> {
     (proptest::collection::vec(any_story(), 0..36), any_text(), any_text(), 0_usize..2_000).prop_map(
         |(stories, heading, newsroom, more)| {
             let told = Told::Stories { stories, more, coverage: sample::coverage() };
@@ -182,6 +182,7 @@ fn check_mail(notice: &Notice) {
     let medium = Medium::Email {
         from: "Vigie <vigie@desk.example>".parse().expect("a mailbox"),
         to: vec!["ed@desk.example".parse().expect("a mailbox")],
+        links: None,
     };
     let rendered = render(notice, &medium, "desk", "s");
     for line in rendered[0].bytes.split(|byte| *byte == b'\n') {

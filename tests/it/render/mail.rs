@@ -3,7 +3,7 @@
 use lettre::message::Mailbox;
 use mail_parser::{MessageParser, MimeHeaders as _};
 use vigie::digest::Notice;
-use vigie::render::{Medium, Rendered, html, render};
+use vigie::render::{LinkKey, Links, Medium, Rendered, html, render};
 
 use super::sample;
 
@@ -13,7 +13,7 @@ fn mailbox(text: &str) -> Mailbox {
 
 fn medium(to: &[&str]) -> Medium {
     let to = to.iter().map(|to| mailbox(to)).collect();
-    Medium::Email { from: mailbox("Vigie Ausguck <vigie@desk.example>"), to }
+    Medium::Email { from: mailbox("Vigie Ausguck <vigie@desk.example>"), to, links: None }
 }
 
 fn one(notice: &Notice) -> Rendered {
@@ -71,6 +71,46 @@ fn the_headers_make_it_a_welcome_list_mail() {
     );
 }
 
+fn links(base_url: &str) -> Links {
+    Links { base_url: base_url.into(), key: LinkKey::new(b"thirty-two bytes of randomness..") }
+}
+
+#[test]
+fn each_recipient_can_leave_with_one_click() {
+    let Medium::Email { from, to, .. } = medium(&["ed@desk.example", "mo@desk.example"]) else {
+        unreachable!()
+    };
+    let medium = Medium::Email { from, to, links: Some(links("https://vigie.example.org")) };
+    let rendered = render(&sample::digest(), &medium, "desk", "store-1");
+    let read = |rendered: &Rendered| {
+        assert_eq!(header(rendered, "List-Unsubscribe-Post").as_deref(), Some("List-Unsubscribe=One-Click"));
+        let ways = header(rendered, "List-Unsubscribe").expect("a header");
+        let (link, mailto) = ways.split_once(", ").expect("two ways");
+        assert_eq!(mailto, "<mailto:vigie@desk.example?subject=unsubscribe%20digest%3Amorning>");
+        let token = link.strip_prefix("<https://vigie.example.org/unsubscribe/").expect("a link");
+        let key = LinkKey::new(b"thirty-two bytes of randomness..");
+        let token = token.trim_end_matches('>');
+        let mut forged = token.to_owned();
+        forged.replace_range(30..31, if &token[30..31] == "A" { "B" } else { "A" });
+        assert_eq!(key.read(&forged), None);
+        key.read(token)
+    };
+    let whom = |recipient: &str| Some(("desk".to_owned(), recipient.to_owned()));
+    assert_eq!(
+        rendered.iter().map(read).collect::<Vec<_>>(),
+        [whom("ed@desk.example"), whom("mo@desk.example")]
+    );
+}
+
+#[test]
+fn one_click_asks_for_https() {
+    let Medium::Email { from, to, .. } = medium(&["ed@desk.example"]) else { unreachable!() };
+    let medium = Medium::Email { from, to, links: Some(links("http://127.0.0.1:8087")) };
+    let rendered = render(&sample::digest(), &medium, "desk", "store-1").remove(0);
+    assert_eq!(header(&rendered, "List-Unsubscribe-Post"), None);
+    assert!(header(&rendered, "List-Unsubscribe").is_some_and(|ways| ways.starts_with("<mailto:")));
+}
+
 #[test]
 fn mails_of_a_rule_share_a_root_and_mails_of_another_do_not() {
     let mut later = sample::digest();
@@ -108,7 +148,7 @@ fn the_same_notice_gives_the_same_bytes_and_every_recipient_an_id() {
 fn international_domains_go_out_in_ascii() {
     let from = mailbox("Größe  Redaktion <vigie@bücher.example>");
     let to = vec![mailbox("Ж <ed@почта.example>")];
-    let rendered = render(&sample::digest(), &Medium::Email { from, to }, "desk", "s").remove(0);
+    let rendered = render(&sample::digest(), &Medium::Email { from, to, links: None }, "desk", "s").remove(0);
     assert_eq!(rendered.recipient, "ed@xn--80a1acny.example");
     assert!(rendered.stable_id.ends_with("@xn--bcher-kva.example>"), "{}", rendered.stable_id);
     assert!(rendered.bytes.is_ascii());

@@ -2,6 +2,7 @@
 
 mod bounds;
 mod channels;
+mod independent;
 mod mail;
 mod sample;
 mod schema;

@@ -1,5 +1,8 @@
 //! The webhook's body against the schema that is shipped for its receivers.
 
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex};
+
 use serde_json::Value;
 use vigie::digest::Told;
 use vigie::render::{Medium, render};
@@ -65,7 +68,7 @@ pub fn breaches(root: &Value, rule: &Value, value: &Value, at: &str, found: &mut
         found.push(format!("{at}: {value} is not among {}", rule["enum"]));
     }
     if let (Some(pattern), Some(text)) = (rule["pattern"].as_str(), value.as_str())
-        && !regex::Regex::new(pattern).expect("a pattern").is_match(text)
+        && !matches(pattern, text)
     {
         found.push(format!("{at}: {text} does not match {pattern}"));
     }
@@ -117,6 +120,16 @@ pub fn breaches(root: &Value, rule: &Value, value: &Value, at: &str, found: &mut
             breaches(root, &rule["items"], part, &format!("{at}/{index}"), found);
         }
     }
+}
+
+/// Patterns are compiled once: a random digest has hundreds of addresses.
+fn matches(pattern: &str, text: &str) -> bool {
+    static COMPILED: LazyLock<Mutex<HashMap<String, regex::Regex>>> = LazyLock::new(Mutex::default);
+    let mut compiled = COMPILED.lock().expect("no panic while held");
+    if !compiled.contains_key(pattern) {
+        compiled.insert(pattern.to_owned(), regex::Regex::new(pattern).expect("a pattern"));
+    }
+    compiled[pattern].is_match(text)
 }
 
 /// `minLength`, `maxItems` and their like.

@@ -1,6 +1,6 @@
 //! T4: messages, slots, deliveries.
 
-use vigie::store::{DeliveryFilter, MessageCommit};
+use vigie::store::{DeliveryFilter, MessageCommit, Suppression};
 
 use super::world::*;
 
@@ -93,10 +93,15 @@ on_both! {
         bounced.suppress = Some("550 no such user".to_owned());
         world.store.settle_delivery(bounced).await.unwrap();
         let listed = world.store.suppressions().await.unwrap();
-        assert_eq!(
-            listed,
-            [(name("desk"), "a@x.example".to_owned(), "550 no such user".to_owned(), after(1))]
-        );
+        let bounced = Suppression {
+            channel: name("desk"),
+            recipient: "a@x.example".to_owned(),
+            reason: "550 no such user".to_owned(),
+            at: after(1),
+        };
+        assert_eq!(listed, std::slice::from_ref(&bounced));
+        let later = Suppression { reason: "unsubscribed".to_owned(), at: after(9), ..bounced };
+        assert!(!world.store.suppress(later).await.unwrap(), "he is suppressed already");
         let commit = message(world, "digest:morning", after(2), &to).await;
         world.store.commit_message(commit).await.unwrap();
         let pending = DeliveryFilter { state: Some("pending".to_owned()), ..DeliveryFilter::default() };
@@ -117,6 +122,7 @@ on_both! {
             let filter = DeliveryFilter {
                 state: state.map(str::to_owned),
                 channel: channel.map(str::to_owned),
+                since: None,
                 limit,
             };
             world.store.deliveries(&filter).await.unwrap().len()

@@ -3,7 +3,7 @@
 use vigie::deliver::Claim;
 use vigie::digest::{Item, Reason};
 use vigie::model::{Priority, StoryId, Timestamp};
-use vigie::store::{DeliveryFilter, DeliveryRow, StoreError, StoryCommit};
+use vigie::store::{DeliveryFilter, DeliveryRow, StoreError, StoryCommit, Suppression};
 
 use super::world::*;
 
@@ -222,6 +222,36 @@ on_both! {
         assert_eq!(world.store.delivery(nobody).await.unwrap(), None);
     }
 
+    async fn what_a_receiver_lost_goes_out_again_under_its_id_but_to_nobody_suppressed(world) {
+        let to = [("desk", "a@x.example"), ("desk", "b@x.example")];
+        send(world, "alert:breaking", START, &to).await;
+        send(world, "alert:breaking", after(50), &to).await;
+        let mut first = Vec::new();
+        for second in 60..64 {
+            first.push(sent(world, "desk", after(second), "").await);
+        }
+        let gone = Suppression {
+            channel: name("desk"),
+            recipient: "b@x.example".to_owned(),
+            reason: "unsubscribed".to_owned(),
+            at: after(70),
+        };
+        assert!(world.store.suppress(gone).await.unwrap());
+        let late = DeliveryFilter { since: Some(after(50)), ..DeliveryFilter::default() };
+        let late: Vec<_> = world.store.deliveries(&late).await.unwrap().iter().map(|row| row.id).collect();
+        assert_eq!(late.len(), 2);
+        let mut replayed = 0;
+        for id in &late {
+            assert!(!world.store.retry_delivery(*id, after(80)).await.unwrap(), "sent is sent");
+            replayed += usize::from(world.store.replay_delivery(*id, after(80)).await.unwrap());
+        }
+        assert_eq!(replayed, 1);
+        let again = claim(world, &["desk"], after(80)).await.remove(0);
+        let before = first.iter().find(|claim| claim.delivery_id == again.delivery_id).unwrap();
+        assert_eq!((&again.stable_id, &again.bytes, again.attempts), (&before.stable_id, &before.bytes, 2));
+        assert_eq!((again.recipient.as_str(), again.first_started_at), ("a@x.example", after(80)));
+    }
+
     async fn what_follows_a_story_answers_the_message_that_told_it(world) {
         let to = [("wire", ""), ("hook", "")];
         let story = send(world, "alert:breaking", START, &to).await;
@@ -290,4 +320,21 @@ async fn the_next_daemon_finds_what_a_killed_one_was_sending_uncertain_and_due()
     assert_eq!((row.state.as_str(), row.next_at), ("uncertain", Some(after(1))));
     let again = next.claim_deliveries(&[name("hook")], after(1), after(61)).await.unwrap();
     assert_eq!((again[0].delivery_id, again[0].attempts), (first.delivery_id, 2));
+}
+
+#[tokio::test]
+async fn the_next_daemon_waits_as_long_as_the_last_one_was_told_to() {
+    let world = World::new(Kind::Sqlite).await.unwrap();
+    send(&world, "alert:breaking", START, &[("hook", "")]).await;
+    let first = claim(&world, &["hook"], START).await.remove(0);
+    let mut limited = settled(&first, "retry", after(1));
+    (limited.next_at, limited.channel_not_before) = (Some(after(31)), Some(after(31)));
+    world.store.settle_delivery(limited).await.unwrap();
+    send(&world, "digest:morning", after(2), &[("hook", "")]).await;
+    world.store.clone().close().await.unwrap();
+    let next = world.reopen_as_daemon(after(3)).await;
+    let claim =
+        async |at| next.claim_deliveries(&[name("hook")], at, at + std::time::Duration::from_mins(1)).await;
+    assert_eq!(claim(after(30)).await.unwrap(), []);
+    assert_eq!(claim(after(31)).await.unwrap()[0].delivery_id, first.delivery_id);
 }

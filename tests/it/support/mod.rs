@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod browser;
+pub mod certificate;
 pub mod hub;
 pub mod postgres;
 pub mod press;

@@ -198,7 +198,7 @@ impl TlsServer {
 
     fn start_now() -> Option<Self> {
         let (folder, bin) = initialise()?;
-        std::fs::write(folder.join("openssl.conf"), CERTIFICATE).unwrap();
+        std::fs::write(folder.join("openssl.conf"), super::certificate::REQUEST).unwrap();
         let made = command(Path::new("openssl"), &folder, unprivileged())
             .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-config", "openssl.conf"])
             .args(["-keyout", "server.key", "-out", "server.crt"])
@@ -244,14 +244,3 @@ impl TlsServer {
         value(&url, sql).await
     }
 }
-
-const CERTIFICATE: &str = "[req]
-distinguished_name = name
-x509_extensions = extensions
-prompt = no
-[name]
-CN = localhost
-[extensions]
-basicConstraints = critical, CA:FALSE
-subjectAltName = DNS:localhost, IP:127.0.0.1
-";

@@ -1,0 +1,32 @@
+//! A recipient who wants no more mail: the link in a mail's header, and what following it does.
+
+use crate::model::Name;
+use crate::store::{StoreError, Suppression};
+
+use super::alarms;
+use super::app::App;
+
+/// Channel and recipient of a link that this installation signed; `None` for any other.
+#[must_use]
+pub fn subscription(app: &App, token: &str) -> Option<(Name, String)> {
+    let (channel, recipient) = app.store.link_key().read(token)?;
+    Some((channel.parse().ok()?, recipient))
+}
+
+/// Ends mail to a recipient, until a person undoes it, and tells the operator. Doing so twice changes nothing.
+///
+/// # Errors
+/// The store cannot be used.
+pub async fn unsubscribe(app: &App, channel: Name, recipient: String) -> Result<(), StoreError> {
+    let at = app.clock.now();
+    let detail = format!(
+        "unsubscribed from channel {channel}; undo it with `vigie channel unsuppress {channel} {recipient}`"
+    );
+    tracing::info!(%channel, "a recipient unsubscribed");
+    let suppression =
+        Suppression { channel, recipient: recipient.clone(), reason: "unsubscribed".to_owned(), at };
+    if app.store.suppress(suppression).await? {
+        alarms::raise(app, "suppressed", &recipient, &detail, at).await?;
+    }
+    Ok(())
+}

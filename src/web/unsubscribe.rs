@@ -1,0 +1,84 @@
+//! `/unsubscribe/TOKEN`: the one-click address of RFC 8058. Only a POST unsubscribes, because mail programs and their
+//! filters follow every link they see.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Path, State};
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::{Html, IntoResponse as _, Response};
+
+use crate::daemon::{App, subscription, unsubscribe};
+
+/// The form is a few dozen bytes, also in parts.
+const MAX_BYTES: usize = 4 << 10;
+
+#[derive(Template)]
+#[template(path = "unsubscribe.html", config = "src/web/askama.toml")]
+struct Page<'a> {
+    newsroom: &'a str,
+    recipient: &'a str,
+    step: Step,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Ask,
+    Done,
+    Unknown,
+}
+
+const HEADERS: [(HeaderName, &str); 4] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CACHE_CONTROL, "no-store"),
+];
+
+/// Asks whether it is meant; changes nothing.
+pub(super) async fn ask(State(app): State<Arc<App>>, Path(token): Path<String>) -> Response {
+    match subscription(&app, &token) {
+        Some((_, recipient)) => page(&app, StatusCode::OK, &recipient, Step::Ask),
+        None => page(&app, StatusCode::NOT_FOUND, "", Step::Unknown),
+    }
+}
+
+/// Unsubscribes.
+pub(super) async fn confirm(State(app): State<Arc<App>>, Path(token): Path<String>, body: Body) -> Response {
+    let Some((channel, recipient)) = subscription(&app, &token) else {
+        return page(&app, StatusCode::NOT_FOUND, "", Step::Unknown);
+    };
+    let Ok(body) = to_bytes(body, MAX_BYTES).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    if !is_one_click(&body) {
+        return page(&app, StatusCode::BAD_REQUEST, &recipient, Step::Ask);
+    }
+    match unsubscribe(&app, channel, recipient.clone()).await {
+        Ok(()) => page(&app, StatusCode::OK, &recipient, Step::Done),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "60")]).into_response(),
+    }
+}
+
+/// `List-Unsubscribe=One-Click`, as a form or in parts (RFC 8058 section 3.2).
+fn is_one_click(body: &[u8]) -> bool {
+    let field = ("List-Unsubscribe", "One-Click");
+    if url::form_urlencoded::parse(body).any(|(name, value)| (&*name, value.trim()) == field) {
+        return true;
+    }
+    let body = String::from_utf8_lossy(body);
+    body.split_once("name=\"List-Unsubscribe\"")
+        .is_some_and(|(_, rest)| rest.trim_start().starts_with("One-Click"))
+}
+
+fn page(app: &App, status: StatusCode, recipient: &str, step: Step) -> Response {
+    let newsroom = &app.setup().config.newsroom.name;
+    match (Page { newsroom, recipient, step }).render() {
+        Ok(page) => (status, HEADERS, Html(page)).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}

@@ -1,0 +1,111 @@
+//! A mail's own link, followed by a person, by a filter, and by a mail program.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+use vigie::clock::Clock;
+use vigie::daemon::{self, App};
+use vigie::store::Role;
+use vigie::web;
+
+use super::get;
+use crate::support::app::{News, TestApp};
+use crate::support::smtp::{Script, SmtpServer};
+
+const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
+const IN_PARTS: &str =
+    "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n";
+
+#[expect(clippy::disallowed_methods, reason = "posts to our own server, as a mail program does")]
+async fn post(url: &str, body: &'static str) -> u16 {
+    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    client.post(url).body(body).send().await.map_or(0, |answer| answer.status().as_u16())
+}
+
+/// A house whose mails go to two people, and whose pages the world sees as `https://vigie.example.org`.
+async fn house(smtp: &SmtpServer) -> (TestApp, Arc<App>) {
+    let mut house = TestApp::new().await;
+    house.extra = format!(
+        "[smtp]\nhost = \"127.0.0.1\"\nport = {}\ntls = \"none\"\nfrom = \"Vigie <vigie@desk.example>\"\n\
+         [channels.desk.email]\nto = [\"ed@desk.example\", \"mo@desk.example\"]\n\
+         [alerts.breaking]\ntopics = [\"drones\"]\nchannels = [\"desk\"]\ngroup_interval = \"0s\"\n",
+        smtp.port
+    );
+    house.feed("wire", &[News::new("one", "Drone seen over the harbour", Clock::system().now())]);
+    let mut config = house.config();
+    config.web.base_url = Some("https://vigie.example.org".to_owned());
+    let app = App::open(config, Role::Daemon, house.clock.clone()).await.expect("it opens");
+    (house, app)
+}
+
+/// The path of the link in a mail to this recipient.
+fn link(smtp: &SmtpServer, to: &str) -> String {
+    let mails = smtp.mails();
+    let mail = mails.iter().find(|mail| mail.to == [to]).expect("a mail");
+    let text = String::from_utf8_lossy(&mail.bytes).replace("\r\n ", " ");
+    assert!(text.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), "{text}");
+    let (_, rest) = text.split_once("List-Unsubscribe: <https://vigie.example.org").expect("a link");
+    rest.split_once('>').expect("its end").0.to_owned()
+}
+
+#[tokio::test]
+async fn only_a_post_unsubscribes_and_a_person_can_undo_it() {
+    let smtp = SmtpServer::start(Script::default()).await;
+    let (house, app) = house(&smtp).await;
+    daemon::once(&app).await.expect("the store works");
+    let path = link(&smtp, "ed@desk.example");
+    assert_ne!(path, link(&smtp, "mo@desk.example"));
+    let listeners = web::bind(&app.setup().config.web).await.expect("a free port");
+    let base = format!("http://{}", listeners.desk_address().expect("it listens"));
+    let stop = CancellationToken::new();
+    let server = tokio::spawn(web::serve(Arc::clone(&app), listeners, stop.clone()));
+    let url = format!("{base}{path}");
+
+    let (code, page) = get(&url, Some("vigie.example.org")).await;
+    assert!(
+        code == 200 && page.contains("ed@desk.example") && page.contains("<form method=\"post\">"),
+        "{page}"
+    );
+    assert_eq!(post(&url, "anything=else").await, 400);
+    assert_eq!(
+        app.store.suppressions().await.expect("a list"),
+        [],
+        "neither looking nor guessing unsubscribes"
+    );
+    assert_eq!(post(&format!("{base}/unsubscribe/AAAA"), ONE_CLICK).await, 404);
+    assert_eq!(get(&format!("{base}/unsubscribe/{}", "A".repeat(60)), None).await.0, 404);
+
+    for body in [ONE_CLICK, IN_PARTS] {
+        assert_eq!(post(&url, body).await, 200, "a second time too");
+    }
+    let listed = app.store.suppressions().await.expect("a list");
+    let shown: Vec<_> =
+        listed.iter().map(|s| (s.channel.as_str(), s.recipient.as_str(), s.reason.as_str())).collect();
+    assert_eq!(shown, [("desk", "ed@desk.example", "unsubscribed")]);
+    let alarms = app.store.untold_alarms().await.expect("alarms");
+    assert_eq!(
+        (alarms.len(), alarms[0].kind, alarms[0].subject.as_str()),
+        (1, "suppressed", "ed@desk.example")
+    );
+
+    house.tell("wire", &[News::new("two", "Drone seen over the lighthouse", Clock::system().now())]);
+    let feed = "wire".parse().expect("a name");
+    app.store.make_due(&feed, app.clock.now()).await.expect("the store works");
+    daemon::once(&app).await.expect("the store works");
+    let to: Vec<String> = smtp.mails().into_iter().flat_map(|mail| mail.to).collect();
+    assert_eq!(to, ["ed@desk.example", "mo@desk.example", "mo@desk.example"]);
+    stop.cancel();
+    server.await.expect("it stops");
+    app.store.clone().close().await.expect("it closes");
+
+    let run = |arguments: &[&str]| {
+        let output = house.vigie(arguments).output().expect("it starts");
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let (code, listed) = run(&["channel", "suppressions", "--format", "json"]);
+    assert!(code == Some(0) && listed.contains("\"recipient\":\"ed@desk.example\""), "{listed}");
+    let undone = "ed@desk.example gets mail through desk again\n".to_owned();
+    assert_eq!(run(&["channel", "unsuppress", "desk", "ed@desk.example"]), (Some(0), undone));
+    assert_eq!(run(&["channel", "suppressions"]), (Some(0), "nobody is suppressed\n".to_owned()));
+    assert_eq!(run(&["channel", "unsuppress", "desk", "ed@desk.example"]).0, Some(1));
+}
