@@ -44,7 +44,7 @@ pub(super) async fn cluster(app: &Arc<App>, now: Timestamp) -> Result<Clustered,
         let assignments = story::assign(&candidates, &neighbours, store.ids(), at);
         let told = told(&candidates, &paused.names);
         let items = digest::owed(&assignments, &told, &neighbours, &rules, store.ids(), at);
-        StoryCommit { candidates, assignments, items, at }
+        StoryCommit { candidates, assignments, items, corrections: Vec::new(), at }
     };
     let commit = app.cpu.run(work).await.map_err(|fault| StoreError::Other(fault.to_string()))?;
     let stories = commit.assignments.iter().filter(|a| a.begins).count();

@@ -68,15 +68,16 @@ pub(super) async fn compose_alert(
             .commit_stories(StoryCommit { items: aged.rolled, at: now, ..StoryCommit::default() })
             .await?;
     }
-    let taken: Vec<ItemId> = aged.fresh.iter().chain(&aged.expired).map(|item| item.id).collect();
+    let fresh = digest::one_message(aged.fresh);
+    let taken: Vec<ItemId> = fresh.iter().chain(&aged.expired).map(|item| item.id).collect();
     if taken.is_empty() {
         return Ok(false);
     }
     let rule_name = view.rule.clone();
     let mut draft =
         Draft { rule: rule_name, slot_at: None, notice: None, told: Vec::new(), more: 0, taken, now };
-    if !aged.fresh.is_empty() {
-        let composed = stories_notice(app, setup, view, aged.fresh, now).await?;
+    if !fresh.is_empty() {
+        let composed = stories_notice(app, setup, view, fresh, now).await?;
         observe_publish_to_alert(app, &composed.notice);
         draft.tell(composed);
     }

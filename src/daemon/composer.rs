@@ -6,10 +6,10 @@ use tokio::sync::Notify;
 
 use crate::digest::{self, Verdict};
 use crate::model::{RuleName, Timestamp};
-use crate::store::StoreError;
+use crate::store::{StoreError, StoryCommit};
 
 use super::alarms;
-use super::app::App;
+use super::app::{App, Setup};
 use super::compose::{compose_alert, compose_digest};
 use super::health::LoopName;
 use super::pauses::PausedTopics;
@@ -36,6 +36,7 @@ impl Round {
 /// Composes whatever goes out at `now`. With `flush`, `group_wait` counts as over; quiet hours still hold.
 pub(super) async fn compose_due(app: &Arc<App>, now: Timestamp, flush: bool) -> Result<Round, StoreError> {
     let setup = app.setup();
+    owe_corrections(app, &setup, now).await?;
     let mut round = Round::default();
     let paused = PausedTopics::at(app, now).await?;
     round.look_again(paused.ends_at);
@@ -76,6 +77,20 @@ pub(super) async fn compose_due(app: &Arc<App>, now: Timestamp, flush: bool) -> 
         round.look_again(Some(now));
     }
     Ok(round)
+}
+
+/// Owes what was corrected to the rules that told it (T3).
+async fn owe_corrections(app: &App, setup: &Setup, now: Timestamp) -> Result<(), StoreError> {
+    loop {
+        let corrected = app.store.corrected(now).await?;
+        if corrected.is_empty() {
+            return Ok(());
+        }
+        let items = digest::corrections(&corrected, &setup.rules, app.store.ids(), now);
+        let corrections = corrected.iter().map(|correction| (correction.article_id, correction.to)).collect();
+        let commit = StoryCommit { items, corrections, at: now, ..StoryCommit::default() };
+        app.store.commit_stories(commit).await?;
+    }
 }
 
 /// The loop around [`compose_due`].

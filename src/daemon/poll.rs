@@ -279,6 +279,10 @@ async fn commit(app: &App, decided: Decided, setup: &Setup) -> Result<Polled, St
     if matches > 0 {
         app.wake.clusterer.notify_one();
     }
+    if committed.changed > 0 {
+        // One of them may correct what was told.
+        app.wake.composer.notify_one();
+    }
     // A push says nothing of how the polls fare.
     if !is_push {
         note.tell(app).await?;

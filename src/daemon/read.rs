@@ -70,6 +70,7 @@ pub(super) async fn read(app: &Arc<App>, job: PageJob) -> Result<ReadDone, Store
             tracing::info!(article = %article_id, "corrected since people were told of it");
         }
     }
+    let is_correction = reread::result_of(&outcome) == "substance";
     app.metrics.pages.get_or_create(&ByResult { result }).inc();
     if result == "refused" {
         app.metrics.blocked_addresses.inc();
@@ -92,6 +93,9 @@ pub(super) async fn read(app: &Arc<App>, job: PageJob) -> Result<ReadDone, Store
     }
     app.metrics.matches.inc_by(done.matches as u64);
     app.wake.clusterer.notify_one();
+    if is_correction {
+        app.wake.composer.notify_one();
+    }
     Ok(done)
 }
 

@@ -25,7 +25,8 @@ pub struct Aged {
 pub fn roll_late(rule: &AlertRule, items: Vec<Item>, rules: &Rules, ids: &IdMint, now: Timestamp) -> Aged {
     let mut aged = Aged::default();
     for mut item in items {
-        if now.since(age_starts_at(rule, &item)) <= rule.max_age {
+        // Who was told something wrong hears it however late, and nobody else.
+        if item.correction.is_some() || now.since(age_starts_at(rule, &item)) <= rule.max_age {
             aged.fresh.push(item);
             continue;
         }

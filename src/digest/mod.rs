@@ -1,5 +1,7 @@
 //! What people are owed and how it is put together: items, verdicts, digests and alerts. Pure.
 
+mod changes;
+mod correct;
 mod decide;
 mod held;
 mod late;
@@ -8,6 +10,8 @@ mod rank;
 mod sentence;
 mod tell;
 
+pub use changes::{ToldChange, ToldCorrection};
+pub use correct::{Corrected, Correction, corrections, one_message};
 pub use decide::{decide_alert, decide_digest, sendable};
 pub use held::tellable;
 pub use late::{Aged, roll_late};
@@ -168,6 +172,8 @@ pub struct Item {
     pub created_at: Timestamp,
     /// End of `group_wait` or of the quiet window; for digests, `created_at`.
     pub ready_at: Timestamp,
+    /// Of a correction: what it corrects.
+    pub correction: Option<Correction>,
 }
 
 // ── verdicts ────────────────────────────────────────────────────────────────
@@ -231,6 +237,8 @@ pub struct StoryDetail {
     pub matches: Vec<Match>,
     /// Every article of the story, first seen first: site and address.
     pub sources: Vec<Source>,
+    /// Of a correction: headline and text as people were told them.
+    pub before: Option<(String, String)>,
 }
 
 /// One outlet of a story.
@@ -278,6 +286,8 @@ pub struct ToldStory {
     pub priority: Priority,
     /// Matched on the feed's words alone.
     pub text_pending: bool,
+    /// Of a correction: what changed.
+    pub correction: Option<ToldCorrection>,
 }
 
 /// A topic of a told story.

@@ -43,6 +43,7 @@ pub fn owed(
                     priority: want.priority,
                     created_at: now,
                     ready_at: asker.ready_at(want.priority, now),
+                    correction: None,
                 });
             }
         }
@@ -56,7 +57,7 @@ pub fn owed(
 
 /// A rule of either kind, asked whether it wants a story.
 #[derive(Clone, Copy)]
-enum Asker<'a> {
+pub(super) enum Asker<'a> {
     Alert(&'a AlertRule),
     Digest(&'a DigestRule),
 }
@@ -69,11 +70,11 @@ struct Want {
 }
 
 impl<'a> Asker<'a> {
-    fn all(rules: &'a Rules) -> impl Iterator<Item = Self> {
+    pub(super) fn all(rules: &'a Rules) -> impl Iterator<Item = Self> {
         rules.alerts.iter().map(Self::Alert).chain(rules.digests.iter().map(Self::Digest))
     }
 
-    fn rule(self) -> RuleName {
+    pub(super) fn rule(self) -> RuleName {
         match self {
             Self::Alert(rule) => RuleName::Alert(rule.name.clone()),
             Self::Digest(rule) => RuleName::Digest(rule.name.clone()),
@@ -102,7 +103,7 @@ impl<'a> Asker<'a> {
         }
     }
 
-    fn ready_at(self, priority: Priority, now: Timestamp) -> Timestamp {
+    pub(super) fn ready_at(self, priority: Priority, now: Timestamp) -> Timestamp {
         match self {
             Self::Alert(rule) if priority < Priority::Urgent => {
                 let waited = now + rule.group_wait;

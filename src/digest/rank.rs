@@ -3,7 +3,7 @@ use std::collections::HashMap;
 
 use crate::model::StoryId;
 
-use super::{Item, Reason};
+use super::{Correction, Item, Reason};
 
 /// Puts items in the order people read them and cuts at `max_items`: priority, then number of topics, then newest.
 ///
@@ -36,20 +36,33 @@ fn merge(story: &mut Item, other: &Item) {
     topics.dedup();
     let priority = story.priority.max(other.priority);
     let reason = if weight(other.reason) < weight(story.reason) { other.reason } else { story.reason };
-    if (other.created_at, other.id) < (story.created_at, story.id) {
+    let correction = match (story.correction, other.correction) {
+        // Corrected twice since: from what was told to what is said now.
+        (Some(a), Some(b)) if story.article_id == other.article_id => Some(Correction {
+            from: a.from.min(b.from),
+            to: a.to.max(b.to),
+            answers: a.answers.min(b.answers),
+        }),
+        _ => None,
+    };
+    // That something told was wrong comes before whatever else there is to say of the story.
+    let rank = |item: &Item| (item.correction.is_none(), item.created_at, item.id);
+    if rank(other) < rank(story) {
         *story = other.clone();
     }
     story.topics = topics;
     story.priority = priority;
-    story.reason = reason;
+    story.correction = correction.or(story.correction);
+    story.reason = if story.correction.is_some() { Reason::Correction } else { reason };
 }
 
 /// Which reason people are given when a story has several: that it is late, else that it is new to them.
 const fn weight(reason: Reason) -> u8 {
     match reason {
-        Reason::Late => 0,
-        Reason::New => 1,
-        Reason::Correction => 2,
+        // Never without a correction, which goes before all others.
+        Reason::Correction => 0,
+        Reason::Late => 1,
+        Reason::New => 2,
         Reason::Urgent => 3,
         Reason::Grew => 4,
     }

@@ -6,14 +6,14 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use crate::model::{Article, Name};
 use crate::topic::{Field, Match, Span};
 
-use super::{Highlighted, Source, StoryDetail, ToldStory, ToldTopic, sentence};
+use super::{Highlighted, Source, StoryDetail, ToldStory, ToldTopic, changes, sentence};
 
 /// Sentences of an excerpt.
 const MAX_SENTENCES: usize = 3;
 /// With fewer topics than this, a second matched sentence is added.
 const WANTED_SENTENCES: usize = 2;
 /// Characters of one sentence shown.
-const MAX_SENTENCE_CHARS: usize = 320;
+pub(super) const MAX_SENTENCE_CHARS: usize = 320;
 /// Characters of a headline shown.
 const MAX_TITLE_CHARS: usize = 300;
 /// Hits of one topic that are looked at: an article that repeats a word a thousand times is clear after fewer.
@@ -51,6 +51,7 @@ pub fn tell(detail: &StoryDetail, title_of: &dyn Fn(&Name) -> String) -> ToldSto
         reason: item.reason,
         priority: item.priority,
         text_pending: detail.text_pending,
+        correction: changes::correction(detail),
     }
 }
 
@@ -228,6 +229,12 @@ fn shown(text: &str, hits: &[Hit], range: Range<usize>, max_chars: usize) -> Hig
         told.text.push(ELLIPSIS);
     }
     told
+}
+
+/// A text with marks of its own, cut and cleaned as [`tell`] says.
+pub(super) fn shown_marks(text: &str, marks: &[Range<usize>], max_chars: usize) -> Highlighted {
+    let hits: Vec<Hit> = marks.iter().map(|range| Hit { range: range.clone(), topic: 0 }).collect();
+    shown(text, &hits, 0..text.len(), max_chars)
 }
 
 fn close(told: &mut Highlighted, open: Option<usize>) {

@@ -11,6 +11,12 @@ pub(super) const COVERAGE: &str = "Coverage";
 pub(super) const TEST_SUBJECT: &str = "Test message";
 pub(super) const TEST_TEXT: &str =
     "This is a test. If you can read it, messages reach you through this channel.";
+/// Before what was told and is not so.
+pub(super) const TOLD: &str = "We told you:";
+/// Before what is said instead, of one thing and on its own.
+pub(super) const NOW_SAID: &str = "It now says:";
+pub(super) const NO_LONGER_SAID: &str = "The article no longer says this.";
+pub(super) const CORRECTION: &str = "Correction";
 pub(super) const ALSO_ABOUT: &str = "Also on this, told under another topic:";
 pub(super) const FROM_THE_LOOKOUT: &str = "From the lookout";
 pub(super) const OVER: &str = "over";
@@ -36,6 +42,10 @@ pub(super) fn topics(count: usize) -> String {
 
 pub(super) fn urgent(count: usize) -> String {
     format!("{} urgent", number(count))
+}
+
+pub(super) fn corrections(count: usize) -> String {
+    counted(count, "correction", "corrections")
 }
 
 /// Stands after what is shown.

@@ -9,7 +9,7 @@ use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
 use lettre::{Address, message::MultiPartKind};
 
 use crate::digest::Notice;
-use crate::model::{Hash16, Name, RuleName, Timestamp};
+use crate::model::{Hash16, MessageId, Name, RuleName, Timestamp};
 
 use super::{Links, Rendered, clean, html, stable_hash, subject, text};
 
@@ -31,8 +31,13 @@ pub(super) fn render(notice: &Notice, sender: &Sender<'_>, to: &[Mailbox]) -> Ve
         .map(|recipient| {
             let to = ascii_domain(recipient);
             let address = to.email.to_string();
-            let hash = stable_hash(notice, channel, &address, store_id);
-            let stable_id = format!("<{}.{hash}@{}>", notice.id, from.email.domain());
+            let hash = stable_hash(notice.id, channel, &address, store_id);
+            let stable_id = message_id(notice.id, hash, &from);
+            // A mail has the same id on every attempt, so what it answers need not be looked up.
+            let answered = notice
+                .answers()
+                .map(|message| message_id(message, stable_hash(message, channel, &address, store_id), &from));
+            let root = root(notice, store_id, from.email.domain());
             let parts = MultiPart::builder()
                 .kind(MultiPartKind::Alternative)
                 // `=_` cannot occur in quoted-printable text, so no part can hold the boundary.
@@ -45,7 +50,11 @@ pub(super) fn render(notice: &Notice, sender: &Sender<'_>, to: &[Mailbox]) -> Ve
                 .subject(subject(notice))
                 .date(date(notice.at))
                 .message_id(Some(stable_id.clone()))
-                .references(root(notice, store_id, from.email.domain()));
+                .references(answered.iter().fold(root, |root, answered| format!("{root} {answered}")));
+            let builder = match answered {
+                Some(answered) => builder.in_reply_to(answered),
+                None => builder,
+            };
             let one_click = links.and_then(|links| links.unsubscribe(channel, &address));
             let message = list_headers(notice, &from.email, one_click.as_deref())
                 .into_iter()
@@ -57,6 +66,10 @@ pub(super) fn render(notice: &Notice, sender: &Sender<'_>, to: &[Mailbox]) -> Ve
             Rendered { recipient: address, stable_id, bytes: message.formatted() }
         })
         .collect()
+}
+
+fn message_id(message: MessageId, hash: Hash16, from: &Mailbox) -> String {
+    format!("<{message}.{hash}@{}>", from.email.domain())
 }
 
 /// Always quoted-printable: lines stay short, and filters distrust text in base64.

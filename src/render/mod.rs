@@ -25,7 +25,7 @@ pub use unsubscribe::{LinkKey, Links};
 use lettre::message::Mailbox;
 
 use crate::digest::Notice;
-use crate::model::Hash16;
+use crate::model::{Hash16, MessageId};
 
 /// The form of a channel, with what its rendering needs.
 #[derive(Clone, Debug)]
@@ -105,12 +105,12 @@ pub fn render(notice: &Notice, medium: &Medium, channel: &str, store_id: &str) -
         Medium::Page => html::html(notice).into_bytes(),
         Medium::Text => text::terminal(notice, false).into_bytes(),
     };
-    let stable_id = format!("vigie_{}_{}", notice.id, stable_hash(notice, channel, "", store_id));
+    let stable_id = format!("vigie_{}_{}", notice.id, stable_hash(notice.id, channel, "", store_id));
     vec![Rendered { recipient: String::new(), stable_id, bytes }]
 }
 
 /// What tells apart the deliveries of one message, and of two installations.
-fn stable_hash(notice: &Notice, channel: &str, recipient: &str, store_id: &str) -> Hash16 {
-    let id = notice.id.to_string();
+fn stable_hash(message: MessageId, channel: &str, recipient: &str, store_id: &str) -> Hash16 {
+    let id = message.to_string();
     Hash16::of_parts(&[store_id.as_bytes(), id.as_bytes(), channel.as_bytes(), recipient.as_bytes()])
 }

@@ -18,6 +18,7 @@ pub fn subject(notice: &Notice) -> String {
     let heading = clean::line(&notice.heading, 60);
     let what = match &notice.told {
         Told::Stories { stories, more, .. } if stories.is_empty() && *more == 0 => say::ALL_QUIET.to_owned(),
+        Told::Stories { stories, .. } if notice.answers().is_some() => of_corrections(stories),
         Told::Stories { stories, more, .. } => of_stories(stories, *more),
         Told::Alarms(alarms) => match alarms.as_slice() {
             [alarm] => {
@@ -51,6 +52,16 @@ fn of_stories(stories: &[ToldStory], more: usize) -> String {
         count = format!("{count}, {}", say::urgent(urgent));
     }
     if topics.is_empty() { count } else { format!("{topics}: {count}") }
+}
+
+/// `Correction · Air defense: …` with the headline as it is now; of several how many.
+fn of_corrections(stories: &[ToldStory]) -> String {
+    let topics = topics(stories);
+    let (lead, what) = match stories {
+        [story] => (format!("{} · ", say::CORRECTION), clean::line(&story.title.text, 120)),
+        _ => (String::new(), say::corrections(stories.len())),
+    };
+    if topics.is_empty() { format!("{lead}{what}") } else { format!("{lead}{topics}: {what}") }
 }
 
 /// The two topics most told about, and how many there are besides.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::digest::{Alarm, Coverage, Notice, Reason, Source, Told, ToldStory, ToldTopic};
+use crate::digest::{
+    Alarm, Coverage, Highlighted, Notice, Reason, Source, Told, ToldCorrection, ToldStory, ToldTopic,
+};
 use crate::model::{Language, Name, Priority, RuleName, Timestamp, Zone};
 
 use super::catalogue as say;
@@ -240,10 +242,44 @@ fn story_view(place: usize, story: &ToldStory, at: Timestamp, zone: Zone) -> Sto
         dir: direction(story.language),
         meta: meta.into_iter().filter(|part| !part.is_empty()).collect(),
         badges,
-        excerpt: clean::pieces(&story.excerpt, MAX_EXCERPT_CHARS),
+        excerpt: story.correction.as_ref().map_or_else(
+            || clean::pieces(&story.excerpt, MAX_EXCERPT_CHARS),
+            |correction| clean::pieces(&changed(correction), MAX_EXCERPT_CHARS),
+        ),
         why: story.topics.iter().take(MAX_TOPICS).map(why).collect(),
         outlets: outlets(story),
     }
+}
+
+/// What a correction changed, as one text: in every form of a message it stands where the matched sentences do.
+fn changed(correction: &ToldCorrection) -> Highlighted {
+    let mut text = Highlighted::default();
+    for change in &correction.changes {
+        if !change.before.text.is_empty() {
+            quote(&mut text, say::TOLD, &change.before);
+        }
+        if change.after.text.is_empty() {
+            text.text.push(' ');
+            text.text.push_str(say::NO_LONGER_SAID);
+        } else {
+            quote(&mut text, say::NOW_SAID, &change.after);
+        }
+    }
+    if correction.more > 0 {
+        text.text.push_str(" … ");
+        text.text.push_str(&say::and_more(correction.more));
+    }
+    text
+}
+
+/// Adds a quoted sentence with its marks.
+fn quote(text: &mut Highlighted, intro: &str, quoted: &Highlighted) {
+    let gap = if text.text.is_empty() { "" } else { " " };
+    text.text.extend([gap, intro, " “"]);
+    let offset = text.text.len();
+    text.text.push_str(&quoted.text);
+    text.marks.extend(quoted.marks.iter().map(|mark| mark.start + offset..mark.end + offset));
+    text.text.push('”');
 }
 
 fn why(topic: &ToldTopic) -> Why {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::digest::{Alarm, Coverage, Notice, Reason, Source, Told, ToldStory};
+use crate::digest::{Alarm, Coverage, Notice, Reason, Source, Told, ToldChange, ToldStory};
 use crate::model::{Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp};
 
 use super::catalogue as say;
@@ -15,6 +15,8 @@ struct Body<'a> {
     rule: &'a RuleName,
     #[serde(skip_serializing_if = "Option::is_none")]
     topic: Option<&'a Name>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answers: Option<MessageId>,
     more: usize,
     stories: Vec<Story<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -39,6 +41,15 @@ struct Story<'a> {
     reason: Reason,
     priority: Priority,
     text_pending: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<Vec<Change<'a>>>,
+}
+
+/// A headline or a sentence, as it was told and as it is now.
+#[derive(Serialize)]
+struct Change<'a> {
+    before: &'a str,
+    after: &'a str,
 }
 
 #[derive(Serialize)]
@@ -65,6 +76,7 @@ pub(super) fn render(notice: &Notice) -> Vec<u8> {
         sent_at: notice.at,
         rule: &notice.rule,
         topic: None,
+        answers: notice.answers(),
         more: 0,
         stories: Vec::new(),
         coverage: None,
@@ -127,7 +139,12 @@ fn story(story: &ToldStory) -> Story<'_> {
         reason: story.reason,
         priority: story.priority,
         text_pending: story.text_pending,
+        changes: story.correction.as_ref().map(|correction| changes(&correction.changes)),
     }
+}
+
+fn changes(changes: &[ToldChange]) -> Vec<Change<'_>> {
+    changes.iter().map(|change| Change { before: &change.before.text, after: &change.after.text }).collect()
 }
 
 fn alarm(alarm: &Alarm) -> AlarmBody<'_> {

@@ -7,8 +7,8 @@ use super::rows::MessageCommit;
 use super::tx::{Insert, Tx};
 use super::value::{Param, Row, params};
 use super::words::read_match;
-use super::{Result, StoreError, pack};
-use crate::digest::{Item, OpenRule, Source, StoryDetail};
+use super::{Result, StoreError, correct, pack, recheck};
+use crate::digest::{Correction, Item, OpenRule, Source, StoryDetail};
 use crate::model::{ArticleId, DeliveryId, IdMint, MessageId, Name, RuleName, StoryId, Timestamp};
 use crate::render::Rendered;
 use crate::topic::Match;
@@ -55,7 +55,11 @@ fn parse_rule(text: &str) -> Result<RuleName> {
     text.parse().map_err(|e: crate::model::InvalidName| StoreError::Other(e.to_string()))
 }
 
-/// Reads an item from `id, rule, story_id, article_id, reason, topics, priority, created_at, ready_at`.
+/// The columns of an item, for [`read_item`].
+pub(super) const ITEM: &str = "i.id, i.rule, i.story_id, i.article_id, i.reason, i.topics, i.priority, i.created_at, i.ready_at, \
+     i.corrects, i.version, i.answers";
+
+/// Reads an item from the columns of [`ITEM`].
 pub(super) fn read_item(row: &mut Row) -> Result<Item> {
     Ok(Item {
         id: row.take()?,
@@ -67,18 +71,19 @@ pub(super) fn read_item(row: &mut Row) -> Result<Item> {
         priority: row.take()?,
         created_at: row.take()?,
         ready_at: row.take()?,
+        correction: {
+            let (from, to) = (row.take()?, row.take()?);
+            row.take::<Option<MessageId>>()?.map(|answers| Correction { from, to, answers })
+        },
     })
 }
 
 /// The open items of a rule, oldest first.
 pub(super) async fn open_items(tx: &Tx, (rule, ready_by): &(String, Timestamp)) -> Result<Vec<Item>> {
-    let rows = tx
-        .query(
-            "SELECT id, rule, story_id, article_id, reason, topics, priority, created_at, ready_at FROM items \
-             WHERE message_id IS NULL AND rule = $1 AND ready_at <= $2 ORDER BY id LIMIT $3",
-            &params![rule, *ready_by, MAX_ITEMS],
-        )
-        .await?;
+    let sql = format!(
+        "SELECT {ITEM} FROM items i WHERE i.message_id IS NULL AND i.rule = $1 AND i.ready_at <= $2 ORDER BY i.id LIMIT $3"
+    );
+    let rows = tx.query(&sql, &params![rule, *ready_by, MAX_ITEMS]).await?;
     rows.into_iter().map(|mut row| read_item(&mut row)).collect()
 }
 
@@ -145,7 +150,13 @@ pub(super) async fn story_details(tx: &Tx, items: &Vec<Item>) -> Result<Vec<Stor
         let (version, matches) = by_article
             .get(&item.article_id)
             .map_or((current_version, Vec::new()), |m| m.shown(item, current_version));
+        // The words that correct are told, whatever has become of the page since.
+        let version = item.correction.map_or(version, |correction| correction.to);
         let (title, body) = text(tx, item.article_id, version).await?;
+        let before = match item.correction {
+            Some(correction) => Some(text(tx, item.article_id, correction.from).await?),
+            None => None,
+        };
         details.push(StoryDetail {
             item: item.clone(),
             title,
@@ -157,6 +168,7 @@ pub(super) async fn story_details(tx: &Tx, items: &Vec<Item>) -> Result<Vec<Stor
             text_pending: row.take::<String>()? == "pending",
             matches,
             sources: sources.get(&item.story_id).cloned().unwrap_or_default(),
+            before,
         });
     }
     Ok(details)
@@ -198,9 +210,10 @@ pub(super) async fn commit(tx: &Tx, (commit, ids): &(MessageCommit, Arc<IdMint>)
         return Ok(false);
     }
     if let Some(deliveries) = &commit.deliveries {
-        write_deliveries(tx, commit, &rule, deliveries, ids).await?;
-        if !deliveries.is_empty() {
-            super::recheck::begin(tx, commit).await?;
+        let to = correct::recipients(tx, commit.id).await?;
+        if write_deliveries(tx, commit, deliveries, to.as_ref(), ids).await? > 0 {
+            recheck::begin(tx, commit).await?;
+            correct::told(tx, commit).await?;
         }
     }
     tx.execute(
@@ -257,13 +270,14 @@ async fn take_items(tx: &Tx, commit: &MessageCommit) -> Result<bool> {
     Ok(tx.execute_in(sql, &params![commit.id], &list).await? == wanted.len())
 }
 
+/// Writes what goes out, to those in `only` where it is given; how many.
 async fn write_deliveries(
     tx: &Tx,
     commit: &MessageCommit,
-    rule: &str,
     deliveries: &[(Name, Rendered)],
+    only: Option<&HashSet<(String, String)>>,
     ids: &IdMint,
-) -> Result<()> {
+) -> Result<usize> {
     const DELIVERIES: Insert = Insert::new(
         "deliveries (id, message_id, rule, channel, recipient, stable_id, state, attempts, next_at)",
         "",
@@ -283,18 +297,20 @@ async fn write_deliveries(
     let states: Vec<Param<'_>> =
         list.iter().flat_map(|channel| [*channel, Param::Int(0), Param::Int(0), Param::Int(0)]).collect();
     tx.insert(&CHANNELS, &states).await?;
+    let rule = commit.rule.to_string();
     let mut seen = HashSet::new();
     let (mut rows, mut bodies) = (Vec::new(), Vec::new());
     for (channel, rendered) in deliveries {
         let to = (channel.to_string(), rendered.recipient.clone());
-        if suppressed.contains(&to) || !seen.insert(to) {
+        let is_wanted = only.is_none_or(|only| only.contains(&to)) && !suppressed.contains(&to);
+        if !is_wanted || !seen.insert(to) {
             continue;
         }
         let id: DeliveryId = ids.next(commit.composed_at);
         rows.extend(params![
             id,
             commit.id,
-            rule,
+            &rule,
             channel,
             &rendered.recipient,
             &rendered.stable_id,
@@ -305,6 +321,5 @@ async fn write_deliveries(
         bodies.extend(params![id, &rendered.bytes]);
     }
     tx.insert(&DELIVERIES, &rows).await?;
-    tx.insert(&BODIES, &bodies).await?;
-    Ok(())
+    tx.insert(&BODIES, &bodies).await
 }

@@ -31,6 +31,7 @@ const SQLITE: &[Migration] = migrations!(
     "0004_search",
     "0005_rematch",
     "0006_channels",
+    "0007_told",
 );
 const POSTGRES: &[Migration] = migrations!(
     "postgres":
@@ -40,6 +41,7 @@ const POSTGRES: &[Migration] = migrations!(
     "0004_search",
     "0005_rematch",
     "0006_channels",
+    "0007_told",
 );
 /// Taken while a server's schema is looked at and changed, so that two processes never do it at once.
 pub(super) const LOCK: i64 = 0x5649_4749_4500;

@@ -11,11 +11,12 @@ use super::rows::{
 };
 use super::{Backend, Evidence, PageJob, ReadCommit, ReadOutcome, Result, Store, StoreError};
 use super::{
-    alarms, archive, compose, due, look, outbox, pauses, poll, read, story, sweep, sync, trail, websub,
+    alarms, archive, compose, correct, due, look, outbox, pauses, poll, read, story, sweep, sync, trail,
+    websub,
 };
 use crate::config::Config;
 use crate::deliver::{Claim, Settlement};
-use crate::digest::{Alarm, Coverage, Item, OpenRule, StoryDetail};
+use crate::digest::{Alarm, Corrected, Coverage, Item, OpenRule, StoryDetail};
 use crate::feed::{Due, FeedUpdate, KnownEntry, Subscription};
 use crate::model::{ArticleId, DeliveryId, FeedId, Hash16, Name, RuleName, Timestamp};
 use crate::story::{Candidate, Neighbours};
@@ -175,7 +176,12 @@ impl Store {
         self.read(query, |tx, query| Box::pin(story::neighbours(tx, query))).await
     }
 
-    /// T3: stories, their topics, the articles' relation, the items owed.
+    /// Corrections that nobody is owed yet, oldest first, with whom their articles were told to; a few hundred at most.
+    pub async fn corrected(&self, now: Timestamp) -> Result<Vec<Corrected>> {
+        self.read(now, |tx, input| Box::pin(correct::unowed(tx, input))).await
+    }
+
+    /// T3: stories, their topics, the articles' relation, the items owed, corrections among them.
     pub async fn commit_stories(&self, commit: StoryCommit) -> Result<()> {
         self.write(0, commit, |tx, commit| Box::pin(story::commit(tx, commit))).await
     }

@@ -33,6 +33,8 @@ pub struct StoryCommit {
     pub assignments: Vec<Assignment>,
     /// The items owed.
     pub items: Vec<Item>,
+    /// Corrections that are owed with them, or to nobody: article and version.
+    pub corrections: Vec<(ArticleId, i64)>,
     /// When.
     pub at: Timestamp,
 }

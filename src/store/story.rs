@@ -156,6 +156,7 @@ pub(super) async fn commit(tx: &Tx, commit: &StoryCommit) -> Result<()> {
         )
         .await?;
     }
+    super::correct::owed(tx, commit).await?;
     write_items(tx, commit).await
 }
 
@@ -238,15 +239,15 @@ async fn write_topics(tx: &Tx, commit: &StoryCommit, seen: &HashMap<ArticleId, &
 
 async fn write_items(tx: &Tx, commit: &StoryCommit) -> Result<()> {
     const ITEMS: Insert = Insert::new(
-        "items (id, rule, story_id, article_id, reason, topics, priority, created_at, ready_at)",
-        "ON CONFLICT (rule, story_id, reason, article_id) DO NOTHING",
+        "items (id, rule, story_id, article_id, reason, topics, priority, created_at, ready_at, corrects, version, answers)",
+        "ON CONFLICT (rule, story_id, reason, article_id, version) DO NOTHING",
     );
     let texts = commit
         .items
         .iter()
         .map(|item| Ok((item.rule.to_string(), serde_json::to_string(&item.topics)?)))
         .collect::<Result<Vec<_>>>()?;
-    let mut values = Vec::with_capacity(commit.items.len() * 9);
+    let mut values = Vec::with_capacity(commit.items.len() * 12);
     for (item, (rule, topics)) in commit.items.iter().zip(&texts) {
         values.extend(params![
             item.id,
@@ -258,6 +259,9 @@ async fn write_items(tx: &Tx, commit: &StoryCommit) -> Result<()> {
             item.priority,
             item.created_at,
             item.ready_at,
+            item.correction.map_or(0, |correction| correction.from),
+            item.correction.map_or(0, |correction| correction.to),
+            item.correction.map(|correction| correction.answers),
         ]);
     }
     tx.insert(&ITEMS, &values).await?;

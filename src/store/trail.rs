@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::compose::{read_item, text};
+use super::compose::{ITEM, read_item, text};
 use super::look::{DELIVERY, read_delivery};
 use super::rows::{ArticleTrail, MatchRow};
 use super::tx::Tx;
@@ -170,9 +170,8 @@ async fn reader_side(tx: &Tx, story: StoryId, trail: &mut ArticleTrail) -> Resul
     if let Some(mut row) = tx.query_one("SELECT articles FROM stories WHERE id = $1", &story).await? {
         trail.story_articles = row.take()?;
     }
-    let sql = "SELECT id, rule, story_id, article_id, reason, topics, priority, created_at, ready_at, message_id \
-               FROM items WHERE story_id = $1 ORDER BY id";
-    for mut row in tx.query(sql, &story).await? {
+    let sql = format!("SELECT {ITEM}, i.message_id FROM items i WHERE i.story_id = $1 ORDER BY i.id");
+    for mut row in tx.query(&sql, &story).await? {
         let item = read_item(&mut row)?;
         trail.items.push((item, row.take()?));
     }

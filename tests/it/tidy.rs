@@ -20,7 +20,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("topic", &["model", "language"]),
     ("feed", &["model", "schedule", "article", "topic"]),
     ("story", &["model", "language", "article", "feed", "digest"]),
-    ("digest", &["model", "schedule", "topic", "feed", "story"]),
+    ("digest", &["model", "schedule", "article", "topic", "feed", "story"]),
     ("render", &["model", "topic", "digest"]),
     ("config", &["model", "language", "schedule", "article", "topic", "feed", "digest"]),
     ("fetch", &["model", "clock", "feed", "config"]),

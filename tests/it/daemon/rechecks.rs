@@ -108,13 +108,28 @@ async fn a_told_page_is_read_again_conditionally_and_its_correction_is_marked() 
         let trail = house.trail().await;
         let corrected = trail.editions.last().expect("versions");
         let (_, change) = corrected.change.as_ref().expect("a change");
-        assert_eq!((change.kind, corrected.correction), (ChangeKind::Substance, Some(None)));
+        assert_eq!(
+            (change.kind, corrected.correction),
+            (ChangeKind::Substance, Some(Some(house.app.clock.now())))
+        );
         assert_eq!(
             (change.numbers.old.as_slice(), change.numbers.new.as_slice()),
             (["40".to_owned()].as_slice(), ["400".to_owned()].as_slice())
         );
         assert!(trail.body.contains("400 drones"));
-        assert_eq!(house.app.receiver.hooks().len(), 1, "nothing is told again");
+        // Whoever was told the old number hears of the new one, as an answer to the same message.
+        let hooks = house.app.receiver.hooks();
+        let [told, correction] = hooks.as_slice() else { panic!("{hooks:?}") };
+        assert_eq!(
+            (correction.body["type"].as_str(), correction.titles()),
+            (Some("vigie.correction"), vec![TITLE])
+        );
+        assert_eq!(correction.body["answers"], told.body["id"]);
+        assert_eq!(correction.body["stories"][0]["reason"], "correction");
+        let changes = correction.body["stories"][0]["changes"].as_array().expect("changes");
+        assert_eq!(changes.len(), 1);
+        assert!(changes[0]["before"].as_str().expect("text").contains("seen 40 drones"));
+        assert!(changes[0]["after"].as_str().expect("text").contains("seen 400 drones"));
         // A day after: the page is gone, its words are not.
         house.app.press.answer("/one", Answer::status(410));
         house.after(HALF_HOUR * 42).await;
@@ -127,6 +142,43 @@ async fn a_told_page_is_read_again_conditionally_and_its_correction_is_marked() 
             house.after(Duration::from_hours(24)).await;
         }
         assert_eq!(house.asked().0, 4, "three times, then no more");
+        assert_eq!(house.app.receiver.hooks().len(), 2, "and it is told once");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_correction_is_told_once_and_a_digest_tells_what_came_of_all() {
+    on_both(async |mut house: House| {
+        let digest =
+            "[digests.daily]\ntopics = [\"*\"]\nchannels = [\"hook\"]\nat = [\"08:00\"]\nzone = \"UTC\"\n";
+        house.app.extra.push_str(digest);
+        house.feed();
+        house.page("\"v1\"", TITLE, BODY);
+        house.app.once().await;
+        // The digest of the day before the corrections tells the story too.
+        house.after(Duration::from_hours(2)).await;
+        let count =
+            |kind: &str| house.app.receiver.hooks().iter().filter(|hook| hook.body["type"] == kind).count();
+        assert_eq!((count("vigie.alert"), count("vigie.digest"), count("vigie.correction")), (1, 1, 0));
+        for (drones, hours) in [("400 drones", 1), ("4 drones", 21)] {
+            house.page(drones, TITLE, &BODY.replace("40 drones", drones));
+            house.after(Duration::from_hours(hours)).await;
+        }
+        assert_eq!((count("vigie.alert"), count("vigie.correction")), (1, 2), "one for each version");
+        house.after(Duration::from_hours(2)).await;
+        let hooks = house.app.receiver.hooks();
+        let last = &hooks.last().expect("a digest").body;
+        assert_eq!(
+            (&last["rule"], last["stories"].as_array().map(Vec::len)),
+            (&"digest:daily".into(), Some(1))
+        );
+        let change = &last["stories"][0]["changes"][0];
+        assert!(change["before"].as_str().expect("text").contains("seen 40 drones"), "{change}");
+        assert!(change["after"].as_str().expect("text").contains("seen 4 drones"), "{change}");
+        let count = hooks.len();
+        house.after(Duration::from_hours(24)).await;
+        assert_eq!(house.app.receiver.hooks().len(), count);
     })
     .await;
 }
@@ -190,6 +242,7 @@ async fn what_grew_or_is_live_is_the_newest_version_and_no_correction() {
         house.app.press.answer("/one", page(TITLE, &stamped, live));
         house.after(HALF_HOUR * 42).await;
         assert_eq!(house.trail().await.editions.len(), trail.editions.len());
+        assert_eq!(house.app.receiver.hooks().len(), 1, "a developing story corrects nothing");
     })
     .await;
 }
@@ -207,7 +260,7 @@ async fn a_headline_edit_reads_the_page_again_as_a_recheck() {
         assert_eq!(house.asked(), (2, "\"v1\"".to_owned()));
         let trail = house.trail().await;
         assert_eq!(trail.title, "Balloons over the harbour");
-        assert_eq!(trail.editions.last().expect("versions").correction, Some(None));
+        assert_eq!(trail.editions.last().expect("versions").correction, Some(Some(house.app.clock.now())));
         house.after(Duration::from_mins(20)).await;
         assert_eq!(house.asked(), (3, "\"v2\"".to_owned()), "the recheck of that time comes all the same");
     })
@@ -236,7 +289,7 @@ async fn the_page_is_kept_as_evidence_and_why_shows_what_changed() {
     assert_eq!(code, Some(0), "{error}");
     for part in [
         "seen [-40-]{+400+} drones above",
-        "against version 2: a correction: number 40 → 400; 1 sentence reworded or gone (33 % of what there was); nobody was told",
+        "against version 2: a correction: number 40 → 400; 1 sentence reworded or gone (33 % of what there was); told",
         "page read again 1 time, last at 2026-06-11T06:30:00Z: substance; next 2026-06-11T09:00:00Z",
         "page of version 2 kept, read at 2026-06-11T06:00:00Z",
     ] {

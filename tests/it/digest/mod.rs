@@ -91,5 +91,6 @@ pub fn item(
         priority,
         created_at,
         ready_at: created_at,
+        correction: None,
     }
 }

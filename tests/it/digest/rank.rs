@@ -1,7 +1,7 @@
 use std::time::Duration;
 
-use vigie::digest::{Item, Reason, rank};
-use vigie::model::Priority;
+use vigie::digest::{Correction, Item, Reason, one_message, rank};
+use vigie::model::{ArticleId, MessageId, Priority};
 
 use super::{item, time};
 
@@ -66,4 +66,42 @@ fn of_several_reasons_lateness_is_said() {
     (late.id, late.reason) = (7.into(), Reason::Late);
     let (kept, _) = rank(&[story(1, "nato", Priority::Normal, 0), late], 5);
     assert_eq!(kept[0].reason, Reason::Late);
+}
+
+#[test]
+fn a_correction_comes_before_other_news_of_its_story_and_two_become_one() {
+    let corrected = |n: i64, from: i64, to: i64| Item {
+        reason: Reason::Correction,
+        correction: Some(Correction { from, to, answers: MessageId::from(n) }),
+        ..story(1, "nato", Priority::Normal, 5)
+    };
+    let grew = Item {
+        reason: Reason::Grew,
+        article_id: ArticleId::from(11),
+        ..story(1, "drones nato", Priority::Urgent, 1)
+    };
+    let (kept, more) = rank(&[grew, corrected(7, 2, 4), corrected(7, 1, 2)], 10);
+    assert_eq!((kept.len(), more), (1, 0));
+    let told = &kept[0];
+    assert_eq!(
+        (told.reason, told.article_id, told.priority),
+        (Reason::Correction, ArticleId::from(10), Priority::Urgent)
+    );
+    assert_eq!(told.topics.len(), 2);
+    assert_eq!(told.correction, Some(Correction { from: 1, to: 4, answers: MessageId::from(7) }));
+}
+
+#[test]
+fn an_alert_answers_one_message_at_a_time() {
+    let of = |n: i64, answers: Option<i64>, minute: u64| Item {
+        correction: answers.map(|id| Correction { from: 1, to: 2, answers: MessageId::from(id) }),
+        ..story(n, "nato", Priority::Normal, minute)
+    };
+    let stories =
+        |items: Vec<Item>| one_message(items).iter().map(|item| item.story_id.get()).collect::<Vec<_>>();
+    let items = vec![of(1, None, 2), of(2, Some(7), 1), of(3, Some(8), 3), of(4, Some(7), 4), of(5, None, 5)];
+    assert_eq!(stories(items.clone()), [2, 4], "the oldest and what goes with it");
+    assert_eq!(stories(items[2..].to_vec()), [3]);
+    assert_eq!(stories(vec![of(1, None, 2), of(5, None, 5)]), [1, 5]);
+    assert_eq!(stories(Vec::new()), [0_i64; 0]);
 }

@@ -50,6 +50,7 @@ fn detail(title: &str, body: &str, topics: &[(&str, &[&str])]) -> StoryDetail {
         text_pending: false,
         matches: matches.collect(),
         sources: Vec::new(),
+        before: None,
     }
 }
 

@@ -79,6 +79,7 @@ fn any_story() -> impl Strategy<Value = ToldStory> {
             reason: if flag { Reason::Late } else { Reason::New },
             priority: if flag { Priority::Urgent } else { Priority::Normal },
             text_pending: flag,
+            correction: None,
         },
     )
 }

@@ -195,3 +195,28 @@ fn a_hostile_headline_stays_text() {
     let page = html(&notice);
     assert!(!page.contains("<script") && !page.contains("javascript:") && !page.contains("<b>x"), "{page}");
 }
+
+#[test]
+fn a_correction_answers_the_mail_that_told_the_story() {
+    let correction = one(&sample::correction());
+    let mut told = sample::alert();
+    told.id = sample::correction().answers().expect("it answers");
+    let told = one(&told);
+    assert_eq!(header(&correction, "In-Reply-To").as_deref(), Some(told.stable_id.as_str()));
+    let references = header(&correction, "References").expect("references");
+    assert!(references.ends_with(&told.stable_id), "{references}");
+    assert_ne!(correction.stable_id, told.stable_id);
+    assert_eq!(header(&told, "In-Reply-To"), None);
+    let subject = vigie::render::subject(&sample::correction());
+    assert!(subject.starts_with("Correction · "), "{subject}");
+    let text = vigie::render::mail_text(&sample::correction());
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in [
+        "We told you: “The port was shut for *six* hours.” It now says: “The port was shut for *nine* hours.”",
+        "We told you: “Nobody was hurt.” The article no longer says this.",
+        "It now says: “Two divers were taken to hospital.” … and 2 more",
+        "[corrected]",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}

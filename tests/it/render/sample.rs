@@ -1,7 +1,8 @@
 //! A morning's digest as a newsroom might get it, and other notices.
 
 use vigie::digest::{
-    Alarm, BlindFeed, Coverage, Highlighted, Notice, Reason, SilentTopic, Source, Told, ToldStory, ToldTopic,
+    Alarm, BlindFeed, Coverage, Highlighted, Notice, Reason, SilentTopic, Source, Told, ToldChange,
+    ToldCorrection, ToldStory, ToldTopic,
 };
 use vigie::model::{Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp};
 
@@ -64,6 +65,7 @@ pub fn story(
         reason: Reason::New,
         priority: Priority::Normal,
         text_pending: false,
+        correction: None,
     }
 }
 
@@ -173,6 +175,24 @@ pub fn digest() -> Notice {
 
 pub fn alert() -> Notice {
     let told = Told::Stories { stories: stories()[1..2].to_vec(), more: 0, coverage: coverage() };
+    notice("alert:breaking", "The Harbour Desk", told)
+}
+
+/// The alert's story, corrected by its publisher.
+pub fn correction() -> Notice {
+    let mut story = stories().swap_remove(1);
+    let change = |before: &str, after: &str| ToldChange { before: marked(before), after: marked(after) };
+    story.reason = Reason::Correction;
+    story.correction = Some(ToldCorrection {
+        answers: MessageId::from(427_009_331_200_000_000),
+        changes: vec![
+            change("The port was shut for [six] hours.", "The port was shut for [nine] hours."),
+            change("Nobody was hurt.", ""),
+            change("", "Two divers were taken to hospital."),
+        ],
+        more: 2,
+    });
+    let told = Told::Stories { stories: vec![story], more: 0, coverage: coverage() };
     notice("alert:breaking", "The Harbour Desk", told)
 }
 

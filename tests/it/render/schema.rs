@@ -156,7 +156,14 @@ fn body(notice: &vigie::digest::Notice) -> Value {
 
 #[test]
 fn every_kind_of_message_keeps_the_schema() {
-    for notice in [sample::digest(), sample::alert(), sample::quiet(), sample::operator(), sample::test()] {
+    for notice in [
+        sample::digest(),
+        sample::alert(),
+        sample::correction(),
+        sample::quiet(),
+        sample::operator(),
+        sample::test(),
+    ] {
         assert_eq!(found(&body(&notice)), Vec::<String>::new(), "{}", notice.rule);
     }
 }
@@ -178,6 +185,7 @@ fn a_shared_topic_is_named_and_only_then() {
     assert_eq!(body(&sample::digest()).get("topic"), None);
     assert_eq!(body(&sample::digest())["type"], "vigie.digest");
     assert_eq!(body(&sample::alert())["type"], "vigie.alert");
+    assert_eq!(body(&sample::correction())["type"], "vigie.correction");
 }
 
 #[test]

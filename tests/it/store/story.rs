@@ -51,7 +51,7 @@ on_both! {
             relation: Relation::Copy,
         }];
         let commit =
-            StoryCommit { candidates: soon, assignments, items: Vec::new(), at: after(2 * day) };
+            StoryCommit { candidates: soon, assignments, at: after(2 * day), ..StoryCommit::default() };
         world.store.commit_stories(commit).await.unwrap();
         let trail = world.store.trail(url_key("soon")).await.unwrap().unwrap();
         assert_eq!((trail.story, trail.story_articles), (Some((story, "copy".to_owned())), 2));
@@ -76,7 +76,7 @@ on_both! {
             begins: true,
             relation: Relation::First,
         }];
-        let commit = StoryCommit { candidates: seen, assignments, items: Vec::new(), at: after(62) };
+        let commit = StoryCommit { candidates: seen, assignments, at: after(62), ..StoryCommit::default() };
         world.store.commit_stories(commit).await.unwrap();
         let again = world.store.candidates(after(62), 10).await.unwrap();
         assert_eq!((again.len(), again[0].story_id), (1, Some(story_id)));
@@ -137,7 +137,7 @@ on_both! {
             begins: false,
             relation: Relation::Copy,
         }];
-        let commit = StoryCommit { candidates, assignments, items: Vec::new(), at: after(5) };
+        let commit = StoryCommit { candidates, assignments, at: after(5), ..StoryCommit::default() };
         world.store.commit_stories(commit).await.unwrap();
         items.reverse();
         let details = world.store.story_details(&items).await.unwrap();

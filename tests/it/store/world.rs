@@ -338,11 +338,16 @@ pub async fn tell(world: &World, at: Timestamp, rules: &[&str]) -> Vec<StoryId> 
                 priority: Priority::Normal,
                 created_at: at,
                 ready_at: at,
+                correction: None,
             })
         })
         .collect();
     let stories = assignments.iter().map(|a| a.story_id).collect();
-    world.store.commit_stories(StoryCommit { candidates, assignments, items, at }).await.unwrap();
+    world
+        .store
+        .commit_stories(StoryCommit { candidates, assignments, items, at, ..StoryCommit::default() })
+        .await
+        .unwrap();
     stories
 }
 

@@ -1,0 +1,70 @@
+//! What was told and then corrected by its publisher is owed to those who were told.
+
+use std::collections::BTreeSet;
+
+use crate::model::{ArticleId, IdMint, MessageId, Timestamp};
+
+use super::owed::Asker;
+use super::{Item, Reason, Rules};
+
+/// What an item of [`Reason::Correction`] corrects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// The version of the article's text that people were told.
+    pub from: i64,
+    /// The one that corrects it.
+    pub to: i64,
+    /// The message that told it.
+    pub answers: MessageId,
+}
+
+/// A correction that nobody is owed yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Corrected {
+    /// The article.
+    pub article_id: ArticleId,
+    /// The version of its text that people were told.
+    pub from: i64,
+    /// The one that corrects it.
+    pub to: i64,
+    /// Items that were told with the article's words, oldest first, and their messages.
+    pub told: Vec<(Item, MessageId)>,
+}
+
+/// Owes corrections to the rules that told what they correct, once each, in answer to the first message that told it.
+///
+/// A digest's readers get it with their next digest; an alert's at once, after its quiet hours unless the story is urgent.
+/// A rule that is gone owes nothing any more.
+#[must_use]
+pub fn corrections(corrected: &[Corrected], rules: &Rules, ids: &IdMint, now: Timestamp) -> Vec<Item> {
+    let mut items = Vec::new();
+    for Corrected { article_id, from, to, told } in corrected {
+        let mut owed = BTreeSet::new();
+        for (item, message) in told {
+            let Some(asker) = Asker::all(rules).find(|asker| asker.rule() == item.rule) else { continue };
+            if !owed.insert(item.rule.clone()) {
+                continue;
+            }
+            items.push(Item {
+                id: ids.next(now),
+                article_id: *article_id,
+                reason: Reason::Correction,
+                created_at: now,
+                ready_at: asker.ready_at(item.priority, now),
+                correction: Some(Correction { from: *from, to: *to, answers: *message }),
+                ..item.clone()
+            });
+        }
+    }
+    items
+}
+
+/// Of an alert's items those that one message can tell: news, or the corrections of one message, which are its answer.
+/// Whichever is oldest goes first.
+#[must_use]
+pub fn one_message(mut items: Vec<Item>) -> Vec<Item> {
+    let answers = |item: &Item| item.correction.map(|correction| correction.answers);
+    let first = items.iter().min_by_key(|item| (item.created_at, item.id)).map(answers);
+    items.retain(|item| Some(answers(item)) == first);
+    items
+}

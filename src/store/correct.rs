@@ -1,0 +1,97 @@
+//! Who was told of what, and so hears when it was wrong.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::Result;
+use super::compose::{ITEM, read_item};
+use super::rows::{MessageCommit, StoryCommit};
+use super::tx::Tx;
+use super::value::{Param, params};
+use crate::digest::{Corrected, Item};
+use crate::model::{ArticleId, MessageId, Timestamp};
+
+/// Corrections looked at in one turn.
+const BATCH: i64 = 200;
+
+/// Corrections that nobody is owed yet, with the items that told their articles before. Of muted
+/// stories nobody hears.
+pub(super) async fn unowed(tx: &Tx, now: &Timestamp) -> Result<Vec<Corrected>> {
+    let sql = "SELECT article_id, version, compared_with, at FROM corrections WHERE owed_at IS NULL \
+               ORDER BY at, article_id, version LIMIT $1";
+    let mut corrections: Vec<(Corrected, Timestamp)> = Vec::new();
+    for mut row in tx.query(sql, &params![BATCH]).await? {
+        let (article_id, to, from) = (row.take()?, row.take()?, row.take()?);
+        corrections.push((Corrected { article_id, from, to, told: Vec::new() }, row.take()?));
+    }
+    if corrections.is_empty() {
+        return Ok(Vec::new());
+    }
+    let articles: BTreeSet<ArticleId> = corrections.iter().map(|(c, _)| c.article_id).collect();
+    let articles: Vec<Param<'_>> = articles.into_iter().map(Param::from).collect();
+    let sql = format!(
+        "SELECT {ITEM}, m.id, m.composed_at, s.muted_until FROM items i JOIN messages m ON m.id = i.message_id \
+         JOIN stories s ON s.id = i.story_id WHERE i.told = 1 AND i.article_id IN ({{in}})"
+    );
+    let mut told: HashMap<ArticleId, Vec<(Item, MessageId, Timestamp)>> = HashMap::new();
+    for mut row in tx.query_in(&sql, &[], &articles).await? {
+        let (item, message, at) = (read_item(&mut row)?, row.take()?, row.take()?);
+        let muted_until: Option<Timestamp> = row.take()?;
+        if muted_until.is_none_or(|until| until <= *now) {
+            told.entry(item.article_id).or_default().push((item, message, at));
+        }
+    }
+    for items in told.values_mut() {
+        items.sort_by_key(|(item, ..)| item.id);
+    }
+    let with_told = |(mut correction, at): (Corrected, Timestamp)| {
+        let items = told.get(&correction.article_id).into_iter().flatten();
+        // Who was told since was told the corrected words.
+        let before = items.filter(|(.., told_at)| *told_at <= at);
+        correction.told = before.map(|(item, message, _)| (item.clone(), *message)).collect();
+        correction
+    };
+    Ok(corrections.into_iter().map(with_told).collect())
+}
+
+/// Part of T3: these corrections are owed from now on.
+pub(super) async fn owed(tx: &Tx, commit: &StoryCommit) -> Result<()> {
+    for (article_id, version) in &commit.corrections {
+        let sql = "UPDATE corrections SET owed_at = $3 WHERE article_id = $1 AND version = $2";
+        tx.execute(sql, &params![*article_id, *version, commit.at]).await?;
+    }
+    Ok(())
+}
+
+/// Those who got the message that this one answers: nobody else hears of its corrections. `None` where it answers none, or
+/// tells more than its corrections.
+pub(super) async fn recipients(tx: &Tx, message: MessageId) -> Result<Option<HashSet<(String, String)>>> {
+    let mut answers: Vec<Option<MessageId>> = Vec::new();
+    for mut row in
+        tx.query("SELECT DISTINCT answers FROM items WHERE message_id = $1", &params![message]).await?
+    {
+        answers.push(row.take()?);
+    }
+    let [Some(answered)] = answers.as_slice() else { return Ok(None) };
+    let sql = "SELECT channel, recipient FROM deliveries WHERE message_id = $1";
+    let mut recipients = HashSet::new();
+    for mut row in tx.query(sql, &params![*answered]).await? {
+        recipients.insert((row.take()?, row.take()?));
+    }
+    Ok(Some(recipients))
+}
+
+/// Part of T4: whose words the message shows, and which corrections.
+pub(super) async fn told(tx: &Tx, commit: &MessageCommit) -> Result<()> {
+    let articles: BTreeSet<ArticleId> = commit.told.iter().copied().collect();
+    let articles: Vec<Param<'_>> = articles.into_iter().map(Param::from).collect();
+    let sql = "UPDATE items SET told = 1 WHERE message_id = $1 AND article_id IN ({in})";
+    tx.execute_in(sql, &params![commit.id], &articles).await?;
+    let sql = "SELECT article_id, version FROM items WHERE message_id = $1 AND told = 1 AND version > 0";
+    for mut row in tx.query(sql, &params![commit.id]).await? {
+        let (article_id, version): (ArticleId, i64) = (row.take()?, row.take()?);
+        let sql =
+            "UPDATE corrections SET told_at = COALESCE(told_at, $3) WHERE article_id = $1 AND version = $2";
+        tx.execute(sql, &params![article_id, version, commit.composed_at]).await?;
+    }
+    Ok(())
+}
