@@ -7,6 +7,7 @@ mod phase;
 mod quiet;
 mod rhythm;
 mod skip;
+mod vixie;
 
 use vigie::model::Timestamp;
 
