@@ -2,16 +2,26 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::Result;
 use super::compose::{ITEM, read_item};
 use super::rows::{MessageCommit, StoryCommit};
 use super::tx::Tx;
 use super::value::{Param, params};
+use super::{Result, Store};
 use crate::digest::{Corrected, Item};
 use crate::model::{ArticleId, MessageId, Timestamp};
 
 /// Corrections looked at in one turn.
 const BATCH: i64 = 200;
+
+impl Store {
+    /// Corrections that nobody is owed yet, oldest first, with whom their articles were told to; a few hundred at most.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn corrected(&self, now: Timestamp) -> Result<Vec<Corrected>> {
+        self.read(now, |tx, input| Box::pin(unowed(tx, input))).await
+    }
+}
 
 /// Corrections that nobody is owed yet, with the items that told their articles before. Of muted
 /// stories nobody hears.

@@ -11,12 +11,11 @@ use super::rows::{
 };
 use super::{Backend, Evidence, PageJob, ReadCommit, ReadOutcome, Result, Store, StoreError};
 use super::{
-    alarms, archive, compose, correct, due, look, outbox, pauses, poll, read, story, sweep, sync, trail,
-    websub,
+    alarms, archive, compose, due, look, outbox, pauses, poll, read, story, sweep, sync, trail, websub,
 };
 use crate::config::Config;
 use crate::deliver::{Claim, Settlement};
-use crate::digest::{Alarm, Corrected, Coverage, Item, OpenRule, StoryDetail};
+use crate::digest::{Alarm, Coverage, Item, OpenRule, StoryDetail};
 use crate::feed::{Due, FeedUpdate, KnownEntry, Subscription};
 use crate::model::{ArticleId, DeliveryId, FeedId, Hash16, Name, RuleName, Timestamp};
 use crate::story::{Candidate, Neighbours};
@@ -174,11 +173,6 @@ impl Store {
     pub async fn neighbours(&self, candidates: &[Candidate]) -> Result<Neighbours> {
         let query = story::NeighbourQuery::of(candidates);
         self.read(query, |tx, query| Box::pin(story::neighbours(tx, query))).await
-    }
-
-    /// Corrections that nobody is owed yet, oldest first, with whom their articles were told to; a few hundred at most.
-    pub async fn corrected(&self, now: Timestamp) -> Result<Vec<Corrected>> {
-        self.read(now, |tx, input| Box::pin(correct::unowed(tx, input))).await
     }
 
     /// T3: stories, their topics, the articles' relation, the items owed, corrections among them.
