@@ -250,8 +250,8 @@ pub(super) fn disarmed(text: &str) -> String {
     for (at, c) in text.char_indices() {
         safe.push(c);
         let rest = &text[at + c.len_utf8()..];
-        // `<!channel>` is a mention to Slack, and to Mattermost before it reads Markdown.
-        if c == '<' && rest.starts_with('!') {
+        // `<!channel>` is a mention to Slack, and to Mattermost before it reads Markdown; its sign may begin the next text.
+        if c == '<' && (rest.is_empty() || rest.starts_with('!')) {
             safe.push('\u{2060}');
         }
         if c == '@' {
