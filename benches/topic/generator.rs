@@ -35,6 +35,17 @@ impl Numbers {
         rank.min(most - 1)
     }
 
+    /// One of the lists, as often as it is long.
+    fn by_size<'a>(&mut self, lists: &'a [Vec<String>]) -> &'a [String] {
+        let mut at = self.below(lists.iter().map(Vec::len).sum());
+        let found = lists.iter().find(|list| {
+            let here = at < list.len();
+            at = at.saturating_sub(list.len());
+            here
+        });
+        found.unwrap_or(&lists[0])
+    }
+
     fn of<'a>(&mut self, list: &'a [String]) -> &'a str {
         &list[self.below(list.len())]
     }
@@ -72,7 +83,11 @@ fn name(number: usize) -> String {
     let mut name = String::new();
     while rest > 0 {
         let syllable = SYLLABLES[rest % SYLLABLES.len()];
-        name.push_str(&if name.is_empty() { syllable.to_owned() } else { syllable.to_lowercase() });
+        if name.is_empty() {
+            name.push_str(syllable);
+        } else {
+            name.push_str(&syllable.to_lowercase());
+        }
         rest /= SYLLABLES.len();
     }
     name
@@ -83,18 +98,10 @@ fn name(number: usize) -> String {
 /// Every fourth word is a name: a vocabulary as wide as that of the news, of which topics hold mostly what is rare.
 pub fn articles(count: usize, words: usize, seed: u64) -> Vec<Article> {
     let by_language = sentences();
-    let all: usize = by_language.iter().map(Vec::len).sum();
     let mut numbers = Numbers::new(seed);
     (0..count)
         .map(|_| {
-            // A language is as frequent as its sentences are.
-            let mut at = numbers.below(all);
-            let of_language = by_language.iter().find(|list| {
-                let here = at < list.len();
-                at = at.saturating_sub(list.len());
-                here
-            });
-            let list = of_language.unwrap_or(&by_language[0]);
+            let list = numbers.by_size(&by_language);
             let title = numbers.of(list).to_owned();
             let mut body = String::new();
             while tokens(&title).len() + tokens(&body).len() < words {
@@ -140,16 +147,10 @@ pub fn vocabulary(articles: &[Article]) -> Vec<Vec<String>> {
 /// Each is of one language; a language has as many topics as it has words.
 pub fn topics(count: usize, vocabulary: &[Vec<String>], seed: u64) -> Vec<TopicDefinition> {
     let mut numbers = Numbers::new(seed);
-    let all: usize = vocabulary.iter().map(Vec::len).sum();
     (0..count)
         .map(|n| {
-            let mut at = numbers.below(all);
-            let words = vocabulary.iter().find(|words| {
-                let here = at < words.len();
-                at = at.saturating_sub(words.len());
-                here
-            });
-            let query = query(&mut numbers, words.unwrap_or(&vocabulary[0]));
+            let words = numbers.by_size(vocabulary);
+            let query = query(&mut numbers, words);
             TopicDefinition {
                 name: format!("t{n:06}").parse().expect("a name of letters and digits"),
                 title: String::new(),

@@ -13,18 +13,18 @@ struct Migration {
     sql: &'static str,
 }
 
-/// Every migration of one store, oldest first.
+/// Every migration, oldest first: the same names for both stores.
 macro_rules! migrations {
-    ($store:literal: $($name:literal),+ $(,)?) => {
-        &[$(Migration {
-            name: $name,
-            sql: include_str!(concat!("migrations/", $store, "/", $name, ".sql")),
-        }),+]
+    ($($name:literal),+ $(,)?) => {
+        const SQLITE: &[Migration] = &[$(migrations!(@one "sqlite", $name)),+];
+        const POSTGRES: &[Migration] = &[$(migrations!(@one "postgres", $name)),+];
+    };
+    (@one $store:literal, $name:literal) => {
+        Migration { name: $name, sql: include_str!(concat!("migrations/", $store, "/", $name, ".sql")) }
     };
 }
 
-const SQLITE: &[Migration] = migrations!(
-    "sqlite":
+migrations!(
     "0001_first",
     "0002_sources",
     "0003_corrections",
@@ -33,16 +33,7 @@ const SQLITE: &[Migration] = migrations!(
     "0006_channels",
     "0007_told",
 );
-const POSTGRES: &[Migration] = migrations!(
-    "postgres":
-    "0001_first",
-    "0002_sources",
-    "0003_corrections",
-    "0004_search",
-    "0005_rematch",
-    "0006_channels",
-    "0007_told",
-);
+
 /// Taken while a server's schema is looked at and changed, so that two processes never do it at once.
 pub(super) const LOCK: i64 = 0x5649_4749_4500;
 

@@ -9,7 +9,7 @@ use super::dictionary::Dictionary;
 use super::index::{Active, Line, Score, Topic, Unit};
 use super::packs::{name_packs, packs};
 use super::program::{Emitter, Mode, OpId, Program, UnitId, id};
-use super::trigger::{TriggerBuilder, Triggers};
+use super::trigger::{Feature, TriggerBuilder, Triggers};
 use super::{
     CompileError, ConceptDefinition, Concepts, Origin, QueryError, TopicDefinition, TopicQuery, TopicVersion,
 };
@@ -26,6 +26,13 @@ pub(super) struct Compiled {
     pub dictionary: Dictionary,
     pub line_triggers: Triggers,
     pub topic_triggers: Triggers,
+}
+
+impl Compiled {
+    /// The feature that a concept unit is; units are numbered behind the terms.
+    pub(super) fn feature(&self, unit: UnitId) -> Feature {
+        id(self.dictionary.len()) + unit
+    }
 }
 
 /// A line of a concept, parsed.

@@ -170,10 +170,9 @@ impl TopicIndex {
             let line = &self.compiled.lines[*line as usize];
             self.is_active(line, reading.detected) && self.evaluation(scratch, reading).holds(line.root)
         });
-        let terms = super::program::id(self.compiled.dictionary.len());
         for line in &lines {
             scratch.lines[*line as usize] = scratch.epoch;
-            scratch.features.insert(terms + self.compiled.lines[*line as usize].unit);
+            scratch.features.insert(self.compiled.feature(self.compiled.lines[*line as usize].unit));
         }
         scratch.candidates = lines;
     }
@@ -193,12 +192,12 @@ impl TopicIndex {
     /// Fills the candidates, in order of name, each once.
     fn choose_topics(&self, scratch: &mut Scratch) {
         let triggers = &self.compiled.topic_triggers;
-        let terms = super::program::id(self.compiled.dictionary.len());
         let mut topics = std::mem::take(&mut scratch.candidates);
         topics.clear();
         topics.extend_from_slice(&triggers.always);
         let has = |feature: u32| scratch.features.contains(feature);
-        let units = (0..super::program::id(self.compiled.units.len())).map(|unit| terms + unit);
+        let units =
+            (0..super::program::id(self.compiled.units.len())).map(|unit| self.compiled.feature(unit));
         for feature in scratch.present.iter().copied().chain(units.filter(|unit| has(*unit))) {
             triggers.follow(feature, has, &mut topics);
         }
@@ -321,7 +320,7 @@ impl MarkedUnits<'_> {
 
 impl Units for MarkedUnits<'_> {
     fn holds(&self, unit: UnitId) -> bool {
-        self.scratch.features.contains(super::program::id(self.compiled.dictionary.len()) + unit)
+        self.scratch.features.contains(self.compiled.feature(unit))
     }
 
     fn roots(&self, unit: UnitId) -> Vec<OpId> {
