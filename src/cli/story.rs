@@ -50,6 +50,9 @@ struct Answer<'a> {
     id: &'a Value,
     story: StoryId,
     relation: Relation,
+    /// The story that a new one goes on from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    earlier: Option<StoryId>,
 }
 
 /// The line of the output for a line that is no article.
@@ -132,7 +135,8 @@ impl Stream {
             *stories += 1;
             StoryId::from(*stories)
         });
-        let answer = Answer { id: &row.id, story: placed.story, relation: placed.relation };
+        let answer =
+            Answer { id: &row.id, story: placed.story, relation: placed.relation, earlier: placed.earlier };
         Ok(match format {
             Format::Json => json(&answer),
             Format::Text => readable(&answer, &article.title),
@@ -162,5 +166,7 @@ fn readable(answer: &Answer<'_>, title: &str) -> String {
         Relation::Copy => "copy",
         Relation::SameEvent => "same event",
     };
-    plain(&format!("{:>6}  {relation:<10}  {id}  {}", answer.story, title.replace('\n', " "))).into_owned()
+    let earlier = answer.earlier.map_or_else(String::new, |story| format!("  (earlier: {story})"));
+    plain(&format!("{:>6}  {relation:<10}  {id}  {}{earlier}", answer.story, title.replace('\n', " ")))
+        .into_owned()
 }

@@ -163,6 +163,13 @@ struct Story<'a> {
     id: StoryId,
     relation: &'a str,
     articles: i64,
+    earlier: Option<Earlier<'a>>,
+}
+
+#[derive(Serialize)]
+struct Earlier<'a> {
+    id: StoryId,
+    title: &'a str,
 }
 
 #[derive(Serialize)]
@@ -241,6 +248,7 @@ impl<'a> Path<'a> {
                 id: *id,
                 relation,
                 articles: trail.story_articles,
+                earlier: trail.earlier.as_ref().map(|(id, title)| Earlier { id: *id, title }),
             }),
             items: items.collect(),
             deliveries: deliveries.iter().map(sent).collect(),

@@ -19,6 +19,7 @@ use crate::store::{Role, Store};
 
 use super::cpu::Cpu;
 use super::health::Health;
+use super::remembered::Remembered;
 
 /// A configuration with everything that is built from it; swapped whole on reload.
 #[derive(Debug)]
@@ -105,6 +106,8 @@ pub struct App {
     pub health: Health,
     pub(super) wake: Wake,
     pub(super) cpu: Cpu,
+    /// The stories of the last days, as the clusterer knows them.
+    pub(super) remembered: tokio::sync::Mutex<Remembered>,
     /// Whether hubs can push to this process: it serves, it does not only pass by.
     pub(super) pushes: AtomicBool,
     /// Hosts that asked for silence.
@@ -136,6 +139,7 @@ impl App {
             metrics: Metrics::default(),
             wake: Wake::default(),
             cpu: Cpu::new().map_err(|why| anyhow!("cannot start the threads: {why}"))?,
+            remembered: tokio::sync::Mutex::default(),
             pushes: AtomicBool::new(false),
             held_hosts: Mutex::new(held.into_iter().collect()),
         }))

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 use crate::digest;
-use crate::model::Timestamp;
+use crate::model::{ArticleId, Timestamp};
 use crate::store::{StoreError, StoryCommit};
-use crate::story::{self, Candidate};
+use crate::story::{self, Assignment, Candidate, Neighbours};
 
 use super::app::App;
 use super::health::LoopName;
 use super::pauses::PausedTopics;
+use super::remembered::{Remembered, report};
 use super::work::{Next, Work};
 
 /// Articles clustered in one transaction.
@@ -36,25 +37,74 @@ pub(super) async fn cluster(app: &Arc<App>, now: Timestamp) -> Result<Clustered,
     if candidates.is_empty() {
         return Ok(Clustered::default());
     }
-    let neighbours = app.store.neighbours(&candidates).await?;
-    let paused = PausedTopics::at(app, now).await?;
-    let (store, rules, at) = (app.store.clone(), Arc::clone(&app.setup().rules), app.clock.now());
+    let at = app.clock.now();
+    // Held to the end: one batch at a time. What fails on the way leaves nothing remembered, and the next batch reads it again.
+    let mut remembered = app.remembered.lock().await;
+    let mut taken = std::mem::take(&mut *remembered);
+    taken.read(app, at).await?;
     let articles = candidates.len();
-    let work = move || {
-        let assignments = story::assign(&candidates, &neighbours, store.ids(), at);
-        let told = told(&candidates, &paused.names);
-        let items = digest::owed(&assignments, &told, &neighbours, &rules, store.ids(), at);
-        StoryCommit { candidates, assignments, items, corrections: Vec::new(), at }
-    };
-    let commit = app.cpu.run(work).await.map_err(|fault| StoreError::Other(fault.to_string()))?;
+    let (candidates, assignments, taken) = assign(app, candidates, taken, at).await?;
+    let neighbours = app.store.neighbours(&assigned(&candidates, &assignments)).await?;
+    if assignments.iter().any(|a| !a.begins && !begun_before(a, &assignments, &neighbours)) {
+        // The story has left the store since it was remembered.
+        return Err(StoreError::Fenced);
+    }
+    let paused = PausedTopics::at(app, now).await?;
+    let rules = Arc::clone(&app.setup().rules);
+    let items = digest::owed(
+        &assignments,
+        &told(&candidates, &paused.names),
+        &neighbours,
+        &rules,
+        app.store.ids(),
+        at,
+    );
+    let commit = StoryCommit { candidates, assignments, items, corrections: Vec::new(), at };
     let stories = commit.assignments.iter().filter(|a| a.begins).count();
     let items = commit.items.len();
     app.store.commit_stories(commit).await?;
+    *remembered = taken;
     app.metrics.stories.inc_by(stories as u64);
     if items > 0 {
         app.wake.composer.notify_one();
     }
     Ok(Clustered { articles, stories, items })
+}
+
+/// Gives the candidates their stories, by the words that the archive has of them now.
+async fn assign(
+    app: &Arc<App>,
+    candidates: Vec<Candidate>,
+    mut remembered: Remembered,
+    at: Timestamp,
+) -> Result<(Vec<Candidate>, Vec<Assignment>, Remembered), StoreError> {
+    let ids: Vec<ArticleId> = candidates.iter().map(|c| c.article_id).collect();
+    let archived = app.store.archived(&ids).await?;
+    let known = app.store.neighbours(&candidates).await?;
+    let store = app.store.clone();
+    let work = move || {
+        let reports = archived.iter().map(report).collect::<Result<Vec<_>, _>>()?;
+        let reports = reports.into_iter().map(|report| (report.article_id, report)).collect();
+        let assignments =
+            story::assign(&candidates, &reports, &known, &mut remembered.memory, store.ids(), at);
+        Ok((candidates, assignments, remembered))
+    };
+    app.cpu.run(work).await.map_err(|fault| StoreError::Other(fault.to_string()))?
+}
+
+/// The candidates as members of the stories they were given, for what the store knows of these.
+fn assigned(candidates: &[Candidate], assignments: &[Assignment]) -> Vec<Candidate> {
+    let of = |(candidate, assignment): (&Candidate, &Assignment)| Candidate {
+        story_id: Some(assignment.story_id),
+        ..candidate.clone()
+    };
+    candidates.iter().zip(assignments).map(of).collect()
+}
+
+/// Whether the story that an article joins is in the store, or begins in this batch.
+fn begun_before(assignment: &Assignment, batch: &[Assignment], neighbours: &Neighbours) -> bool {
+    neighbours.stories.contains_key(&assignment.story_id)
+        || batch.iter().any(|other| other.begins && other.story_id == assignment.story_id)
 }
 
 /// The candidates as rules see them: a paused topic is matched, stored and shown, but nothing is owed for it.

@@ -22,6 +22,7 @@ mod push;
 mod read;
 mod reader;
 mod reload;
+mod remembered;
 mod reread;
 mod run;
 mod sitemap;

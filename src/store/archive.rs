@@ -39,6 +39,8 @@ pub struct Archived {
     pub text_state: String,
     /// Which version of its words these are.
     pub text_version: i64,
+    /// The address that the article gives as its own, be it another site's.
+    pub canonical_url: Option<String>,
     words: Article,
     packed: Vec<u8>,
 }
@@ -201,9 +203,9 @@ fn read_article(mut row: Row) -> Result<Archived> {
     let mut words = Attributes::article(&row.take::<String>()?, (title, String::new()), published)?;
     // As it was matched: a canonical address of another site makes a copy, not the same article.
     let is_own = |url: &String| Url::parse(url).is_ok_and(|url| site_of(&url) == site);
-    words.url = canonical_url.filter(is_own).or(url);
+    words.url = canonical_url.clone().filter(is_own).or(url);
     words.site = (!site.is_empty()).then_some(site);
-    Ok(Archived { id, first_seen_at, text_state, text_version: row.take()?, words, packed })
+    Ok(Archived { id, first_seen_at, text_state, text_version: row.take()?, canonical_url, words, packed })
 }
 
 /// Candidates as the full text of a store reads them; none when any article may be one.

@@ -32,6 +32,7 @@ migrations!(
     "0005_rematch",
     "0006_channels",
     "0007_told",
+    "0008_earlier",
 );
 
 /// Taken while a server's schema is looked at and changed, so that two processes never do it at once.

@@ -51,6 +51,7 @@ mod changed;
 mod channels;
 mod compose;
 mod correct;
+mod delivered;
 mod due;
 mod error;
 mod look;

@@ -6,8 +6,7 @@ use std::sync::Arc;
 use super::archive::{Archive, ArchiveQuery, Archived};
 use super::poll::PreparedPoll;
 use super::rows::{
-    ArticleTrail, Counts, DeliveryFilter, DeliveryRow, DeliveryTrail, FeedRow, MatchRow, MessageCommit,
-    NextDue, Pause, PollCommitted, StoryCommit, Suppression,
+    ArticleTrail, Counts, FeedRow, MatchRow, MessageCommit, NextDue, Pause, PollCommitted, StoryCommit,
 };
 use super::{Backend, Evidence, PageJob, ReadCommit, ReadOutcome, Result, Store, StoreError};
 use super::{
@@ -17,7 +16,7 @@ use crate::config::Config;
 use crate::deliver::{Claim, Settlement};
 use crate::digest::{Alarm, Coverage, Item, OpenRule, StoryDetail};
 use crate::feed::{Due, FeedUpdate, KnownEntry, Subscription};
-use crate::model::{ArticleId, DeliveryId, FeedId, Hash16, Name, RuleName, Timestamp};
+use crate::model::{ArticleId, FeedId, Hash16, Name, RuleName, StoryId, Timestamp};
 use crate::story::{Candidate, Neighbours};
 
 #[expect(
@@ -175,6 +174,11 @@ impl Store {
         self.read(query, |tx, query| Box::pin(story::neighbours(tx, query))).await
     }
 
+    /// Articles first seen since `oldest` of the stories that took one in since `since`, oldest first, each with its story.
+    pub async fn placed(&self, since: Timestamp, oldest: Timestamp) -> Result<Vec<(ArticleId, StoryId)>> {
+        self.read((since, oldest), |tx, input| Box::pin(story::placed(tx, input))).await
+    }
+
     /// T3: stories, their topics, the articles' relation, the items owed, corrections among them.
     pub async fn commit_stories(&self, commit: StoryCommit) -> Result<()> {
         self.write(0, commit, |tx, commit| Box::pin(story::commit(tx, commit))).await
@@ -290,31 +294,6 @@ impl Store {
         self.read((), |tx, input| Box::pin(look::feed_list(tx, input))).await
     }
 
-    /// Deliveries, newest first.
-    pub async fn deliveries(&self, filter: &DeliveryFilter) -> Result<Vec<DeliveryRow>> {
-        self.read(filter.clone(), |tx, filter| Box::pin(look::deliveries(tx, filter))).await
-    }
-
-    /// One delivery with its attempts and bytes.
-    pub async fn delivery(&self, id: DeliveryId) -> Result<Option<DeliveryTrail>> {
-        self.read(id, |tx, id| Box::pin(look::delivery(tx, id))).await
-    }
-
-    /// Puts a dead, retrying or uncertain delivery back as pending, due now; false when there is none such.
-    pub async fn retry_delivery(&self, id: DeliveryId, now: Timestamp) -> Result<bool> {
-        self.write(0, (id, now, outbox::Again::Unsent), |tx, input| Box::pin(outbox::retry(tx, input))).await
-    }
-
-    /// Puts a delivery back that was sent, under the same id, because its receiver lost it; false when there is none such.
-    pub async fn replay_delivery(&self, id: DeliveryId, now: Timestamp) -> Result<bool> {
-        self.write(0, (id, now, outbox::Again::Sent), |tx, input| Box::pin(outbox::retry(tx, input))).await
-    }
-
-    /// Gives an unsettled or dead delivery up; false when there is none such.
-    pub async fn drop_delivery(&self, id: DeliveryId, now: Timestamp) -> Result<bool> {
-        self.write(0, (id, now), |tx, input| Box::pin(outbox::drop(tx, input))).await
-    }
-
     /// Q11: everything known of the article an address leads to.
     pub async fn trail(&self, url_key: Hash16) -> Result<Option<ArticleTrail>> {
         self.read(url_key, |tx, key| Box::pin(trail::trail(tx, key))).await
@@ -344,22 +323,6 @@ impl Store {
     /// Matches of the newest articles, for comparing two stores: (article url, title, topic, version, score), in order of address and topic.
     pub async fn all_matches(&self, limit: usize) -> Result<Vec<MatchRow>> {
         self.read(limit, |tx, limit| Box::pin(trail::all_matches(tx, limit))).await
-    }
-
-    /// A recipient is not written to any more, and what waits for him is dropped; false when he was not already.
-    pub async fn suppress(&self, suppression: Suppression) -> Result<bool> {
-        self.write(0, suppression, |tx, input| Box::pin(outbox::suppress(tx, input))).await
-    }
-
-    /// Recipients who must not be written to.
-    pub async fn suppressions(&self) -> Result<Vec<Suppression>> {
-        self.read((), |tx, input| Box::pin(outbox::suppressions(tx, input))).await
-    }
-
-    /// Undoes a suppression; false when there is none such.
-    pub async fn unsuppress(&self, channel: &Name, recipient: &str) -> Result<bool> {
-        let input = (channel.clone(), recipient.to_owned());
-        self.write(0, input, |tx, input| Box::pin(outbox::unsuppress(tx, input))).await
     }
 
     /// Deletes what is older than `before` in a slice of at most 1,000 articles; returns how many went.

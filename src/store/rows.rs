@@ -282,6 +282,8 @@ pub struct ArticleTrail {
     pub story: Option<(StoryId, String)>,
     /// Articles in that story.
     pub story_articles: i64,
+    /// The story that its story goes on from, and its headline.
+    pub earlier: Option<(StoryId, String)>,
     /// Items of the story: the item, the message that told it.
     pub items: Vec<(Item, Option<MessageId>)>,
     /// Deliveries of those messages.

@@ -8,7 +8,7 @@ use super::rows::StoryCommit;
 use super::tx::{Insert, Tx};
 use super::value::{Param, params};
 use super::{Result, StoreError};
-use crate::model::{ArticleId, Hash16, Name, StoryId, Timestamp, TopicId};
+use crate::model::{ArticleId, Hash16, IdMint, Name, StoryId, Timestamp, TopicId};
 use crate::story::{Candidate, Neighbours, Relation, StoryState, TopicHit};
 
 /// How long a story takes in copies, by the time its articles were first seen.
@@ -111,6 +111,21 @@ pub(super) async fn neighbours(tx: &Tx, query: &NeighbourQuery) -> Result<Neighb
     Ok(found)
 }
 
+/// Articles first seen since `.1` of the stories that took one in since `.0`, oldest first, each with its story.
+pub(super) async fn placed(
+    tx: &Tx,
+    (since, oldest): &(Timestamp, Timestamp),
+) -> Result<Vec<(ArticleId, StoryId)>> {
+    let rows = tx
+        .query(
+            "SELECT a.id, a.story_id FROM stories s JOIN articles a ON a.story_id = s.id \
+             WHERE s.last_at >= $1 AND a.id >= $2 ORDER BY a.id",
+            &params![*since, IdMint::floor(*oldest)],
+        )
+        .await?;
+    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
+}
+
 /// `articles.relation`.
 const fn relation_word(relation: Relation) -> &'static str {
     match relation {
@@ -162,7 +177,7 @@ pub(super) async fn commit(tx: &Tx, commit: &StoryCommit) -> Result<()> {
 
 async fn begin_stories(tx: &Tx, commit: &StoryCommit, seen: &HashMap<ArticleId, &Candidate>) -> Result<()> {
     const STORIES: Insert = Insert::new(
-        "stories (id, first_at, last_at, lead_article_id, articles, sites, title)",
+        "stories (id, first_at, last_at, lead_article_id, articles, sites, title, earlier_id)",
         "ON CONFLICT (id) DO NOTHING",
     );
     let mut values = Vec::new();
@@ -178,6 +193,7 @@ async fn begin_stories(tx: &Tx, commit: &StoryCommit, seen: &HashMap<ArticleId, 
             0i64,
             0i64,
             &candidate.title,
+            assignment.earlier,
         ]);
     }
     tx.insert(&STORIES, &values).await?;

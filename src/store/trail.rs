@@ -46,6 +46,7 @@ pub(super) async fn trail(tx: &Tx, url_key: &Hash16) -> Result<Option<ArticleTra
         body: text(tx, article_id, version).await?.1,
         story: None,
         story_articles: 0,
+        earlier: None,
         items: Vec::new(),
         deliveries: Vec::new(),
     };
@@ -167,8 +168,11 @@ pub(super) async fn evidence(
 /// Where it went: story, items, deliveries.
 async fn reader_side(tx: &Tx, story: StoryId, trail: &mut ArticleTrail) -> Result<()> {
     let story: [Param<'_>; 1] = params![story];
-    if let Some(mut row) = tx.query_one("SELECT articles FROM stories WHERE id = $1", &story).await? {
+    let sql = "SELECT s.articles, e.id, e.title FROM stories s LEFT JOIN stories e ON e.id = s.earlier_id WHERE s.id = $1";
+    if let Some(mut row) = tx.query_one(sql, &story).await? {
         trail.story_articles = row.take()?;
+        let (id, title): (Option<StoryId>, Option<String>) = (row.take()?, row.take()?);
+        trail.earlier = id.zip(title);
     }
     let sql = format!("SELECT {ITEM}, i.message_id FROM items i WHERE i.story_id = $1 ORDER BY i.id");
     for mut row in tx.query(&sql, &story).await? {

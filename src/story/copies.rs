@@ -9,6 +9,8 @@ use crate::model::StoryId;
 const FURNITURE: usize = 3;
 /// Fewer shingles than this tell nothing.
 const SHORT: usize = 4;
+/// Texts of fewer shingles, some 130 words, may be one form with other words filled in.
+const LONG: usize = 16;
 /// Part of the smaller set of shingles that two copies share: one may hold the other, or a part of it.
 const SHARED: f32 = 0.5;
 
@@ -28,6 +30,9 @@ impl Window {
             let Some(kept) = near(place) else { continue };
             let smaller = telling.min(kept.seen.fingerprint.shingles.len());
             let part = count as f32 / smaller.max(1) as f32;
+            if smaller < LONG && seen.is_patterned_like(&kept.seen) {
+                continue;
+            }
             // The first of equals, whatever the order of the map.
             let better = best.is_none_or(|(most, first)| part > most || (part >= most && place < first));
             if smaller >= SHORT && part >= SHARED && better {

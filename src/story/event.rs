@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use foldhash::{HashMap, HashMapExt as _};
 
-use super::likeness::{Lengths, Likeness, Side, likeness};
+use super::likeness::{Likeness, Shape, Side, likeness};
+use super::series::are_of_one_pattern;
 use super::window::{Kept, Seen, Window, apart};
 use crate::model::StoryId;
 
@@ -20,55 +21,131 @@ const COMPARED: usize = 24;
 /// Articles that the background tables stand for: so many must come before the stream outweighs them.
 const BACKGROUND_ARTICLES: f32 = 20_000.0;
 /// How far a story's best article may outdo the mean of its speakers: a chain of neighbours is no story.
-const SPREAD: f32 = 2.0;
-/// Hours between two articles of which one has no time: what pairs of one event have at most.
-const HOURS_UNKNOWN: f32 = 20.0;
+const SPREAD: f32 = 1.1;
+/// Evidence against two articles of one desk.
+const DESK: f32 = 1.5;
+/// Weight that two of one desk share at least: short items share its turns of phrase before they share an event.
+const DESK_SHARES: f32 = 12.0;
+/// Evidence of an article that is seen to tell another event: clear, but what others say counts too.
+const ANOTHER: f32 = -2.0;
+/// What a name in a headline weighs at least, and a common word in it never.
+const OWN_NAME: f32 = 4.5;
+/// What is asked less of two articles in different letters.
+const OTHER_LETTERS: f32 = 1.5;
+/// Likeness, whatever the time between, that says a new story goes on from another.
+const GOES_ON: f32 = 1.0;
+/// Hours between two articles of which one has no time.
+const HOURS_UNKNOWN: f32 = 13.0;
+/// The same across languages, where another desk tells it a little later.
+const HOURS_UNKNOWN_ACROSS: f32 = 20.0;
+
+/// What speaks for two articles telling one event, and what the time between them takes from it.
+#[derive(Clone, Copy, Debug)]
+struct Evidence {
+    likeness: f32,
+    apart: f32,
+}
+
+/// What a window knows of an article's event.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Nearest {
+    /// The story that tells it.
+    pub(super) same_event: Option<StoryId>,
+    /// The story of the same matter that is most like it.
+    pub(super) earlier: Option<StoryId>,
+}
+
+/// The story with the most evidence so far.
+#[derive(Clone, Copy, Debug)]
+struct Best {
+    evidence: f32,
+    story: Option<StoryId>,
+}
+
+impl Best {
+    const fn above(least: f32) -> Self {
+        Self { evidence: least, story: None }
+    }
+
+    fn offer(&mut self, evidence: f32, story: StoryId) {
+        if evidence > self.evidence || (self.story.is_none() && evidence >= self.evidence) {
+            *self = Self { evidence, story: Some(story) };
+        }
+    }
+}
+
+/// What the articles of a story say together.
+fn verdict(found: &[Evidence], of: impl Fn(&Evidence) -> f32) -> f32 {
+    let most = found.iter().map(&of).fold(f32::MIN, f32::max);
+    let mean = found.iter().map(&of).sum::<f32>() / found.len().max(1) as f32;
+    most.min(mean + SPREAD)
+}
 
 impl Window {
-    /// The story whose event an article tells.
-    pub(super) fn same_event(&self, seen: &Seen) -> Option<StoryId> {
+    /// The story whose event an article tells, and the one that it goes on from if it tells none that is known.
+    pub(super) fn nearest(&self, seen: &Seen) -> Nearest {
         let terms = &seen.fingerprint.terms;
         if terms.len() < FEW_TERMS {
-            return None;
+            return Nearest::default();
         }
-        let side = Side { terms, lengths: Lengths::of(terms) };
-        let mut best: Option<(f32, StoryId)> = None;
+        let shape = Shape::of(terms);
+        let side = Side { terms, shape: &shape };
+        let (mut same, mut earlier) = (Best::above(0.0), Best::above(GOES_ON));
         for story_id in self.likely(seen) {
             let Some(story) = self.stories.get(&story_id) else { continue };
-            if apart(story.first_at, seen.at) > STORY_LASTS {
-                continue;
-            }
             let speakers = story.speakers.iter().filter_map(|place| self.kept(*place));
-            let scores: Vec<f32> = speakers.map(|kept| self.score(seen, side, kept)).collect();
-            let most = scores.iter().copied().fold(f32::MIN, f32::max);
-            let mean = scores.iter().sum::<f32>() / scores.len().max(1) as f32;
-            let score = most.min(mean + SPREAD);
-            if score >= 0.0 && best.is_none_or(|(top, _)| score > top) {
-                best = Some((score, story_id));
+            let found: Vec<Evidence> = speakers.map(|kept| self.evidence(seen, side, kept)).collect();
+            if apart(story.first_at, seen.at) <= STORY_LASTS {
+                same.offer(verdict(&found, |one| one.likeness - one.apart), story_id);
             }
+            earlier.offer(verdict(&found, |one| one.likeness), story_id);
         }
-        best.map(|(_, story)| story)
+        Nearest { same_event: same.story, earlier: earlier.story }
     }
 
     /// The evidence that two articles tell one event, as a log-odds: 0 or more says they do.
     ///
-    /// A logistic model of four numbers, fitted to labelled pairs of articles within and across languages.
-    fn score(&self, seen: &Seen, side: Side<'_>, kept: &Kept) -> f32 {
+    /// A logistic model of what they share, how far apart they appeared and how long they are, fitted to labelled pairs of
+    /// articles within and across languages. Long texts share more by chance, so more is asked of them.
+    fn evidence(&self, seen: &Seen, side: Side<'_>, kept: &Kept) -> Evidence {
         let other = &kept.seen.fingerprint;
         let same_language = other.language == seen.fingerprint.language;
-        let other_side = Side { terms: &other.terms, lengths: kept.lengths };
+        let other_side = Side { terms: &other.terms, shape: &kept.shape };
         let Likeness { cosine, part, shared } =
             likeness(side, other_side, same_language, |key| self.worth(key));
-        let hours = apart(kept.seen.at, seen.at).as_secs_f32() / 3_600.0;
-        let hours = if seen.dated && kept.seen.dated { hours } else { hours.max(HOURS_UNKNOWN) };
-        let apart = (hours / 6.0).ln_1p();
-        // A desk seldom tells one event twice; it tells the next one in the words of the last.
-        let own = if seen.site != 0 && seen.site == kept.seen.site { 0.5 } else { 0.0 };
-        if same_language {
-            2.5 * cosine + 2.1 * part + 2.0 * shared.ln_1p() - 2.5 * apart - own - 4.9
-        } else {
-            6.5 * part + 2.6 * shared.ln_1p() - 3.4 * apart - 4.15
+        let one_site = seen.site != 0 && seen.site == kept.seen.site;
+        let another = one_site && (shared < DESK_SHARES || seen.is_sibling_of(&kept.seen));
+        if another || self.names_another(seen, side, kept) {
+            return Evidence { likeness: ANOTHER, apart: 0.0 };
         }
+        let unknown = if same_language { HOURS_UNKNOWN } else { HOURS_UNKNOWN_ACROSS };
+        let hours = apart(kept.seen.at, seen.at).as_secs_f32() / 3_600.0;
+        let hours = if seen.dated && kept.seen.dated { hours } else { hours.max(unknown) };
+        let apart = (hours / 6.0).ln_1p();
+        let shared = shared.ln_1p();
+        let (likeness, a_time) = if same_language {
+            // A desk seldom tells one event twice; it tells the next one in the words of the last.
+            let own = if one_site { DESK } else { 0.0 };
+            let length = (side.terms.len().min(other.terms.len()).max(FEW_TERMS) as f32).ln();
+            (5.3 * cosine - 6.2 * part + 3.05 * shared - 2.25 * length - own + 0.8, 2.15)
+        } else {
+            // Fewer names are known again in other letters.
+            let letters = if other.latin == seen.fingerprint.latin { 0.0 } else { OTHER_LETTERS };
+            (3.5 * part + 3.5 * shared + letters - 8.5, 2.5)
+        };
+        Evidence { likeness, apart: a_time * apart }
+    }
+
+    /// Whether two headlines of one pattern each have a name of their own that the other article has nowhere: the same
+    /// happened elsewhere, or to somebody else.
+    fn names_another(&self, seen: &Seen, side: Side<'_>, kept: &Kept) -> bool {
+        let other = Side { terms: &kept.seen.fingerprint.terms, shape: &kept.shape };
+        let names = |one: Side<'_>, other: Side<'_>| {
+            one.terms.iter().any(|term| term.weight * self.worth(term.key) >= OWN_NAME && !other.has(term))
+        };
+        are_of_one_pattern(&seen.fingerprint.headline, &kept.seen.fingerprint.headline)
+            && names(side, other)
+            && names(other, side)
     }
 
     /// What the stream has left of a term's weight, 0 to 1: one that many articles have tells little.

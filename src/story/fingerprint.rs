@@ -1,6 +1,7 @@
 //! What is kept of an article to tell its copies and its story by.
 
 use super::hash;
+use super::series::{self, HeadlineWord};
 use super::terms::{FieldWords, Term, WordReader};
 use crate::language::{Token, detect, fold_into, tokens_into};
 use crate::model::{Article, Language};
@@ -15,6 +16,8 @@ const MAX_SHINGLES: usize = 2_048;
 const MAX_WORDS: usize = 40_000;
 /// Bytes of a body that are read.
 const MAX_BYTES: usize = 512 << 10;
+/// Characters by which an article's letters are told.
+const LETTERS: usize = 200;
 /// A headline of fewer words says nothing by itself.
 const TITLE_WORDS: usize = 4;
 
@@ -23,8 +26,12 @@ const TITLE_WORDS: usize = 4;
 pub struct Fingerprint {
     /// The language it was read in.
     pub language: Language,
+    /// It is written in Latin letters.
+    pub latin: bool,
     /// Hash of the folded headline; 0 for one too short to tell anything.
     pub title: u64,
+    /// The first 24 words of the headline.
+    pub headline: Box<[HeadlineWord]>,
     /// One in eight of the hashes of every four words in a row, sorted, each once.
     pub shingles: Vec<u64>,
     /// Its terms, sorted by key.
@@ -57,15 +64,26 @@ impl Fingerprinter {
         let body = FieldWords { text: body, tokens: &self.body };
         let terms = self.words.terms(language, title, body);
         let shingles = shingles(body, &mut self.folded);
-        let title_key = if self.title.len() < TITLE_WORDS {
+        let mut words = Vec::with_capacity(self.title.len());
+        words.extend(self.title.iter().map(|token| word_hash(token.text(title.text), &mut self.folded)));
+        let latin = is_latin(if title.tokens.is_empty() { body.text } else { title.text });
+        let title_key = if words.len() < TITLE_WORDS {
             0
         } else {
-            self.title
-                .iter()
-                .fold(1, |all, token| hash::join(all, word_hash(token.text(title.text), &mut self.folded)))
+            words.iter().fold(1, |all, word| hash::join(all, *word))
         };
-        Fingerprint { language, title: title_key, shingles, terms }
+        let headline = self.title.iter().zip(&words).take(series::WORDS);
+        let headline =
+            headline.map(|(token, hash)| HeadlineWord::new(token.text(title.text), *hash)).collect();
+        Fingerprint { language, latin, title: title_key, headline, shingles, terms }
     }
+}
+
+/// Whether most letters are Latin ones.
+fn is_latin(text: &str) -> bool {
+    let letters = text.chars().take(LETTERS).filter(|c| c.is_alphabetic());
+    let (all, latin) = letters.fold((0, 0), |(all, latin), c| (all + 1, latin + usize::from(c < '\u{250}')));
+    latin * 2 > all
 }
 
 fn shingles(body: FieldWords<'_>, folded: &mut String) -> Vec<u64> {

@@ -33,6 +33,11 @@ pub(super) fn mix(mut hash: u64) -> u64 {
     hash ^ (hash >> 31)
 }
 
+/// The half of a hash that a word is kept by, never 0.
+pub(super) fn short(hash: u64) -> u32 {
+    u32::try_from(hash >> 32).unwrap_or_default().max(1)
+}
+
 /// The key of a site or an address, as a [`Seen`](super::Seen) holds it; never 0.
 #[must_use]
 pub fn key_of(bytes: &[u8]) -> u64 {

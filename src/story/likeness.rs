@@ -13,19 +13,33 @@ pub(super) struct Likeness {
     pub(super) shared: f32,
 }
 
-/// Lengths of an article's terms as a vector, among articles of its language and of others.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Lengths {
+/// What comparisons need of an article's terms again and again.
+#[derive(Clone, Debug)]
+pub(super) struct Shape {
+    /// Length of its terms as a vector, among articles of its language.
     within: f32,
+    /// The same among articles of other languages.
     across: f32,
+    /// What its terms are across languages and what that weighs, sorted.
+    sounds: Vec<(u32, f32)>,
 }
 
-impl Lengths {
+impl Shape {
     pub(super) fn of(terms: &[Term]) -> Self {
         let length = |weight: fn(&Term) -> f32| {
             terms.iter().map(|term| weight(term).powi(2)).sum::<f32>().sqrt().max(1e-3)
         };
-        Self { within: length(|term| term.weight), across: length(|term| term.cross_weight) }
+        let sounding = terms.iter().filter(|term| term.cross != 0);
+        let mut sounds: Vec<(u32, f32)> = sounding.map(|term| (term.cross, term.cross_weight)).collect();
+        sounds.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+        sounds.dedup_by_key(|(cross, _)| *cross);
+        Self { within: length(|term| term.weight), across: length(|term| term.cross_weight), sounds }
+    }
+
+    /// What a term of another article weighs here, by its sound.
+    fn by_sound(&self, term: &Term) -> Option<f32> {
+        let at = self.sounds.binary_search_by_key(&term.cross, |(cross, _)| *cross).ok()?;
+        self.sounds.get(at).map(|(_, weight)| *weight)
     }
 }
 
@@ -33,7 +47,15 @@ impl Lengths {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Side<'t> {
     pub(super) terms: &'t [Term],
-    pub(super) lengths: Lengths,
+    pub(super) shape: &'t Shape,
+}
+
+impl Side<'_> {
+    /// Whether it has a term of another article, in whatever spelling.
+    pub(super) fn has(&self, term: &Term) -> bool {
+        self.terms.binary_search_by_key(&term.key, |own| own.key).is_ok()
+            || self.shape.by_sound(term).is_some()
+    }
 }
 
 /// What was found so far.
@@ -62,19 +84,18 @@ pub(super) fn likeness(
     worth: impl Fn(u32) -> f32,
 ) -> Likeness {
     let mut sum = Sum { dot: 0.0, shared: 0.0, worth };
-    let by_sound = |term: &Term| other.terms.iter().find(|o| term.cross != 0 && o.cross == term.cross);
     for term in one.terms {
         let same =
             if same_language { other.terms.binary_search_by_key(&term.key, |o| o.key).ok() } else { None };
         if let Some(at) = same {
             sum.add(term.key, term.weight, other.terms[at].weight);
-        } else if let Some(like) = by_sound(term) {
+        } else if let Some(weight) = other.shape.by_sound(term) {
             let kept = if same_language { OTHER_SPELLING } else { 1.0 };
-            sum.add(term.cross, term.cross_weight * kept, like.cross_weight * kept);
+            sum.add(term.cross, term.cross_weight * kept, weight * kept);
         }
     }
-    let of = |lengths: Lengths| if same_language { lengths.within } else { lengths.across };
-    let (left, right) = (of(one.lengths), of(other.lengths));
+    let of = |shape: &Shape| if same_language { shape.within } else { shape.across };
+    let (left, right) = (of(one.shape), of(other.shape));
     Likeness {
         cosine: (sum.dot / (left * right)).min(1.0),
         part: (sum.dot / left.min(right).powi(2)).min(1.0),

@@ -13,6 +13,8 @@ mod fingerprint;
 mod hash;
 mod lexicon;
 mod likeness;
+mod memory;
+mod series;
 mod skeleton;
 mod terms;
 mod window;
@@ -20,6 +22,8 @@ mod window;
 pub use assign::assign;
 pub use fingerprint::{Fingerprint, Fingerprinter};
 pub use hash::key_of;
+pub use memory::{Memory, Report};
+pub use series::HeadlineWord;
 pub use terms::Term;
 pub use window::{Placement, Seen, WINDOW, Window};
 
@@ -110,4 +114,6 @@ pub struct Assignment {
     pub begins: bool,
     /// How they relate. Decided once: of an article that had its story before, the store keeps the relation it has.
     pub relation: Relation,
+    /// Where a story begins: the story of the same matter that it goes on from.
+    pub earlier: Option<StoryId>,
 }

@@ -248,9 +248,9 @@ impl Of {
         let sound = skeleton(&folded);
         let name = word.starts_with(char::is_uppercase);
         let cross = if acronym {
-            short(hash::of(latin_acronym(&folded).as_bytes()))
+            hash::short(hash::of(latin_acronym(&folded).as_bytes()))
         } else {
-            short(hash::of(sound.as_bytes()))
+            hash::short(hash::of(sound.as_bytes()))
         };
         let audible = acronym || (!sound.is_empty() && (name || letters >= COGNATE_LETTERS));
         let cross_weight = match (audible, acronym || name) {
@@ -265,13 +265,13 @@ impl Of {
     /// The word's stem; names that differ in their Slavic endings alone are often one by it.
     fn word_key(&self, word: &str) -> u32 {
         let stem = self.stemmer.as_ref().map_or_else(|| fold(word), |stemmer| stemmer.stem(word));
-        short(hash::of(stem.as_bytes()))
+        hash::short(hash::of(stem.as_bytes()))
     }
 }
 
 impl Known {
     fn meaning(meaning: Meaning) -> Self {
-        let key = short(hash::of(&meaning.line.to_le_bytes()));
+        let key = hash::short(hash::of(&meaning.line.to_le_bytes()));
         let weight = meaning.weight;
         Self { key, cross: key, weight, cross_weight: weight, ..Self::default() }
     }
@@ -283,11 +283,6 @@ fn latin_acronym(folded: &str) -> String {
     if sound.is_empty() { folded.to_owned() } else { sound }
 }
 
-/// The half of a hash that a term is kept by, never 0.
-fn short(hash: u64) -> u32 {
-    u32::try_from(hash >> 32).unwrap_or_default().max(1)
-}
-
 /// A number by its digits, whatever stands between them.
 fn number(folded: &str) -> Option<Known> {
     if !folded.starts_with(|c: char| c.is_ascii_digit()) {
@@ -295,7 +290,7 @@ fn number(folded: &str) -> Option<Known> {
     }
     let digits: String = folded.chars().filter(char::is_ascii_digit).collect();
     let others = folded.chars().filter(|c| c.is_alphabetic()).count();
-    let key = short(hash::of(if others == 0 { digits.as_bytes() } else { folded.as_bytes() }));
+    let key = hash::short(hash::of(if others == 0 { digits.as_bytes() } else { folded.as_bytes() }));
     let year = digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"));
     let separated = folded.len() > digits.len();
     let weight = match digits.len() {

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use foldhash::HashMap;
 
-use super::likeness::Lengths;
+use super::likeness::Shape;
+use super::series::{are_numbered, are_of_one_pattern};
 use super::{Fingerprint, Relation};
 use crate::model::{StoryId, Timestamp};
 
@@ -36,6 +37,20 @@ pub struct Seen {
     pub fingerprint: Fingerprint,
 }
 
+impl Seen {
+    /// Whether both are of one numbered series of one site: readings, warnings, reports, of which each is an event of its own.
+    pub(super) fn is_sibling_of(&self, other: &Self) -> bool {
+        let one_site = self.site != 0 && self.site == other.site;
+        one_site && are_numbered(&self.fingerprint.headline, &other.fingerprint.headline)
+    }
+
+    /// Whether one site wrote both headlines by one pattern, for whatever reason.
+    pub(super) fn is_patterned_like(&self, other: &Self) -> bool {
+        let one_site = self.site != 0 && self.site == other.site;
+        one_site && are_of_one_pattern(&self.fingerprint.headline, &other.fingerprint.headline)
+    }
+}
+
 /// The story an article was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Placement {
@@ -43,6 +58,15 @@ pub struct Placement {
     pub story: StoryId,
     /// How it relates to it.
     pub relation: Relation,
+    /// Of an article that begins a story: the story of the same matter that it goes on from.
+    pub earlier: Option<StoryId>,
+}
+
+impl Placement {
+    /// Of an article that begins a story.
+    pub(super) const fn first(story: StoryId) -> Self {
+        Self { story, relation: Relation::First, earlier: None }
+    }
 }
 
 /// An article of the window.
@@ -50,13 +74,13 @@ pub struct Placement {
 pub(super) struct Kept {
     pub(super) seen: Seen,
     pub(super) story: StoryId,
-    pub(super) lengths: Lengths,
+    pub(super) shape: Shape,
 }
 
 /// A story of the window.
 #[derive(Debug)]
 pub(super) struct Story {
-    /// Places of the articles that speak for it, oldest first; never empty.
+    /// Places of the articles that speak for it, oldest first.
     pub(super) speakers: Vec<u64>,
     pub(super) first_at: Timestamp,
 }
@@ -80,16 +104,25 @@ pub struct Window {
 impl Window {
     /// Gives an article its story: one that is here, or the one that `begin` makes.
     pub fn place(&mut self, seen: Seen, begin: impl FnOnce() -> StoryId) -> Placement {
-        let copy = || Some(Placement { story: self.copy_of(&seen)?, relation: Relation::Copy });
-        let event = || Some(Placement { story: self.same_event(&seen)?, relation: Relation::SameEvent });
-        let found = copy().or_else(event);
-        let placement = found.unwrap_or_else(|| Placement { story: begin(), relation: Relation::First });
+        let placement = self.find(&seen, begin);
         self.keep(seen, placement.story);
         placement
     }
 
-    /// Makes an article whose story is known one that later articles are compared with.
-    pub fn keep(&mut self, seen: Seen, story_id: StoryId) {
+    /// The story that an article repeats or whose event it tells, or the one that `begin` makes.
+    pub fn find(&self, seen: &Seen, begin: impl FnOnce() -> StoryId) -> Placement {
+        if let Some(story) = self.copy_of(seen) {
+            return Placement { story, relation: Relation::Copy, earlier: None };
+        }
+        let nearest = self.nearest(seen);
+        match nearest.same_event {
+            Some(story) => Placement { story, relation: Relation::SameEvent, earlier: None },
+            None => Placement { earlier: nearest.earlier, ..Placement::first(begin()) },
+        }
+    }
+
+    /// Makes an article whose story is known one that later articles are compared with. Returns its place.
+    pub fn keep(&mut self, seen: Seen, story_id: StoryId) -> u64 {
         let place = self.base + self.articles.len() as u64;
         let print = &seen.fingerprint;
         for shingle in &print.shingles {
@@ -110,10 +143,19 @@ impl Window {
             story.speakers.remove(1);
         }
         story.speakers.push(place);
-        let lengths = Lengths::of(&print.terms);
-        self.articles.push_back(Kept { seen, story: story_id, lengths });
+        let shape = Shape::of(&print.terms);
+        self.articles.push_back(Kept { seen, story: story_id, shape });
         while self.articles.len() > MAX_ARTICLES {
             self.forget_oldest();
+        }
+        place
+    }
+
+    /// Lets the article at a place speak for its story no longer: it is known in other words by now.
+    pub(super) fn silence(&mut self, place: u64) {
+        let Some(story_id) = self.kept(place).map(|kept| kept.story) else { return };
+        if let Some(story) = self.stories.get_mut(&story_id) {
+            story.speakers.retain(|speaker| *speaker != place);
         }
     }
 

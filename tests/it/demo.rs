@@ -46,7 +46,7 @@ fn the_demo_reads_matches_folds_corrects_and_tells() {
         "17 fictional publications in 13 languages on loopback; nothing leaves this machine.",
         "First poll: 17 feeds, 23 new articles, 22 pages read, 1 put off (the feed's words stand in).",
         "Matched: 17 of 17 articles that should; 9 of 9 hard negatives stayed out.",
-        "Folded: 3 of 3 wire copies; 14 stories in the digest.",
+        "Folded: 3 of 3 wire copies, 1 of 1 other reports of an event; 13 stories in the digest.",
         "“Ministry orders 40 launchers to close gap in air defences” is now “Ministry orders 14 launchers",
         "Morning digest",
         "MAIL FROM:<vigie@demo.example>",

@@ -135,6 +135,7 @@ struct Piece {
     charset: Option<String>,
     status: Option<u16>,
     copy_of: Option<String>,
+    event_of: Option<String>,
     corrects: Option<String>,
 }
 
@@ -184,7 +185,7 @@ fn the_manifest_and_the_pages_agree() {
     assert_eq!(hosts.len(), manifest.publications.len());
     for piece in &manifest.articles {
         assert!((1..=2).contains(&piece.round), "{}", piece.file);
-        for other in piece.copy_of.iter().chain(&piece.corrects) {
+        for other in piece.copy_of.iter().chain(&piece.event_of).chain(&piece.corrects) {
             assert!(manifest.articles.iter().any(|p| p.file == *other), "{} names {other}", piece.file);
         }
     }

@@ -95,7 +95,7 @@ fn a_canonical_address_makes_a_copy_whatever_the_words() {
     let mut other = desk.seen("b.example", "Why pickers start in September", "", NOON);
     (one.address, other.address) = (key_of(b"address"), key_of(b"address"));
     let first = desk.place(one);
-    assert_eq!(desk.place(other), Placement { story: first.story, relation: Relation::Copy });
+    assert_eq!(desk.place(other), Placement { story: first.story, relation: Relation::Copy, earlier: None });
 }
 
 #[test]

@@ -32,7 +32,9 @@ pub(super) struct Account {
     negatives: usize,
     alarmed: Vec<String>,
     /// Articles that take over another's text.
-    copies: usize,
+    copies: Folded,
+    /// Articles that tell another's event in their own words.
+    events: Folded,
     /// Headlines before and after a correction.
     corrected: Vec<(String, String)>,
     pub(super) digest: Notice,
@@ -40,6 +42,36 @@ pub(super) struct Account {
     pub(super) slack: Vec<Received>,
     pub(super) webhook: Vec<Received>,
     pub(super) founding_stands: bool,
+}
+
+/// Articles that belong to another's story, and how many of them stand in it.
+#[derive(Clone, Copy, Debug)]
+struct Folded {
+    all: usize,
+    folded: usize,
+}
+
+impl Folded {
+    fn of<'p>(
+        press: &'p Press,
+        stories: &[ToldStory],
+        origin: impl Fn(&'p Piece) -> Option<&'p str>,
+    ) -> Self {
+        let pieces = &press.manifest().articles;
+        let pairs = pieces.iter().filter_map(|piece| {
+            let file = origin(piece)?;
+            Some((piece, pieces.iter().find(|other| other.file == file)?))
+        });
+        let mut found = Self { all: 0, folded: 0 };
+        for (piece, other) in pairs {
+            let has = |story: &ToldStory, piece: &Piece| {
+                story.sources.iter().any(|source| source.url.as_deref() == Some(&*press.url_of(piece)))
+            };
+            found.all += 1;
+            found.folded += usize::from(stories.iter().any(|story| has(story, piece) && has(story, other)));
+        }
+        found
+    }
 }
 
 impl Account {
@@ -88,7 +120,8 @@ impl Account {
             missed,
             negatives: negatives.len(),
             alarmed,
-            copies: pieces.iter().filter(|piece| piece.copy_of.is_some()).count(),
+            copies: Folded::of(press, stories(&digest), |piece| piece.copy_of.as_deref()),
+            events: Folded::of(press, stories(&digest), |piece| piece.event_of.as_deref()),
             corrected,
             digest,
             letters,
@@ -96,11 +129,6 @@ impl Account {
             webhook,
             founding_stands,
         }
-    }
-
-    /// Copies that were folded into the digest's stories.
-    fn folded(&self) -> usize {
-        stories(&self.digest).iter().map(|story| story.sources.len().saturating_sub(1)).sum()
     }
 
     /// What happened, in a few lines.
@@ -139,9 +167,11 @@ impl Account {
         }
         let _ = writeln!(
             text,
-            "Folded: {} of {} wire copies; {} in the digest.",
-            self.folded(),
-            self.copies,
+            "Folded: {} of {} wire copies, {} of {} other reports of an event; {} in the digest.",
+            self.copies.folded,
+            self.copies.all,
+            self.events.folded,
+            self.events.all,
             counted(stories(&self.digest).len(), "story").replace("storys", "stories"),
         );
         for (before, after) in &self.corrected {
@@ -189,8 +219,10 @@ impl Account {
             "hard_negatives": self.negatives,
             "wrongly_matched": self.alarmed,
             "stories": stories(&self.digest).len(),
-            "copies": self.copies,
-            "copies_folded": self.folded(),
+            "copies": self.copies.all,
+            "copies_folded": self.copies.folded,
+            "events": self.events.all,
+            "events_folded": self.events.folded,
             "corrected": self.corrected.iter().map(|(before, after)| json!({"before": before, "after": after})).collect::<Vec<_>>(),
             "delivered": {"mail": self.letters.len(), "slack": self.slack.len(), "webhook": self.webhook.len()},
             "out": out.display().to_string(),

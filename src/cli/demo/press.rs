@@ -113,6 +113,8 @@ pub(super) struct Piece {
     pub(super) status: u16,
     /// The file whose text it takes over.
     pub(super) copy_of: Option<String>,
+    /// The file whose event it tells in its own words.
+    pub(super) event_of: Option<String>,
     /// The file it puts right, at the same address.
     pub(super) corrects: Option<String>,
 }

@@ -92,6 +92,9 @@ pub(super) fn lines(trail: &ArticleTrail, deliveries: &[DeliveryTrail], topic: O
         }
     }
     rows.push(row("story", story(trail)));
+    if let Some((id, title)) = &trail.earlier {
+        rows.push(row("earlier", format!("story {id}: {title}")));
+    }
     for (item, message) in &trail.items {
         let told = message.map_or_else(
             || format!("not told yet, ready {}", item.ready_at),

@@ -223,3 +223,25 @@ async fn a_tag_of_the_page_is_matched_and_the_feeds_time_completes_the_pages_day
     assert_eq!(hooks[0].body["stories"][0]["published"], "2026-06-11T06:00:00Z");
     assert_eq!(hooks[0].body["stories"][0]["topics"][0]["name"], "quay");
 }
+
+#[tokio::test]
+async fn a_follow_up_is_a_story_of_its_own_that_names_the_earlier_one() {
+    let (clock, hand) = Clock::manual(time(MORNING));
+    let mut house = TestApp::under(clock).await;
+    house.extra = ALERT.to_owned();
+    let at = time("2026-06-11T07:59:00+02:00");
+    house.feed("wire", &[News::new("one", "Drone crashes into fuel depot at Belmar harbour", at)]);
+    assert_eq!(house.once().await.stories, 1);
+    hand.advance(Duration::from_hours(60));
+    let later = News::new(
+        "two",
+        "Fuel depot at Belmar harbour reopens after drone crash",
+        at + Duration::from_hours(60),
+    );
+    house.tell("wire", &[later]);
+    assert_eq!(house.once().await.stories, 1);
+    let url = house.press.url("/two");
+    let shown = house.vigie(&["why", &url]).output().expect("it starts").stdout;
+    let shown = String::from_utf8_lossy(&shown);
+    assert!(shown.contains("Drone crashes into fuel depot at Belmar harbour"), "{shown}");
+}

@@ -58,6 +58,7 @@ fn assignment(article: i64, story: i64) -> Assignment {
         story_id: StoryId::from(story),
         begins: false,
         relation: Relation::First,
+        earlier: None,
     }
 }
 

@@ -48,7 +48,7 @@ on_both! {
             article_id: soon[0].article_id,
             story_id: story,
             begins: false,
-            relation: Relation::Copy,
+            relation: Relation::Copy, earlier: None
         }];
         let commit =
             StoryCommit { candidates: soon, assignments, at: after(2 * day), ..StoryCommit::default() };
@@ -74,7 +74,7 @@ on_both! {
             article_id: seen[0].article_id,
             story_id,
             begins: true,
-            relation: Relation::First,
+            relation: Relation::First, earlier: None
         }];
         let commit = StoryCommit { candidates: seen, assignments, at: after(62), ..StoryCommit::default() };
         world.store.commit_stories(commit).await.unwrap();
@@ -135,7 +135,7 @@ on_both! {
             article_id: candidates[0].article_id,
             story_id,
             begins: false,
-            relation: Relation::Copy,
+            relation: Relation::Copy, earlier: None
         }];
         let commit = StoryCommit { candidates, assignments, at: after(5), ..StoryCommit::default() };
         world.store.commit_stories(commit).await.unwrap();

@@ -322,6 +322,7 @@ pub async fn tell(world: &World, at: Timestamp, rules: &[&str]) -> Vec<StoryId> 
             story_id: c.story_id.unwrap_or_else(|| ids.next(at)),
             begins: c.story_id.is_none(),
             relation: Relation::First,
+            earlier: None,
         })
         .collect();
     let items = assignments

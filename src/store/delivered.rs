@@ -1,0 +1,52 @@
+//! What people ask and change of the outbox: deliveries, and recipients who get no more mail.
+
+use super::rows::{DeliveryFilter, DeliveryRow, DeliveryTrail, Suppression};
+use super::{Result, Store, look, outbox};
+use crate::model::{DeliveryId, Name, Timestamp};
+
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "every operation fails as `StoreError` says and in no other way"
+)]
+impl Store {
+    /// Deliveries, newest first.
+    pub async fn deliveries(&self, filter: &DeliveryFilter) -> Result<Vec<DeliveryRow>> {
+        self.read(filter.clone(), |tx, filter| Box::pin(look::deliveries(tx, filter))).await
+    }
+
+    /// One delivery with its attempts and bytes.
+    pub async fn delivery(&self, id: DeliveryId) -> Result<Option<DeliveryTrail>> {
+        self.read(id, |tx, id| Box::pin(look::delivery(tx, id))).await
+    }
+
+    /// Puts a dead, retrying or uncertain delivery back as pending, due now; false when there is none such.
+    pub async fn retry_delivery(&self, id: DeliveryId, now: Timestamp) -> Result<bool> {
+        self.write(0, (id, now, outbox::Again::Unsent), |tx, input| Box::pin(outbox::retry(tx, input))).await
+    }
+
+    /// Puts a delivery back that was sent, under the same id, because its receiver lost it; false when there is none such.
+    pub async fn replay_delivery(&self, id: DeliveryId, now: Timestamp) -> Result<bool> {
+        self.write(0, (id, now, outbox::Again::Sent), |tx, input| Box::pin(outbox::retry(tx, input))).await
+    }
+
+    /// Gives an unsettled or dead delivery up; false when there is none such.
+    pub async fn drop_delivery(&self, id: DeliveryId, now: Timestamp) -> Result<bool> {
+        self.write(0, (id, now), |tx, input| Box::pin(outbox::drop(tx, input))).await
+    }
+
+    /// A recipient is not written to any more, and what waits for him is dropped; false when he was not already.
+    pub async fn suppress(&self, suppression: Suppression) -> Result<bool> {
+        self.write(0, suppression, |tx, input| Box::pin(outbox::suppress(tx, input))).await
+    }
+
+    /// Recipients who must not be written to.
+    pub async fn suppressions(&self) -> Result<Vec<Suppression>> {
+        self.read((), |tx, input| Box::pin(outbox::suppressions(tx, input))).await
+    }
+
+    /// Undoes a suppression; false when there is none such.
+    pub async fn unsuppress(&self, channel: &Name, recipient: &str) -> Result<bool> {
+        let input = (channel.clone(), recipient.to_owned());
+        self.write(0, input, |tx, input| Box::pin(outbox::unsuppress(tx, input))).await
+    }
+}

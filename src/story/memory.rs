@@ -1,0 +1,86 @@
+//! What the clusterer remembers of the last days; a new one reads itself again from the archive.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use url::Url;
+
+use super::{Fingerprinter, Placement, Seen, Window, key_of};
+use crate::article::{is_root, url_key};
+use crate::model::{Article, ArticleId, StoryId, Timestamp};
+
+/// A publisher's time more than this from when the article was seen is wrong, or of another edition.
+const MAX_DELAY: Duration = Duration::from_hours(72);
+const DAY_MS: i64 = 86_400_000;
+
+/// An article of the archive in its current words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// Which.
+    pub article_id: ArticleId,
+    /// Its words, site, language and time.
+    pub article: Article,
+    /// The address that it gives as its own, be it another site's.
+    pub canonical_url: Option<String>,
+    /// When Vigie first saw it.
+    pub first_seen_at: Timestamp,
+}
+
+/// What the clusterer remembers of the last days.
+#[derive(Debug, Default)]
+pub struct Memory {
+    fingerprinter: Fingerprinter,
+    window: Window,
+    /// Each article's place in the window.
+    known: HashMap<ArticleId, u64>,
+}
+
+impl Memory {
+    /// Whether an article is remembered.
+    #[must_use]
+    pub fn knows(&self, article_id: ArticleId) -> bool {
+        self.known.contains_key(&article_id)
+    }
+
+    /// Remembers an article whose story is known, or its new words.
+    pub fn recall(&mut self, report: &Report, story_id: StoryId) {
+        let seen = self.seen(report);
+        if let Some(place) = self.known.get(&report.article_id) {
+            // What its first words said no longer counts.
+            self.window.silence(*place);
+        }
+        let place = self.window.keep(seen, story_id);
+        self.known.insert(report.article_id, place);
+    }
+
+    /// Gives an article a story that is remembered, or the one that `begin` makes.
+    pub fn place(&mut self, report: &Report, begin: impl FnOnce() -> StoryId) -> Placement {
+        let seen = self.seen(report);
+        let placement = self.window.find(&seen, begin);
+        let place = self.window.keep(seen, placement.story);
+        self.known.insert(report.article_id, place);
+        placement
+    }
+
+    /// Forgets what was first seen before `since`.
+    pub fn forget_before(&mut self, since: Timestamp) {
+        self.window.forget_before(since);
+        self.known.retain(|article_id, _| article_id.created_at() >= since);
+    }
+
+    fn seen(&mut self, report: &Report) -> Seen {
+        let first_seen = report.first_seen_at;
+        let published =
+            report.article.published.filter(|at| *at <= first_seen && first_seen.since(*at) <= MAX_DELAY);
+        let address = report.canonical_url.as_deref().or(report.article.url.as_deref());
+        let address = address.and_then(|url| Url::parse(url).ok()).filter(|url| !is_root(url));
+        Seen {
+            at: published.unwrap_or(first_seen),
+            // Midnight is how a day without a time is written.
+            dated: published.is_none_or(|at| at.millis() % DAY_MS != 0),
+            site: report.article.site.as_deref().map_or(0, |site| key_of(site.as_bytes())),
+            address: address.map_or(0, |url| key_of(url_key(&url).as_bytes())),
+            fingerprint: self.fingerprinter.read(&report.article),
+        }
+    }
+}
