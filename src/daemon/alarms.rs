@@ -176,6 +176,7 @@ pub(super) async fn tell_operator(
             subject,
             deliveries,
             alarms: keys,
+            content: None,
         })
         .await?;
     if committed && told {

@@ -224,15 +224,19 @@ async fn commit(
         (Some(_), _) => "digest",
     };
     let told = notice.is_some();
-    let (stories, subject, deliveries) = match notice {
-        None => (0, String::new(), None),
+    let (stories, subject, content, deliveries) = match notice {
+        None => (0, String::new(), None, None),
         Some(notice) => {
             let stories = match &notice.told {
                 Told::Stories { stories, .. } => stories.len(),
                 Told::Alarms(_) | Told::Test => 0,
             };
             let subject = render::subject(&notice);
-            (stories, subject, Some(freeze(app, setup, notice, channels.to_vec()).await?))
+            let content = match rule {
+                RuleName::Digest(_) => Some(digest_content(app, notice.clone()).await?),
+                _ => None,
+            };
+            (stories, subject, content, Some(freeze(app, setup, notice, channels.to_vec()).await?))
         }
     };
     let committed = app
@@ -250,6 +254,7 @@ async fn commit(
             subject,
             deliveries,
             alarms: Vec::new(),
+            content,
         })
         .await?;
     if committed {
@@ -260,6 +265,12 @@ async fn commit(
         }
     }
     Ok(committed && told)
+}
+
+/// What the digest's feed shows of it.
+async fn digest_content(app: &App, notice: Notice) -> Result<String, StoreError> {
+    let work = move || render::digest_content(&notice);
+    app.cpu.run(work).await.map_err(|fault| StoreError::Other(fault.to_string()))
 }
 
 /// The bytes of a notice for every channel, rendered off the network's threads.

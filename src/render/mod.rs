@@ -1,4 +1,4 @@
-//! A [`Notice`] becomes the bytes a channel takes: one file per kind of channel. Pure.
+//! A [`Notice`] becomes the bytes a channel takes: one file per kind of channel; stories and digests become feeds. Pure.
 
 mod catalogue;
 mod clean;
@@ -10,6 +10,7 @@ mod mattermost;
 mod ntfy;
 mod slack;
 mod subject;
+mod syndication;
 mod teams;
 mod telegram;
 mod text;
@@ -19,6 +20,7 @@ mod webhook;
 
 pub use html::html;
 pub use subject::subject;
+pub use syndication::{FeedForm, MAX_ENTRIES, Syndication, SyndicationEntry, digest_content};
 pub use text::{Shown, mail_text, shown, terminal};
 pub use unsubscribe::{LinkKey, Links};
 

@@ -12,7 +12,7 @@ use super::clean::{self, Piece};
 
 pub(super) const MAX_TITLE_CHARS: usize = 300;
 pub(super) const MAX_EXCERPT_CHARS: usize = 1_000;
-const MAX_NAME_CHARS: usize = 120;
+pub(super) const MAX_NAME_CHARS: usize = 120;
 const MAX_OUTLETS: usize = 6;
 const MAX_TOPICS: usize = 8;
 const MAX_TERMS: usize = 6;
@@ -222,7 +222,7 @@ fn mention(place: usize, story: &ToldStory) -> Mention {
     }
 }
 
-fn story_view(place: usize, story: &ToldStory, at: Timestamp, zone: Zone) -> StoryView {
+pub(super) fn story_view(place: usize, story: &ToldStory, at: Timestamp, zone: Zone) -> StoryView {
     let when = story.published.map(|time| say::clock_time(time, at, zone)).unwrap_or_default();
     let meta = [clean::line(&story.site, MAX_NAME_CHARS), say::language(story.language), when];
     let mut badges = Vec::new();

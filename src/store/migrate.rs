@@ -33,6 +33,7 @@ migrations!(
     "0006_channels",
     "0007_told",
     "0008_earlier",
+    "0009_digests",
 );
 
 /// Taken while a server's schema is looked at and changed, so that two processes never do it at once.

@@ -9,7 +9,7 @@
 //! takes what is waiting, gives each operation a savepoint and commits once; a statement is done when its call
 //! returns, so the function is ready at its first poll. On PostgreSQL it runs in a transaction of its own on a
 //! pooled connection, and again when another worker was in the way. Operations may therefore run more than once and
-//! keep nothing outside their transaction. `operations.rs` lists them, a line each; `rematch.rs` has its own.
+//! keep nothing outside their transaction. `operations.rs` lists them, a line each; `rematch.rs` and `syndication.rs` have their own.
 //!
 //! # What the tables are, and why
 //! The migrations are the schema; these are its choices.
@@ -71,6 +71,7 @@ mod sqlite;
 mod story;
 mod sweep;
 mod sync;
+mod syndication;
 mod trail;
 mod tx;
 mod value;
@@ -81,6 +82,7 @@ pub use archive::{Archive, ArchiveQuery, Archived};
 pub use page::*;
 pub use poll::PreparedPoll;
 pub use rows::*;
+pub use syndication::{SentDigest, TopicStory};
 
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::sync::Arc;

@@ -92,6 +92,8 @@ pub struct MessageCommit {
     pub deliveries: Option<Vec<(Name, Rendered)>>,
     /// Alarms this message tells the operator of: kind, subject, since.
     pub alarms: Vec<(String, String, Timestamp)>,
+    /// Of a digest: what its feed shows.
+    pub content: Option<String>,
 }
 
 /// The earliest time each loop has something to do.

@@ -114,6 +114,7 @@ async fn sweep_messages(tx: &Tx, bound: i64) -> Result<usize> {
         &format!("DELETE FROM delivery_bodies WHERE {of_message}"),
         "DELETE FROM deliveries WHERE message_id IN ({in})",
         "DELETE FROM slots WHERE message_id IN ({in})",
+        "DELETE FROM digest_contents WHERE message_id IN ({in})",
         "DELETE FROM messages WHERE id IN ({in})",
     ] {
         tx.execute_in(sql, &[], &messages).await?;

@@ -1,8 +1,9 @@
-//! What is served on `[web] listen`: health, metrics, and a page that says how the house is.
+//! What is served on `[web] listen`: health, metrics, a page that says how the house is, and feeds to subscribe to.
 
 mod guard;
 mod health;
 mod page;
+mod syndication;
 mod unsubscribe;
 mod websub;
 
@@ -74,9 +75,12 @@ pub async fn serve(app: Arc<App>, listeners: Listeners, stop: CancellationToken)
     let show_metrics = Router::new().route("/metrics", get(health::metrics));
     let mut router = Router::new()
         .route("/", get(page::status))
+        .route("/topics/{file}", get(syndication::topic))
+        .route("/digests/{file}", get(syndication::digest))
         .route_layer(axum::middleware::from_fn_with_state(Arc::clone(&app), guard::known_host))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .layer(axum::Extension(Arc::new(syndication::Served::default())))
         // Whoever knows the path is let in by any name: a proxy may say what it likes there.
         .route("/websub/{path}", get(websub::verify).post(websub::push))
         .route("/unsubscribe/{token}", get(unsubscribe::ask).post(unsubscribe::confirm));

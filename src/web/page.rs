@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
-use crate::daemon::App;
+use crate::daemon::{App, Setup, Subject};
 use crate::model::Timestamp;
 use crate::store::{Counts, FeedRow};
 
@@ -19,7 +19,14 @@ struct Status {
     trouble: Option<String>,
     counts: Counts,
     blind: Vec<FeedRow>,
+    feeds: Vec<Subscribable>,
     version: &'static str,
+}
+
+/// A topic or a digest with the path of its feeds, less their ends.
+struct Subscribable {
+    title: String,
+    path: Subject,
 }
 
 const HEADERS: [(HeaderName, &str); 4] = [
@@ -43,8 +50,10 @@ async fn compose(app: &App) -> Result<String, String> {
     let counts = app.store.counts().await.map_err(|error| error.to_string())?;
     let mut blind = app.store.feed_list().await.map_err(|error| error.to_string())?;
     blind.retain(|feed| feed.failures > 0 || feed.state == "gone");
+    let setup = app.setup();
     let page = Status {
-        newsroom: app.setup().config.newsroom.name.clone(),
+        newsroom: setup.config.newsroom.name.clone(),
+        feeds: subscribable(&setup),
         now: app.clock.now(),
         trouble: app.health.store_trouble().map(|trouble| trouble.sentence),
         counts,
@@ -52,4 +61,15 @@ async fn compose(app: &App) -> Result<String, String> {
         version: env!("CARGO_PKG_VERSION"),
     };
     page.render().map_err(|error| error.to_string())
+}
+
+/// What can be subscribed to: digests first, which are few.
+fn subscribable(setup: &Setup) -> Vec<Subscribable> {
+    let digests = setup.config.digests.values();
+    let digests = digests
+        .map(|rule| Subscribable { title: rule.title.clone(), path: Subject::Digest(rule.name.clone()) });
+    let topics = setup.config.topics.iter();
+    let topics = topics
+        .map(|topic| Subscribable { title: topic.title.clone(), path: Subject::Topic(topic.name.clone()) });
+    digests.chain(topics).collect()
 }

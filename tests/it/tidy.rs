@@ -39,7 +39,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "config", "fetch", "deliver", "store",
         ],
     ),
-    ("web", &["model", "clock", "metrics", "config", "store", "daemon"]),
+    ("web", &["model", "clock", "metrics", "render", "config", "store", "daemon"]),
     (
         "cli",
         &[

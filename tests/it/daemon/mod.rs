@@ -11,6 +11,7 @@ mod secrets;
 mod shutdown;
 mod silence;
 mod stores;
+mod syndication;
 mod systemd;
 mod unsubscribe;
 mod web;

@@ -33,22 +33,22 @@ const SECRETS: [&str; 2] =
 const SENT: usize = 12;
 
 /// Says that a check did not run; under `CI=true` it fails instead.
-fn skip(why: &str) {
+pub fn skip(why: &str) {
     assert!(std::env::var("CI").as_deref() != Ok("true"), "{why}");
     println!("skipped: {why}");
 }
 
-fn runs(program: &str) -> bool {
+pub fn runs(program: &str) -> bool {
     Command::new(program).arg("--version").output().is_ok_and(|ran| ran.status.success())
 }
 
-fn succeeds(command: &mut Command) -> Result<(), String> {
+pub fn succeeds(command: &mut Command) -> Result<(), String> {
     let ran = command.output().map_err(|error| error.to_string())?;
     if ran.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&ran.stderr).into_owned()) }
 }
 
 /// A folder under `target` with these packages; made anew when they change.
-fn installed(
+pub fn installed(
     name: &str,
     packages: &str,
     install: impl FnOnce(&Path) -> Result<(), String>,

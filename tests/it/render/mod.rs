@@ -2,8 +2,9 @@
 
 mod bounds;
 mod channels;
-mod independent;
+pub mod independent;
 mod mail;
 mod sample;
 mod schema;
 mod snapshots;
+mod syndication;

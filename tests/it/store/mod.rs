@@ -19,3 +19,4 @@ mod schema;
 mod search;
 mod story;
 mod sync;
+mod syndication;

@@ -380,6 +380,7 @@ pub async fn message(world: &World, of: &str, at: Timestamp, to: &[(&str, &str)]
         subject: format!("{} stories", items.len()),
         deliveries: Some(deliveries),
         alarms: Vec::new(),
+        content: None,
     }
 }
 

@@ -1,0 +1,120 @@
+//! Feeds of random stories, read back by feed-rs and by Vigie's own reader.
+
+use proptest::prelude::*;
+use vigie::digest::Told;
+use vigie::feed::{ParseHints, parse};
+use vigie::model::{Language, Timestamp};
+use vigie::render::{FeedForm, MAX_ENTRIES, Syndication, SyndicationEntry, digest_content};
+
+use super::{bounds, sample};
+
+fn feed(entries: Vec<SyndicationEntry>) -> Syndication {
+    Syndication {
+        id: Syndication::id_of("store-1", "topic", &sample::name("drones")),
+        title: "Drones & <more> · Desk".to_owned(),
+        about: "Stories about drones".to_owned(),
+        newsroom: "Desk".to_owned(),
+        language: Language::from_static("en"),
+        home: "https://vigie.example.org/".to_owned(),
+        address: "https://vigie.example.org/topics/drones.atom".to_owned(),
+        updated: time(9),
+        entries,
+    }
+}
+
+fn time(hour: u32) -> Timestamp {
+    sample::time(&format!("2026-06-11T{hour:02}:00:00Z"))
+}
+
+/// Entries with ids of their own: random stories share one.
+fn entries(told: &Told) -> Vec<SyndicationEntry> {
+    let Told::Stories { stories, .. } = told else { unreachable!("stories are told") };
+    let entry = |(at, story): (usize, &vigie::digest::ToldStory)| {
+        let mut story = story.clone();
+        story.id = i64::try_from(at).expect("few").into();
+        SyndicationEntry::of_story(&story, "store-1", time(8), time(9))
+    };
+    stories.iter().enumerate().map(entry).collect()
+}
+
+/// The words of a text, whatever white space and markup stand between them.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn random_stories_are_read_back_as_they_were_written(any in bounds::any_notice()) {
+        let entries = entries(&any.0.told);
+        let written = feed(entries.clone());
+        for form in FeedForm::ALL {
+            let bytes = written.write(form);
+            prop_assert!(bytes.len() < 4 << 20, "{} bytes", bytes.len());
+            let ours = parse(&bytes, ParseHints::default()).expect("our own feed");
+            prop_assert_eq!(&ours.problems, &Vec::<String>::new());
+            prop_assert_eq!(ours.lost, 0);
+            let theirs = feed_rs::parser::parse(&bytes[..]).expect("feed-rs reads it");
+            prop_assert_eq!(theirs.entries.len(), ours.entries.len());
+            let mut all: Vec<&String> = theirs.entries.iter().map(|entry| &entry.id).collect();
+            all.dedup();
+            prop_assert_eq!(all.len(), theirs.entries.len());
+            for (entry, theirs) in entries.iter().zip(&theirs.entries) {
+                prop_assert_eq!(&entry.id, &theirs.id);
+                let title = theirs.title.as_ref().map_or("", |title| &title.content);
+                prop_assert_eq!(letters(title), letters(&entry.title));
+                prop_assert_eq!(theirs.published.map(Timestamp::from), Some(entry.published));
+                let content = theirs.content.as_ref().and_then(|content| content.body.clone());
+                prop_assert_eq!(letters(&content.unwrap_or_default()), letters(&entry.content));
+            }
+        }
+    }
+
+    #[test]
+    fn what_an_entry_shows_is_markup_of_ours_alone(any in bounds::any_notice()) {
+        let digest = digest_content(&any.0);
+        prop_assert!(digest.len() <= 90_000, "{} bytes", digest.len());
+        let shown = entries(&any.0.told).into_iter().map(|entry| entry.content).chain([digest]);
+        let tags = ["h2", "h3", "p", "small", "b", "bdi", "br", "mark", "a", "ul", "li"];
+        for html in shown {
+            let page = scraper::Html::parse_fragment(&html);
+            for element in page.root_element().descendent_elements().skip(1) {
+                let name = element.value().name();
+                prop_assert!(tags.contains(&name), "{name}");
+                for (key, value) in element.value().attrs() {
+                    prop_assert!(["lang", "dir", "href"].contains(&key), "{key}");
+                    prop_assert!(key != "href" || value.starts_with("http"), "{value}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_feed_holds_the_newest_fifty_and_no_more_than_a_mebibyte() {
+    let Told::Stories { stories, .. } = sample::digest().told else { unreachable!("stories are told") };
+    let one = SyndicationEntry::of_story(&stories[0], "store-1", time(8), time(8));
+    let read = |entries: Vec<SyndicationEntry>| {
+        let bytes = feed(entries).write(FeedForm::Json);
+        parse(&bytes, ParseHints::default()).expect("a feed").entries.len()
+    };
+    assert_eq!(read(vec![one.clone(); 60]), MAX_ENTRIES);
+    let large = SyndicationEntry { content: "x".repeat(300 << 10), ..one.clone() };
+    assert_eq!(read(vec![large; 60]), 3);
+    let huge = SyndicationEntry { content: "x".repeat(3 << 20), ..one };
+    assert_eq!(read(vec![huge; 2]), 1, "the newest is there whatever its size");
+}
+
+#[test]
+fn ids_are_uuids_that_outlive_addresses_and_tell_installations_apart() {
+    let Told::Stories { stories, .. } = sample::digest().told else { unreachable!("stories are told") };
+    let id = |store: &str, at: u32| SyndicationEntry::of_story(&stories[0], store, time(at), time(at)).id;
+    let first = id("store-1", 8);
+    assert_eq!(first, id("store-1", 9), "the same story for ever");
+    assert_ne!(first, id("store-2", 8));
+    let hex = first.strip_prefix("urn:uuid:").expect("a URN of a UUID");
+    let lengths: Vec<usize> = hex.split('-').map(str::len).collect();
+    assert_eq!(lengths, [8, 4, 4, 4, 12]);
+    assert!(hex[14..].starts_with('8') && "89ab".contains(&hex[19..20]), "version 8 of RFC 9562: {hex}");
+}
