@@ -161,8 +161,16 @@ async fn stories_notice(
     let details = app.store.story_details(&kept).await?;
     let told = details.iter().map(|detail| detail.item.article_id).collect();
     let coverage = app.store.coverage(now - SILENT_AFTER).await?;
-    let (id, setup) = (app.store.ids().next(now), Arc::clone(setup));
-    let work = move || notice_of(id, &setup, view, &details, more, coverage, now);
+    let (id, setup, links) = (app.store.ids().next(now), Arc::clone(setup), links(app, setup));
+    let work = move || {
+        let mut notice = notice_of(id, &setup, view, &details, more, coverage, now);
+        if let (Some(links), Told::Stories { stories, .. }) = (links, &mut notice.told) {
+            for story in stories {
+                story.snooze = Some(links.snooze(story.id));
+            }
+        }
+        notice
+    };
     let notice = app.cpu.run(work).await.map_err(|fault| StoreError::Other(fault.to_string()))?;
     Ok(Composed { notice, told, more })
 }
@@ -267,6 +275,12 @@ async fn commit(
     Ok(committed && told)
 }
 
+/// Where links in messages lead, when people can follow them.
+fn links(app: &App, setup: &Setup) -> Option<Links> {
+    let base_url = setup.config.web.base_url.clone()?;
+    Some(Links { base_url, key: app.store.link_key().clone() })
+}
+
 /// What the digest's feed shows of it.
 async fn digest_content(app: &App, notice: Notice) -> Result<String, StoreError> {
     let work = move || render::digest_content(&notice);
@@ -280,10 +294,8 @@ pub(super) async fn freeze(
     notice: Notice,
     channels: Vec<Name>,
 ) -> Result<Vec<(Name, Rendered)>, StoreError> {
-    let (setup, store) = (Arc::clone(setup), app.store.clone());
+    let (setup, store, links) = (Arc::clone(setup), app.store.clone(), links(app, setup));
     let work = move || {
-        let links = setup.config.web.base_url.clone();
-        let links = links.map(|base_url| Links { base_url, key: store.link_key().clone() });
         let mut frozen = Vec::new();
         for channel in channels {
             let configured = setup.config.channels.get(&channel);

@@ -12,7 +12,7 @@ use super::alarms;
 use super::app::{App, Setup};
 use super::compose::{compose_alert, compose_digest};
 use super::health::LoopName;
-use super::pauses::PausedTopics;
+use super::pauses::Paused;
 use super::work::{Next, Work};
 
 /// What one round over all rules came to.
@@ -38,13 +38,13 @@ pub(super) async fn compose_due(app: &Arc<App>, now: Timestamp, flush: bool) -> 
     let setup = app.setup();
     owe_corrections(app, &setup, now).await?;
     let mut round = Round::default();
-    let paused = PausedTopics::at(app, now).await?;
+    let paused = Paused::at(app, now).await?;
     round.look_again(paused.ends_at);
     for mut open in app.store.open_rules().await? {
-        if open.open > 0 && !paused.names.is_empty() {
+        if open.open > 0 && paused.holds() {
             // What a pause holds back is not what the rule waits for.
             let items = app.store.open_items(&open.rule, Timestamp::MAX).await?;
-            open = open.with_only(&digest::tellable(items, &paused.names));
+            open = open.with_only(&paused.tellable(items));
         }
         let verdict = match &open.rule {
             RuleName::Alert(name) => match setup.config.alerts.get(name) {

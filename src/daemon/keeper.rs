@@ -95,6 +95,7 @@ pub(super) async fn clear_what_is_over(app: &App, now: Timestamp) -> Result<(), 
                 None => true,
             },
             "silent" | "blind" => !is_watched(subject),
+            "paused" => !pauses.iter().any(|pause| pause.kind == "topic" && pause.name == *subject),
             "gone" => !setup.config.feeds.contains_key(subject.as_str()),
             _ => false,
         };

@@ -1,10 +1,10 @@
-//! Which topics are paused, as clusterer and composer ask it.
+//! What is paused, as clusterer and composer ask it.
 
 use std::collections::HashSet;
 
 use crate::digest::{self, Item};
-use crate::model::{RuleName, Timestamp};
-use crate::store::StoreError;
+use crate::model::{RuleName, StoryId, Timestamp};
+use crate::store::{Pause, StoreError};
 
 use super::app::App;
 
@@ -12,28 +12,59 @@ use super::app::App;
 #[derive(Debug, Default)]
 pub(super) struct PausedTopics {
     pub(super) names: HashSet<String>,
-    /// The end of the first of these pauses to end by itself.
-    pub(super) ends_at: Option<Timestamp>,
 }
 
 impl PausedTopics {
     pub(super) async fn at(app: &App, now: Timestamp) -> Result<Self, StoreError> {
-        let mut paused = Self::default();
-        for pause in app.store.pauses(now).await?.into_iter().filter(|pause| pause.kind == "topic") {
-            paused.ends_at = [paused.ends_at, pause.until].into_iter().flatten().min();
-            paused.names.insert(pause.name);
-        }
-        Ok(paused)
+        Ok(Self::of(&app.store.pauses(now).await?))
+    }
+
+    fn of(pauses: &[Pause]) -> Self {
+        let topics = pauses.iter().filter(|pause| pause.kind == "topic");
+        Self { names: topics.map(|pause| pause.name.clone()).collect() }
     }
 }
 
-/// The open items of a rule that are ready by `ready_by` and that no pause of a topic holds back at `now`.
+/// The topics and stories that are paused at a time.
+#[derive(Debug)]
+pub(super) struct Paused {
+    topics: PausedTopics,
+    stories: HashSet<StoryId>,
+    /// The end of the first of these pauses to end by itself.
+    pub(super) ends_at: Option<Timestamp>,
+}
+
+impl Paused {
+    pub(super) async fn at(app: &App, now: Timestamp) -> Result<Self, StoreError> {
+        let mut pauses = app.store.pauses(now).await?;
+        pauses.retain(|pause| matches!(pause.kind.as_str(), "topic" | "story"));
+        let stories = pauses.iter().filter(|pause| pause.kind == "story");
+        Ok(Self {
+            topics: PausedTopics::of(&pauses),
+            stories: stories.filter_map(|pause| pause.name.parse::<i64>().ok()).map(StoryId::from).collect(),
+            ends_at: pauses.iter().filter_map(|pause| pause.until).min(),
+        })
+    }
+
+    /// Whether anything is held back.
+    pub(super) fn holds(&self) -> bool {
+        !self.topics.names.is_empty() || !self.stories.is_empty()
+    }
+
+    /// What of these items no pause holds back.
+    pub(super) fn tellable(&self, mut items: Vec<Item>) -> Vec<Item> {
+        items.retain(|item| !self.stories.contains(&item.story_id));
+        digest::tellable(items, &self.topics.names)
+    }
+}
+
+/// The open items of a rule that are ready by `ready_by` and that no pause of a topic or story holds back at `now`.
 pub(super) async fn tellable_items(
     app: &App,
     rule: &RuleName,
     ready_by: Timestamp,
     now: Timestamp,
 ) -> Result<Vec<Item>, StoreError> {
-    let paused = PausedTopics::at(app, now).await?;
-    Ok(digest::tellable(app.store.open_items(rule, ready_by).await?, &paused.names))
+    let paused = Paused::at(app, now).await?;
+    Ok(paused.tellable(app.store.open_items(rule, ready_by).await?))
 }

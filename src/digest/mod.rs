@@ -288,6 +288,8 @@ pub struct ToldStory {
     pub text_pending: bool,
     /// Of a correction: what changed.
     pub correction: Option<ToldCorrection>,
+    /// Address of the page where a reader gives it, or a topic of it, a rest.
+    pub snooze: Option<String>,
 }
 
 /// A topic of a told story.

@@ -52,6 +52,7 @@ pub fn tell(detail: &StoryDetail, title_of: &dyn Fn(&Name) -> String) -> ToldSto
         priority: item.priority,
         text_pending: detail.text_pending,
         correction: changes::correction(detail),
+        snooze: None,
     }
 }
 

@@ -19,6 +19,9 @@ pub(super) const NO_LONGER_SAID: &str = "The article no longer says this.";
 pub(super) const CORRECTION: &str = "Correction";
 pub(super) const ALSO_ABOUT: &str = "Also on this, told under another topic:";
 pub(super) const FROM_THE_LOOKOUT: &str = "From the lookout";
+pub(super) const UNSUBSCRIBE: &str = "Unsubscribe";
+/// A link that gives a story a rest, and its topics.
+pub(super) const SNOOZE: &str = "Snooze";
 pub(super) const OVER: &str = "over";
 
 /// The badge that says why a story is told, unless it is simply new.
@@ -72,6 +75,7 @@ pub(super) fn alarm(kind: &str) -> String {
         "held" => "Delivery held".into(),
         "disabled" => "Channel disabled".into(),
         "suppressed" => "Recipient suppressed".into(),
+        "paused" => "Topic paused".into(),
         "disk" => "Disk full".into(),
         "config" => "Configuration refused".into(),
         other => other.into(),

@@ -26,7 +26,8 @@ pub(super) struct Sender<'a> {
 pub(super) fn render(notice: &Notice, sender: &Sender<'_>, to: &[Mailbox]) -> Vec<Rendered> {
     let Sender { from, links, channel, store_id } = *sender;
     let from = ascii_domain(from);
-    let (plain, html) = (text::mail_text(notice), html(notice));
+    let (plain, letter) = (text::mail_text(notice), html::Letter::with_links(notice));
+    let links = links.filter(|_| is_subscribed(&notice.rule));
     to.iter()
         .map(|recipient| {
             let to = ascii_domain(recipient);
@@ -38,6 +39,9 @@ pub(super) fn render(notice: &Notice, sender: &Sender<'_>, to: &[Mailbox]) -> Ve
                 .answers()
                 .map(|message| message_id(message, stable_hash(message, channel, &address, store_id), &from));
             let root = root(notice, store_id, from.email.domain());
+            let one_click = links.and_then(|links| links.unsubscribe(channel, &address));
+            let html = letter.to(one_click.as_deref());
+            let plain = format!("{plain}{}", one_click.as_deref().map(text::mail_end).unwrap_or_default());
             let parts = MultiPart::builder()
                 .kind(MultiPartKind::Alternative)
                 // `=_` cannot occur in quoted-printable text, so no part can hold the boundary.
@@ -55,7 +59,6 @@ pub(super) fn render(notice: &Notice, sender: &Sender<'_>, to: &[Mailbox]) -> Ve
                 Some(answered) => builder.in_reply_to(answered),
                 None => builder,
             };
-            let one_click = links.and_then(|links| links.unsubscribe(channel, &address));
             let message = list_headers(notice, &from.email, one_click.as_deref())
                 .into_iter()
                 .fold(builder, |builder, (name, value)| {
@@ -91,13 +94,18 @@ fn root(notice: &Notice, store_id: &str, domain: &str) -> String {
     format!("<rule.{hash}@{domain}>")
 }
 
+/// Whether one can do without what a rule sends.
+const fn is_subscribed(rule: &RuleName) -> bool {
+    matches!(rule, RuleName::Alert(_) | RuleName::Digest(_))
+}
+
 /// RFC 2919, RFC 3834, RFC 2369, RFC 8058.
 fn list_headers(notice: &Notice, from: &Address, one_click: Option<&str>) -> Vec<(&'static str, String)> {
     let mut headers = vec![
         ("Auto-Submitted", "auto-generated".to_owned()),
         ("List-Id", format!("<{}.{}>", list_label(&notice.rule), from.domain())),
     ];
-    if !matches!(notice.rule, RuleName::Alert(_) | RuleName::Digest(_)) {
+    if !is_subscribed(&notice.rule) {
         return headers;
     }
     let mut ways: Vec<String> = one_click.iter().map(|link| format!("<{link}>")).collect();

@@ -13,6 +13,8 @@ use super::view::{AlarmView, Group, Mention, StoryView, View};
 
 /// Gmail cuts a mail's HTML at 102 kB and hides the rest.
 const BUDGET_BYTES: usize = 90_000;
+/// Kept free for the link by which a recipient unsubscribes.
+const UNSUBSCRIBE_BYTES: usize = 2_000;
 /// Stories named under a topic that another topic shows.
 const MAX_ALSO: usize = 5;
 
@@ -25,6 +27,8 @@ struct Frame<'a> {
     rule: &'a str,
     coverage_title: &'static str,
     items: &'a str,
+    unsubscribe: Option<&'a str>,
+    unsubscribe_word: &'static str,
 }
 
 #[derive(Template)]
@@ -41,6 +45,7 @@ struct StoryRow<'a> {
     first: bool,
     also_in: String,
     outlets_more: String,
+    snooze: &'static str,
 }
 
 #[derive(Template)]
@@ -69,16 +74,52 @@ struct NoteRow<'a> {
 /// The notice as the HTML of a mail, at most 90,000 bytes: what does not fit is counted at its end.
 #[must_use]
 pub fn html(notice: &Notice) -> String {
-    let view = View::of(notice);
-    let preview = preview(&view);
-    let rule = notice.rule.to_string();
-    let frame = |items: &str| {
-        let title = headline(&view, notice);
-        let coverage_title = say::COVERAGE;
-        written(&Frame { view: &view, title: &title, preview: &preview, rule: &rule, coverage_title, items })
-    };
-    let budget = BUDGET_BYTES.saturating_sub(frame("").len() + closing(&view, usize::MAX).len());
-    frame(&rows(&view, budget))
+    let mut letter = Letter::of(notice);
+    letter.fill(0);
+    letter.to(None)
+}
+
+/// The HTML of a mail before it has a recipient: of all it shows, only the end is theirs.
+pub(super) struct Letter {
+    view: View,
+    title: String,
+    preview: String,
+    rule: String,
+    items: String,
+}
+
+impl Letter {
+    /// A letter with room at its end for the link by which its recipient unsubscribes.
+    pub(super) fn with_links(notice: &Notice) -> Self {
+        let mut letter = Self::of(notice);
+        letter.fill(UNSUBSCRIBE_BYTES);
+        letter
+    }
+
+    fn of(notice: &Notice) -> Self {
+        let view = View::of(notice);
+        let (title, preview) = (headline(&view, notice), preview(&view));
+        Self { view, title, preview, rule: notice.rule.to_string(), items: String::new() }
+    }
+
+    fn fill(&mut self, kept_free: usize) {
+        let spent = self.to(None).len() + closing(&self.view, usize::MAX).len() + kept_free;
+        self.items = rows(&self.view, BUDGET_BYTES.saturating_sub(spent));
+    }
+
+    /// The whole page, with the address where its recipient unsubscribes, unless that is too long for it.
+    pub(super) fn to(&self, unsubscribe: Option<&str>) -> String {
+        written(&Frame {
+            view: &self.view,
+            title: &self.title,
+            preview: &self.preview,
+            rule: &self.rule,
+            coverage_title: say::COVERAGE,
+            items: &self.items,
+            unsubscribe: unsubscribe.filter(|href| href.len() + 100 <= UNSUBSCRIBE_BYTES),
+            unsubscribe_word: say::UNSUBSCRIBE,
+        })
+    }
 }
 
 /// A template without fallible parts written out; writing to a string cannot fail.
@@ -151,7 +192,8 @@ fn story_row(story: &StoryView, first: bool) -> String {
     let outlets = &story.outlets;
     let hidden = outlets.count - outlets.shown.len();
     let outlets_more = if hidden > 0 { format!(" {}", say::and_more(hidden)) } else { String::new() };
-    written(&StoryRow { story, first, also_in: say::also_in(outlets.count), outlets_more })
+    let also_in = say::also_in(outlets.count);
+    written(&StoryRow { story, first, also_in, outlets_more, snooze: say::SNOOZE })
 }
 
 fn also_row(also: &[Mention], first: bool) -> String {

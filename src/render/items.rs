@@ -21,6 +21,8 @@ pub(super) struct Dialect {
     pub(super) strong: fn(&str) -> String,
     /// An escaped headline, linked where there is an address.
     pub(super) headline: fn(&str, Option<&str>) -> String,
+    /// A quiet link within text, where the channel has such: label and address.
+    pub(super) link: Option<fn(&str, &str) -> String>,
     /// In the units in which the channel counts.
     pub(super) length: fn(&str) -> usize,
 }
@@ -138,8 +140,10 @@ impl Dialect {
         let topics = topics.map(|(at, why)| (if at == 0 { " · " } else { ", " }, self.text(&why.topic)));
         let outlets = (story.outlets.count > 0)
             .then(|| (" · ", self.text(say::also_in(story.outlets.count).trim_end_matches(':'))));
+        let snooze = story.snooze_in_chat.as_deref().zip(self.link);
+        let snooze = snooze.map(|(href, link)| (" · ", link(say::SNOOZE, href)));
         let (mut line, mut used) = (String::new(), 0);
-        for (gap, part) in badges.chain(facts).chain(topics).chain(outlets) {
+        for (gap, part) in badges.chain(facts).chain(topics).chain(outlets).chain(snooze) {
             let gap = if line.is_empty() { "" } else { gap };
             let length = (self.length)(gap) + (self.length)(&part);
             if used + length <= room {

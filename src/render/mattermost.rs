@@ -19,6 +19,7 @@ pub(super) const MARKDOWN: Dialect = Dialect {
         Some(href) => format!("**[{label}]({})**", href.replace('(', "%28").replace(')', "%29")),
         None => format!("**{label}**"),
     },
+    link: Some(|label, href| format!("[{label}]({})", href.replace('(', "%28").replace(')', "%29"))),
     length: utf16,
 };
 

@@ -6,6 +6,7 @@ mod discord;
 mod email;
 mod html;
 mod items;
+mod links;
 mod mattermost;
 mod ntfy;
 mod slack;
@@ -14,15 +15,14 @@ mod syndication;
 mod teams;
 mod telegram;
 mod text;
-mod unsubscribe;
 mod view;
 mod webhook;
 
 pub use html::html;
+pub use links::{LinkKey, Links};
 pub use subject::subject;
 pub use syndication::{FeedForm, MAX_ENTRIES, Syndication, SyndicationEntry, digest_content};
 pub use text::{Shown, mail_text, shown, terminal};
-pub use unsubscribe::{LinkKey, Links};
 
 use lettre::message::Mailbox;
 

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::digest::{Notice, Told};
 use crate::model::Priority;
 
+use super::catalogue as say;
 use super::items::Dialect;
 use super::subject::subject;
 use super::view::View;
@@ -20,6 +21,7 @@ const PLAIN: Dialect = Dialect {
     escape: |text, grapheme, _| text.push_str(grapheme),
     strong: str::to_owned,
     headline: |label, href| href.map_or_else(|| label.to_owned(), |href| format!("{label}\n{href}")),
+    link: None,
     length: str::len,
 };
 
@@ -38,7 +40,12 @@ pub(super) fn render(notice: &Notice, topic: &str) -> Vec<u8> {
     // A tap on a single story opens it, on several the desk.
     let mut stories = view.stories();
     let tap = match (stories.next(), stories.next()) {
-        (Some(story), None) => story.href.clone(),
+        (Some(story), None) => {
+            if let Some(href) = &story.snooze_in_chat {
+                body["actions"] = json!([{ "action": "view", "label": say::SNOOZE, "url": href }]);
+            }
+            story.href.clone()
+        }
         _ => view.desk.clone(),
     };
     if let Some(tap) = tap {

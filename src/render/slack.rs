@@ -31,6 +31,7 @@ const MRKDWN: Dialect = Dialect {
         }
         None => format!("*{label}*"),
     },
+    link: Some(|label, href| format!("<{}|{label}>", href.replace('&', "&amp;"))),
     length: utf16,
 };
 
@@ -39,6 +40,7 @@ const PLAIN: Dialect = Dialect {
     escape: |text, grapheme, _| text.push_str(grapheme),
     strong: str::to_owned,
     headline: |label, _| label.to_owned(),
+    link: None,
     length: utf16,
 };
 

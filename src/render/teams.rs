@@ -28,6 +28,7 @@ const RUN: Dialect = Dialect {
     },
     strong: str::to_owned,
     headline: |label, _| label.to_owned(),
+    link: None,
     length: |text| Value::from(text).to_string().len() - 2,
 };
 
@@ -109,8 +110,13 @@ fn story(story: &StoryView, share: usize) -> Value {
     let title = story.href.as_deref().map_or_else(|| title.clone(), |href| linked(title.clone(), href));
     let mut blocks = vec![block(&[title])];
     let meta = RUN.meta(story, MAX_LINE);
-    if !meta.is_empty() {
-        blocks.push(block(&[subtle(&meta)]));
+    let mut below: Vec<Value> = (!meta.is_empty()).then(|| subtle(&meta)).into_iter().collect();
+    if let Some(href) = &story.snooze_in_chat {
+        below.push(subtle(if below.is_empty() { "" } else { " · " }));
+        below.push(linked(subtle(say::SNOOZE), href));
+    }
+    if !below.is_empty() {
+        blocks.push(block(&below));
     }
     let rtl = story.dir == "rtl";
     let used = container(&blocks, rtl).to_string().len();

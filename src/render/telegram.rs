@@ -16,11 +16,11 @@ const HTML: Dialect = Dialect {
     strong: |text| format!("<b>{text}</b>"),
     headline: |label, href| match href {
         Some(href) => {
-            let href = href.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
-            format!("<b><a href=\"{href}\">{label}</a></b>")
+            format!("<b><a href=\"{}\">{label}</a></b>", attribute(href))
         }
         None => format!("<b>{label}</b>"),
     },
+    link: Some(|label, href| format!("<a href=\"{}\">{label}</a>", attribute(href))),
     length: utf16,
 };
 
@@ -31,4 +31,9 @@ pub(super) fn render(notice: &Notice, chat_id: &str) -> Vec<u8> {
         "chat_id": chat_id, "text": text, "parse_mode": "HTML", "link_preview_options": { "is_disabled": true }
     });
     body.to_string().into_bytes()
+}
+
+/// An address within double quotes.
+fn attribute(href: &str) -> String {
+    href.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }

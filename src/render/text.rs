@@ -37,6 +37,13 @@ pub fn mail_text(notice: &Notice) -> String {
     Page { text: String::new(), width: MAIL_WIDTH, style: Style::Plain }.compose(notice)
 }
 
+/// The end of a mail's text: where its recipient unsubscribes.
+pub(super) fn mail_end(unsubscribe: &str) -> String {
+    let mut page = Page { text: "\n".to_owned(), width: MAIL_WIDTH, style: Style::Plain };
+    page.address(0, say::UNSUBSCRIBE, unsubscribe);
+    page.text
+}
+
 /// An article as a search shows it.
 #[derive(Clone, Copy, Debug)]
 pub struct Shown<'a> {
@@ -152,6 +159,16 @@ impl Page {
             self.text.push_str(href);
             self.text.push('\n');
         }
+        if let Some(href) = &story.snooze_in_chat {
+            self.address(2, say::SNOOZE, href);
+        }
+        self.text.push('\n');
+    }
+
+    /// A labelled address on a line of its own, never wrapped: mail programs link what has no break in it.
+    fn address(&mut self, indent: usize, label: &str, href: &str) {
+        self.text.extend(std::iter::repeat_n(' ', indent));
+        self.inked(&format!("{label}: {href}"), Ink::Dim);
         self.text.push('\n');
     }
 

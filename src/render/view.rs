@@ -16,6 +16,8 @@ pub(super) const MAX_NAME_CHARS: usize = 120;
 const MAX_OUTLETS: usize = 6;
 const MAX_TOPICS: usize = 8;
 const MAX_TERMS: usize = 6;
+/// Stories of a message that has a link to snooze each of them where links take up room.
+const MAX_SNOOZED_IN_CHAT: usize = 5;
 /// Blind feeds and silent topics named in a footer.
 const MAX_FOOTER: usize = 8;
 const MAX_ALARMS: usize = 50;
@@ -74,6 +76,10 @@ pub(super) struct StoryView {
     pub(super) excerpt: Vec<Piece>,
     pub(super) why: Vec<Why>,
     pub(super) outlets: Outlets,
+    /// Where it is given a rest, in forms that show a link as a word.
+    pub(super) snooze: Option<String>,
+    /// The same in plain text and chats, which have room for it in short messages alone.
+    pub(super) snooze_in_chat: Option<String>,
 }
 
 /// A word beside a headline.
@@ -128,6 +134,10 @@ impl View {
                 view.summary = summary(stories, *more);
                 view.sentence = (stories.is_empty() && *more == 0).then_some(say::NO_STORIES);
                 view.groups = groups(stories, notice.at, notice.zone);
+                if stories.len() <= MAX_SNOOZED_IN_CHAT {
+                    let shown = view.groups.iter_mut().flat_map(|group| &mut group.stories);
+                    shown.for_each(|story| story.snooze_in_chat.clone_from(&story.snooze));
+                }
                 // An alert on one topic has it as its headline already.
                 if let (RuleName::Alert(_), [group]) = (&notice.rule, view.groups.as_mut_slice()) {
                     group.title.clear();
@@ -248,6 +258,8 @@ pub(super) fn story_view(place: usize, story: &ToldStory, at: Timestamp, zone: Z
         ),
         why: story.topics.iter().take(MAX_TOPICS).map(why).collect(),
         outlets: outlets(story),
+        snooze: clean::link(story.snooze.as_deref()),
+        snooze_in_chat: None,
     }
 }
 

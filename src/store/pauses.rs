@@ -1,13 +1,33 @@
 //! What people silenced for a while: feeds, topics, channels, stories.
 
-use super::Result;
 use super::rows::Pause;
 use super::tx::Tx;
 use super::value::params;
-use crate::model::Timestamp;
+use super::{Result, Store};
+use crate::model::{Name, StoryId, Timestamp};
 
 /// Until when a story without an end of its pause is muted.
 const FOR_EVER: Timestamp = Timestamp::MAX;
+
+impl Store {
+    /// A story's headline and topics by name; `None` when it is not, or no longer, there.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn story_named(&self, story: StoryId) -> Result<Option<(String, Vec<Name>)>> {
+        self.read(story, |tx, story| Box::pin(named(tx, story))).await
+    }
+}
+
+async fn named(tx: &Tx, story: &StoryId) -> Result<Option<(String, Vec<Name>)>> {
+    let row = tx.query_one("SELECT title FROM stories WHERE id = $1", &params![*story]).await?;
+    let Some(mut row) = row else { return Ok(None) };
+    let sql = "SELECT t.name FROM story_topics st JOIN topics t ON t.id = st.topic_id \
+               WHERE st.story_id = $1 AND t.removed_at IS NULL ORDER BY t.name";
+    let topics = tx.query(sql, &params![*story]).await?;
+    let topics = topics.into_iter().map(|mut row| row.take()).collect::<Result<_>>()?;
+    Ok(Some((row.take()?, topics)))
+}
 
 /// Sets or moves a pause; false when there is no such thing. What the configuration alone knows is not looked for here.
 pub(super) async fn set(tx: &Tx, pause: &Pause) -> Result<bool> {

@@ -3,6 +3,7 @@
 mod guard;
 mod health;
 mod page;
+mod snooze;
 mod syndication;
 mod unsubscribe;
 mod websub;
@@ -83,6 +84,7 @@ pub async fn serve(app: Arc<App>, listeners: Listeners, stop: CancellationToken)
         .layer(axum::Extension(Arc::new(syndication::Served::default())))
         // Whoever knows the path is let in by any name: a proxy may say what it likes there.
         .route("/websub/{path}", get(websub::verify).post(websub::push))
+        .route("/snooze/{token}", get(snooze::ask).post(snooze::change))
         .route("/unsubscribe/{token}", get(unsubscribe::ask).post(unsubscribe::confirm));
     if metrics.is_none() {
         router = router.merge(show_metrics.clone());

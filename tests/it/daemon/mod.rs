@@ -10,6 +10,7 @@ mod reload;
 mod secrets;
 mod shutdown;
 mod silence;
+mod snooze;
 mod stores;
 mod syndication;
 mod systemd;

@@ -53,6 +53,7 @@ pub fn story(
 ) -> ToldStory {
     let url = format!("https://{site}/{n}?from=feed&lang={language}");
     ToldStory {
+        snooze: None,
         id: StoryId::from(n),
         title: marked(title),
         url: Some(url.clone()),

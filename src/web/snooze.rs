@@ -1,0 +1,209 @@
+//! `/snooze/TOKEN`: where the link in a message leads. Only a POST changes anything, because mail programs, chats and their
+//! filters follow every link they see.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Path, State};
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::{Html, IntoResponse as _, Response};
+
+use crate::daemon::{App, Rest, Silenced, Snoozable, snoozable, snooze, wake_up};
+use crate::model::Timestamp;
+use crate::store::StoreError;
+
+/// The form is a few dozen bytes.
+const MAX_BYTES: usize = 4 << 10;
+
+const HEADERS: [(HeaderName, &str); 4] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CACHE_CONTROL, "no-store"),
+];
+
+#[derive(Template)]
+#[template(path = "snooze.html", config = "src/web/askama.toml")]
+struct Page {
+    newsroom: String,
+    step: Step,
+    /// The story; empty where the link is not valid.
+    title: String,
+    choices: Vec<Choice>,
+    rests: Vec<(&'static str, &'static str)>,
+    standing: Vec<Standing>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Ask,
+    Paused,
+    Resumed,
+    Unclear,
+    Unknown,
+}
+
+/// Something that can be given a rest.
+struct Choice {
+    value: String,
+    label: String,
+    effect: &'static str,
+    first: bool,
+}
+
+/// Something that rests.
+struct Standing {
+    value: String,
+    label: String,
+    until: String,
+}
+
+/// What a form asks for.
+#[derive(Debug, PartialEq, Eq)]
+enum Wish {
+    Rest(Silenced, Rest),
+    Wake(Silenced),
+}
+
+/// Shows what can be given a rest, and what rests; changes nothing.
+pub(super) async fn ask(State(app): State<Arc<App>>, Path(token): Path<String>) -> Response {
+    match snoozable(&app, &token).await {
+        Ok(Some(story)) => page(&app, StatusCode::OK, &story, Step::Ask),
+        Ok(None) => unknown(&app),
+        Err(why) => later(&why),
+    }
+}
+
+/// Gives it a rest, or ends one.
+pub(super) async fn change(State(app): State<Arc<App>>, Path(token): Path<String>, body: Body) -> Response {
+    let Ok(body) = to_bytes(body, MAX_BYTES).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    match changed(&app, &token, &body).await {
+        Ok(Some((story, Step::Unclear))) => page(&app, StatusCode::BAD_REQUEST, &story, Step::Unclear),
+        Ok(Some((story, step))) => page(&app, StatusCode::OK, &story, step),
+        Ok(None) => unknown(&app),
+        Err(why) => later(&why),
+    }
+}
+
+async fn changed(app: &App, token: &str, body: &[u8]) -> Result<Option<(Snoozable, Step)>, StoreError> {
+    let Some(story) = snoozable(app, token).await? else { return Ok(None) };
+    let step = match wish(body) {
+        Some(Wish::Rest(what, rest)) if story.has(&what) => {
+            snooze(app, &story, &what, rest).await?;
+            Step::Paused
+        }
+        Some(Wish::Wake(what)) if story.has(&what) => {
+            wake_up(app, &story, &what).await?;
+            Step::Resumed
+        }
+        _ => return Ok(Some((story, Step::Unclear))),
+    };
+    Ok(snoozable(app, token).await?.map(|story| (story, step)))
+}
+
+/// `what=story&for=1h`, `what=topic:drones&for=open`, `wake=story`.
+fn wish(body: &[u8]) -> Option<Wish> {
+    let field = |wanted: &str| url::form_urlencoded::parse(body).find(|(name, _)| name == wanted);
+    if let Some((_, what)) = field("wake") {
+        return silenced(&what).map(Wish::Wake);
+    }
+    let ((_, what), (_, rest)) = (field("what")?, field("for")?);
+    let rest = Rest::ALL.into_iter().find(|known| written(*known).0 == rest)?;
+    Some(Wish::Rest(silenced(&what)?, rest))
+}
+
+fn silenced(text: &str) -> Option<Silenced> {
+    match text.split_once(':') {
+        None if text == "story" => Some(Silenced::Story),
+        Some(("topic", name)) => name.parse().ok().map(Silenced::Topic),
+        _ => None,
+    }
+}
+
+fn value(what: &Silenced) -> String {
+    match what {
+        Silenced::Story => "story".to_owned(),
+        Silenced::Topic(name) => format!("topic:{name}"),
+    }
+}
+
+/// A button's value and its words.
+const fn written(rest: Rest) -> (&'static str, &'static str) {
+    match rest {
+        Rest::Hour => ("1h", "1 hour"),
+        Rest::Day => ("1d", "1 day"),
+        Rest::Week => ("1w", "1 week"),
+        Rest::Open => ("open", "Until resumed"),
+    }
+}
+
+fn label(story: &Snoozable, what: &Silenced) -> String {
+    match what {
+        Silenced::Story => "This story".to_owned(),
+        Silenced::Topic(name) => {
+            let title = story.topics.iter().find(|(known, _)| known == name).map(|(_, title)| title.as_str());
+            format!("Topic {}", title.unwrap_or(name.as_str()))
+        }
+    }
+}
+
+fn page(app: &App, status: StatusCode, story: &Snoozable, step: Step) -> Response {
+    let setup = app.setup();
+    let zone = setup.config.newsroom.zone;
+    let topics = story.topics.iter().map(|(name, _)| Silenced::Topic(name.clone()));
+    let choices = std::iter::once(Silenced::Story).chain(topics).map(|what| Choice {
+        value: value(&what),
+        label: label(story, &what),
+        effect: match what {
+            Silenced::Story => "no update and no correction of it is told; what was owed of it waits",
+            Silenced::Topic(_) => "its matches are kept and shown, none is told; what was owed before waits",
+        },
+        first: what == Silenced::Story,
+    });
+    let until = |at: Timestamp| format!("until {}", at.in_zone(zone).format("%A %-d %B %Y, %H:%M %Z"));
+    let standing = story.standing.iter().map(|(what, end)| Standing {
+        value: value(what),
+        label: label(story, what),
+        until: end.map_or_else(|| "until it is resumed".to_owned(), until),
+    });
+    let page = Page {
+        newsroom: setup.config.newsroom.name.clone(),
+        step,
+        title: story.title.clone(),
+        choices: choices.collect(),
+        rests: Rest::ALL.into_iter().map(written).collect(),
+        standing: standing.collect(),
+    };
+    shown(status, &page)
+}
+
+fn unknown(app: &App) -> Response {
+    let page = Page {
+        newsroom: app.setup().config.newsroom.name.clone(),
+        step: Step::Unknown,
+        title: String::new(),
+        choices: Vec::new(),
+        rests: Vec::new(),
+        standing: Vec::new(),
+    };
+    shown(StatusCode::NOT_FOUND, &page)
+}
+
+fn shown(status: StatusCode, page: &Page) -> Response {
+    match page.render() {
+        Ok(page) => (status, HEADERS, Html(page)).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn later(why: &StoreError) -> Response {
+    tracing::warn!("a link in a message cannot be followed: {why}");
+    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "60")], "try again in a minute\n")
+        .into_response()
+}
