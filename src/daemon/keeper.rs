@@ -22,6 +22,9 @@ const SLICES: usize = 20;
 /// Loops that must be well for the heartbeat to be sent.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// A heartbeat that takes longer is let go: the keeper's other chores do not wait for it.
+const BEAT_WITHIN: Duration = Duration::from_secs(10);
+
 /// When each chore was last done.
 #[derive(Debug, Default)]
 pub(super) struct Keeper {
@@ -116,7 +119,90 @@ async fn heartbeat(app: &App, now: Timestamp) {
     let validators = Validators::default();
     let request =
         FeedRequest { url: url.reveal(), validators: &validators, basic: None, headers: &[], proxy: None };
-    if let Fetched::Failed(reason) = setup.client.feed(request).await {
-        tracing::warn!("heartbeat: {reason}");
+    let answer = tokio::select! {
+        answer = setup.client.feed(request) => answer,
+        () = app.clock.sleep(BEAT_WITHIN) => {
+            tracing::warn!("heartbeat: no answer within {} s", BEAT_WITHIN.as_secs());
+            return;
+        }
+    };
+    // Whoever waits for it in vain should find here why: the address itself is a secret.
+    match answer {
+        Fetched::Body { .. } | Fetched::NotModified { .. } | Fetched::Skipped => {}
+        Fetched::Failed(reason) => tracing::warn!("heartbeat: {reason}"),
+        Fetched::Throttled { status, .. } => tracing::warn!("heartbeat: refused for now (HTTP {status})"),
+        Fetched::Held(..) => tracing::warn!("heartbeat: its host asked for silence"),
+        Fetched::Gone => tracing::warn!("heartbeat: the address is gone for good (HTTP 410)"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::clock::{Clock, ManualClock};
+    use crate::store::Role;
+
+    /// An app whose heartbeat goes to a server that counts, and perhaps never answers.
+    async fn app(answers: bool) -> (Arc<App>, ManualClock, Arc<AtomicUsize>, tempfile::TempDir) {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let count = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&count);
+        let router = axum::Router::new().fallback(move || async move {
+            counted.fetch_add(1, Ordering::SeqCst);
+            if !answers {
+                std::future::pending::<()>().await;
+            }
+            "ok"
+        });
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let folder = tempfile::tempdir().expect("a folder");
+        let config = "[operator]\nheartbeat_url_file = \"beat\"\n[store]\nurl = \"sqlite:vigie.db\"\n\
+                      [fetch]\nallow_private = [\"127.0.0.0/8\"]\nper_host_gap = \"0s\"\n";
+        std::fs::write(folder.path().join("beat"), format!("http://{address}/beat\n")).expect("a file");
+        std::fs::write(folder.path().join("vigie.toml"), config).expect("a file");
+        let Ok((config, _)) = crate::config::load(folder.path()) else { panic!("a good configuration") };
+        let (clock, hand) = Clock::manual(Timestamp::from_millis(1_781_000_000_000));
+        let app = App::open(config, Role::Daemon, clock).await.expect("it opens");
+        (app, hand, count, folder)
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_heartbeat_is_sent_only_while_every_loop_is_well() {
+        let (app, hand, count, _folder) = app(true).await;
+        let beat = async || {
+            heartbeat(&app, app.clock.now()).await;
+            count.load(Ordering::SeqCst)
+        };
+        assert_eq!(beat().await, 1);
+        for (at, stuck) in LoopName::ALL.into_iter().enumerate() {
+            hand.advance(PATIENCE + Duration::from_secs(1));
+            for name in LoopName::ALL.into_iter().filter(|name| *name != stuck) {
+                app.health.beat(name, app.clock.now());
+            }
+            assert_eq!(beat().await, at + 1, "{} makes no progress", stuck.as_str());
+            app.health.beat(stuck, app.clock.now());
+            assert_eq!(beat().await, at + 2, "{} goes on", stuck.as_str());
+        }
+        app.store.clone().close().await.expect("it closes");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_heartbeat_without_an_answer_holds_up_nothing() {
+        let (app, hand, count, _folder) = app(false).await;
+        let beating = tokio::spawn({
+            let app = Arc::clone(&app);
+            async move { heartbeat(&app, app.clock.now()).await }
+        });
+        while count.load(Ordering::SeqCst) == 0 {
+            tokio::task::yield_now().await;
+        }
+        assert!(!beating.is_finished(), "it waits a while");
+        hand.advance(BEAT_WITHIN);
+        beating.await.expect("it lets go");
+        app.store.clone().close().await.expect("it closes");
     }
 }
