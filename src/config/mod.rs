@@ -18,6 +18,7 @@ mod section;
 mod settings;
 mod source;
 mod suggest;
+mod translate;
 mod units;
 mod value;
 
@@ -35,6 +36,7 @@ pub use settings::{
     SmtpAuth, SmtpConfig, SmtpTls, StoreConfig, StoreUrl, TopicFiles, WebConfig,
 };
 pub(crate) use suggest::did_you_mean;
+pub use translate::TranslateConfig;
 pub use units::{UnitError, parse_duration, parse_size};
 
 use crate::topic::Concepts;

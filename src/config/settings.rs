@@ -46,6 +46,8 @@ pub struct Config {
     pub digests: BTreeMap<Name, DigestRule>,
     /// `[sites.*]`: selectors by site.
     pub sites: BTreeMap<String, SiteRule>,
+    /// `[translate]`
+    pub translate: Option<super::TranslateConfig>,
     /// Hash of every file read, in order.
     pub hash: Hash16,
     /// Every file read, for `check` and reload.

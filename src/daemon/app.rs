@@ -20,6 +20,7 @@ use crate::store::{Role, Store};
 use super::cpu::Cpu;
 use super::health::Health;
 use super::remembered::Remembered;
+use super::translate::Resting;
 
 /// A configuration with everything that is built from it; swapped whole on reload.
 #[derive(Debug)]
@@ -110,6 +111,8 @@ pub struct App {
     pub(super) remembered: tokio::sync::Mutex<Remembered>,
     /// Whether hubs can push to this process: it serves, it does not only pass by.
     pub(super) pushes: AtomicBool,
+    /// Whether the server that translates headlines is left alone for now.
+    pub(super) translator: Resting,
     /// Hosts that asked for silence.
     held_hosts: Mutex<HashMap<String, Timestamp>>,
 }
@@ -141,6 +144,7 @@ impl App {
             cpu: Cpu::new().map_err(|why| anyhow!("cannot start the threads: {why}"))?,
             remembered: tokio::sync::Mutex::default(),
             pushes: AtomicBool::new(false),
+            translator: Resting::default(),
             held_hosts: Mutex::new(held.into_iter().collect()),
         }))
     }

@@ -15,6 +15,7 @@ use crate::store::{MessageCommit, StoreError, StoryCommit};
 
 use super::app::{App, Setup};
 use super::pauses::tellable_items;
+use super::translate::translate;
 
 /// A topic without a match for this long is listed as silent.
 const SILENT_AFTER: Duration = Duration::from_hours(168);
@@ -103,7 +104,7 @@ pub(super) async fn compose_digest(
     commit(app, setup, draft, &rule.channels).await
 }
 
-/// The notice of a digest as it would go out with what was matched before `at`; nothing is written.
+/// The notice of a digest as it would go out with what was matched before `at`; nothing is written but translated headlines.
 ///
 /// # Errors
 /// No such digest, or the store cannot be read.
@@ -161,6 +162,7 @@ async fn stories_notice(
     let details = app.store.story_details(&kept).await?;
     let told = details.iter().map(|detail| detail.item.article_id).collect();
     let coverage = app.store.coverage(now - SILENT_AFTER).await?;
+    let translating = Arc::clone(setup);
     let (id, setup, links) = (app.store.ids().next(now), Arc::clone(setup), links(app, setup));
     let work = move || {
         let mut notice = notice_of(id, &setup, view, &details, more, coverage, now);
@@ -171,7 +173,8 @@ async fn stories_notice(
         }
         notice
     };
-    let notice = app.cpu.run(work).await.map_err(|fault| StoreError::Other(fault.to_string()))?;
+    let mut notice = app.cpu.run(work).await.map_err(|fault| StoreError::Other(fault.to_string()))?;
+    translate(app, &translating, &mut notice).await?;
     Ok(Composed { notice, told, more })
 }
 

@@ -30,6 +30,7 @@ mod snooze;
 mod source;
 mod syndication;
 mod systemd;
+mod translate;
 mod unsubscribe;
 mod websub;
 mod work;

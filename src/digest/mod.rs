@@ -290,6 +290,8 @@ pub struct ToldStory {
     pub correction: Option<ToldCorrection>,
     /// Address of the page where a reader gives it, or a topic of it, a rest.
     pub snooze: Option<String>,
+    /// The headline in the newsroom's language, translated by a machine.
+    pub translation: Option<String>,
 }
 
 /// A topic of a told story.

@@ -53,6 +53,7 @@ pub fn tell(detail: &StoryDetail, title_of: &dyn Fn(&Name) -> String) -> ToldSto
         text_pending: detail.text_pending,
         correction: changes::correction(detail),
         snooze: None,
+        translation: None,
     }
 }
 

@@ -19,6 +19,8 @@ pub(super) const NO_LONGER_SAID: &str = "The article no longer says this.";
 pub(super) const CORRECTION: &str = "Correction";
 pub(super) const ALSO_ABOUT: &str = "Also on this, told under another topic:";
 pub(super) const FROM_THE_LOOKOUT: &str = "From the lookout";
+/// Beside a headline that no person translated.
+pub(super) const MACHINE: &str = "machine translation";
 pub(super) const UNSUBSCRIBE: &str = "Unsubscribe";
 /// A link that gives a story a rest, and its topics.
 pub(super) const SNOOZE: &str = "Snooze";

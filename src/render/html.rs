@@ -46,6 +46,7 @@ struct StoryRow<'a> {
     also_in: String,
     outlets_more: String,
     snooze: &'static str,
+    machine: &'static str,
 }
 
 #[derive(Template)]
@@ -193,7 +194,7 @@ fn story_row(story: &StoryView, first: bool) -> String {
     let hidden = outlets.count - outlets.shown.len();
     let outlets_more = if hidden > 0 { format!(" {}", say::and_more(hidden)) } else { String::new() };
     let also_in = say::also_in(outlets.count);
-    written(&StoryRow { story, first, also_in, outlets_more, snooze: say::SNOOZE })
+    written(&StoryRow { story, first, also_in, outlets_more, snooze: say::SNOOZE, machine: say::MACHINE })
 }
 
 fn also_row(also: &[Mention], first: bool) -> String {

@@ -134,6 +134,8 @@ impl Dialect {
 
     /// Badges, site, language, time, topics and how many others have it, as far as `room` goes.
     pub(super) fn meta(&self, story: &StoryView, room: usize) -> String {
+        let translated = story.translation.as_deref();
+        let translated = translated.map(|text| (" · ", self.text(&format!("“{text}” ({})", say::MACHINE))));
         let badges = story.badges.iter().map(|badge| (" · ", (self.strong)(&self.text(badge.text))));
         let facts = story.meta.iter().map(|part| (" · ", self.text(part)));
         let topics = story.why.iter().enumerate();
@@ -143,7 +145,9 @@ impl Dialect {
         let snooze = story.snooze_in_chat.as_deref().zip(self.link);
         let snooze = snooze.map(|(href, link)| (" · ", link(say::SNOOZE, href)));
         let (mut line, mut used) = (String::new(), 0);
-        for (gap, part) in badges.chain(facts).chain(topics).chain(outlets).chain(snooze) {
+        for (gap, part) in
+            translated.into_iter().chain(badges).chain(facts).chain(topics).chain(outlets).chain(snooze)
+        {
             let gap = if line.is_empty() { "" } else { gap };
             let length = (self.length)(gap) + (self.length)(&part);
             if used + length <= room {

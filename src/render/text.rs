@@ -143,6 +143,9 @@ impl Page {
         let mut title: Vec<(&str, Ink)> = badges.iter().map(|badge| (badge.as_str(), Ink::Bold)).collect();
         title.extend(story.title.iter().map(|piece| (piece.text.as_str(), ink(piece, Ink::Bold))));
         self.paragraph(2, &title);
+        if let Some(translation) = &story.translation {
+            self.paragraph(2, &[(translation, Ink::Normal), (&format!(" ({})", say::MACHINE), Ink::Dim)]);
+        }
         if !story.meta.is_empty() {
             self.paragraph(2, &[(&story.meta.join(" · "), Ink::Dim)]);
         }

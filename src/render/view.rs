@@ -67,6 +67,8 @@ pub(super) struct StoryView {
     /// Its place in the notice.
     pub(super) story: usize,
     pub(super) title: Vec<Piece>,
+    /// The headline as a machine translated it; shown as such.
+    pub(super) translation: Option<String>,
     pub(super) href: Option<String>,
     pub(super) lang: String,
     pub(super) dir: &'static str,
@@ -247,6 +249,11 @@ pub(super) fn story_view(place: usize, story: &ToldStory, at: Timestamp, zone: Z
     StoryView {
         story: place,
         title: clean::pieces(&story.title, MAX_TITLE_CHARS),
+        translation: story
+            .translation
+            .as_deref()
+            .map(|text| clean::line(text, MAX_TITLE_CHARS))
+            .filter(|text| !text.is_empty()),
         href: clean::link(story.url.as_deref()),
         lang: lang(story.language),
         dir: direction(story.language),

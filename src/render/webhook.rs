@@ -31,6 +31,8 @@ struct Body<'a> {
 struct Story<'a> {
     id: StoryId,
     title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    translation: Option<&'a str>,
     url: Option<&'a str>,
     site: &'a str,
     language: Language,
@@ -129,6 +131,7 @@ fn story(story: &ToldStory) -> Story<'_> {
     Story {
         id: story.id,
         title: &story.title.text,
+        translation: story.translation.as_deref(),
         url: story.url.as_deref(),
         site: &story.site,
         language: story.language,

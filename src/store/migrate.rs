@@ -34,6 +34,7 @@ migrations!(
     "0007_told",
     "0008_earlier",
     "0009_digests",
+    "0010_translations",
 );
 
 /// Taken while a server's schema is looked at and changed, so that two processes never do it at once.

@@ -9,7 +9,7 @@
 //! takes what is waiting, gives each operation a savepoint and commits once; a statement is done when its call
 //! returns, so the function is ready at its first poll. On PostgreSQL it runs in a transaction of its own on a
 //! pooled connection, and again when another worker was in the way. Operations may therefore run more than once and
-//! keep nothing outside their transaction. `operations.rs` lists them, a line each; `rematch.rs` and `syndication.rs` have their own.
+//! keep nothing outside their transaction. `operations.rs` lists them, a line each; `rematch.rs`, `syndication.rs` and `translation.rs` have their own.
 //!
 //! # What the tables are, and why
 //! The migrations are the schema; these are its choices.
@@ -73,6 +73,7 @@ mod sweep;
 mod sync;
 mod syndication;
 mod trail;
+mod translation;
 mod tx;
 mod value;
 mod websub;

@@ -9,6 +9,7 @@ mod select;
 mod shell;
 pub(super) mod sites;
 pub(super) mod topics;
+mod translate;
 mod values;
 
 use std::collections::BTreeMap;
@@ -41,6 +42,7 @@ pub(super) fn check(findings: &mut Findings<'_>, around: &Surroundings<'_>) -> O
     let rules = rules::read(findings, &documents, &newsroom, &topics.names, &channels.names);
     let operator = shell::operator(findings, &documents, around, &channels.names);
     let sites = sites::read(findings, &documents);
+    let translate = translate::translate(findings, &documents, around, &newsroom);
     if index.is_some() {
         topics.lint(findings, &feeds);
     }
@@ -67,6 +69,7 @@ pub(super) fn check(findings: &mut Findings<'_>, around: &Surroundings<'_>) -> O
         alerts: rules.alerts,
         digests: rules.digests,
         sites,
+        translate,
         hash: Hash16::of_parts(&texts),
         files: read.map(|file| file.path.clone()).collect(),
     })

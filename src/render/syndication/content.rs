@@ -20,6 +20,7 @@ struct Part<'a> {
     headed: bool,
     also_in: String,
     outlets_more: String,
+    machine: &'static str,
 }
 
 #[derive(Template)]
@@ -113,5 +114,11 @@ impl Page {
 fn story_part(story: &StoryView, headed: bool) -> String {
     let hidden = story.outlets.count - story.outlets.shown.len();
     let outlets_more = if hidden > 0 { format!(" {}", say::and_more(hidden)) } else { String::new() };
-    written(&Part { story, headed, also_in: say::also_in(story.outlets.count), outlets_more })
+    written(&Part {
+        story,
+        headed,
+        also_in: say::also_in(story.outlets.count),
+        outlets_more,
+        machine: say::MACHINE,
+    })
 }

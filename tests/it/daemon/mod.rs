@@ -14,6 +14,7 @@ mod snooze;
 mod stores;
 mod syndication;
 mod systemd;
+mod translate;
 mod unsubscribe;
 mod web;
 

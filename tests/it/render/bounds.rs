@@ -64,6 +64,7 @@ fn any_story() -> impl Strategy<Value = ToldStory> {
             url,
             site,
             language: Language::from_static(language),
+            translation: flag.then(|| format!("Über <b>&amp; @everyone {}", "air defence ".repeat(9))),
             snooze: flag.then(|| format!("https://vigie.example.org/snooze/{}", "AbCd_-".repeat(12))),
             published: flag.then(|| sample::time("2026-06-10T22:48:00Z")),
             excerpt,

@@ -54,6 +54,7 @@ pub fn story(
     let url = format!("https://{site}/{n}?from=feed&lang={language}");
     ToldStory {
         snooze: None,
+        translation: None,
         id: StoryId::from(n),
         title: marked(title),
         url: Some(url.clone()),

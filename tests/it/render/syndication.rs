@@ -43,7 +43,7 @@ fn letters(text: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(16))]
 
     #[test]
     fn random_stories_are_read_back_as_they_were_written(any in bounds::any_notice()) {

@@ -1,0 +1,158 @@
+//! Translated headlines by a server that answers, fails, hangs, or talks nonsense.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use vigie::clock::{Clock, ManualClock};
+use vigie::daemon::{self, App};
+
+use super::{ALERT, time};
+use crate::support::app::{News, TestApp};
+use crate::support::postgres::Database;
+use crate::support::press::{Answer, Press};
+use crate::support::receiver::Hook;
+
+const HEADLINE: &str = "Drone über dem Hafen: niemand weiß, wem die Drohne gehört und woher sie kam";
+
+/// A desk whose feed is German, and the server that translates for it.
+struct Desk {
+    house: TestApp,
+    hand: ManualClock,
+    server: Press,
+    app: Arc<App>,
+}
+
+impl Desk {
+    async fn open(store: Option<String>) -> Self {
+        let (clock, hand) = Clock::manual(time("2026-06-11T10:00:00Z"));
+        let mut house = TestApp::under(clock).await;
+        if let Some(url) = store {
+            house.store = url;
+        }
+        let server = Press::start().await;
+        house.extra = format!(
+            "{ALERT}[digests.noon]\ntopics = [\"*\"]\nchannels = [\"hook\"]\ncron = \"0 12 * * *\"\nzone = \"UTC\"\n\
+             [translate]\nurl = \"{}\"\napi_key_file = \"translate-key\"\n",
+            server.url("/")
+        );
+        house.feed_with("wire", "full_text = \"never\"\nlanguage = \"de\"", &[]);
+        let folder = house.write();
+        std::fs::write(folder.join("translate-key"), "canary-key\n").expect("a file");
+        let app = house.open().await;
+        Self { house, hand, server, app }
+    }
+
+    fn tell(&self, titles: &[&str]) {
+        let news = |title: &&str| News::new(*title, title, self.app.clock.now());
+        self.house.tell("wire", &titles.iter().map(news).collect::<Vec<_>>());
+    }
+
+    async fn pass(&self) {
+        self.app.store.make_due(&"wire".parse().unwrap(), self.app.clock.now()).await.expect("it works");
+        daemon::once(&self.app).await.expect("the store works");
+    }
+
+    fn last(&self) -> Hook {
+        self.house.receiver.hooks().pop().expect("a message came")
+    }
+
+    async fn close(self) {
+        self.app.store.clone().close().await.expect("it closes");
+    }
+}
+
+fn translated(texts: &[&str]) -> Answer {
+    Answer::ok(json!({ "translatedText": texts }).to_string()).content_type("application/json")
+}
+
+async fn a_headline_is_asked_for_once(desk: Desk) {
+    desk.server.answer("/translate", translated(&["Drone over the harbour"]));
+    desk.tell(&[HEADLINE]);
+    desk.pass().await;
+    let story = &desk.last().body["stories"][0];
+    assert_eq!(
+        (&story["title"], &story["translation"]),
+        (&json!(HEADLINE), &json!("Drone over the harbour"))
+    );
+    let asked: Value = serde_json::from_slice(&desk.server.last().body).expect("JSON");
+    let wanted =
+        json!({ "q": [HEADLINE], "source": "de", "target": "en", "format": "text", "api_key": "canary-key" });
+    assert_eq!(asked, wanted);
+    // The digest tells it again, from the store.
+    desk.hand.advance(Duration::from_hours(3));
+    desk.pass().await;
+    let digest = desk.last();
+    assert_eq!(
+        (digest.kind(), &digest.body["stories"][0]["translation"]),
+        ("vigie.digest", &json!("Drone over the harbour"))
+    );
+    assert_eq!(desk.server.requests().len(), 1);
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_headline_is_asked_for_once_on_both_stores() {
+    a_headline_is_asked_for_once(Desk::open(None).await).await;
+    let Some(database) = Database::create().await else { return };
+    a_headline_is_asked_for_once(Desk::open(Some(database.url())).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_fails_costs_the_translation_and_nothing_else() {
+    // Each headline is news of its own: what is near to another would be its story.
+    let faults = [
+        ("Drone stürzt in einen Kuhstall bei Meißen", Answer::status(500)),
+        ("Bundestag verbietet jede Drone über Kraftwerken", Answer::ok("{\"error\": \"no such language\"}")),
+        ("Postbote besiegt eine Drone mit dem Regenschirm", Answer::ok("<html>sign in</html>")),
+        ("Weltmeisterin im Drone-Rennen heißt Yasemin", translated(&[])),
+        ("Winzer zählt Trauben mit einer Drone", translated(&["one", "two"])),
+        (
+            "Museum zeigt die älteste Drone Europas",
+            Answer::endless("{\"translatedText\": [\"".to_owned() + &"x".repeat(60_000)),
+        ),
+        ("Feuerwehr rettet Schwan, Drone half beim Suchen", Answer::cut("{\"translatedText\": [")),
+    ];
+    let desk = Desk::open(None).await;
+    for (round, (title, answer)) in faults.into_iter().enumerate() {
+        desk.server.answer("/translate", answer);
+        desk.tell(&[title]);
+        desk.pass().await;
+        let told = desk.last();
+        assert_eq!(told.titles(), [title]);
+        assert_eq!(told.body["stories"][0].get("translation"), None, "{title}");
+        assert_eq!(desk.server.requests().len(), round + 1, "{title}");
+        desk.hand.advance(Duration::from_secs(61));
+    }
+    // For a minute it was left alone each time; so it is now.
+    desk.server.answer("/translate", Answer::status(500));
+    for title in ["Imker warnt: Drone ist auch die männliche Biene", "Kino: der Thriller „Drone“ läuft an"]
+    {
+        desk.tell(&[title]);
+        desk.pass().await;
+        assert_eq!(desk.last().titles(), [title]);
+    }
+    assert_eq!(desk.server.requests().len(), 8, "asked once, not twice");
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_hangs_delays_a_message_by_no_more_than_its_time() {
+    let desk = Desk::open(None).await;
+    desk.server.answer("/translate", Answer::mute());
+    desk.tell(&[HEADLINE]);
+    desk.app.store.make_due(&"wire".parse().unwrap(), desk.app.clock.now()).await.expect("it works");
+    let passing = tokio::spawn({
+        let app = Arc::clone(&desk.app);
+        async move { daemon::once(&app).await }
+    });
+    while desk.server.requests().is_empty() {
+        Clock::system().sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(desk.house.receiver.hooks().len(), 0, "it waits a while");
+    desk.hand.advance(Duration::from_secs(3));
+    passing.await.expect("no panic").expect("the store works");
+    let told = desk.last();
+    assert_eq!((told.titles(), told.body["stories"][0].get("translation")), (vec![HEADLINE], None));
+    desk.close().await;
+}
