@@ -135,7 +135,8 @@ impl Smtp {
             at(Step::Data);
             connection.command(Data).await?;
             at(Step::Message);
-            connection.message(bytes).await
+            // The client ends what it is given with a line end of its own.
+            connection.message(bytes.strip_suffix(b"\r\n").unwrap_or(bytes)).await
         }
         .await;
         match answered {
