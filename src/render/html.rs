@@ -72,7 +72,7 @@ struct NoteRow<'a> {
     href: Option<&'a str>,
 }
 
-/// The notice as the HTML of a mail, at most 90,000 bytes: what does not fit is counted at its end.
+/// The notice as the HTML of a mail, at most 90,000 bytes with the line ends of a mail: what does not fit is counted at its end.
 #[must_use]
 pub fn html(notice: &Notice) -> String {
     let mut letter = Letter::of(notice);
@@ -104,7 +104,7 @@ impl Letter {
     }
 
     fn fill(&mut self, kept_free: usize) {
-        let spent = self.to(None).len() + closing(&self.view, usize::MAX).len() + kept_free;
+        let spent = carried(&self.to(None)) + carried(&closing(&self.view, usize::MAX)) + kept_free;
         self.items = rows(&self.view, BUDGET_BYTES.saturating_sub(spent));
     }
 
@@ -128,8 +128,13 @@ fn written(template: &impl Template) -> String {
     template.render().unwrap_or_default()
 }
 
+/// Bytes of a text in a mail, where a line ends with two (RFC 5322 section 2.3).
+fn carried(text: &str) -> usize {
+    text.len() + text.bytes().filter(|byte| *byte == b'\n').count()
+}
+
 fn rows(view: &View, budget: usize) -> String {
-    let mut page = Page { rows: String::new(), budget, more: view.more, shown: BTreeSet::new() };
+    let mut page = Page { rows: String::new(), left: budget, more: view.more, shown: BTreeSet::new() };
     if let Some(sentence) = view.sentence {
         page.take(&written(&NoteRow { text: sentence, href: None }));
     }
@@ -146,7 +151,8 @@ fn rows(view: &View, budget: usize) -> String {
 
 struct Page {
     rows: String,
-    budget: usize,
+    /// Bytes that may still be added.
+    left: usize,
     /// Stories left out.
     more: usize,
     /// Stories that stand in the page.
@@ -155,11 +161,10 @@ struct Page {
 
 impl Page {
     fn take(&mut self, row: &str) -> bool {
-        let fits = self.rows.len() + row.len() <= self.budget;
-        if fits {
-            self.rows.push_str(row);
-        }
-        fits
+        let Some(left) = self.left.checked_sub(carried(row)) else { return false };
+        self.left = left;
+        self.rows.push_str(row);
+        true
     }
 
     fn group(&mut self, group: &Group) {

@@ -1,5 +1,6 @@
 //! Random stories in every form, judged by libraries that know nothing of Vigie. They are installed in folders of their
-//! own under `target`. `VIGIE_RANDOM_STORIES` says how many stories; tests/run takes the usual few.
+//! own under `target`. `VIGIE_RANDOM_STORIES` says how many stories (120 when not set); the judges read them in batches, so memory is
+//! bounded whatever the number.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -31,6 +32,9 @@ const SECRETS: [&str; 2] =
     ["whsec_dGhlIG5ldyBrZXkgb2YgdGhpcyBob29r", "whsec_dGhlIG9sZCBrZXkgb2YgdGhpcyBob29r"];
 /// Sent by mail and webhook; every story is rendered for every chat.
 const SENT: usize = 12;
+
+/// Messages that the judges are given at a time.
+const BATCH_BYTES: usize = 16 << 20;
 
 /// Says that a check did not run; under `CI=true` it fails instead.
 pub fn skip(why: &str) {
@@ -92,11 +96,11 @@ fn node() -> Result<Command, String> {
 }
 
 /// What a judge says of the messages: how many of each kind it read. Fails where it refused one.
-fn verdict(mut judge: Command, lines: &[Value]) -> BTreeMap<String, usize> {
+fn verdict(mut judge: Command, lines: &[String]) -> BTreeMap<String, usize> {
     let mut running =
         judge.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("a judge that is installed starts");
     let mut input = running.stdin.take().expect("it reads");
-    let lines: String = lines.iter().map(|line| format!("{line}\n")).collect::<Vec<_>>().concat();
+    let lines = lines.concat();
     let writing = std::thread::spawn(move || input.write_all(lines.as_bytes()));
     let output = running.wait_with_output().expect("it ends");
     writing.join().expect("no panic").expect("it reads to the end");
@@ -206,44 +210,97 @@ fn notices(stories: usize) -> impl Iterator<Item = Notice> {
     })
 }
 
+type Judge = (&'static str, fn() -> Result<Command, String>);
+
+/// The judges that can be asked here. Python's must be, under `CI=true`.
+fn judges() -> Vec<Judge> {
+    let all: [Judge; 2] = [("python3", python), ("node", node)];
+    let ready = |(program, judge): &Judge| {
+        let why = match runs(program).then(judge) {
+            Some(Ok(_)) => return true,
+            None => format!("no {program} on PATH: apt-get install python3-venv, or nodejs and npm"),
+            Some(Err(why)) => format!("the libraries of {program} cannot be installed: {why}"),
+        };
+        if *program == "python3" {
+            skip(&why);
+        } else {
+            println!("skipped: {why}");
+        }
+        false
+    };
+    all.into_iter().filter(ready).collect()
+}
+
+/// Messages on their way to the judges, and what was said of those before.
+struct Batches {
+    judges: Vec<Judge>,
+    lines: Vec<String>,
+    bytes: usize,
+    checked: BTreeMap<&'static str, BTreeMap<String, usize>>,
+    /// Stories and messages so far.
+    told: usize,
+    messages: usize,
+}
+
+impl Batches {
+    fn push(&mut self, message: &Value) {
+        let line = format!("{message}\n");
+        self.bytes += line.len();
+        self.lines.push(line);
+        if self.bytes >= BATCH_BYTES {
+            self.judge();
+        }
+    }
+
+    fn judge(&mut self) {
+        for (program, judge) in &self.judges {
+            let counts = verdict(judge().expect("it was ready before"), &self.lines);
+            let sums = self.checked.entry(program).or_default();
+            for (kind, count) in counts {
+                *sums.entry(kind).or_default() += count;
+            }
+        }
+        self.lines.clear();
+        self.bytes = 0;
+        println!("{} stories in {} messages, 0 over a limit, 0 refused", self.told, self.messages);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_over_a_limit_and_nothing_is_refused() {
-    let judges = [("python3", python as fn() -> Result<Command, String>), ("node", node)];
     let stories = std::env::var("VIGIE_RANDOM_STORIES").ok().and_then(|n| n.parse().ok()).unwrap_or(120);
-    let mut lines = Vec::new();
     let Some(keys) = keys() else { return };
+    let mut batches = Batches {
+        judges: judges(),
+        lines: Vec::new(),
+        bytes: 0,
+        checked: BTreeMap::new(),
+        told: 0,
+        messages: 0,
+    };
     for (at, notice) in notices(stories).enumerate() {
+        let Told::Stories { stories, .. } = &notice.told else { unreachable!("stories are told") };
+        batches.told += stories.len();
         for (medium, kind) in channels::all() {
             let bytes = channels::bytes(&notice, &medium);
             let wrong = channels::wrong(kind, &bytes);
             assert!(wrong.is_empty(), "{kind}: {wrong:?}");
+            batches.messages += 1;
             if matches!(kind, "slack" | "slack-bot" | "teams") {
                 let body = String::from_utf8(bytes).expect("UTF-8");
-                lines.push(json!({ "kind": kind, "body": body }));
+                batches.push(&json!({ "kind": kind, "body": body }));
             }
         }
         if at < SENT || at % 10 == 0 {
-            lines.push(mailed(&notice, &keys[at % keys.len()]).await);
-            lines.push(posted(&notice).await);
+            batches.push(&mailed(&notice, &keys[at % keys.len()]).await);
+            batches.push(&posted(&notice).await);
+            batches.messages += 2;
         }
     }
-    for (program, judge) in judges {
-        let needed = program == "python3";
-        match runs(program).then(judge) {
-            None if needed => skip(&format!("no {program} on PATH: apt-get install python3-venv")),
-            None => println!("skipped: no {program} on PATH"),
-            Some(Err(why)) if needed => {
-                skip(&format!("the libraries of {program} cannot be installed: {why}"));
-            }
-            Some(Err(why)) => println!("skipped: the libraries of {program} cannot be installed: {why}"),
-            Some(Ok(judge)) => {
-                let checked = verdict(judge, &lines);
-                println!("{program}: {checked:?}");
-                assert!(
-                    ["teams", "webhook", "mail"].iter().all(|kind| checked.get(*kind) > Some(&0)),
-                    "{checked:?}"
-                );
-            }
-        }
+    batches.judge();
+    for (program, checked) in &batches.checked {
+        println!("{program} read {checked:?}");
+        let kinds = ["teams", "webhook", "mail"];
+        assert!(kinds.iter().all(|kind| checked.get(*kind) > Some(&0)), "{checked:?}");
     }
 }
