@@ -1,6 +1,7 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
 pub mod clock;
+mod crash;
 pub mod metrics;
 pub mod model;
 

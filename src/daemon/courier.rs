@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::crash::{self, Side};
 use crate::deliver::{self, Claim, Outcome};
 use crate::metrics::ByChannelAndResult;
 use crate::model::Name;
@@ -98,6 +99,7 @@ impl Courier {
 /// Sends one claimed delivery, settles it (T6) and tells the operator what must be told.
 async fn deliver_one(app: Arc<App>, setup: Arc<Setup>, claim: Claim, cut: CancellationToken) -> Delivered {
     let started_at = app.clock.now();
+    crash::point("send", Side::Before);
     let outcome = match setup.config.channels.get(&claim.channel) {
         None => Outcome::Uncertain { why: "its channel left the configuration".to_owned() },
         Some(channel) => tokio::select! {
@@ -106,6 +108,7 @@ async fn deliver_one(app: Arc<App>, setup: Arc<Setup>, claim: Claim, cut: Cancel
             () = cut.cancelled() => Outcome::Uncertain { why: "stopped while it was being sent".to_owned() },
         },
     };
+    crash::point("send", Side::After);
     let on_uncertain = setup.config.channels.get(&claim.channel).map(|channel| channel.on_uncertain);
     let on_uncertain = on_uncertain.unwrap_or_default();
     let settlement =

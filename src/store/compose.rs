@@ -200,6 +200,7 @@ async fn sources(tx: &Tx, items: &[Item]) -> Result<HashMap<StoryId, Vec<Source>
 
 /// T4, with the mint that numbers its deliveries.
 pub(super) async fn commit(tx: &Tx, (commit, ids): &(MessageCommit, Arc<IdMint>)) -> Result<bool> {
+    tx.is("compose");
     let rule = commit.rule.to_string();
     let id = commit.deliveries.as_ref().map(|_| commit.id);
     // Items that were handed on (an alert grown too old) belong to a message that nobody gets.

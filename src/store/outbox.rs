@@ -34,6 +34,9 @@ pub(super) async fn claim(tx: &Tx, claim: &DeliveryClaim) -> Result<Vec<Claim>> 
             claims.extend(take(tx, &channel, delivery, claim).await?);
         }
     }
+    if !claims.is_empty() {
+        tx.is("claim");
+    }
     Ok(claims)
 }
 
@@ -149,6 +152,7 @@ async fn thread(tx: &Tx, channel: &Name, id: DeliveryId) -> Result<Option<String
 
 /// T6.
 pub(super) async fn settle(tx: &Tx, settlement: &Settlement) -> Result<()> {
+    tx.is("settle");
     let held = tx
         .execute(
             "UPDATE channel_states SET until_at = NULL, failures = $3, \

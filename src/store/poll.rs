@@ -113,6 +113,7 @@ fn matches_something(entry: &NewEntry) -> bool {
 
 /// T1.
 pub(super) async fn commit(tx: &Tx, poll: &PreparedPoll) -> Result<PollCommitted> {
+    tx.is("poll");
     let update = &poll.update;
     write_state(tx, poll).await?;
     if let Some(until) = update.host_not_before {

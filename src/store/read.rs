@@ -187,6 +187,7 @@ impl Read {
 
 /// T2.
 pub(super) async fn commit(tx: &Tx, read: &Read) -> Result<()> {
+    tx.is("read");
     let (commit, id) = (&read.commit, read.commit.article_id);
     let held = params![id, commit.token];
     let sql = format!(

@@ -137,6 +137,7 @@ const fn relation_word(relation: Relation) -> &'static str {
 
 /// T3.
 pub(super) async fn commit(tx: &Tx, commit: &StoryCommit) -> Result<()> {
+    tx.is("story");
     let seen: HashMap<ArticleId, &Candidate> = commit.candidates.iter().map(|c| (c.article_id, c)).collect();
     begin_stories(tx, commit, &seen).await?;
     let grown = grown_since(tx, &seen).await?;

@@ -11,6 +11,7 @@ use std::task::{Context, Poll, Waker};
 
 use super::value::{Param, Row};
 use super::{Result, StoreError, postgres, sqlite};
+use crate::crash::{self, Side};
 use crate::model::ArticleId;
 
 /// What an operation gives back while it runs.
@@ -27,6 +28,7 @@ pub(super) struct Tx {
     conn: Conn,
     spoiled: AtomicBool,
     found: Mutex<Vec<Found>>,
+    kinds: Mutex<Vec<&'static str>>,
 }
 
 /// Tokens by which an article is to be found.
@@ -100,7 +102,12 @@ impl Insert {
 
 impl Tx {
     pub(super) const fn new(conn: Conn) -> Self {
-        Self { conn, spoiled: AtomicBool::new(false), found: Mutex::new(Vec::new()) }
+        Self {
+            conn,
+            spoiled: AtomicBool::new(false),
+            found: Mutex::new(Vec::new()),
+            kinds: Mutex::new(Vec::new()),
+        }
     }
 
     /// The connection.
@@ -147,6 +154,25 @@ impl Tx {
     /// Reads the mark of [`Tx::spoil`] and clears it.
     pub(super) fn take_spoiled(&self) -> bool {
         self.spoiled.swap(false, Ordering::Relaxed)
+    }
+
+    /// Says which of the six transactions this is: a test may let the program die at its commit ([`crash`]).
+    pub(super) fn is(&self, kind: &'static str) {
+        if cfg!(debug_assertions) {
+            self.kinds.lock().unwrap_or_else(PoisonError::into_inner).push(kind);
+        }
+    }
+
+    /// What [`Tx::is`] was told since the last time.
+    pub(super) fn take_kinds(&self) -> Vec<&'static str> {
+        std::mem::take(&mut *self.kinds.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Passes a side of the commit of these transactions.
+    pub(super) fn at_commit(kinds: &[&str], side: Side) {
+        for kind in kinds {
+            crash::point(kind, side);
+        }
     }
 
     /// Runs a statement; how many rows it touched.

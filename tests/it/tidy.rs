@@ -13,6 +13,7 @@ use vigie::metrics::{ByChannel, ByChannelAndResult, ByKind, ByResult, Metrics};
 const EDGES: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("clock", &["model"]),
+    ("crash", &[]),
     ("metrics", &[]),
     ("language", &["model"]),
     ("schedule", &["model"]),
@@ -28,15 +29,15 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "store",
         &[
-            "model", "clock", "metrics", "language", "schedule", "article", "topic", "feed", "story",
-            "digest", "render", "config", "deliver",
+            "model", "clock", "crash", "metrics", "language", "schedule", "article", "topic", "feed",
+            "story", "digest", "render", "config", "deliver",
         ],
     ),
     (
         "daemon",
         &[
-            "model", "clock", "metrics", "schedule", "article", "topic", "feed", "story", "digest", "render",
-            "config", "fetch", "deliver", "store",
+            "model", "clock", "crash", "metrics", "schedule", "article", "topic", "feed", "story", "digest",
+            "render", "config", "fetch", "deliver", "store",
         ],
     ),
     ("web", &["model", "clock", "metrics", "render", "config", "store", "daemon"]),

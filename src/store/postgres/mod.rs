@@ -17,6 +17,7 @@ use super::tx::{Conn, Operation, Tx};
 use super::{Result, Role, StoreError};
 use crate::clock::Clock;
 use crate::config::Secret;
+use crate::crash::Side;
 use crate::model::Timestamp;
 use address::Address;
 use listen::Listener;
@@ -130,6 +131,10 @@ impl Postgres {
         let tx = open.tx()?;
         let outcome = operation(tx, input).await;
         let keep = outcome.is_ok() && !tx.take_spoiled();
+        let kinds = tx.take_kinds();
+        if keep {
+            Tx::at_commit(&kinds, Side::Before);
+        }
         let told = format!("NOTIFY {}; COMMIT", listen::CHANNEL);
         let ended = match (keep, &self.listener) {
             (true, None) => open.end(&told).await,
@@ -139,6 +144,9 @@ impl Postgres {
         // What the operation says is worth more than a rollback that failed after it.
         if outcome.is_ok() {
             ended?;
+        }
+        if keep {
+            Tx::at_commit(&kinds, Side::After);
         }
         outcome
     }

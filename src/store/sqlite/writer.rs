@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::closed;
+use crate::crash::Side;
 use crate::store::tx::{Conn, Operation, Tx, lock, run_now};
 use crate::store::{Result, StoreError, words};
 
@@ -170,7 +171,7 @@ fn commit_group(tx: &Tx, connection: &Mutex<Connection>, mut group: Vec<Box<dyn 
 fn try_group(tx: &Tx, connection: &Mutex<Connection>, group: &mut [Box<dyn Job>]) -> Result<()> {
     // IMMEDIATE: the right to write is taken at once, so that no operation fails half-way for want of it.
     batch(connection, "BEGIN IMMEDIATE")?;
-    let outcome = run_group(tx, connection, group).and_then(|()| batch(connection, "COMMIT"));
+    let outcome = run_group(tx, connection, group).and_then(|kinds| commit(connection, &kinds));
     if outcome.is_err() && !lock(connection).is_autocommit() {
         // Only a broken file makes this fail, and then the next BEGIN says so.
         let _ = batch(connection, "ROLLBACK");
@@ -178,23 +179,37 @@ fn try_group(tx: &Tx, connection: &Mutex<Connection>, group: &mut [Box<dyn Job>]
     outcome
 }
 
-fn run_group(tx: &Tx, connection: &Mutex<Connection>, group: &mut [Box<dyn Job>]) -> Result<()> {
-    let mut findable = Vec::new();
+fn commit(connection: &Mutex<Connection>, kinds: &[&str]) -> Result<()> {
+    Tx::at_commit(kinds, Side::Before);
+    batch(connection, "COMMIT")?;
+    Tx::at_commit(kinds, Side::After);
+    Ok(())
+}
+
+/// Runs every operation of a group; which of the six transactions are among those whose writing is kept.
+fn run_group(
+    tx: &Tx,
+    connection: &Mutex<Connection>,
+    group: &mut [Box<dyn Job>],
+) -> Result<Vec<&'static str>> {
+    let (mut findable, mut kinds) = (Vec::new(), Vec::new());
     for job in group {
         batch(connection, "SAVEPOINT operation")?;
         let kept = job.run(tx);
         if lock(connection).is_autocommit() {
             return Err(StoreError::Full("SQLite undid the transaction".to_owned()));
         }
-        let found = tx.take_found();
+        let (found, kind) = (tx.take_found(), tx.take_kinds());
         if kept {
             findable.extend(found);
+            kinds.extend(kind);
         } else {
             batch(connection, "ROLLBACK TO operation")?;
         }
         batch(connection, "RELEASE operation")?;
     }
-    run_now(Box::pin(words::write_found(tx, findable)))
+    run_now(Box::pin(words::write_found(tx, findable)))?;
+    Ok(kinds)
 }
 
 fn batch(connection: &Mutex<Connection>, sql: &str) -> Result<()> {

@@ -1,6 +1,7 @@
 //! A whole Vigie for a test: a configuration in a folder of its own, a press to poll, a receiver to deliver to, a clock.
 
 use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
@@ -189,4 +190,22 @@ pub fn rss(news: &[News], link: impl Fn(&str) -> String) -> String {
         );
     }
     xml + "</channel></rss>"
+}
+
+/// Words that nobody else says, the same for the same seed.
+pub fn words(seed: &str, count: usize) -> Vec<String> {
+    const SYLLABLES: [&str; 16] =
+        ["ba", "ce", "di", "fo", "gu", "ha", "ke", "li", "mo", "nu", "pa", "re", "si", "to", "vu", "za"];
+    let word = |n: usize| {
+        let mut hasher = DefaultHasher::new();
+        (seed, n).hash(&mut hasher);
+        let mut rest = hasher.finish();
+        let syllable = |_| {
+            let one = SYLLABLES[usize::try_from(rest % 16).expect("below 16")];
+            rest /= 16;
+            one
+        };
+        (0..4).map(syllable).collect()
+    };
+    (0..count).map(word).collect()
 }

@@ -85,6 +85,11 @@ impl Receiver {
         self.desk.hooks.borrow().clone()
     }
 
+    /// What came after the first `count`.
+    pub fn hooks_after(&self, count: usize) -> Vec<Hook> {
+        self.desk.hooks.borrow()[count..].to_vec()
+    }
+
     /// Waits until `count` have come; returns them all.
     #[track_caller]
     pub fn wait_for(&self, count: usize) -> impl Future<Output = Vec<Hook>> {

@@ -105,6 +105,11 @@ impl SmtpServer {
         self.office.mails.lock().unwrap().clone()
     }
 
+    /// What was kept after the first `count`.
+    pub fn mails_after(&self, count: usize) -> Vec<Mail> {
+        self.office.mails.lock().unwrap()[count..].to_vec()
+    }
+
     /// Every command so far, as it came.
     pub fn commands(&self) -> Vec<String> {
         self.office.commands.lock().unwrap().clone()
