@@ -5,6 +5,7 @@ mod chats;
 mod email;
 mod files;
 mod post;
+mod post_office;
 mod settle;
 mod tls;
 
