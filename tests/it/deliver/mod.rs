@@ -4,6 +4,7 @@ mod channel;
 mod chats;
 mod email;
 mod files;
+mod hung;
 mod post;
 mod post_office;
 mod settle;
