@@ -119,6 +119,39 @@ async fn deliveries_are_listed_shown_retried_and_dropped() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_receiver_lost_is_sent_again_under_its_id_after_a_dry_run_that_sends_nothing() {
+    let house = told().await;
+    let first = house.receiver.wait_for(1).await.remove(0);
+    let replay = ["delivery", "replay", "--since", "1h", "--channel", "hook"];
+    let (ok, text, stderr) = run(&house, &[&replay[..], &["--dry-run"]].concat()).await;
+    assert!(
+        ok && text.contains("Drone") && text.contains("1 would go out again, under the same ids"),
+        "{text}{stderr}"
+    );
+    let (_, text, _) = run(&house, &["--format", "json", "run", "--once"]).await;
+    assert_eq!(
+        (&json(&text)["sent"], house.receiver.hooks().len()),
+        (&0.into(), 1),
+        "a dry run sends nothing"
+    );
+    // It was composed before that time.
+    let (ok, text, _) = run(&house, &["delivery", "replay", "--since", "0s", "--channel", "hook"]).await;
+    assert!(ok && text.contains("0 due again"), "{text}");
+    let (ok, text, stderr) = run(&house, &replay).await;
+    assert!(
+        ok && text.contains("Drone") && text.contains("1 due again, under the same ids"),
+        "{text}{stderr}"
+    );
+    let (_, text, _) = run(&house, &["--format", "json", "run", "--once"]).await;
+    assert_eq!(json(&text)["sent"], 1);
+    let hooks = house.receiver.hooks();
+    assert_eq!((hooks.len(), &hooks[1].id, &hooks[1].body), (2, &first.id, &first.body));
+    let wrong = ["delivery", "replay", "--since", "1h", "--channel", "nobody"];
+    let (ok, _, stderr) = run(&house, &wrong).await;
+    assert!(!ok && stderr.contains("no channel `nobody`; the configuration has: hook"), "{stderr}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_digest_is_previewed_without_a_trace_and_sent_on_request() {
     let house = told().await;
     let html = house.folder.path().join("mail.html");

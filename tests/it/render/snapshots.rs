@@ -68,6 +68,18 @@ fn chats_get_what_each_of_them_reads() {
     }
 }
 
+/// What was told and what is said now, in every chat's own dialect.
+#[test]
+fn every_chat_shows_what_a_correction_changed() {
+    for (medium, kind) in channels::all() {
+        let text = json(&sample::correction(), &medium);
+        for said in ["six", "nine", "Nobody was hurt", "Two divers were taken to hospital"] {
+            assert!(text.contains(said), "{kind} does not say `{said}`: {text}");
+        }
+        assert_snapshot(&format!("correction.{kind}"), &text);
+    }
+}
+
 #[test]
 fn a_webhook_gets_the_contracts_body() {
     for (name, notice) in all() {
