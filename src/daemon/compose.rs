@@ -158,7 +158,8 @@ async fn stories_notice(
     items: Vec<Item>,
     now: Timestamp,
 ) -> Result<Composed, StoreError> {
-    let (kept, more) = digest::rank(&items, view.max_items);
+    let outlets = app.store.outlets(&items).await?;
+    let (kept, more) = digest::rank(&items, &outlets, view.max_items);
     let details = app.store.story_details(&kept).await?;
     let told = details.iter().map(|detail| detail.item.article_id).collect();
     let coverage = app.store.coverage(now - SILENT_AFTER).await?;

@@ -1,16 +1,28 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 
 use crate::model::StoryId;
 
 use super::{Correction, Item, Reason};
 
-/// Puts items in the order people read them and cuts at `max_items`: priority, then number of topics, then newest.
+/// Puts items in the order an editor reads them and cuts at `max_items`. What comes first, each only where those before it
+/// are equal:
+///
+/// 1. priority, the most pressing topic of the story;
+/// 2. how many of the rule's topics it is about;
+/// 3. how many outlets carry it (`outlets`; a story that is not in it counts as carried by one);
+/// 4. novelty: what readers were never told (new, late, a correction) before what they know and what only grew;
+/// 5. age, the newest first.
 ///
 /// One entry a story: items of one story are told as its first item with the topics of all. Returns the
 /// kept items and how many stories were left out.
 #[must_use]
-pub fn rank(items: &[Item], max_items: usize) -> (Vec<Item>, usize) {
+pub fn rank<S: BuildHasher>(
+    items: &[Item],
+    outlets: &HashMap<StoryId, usize, S>,
+    max_items: usize,
+) -> (Vec<Item>, usize) {
     let mut place: HashMap<StoryId, usize> = HashMap::new();
     let mut stories: Vec<Item> = Vec::new();
     for item in items {
@@ -22,7 +34,9 @@ pub fn rank(items: &[Item], max_items: usize) -> (Vec<Item>, usize) {
         }
     }
     stories.sort_by_key(|item| {
-        (Reverse(item.priority), Reverse(item.topics.len()), Reverse(item.created_at), Reverse(item.id))
+        let carried_by = outlets.get(&item.story_id).copied().unwrap_or(1);
+        let weight = Reverse((item.priority, item.topics.len(), carried_by));
+        (weight, is_known(item.reason), Reverse((item.created_at, item.id)))
     });
     let more = stories.len().saturating_sub(max_items);
     stories.truncate(max_items);
@@ -54,6 +68,14 @@ fn merge(story: &mut Item, other: &Item) {
     story.priority = priority;
     story.correction = correction.or(story.correction);
     story.reason = if story.correction.is_some() { Reason::Correction } else { reason };
+}
+
+/// Whether readers were told the story before, with nothing of it wrong.
+const fn is_known(reason: Reason) -> bool {
+    match reason {
+        Reason::New | Reason::Late | Reason::Correction => false,
+        Reason::Grew | Reason::Urgent => true,
+    }
 }
 
 /// Which reason people are given when a story has several: that it is late, else that it is new to them.

@@ -72,6 +72,7 @@ mod story;
 mod sweep;
 mod sync;
 mod syndication;
+mod telling;
 mod trail;
 mod translation;
 mod tx;

@@ -1,7 +1,8 @@
+use std::collections::HashMap;
 use std::time::Duration;
 
 use vigie::digest::{Correction, Item, Reason, one_message, rank};
-use vigie::model::{ArticleId, MessageId, Priority};
+use vigie::model::{ArticleId, MessageId, Priority, StoryId};
 
 use super::{item, time};
 
@@ -12,7 +13,7 @@ fn story(n: i64, topics: &str, priority: Priority, minute: u64) -> Item {
 
 #[track_caller]
 fn check(items: &[Item], max_items: usize, stories: &[i64], more: usize) {
-    let (kept, left) = rank(items, max_items);
+    let (kept, left) = rank(items, &HashMap::new(), max_items);
     assert_eq!(kept.iter().map(|item| item.story_id.get()).collect::<Vec<_>>(), stories);
     assert_eq!(left, more);
 }
@@ -30,9 +31,45 @@ fn priority_comes_before_topics_and_topics_before_age() {
 }
 
 #[test]
+fn each_word_of_the_order_counts_only_where_those_before_it_are_equal() {
+    use Priority::{Low, Normal, Urgent};
+    use Reason::{Correction as Corrected, Grew, Late, New, Urgent as BecameUrgent};
+    // priority, topics, outlets, reason, minute of the match; each line goes before all that follow it
+    let order = [
+        (Urgent, "nato", 1, Grew, 0),
+        (Normal, "drones nato un", 1, Grew, 0),
+        (Normal, "drones nato", 40, Grew, 0),
+        (Normal, "drones nato", 3, Corrected, 9),
+        (Normal, "drones nato", 3, New, 8),
+        (Normal, "drones nato", 3, Late, 7),
+        (Normal, "drones nato", 3, Grew, 30),
+        (Normal, "drones nato", 3, BecameUrgent, 29),
+        (Normal, "drones nato", 2, New, 59),
+        (Normal, "nato", 50, New, 59),
+        (Low, "drones nato un", 50, New, 59),
+    ];
+    let mut items = Vec::new();
+    let mut outlets = HashMap::new();
+    for (n, (priority, topics, carried_by, reason, minute)) in (1..).zip(order) {
+        items.push(Item { reason, ..story(n, topics, priority, minute) });
+        outlets.insert(StoryId::from(n), carried_by);
+    }
+    let stories = |items: &[Item], max_items| {
+        let (kept, more) = rank(items, &outlets, max_items);
+        (kept.iter().map(|item| item.story_id.get()).collect::<Vec<_>>(), more)
+    };
+    let expected: Vec<i64> = (1..=11).collect();
+    for turn in 0..items.len() {
+        items.rotate_left(1);
+        assert_eq!(stories(&items, 100), (expected.clone(), 0), "turned by {turn}");
+        assert_eq!(stories(&items, 3), (vec![1, 2, 3], 8), "all are weighed before any is left out");
+    }
+}
+
+#[test]
 fn what_does_not_fit_is_counted_in_stories() {
     let items: Vec<Item> = (0..1_000).map(|n| story(n / 2, "nato", Priority::Normal, 0)).collect();
-    let (kept, more) = rank(&items, 30);
+    let (kept, more) = rank(&items, &HashMap::new(), 30);
     assert_eq!((kept.len(), more), (30, 470));
 }
 
@@ -48,7 +85,7 @@ fn a_story_is_told_once_with_the_topics_of_all_its_items() {
     let mut grown = story(1, "drones nato", Priority::Urgent, 3);
     (grown.id, grown.article_id, grown.reason) = (2.into(), 99.into(), Reason::Grew);
     for items in [[first.clone(), grown.clone()], [grown, first.clone()]] {
-        let (kept, _) = rank(&items, 5);
+        let (kept, _) = rank(&items, &HashMap::new(), 5);
         assert_eq!(kept.len(), 1);
         assert_eq!(
             (kept[0].id, kept[0].article_id),
@@ -64,7 +101,7 @@ fn a_story_is_told_once_with_the_topics_of_all_its_items() {
 fn of_several_reasons_lateness_is_said() {
     let mut late = story(1, "nato", Priority::Normal, 5);
     (late.id, late.reason) = (7.into(), Reason::Late);
-    let (kept, _) = rank(&[story(1, "nato", Priority::Normal, 0), late], 5);
+    let (kept, _) = rank(&[story(1, "nato", Priority::Normal, 0), late], &HashMap::new(), 5);
     assert_eq!(kept[0].reason, Reason::Late);
 }
 
@@ -80,7 +117,7 @@ fn a_correction_comes_before_other_news_of_its_story_and_two_become_one() {
         article_id: ArticleId::from(11),
         ..story(1, "drones nato", Priority::Urgent, 1)
     };
-    let (kept, more) = rank(&[grew, corrected(7, 2, 4), corrected(7, 1, 2)], 10);
+    let (kept, more) = rank(&[grew, corrected(7, 2, 4), corrected(7, 1, 2)], &HashMap::new(), 10);
     assert_eq!((kept.len(), more), (1, 0));
     let told = &kept[0];
     assert_eq!(

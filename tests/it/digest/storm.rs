@@ -1,5 +1,6 @@
 //! A thousand matches in one minute, on a clock of numbers.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use vigie::digest::{AlertRule, Item, OpenRule, Verdict, decide_alert, one_message, rank, sendable};
@@ -29,7 +30,7 @@ fn run(rule: &AlertRule, items: &[Item], from: Timestamp, until: Timestamp) -> V
             let ready: Vec<Item> =
                 seen.into_iter().filter(|item| item.ready_at <= now + rule.group_wait).collect();
             let taken = one_message(sendable(rule, &ready, now));
-            let (kept, more) = rank(&taken, rule.max_items);
+            let (kept, more) = rank(&taken, &HashMap::new(), rule.max_items);
             left.retain(|item| taken.iter().all(|gone| gone.id != item.id));
             sent.push((now, kept.len(), more));
         }

@@ -140,6 +140,8 @@ on_both! {
         let commit = StoryCommit { candidates, assignments, at: after(5), ..StoryCommit::default() };
         world.store.commit_stories(commit).await.unwrap();
         items.reverse();
+        let outlets = world.store.outlets(&items).await.unwrap();
+        assert_eq!((outlets.len(), outlets[&story_id], outlets[&items[0].story_id]), (2, 2, 1));
         let details = world.store.story_details(&items).await.unwrap();
         let titles: Vec<_> = details.iter().map(|d| d.title.as_str()).collect();
         assert_eq!(titles, ["The flood report", "The gale report"]);
