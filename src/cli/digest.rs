@@ -22,6 +22,9 @@ pub enum Command {
         /// Open items matched before this time (RFC 3339)
         #[arg(long, value_name = "TIME")]
         at: Option<String>,
+        /// As this channel's readers get it [default: the digest's first]
+        #[arg(long, value_name = "NAME")]
+        channel: Option<String>,
         /// Also writes the mail's HTML here
         #[arg(long, value_name = "FILE")]
         html: Option<PathBuf>,
@@ -35,10 +38,11 @@ pub enum Command {
 
 pub fn run(command: Command, globals: &Globals) -> Outcome {
     match command {
-        Command::Preview { name, at, html } => {
+        Command::Preview { name, at, channel, html } => {
             let name = parse_name(&name)?;
+            let channel = channel.as_deref().map(parse_name).transpose()?;
             let at = at.as_deref().map(parse_time).transpose()?;
-            super::block_on(preview(name, at, html, globals))
+            super::block_on(preview(name, channel, at, html, globals))
         }
         Command::Send { name } => {
             let name = parse_name(&name)?;
@@ -59,10 +63,16 @@ fn parse_time(text: &str) -> Result<Timestamp, Failure> {
     })
 }
 
-async fn preview(name: Name, at: Option<Timestamp>, html: Option<PathBuf>, globals: &Globals) -> Outcome {
+async fn preview(
+    name: Name,
+    channel: Option<Name>,
+    at: Option<Timestamp>,
+    html: Option<PathBuf>,
+    globals: &Globals,
+) -> Outcome {
     let app = beside::open(globals).await?;
     let at = at.unwrap_or_else(|| app.clock.now());
-    let notice = daemon::digest_notice(&app, &name, at).await?;
+    let notice = daemon::digest_notice(&app, &name, channel.as_ref(), at).await?;
     if let Some(file) = html {
         write(&file, &render::html(&notice))?;
     }

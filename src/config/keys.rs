@@ -215,7 +215,7 @@ pub const KEYS: &[SectionKeys] = &[
             read("stdout"),
         ],
     },
-    SectionKeys { section: "channels.*.email", keys: &[read("to")] },
+    SectionKeys { section: "channels.*.email", keys: &[read("to"), read("languages")] },
     SectionKeys {
         section: "channels.*.slack",
         keys: &[
@@ -223,6 +223,7 @@ pub const KEYS: &[SectionKeys] = &[
             read("token_file"),
             read("channel"),
             read("api_url"),
+            read("languages"),
             read("on_uncertain"),
             secret("url", "url_file"),
             secret("token", "token_file"),
@@ -230,15 +231,15 @@ pub const KEYS: &[SectionKeys] = &[
     },
     SectionKeys {
         section: "channels.*.teams",
-        keys: &[read("url_file"), read("on_uncertain"), secret("url", "url_file")],
+        keys: &[read("url_file"), read("languages"), read("on_uncertain"), secret("url", "url_file")],
     },
     SectionKeys {
         section: "channels.*.discord",
-        keys: &[read("url_file"), read("on_uncertain"), secret("url", "url_file")],
+        keys: &[read("url_file"), read("languages"), read("on_uncertain"), secret("url", "url_file")],
     },
     SectionKeys {
         section: "channels.*.mattermost",
-        keys: &[read("url_file"), read("on_uncertain"), secret("url", "url_file")],
+        keys: &[read("url_file"), read("languages"), read("on_uncertain"), secret("url", "url_file")],
     },
     SectionKeys {
         section: "channels.*.ntfy",
@@ -246,6 +247,7 @@ pub const KEYS: &[SectionKeys] = &[
             read("url"),
             read("topic"),
             read("token_file"),
+            read("languages"),
             read("on_uncertain"),
             secret("token", "token_file"),
         ],
@@ -256,16 +258,23 @@ pub const KEYS: &[SectionKeys] = &[
             read("token_file"),
             read("chat_id"),
             read("api_url"),
+            read("languages"),
             read("on_uncertain"),
             secret("token", "token_file"),
         ],
     },
     SectionKeys {
         section: "channels.*.webhook",
-        keys: &[read("url"), read("url_file"), read("secret_file"), secret("secret", "secret_file")],
+        keys: &[
+            read("url"),
+            read("url_file"),
+            read("secret_file"),
+            read("languages"),
+            secret("secret", "secret_file"),
+        ],
     },
-    SectionKeys { section: "channels.*.file", keys: &[read("path"), read("format")] },
-    SectionKeys { section: "channels.*.stdout", keys: &[read("format")] },
+    SectionKeys { section: "channels.*.file", keys: &[read("path"), read("format"), read("languages")] },
+    SectionKeys { section: "channels.*.stdout", keys: &[read("format"), read("languages")] },
     SectionKeys {
         section: "alerts.*",
         keys: &[

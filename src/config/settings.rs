@@ -246,6 +246,8 @@ pub struct Channel {
     pub name: Name,
     /// Kind and address.
     pub kind: ChannelKind,
+    /// What its readers would rather read, best first: which article of a story they are shown.
+    pub languages: Vec<Language>,
     /// What becomes of a message that was perhaps taken.
     pub on_uncertain: OnUncertain,
 }

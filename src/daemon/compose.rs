@@ -1,17 +1,20 @@
 //! Puts a rule's open items into a message and its message into the outbox.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 
 use crate::config::Config;
 use crate::deliver;
-use crate::digest::{self, AlertRule, Coverage, DigestRule, Item, Notice, StoryDetail, Told};
+use crate::digest::{
+    self, AlertRule, Audience, Coverage, DigestRule, Item, Notice, Reader, StoryDetail, Told,
+};
 use crate::metrics::ByKind;
-use crate::model::{ArticleId, ItemId, MessageId, Name, RuleName, Timestamp, Zone};
+use crate::model::{ItemId, MessageId, Name, RuleName, StoryId, Timestamp, Zone};
 use crate::render::{self, Links, Rendered};
-use crate::store::{MessageCommit, StoreError, StoryCommit};
+use crate::store::{MessageCommit, StoreError, StoryCommit, ToldArticle};
 
 use super::app::{App, Setup};
 use super::pauses::tellable_items;
@@ -28,6 +31,8 @@ struct View {
     zone: Zone,
     max_items: usize,
     slot_at: Option<Timestamp>,
+    /// Who is owed nothing is told that all is quiet.
+    send_empty: bool,
 }
 
 impl View {
@@ -38,6 +43,7 @@ impl View {
             zone: config.newsroom.zone,
             max_items: rule.max_items,
             slot_at: None,
+            send_empty: false,
         }
     }
 
@@ -48,6 +54,7 @@ impl View {
             zone: rule.zone,
             max_items: rule.max_items,
             slot_at,
+            send_empty: rule.send_empty,
         }
     }
 }
@@ -74,15 +81,15 @@ pub(super) async fn compose_alert(
     if taken.is_empty() {
         return Ok(false);
     }
-    let rule_name = view.rule.clone();
-    let mut draft =
-        Draft { rule: rule_name, slot_at: None, notice: None, told: Vec::new(), more: 0, taken, now };
+    let (rule_name, id) = (view.rule.clone(), app.store.ids().next(now));
+    let mut editions = Vec::new();
     if !fresh.is_empty() {
-        let composed = stories_notice(app, setup, view, fresh, now).await?;
-        observe_publish_to_alert(app, &composed.notice);
-        draft.tell(composed);
+        editions = stories_editions(app, setup, (id, &view), &rule.channels, fresh, now).await?;
+        if let Some(edition) = editions.first() {
+            observe_publish_to_alert(app, &edition.notice);
+        }
     }
-    commit(app, setup, draft, &rule.channels).await
+    commit(app, setup, Draft { id, rule: rule_name, slot_at: None, editions, taken, now }).await
 }
 
 /// Composes a digest for a slot from everything that is open (T4). Returns whether there is a new message.
@@ -94,26 +101,43 @@ pub(super) async fn compose_digest(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let view = View::of_digest(rule, slot_at);
-    let rule_name = view.rule.clone();
+    let (rule_name, id) = (view.rule.clone(), app.store.ids().next(now));
     let items = tellable_items(app, &rule_name, now, now).await?;
     let taken: Vec<ItemId> = items.iter().map(|item| item.id).collect();
-    let mut draft = Draft { rule: rule_name, slot_at, notice: None, told: Vec::new(), more: 0, taken, now };
+    let mut editions = Vec::new();
     if !items.is_empty() || rule.send_empty {
-        draft.tell(stories_notice(app, setup, view, items, now).await?);
+        editions = stories_editions(app, setup, (id, &view), &rule.channels, items, now).await?;
     }
-    commit(app, setup, draft, &rule.channels).await
+    commit(app, setup, Draft { id, rule: rule_name, slot_at, editions, taken, now }).await
 }
 
-/// The notice of a digest as it would go out with what was matched before `at`; nothing is written but translated headlines.
+/// The notice of a digest as it would go out to a channel (its first, unless one is named) with what was matched before `at`;
+/// nothing is written but translated headlines.
 ///
 /// # Errors
-/// No such digest, or the store cannot be read.
-pub async fn digest_notice(app: &Arc<App>, name: &Name, at: Timestamp) -> anyhow::Result<Notice> {
+/// No such digest, or not to that channel, or the store cannot be read.
+pub async fn digest_notice(
+    app: &Arc<App>,
+    name: &Name,
+    channel: Option<&Name>,
+    at: Timestamp,
+) -> anyhow::Result<Notice> {
     let setup = app.setup();
     let rule = find_digest(&setup, name)?;
-    let view = View::of_digest(rule, None);
+    let listed = || rule.channels.iter().map(Name::as_str).collect::<Vec<_>>().join(", ");
+    let channel = match channel {
+        Some(channel) if !rule.channels.contains(channel) => {
+            bail!("the digest `{name}` does not go to `{channel}`; it goes to: {}", listed())
+        }
+        Some(channel) => std::slice::from_ref(channel),
+        None => rule.channels.get(..1).unwrap_or_default(),
+    };
+    let view = View { send_empty: true, ..View::of_digest(rule, None) };
     let items = tellable_items(app, &view.rule, at, app.clock.now()).await?;
-    Ok(stories_notice(app, &setup, view, items, at).await?.notice)
+    let id = app.store.ids().next(at);
+    let editions = stories_editions(app, &setup, (id, &view), channel, items, at).await?;
+    let edition = editions.into_iter().next();
+    edition.map(|edition| edition.notice).ok_or_else(|| anyhow!("the digest `{name}` goes to no channel"))
 }
 
 /// Composes a digest now, outside its calendar, with everything that is open. Returns whether there is a message:
@@ -142,29 +166,72 @@ fn find_digest<'a>(setup: &'a Setup, name: &Name) -> anyhow::Result<&'a DigestRu
     })
 }
 
-/// A notice with what it tells.
-struct Composed {
+/// A message as one audience gets it.
+struct Edition {
     notice: Notice,
+    channels: Vec<Name>,
     /// The articles whose words it tells.
-    told: Vec<ArticleId>,
+    told: Vec<ToldArticle>,
     more: usize,
 }
 
-/// Ranks the items, fetches what is told of those kept, and tells it.
-async fn stories_notice(
+/// A message for each audience of the channels: the items ranked, an article chosen for each story, told in its words. Whoever
+/// is owed nothing, all items being corrections of what others were told, gets none.
+async fn stories_editions(
     app: &Arc<App>,
     setup: &Arc<Setup>,
-    view: View,
+    (id, view): (MessageId, &View),
+    channels: &[Name],
     items: Vec<Item>,
     now: Timestamp,
-) -> Result<Composed, StoreError> {
+) -> Result<Vec<Edition>, StoreError> {
+    let languages_of = |channel: &Name| setup.config.channels.get(channel).map(|of| of.languages.clone());
+    let reader = |channel: &Name| Reader {
+        channel: channel.clone(),
+        languages: languages_of(channel).unwrap_or_default(),
+    };
+    let readers: Vec<Reader> = channels.iter().map(reader).collect();
+    let shown = app.store.shown(&items).await?;
     let outlets = app.store.outlets(&items).await?;
-    let (kept, more) = digest::rank(&items, &outlets, view.max_items);
-    let details = app.store.story_details(&kept).await?;
-    let told = details.iter().map(|detail| detail.item.article_id).collect();
     let coverage = app.store.coverage(now - SILENT_AFTER).await?;
-    let translating = Arc::clone(setup);
-    let (id, setup, links) = (app.store.ids().next(now), Arc::clone(setup), links(app, setup));
+    let mut editions = Vec::new();
+    for audience in digest::audiences(&readers, &items, &shown) {
+        if !audience.items.is_empty() || view.send_empty {
+            let coverage = coverage.clone();
+            editions.push(edition(app, setup, (id, view), audience, (&outlets, coverage), now).await?);
+        }
+    }
+    Ok(editions)
+}
+
+async fn edition(
+    app: &Arc<App>,
+    setup: &Arc<Setup>,
+    (id, view): (MessageId, &View),
+    audience: Audience,
+    (outlets, coverage): (&HashMap<StoryId, usize>, Coverage),
+    now: Timestamp,
+) -> Result<Edition, StoreError> {
+    let Audience { channels, languages, items } = audience;
+    let (mut kept, more) = digest::rank(&items, outlets, view.max_items);
+    let tellers = app.store.tellers(&kept).await?;
+    for item in &mut kept {
+        let tellers = tellers.get(&item.story_id).map(Vec::as_slice).unwrap_or_default();
+        item.article_id = digest::teller(item, tellers, &languages);
+    }
+    let details = app.store.story_details(&kept).await?;
+    let told_to = |channel: &Name| {
+        let channel = channel.clone();
+        details.iter().map(move |StoryDetail { item, .. }| ToldArticle {
+            story_id: item.story_id,
+            article_id: item.article_id,
+            channel: channel.clone(),
+        })
+    };
+    let told = channels.iter().flat_map(told_to).collect();
+    let (setup, view) = (Arc::clone(setup), view.clone());
+    let translating = Arc::clone(&setup);
+    let links = links(app, &setup);
     let work = move || {
         let mut notice = notice_of(id, &setup, view, &details, more, coverage, now);
         if let (Some(links), Told::Stories { stories, .. }) = (links, &mut notice.told) {
@@ -176,7 +243,7 @@ async fn stories_notice(
     };
     let mut notice = app.cpu.run(work).await.map_err(|fault| StoreError::Other(fault.to_string()))?;
     translate(app, &translating, &mut notice).await?;
-    Ok(Composed { notice, told, more })
+    Ok(Edition { notice, channels, told, more })
 }
 
 fn notice_of(
@@ -204,53 +271,41 @@ fn notice_of(
     }
 }
 
-/// A message before it is frozen; without a notice only items and slot are written.
+/// A message before it is frozen; without an edition only items and slot are written.
 struct Draft {
+    id: MessageId,
     rule: RuleName,
     slot_at: Option<Timestamp>,
-    notice: Option<Notice>,
-    told: Vec<ArticleId>,
-    more: usize,
+    editions: Vec<Edition>,
     taken: Vec<ItemId>,
     now: Timestamp,
 }
 
-impl Draft {
-    fn tell(&mut self, composed: Composed) {
-        (self.notice, self.told, self.more) = (Some(composed.notice), composed.told, composed.more);
-    }
-}
-
 /// Freezes a draft into deliveries (T4). Returns whether there is a new message.
-async fn commit(
-    app: &Arc<App>,
-    setup: &Arc<Setup>,
-    draft: Draft,
-    channels: &[Name],
-) -> Result<bool, StoreError> {
-    let Draft { rule, slot_at, notice, told: articles, more, taken, now } = draft;
-    let id = notice.as_ref().map_or_else(|| app.store.ids().next(now), |notice| notice.id);
-    let kind = match (&notice, &rule) {
-        (None, _) => "empty",
-        (Some(_), RuleName::Alert(_)) => "alert",
-        (Some(_), _) => "digest",
+async fn commit(app: &Arc<App>, setup: &Arc<Setup>, draft: Draft) -> Result<bool, StoreError> {
+    let Draft { id, rule, slot_at, editions, taken, now } = draft;
+    let is_told = !editions.is_empty();
+    let kind = match &rule {
+        _ if !is_told => "empty",
+        RuleName::Alert(_) => "alert",
+        _ => "digest",
     };
-    let told = notice.is_some();
-    let (stories, subject, content, deliveries) = match notice {
-        None => (0, String::new(), None, None),
-        Some(notice) => {
-            let stories = match &notice.told {
-                Told::Stories { stories, .. } => stories.len(),
-                Told::Alarms(_) | Told::Test => 0,
-            };
-            let subject = render::subject(&notice);
-            let content = match rule {
-                RuleName::Digest(_) => Some(digest_content(app, notice.clone()).await?),
-                _ => None,
-            };
-            (stories, subject, content, Some(freeze(app, setup, notice, channels.to_vec()).await?))
+    // What the list of deliveries and the digest's feed show of the message is its first edition's.
+    let (mut stories, mut more, mut subject, mut content) = (0, 0, String::new(), None);
+    if let Some(Edition { notice, more: left_out, .. }) = editions.first() {
+        (subject, more) = (render::subject(notice), *left_out);
+        if let RuleName::Digest(_) = rule {
+            content = Some(digest_content(app, notice.clone()).await?);
         }
-    };
+        if let Told::Stories { stories: told, .. } = &notice.told {
+            stories = told.len();
+        }
+    }
+    let (mut told, mut deliveries) = (Vec::new(), Vec::new());
+    for edition in editions {
+        told.extend(edition.told);
+        deliveries.extend(freeze(app, setup, edition.notice, edition.channels).await?);
+    }
     let committed = app
         .store
         .commit_message(MessageCommit {
@@ -260,23 +315,23 @@ async fn commit(
             composed_at: now,
             config_hash: setup.config.hash,
             items: taken,
-            told: articles,
+            told,
             stories,
             more,
             subject,
-            deliveries,
+            deliveries: is_told.then_some(deliveries),
             alarms: Vec::new(),
             content,
         })
         .await?;
     if committed {
         app.metrics.messages.get_or_create(&ByKind { kind }).inc();
-        if told {
+        if is_told {
             tracing::info!(%rule, notice = %id, stories, more, "composed");
             app.wake.courier.notify_one();
         }
     }
-    Ok(committed && told)
+    Ok(committed && is_told)
 }
 
 /// Where links in messages lead, when people can follow them.

@@ -7,6 +7,7 @@ mod held;
 mod late;
 mod owed;
 mod rank;
+mod readers;
 mod sentence;
 mod tell;
 
@@ -17,6 +18,7 @@ pub use held::tellable;
 pub use late::{Aged, roll_late};
 pub use owed::owed;
 pub use rank::rank;
+pub use readers::{Audience, Reader, Showing, Teller, audiences, teller};
 pub use sentence::around as sentence;
 pub use tell::{passage, tell};
 

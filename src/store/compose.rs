@@ -7,7 +7,7 @@ use super::rows::MessageCommit;
 use super::tx::{Insert, Tx};
 use super::value::{Param, Row, params};
 use super::words::read_match;
-use super::{Result, StoreError, correct, pack, recheck, syndication};
+use super::{Result, StoreError, correct, pack, recheck, syndication, telling};
 use crate::digest::{Correction, Item, OpenRule, Source, StoryDetail};
 use crate::model::{ArticleId, DeliveryId, IdMint, MessageId, Name, RuleName, StoryId, Timestamp};
 use crate::render::Rendered;
@@ -214,6 +214,7 @@ pub(super) async fn commit(tx: &Tx, (commit, ids): &(MessageCommit, Arc<IdMint>)
         let to = correct::recipients(tx, commit.id).await?;
         if write_deliveries(tx, commit, deliveries, to.as_ref(), ids).await? > 0 {
             recheck::begin(tx, commit).await?;
+            telling::show(tx, commit).await?;
             correct::told(tx, commit).await?;
         }
         if let Some(content) = &commit.content {

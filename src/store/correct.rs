@@ -39,15 +39,16 @@ pub(super) async fn unowed(tx: &Tx, now: &Timestamp) -> Result<Vec<Corrected>> {
     let articles: BTreeSet<ArticleId> = corrections.iter().map(|(c, _)| c.article_id).collect();
     let articles: Vec<Param<'_>> = articles.into_iter().map(Param::from).collect();
     let sql = format!(
-        "SELECT {ITEM}, m.id, m.composed_at, s.muted_until FROM items i JOIN messages m ON m.id = i.message_id \
-         JOIN stories s ON s.id = i.story_id WHERE i.told = 1 AND i.article_id IN ({{in}})"
+        "SELECT {ITEM}, m.id, m.composed_at, s.muted_until, h.article_id FROM (SELECT DISTINCT message_id, story_id, article_id \
+         FROM shown WHERE article_id IN ({{in}})) h JOIN items i ON i.message_id = h.message_id AND i.story_id = h.story_id \
+         JOIN messages m ON m.id = i.message_id JOIN stories s ON s.id = i.story_id"
     );
     let mut told: HashMap<ArticleId, Vec<(Item, MessageId, Timestamp)>> = HashMap::new();
     for mut row in tx.query_in(&sql, &[], &articles).await? {
         let (item, message, at) = (read_item(&mut row)?, row.take()?, row.take()?);
         let muted_until: Option<Timestamp> = row.take()?;
         if muted_until.is_none_or(|until| until <= *now) {
-            told.entry(item.article_id).or_default().push((item, message, at));
+            told.entry(row.take()?).or_default().push((item, message, at));
         }
     }
     for items in told.values_mut() {
@@ -90,13 +91,10 @@ pub(super) async fn recipients(tx: &Tx, message: MessageId) -> Result<Option<Has
     Ok(Some(recipients))
 }
 
-/// Part of T4: whose words the message shows, and which corrections.
+/// Part of T4: which corrections the message tells.
 pub(super) async fn told(tx: &Tx, commit: &MessageCommit) -> Result<()> {
-    let articles: BTreeSet<ArticleId> = commit.told.iter().copied().collect();
-    let articles: Vec<Param<'_>> = articles.into_iter().map(Param::from).collect();
-    let sql = "UPDATE items SET told = 1 WHERE message_id = $1 AND article_id IN ({in})";
-    tx.execute_in(sql, &params![commit.id], &articles).await?;
-    let sql = "SELECT article_id, version FROM items WHERE message_id = $1 AND told = 1 AND version > 0";
+    let sql = "SELECT i.article_id, i.version FROM items i WHERE i.message_id = $1 AND i.version > 0 AND EXISTS \
+               (SELECT 1 FROM shown h WHERE h.message_id = i.message_id AND h.article_id = i.article_id)";
     for mut row in tx.query(sql, &params![commit.id]).await? {
         let (article_id, version): (ArticleId, i64) = (row.take()?, row.take()?);
         let sql =

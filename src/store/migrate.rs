@@ -35,6 +35,7 @@ migrations!(
     "0008_earlier",
     "0009_digests",
     "0010_translations",
+    "0011_shown",
 );
 
 /// Taken while a server's schema is looked at and changed, so that two processes never do it at once.

@@ -38,7 +38,8 @@
 //!   `matches` has not, because a topic's last match is asked across all days.
 //! - `rechecks` has a row for each article whose words were told, never for others; when its page is due again is a job of kind
 //!   `recheck`, so that there is one queue of pages and one order of claims. `corrections` has a row for each version that takes
-//!   back what was told; `items.told` says by whom, and a partial index finds those that are still to be owed.
+//!   back what was told; `shown` says which article of a story which channel was told it by, and a partial index finds the
+//!   corrections that are still to be owed.
 //! - Tables and columns that nothing writes yet are left to the migration that brings their feature; what would be
 //!   dear to change later (ids, buckets by host, topic versions, items, leases) is here from the start.
 //! - Times of leases come from the caller's clock. A commit compares the token, never the time, so a clock that is

@@ -19,7 +19,7 @@ use crate::schedule::next_recheck;
 /// Part of T4: the articles a message tells are watched from now on, those that were told before as they are. Pages that were
 /// read get a job; those still to be read get theirs when they are.
 pub(super) async fn begin(tx: &Tx, commit: &MessageCommit) -> Result<()> {
-    let told: BTreeSet<ArticleId> = commit.told.iter().copied().collect();
+    let told: BTreeSet<ArticleId> = commit.told.iter().map(|told| told.article_id).collect();
     let told: Vec<Param<'_>> = told.into_iter().map(Param::from).collect();
     // The lock keeps T2 from ending a first read between the two statements; one order on every worker.
     let sql = format!(

@@ -80,8 +80,8 @@ pub struct MessageCommit {
     pub config_hash: Hash16,
     /// Every item it takes, those left out by `max_items` too.
     pub items: Vec<ItemId>,
-    /// The articles whose words it tells: their pages are read again ([`crate::schedule::next_recheck`]).
-    pub told: Vec<ArticleId>,
+    /// The articles whose words it tells, and where: their pages are read again ([`crate::schedule::next_recheck`]).
+    pub told: Vec<ToldArticle>,
     /// Stories told.
     pub stories: usize,
     /// Stories left out.
@@ -94,6 +94,17 @@ pub struct MessageCommit {
     pub alarms: Vec<(String, String, Timestamp)>,
     /// Of a digest: what its feed shows.
     pub content: Option<String>,
+}
+
+/// An article whose words a message tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldArticle {
+    /// The story it tells.
+    pub story_id: StoryId,
+    /// The article.
+    pub article_id: ArticleId,
+    /// The channel whose readers are shown it: others may be shown another article of the story.
+    pub channel: Name,
 }
 
 /// The earliest time each loop has something to do.

@@ -63,7 +63,8 @@ async fn delete_articles(tx: &Tx, articles: &[Param<'_>]) -> Result<()> {
         articles,
     )
     .await?;
-    for table in ["matches", "article_addresses", "entries", "page_jobs", "rechecks", "corrections"] {
+    for table in ["matches", "article_addresses", "entries", "page_jobs", "rechecks", "corrections", "shown"]
+    {
         tx.execute_in(&format!("DELETE FROM {table} WHERE article_id IN ({{in}})"), &[], articles).await?;
     }
     let sql = "SELECT feed_id, COUNT(*) FROM articles WHERE id IN ({in}) GROUP BY feed_id";

@@ -60,7 +60,7 @@ impl Desk {
         let second = daemon::once(app).await?;
         let name: Name = DIGEST.parse()?;
         // Taken before it is sent: sending closes its items.
-        let digest = daemon::digest_notice(app, &name, app.clock.now()).await?;
+        let digest = daemon::digest_notice(app, &name, None, app.clock.now()).await?;
         daemon::send_digest(app, &name).await?;
         daemon::deliver_due(app, &tokio::sync::watch::Sender::default()).await?;
         let matches = app.store.all_matches(ALL).await?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Defined;
 use super::chats;
 use super::shell::is_address;
-use super::values::{address, mailbox};
+use super::values::{address, language, mailbox};
 use crate::config::findings::Findings;
 use crate::config::keys::{KeyUse, keys_of};
 use crate::config::names::named;
@@ -15,7 +15,7 @@ use crate::config::settings::{Channel, ChannelKind, FileFormat, OnUncertain};
 use crate::config::source::{Document, Form};
 use crate::config::suggest::alternatives;
 use crate::config::value::Located;
-use crate::model::Name;
+use crate::model::{Language, Name};
 
 /// The channels of all files.
 #[derive(Default)]
@@ -77,6 +77,7 @@ fn channel(
             .help(help);
     }
     let table = section.table(findings, kind, &format!("channels.*.{kind}"))?;
+    let languages = languages(findings, &table);
     let mut on_uncertain = OnUncertain::Resend;
     let kind = match kind {
         "email" => email(findings, &table, smtp),
@@ -96,7 +97,27 @@ fn channel(
             }
         }
     };
-    kind.map(|kind| Channel { name: name.clone(), kind, on_uncertain })
+    kind.map(|kind| Channel { name: name.clone(), kind, languages, on_uncertain })
+}
+
+/// `languages`, of every kind.
+fn languages(findings: &mut Findings<'_>, section: &Section<'_>) -> Vec<Language> {
+    let Some(texts) = section.texts(findings, "languages") else { return Vec::new() };
+    if texts.is_empty() {
+        let help = "write the best first, such as `languages = [\"fr\", \"en\"]`, or leave it out";
+        not_empty(findings, section, "languages", help);
+    }
+    let mut languages = Vec::new();
+    for text in &texts {
+        match text.parse(findings, language) {
+            Some(language) if languages.contains(&language) => {
+                let message = format!("`{language}` stands twice in `languages`");
+                findings.error(&text.place, message).help("leave one of them out");
+            }
+            language => languages.extend(language),
+        }
+    }
+    languages
 }
 
 fn email(findings: &mut Findings<'_>, section: &Section<'_>, smtp: bool) -> Option<ChannelKind> {

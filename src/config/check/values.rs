@@ -22,8 +22,21 @@ pub(super) fn language(text: &str) -> Result<Language, Mistake> {
         return Err(Mistake::with_help(message, format!("did you mean `{meant}`?")));
     }
     let message = format!("`{}` is not a language code", brief(text));
-    text.parse().map_err(|_| Mistake::with_help(message, "write two or three letters, such as `fr`"))
+    let known = |language: &Language| match language.as_str() {
+        // No list of the three-letter codes (ISO 639-3 has 8,000) is worth its size: a wrong one is seen in two letters.
+        code if code.len() == 2 => TWO_LETTER_CODES.split(' ').any(|known| known == code),
+        _ => true,
+    };
+    let read = text.parse().ok().filter(known);
+    read.ok_or_else(|| Mistake::with_help(message, "write two or three letters, such as `fr`"))
 }
+
+/// ISO 639-1, with the codes that it had and that feeds still bear.
+const TWO_LETTER_CODES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy \
+    da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik in io \
+    is it iu iw ja ji jv jw ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mo mr ms mt \
+    my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr \
+    ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
 
 /// Reads a country code.
 pub(super) fn country(text: &str) -> Result<String, Mistake> {

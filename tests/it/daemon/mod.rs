@@ -5,6 +5,7 @@ mod disk;
 mod loops;
 mod once;
 mod pauses;
+mod readers;
 mod rechecks;
 mod reload;
 mod secrets;

@@ -25,7 +25,7 @@ pub fn now() -> Timestamp {
 }
 
 pub fn channel(kind: ChannelKind) -> Channel {
-    Channel { name: channel_name(), kind, on_uncertain: OnUncertain::Resend }
+    Channel { name: channel_name(), kind, languages: Vec::new(), on_uncertain: OnUncertain::Resend }
 }
 
 pub fn channel_name() -> Name {

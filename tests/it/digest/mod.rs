@@ -3,6 +3,7 @@
 mod late;
 mod owed;
 mod rank;
+mod readers;
 mod storm;
 mod tell;
 mod verdict;

@@ -157,7 +157,12 @@ fn claim(notice: &Notice, rendered: Rendered) -> Claim {
 }
 
 fn channel(kind: ChannelKind) -> Channel {
-    Channel { name: "desk".parse().expect("a name"), kind, on_uncertain: OnUncertain::Resend }
+    Channel {
+        name: "desk".parse().expect("a name"),
+        kind,
+        languages: Vec::new(),
+        on_uncertain: OnUncertain::Resend,
+    }
 }
 
 /// The mail of a notice as it came to the server, signed with this key.

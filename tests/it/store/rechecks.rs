@@ -304,7 +304,8 @@ on_both! {
         assert_eq!(world.store.trail(url_key("gale")).await.unwrap(), None);
         assert_eq!(world.store.next_due().await.unwrap().page, None);
         let left = "SELECT CAST(COUNT(*) AS TEXT) FROM (SELECT article_id FROM rechecks UNION ALL \
-                    SELECT article_id FROM corrections UNION ALL SELECT article_id FROM article_texts) AS rest";
+                    SELECT article_id FROM corrections UNION ALL SELECT article_id FROM article_texts UNION ALL \
+                    SELECT article_id FROM shown) AS rest";
         let left: String = match world.kind {
             Kind::Postgres => world.database().value(left).await,
             Kind::Sqlite => {

@@ -143,6 +143,9 @@ on_both! {
         let outlets = world.store.outlets(&items).await.unwrap();
         assert_eq!((outlets.len(), outlets[&story_id], outlets[&items[0].story_id]), (2, 2, 1));
         let details = world.store.story_details(&items).await.unwrap();
+        let tellers = &world.store.tellers(&items).await.unwrap()[&story_id];
+        let told_by: Vec<_> = tellers.iter().map(|t| (t.topics.len(), t.has_text, t.first_seen_at)).collect();
+        assert_eq!(told_by, [(1, true, START), (1, true, after(5))]);
         let titles: Vec<_> = details.iter().map(|d| d.title.as_str()).collect();
         assert_eq!(titles, ["The flood report", "The gale report"]);
         let sites: Vec<_> = details[1].sources.iter().map(|s| s.site.as_str()).collect();

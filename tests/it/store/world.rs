@@ -1,5 +1,6 @@
 //! A store of the test's own, with the little it takes to fill it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -14,7 +15,9 @@ use vigie::model::{
     Article, FeedId, Hash16, Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp,
 };
 use vigie::render::Rendered;
-use vigie::store::{MessageCommit, PageJob, PageText, ReadCommit, ReadOutcome, Role, Store, StoryCommit};
+use vigie::store::{
+    MessageCommit, PageJob, PageText, ReadCommit, ReadOutcome, Role, Store, StoryCommit, ToldArticle,
+};
 use vigie::story::{Assignment, Relation};
 use vigie::topic::{Indexed, Match, Matched};
 
@@ -356,6 +359,17 @@ pub async fn tell(world: &World, at: Timestamp, rules: &[&str]) -> Vec<StoryId> 
 pub async fn message(world: &World, of: &str, at: Timestamp, to: &[(&str, &str)]) -> MessageCommit {
     let items = world.store.open_items(&rule(of), at).await.unwrap();
     let id: MessageId = world.store.ids().next(at);
+    let channels: BTreeSet<&str> = to.iter().map(|(channel, _)| *channel).collect();
+    let told = |channel: &&str| {
+        let channel = name(channel);
+        let told = |item: &Item| ToldArticle {
+            story_id: item.story_id,
+            article_id: item.article_id,
+            channel: channel.clone(),
+        };
+        items.iter().map(told).collect::<Vec<_>>()
+    };
+    let told = channels.iter().flat_map(told).collect();
     let deliveries = to
         .iter()
         .map(|(channel, recipient)| {
@@ -374,7 +388,7 @@ pub async fn message(world: &World, of: &str, at: Timestamp, to: &[(&str, &str)]
         composed_at: at,
         config_hash: key("configuration"),
         items: items.iter().map(|item| item.id).collect(),
-        told: items.iter().map(|item| item.article_id).collect(),
+        told,
         stories: items.len(),
         more: 0,
         subject: format!("{} stories", items.len()),
