@@ -50,8 +50,7 @@ async fn show(args: Args, format: Format) -> Outcome {
     let desk = Desk::open(&folder, Clock::system()).await?;
     let account = desk.work().await?;
     let out = args.out.as_deref().unwrap_or(Path::new(DEFAULT_OUT));
-    let written =
-        files::write(out, &account).with_context(|| format!("cannot write to `{}`", out.display()))?;
+    let written = files::write(out, &account)?;
     match format {
         Format::Json => super::print_json(&account.figures(out, &written))?,
         Format::Text => tell(&account, out, &written)?,

@@ -6,6 +6,7 @@
 mod article;
 mod batch;
 mod beside;
+mod browser;
 mod channel;
 mod check;
 mod configuration;
@@ -14,6 +15,7 @@ mod demo;
 mod difference;
 mod digest;
 mod feed;
+mod forms;
 mod init;
 mod lines;
 mod log;

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 
 use super::account::Account;
 use super::receiver::Received;
-use crate::render;
+use crate::cli::forms;
 
 /// The folder of configuration and store under `out`, without the store of an earlier demo: its press is gone.
 pub(super) fn fresh_desk(out: &Path) -> anyhow::Result<PathBuf> {
@@ -28,12 +28,8 @@ pub(super) fn fresh_desk(out: &Path) -> anyhow::Result<PathBuf> {
 }
 
 /// Writes the messages; returns the names of the files, in order.
-pub(super) fn write(out: &Path, account: &Account) -> io::Result<Vec<String>> {
-    std::fs::create_dir_all(out)?;
-    let mut files: Vec<(String, Vec<u8>)> = vec![
-        ("mail.html".to_owned(), render::html(&account.digest).into_bytes()),
-        ("mail.txt".to_owned(), render::mail_text(&account.digest).into_bytes()),
-    ];
+pub(super) fn write(out: &Path, account: &Account) -> anyhow::Result<Vec<String>> {
+    let mut files = forms::mail(&account.digest);
     for (n, letter) in account.letters.iter().enumerate() {
         let name = if n == 0 { "mail.eml".to_owned() } else { format!("mail-{}.eml", n + 1) };
         files.push((name, letter.bytes.clone()));
@@ -45,10 +41,7 @@ pub(super) fn write(out: &Path, account: &Account) -> io::Result<Vec<String>> {
         files.push((format!("webhook-{}.json", n + 1), message.body.to_vec()));
         files.push((format!("webhook-{}.headers", n + 1), headers(message).into_bytes()));
     }
-    for (name, bytes) in &files {
-        std::fs::write(out.join(name), bytes)?;
-    }
-    Ok(files.into_iter().map(|(name, _)| name).collect())
+    forms::write(out, files)
 }
 
 fn headers(message: &Received) -> String {

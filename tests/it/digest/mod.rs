@@ -2,6 +2,7 @@
 
 mod late;
 mod owed;
+mod preview;
 mod rank;
 mod readers;
 mod storm;

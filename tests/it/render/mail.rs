@@ -220,3 +220,20 @@ fn a_correction_answers_the_mail_that_told_the_story() {
         assert!(text.contains(part), "{part}: {text}");
     }
 }
+
+#[test]
+fn a_word_without_end_makes_no_page_wider_than_its_reader() {
+    let mut notice = sample::digest();
+    if let vigie::digest::Told::Stories { stories, .. } = &mut notice.told {
+        stories[0].title = sample::marked(&"Donaudampfschifffahrt".repeat(14));
+        stories[1].excerpt = sample::marked(&format!("https://example.org/{}", "a".repeat(900)));
+        stories[1].site = format!("{}.example", "the-harbour-".repeat(9));
+    }
+    let measure = "<script>document.title = document.documentElement.scrollWidth - document.documentElement.clientWidth</script>";
+    let folder = tempfile::tempdir().expect("a folder");
+    let page = folder.path().join("mail.html");
+    std::fs::write(&page, vigie::render::html(&notice).replace("</body>", &format!("{measure}</body>")))
+        .expect("a file");
+    let Some(dom) = crate::support::browser::dump_dom(&page) else { return };
+    assert!(dom.contains("<title>0</title>"), "wider by {:?} pixels", dom.split("<title>").nth(1));
+}
