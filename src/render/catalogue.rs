@@ -25,6 +25,7 @@ pub(super) const UNSUBSCRIBE: &str = "Unsubscribe";
 /// A link that gives a story a rest, and its topics.
 pub(super) const SNOOZE: &str = "Snooze";
 pub(super) const OVER: &str = "over";
+pub(super) const ALL_OVER: &str = "all over";
 
 /// The badge that says why a story is told, unless it is simply new.
 pub(super) fn badge(reason: Reason) -> Option<&'static str> {
@@ -47,6 +48,26 @@ pub(super) fn topics(count: usize) -> String {
 
 pub(super) fn urgent(count: usize) -> String {
     format!("{} urgent", number(count))
+}
+
+/// Where stories were left out and all that are shown are urgent.
+pub(super) fn at_least_urgent(count: usize) -> String {
+    format!("at least {} urgent", number(count))
+}
+
+/// Of several stories.
+pub(super) fn corrected(count: usize) -> String {
+    format!("{} corrected", number(count))
+}
+
+/// Of several stories.
+pub(super) fn late(count: usize) -> String {
+    format!("{} late", number(count))
+}
+
+/// Stands after the first of several names.
+pub(super) fn plus_more(count: usize) -> String {
+    format!("+ {} more", number(count))
 }
 
 pub(super) fn corrections(count: usize) -> String {
@@ -79,6 +100,7 @@ pub(super) fn alarm(kind: &str) -> String {
         "suppressed" => "Recipient suppressed".into(),
         "paused" => "Topic paused".into(),
         "disk" => "Disk full".into(),
+        "template" => "Template failed".into(),
         "config" => "Configuration refused".into(),
         other => other.into(),
     }

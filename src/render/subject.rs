@@ -1,7 +1,7 @@
 //! Subject lines that say what is in the message.
 
-use crate::digest::{Notice, Told, ToldStory};
-use crate::model::RuleName;
+use crate::digest::{Alarm, Notice, Reason, Told, ToldStory};
+use crate::model::{Priority, RuleName};
 
 use super::catalogue as say;
 use super::clean;
@@ -10,73 +10,115 @@ use super::view::{self, View};
 /// Longer subjects are cut by every mail program.
 const MAX_CHARS: usize = 160;
 
+/// Kinds of alarm named.
+const MAX_KINDS: usize = 3;
+
 /// The subject line of a notice: one line, at most 160 characters, without controls.
 ///
-/// `Air defense: 3 stories, 1 urgent — Morning digest`; of a single story its headline.
+/// `Air defense: 3 stories, 1 urgent — Morning digest`; of a single story its headline. Topics with something urgent are named
+/// first, then those most told about; what is late or corrected is counted too.
 #[must_use]
 pub fn subject(notice: &Notice) -> String {
     let heading = clean::line(&notice.heading, 60);
+    let room = MAX_CHARS.saturating_sub(heading.chars().count() + 3);
     let what = match &notice.told {
-        Told::Stories { stories, more, .. } if stories.is_empty() && *more == 0 => say::ALL_QUIET.to_owned(),
-        Told::Stories { stories, .. } if notice.answers().is_some() => of_corrections(stories),
-        Told::Stories { stories, more, .. } => of_stories(stories, *more),
-        Told::Alarms(alarms) => match alarms.as_slice() {
-            [alarm] => {
-                let subject = clean::line(&alarm.subject, 60);
-                let over = if alarm.cleared { format!(" ({})", say::OVER) } else { String::new() };
-                format!("{}: {subject}{over}", clean::line(&say::alarm(alarm.kind), 60))
-            }
-            more => say::alarms(more.len()),
-        },
+        Told::Stories { stories, more, .. } => of_stories(stories, *more, room),
+        Told::Alarms(alarms) => of_alarms(alarms),
         Told::Test => say::TEST_SUBJECT.to_owned(),
     };
-    let room = MAX_CHARS.saturating_sub(heading.chars().count() + 3);
     let what = clean::line(&what, room);
     if heading.is_empty() { what } else { format!("{what} — {heading}") }
 }
 
-fn of_stories(stories: &[ToldStory], more: usize) -> String {
-    let urgent = view::urgent(stories);
+fn of_stories(stories: &[ToldStory], more: usize, room: usize) -> String {
     let topics = topics(stories);
-    if let ([story], 0) = (stories, more) {
-        let title = clean::line(&story.title.text, 120);
-        let urgent = if urgent > 0 { format!("{} · ", capitalised(say::URGENT)) } else { String::new() };
-        return if topics.is_empty() {
-            format!("{urgent}{title}")
-        } else {
-            format!("{urgent}{topics}: {title}")
-        };
-    }
-    let mut count = say::stories(stories.len() + more);
-    if urgent > 0 {
-        count = format!("{count}, {}", say::urgent(urgent));
-    }
-    if topics.is_empty() { count } else { format!("{topics}: {count}") }
-}
-
-/// `Correction · Air defense: …` with the headline as it is now; of several how many.
-fn of_corrections(stories: &[ToldStory]) -> String {
-    let topics = topics(stories);
-    let (lead, what) = match stories {
-        [story] => (format!("{} · ", say::CORRECTION), clean::line(&story.title.text, 120)),
-        _ => (String::new(), say::corrections(stories.len())),
-    };
-    if topics.is_empty() { format!("{lead}{what}") } else { format!("{lead}{topics}: {what}") }
-}
-
-/// The two topics most told about, and how many there are besides.
-fn topics(stories: &[ToldStory]) -> String {
-    let mut counts: Vec<(&str, usize)> = Vec::new();
-    for topic in stories.iter().flat_map(|story| &story.topics) {
-        match counts.iter_mut().find(|(title, _)| *title == topic.title) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((&topic.title, 1)),
+    let corrected = stories.iter().filter(|story| story.reason == Reason::Correction).count();
+    let late = stories.iter().filter(|story| story.reason == Reason::Late).count();
+    match (stories, more) {
+        ([], 0) => say::ALL_QUIET.to_owned(),
+        ([story], 0) => of_one(story, &topics),
+        (_, 0) if corrected == stories.len() => with_topics(&topics, &say::corrections(corrected), room),
+        _ => {
+            let mut counts = vec![say::stories(stories.len() + more)];
+            counts.extend(view::urgent(stories, more));
+            // Of what was left out nobody knows it here.
+            counts.extend((corrected > 0 && more == 0).then(|| say::corrected(corrected)));
+            counts.extend((late > 0 && more == 0).then(|| say::late(late)));
+            with_topics(&topics, &counts.join(", "), room)
         }
     }
-    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let named: Vec<String> = counts.iter().take(2).map(|(title, _)| clean::line(title, 40)).collect();
-    let besides = counts.len() - named.len();
-    if besides > 0 { format!("{} +{besides}", named.join(", ")) } else { named.join(", ") }
+}
+
+/// `Urgent · Air defense: …` with the headline.
+fn of_one(story: &ToldStory, topics: &str) -> String {
+    let mut parts = Vec::new();
+    if story.priority == Priority::Urgent {
+        parts.push(capitalised(say::URGENT));
+    }
+    match story.reason {
+        Reason::Correction => parts.push(say::CORRECTION.to_owned()),
+        Reason::Late => parts.extend(say::badge(Reason::Late).map(capitalised)),
+        Reason::New | Reason::Grew | Reason::Urgent => {}
+    }
+    let title = clean::line(&story.title.text, 120);
+    parts.push(if topics.is_empty() { title } else { format!("{topics}: {title}") });
+    parts.join(" · ")
+}
+
+/// What is counted stands whole, however long the names before it are.
+fn with_topics(topics: &str, counts: &str, room: usize) -> String {
+    let left = room.saturating_sub(counts.chars().count() + 2);
+    if topics.is_empty() || left == 0 {
+        return counts.to_owned();
+    }
+    format!("{}: {counts}", clean::line(topics, left))
+}
+
+/// `Source blind: le-courrier`; of several how many, and of which kinds.
+fn of_alarms(alarms: &[Alarm]) -> String {
+    if let [alarm] = alarms {
+        let subject = clean::line(&alarm.subject, 60);
+        let over = if alarm.cleared { format!(" ({})", say::OVER) } else { String::new() };
+        return format!("{}: {subject}{over}", clean::line(&say::alarm(alarm.kind), 60));
+    }
+    let mut kinds: Vec<String> = Vec::new();
+    for alarm in alarms.iter().filter(|alarm| !alarm.cleared) {
+        let kind = clean::line(&say::alarm(alarm.kind), 60);
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    let notices = say::alarms(alarms.len());
+    match listed(&kinds, MAX_KINDS) {
+        kinds if kinds.is_empty() => format!("{notices}: {}", say::ALL_OVER),
+        kinds => format!("{notices}: {kinds}"),
+    }
+}
+
+/// The two topics that press most, and how many there are besides.
+fn topics(stories: &[ToldStory]) -> String {
+    let mut counts: Vec<(&str, bool, usize)> = Vec::new();
+    for story in stories {
+        let is_urgent = story.priority == Priority::Urgent;
+        for topic in &story.topics {
+            match counts.iter_mut().find(|(title, ..)| *title == topic.title) {
+                Some((_, urgent, count)) => (*urgent, *count) = (*urgent || is_urgent, *count + 1),
+                None => counts.push((&topic.title, is_urgent, 1)),
+            }
+        }
+    }
+    counts.sort_by_key(|(_, urgent, count)| std::cmp::Reverse((*urgent, *count)));
+    let titles: Vec<String> = counts.iter().map(|(title, ..)| clean::line(title, 40)).collect();
+    listed(&titles, 2)
+}
+
+/// The first of some names, and how many there are besides: `Drones, Air defense + 3 more`.
+fn listed(names: &[String], most: usize) -> String {
+    let first = names[..names.len().min(most)].join(", ");
+    match names.len().saturating_sub(most) {
+        0 => first,
+        besides => format!("{first} {}", say::plus_more(besides)),
+    }
 }
 
 fn capitalised(word: &str) -> String {

@@ -178,15 +178,19 @@ fn summary(stories: &[ToldStory], more: usize) -> String {
         let topics: BTreeSet<&Name> = stories.iter().flat_map(|s| &s.topics).map(|t| &t.name).collect();
         text = format!("{text} on {}", say::topics(topics.len()));
     }
-    let urgent = urgent(stories);
-    if urgent > 0 {
-        text = format!("{text} · {}", say::urgent(urgent));
+    if let Some(urgent) = urgent(stories, more) {
+        text = format!("{text} · {urgent}");
     }
     text
 }
 
-pub(super) fn urgent(stories: &[ToldStory]) -> usize {
-    stories.iter().filter(|story| story.priority == Priority::Urgent).count()
+/// How many stories are urgent, in words. Urgent ones come first: where others than urgent ones are shown, none was left out.
+pub(super) fn urgent(stories: &[ToldStory], more: usize) -> Option<String> {
+    match stories.iter().filter(|story| story.priority == Priority::Urgent).count() {
+        0 => None,
+        urgent if more > 0 && urgent == stories.len() => Some(say::at_least_urgent(urgent)),
+        urgent => Some(say::urgent(urgent)),
+    }
 }
 
 /// Each topic once, in the order of its first story; a story stands under its first topic and is named under the others.

@@ -38,7 +38,7 @@ fn plain_comes_first_and_the_html_is_what_html_gives() {
     let rendered = one(&sample::digest());
     let mail = MessageParser::default().parse(&rendered.bytes).expect("a mail");
     assert_eq!(mail.content_type().map(|t| t.c_type.to_string()).as_deref(), Some("multipart"));
-    assert_eq!(mail.subject(), Some("Drones, Air defense +1: 975 stories, 1 urgent — Morning digest"));
+    assert_eq!(mail.subject(), Some("Drones, Air defense + 1 more: 975 stories, 1 urgent — Morning digest"));
     let text = mail.body_text(0).expect("text").replace("\r\n", "\n");
     assert!(text.contains("Місто отримає ще дві батареї *ППО* до кінця літа"), "{text}");
     assert_eq!(

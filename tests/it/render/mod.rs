@@ -7,4 +7,5 @@ mod mail;
 mod sample;
 mod schema;
 mod snapshots;
+mod subjects;
 mod syndication;
