@@ -5,22 +5,25 @@ use std::path::Path;
 use anyhow::Context as _;
 
 use crate::digest::Notice;
-use crate::render::{self, Medium};
+use crate::render::{self, Medium, Own};
 
 /// A file's name and what is in it.
 pub(super) type File = (String, Vec<u8>);
 
-/// Both parts of a mail.
-pub(super) fn mail(notice: &Notice) -> Vec<File> {
-    vec![
-        ("mail.html".to_owned(), render::html(notice).into_bytes()),
-        ("mail.txt".to_owned(), render::mail_text(notice).into_bytes()),
-    ]
+/// Both parts of a mail, where the rule's own templates wrote them in their layout.
+pub(super) fn mail(notice: &Notice, own: &Own) -> Vec<File> {
+    let text = own.text.clone().unwrap_or_else(|| render::mail_text(notice));
+    vec![("mail.html".to_owned(), html(notice, own).into_bytes()), ("mail.txt".to_owned(), text.into_bytes())]
+}
+
+/// The page that a mail shows.
+pub(super) fn html(notice: &Notice, own: &Own) -> String {
+    own.html.clone().unwrap_or_else(|| render::html(notice))
 }
 
 /// The mail, the Slack message and the webhook's body, under the names of the demo.
-pub(super) fn all(notice: &Notice) -> Vec<File> {
-    let mut files = mail(notice);
+pub(super) fn all(notice: &Notice, own: &Own) -> Vec<File> {
+    let mut files = mail(notice, own);
     for (name, medium) in [("slack-1.json", Medium::Slack), ("webhook-1.json", Medium::Webhook)] {
         // No receiver gets it, so it needs no id of its own.
         let rendered = render::render(notice, &medium, "preview", "preview");

@@ -286,9 +286,10 @@ pub const KEYS: &[SectionKeys] = &[
             read("max_age"),
             read("min_priority"),
             read("quiet"),
-            later("template"),
+            read("template"),
         ],
     },
+    SectionKeys { section: "alerts.*.template", keys: &[read("html"), read("text")] },
     SectionKeys { section: "alerts.*.quiet", keys: &[read("from"), read("to"), read("zone"), read("days")] },
     SectionKeys {
         section: "digests.*",
@@ -302,9 +303,10 @@ pub const KEYS: &[SectionKeys] = &[
             read("zone"),
             read("when_empty"),
             read("max_items"),
-            later("template"),
+            read("template"),
         ],
     },
+    SectionKeys { section: "digests.*.template", keys: &[read("html"), read("text")] },
     SectionKeys { section: "sites.*", keys: &[read("text"), read("drop"), read("author"), read("date")] },
 ];
 

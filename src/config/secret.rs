@@ -37,7 +37,7 @@ pub(super) struct Surroundings<'a> {
     pub root: &'a Path,
     /// Environment variables.
     pub env: &'a dyn Fn(&str) -> Option<String>,
-    /// Reads a file that holds a secret.
+    /// Reads a small file that a key names: one that holds a secret, or a template.
     pub read: &'a dyn Fn(&Path) -> Result<String, String>,
 }
 

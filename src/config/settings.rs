@@ -10,7 +10,8 @@ use super::Secret;
 use crate::article::SiteRule;
 use crate::digest::{AlertRule, DigestRule};
 use crate::feed::{PollPolicy, Selectors};
-use crate::model::{Hash16, Language, Name, SourceTags, Zone};
+use crate::model::{Hash16, Language, Name, RuleName, SourceTags, Zone};
+use crate::render::Layout;
 use crate::topic::{Concepts, TopicDefinition, TopicIndex};
 
 /// A configuration that passed every check.
@@ -44,6 +45,8 @@ pub struct Config {
     pub alerts: BTreeMap<Name, AlertRule>,
     /// `[digests.*]`
     pub digests: BTreeMap<Name, DigestRule>,
+    /// `template` of alerts and digests: how their mails are laid out.
+    pub layouts: BTreeMap<RuleName, Arc<Layout>>,
     /// `[sites.*]`: selectors by site.
     pub sites: BTreeMap<String, SiteRule>,
     /// `[translate]`

@@ -8,7 +8,7 @@ use crate::digest::{Alarm, Notice, Told};
 use crate::feed::{Due, FeedUpdate};
 use crate::metrics::ByKind;
 use crate::model::{DeliveryId, Name, RuleName, Timestamp};
-use crate::render;
+use crate::render::{self, Own};
 use crate::store::{MessageCommit, StoreError};
 
 use super::app::{App, Setup};
@@ -158,7 +158,7 @@ pub(super) async fn tell_operator(
     let deliveries = match setup.config.operator.channels.as_slice() {
         // Nobody is to be told: the log has said it, and that is that.
         [] => None,
-        channels => Some(freeze(app, &setup, notice, channels.to_vec()).await?),
+        channels => Some(freeze(app, &setup, notice, Own::default(), channels.to_vec()).await?),
     };
     let told = deliveries.is_some();
     let committed = app
@@ -214,7 +214,9 @@ pub(super) async fn tell_directly(app: &Arc<App>, trouble: &StoreTrouble) {
     };
     let notice = notice(app, &setup, vec![alarm], now);
     let message_id = notice.id;
-    let Ok(frozen) = freeze(app, &setup, notice, setup.config.operator.channels.clone()).await else {
+    let Ok(frozen) =
+        freeze(app, &setup, notice, Own::default(), setup.config.operator.channels.clone()).await
+    else {
         return;
     };
     for (name, rendered) in frozen {

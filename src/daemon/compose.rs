@@ -13,10 +13,11 @@ use crate::digest::{
 };
 use crate::metrics::ByKind;
 use crate::model::{ItemId, MessageId, Name, RuleName, StoryId, Timestamp, Zone};
-use crate::render::{self, Links, Rendered};
+use crate::render::{self, Links, Own, Rendered};
 use crate::store::{MessageCommit, StoreError, StoryCommit, ToldArticle};
 
 use super::app::{App, Setup};
+use super::layout;
 use super::pauses::tellable_items;
 use super::translate::translate;
 
@@ -301,10 +302,12 @@ async fn commit(app: &Arc<App>, setup: &Arc<Setup>, draft: Draft) -> Result<bool
             stories = told.len();
         }
     }
-    let (mut told, mut deliveries) = (Vec::new(), Vec::new());
+    let (mut told, mut deliveries, mut failures) = (Vec::new(), Vec::new(), Vec::new());
     for edition in editions {
+        let (own, failed) = layout::write(app, setup, &edition.notice).await?;
+        failures.extend(failed);
         told.extend(edition.told);
-        deliveries.extend(freeze(app, setup, edition.notice, edition.channels).await?);
+        deliveries.extend(freeze(app, setup, edition.notice, own, edition.channels).await?);
     }
     let committed = app
         .store
@@ -325,6 +328,9 @@ async fn commit(app: &Arc<App>, setup: &Arc<Setup>, draft: Draft) -> Result<bool
         })
         .await?;
     if committed {
+        if is_told && setup.config.layouts.contains_key(&rule) {
+            layout::tell_operator(app, &rule, &failures, now).await?;
+        }
         app.metrics.messages.get_or_create(&ByKind { kind }).inc();
         if is_told {
             tracing::info!(%rule, notice = %id, stories, more, "composed");
@@ -346,11 +352,12 @@ async fn digest_content(app: &App, notice: Notice) -> Result<String, StoreError>
     app.cpu.run(work).await.map_err(|fault| StoreError::Other(fault.to_string()))
 }
 
-/// The bytes of a notice for every channel, rendered off the network's threads.
+/// The bytes of a notice for every channel, rendered off the network's threads; `own` is what its rule's templates wrote.
 pub(super) async fn freeze(
     app: &Arc<App>,
     setup: &Arc<Setup>,
     notice: Notice,
+    own: Own,
     channels: Vec<Name>,
 ) -> Result<Vec<(Name, Rendered)>, StoreError> {
     let (setup, store, links) = (Arc::clone(setup), app.store.clone(), links(app, setup));
@@ -361,7 +368,7 @@ pub(super) async fn freeze(
             let medium = configured
                 .and_then(|channel| deliver::medium(channel, setup.config.smtp.as_ref(), links.clone()));
             let Some(medium) = medium else { continue };
-            for rendered in render::render(&notice, &medium, channel.as_str(), store.store_id()) {
+            for rendered in render::render_own(&notice, &own, &medium, channel.as_str(), store.store_id()) {
                 frozen.push((channel.clone(), rendered));
             }
         }

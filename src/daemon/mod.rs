@@ -14,6 +14,7 @@ mod cpu;
 mod flight;
 mod health;
 mod keeper;
+mod layout;
 mod once;
 mod pauses;
 mod poll;

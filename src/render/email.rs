@@ -11,12 +11,13 @@ use lettre::{Address, message::MultiPartKind};
 use crate::digest::Notice;
 use crate::model::{Hash16, MessageId, Name, RuleName, Timestamp};
 
-use super::{Links, Rendered, clean, html, stable_hash, subject, text};
+use super::{Links, Own, Rendered, clean, html, stable_hash, subject, text};
 
 /// Who sends, through what.
 #[derive(Clone, Copy)]
 pub(super) struct Sender<'a> {
     pub(super) from: &'a Mailbox,
+    pub(super) own: &'a Own,
     pub(super) links: Option<&'a Links>,
     pub(super) channel: &'a str,
     pub(super) store_id: &'a str,
@@ -24,9 +25,10 @@ pub(super) struct Sender<'a> {
 
 /// One mail for each recipient: the receiving server decides on each alone.
 pub(super) fn render(notice: &Notice, sender: &Sender<'_>, to: &[Mailbox]) -> Vec<Rendered> {
-    let Sender { from, links, channel, store_id } = *sender;
+    let Sender { from, own, links, channel, store_id } = *sender;
     let from = ascii_domain(from);
-    let (plain, letter) = (text::mail_text(notice), html::Letter::with_links(notice));
+    let plain = own.text.clone().unwrap_or_else(|| text::mail_text(notice));
+    let letter = html::Letter::with_links(notice);
     let links = links.filter(|_| is_subscribed(&notice.rule));
     to.iter()
         .map(|recipient| {
@@ -40,7 +42,7 @@ pub(super) fn render(notice: &Notice, sender: &Sender<'_>, to: &[Mailbox]) -> Ve
                 .map(|message| message_id(message, stable_hash(message, channel, &address, store_id), &from));
             let root = root(notice, store_id, from.email.domain());
             let one_click = links.and_then(|links| links.unsubscribe(channel, &address));
-            let html = letter.to(one_click.as_deref());
+            let html = own.html.clone().unwrap_or_else(|| letter.to(one_click.as_deref()));
             let plain = format!("{plain}{}", one_click.as_deref().map(text::mail_end).unwrap_or_default());
             let parts = MultiPart::builder()
                 .kind(MultiPartKind::Alternative)

@@ -12,7 +12,7 @@ use super::subject::headline;
 use super::view::{AlarmView, Group, Mention, StoryView, View};
 
 /// Gmail cuts a mail's HTML at 102 kB and hides the rest.
-const BUDGET_BYTES: usize = 90_000;
+pub(super) const BUDGET_BYTES: usize = 90_000;
 /// Kept free for the link by which a recipient unsubscribes.
 const UNSUBSCRIBE_BYTES: usize = 2_000;
 /// Stories named under a topic that another topic shows.

@@ -14,6 +14,7 @@ mod subject;
 mod syndication;
 mod teams;
 mod telegram;
+mod template;
 mod text;
 mod view;
 mod webhook;
@@ -22,6 +23,7 @@ pub use html::html;
 pub use links::{LinkKey, Links};
 pub use subject::subject;
 pub use syndication::{FeedForm, MAX_ENTRIES, Syndication, SyndicationEntry, digest_content};
+pub use template::{Layout, Own, Part, Template, TemplateError};
 pub use text::{Shown, mail_text, shown, terminal};
 
 use lettre::message::Mailbox;
@@ -90,9 +92,21 @@ pub struct Rendered {
 /// The same arguments give the same bytes: the boundary, the date and every id come from the notice.
 #[must_use]
 pub fn render(notice: &Notice, medium: &Medium, channel: &str, store_id: &str) -> Vec<Rendered> {
+    render_own(notice, &Own::default(), medium, channel, store_id)
+}
+
+/// The same, with what a rule's own templates wrote in place of the built-in layout of a mail, a page and plain text.
+#[must_use]
+pub fn render_own(
+    notice: &Notice,
+    own: &Own,
+    medium: &Medium,
+    channel: &str,
+    store_id: &str,
+) -> Vec<Rendered> {
     let bytes = match medium {
         Medium::Email { from, to, links } => {
-            let sender = email::Sender { from, links: links.as_ref(), channel, store_id };
+            let sender = email::Sender { from, own, links: links.as_ref(), channel, store_id };
             return email::render(notice, &sender, to);
         }
         Medium::Slack => slack::webhook(notice),
@@ -104,8 +118,8 @@ pub fn render(notice: &Notice, medium: &Medium, channel: &str, store_id: &str) -
         Medium::Telegram { chat_id } => telegram::render(notice, chat_id),
         Medium::Webhook => webhook::render(notice),
         Medium::JsonLine => [webhook::render(notice), b"\n".to_vec()].concat(),
-        Medium::Page => html::html(notice).into_bytes(),
-        Medium::Text => text::terminal(notice, false).into_bytes(),
+        Medium::Page => own.html.clone().unwrap_or_else(|| html::html(notice)).into_bytes(),
+        Medium::Text => own.text.clone().unwrap_or_else(|| text::terminal(notice, false)).into_bytes(),
     };
     let stable_id = format!("vigie_{}_{}", notice.id, stable_hash(notice.id, channel, "", store_id));
     vec![Rendered { recipient: String::new(), stable_id, bytes }]

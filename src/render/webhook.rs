@@ -98,7 +98,7 @@ pub(super) fn render(notice: &Notice) -> Vec<u8> {
     serde_json::to_vec(&body).expect("a body without maps of foreign keys is always JSON")
 }
 
-fn kind(notice: &Notice) -> &'static str {
+pub(super) fn kind(notice: &Notice) -> &'static str {
     match &notice.told {
         Told::Alarms(_) => "vigie.operator",
         Told::Test => "vigie.test",

@@ -23,7 +23,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("story", &["model", "language", "article", "feed", "digest"]),
     ("digest", &["model", "schedule", "article", "topic", "feed", "story"]),
     ("render", &["model", "topic", "digest"]),
-    ("config", &["model", "language", "schedule", "article", "topic", "feed", "digest"]),
+    ("config", &["model", "language", "schedule", "article", "topic", "feed", "digest", "render"]),
     ("fetch", &["model", "clock", "feed", "config"]),
     ("deliver", &["model", "clock", "schedule", "feed", "render", "config", "fetch"]),
     (

@@ -9,6 +9,7 @@ use anyhow::Context as _;
 use super::account::Account;
 use super::receiver::Received;
 use crate::cli::forms;
+use crate::render::Own;
 
 /// The folder of configuration and store under `out`, without the store of an earlier demo: its press is gone.
 pub(super) fn fresh_desk(out: &Path) -> anyhow::Result<PathBuf> {
@@ -29,7 +30,7 @@ pub(super) fn fresh_desk(out: &Path) -> anyhow::Result<PathBuf> {
 
 /// Writes the messages; returns the names of the files, in order.
 pub(super) fn write(out: &Path, account: &Account) -> anyhow::Result<Vec<String>> {
-    let mut files = forms::mail(&account.digest);
+    let mut files = forms::mail(&account.digest, &Own::default());
     for (n, letter) in account.letters.iter().enumerate() {
         let name = if n == 0 { "mail.eml".to_owned() } else { format!("mail-{}.eml", n + 1) };
         files.push((name, letter.bytes.clone()));

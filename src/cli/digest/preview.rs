@@ -1,6 +1,6 @@
 //! `vigie digest preview`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -8,10 +8,10 @@ use anyhow::Context as _;
 use super::parse_name;
 use crate::cli::configuration::colour;
 use crate::cli::{Failure, Format, Globals, Outcome, beside, browser, forms, print_line};
-use crate::daemon;
+use crate::daemon::{self, App};
 use crate::digest::{Notice, Told};
 use crate::model::Timestamp;
-use crate::render::{self, Medium};
+use crate::render::{self, Medium, Own, Part, Template};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -23,6 +23,9 @@ pub struct Args {
     /// As this channel's readers get it [default: the digest's first]
     #[arg(long, value_name = "NAME")]
     channel: Option<String>,
+    /// Lays the mail out by this template instead of the digest's own; plain text where its name ends in .txt
+    #[arg(long, value_name = "FILE")]
+    template: Option<PathBuf>,
     /// Also opens the mail's HTML in the browser
     #[arg(long)]
     browser: bool,
@@ -41,8 +44,12 @@ pub async fn run(args: Args, globals: &Globals) -> Outcome {
     let app = beside::open(globals).await?;
     let at = at.unwrap_or_else(|| app.clock.now());
     let notice = daemon::digest_notice(&app, &name, channel.as_ref(), at).await?;
+    let own = match &args.template {
+        Some(file) => by_template(file, &notice)?,
+        None => by_configuration(&app, &notice)?,
+    };
     match globals.format {
-        Format::Text => show(&notice)?,
+        Format::Text => show(&notice, &own)?,
         Format::Json => {
             for rendered in render::render(&notice, &Medium::Webhook, name.as_str(), app.store.store_id()) {
                 print_line(&String::from_utf8_lossy(&rendered.bytes))?;
@@ -50,7 +57,7 @@ pub async fn run(args: Args, globals: &Globals) -> Outcome {
         }
     }
     beside::close(&app).await?;
-    leave(&args, &notice)?;
+    leave(&args, &notice, &own)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -62,11 +69,42 @@ fn parse_time(text: &str) -> Result<Timestamp, Failure> {
     })
 }
 
-fn show(notice: &Notice) -> std::io::Result<()> {
+/// What the template in a file makes of the notice, once it has shown that it can lay out any message.
+fn by_template(file: &Path, notice: &Notice) -> Result<Own, Failure> {
+    let source =
+        std::fs::read_to_string(file).with_context(|| format!("cannot read `{}`", file.display()))?;
+    let is_text = file.extension().is_some_and(|end| end == "txt");
+    let part = if is_text { Part::Text } else { Part::Html };
+    let written = Template::parse(part, &source).and_then(|template| {
+        template.check()?;
+        template.write(notice)
+    });
+    let written = written.map_err(|error| {
+        let line = error.line.map(|line| format!(":{line}")).unwrap_or_default();
+        Failure::Usage(format!("vigie: {}{line}: {}", file.display(), error.message))
+    })?;
+    let own = Own::default();
+    Ok(if is_text { Own { text: Some(written), ..own } } else { Own { html: Some(written), ..own } })
+}
+
+/// What the digest's own templates make of the notice.
+fn by_configuration(app: &App, notice: &Notice) -> anyhow::Result<Own> {
+    let setup = app.setup();
+    let Some(layout) = setup.config.layouts.get(&notice.rule) else { return Ok(Own::default()) };
+    let (own, failures) = layout.write(notice);
+    match failures.into_iter().next() {
+        Some(error) => Err(error).with_context(|| format!("the template of `{}` fails", notice.rule)),
+        None => Ok(own),
+    }
+}
+
+fn show(notice: &Notice, own: &Own) -> std::io::Result<()> {
     use std::io::Write as _;
     let mut out = std::io::stdout().lock();
-    // The terminal form takes control characters out of everything it did not write itself.
-    writeln!(out, "{}", render::terminal(notice, colour(&std::io::stdout())).trim_end())?;
+    // Both take control characters out of everything they did not write themselves.
+    let built_in = || render::terminal(notice, colour(&std::io::stdout()));
+    let text = own.text.clone().unwrap_or_else(built_in);
+    writeln!(out, "{}", text.trim_end())?;
     if matches!(&notice.told, Told::Stories { stories, .. } if stories.is_empty()) {
         writeln!(out, "(nothing is open for this digest)")?;
     }
@@ -74,14 +112,14 @@ fn show(notice: &Notice) -> std::io::Result<()> {
 }
 
 /// The files that were asked for, and the browser.
-fn leave(args: &Args, notice: &Notice) -> anyhow::Result<()> {
+fn leave(args: &Args, notice: &Notice, own: &Own) -> anyhow::Result<()> {
     if let Some(file) = &args.html {
-        std::fs::write(file, render::html(notice))
+        std::fs::write(file, forms::html(notice, own))
             .with_context(|| format!("cannot write `{}`", file.display()))?;
     }
     if let Some(folder) = &args.out {
-        let written = forms::write(folder, forms::all(notice))?;
+        let written = forms::write(folder, forms::all(notice, own))?;
         eprintln!("Written to {}: {}", folder.display(), written.join(", "));
     }
-    if args.browser { browser::open(&render::html(notice)) } else { Ok(()) }
+    if args.browser { browser::open(&forms::html(notice, own)) } else { Ok(()) }
 }

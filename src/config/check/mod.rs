@@ -3,6 +3,7 @@
 mod channels;
 mod chats;
 mod feeds;
+mod layout;
 mod mail;
 mod rules;
 mod select;
@@ -39,7 +40,7 @@ pub(super) fn check(findings: &mut Findings<'_>, around: &Surroundings<'_>) -> O
     let topics = Topics::read(findings, &documents);
     let index = topics.compile(findings);
     let channels = channels::read(findings, &documents, around, smtp.is_defined);
-    let rules = rules::read(findings, &documents, &newsroom, &topics.names, &channels.names);
+    let rules = rules::read(findings, &documents, around, &newsroom, &topics.names, &channels.names);
     let operator = shell::operator(findings, &documents, around, &channels.names);
     let sites = sites::read(findings, &documents);
     let translate = translate::translate(findings, &documents, around, &newsroom);
@@ -51,7 +52,8 @@ pub(super) fn check(findings: &mut Findings<'_>, around: &Surroundings<'_>) -> O
         rules.warn_of_silence(findings, &topics.names, feeds.is_empty());
     }
     let files = findings.files();
-    let texts: Vec<&[u8]> = files.iter().map(|file| file.text.as_bytes()).collect();
+    let own = files.iter().map(|file| &file.text).chain(&rules.template_texts);
+    let texts: Vec<&[u8]> = own.map(String::as_bytes).collect();
     let read = files.iter().filter(|file| matches!(file.form, Form::Toml | Form::Opml));
     Some(Config {
         root: around.root.to_owned(),
@@ -68,6 +70,7 @@ pub(super) fn check(findings: &mut Findings<'_>, around: &Surroundings<'_>) -> O
         channels: channels.settings,
         alerts: rules.alerts,
         digests: rules.digests,
+        layouts: rules.layouts,
         sites,
         translate,
         hash: Hash16::of_parts(&texts),

@@ -1,20 +1,24 @@
 //! `[alerts.*]` and `[digests.*]`: who is told what, and when.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Defined;
 use super::channels::not_empty;
 use super::feeds::cron;
+use super::layout;
 use super::values::{time_of_day, zone};
 use crate::config::findings::Findings;
 use crate::config::names::named;
+use crate::config::secret::Surroundings;
 use crate::config::section::Section;
 use crate::config::settings::Newsroom;
 use crate::config::source::{Document, Form, Place};
 use crate::config::value::Mistake;
 use crate::digest::{AlertRule, DigestRule, TopicSelection};
-use crate::model::{Name, Priority, Zone};
+use crate::model::{Name, Priority, RuleName, Zone};
+use crate::render::Layout;
 use crate::schedule::{Calendar, CronLine, QuietHours, days_of_week};
 use crate::topic::packs;
 
@@ -28,6 +32,10 @@ pub(super) struct Rules {
     pub alerts: BTreeMap<Name, AlertRule>,
     /// `[digests.*]`
     pub digests: BTreeMap<Name, DigestRule>,
+    /// How the mails of these are laid out.
+    pub layouts: BTreeMap<RuleName, Arc<Layout>>,
+    /// The texts of the templates.
+    pub template_texts: Vec<String>,
 }
 
 /// What rules refer to.
@@ -41,6 +49,7 @@ struct Known<'a> {
 pub(super) fn read(
     findings: &mut Findings<'_>,
     documents: &[Document<'_>],
+    around: &Surroundings<'_>,
     newsroom: &Newsroom,
     topics: &Defined,
     channels: &Defined,
@@ -50,12 +59,16 @@ pub(super) fn read(
     for document in documents.iter().filter(|d| d.form == Form::Toml) {
         for (name, section) in named(findings, document, "alerts", "alerts.*") {
             if alerts.add(findings, &name, "alert") {
+                let layout = layout::read(findings, around, &section, "alerts.*.template");
+                rules.lay_out(RuleName::Alert(name.value.clone()), layout);
                 let alert = known.alert(findings, name.value, &section);
                 rules.alerts.extend(alert.map(|alert| (alert.name.clone(), alert)));
             }
         }
         for (name, section) in named(findings, document, "digests", "digests.*") {
             if digests.add(findings, &name, "digest") {
+                let layout = layout::read(findings, around, &section, "digests.*.template");
+                rules.lay_out(RuleName::Digest(name.value.clone()), layout);
                 let digest = known.digest(findings, name.value, &section);
                 rules.digests.extend(digest.map(|digest| (digest.name.clone(), digest)));
             }
@@ -65,6 +78,12 @@ pub(super) fn read(
 }
 
 impl Rules {
+    fn lay_out(&mut self, rule: RuleName, read: Option<layout::Read>) {
+        let Some(read) = read else { return };
+        self.layouts.insert(rule, Arc::new(read.layout));
+        self.template_texts.extend(read.texts);
+    }
+
     /// Warns of topics nobody is told of, and of a configuration that watches nothing.
     pub fn warn_of_silence(&self, findings: &mut Findings<'_>, topics: &Defined, no_feeds: bool) {
         if no_feeds {

@@ -45,15 +45,18 @@ fn keys_in(text: &str) -> BTreeSet<(String, String)> {
         let Some((key, value)) = line.split_once('=') else { continue };
         keys.insert((section.clone(), key.trim().to_owned()));
         let inner = if key.trim() == "quiet" {
-            Some("alerts.*.quiet")
+            Some("alerts.*.quiet".to_owned())
+        } else if key.trim() == "template" {
+            Some(format!("{section}.template"))
         } else if line.starts_with("{ query") {
-            Some("topics.*.signals")
+            Some("topics.*.signals".to_owned())
         } else {
-            (value.contains("title =") || line.starts_with("{ title")).then_some("topics.*.must_match")
+            let is_example = value.contains("title =") || line.starts_with("{ title");
+            is_example.then(|| "topics.*.must_match".to_owned())
         };
         if let Some(inner) = inner {
             let words = line.split(['{', ',', '#', ';', ' ']).filter(|word| !word.is_empty());
-            keys.extend(words.map(|word| (inner.to_owned(), word.to_owned())));
+            keys.extend(words.map(|word| (inner.clone(), word.to_owned())));
         }
     }
     keys

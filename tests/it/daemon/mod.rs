@@ -15,6 +15,7 @@ mod snooze;
 mod stores;
 mod syndication;
 mod systemd;
+mod templates;
 mod translate;
 mod unsubscribe;
 mod web;

@@ -77,3 +77,24 @@ async fn a_digest_is_previewed_for_its_own_channels_alone() {
     let (ok, _, stderr) = preview(&house, &["--out", &nowhere.to_string_lossy()], "").await;
     assert!(!ok && stderr.contains("cannot write to `/proc/nowhere`"), "{stderr}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_template_is_tried_on_what_is_open() {
+    let house = house().await;
+    let file = house.folder.path().join("mail.html");
+    let out = house.folder.path().join("out");
+    let arguments = ["--template", &file.to_string_lossy(), "--out", &out.to_string_lossy()];
+    std::fs::write(&file, "<h1>Own</h1>{% for story in stories %}{{ story.title }}{% endfor %}")
+        .expect("a file");
+    let (ok, text, stderr) = preview(&house, &arguments, "").await;
+    assert!(ok && text.contains("*Drone* seen"), "{stderr}");
+    let page = std::fs::read_to_string(out.join("mail.html")).expect("the page");
+    assert_eq!(page, "<h1>Own</h1>Drone seen over the harbour");
+    std::fs::write(&file, "<h1>Own</h1>\n{{ titel }}").expect("a file");
+    let (ok, _, stderr) = preview(&house, &arguments, "").await;
+    assert!(!ok && stderr.contains("mail.html:2: undefined"), "{stderr}");
+    let text = house.folder.path().join("mail.txt");
+    std::fs::write(&text, "{{ stories|length }} told").expect("a file");
+    let (ok, told, stderr) = preview(&house, &["--template", &text.to_string_lossy()], "").await;
+    assert!(ok && told.trim() == "1 told", "{told}{stderr}");
+}

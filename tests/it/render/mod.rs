@@ -9,3 +9,4 @@ mod schema;
 mod snapshots;
 mod subjects;
 mod syndication;
+mod template;
