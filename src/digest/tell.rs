@@ -153,7 +153,10 @@ fn excerpt(body: &str, told_from: usize, hits: &[Hit], most: usize) -> Highlight
     let mut last_end = None;
     for range in chosen {
         if let Some(end) = last_end {
-            excerpt.text.push_str(match &body[end..range.start] {
+            // After a hit that crosses a sentence's end, the next part begins with the space between the two.
+            let part = &body[range.clone()];
+            let start = range.end - part.trim_start().len();
+            excerpt.text.push_str(match &body[end..start] {
                 // Scripts without spaces have none between sentences either.
                 "" => "",
                 _ if excerpt.text.ends_with(ELLIPSIS) => " ",

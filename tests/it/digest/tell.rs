@@ -113,6 +113,8 @@ fn one_topic_gets_two_sentences_and_never_more_than_three_are_shown() {
 #[test]
 fn sentences_that_adjoin_read_on() {
     check("A drone. A ship. Rain.", &[("a", &["drone"]), ("b", &["ship"])], "A [drone]. A [ship].");
+    let across: &[(&str, &[&str])] = &[("a", &["drone"]), ("b", &["drone fell. It"])];
+    check("A drone fell. It sank. Rain.", across, "A [drone fell.] [It] sank.");
     check("無人機。船。雨。", &[("a", &["無人機"]), ("b", &["船"])], "[無人機]。[船]。");
 }
 
