@@ -120,7 +120,9 @@ async fn a_server_that_fails_costs_the_translation_and_nothing_else() {
         assert_eq!(told.titles(), [HEADLINE], "{fault}");
         assert_eq!(told.body["stories"][0].get("translation"), None, "{fault}");
         let asked_again = async || {
-            daemon::digest_notice(&desk.app, &noon, desk.app.clock.now()).await.expect("the digest to come");
+            daemon::digest_notice(&desk.app, &noon, None, desk.app.clock.now())
+                .await
+                .expect("the digest to come");
             desk.server.requests().len()
         };
         assert_eq!(asked_again().await, 1, "{fault}: it is left alone for a minute");
