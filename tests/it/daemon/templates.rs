@@ -17,8 +17,10 @@ async fn a_failing_template_costs_no_message_and_is_told_to_the_operator() {
     let (clock, hand) = Clock::manual(time("2026-06-11T09:00:00Z"));
     let mut app = TestApp::under(clock).await;
     app.extra = RULES.to_owned();
-    let news = |id: &str| News::new(id, &format!("Drone number {id} over the harbour"), app.clock.now());
-    let (one, two, three) = (news("one"), news("two"), news("three"));
+    let news = |id: &str, title: &str| News::new(id, title, app.clock.now());
+    let (one, two) =
+        (news("one", "Drone lands on the cathedral roof"), news("two", "Regatta bans every drone"));
+    let three = news("three", "Postman saved by a drone");
     app.feed("wire", &[one, two]);
     let folder = app.write();
     std::fs::write(folder.join("mail.html"), TEMPLATE).expect("a template");
@@ -26,7 +28,7 @@ async fn a_failing_template_costs_no_message_and_is_told_to_the_operator() {
     hand.advance(Duration::from_hours(3));
     app.once().await;
     let page = || std::fs::read_to_string(folder.join("digest.html")).expect("the digest");
-    assert!(page().starts_with("<!doctype html>") && page().contains("over the harbour"), "{}", page());
+    assert!(page().starts_with("<!doctype html>") && page().contains("cathedral roof"), "{}", page());
     let alarms = || {
         let hooks = app.receiver.hooks();
         let alarms =
@@ -40,6 +42,6 @@ async fn a_failing_template_costs_no_message_and_is_told_to_the_operator() {
     app.tell("wire", &[three]);
     hand.advance(Duration::from_hours(24));
     app.once().await;
-    assert!(page().starts_with("<h1>Own</h1><p>Drone number three"), "{}", page());
+    assert!(page().starts_with("<h1>Own</h1><p>Postman saved"), "{}", page());
     assert_eq!(alarms().last(), Some(&("\"digest:daily\"".to_owned(), true)));
 }

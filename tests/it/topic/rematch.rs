@@ -44,7 +44,7 @@ impl House {
         for one in &news[..2] {
             app.page(&one.id, &one.title, BODY);
         }
-        app.page("lost", "The old quay is closed", BODY);
+        app.page("lost", "The old quay is closed", QUAY);
         app.press.answer("/late", Answer::status(503));
         Self { app, hand }
     }
@@ -79,6 +79,11 @@ impl House {
 const BODY: &str = "The harbour was quiet on Thursday morning for six hours, the authorities said to the press.\n\n\
                     A fisherman had seen 40 gulls above the fuel depot and called the coast guard, who found a wreck.\n\n\
                     Ships had to wait outside until the afternoon, when divers had searched the basin and the piers.";
+
+/// Another article's own words: a page with the same text would be a copy, and its story told once.
+const QUAY: &str = "Masons found cracks in three arches last week, and the mayor had a fence put up before the market opened.\n\n\
+                    Repairs will take until spring and cost more than the council has set aside for every bridge in town.\n\n\
+                    Anglers may use the northern mole of the harbour instead, where a kiosk sells bait and coffee.";
 
 async fn on_both(test: impl AsyncFn(House)) {
     test(House::new(None).await).await;
