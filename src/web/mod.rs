@@ -1,5 +1,6 @@
 //! What is served on `[web] listen`: health, metrics, a page that says how the house is, and feeds to subscribe to.
 
+mod answers;
 mod guard;
 mod health;
 mod page;

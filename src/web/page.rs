@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderName, StatusCode, header};
+use axum::http::{HeaderName, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 
+use super::answers::page_headers;
 use crate::daemon::{App, Setup, Subject};
 use crate::model::Timestamp;
 use crate::store::{Counts, FeedRow};
@@ -29,15 +30,9 @@ struct Subscribable {
     path: Subject,
 }
 
-const HEADERS: [(HeaderName, &str); 4] = [
-    (
-        header::CONTENT_SECURITY_POLICY,
-        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-    ),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::REFERRER_POLICY, "no-referrer"),
-    (header::CACHE_CONTROL, "no-store"),
-];
+const HEADERS: [(HeaderName, &str); 4] = page_headers(
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+);
 
 pub(super) async fn status(State(app): State<Arc<App>>) -> Response {
     match compose(&app).await {

@@ -4,27 +4,15 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderName, StatusCode, header};
-use axum::response::{Html, IntoResponse as _, Response};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
 
+use super::answers::{self, form, form_page};
 use crate::daemon::{App, Rest, Silenced, Snoozable, snoozable, snooze, wake_up};
 use crate::model::Timestamp;
 use crate::store::StoreError;
-
-/// The form is a few dozen bytes.
-const MAX_BYTES: usize = 4 << 10;
-
-const HEADERS: [(HeaderName, &str); 4] = [
-    (
-        header::CONTENT_SECURITY_POLICY,
-        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-    ),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::REFERRER_POLICY, "no-referrer"),
-    (header::CACHE_CONTROL, "no-store"),
-];
 
 #[derive(Template)]
 #[template(path = "snooze.html", config = "src/web/askama.toml")]
@@ -80,8 +68,9 @@ pub(super) async fn ask(State(app): State<Arc<App>>, Path(token): Path<String>) 
 
 /// Gives it a rest, or ends one.
 pub(super) async fn change(State(app): State<Arc<App>>, Path(token): Path<String>, body: Body) -> Response {
-    let Ok(body) = to_bytes(body, MAX_BYTES).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    let body = match form(body).await {
+        Ok(body) => body,
+        Err(status) => return status.into_response(),
     };
     match changed(&app, &token, &body).await {
         Ok(Some((story, Step::Unclear))) => page(&app, StatusCode::BAD_REQUEST, &story, Step::Unclear),
@@ -180,7 +169,7 @@ fn page(app: &App, status: StatusCode, story: &Snoozable, step: Step) -> Respons
         rests: Rest::ALL.into_iter().map(written).collect(),
         standing: standing.collect(),
     };
-    shown(status, &page)
+    form_page(status, &page)
 }
 
 fn unknown(app: &App) -> Response {
@@ -192,18 +181,10 @@ fn unknown(app: &App) -> Response {
         rests: Vec::new(),
         standing: Vec::new(),
     };
-    shown(StatusCode::NOT_FOUND, &page)
-}
-
-fn shown(status: StatusCode, page: &Page) -> Response {
-    match page.render() {
-        Ok(page) => (status, HEADERS, Html(page)).into_response(),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
+    form_page(StatusCode::NOT_FOUND, &page)
 }
 
 fn later(why: &StoreError) -> Response {
     tracing::warn!("a link in a message cannot be followed: {why}");
-    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "60")], "try again in a minute\n")
-        .into_response()
+    answers::later("try again in a minute\n")
 }

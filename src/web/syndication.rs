@@ -14,6 +14,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use chrono::DateTime;
 
+use super::answers::later;
 use crate::daemon::{App, Subject, syndicated};
 use crate::model::{Hash16, Name, Timestamp};
 use crate::render::FeedForm;
@@ -78,8 +79,7 @@ async fn answer(
         Ok(None) => no_such_feed(),
         Err(why) => {
             tracing::warn!("a feed cannot be served: {why}");
-            (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "60")], format!("{why}\n"))
-                .into_response()
+            later(format!("{why}\n"))
         }
     }
 }

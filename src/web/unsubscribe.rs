@@ -4,15 +4,13 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderName, StatusCode, header};
-use axum::response::{Html, IntoResponse as _, Response};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
 
+use super::answers::{form, form_page, later};
 use crate::daemon::{App, subscription, unsubscribe};
-
-/// The form is a few dozen bytes, also in parts.
-const MAX_BYTES: usize = 4 << 10;
 
 #[derive(Template)]
 #[template(path = "unsubscribe.html", config = "src/web/askama.toml")]
@@ -29,16 +27,6 @@ enum Step {
     Unknown,
 }
 
-const HEADERS: [(HeaderName, &str); 4] = [
-    (
-        header::CONTENT_SECURITY_POLICY,
-        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-    ),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::REFERRER_POLICY, "no-referrer"),
-    (header::CACHE_CONTROL, "no-store"),
-];
-
 /// Asks whether it is meant; changes nothing.
 pub(super) async fn ask(State(app): State<Arc<App>>, Path(token): Path<String>) -> Response {
     match subscription(&app, &token) {
@@ -52,15 +40,16 @@ pub(super) async fn confirm(State(app): State<Arc<App>>, Path(token): Path<Strin
     let Some((channel, recipient)) = subscription(&app, &token) else {
         return page(&app, StatusCode::NOT_FOUND, "", Step::Unknown);
     };
-    let Ok(body) = to_bytes(body, MAX_BYTES).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    let body = match form(body).await {
+        Ok(body) => body,
+        Err(status) => return status.into_response(),
     };
     if !is_one_click(&body) {
         return page(&app, StatusCode::BAD_REQUEST, &recipient, Step::Ask);
     }
     match unsubscribe(&app, channel, recipient.clone()).await {
         Ok(()) => page(&app, StatusCode::OK, &recipient, Step::Done),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "60")]).into_response(),
+        Err(_) => later(()),
     }
 }
 
@@ -77,8 +66,5 @@ fn is_one_click(body: &[u8]) -> bool {
 
 fn page(app: &App, status: StatusCode, recipient: &str, step: Step) -> Response {
     let newsroom = &app.setup().config.newsroom.name;
-    match (Page { newsroom, recipient, step }).render() {
-        Ok(page) => (status, HEADERS, Html(page)).into_response(),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
+    form_page(status, &Page { newsroom, recipient, step })
 }

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use tokio::sync::Semaphore;
 
+use super::answers::later;
 use crate::daemon::{App, HubAnswer, take_push, verify_subscription};
 use crate::store::StoreError;
 
@@ -33,7 +34,7 @@ pub(super) async fn push(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let Ok(_place) = PLACES.try_acquire() else { return later() };
+    let Ok(_place) = PLACES.try_acquire() else { return later(()) };
     let most = usize::try_from(app.setup().config.fetch.max_feed_bytes).unwrap_or(usize::MAX);
     let body = tokio::select! {
         body = to_bytes(body, most) => body,
@@ -59,10 +60,6 @@ fn answer(answer: Result<HubAnswer, StoreError>) -> Response {
         Ok(HubAnswer::Taken) => StatusCode::ACCEPTED.into_response(),
         Ok(HubAnswer::NotAsked) => StatusCode::NOT_FOUND.into_response(),
         Ok(HubAnswer::Nobody) => StatusCode::GONE.into_response(),
-        Err(_) => later(),
+        Err(_) => later(()),
     }
-}
-
-fn later() -> Response {
-    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "60")]).into_response()
 }
