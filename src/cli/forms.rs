@@ -12,13 +12,8 @@ pub(super) type File = (String, Vec<u8>);
 
 /// Both parts of a mail, where the rule's own templates wrote them in their layout.
 pub(super) fn mail(notice: &Notice, own: &Own) -> Vec<File> {
-    let text = own.text.clone().unwrap_or_else(|| render::mail_text(notice));
-    vec![("mail.html".to_owned(), html(notice, own).into_bytes()), ("mail.txt".to_owned(), text.into_bytes())]
-}
-
-/// The page that a mail shows.
-pub(super) fn html(notice: &Notice, own: &Own) -> String {
-    own.html.clone().unwrap_or_else(|| render::html(notice))
+    let (html, text) = (own.page(notice), own.mail_text(notice));
+    vec![("mail.html".to_owned(), html.into_bytes()), ("mail.txt".to_owned(), text.into_bytes())]
 }
 
 /// The mail, the Slack message and the webhook's body, under the names of the demo.

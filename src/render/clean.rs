@@ -17,6 +17,11 @@ pub(super) struct Piece {
     pub(super) hit: bool,
 }
 
+/// What pieces say together.
+pub(super) fn text(pieces: &[Piece]) -> String {
+    pieces.iter().map(|piece| piece.text.as_str()).collect()
+}
+
 /// Controls, and the marks that reorder what stands beside them.
 fn unseen(c: char) -> bool {
     (c.is_control() && !c.is_whitespace())

@@ -27,8 +27,8 @@ pub(super) struct Sender<'a> {
 pub(super) fn render(notice: &Notice, sender: &Sender<'_>, to: &[Mailbox]) -> Vec<Rendered> {
     let Sender { from, own, links, channel, store_id } = *sender;
     let from = ascii_domain(from);
-    let plain = own.text.clone().unwrap_or_else(|| text::mail_text(notice));
-    let letter = html::Letter::with_links(notice);
+    let plain = own.mail_text(notice);
+    let letter = own.html.is_none().then(|| html::Letter::with_links(notice));
     let links = links.filter(|_| is_subscribed(&notice.rule));
     to.iter()
         .map(|recipient| {
@@ -42,7 +42,10 @@ pub(super) fn render(notice: &Notice, sender: &Sender<'_>, to: &[Mailbox]) -> Ve
                 .map(|message| message_id(message, stable_hash(message, channel, &address, store_id), &from));
             let root = root(notice, store_id, from.email.domain());
             let one_click = links.and_then(|links| links.unsubscribe(channel, &address));
-            let html = own.html.clone().unwrap_or_else(|| letter.to(one_click.as_deref()));
+            let html = match &letter {
+                Some(letter) => letter.to(one_click.as_deref()),
+                None => own.page(notice),
+            };
             let plain = format!("{plain}{}", one_click.as_deref().map(text::mail_end).unwrap_or_default());
             let parts = MultiPart::builder()
                 .kind(MultiPartKind::Alternative)

@@ -7,7 +7,7 @@ use askama::Template;
 use crate::digest::Notice;
 
 use super::catalogue as say;
-use super::clean::Piece;
+use super::clean;
 use super::subject::headline;
 use super::view::{AlarmView, Group, Mention, StoryView, View};
 
@@ -124,7 +124,7 @@ impl Letter {
 }
 
 /// A template without fallible parts written out; writing to a string cannot fail.
-fn written(template: &impl Template) -> String {
+pub(super) fn written(template: &impl Template) -> String {
     template.render().unwrap_or_default()
 }
 
@@ -195,11 +195,14 @@ fn closing(view: &View, more: usize) -> String {
 }
 
 fn story_row(story: &StoryView, first: bool) -> String {
-    let outlets = &story.outlets;
-    let hidden = outlets.count - outlets.shown.len();
-    let outlets_more = if hidden > 0 { format!(" {}", say::and_more(hidden)) } else { String::new() };
-    let also_in = say::also_in(outlets.count);
-    written(&StoryRow { story, first, also_in, outlets_more, snooze: say::SNOOZE, machine: say::MACHINE })
+    written(&StoryRow {
+        story,
+        first,
+        also_in: say::also_in(story.outlets.count),
+        outlets_more: story.outlets.and_more(),
+        snooze: say::SNOOZE,
+        machine: say::MACHINE,
+    })
 }
 
 fn also_row(also: &[Mention], first: bool) -> String {
@@ -211,7 +214,6 @@ fn also_row(also: &[Mention], first: bool) -> String {
 
 /// What mail programs show beside the subject: the first headlines.
 fn preview(view: &View) -> String {
-    let text = |pieces: &[Piece]| pieces.iter().map(|piece| piece.text.as_str()).collect::<String>();
-    let titles: Vec<String> = view.stories().take(3).map(|story| text(&story.title)).collect();
-    if titles.is_empty() { view.summary.clone() } else { super::clean::line(&titles.join(" · "), 200) }
+    let titles: Vec<String> = view.stories().take(3).map(|story| clean::text(&story.title)).collect();
+    if titles.is_empty() { view.summary.clone() } else { clean::line(&titles.join(" · "), 200) }
 }

@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::catalogue as say;
-use super::clean::Piece;
+use super::clean::{self, Piece};
 use super::view::{AlarmView, StoryView, View};
 
 /// Units of a headline, of its address, and of the line below it.
@@ -127,7 +127,7 @@ impl Dialect {
 
     /// The headline, escaped; never empty.
     pub(super) fn title(&self, story: &StoryView, room: usize) -> String {
-        let title: String = story.title.iter().map(|piece| piece.text.as_str()).collect();
+        let title: String = clean::text(&story.title);
         let title = self.fitted(&title, room);
         if title.is_empty() { "…".to_owned() } else { title }
     }

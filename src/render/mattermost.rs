@@ -16,12 +16,16 @@ pub(super) const MARKDOWN: Dialect = Dialect {
     escape: escape_markdown,
     strong: |text| format!("**{text}**"),
     headline: |label, href| match href {
-        Some(href) => format!("**[{label}]({})**", href.replace('(', "%28").replace(')', "%29")),
+        Some(href) => format!("**{}**", linked(label, href)),
         None => format!("**{label}**"),
     },
-    link: Some(|label, href| format!("[{label}]({})", href.replace('(', "%28").replace(')', "%29"))),
+    link: Some(linked),
     length: utf16,
 };
+
+fn linked(label: &str, href: &str) -> String {
+    format!("[{label}]({})", href.replace('(', "%28").replace(')', "%29"))
+}
 
 pub(super) fn render(notice: &Notice) -> Vec<u8> {
     let view = View::of(notice);

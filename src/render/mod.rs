@@ -118,7 +118,7 @@ pub fn render_own(
         Medium::Telegram { chat_id } => telegram::render(notice, chat_id),
         Medium::Webhook => webhook::render(notice),
         Medium::JsonLine => [webhook::render(notice), b"\n".to_vec()].concat(),
-        Medium::Page => own.html.clone().unwrap_or_else(|| html::html(notice)).into_bytes(),
+        Medium::Page => own.page(notice).into_bytes(),
         Medium::Text => own.text.clone().unwrap_or_else(|| text::terminal(notice, false)).into_bytes(),
     };
     let stable_id = format!("vigie_{}_{}", notice.id, stable_hash(notice.id, channel, "", store_id));

@@ -26,14 +26,16 @@ const MRKDWN: Dialect = Dialect {
     escape: escape_entities,
     strong: |text| format!("*{text}*"),
     headline: |label, href| match href {
-        Some(href) => {
-            format!("*<{}|{}>*", href.replace('&', "&amp;"), label.replace('|', "¦"))
-        }
+        Some(href) => format!("*{}*", linked(&label.replace('|', "¦"), href)),
         None => format!("*{label}*"),
     },
-    link: Some(|label, href| format!("<{}|{label}>", href.replace('&', "&amp;"))),
+    link: Some(linked),
     length: utf16,
 };
+
+fn linked(label: &str, href: &str) -> String {
+    format!("<{}|{label}>", href.replace('&', "&amp;"))
+}
 
 /// A header is plain text: nothing is escaped.
 const PLAIN: Dialect = Dialect {

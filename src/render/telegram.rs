@@ -15,12 +15,10 @@ const HTML: Dialect = Dialect {
     escape: escape_entities,
     strong: |text| format!("<b>{text}</b>"),
     headline: |label, href| match href {
-        Some(href) => {
-            format!("<b><a href=\"{}\">{label}</a></b>", attribute(href))
-        }
+        Some(href) => format!("<b>{}</b>", linked(label, href)),
         None => format!("<b>{label}</b>"),
     },
-    link: Some(|label, href| format!("<a href=\"{}\">{label}</a>", attribute(href))),
+    link: Some(linked),
     length: utf16,
 };
 
@@ -33,7 +31,7 @@ pub(super) fn render(notice: &Notice, chat_id: &str) -> Vec<u8> {
     body.to_string().into_bytes()
 }
 
-/// An address within double quotes.
-fn attribute(href: &str) -> String {
-    href.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
+fn linked(label: &str, href: &str) -> String {
+    let href = href.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+    format!("<a href=\"{href}\">{label}</a>")
 }

@@ -7,13 +7,17 @@ mod facts;
 mod markup;
 mod sample;
 
+use std::fmt::Display;
+use std::path::Path;
+
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
 use crate::digest::{Notice, Told};
 
-use super::html::BUDGET_BYTES;
+use super::html::{self, BUDGET_BYTES};
+use super::text;
 use facts::Facts;
 
 /// Work of one rendering: several times what a digest of 500 stories takes. Loops end by it, and memory is bounded by it
@@ -33,6 +37,14 @@ pub enum Part {
     Text,
 }
 
+impl Part {
+    /// The part that a file is meant for: plain text where its name ends in `.txt`, else the HTML.
+    #[must_use]
+    pub fn of_file(file: &Path) -> Self {
+        if file.extension().is_some_and(|end| end == "txt") { Self::Text } else { Self::Html }
+    }
+}
+
 /// Why a template cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}{message}", line.map(|line| format!("line {line}: ")).unwrap_or_default())]
@@ -41,6 +53,15 @@ pub struct TemplateError {
     pub line: Option<usize>,
     /// What is wrong with it.
     pub message: String,
+}
+
+impl TemplateError {
+    /// The same as people are told it of a file: `mail.html:4: …`.
+    #[must_use]
+    pub fn in_file(&self, file: impl Display) -> String {
+        let line = self.line.map(|line| format!(":{line}")).unwrap_or_default();
+        format!("{file}{line}: {}", self.message)
+    }
 }
 
 /// A template that was read.
@@ -188,6 +209,20 @@ pub struct Own {
     pub html: Option<String>,
     /// The plain text.
     pub text: Option<String>,
+}
+
+impl Own {
+    /// The page that a mail shows.
+    #[must_use]
+    pub fn page(&self, notice: &Notice) -> String {
+        self.html.clone().unwrap_or_else(|| html::html(notice))
+    }
+
+    /// The plain text of a mail.
+    #[must_use]
+    pub fn mail_text(&self, notice: &Notice) -> String {
+        self.text.clone().unwrap_or_else(|| text::mail_text(notice))
+    }
 }
 
 impl Layout {

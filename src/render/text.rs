@@ -180,9 +180,7 @@ impl Page {
             return;
         }
         let sites: Vec<&str> = outlets.shown.iter().map(|outlet| outlet.site.as_str()).collect();
-        let hidden = outlets.count - sites.len();
-        let more = if hidden > 0 { format!(" {}", say::and_more(hidden)) } else { String::new() };
-        let text = format!("{} {}{more}", say::also_in(outlets.count), sites.join(", "));
+        let text = format!("{} {}{}", say::also_in(outlets.count), sites.join(", "), outlets.and_more());
         self.paragraph(2, &[(&text, Ink::Dim)]);
     }
 

@@ -102,6 +102,18 @@ pub(super) struct Outlets {
     pub(super) shown: Vec<Outlet>,
 }
 
+impl Outlets {
+    /// Those that are not shown.
+    pub(super) const fn hidden(&self) -> usize {
+        self.count - self.shown.len()
+    }
+
+    /// How many those are, in words after the others' names; empty where all are shown.
+    pub(super) fn and_more(&self) -> String {
+        if self.hidden() > 0 { format!(" {}", say::and_more(self.hidden())) } else { String::new() }
+    }
+}
+
 /// One of them.
 pub(super) struct Outlet {
     pub(super) site: String,

@@ -73,18 +73,17 @@ fn parse_time(text: &str) -> Result<Timestamp, Failure> {
 fn by_template(file: &Path, notice: &Notice) -> Result<Own, Failure> {
     let source =
         std::fs::read_to_string(file).with_context(|| format!("cannot read `{}`", file.display()))?;
-    let is_text = file.extension().is_some_and(|end| end == "txt");
-    let part = if is_text { Part::Text } else { Part::Html };
+    let part = Part::of_file(file);
     let written = Template::parse(part, &source).and_then(|template| {
         template.check()?;
         template.write(notice)
     });
-    let written = written.map_err(|error| {
-        let line = error.line.map(|line| format!(":{line}")).unwrap_or_default();
-        Failure::Usage(format!("vigie: {}{line}: {}", file.display(), error.message))
-    })?;
-    let own = Own::default();
-    Ok(if is_text { Own { text: Some(written), ..own } } else { Own { html: Some(written), ..own } })
+    let written =
+        written.map_err(|error| Failure::Usage(format!("vigie: {}", error.in_file(file.display()))))?;
+    Ok(match part {
+        Part::Html => Own { html: Some(written), text: None },
+        Part::Text => Own { html: None, text: Some(written) },
+    })
 }
 
 /// What the digest's own templates make of the notice.
@@ -114,12 +113,12 @@ fn show(notice: &Notice, own: &Own) -> std::io::Result<()> {
 /// The files that were asked for, and the browser.
 fn leave(args: &Args, notice: &Notice, own: &Own) -> anyhow::Result<()> {
     if let Some(file) = &args.html {
-        std::fs::write(file, forms::html(notice, own))
+        std::fs::write(file, own.page(notice))
             .with_context(|| format!("cannot write `{}`", file.display()))?;
     }
     if let Some(folder) = &args.out {
         let written = forms::write(folder, forms::all(notice, own))?;
         eprintln!("Written to {}: {}", folder.display(), written.join(", "));
     }
-    if args.browser { browser::open(&forms::html(notice, own)) } else { Ok(()) }
+    if args.browser { browser::open(&own.page(notice)) } else { Ok(()) }
 }

@@ -53,7 +53,7 @@ fn template(
     part: Part,
     texts: &mut Vec<String>,
 ) -> Option<Template> {
-    if part == Part::Html && Path::new(&file.value).extension().is_some_and(|end| end == "txt") {
+    if part == Part::Html && Part::of_file(Path::new(&file.value)) == Part::Text {
         let help = format!("write `template = {{ text = {:?} }}`", file.value);
         findings
             .error(&file.place, "this is the place of the HTML, and the file has the name of plain text")
@@ -73,9 +73,8 @@ fn template(
     match template {
         Ok(template) => Some(template),
         Err(error) => {
-            let at = error.line.map(|line| format!(":{line}")).unwrap_or_default();
             let help = "docs/templates.md says what a template may use; `vigie digest preview NAME --template FILE` tries one";
-            findings.error(&file.place, format!("{}{at}: {}", file.value, error.message)).help(help);
+            findings.error(&file.place, error.in_file(&file.value)).help(help);
             None
         }
     }

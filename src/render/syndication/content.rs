@@ -5,6 +5,7 @@ use askama::Template;
 use crate::digest::{Notice, ToldStory};
 use crate::model::{Timestamp, Zone};
 use crate::render::catalogue as say;
+use crate::render::html::written;
 use crate::render::view::{Group, Mention, StoryView, View, story_view};
 
 /// Of one digest; what does not fit is counted at its end.
@@ -45,11 +46,6 @@ struct Closing<'a> {
     desk: Option<&'a str>,
     coverage_title: &'static str,
     coverage: &'a [String],
-}
-
-/// A template without fallible parts written out; writing to a string cannot fail.
-fn written(template: &impl Template) -> String {
-    template.render().unwrap_or_default()
 }
 
 /// A story below its headline, which stands in the entry's title.
@@ -112,13 +108,11 @@ impl Page {
 }
 
 fn story_part(story: &StoryView, headed: bool) -> String {
-    let hidden = story.outlets.count - story.outlets.shown.len();
-    let outlets_more = if hidden > 0 { format!(" {}", say::and_more(hidden)) } else { String::new() };
     written(&Part {
         story,
         headed,
         also_in: say::also_in(story.outlets.count),
-        outlets_more,
+        outlets_more: story.outlets.and_more(),
         machine: say::MACHINE,
     })
 }

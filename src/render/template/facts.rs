@@ -175,9 +175,9 @@ fn story<'a>(shown: &StoryView, told: &'a ToldStory, notice: &Notice) -> Story<'
     Story {
         id: told.id,
         url: shown.href.clone(),
-        title: text(&shown.title),
+        title: clean::text(&shown.title),
         title_pieces: pieces(&shown.title),
-        excerpt: text(&shown.excerpt),
+        excerpt: clean::text(&shown.excerpt),
         excerpt_pieces: pieces(&shown.excerpt),
         site: &told.site,
         language: told.language,
@@ -198,18 +198,14 @@ fn story<'a>(shown: &StoryView, told: &'a ToldStory, notice: &Notice) -> Story<'
         outlets: Outlets {
             count: outlets.count,
             shown: outlets.shown.iter().map(outlet).collect(),
-            hidden: outlets.count - outlets.shown.len(),
+            hidden: outlets.hidden(),
         },
-        translation: told.translation.as_deref().map(|headline| clean::line(headline, view::MAX_TITLE_CHARS)),
+        translation: shown.translation.clone(),
         snooze: shown.snooze.clone(),
         changes: changes
             .map(|change| Change { before: &change.before.text, after: &change.after.text })
             .collect(),
     }
-}
-
-fn text(pieces: &[Piece]) -> String {
-    pieces.iter().map(|piece| piece.text.as_str()).collect()
 }
 
 fn pieces(pieces: &[Piece]) -> Vec<PieceFacts> {
