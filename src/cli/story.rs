@@ -13,7 +13,7 @@ use super::lines::{Lines, parse};
 use super::{Format, Globals, Outcome, Spinner, plain};
 use crate::article;
 use crate::model::{Article, Language, StoryId, Timestamp};
-use crate::story::{Fingerprinter, Relation, Seen, Window, key_of};
+use crate::story::{Fingerprinter, Relation, Seen, Window};
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
@@ -122,14 +122,9 @@ impl Stream {
             ..Article::default()
         };
         self.last = published.map_or(self.last, |(at, _)| at);
-        let address = address.filter(|url| !article::is_root(url));
-        let seen = Seen {
-            at: self.last,
-            dated: published.is_some_and(|(_, to_the_minute)| to_the_minute),
-            site: site.map_or(0, |site| key_of(site.as_bytes())),
-            address: address.map_or(0, |url| key_of(article::url_key(&url).as_bytes())),
-            fingerprint: self.fingerprinter.read(&article),
-        };
+        let dated = published.is_some_and(|(_, to_the_minute)| to_the_minute);
+        let fingerprint = self.fingerprinter.read(&article);
+        let seen = Seen::new(fingerprint, (self.last, dated), site.as_deref(), address.as_ref());
         let stories = &mut self.stories;
         let placed = self.window.place(seen, || {
             *stories += 1;

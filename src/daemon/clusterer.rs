@@ -7,9 +7,9 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 use crate::digest;
-use crate::model::{ArticleId, Timestamp};
+use crate::model::{ArticleId, StoryId, Timestamp};
 use crate::store::{StoreError, StoryCommit};
-use crate::story::{self, Assignment, Candidate, Neighbours};
+use crate::story::{self, Assignment, Candidate};
 
 use super::app::App;
 use super::health::LoopName;
@@ -44,31 +44,25 @@ pub(super) async fn cluster(app: &Arc<App>, now: Timestamp) -> Result<Clustered,
     taken.read(app, at).await?;
     let articles = candidates.len();
     let (candidates, assignments, taken) = assign(app, candidates, taken, at).await?;
-    let neighbours = app.store.neighbours(&assigned(&candidates, &assignments)).await?;
-    if assignments.iter().any(|a| !a.begins && !begun_before(a, &assignments, &neighbours)) {
+    let before = app.store.story_states(assignments.iter().map(|a| a.story_id).collect()).await?;
+    let begun: HashSet<StoryId> = assignments.iter().filter(|a| a.begins).map(|a| a.story_id).collect();
+    if assignments.iter().any(|a| !begun.contains(&a.story_id) && !before.contains_key(&a.story_id)) {
         // The story has left the store since it was remembered.
         return Err(StoreError::Fenced);
     }
     let paused = PausedTopics::at(app, now).await?;
     let rules = Arc::clone(&app.setup().rules);
-    let items = digest::owed(
-        &assignments,
-        &told(&candidates, &paused.names),
-        &neighbours,
-        &rules,
-        app.store.ids(),
-        at,
-    );
+    let items =
+        digest::owed(&assignments, &told(&candidates, &paused.names), &before, &rules, app.store.ids(), at);
+    let (stories, owed) = (begun.len(), items.len());
     let commit = StoryCommit { candidates, assignments, items, corrections: Vec::new(), at };
-    let stories = commit.assignments.iter().filter(|a| a.begins).count();
-    let items = commit.items.len();
     app.store.commit_stories(commit).await?;
     *remembered = taken;
     app.metrics.stories.inc_by(stories as u64);
-    if items > 0 {
+    if owed > 0 {
         app.wake.composer.notify_one();
     }
-    Ok(Clustered { articles, stories, items })
+    Ok(Clustered { articles, stories, items: owed })
 }
 
 /// Gives the candidates their stories, by the words that the archive has of them now.
@@ -80,7 +74,7 @@ async fn assign(
 ) -> Result<(Vec<Candidate>, Vec<Assignment>, Remembered), StoreError> {
     let ids: Vec<ArticleId> = candidates.iter().map(|c| c.article_id).collect();
     let archived = app.store.archived(&ids).await?;
-    let known = app.store.neighbours(&candidates).await?;
+    let known = app.store.stories_by_content(&candidates).await?;
     let store = app.store.clone();
     let work = move || {
         let reports = archived.iter().map(report).collect::<Result<Vec<_>, _>>()?;
@@ -89,22 +83,7 @@ async fn assign(
             story::assign(&candidates, &reports, &known, &mut remembered.memory, store.ids(), at);
         Ok((candidates, assignments, remembered))
     };
-    app.cpu.run(work).await.map_err(|fault| StoreError::Other(fault.to_string()))?
-}
-
-/// The candidates as members of the stories they were given, for what the store knows of these.
-fn assigned(candidates: &[Candidate], assignments: &[Assignment]) -> Vec<Candidate> {
-    let of = |(candidate, assignment): (&Candidate, &Assignment)| Candidate {
-        story_id: Some(assignment.story_id),
-        ..candidate.clone()
-    };
-    candidates.iter().zip(assignments).map(of).collect()
-}
-
-/// Whether the story that an article joins is in the store, or begins in this batch.
-fn begun_before(assignment: &Assignment, batch: &[Assignment], neighbours: &Neighbours) -> bool {
-    neighbours.stories.contains_key(&assignment.story_id)
-        || batch.iter().any(|other| other.begins && other.story_id == assignment.story_id)
+    app.cpu.run(work).await?
 }
 
 /// The candidates as rules see them: a paused topic is matched, stored and shown, but nothing is owed for it.

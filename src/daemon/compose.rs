@@ -242,7 +242,7 @@ async fn edition(
         }
         notice
     };
-    let mut notice = app.cpu.run(work).await.map_err(|fault| StoreError::Other(fault.to_string()))?;
+    let mut notice = app.cpu.run(work).await?;
     translate(app, &translating, &mut notice).await?;
     Ok(Edition { notice, channels, told, more })
 }
@@ -349,7 +349,7 @@ fn links(app: &App, setup: &Setup) -> Option<Links> {
 /// What the digest's feed shows of it.
 async fn digest_content(app: &App, notice: Notice) -> Result<String, StoreError> {
     let work = move || render::digest_content(&notice);
-    app.cpu.run(work).await.map_err(|fault| StoreError::Other(fault.to_string()))
+    Ok(app.cpu.run(work).await?)
 }
 
 /// The bytes of a notice for every channel, rendered off the network's threads; `own` is what its rule's templates wrote.
@@ -374,7 +374,7 @@ pub(super) async fn freeze(
         }
         frozen
     };
-    app.cpu.run(work).await.map_err(|fault| StoreError::Other(fault.to_string()))
+    Ok(app.cpu.run(work).await?)
 }
 
 /// How old the news of an alert is by the publishers' own dates; dates in the future say nothing.

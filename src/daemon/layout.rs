@@ -21,7 +21,7 @@ pub(super) async fn write(
     };
     let notice = notice.clone();
     let work = move || layout.write(&notice);
-    app.cpu.run(work).await.map_err(|fault| StoreError::Other(fault.to_string()))
+    Ok(app.cpu.run(work).await?)
 }
 
 /// Raises an alarm for a rule whose template failed, and clears it where it works again.

@@ -44,7 +44,7 @@ impl Remembered {
                 }
                 Ok::<_, StoreError>(memory)
             };
-            self.memory = app.cpu.run(work).await.map_err(|fault| StoreError::Other(fault.to_string()))??;
+            self.memory = app.cpu.run(work).await??;
         }
         self.read_to = Some(now);
         Ok(())

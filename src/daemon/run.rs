@@ -198,10 +198,7 @@ async fn probe(app: &App) -> Result<(), StoreError> {
     if !was_full {
         return Ok(());
     }
-    let asked = app.cpu.run(move || ask_for_room(&path)).await;
-    asked
-        .map_err(|fault| StoreError::Other(fault.to_string()))?
-        .map_err(|error| StoreError::Full(error.to_string()))
+    app.cpu.run(move || ask_for_room(&path)).await?.map_err(|error| StoreError::Full(error.to_string()))
 }
 
 /// Writes a file beside the store and takes it away again.

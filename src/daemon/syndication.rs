@@ -61,7 +61,7 @@ pub async fn syndicated(
     let address = format!("{base}{subject}.{}", form.extension());
     let feed = Syndication { home: format!("{base}/"), address, ..feed };
     let write = move || feed.write(form);
-    app.cpu.run(write).await.map(Some).map_err(|fault| StoreError::Other(fault.to_string()))
+    Ok(Some(app.cpu.run(write).await?))
 }
 
 async fn topic_feed(
@@ -74,7 +74,7 @@ async fn topic_feed(
     let details = app.store.story_details(&items).await?;
     let (telling, store) = (Arc::clone(setup), app.store.clone());
     let work = move || entries_of(&telling, store.store_id(), &stories, &details);
-    let entries = app.cpu.run(work).await.map_err(|fault| StoreError::Other(fault.to_string()))?;
+    let entries = app.cpu.run(work).await?;
     let about = format!("Stories about {}, the newest first", topic.title);
     let id = Syndication::id_of(app.store.store_id(), "topic", &topic.name);
     Ok(feed(setup, id, &topic.title, about, entries))

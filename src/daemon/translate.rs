@@ -60,19 +60,16 @@ struct Reply {
 pub(super) async fn translate(app: &App, setup: &Setup, notice: &mut Notice) -> Result<(), StoreError> {
     let Some(config) = &setup.config.translate else { return Ok(()) };
     let Told::Stories { stories, .. } = &mut notice.told else { return Ok(()) };
-    let mut wanted: BTreeMap<Language, Vec<(Hash16, &str)>> = BTreeMap::new();
-    let keys: Vec<Hash16> = stories
-        .iter()
-        .filter(|story| is_foreign(story, config.to))
-        .map(|story| key(story, config.to))
-        .collect();
-    if keys.is_empty() {
+    let keys: Vec<Option<Hash16>> =
+        stories.iter().map(|story| is_foreign(story, config.to).then(|| key(story, config.to))).collect();
+    let foreign: Vec<Hash16> = keys.iter().flatten().copied().collect();
+    if foreign.is_empty() {
         return Ok(());
     }
-    let mut known = app.store.translations(&keys).await?;
-    for story in stories.iter().filter(|story| is_foreign(story, config.to)) {
-        let key = key(story, config.to);
-        if !known.contains_key(&key) {
+    let mut known = app.store.translations(&foreign).await?;
+    let mut wanted: BTreeMap<Language, Vec<(Hash16, &str)>> = BTreeMap::new();
+    for (story, key) in stories.iter().zip(&keys) {
+        if let Some(key) = key.filter(|key| !known.contains_key(key)) {
             wanted.entry(story.language).or_default().push((key, &story.title.text));
         }
     }
@@ -92,8 +89,8 @@ pub(super) async fn translate(app: &App, setup: &Setup, notice: &mut Notice) -> 
         known.extend(fresh.iter().cloned());
         app.store.keep_translations(fresh, now).await?;
     }
-    for story in stories {
-        story.translation = known.get(&key(story, config.to)).filter(|text| !text.is_empty()).cloned();
+    for (story, key) in stories.iter_mut().zip(keys) {
+        story.translation = key.and_then(|key| known.get(&key)).filter(|text| !text.is_empty()).cloned();
     }
     Ok(())
 }

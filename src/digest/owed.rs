@@ -1,8 +1,9 @@
 use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasher;
 
 use crate::feed::Telling;
 use crate::model::{IdMint, Name, Priority, RuleName, StoryId, Timestamp};
-use crate::story::{Assignment, Candidate, Neighbours, StoryState, TopicHit};
+use crate::story::{Assignment, Candidate, StoryState, TopicHit};
 
 use super::{AlertRule, DigestRule, Item, Reason, Rules, TopicSelection};
 
@@ -11,12 +12,12 @@ use super::{AlertRule, DigestRule, Item, Reason, Rules, TopicSelection};
 /// A rule wants a story when the article may be told, has a topic of the rule's selection of sufficient
 /// priority (`low` never alerts), and the rule either was never owed the story, or the topic is new to it.
 /// An alert also wants a story again that became urgent. A muted story is owed to nobody, and nothing is owed for a topic
-/// that an article has by a rematch.
+/// that an article has by a rematch. `before`: what the stories were before this batch.
 #[must_use]
-pub fn owed(
+pub fn owed<S: BuildHasher>(
     assignments: &[Assignment],
     candidates: &[Candidate],
-    neighbours: &Neighbours,
+    before: &HashMap<StoryId, StoryState, S>,
     rules: &Rules,
     ids: &IdMint,
     now: Timestamp,
@@ -28,7 +29,7 @@ pub fn owed(
         let Some(candidate) = by_article.get(&assignment.article_id) else { continue };
         let state = stories
             .entry(assignment.story_id)
-            .or_insert_with(|| neighbours.stories.get(&assignment.story_id).cloned().unwrap_or_default());
+            .or_insert_with(|| before.get(&assignment.story_id).cloned().unwrap_or_default());
         if state.muted_until.is_none_or(|until| until <= now) {
             for asker in Asker::all(rules) {
                 let Some(want) = asker.wants(candidate, state) else { continue };

@@ -182,8 +182,7 @@ pub(super) async fn text(tx: &Tx, article_id: ArticleId, version: i64) -> Result
 }
 
 async fn sources(tx: &Tx, items: &[Item]) -> Result<HashMap<StoryId, Vec<Source>>> {
-    let stories: BTreeSet<StoryId> = items.iter().map(|i| i.story_id).collect();
-    let stories: Vec<Param<'_>> = stories.into_iter().map(Param::from).collect();
+    let stories: Vec<Param<'_>> = telling::stories_of(items).into_iter().map(Param::from).collect();
     let sql = "SELECT story_id, first_seen_at, id, site, url FROM articles WHERE story_id IN ({in})";
     let mut rows: Vec<(StoryId, Timestamp, ArticleId, Source)> = Vec::new();
     for mut row in tx.query_in(sql, &[], &stories).await? {

@@ -1,6 +1,6 @@
 //! The operations, each in one line: which transaction, on what, by whom.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::archive::{Archive, ArchiveQuery, Archived};
@@ -17,7 +17,7 @@ use crate::deliver::{Claim, Settlement};
 use crate::digest::{Alarm, Coverage, Item, OpenRule, StoryDetail};
 use crate::feed::{Due, FeedUpdate, KnownEntry, Subscription};
 use crate::model::{ArticleId, FeedId, Hash16, Name, RuleName, StoryId, Timestamp};
-use crate::story::{Candidate, Neighbours};
+use crate::story::{Candidate, StoryState};
 
 #[expect(
     clippy::missing_errors_doc,
@@ -168,10 +168,15 @@ impl Store {
         self.read((now, limit), |tx, input| Box::pin(story::candidates(tx, input))).await
     }
 
-    /// What candidates could belong to.
-    pub async fn neighbours(&self, candidates: &[Candidate]) -> Result<Neighbours> {
-        let query = story::NeighbourQuery::of(candidates);
-        self.read(query, |tx, query| Box::pin(story::neighbours(tx, query))).await
+    /// The stories of the last three days that have an article with a candidate's content, by its hash.
+    pub async fn stories_by_content(&self, candidates: &[Candidate]) -> Result<HashMap<Hash16, StoryId>> {
+        self.read(story::Contents::of(candidates), |tx, contents| Box::pin(story::of_contents(tx, contents)))
+            .await
+    }
+
+    /// What stories are now; those that are gone are left out.
+    pub async fn story_states(&self, stories: BTreeSet<StoryId>) -> Result<HashMap<StoryId, StoryState>> {
+        self.read(stories, |tx, stories| Box::pin(story::states(tx, stories))).await
     }
 
     /// Articles first seen since `oldest` of the stories that took one in since `since`, oldest first, each with its story.

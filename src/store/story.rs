@@ -9,7 +9,7 @@ use super::tx::{Insert, Tx};
 use super::value::{Param, params};
 use super::{Result, StoreError};
 use crate::model::{ArticleId, Hash16, IdMint, Name, StoryId, Timestamp, TopicId};
-use crate::story::{Candidate, Neighbours, Relation, StoryState, TopicHit};
+use crate::story::{Candidate, Relation, StoryState, TopicHit};
 
 /// How long a story takes in copies, by the time its articles were first seen.
 const WINDOW: Duration = Duration::from_hours(72);
@@ -55,54 +55,52 @@ pub(super) async fn candidates(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Re
     Ok(candidates)
 }
 
-/// What the stories of these contents and ids are.
-pub(super) struct NeighbourQuery {
-    hashes: Vec<Hash16>,
-    stories: BTreeSet<StoryId>,
+/// The contents of articles, and since when they may have been told.
+pub(super) struct Contents {
+    hashes: BTreeSet<Hash16>,
     since: Timestamp,
 }
 
-impl NeighbourQuery {
+impl Contents {
     pub(super) fn of(candidates: &[Candidate]) -> Self {
         let oldest = candidates.iter().map(|c| c.first_seen_at).min().unwrap_or_default();
-        let hashes: BTreeSet<Hash16> = candidates.iter().filter_map(|c| c.content_hash).collect();
-        Self {
-            hashes: hashes.into_iter().collect(),
-            stories: candidates.iter().filter_map(|c| c.story_id).collect(),
-            since: oldest - WINDOW,
-        }
+        Self { hashes: candidates.iter().filter_map(|c| c.content_hash).collect(), since: oldest - WINDOW }
     }
 }
 
-/// What candidates could belong to.
-pub(super) async fn neighbours(tx: &Tx, query: &NeighbourQuery) -> Result<Neighbours> {
-    let mut found = Neighbours::default();
-    let hashes: Vec<Param<'_>> = query.hashes.iter().map(Param::from).collect();
+/// The stories that have articles of these contents.
+pub(super) async fn of_contents(tx: &Tx, contents: &Contents) -> Result<HashMap<Hash16, StoryId>> {
+    let hashes: Vec<Param<'_>> = contents.hashes.iter().map(Param::from).collect();
     let sql = "SELECT content_hash, story_id FROM articles \
                WHERE story_id IS NOT NULL AND content_hash IS NOT NULL AND first_seen_at >= $1 \
                AND content_hash IN ({in})";
-    for mut row in tx.query_in(sql, &params![query.since], &hashes).await? {
+    let mut found = HashMap::new();
+    for mut row in tx.query_in(sql, &params![contents.since], &hashes).await? {
         let (hash, story): (Hash16, StoryId) = (row.take()?, row.take()?);
         // The oldest story of a text is the one its copies join.
-        found.by_content.entry(hash).and_modify(|s| *s = story.min(*s)).or_insert(story);
+        found.entry(hash).and_modify(|s: &mut StoryId| *s = story.min(*s)).or_insert(story);
     }
-    let ids: BTreeSet<StoryId> =
-        query.stories.iter().copied().chain(found.by_content.values().copied()).collect();
-    let ids: Vec<Param<'_>> = ids.into_iter().map(Param::from).collect();
+    Ok(found)
+}
+
+/// What these stories are; those that are gone are left out.
+pub(super) async fn states(tx: &Tx, stories: &BTreeSet<StoryId>) -> Result<HashMap<StoryId, StoryState>> {
+    let mut found: HashMap<StoryId, StoryState> = HashMap::new();
+    let ids: Vec<Param<'_>> = stories.iter().map(|id| Param::from(*id)).collect();
     for mut row in tx.query_in("SELECT id, muted_until FROM stories WHERE id IN ({in})", &[], &ids).await? {
         let id = row.take()?;
-        found.stories.insert(id, StoryState { muted_until: row.take()?, ..StoryState::default() });
+        found.insert(id, StoryState { muted_until: row.take()?, ..StoryState::default() });
     }
     let sql = "SELECT s.story_id, t.name, s.priority FROM story_topics s JOIN topics t ON t.id = s.topic_id \
                WHERE s.story_id IN ({in})";
     for mut row in tx.query_in(sql, &[], &ids).await? {
-        if let Some(story) = found.stories.get_mut(&row.take()?) {
+        if let Some(story) = found.get_mut(&row.take()?) {
             story.topics.insert(row.take()?, row.take()?);
         }
     }
     let sql = "SELECT story_id, rule, reason, message_id FROM items WHERE story_id IN ({in})";
     for mut row in tx.query_in(sql, &[], &ids).await? {
-        if let Some(story) = found.stories.get_mut(&row.take()?) {
+        if let Some(story) = found.get_mut(&row.take()?) {
             let (rule, reason): (_, String) = (row.take()?, row.take()?);
             let told = row.take::<Option<i64>>()?.is_some();
             story.items.push((rule, reason.parse().map_err(StoreError::Other)?, told));

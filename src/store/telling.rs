@@ -40,7 +40,8 @@ impl Store {
     }
 }
 
-fn stories_of(items: &[Item]) -> BTreeSet<StoryId> {
+/// The stories of these items, each once.
+pub(super) fn stories_of(items: &[Item]) -> BTreeSet<StoryId> {
     items.iter().map(|item| item.story_id).collect()
 }
 

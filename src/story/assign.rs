@@ -1,19 +1,20 @@
 use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasher;
 
 use crate::model::{ArticleId, Hash16, IdMint, StoryId, Timestamp};
 
-use super::{Assignment, Candidate, Memory, Neighbours, Placement, Relation, Report};
+use super::{Assignment, Candidate, Memory, Placement, Relation, Report};
 
 /// Gives each candidate a story, in order; candidates of one batch see each other.
 ///
-/// Two articles tell one story when their content hashes are equal, or when the memory finds that one repeats the other or
+/// Two articles tell one story when their content hashes are equal (`by_content`: those that the store has stories of), or when the memory finds that one repeats the other or
 /// that both tell one event. A candidate that has a story already keeps it, and makes it known, with the words it has now, to
 /// those after it. A candidate without a report has lost its words meanwhile and is told apart by its hash alone.
 #[must_use]
-pub fn assign(
+pub fn assign<S: BuildHasher>(
     candidates: &[Candidate],
     reports: &BTreeMap<ArticleId, Report>,
-    neighbours: &Neighbours,
+    by_content: &HashMap<Hash16, StoryId, S>,
     memory: &mut Memory,
     ids: &IdMint,
     now: Timestamp,
@@ -22,8 +23,7 @@ pub fn assign(
     let mut assignments = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let hash = candidate.content_hash;
-        let known =
-            hash.and_then(|h| neighbours.by_content.get(&h).or_else(|| of_this_batch.get(&h)).copied());
+        let known = hash.and_then(|h| by_content.get(&h).or_else(|| of_this_batch.get(&h)).copied());
         let decided = match (candidate.story_id, known) {
             (Some(own), _) => Some(Placement { relation: Relation::SameEvent, ..Placement::first(own) }),
             (None, Some(story)) => Some(Placement { relation: Relation::Copy, ..Placement::first(story) }),

@@ -2,6 +2,7 @@
 
 use foldhash::{HashMap, HashMapExt as _};
 
+use super::series::are_of_one_pattern;
 use super::window::{Kept, Seen, WINDOW, Window, apart};
 use crate::model::StoryId;
 
@@ -30,7 +31,8 @@ impl Window {
             let Some(kept) = near(place) else { continue };
             let smaller = telling.min(kept.seen.fingerprint.shingles.len());
             let part = count as f32 / smaller.max(1) as f32;
-            if smaller < LONG && seen.is_patterned_like(&kept.seen) {
+            let (headline, other) = (&seen.fingerprint.headline, &kept.seen.fingerprint.headline);
+            if smaller < LONG && seen.shares_site(&kept.seen) && are_of_one_pattern(headline, other) {
                 continue;
             }
             // The first of equals, whatever the order of the map.
@@ -54,9 +56,7 @@ impl Window {
         let mut telling = seen.fingerprint.shingles.len();
         for shingle in &seen.fingerprint.shingles {
             let Some(places) = self.shingles.get(shingle) else { continue };
-            if seen.site != 0
-                && places.iter().filter(|place| self.is_furniture_of(seen, **place)).count() >= FURNITURE
-            {
+            if places.iter().filter(|place| self.is_furniture_of(seen, **place)).count() >= FURNITURE {
                 telling -= 1;
                 continue;
             }
@@ -70,7 +70,7 @@ impl Window {
     /// Whether what this article shares with the one at `place` is what their site has in many.
     fn is_furniture_of(&self, seen: &Seen, place: u64) -> bool {
         let other = |kept: &Kept| {
-            kept.seen.site == seen.site && kept.seen.fingerprint.title != seen.fingerprint.title
+            kept.seen.shares_site(seen) && kept.seen.fingerprint.title != seen.fingerprint.title
         };
         self.kept(place).is_some_and(other)
     }

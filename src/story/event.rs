@@ -6,7 +6,7 @@ use std::time::Duration;
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::likeness::{Likeness, Shape, Side, likeness};
-use super::series::are_of_one_pattern;
+use super::series::{are_numbered, are_of_one_pattern};
 use super::window::{Kept, Seen, Window, apart};
 use crate::model::StoryId;
 
@@ -113,9 +113,10 @@ impl Window {
         let other_side = Side { terms: &other.terms, shape: &kept.shape };
         let Likeness { cosine, part, shared } =
             likeness(side, other_side, same_language, |key| self.worth(key));
-        let one_site = seen.site != 0 && seen.site == kept.seen.site;
-        let another = one_site && (shared < DESK_SHARES || seen.is_sibling_of(&kept.seen));
-        if another || self.names_another(seen, side, kept) {
+        let (headline, other_headline) = (&seen.fingerprint.headline, &other.headline);
+        let one_site = seen.shares_site(&kept.seen);
+        let another = one_site && (shared < DESK_SHARES || are_numbered(headline, other_headline));
+        if another || (are_of_one_pattern(headline, other_headline) && self.name_two(side, other_side)) {
             return Evidence { likeness: ANOTHER, apart: 0.0 };
         }
         let unknown = if same_language { HOURS_UNKNOWN } else { HOURS_UNKNOWN_ACROSS };
@@ -136,16 +137,15 @@ impl Window {
         Evidence { likeness, apart: a_time * apart }
     }
 
-    /// Whether two headlines of one pattern each have a name of their own that the other article has nowhere: the same
-    /// happened elsewhere, or to somebody else.
-    fn names_another(&self, seen: &Seen, side: Side<'_>, kept: &Kept) -> bool {
-        let other = Side { terms: &kept.seen.fingerprint.terms, shape: &kept.shape };
+    /// Whether two articles each have a name in the headline that the other has nowhere: with headlines of one pattern, the
+    /// same happened elsewhere, or to somebody else.
+    fn name_two(&self, one: Side<'_>, other: Side<'_>) -> bool {
         let names = |one: Side<'_>, other: Side<'_>| {
-            one.terms.iter().any(|term| term.weight * self.worth(term.key) >= OWN_NAME && !other.has(term))
+            // What the stream leaves of a weight is never more than the weight.
+            let mut heavy = one.terms.iter().filter(|term| term.weight >= OWN_NAME);
+            heavy.any(|term| term.weight * self.worth(term.key) >= OWN_NAME && !other.has(term))
         };
-        are_of_one_pattern(&seen.fingerprint.headline, &kept.seen.fingerprint.headline)
-            && names(side, other)
-            && names(other, side)
+        names(one, other) && names(other, one)
     }
 
     /// What the stream has left of a term's weight, 0 to 1: one that many articles have tells little.

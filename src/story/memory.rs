@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{Fingerprinter, Placement, Seen, Window, key_of};
-use crate::article::{is_root, url_key};
+use super::{Fingerprinter, Placement, Seen, Window};
 use crate::model::{Article, ArticleId, StoryId, Timestamp};
 
 /// A publisher's time more than this from when the article was seen is wrong, or of another edition.
@@ -73,14 +72,11 @@ impl Memory {
         let published =
             report.article.published.filter(|at| *at <= first_seen && first_seen.since(*at) <= MAX_DELAY);
         let address = report.canonical_url.as_deref().or(report.article.url.as_deref());
-        let address = address.and_then(|url| Url::parse(url).ok()).filter(|url| !is_root(url));
-        Seen {
-            at: published.unwrap_or(first_seen),
-            // Midnight is how a day without a time is written.
-            dated: published.is_none_or(|at| at.millis() % DAY_MS != 0),
-            site: report.article.site.as_deref().map_or(0, |site| key_of(site.as_bytes())),
-            address: address.map_or(0, |url| key_of(url_key(&url).as_bytes())),
-            fingerprint: self.fingerprinter.read(&report.article),
-        }
+        let address = address.and_then(|url| Url::parse(url).ok());
+        // Midnight is how a day without a time is written.
+        let dated = published.is_none_or(|at| at.millis() % DAY_MS != 0);
+        let fingerprint = self.fingerprinter.read(&report.article);
+        let when = (published.unwrap_or(first_seen), dated);
+        Seen::new(fingerprint, when, report.article.site.as_deref(), address.as_ref())
     }
 }

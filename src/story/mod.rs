@@ -27,7 +27,7 @@ pub use series::HeadlineWord;
 pub use terms::Term;
 pub use window::{Placement, Seen, WINDOW, Window};
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::digest::Reason;
 use crate::feed::Telling;
@@ -69,15 +69,6 @@ pub struct TopicHit {
     pub priority: Priority,
     /// An edit of the topic brought it, not news: nobody is owed anything for it.
     pub quiet: bool,
-}
-
-/// What the store knows that candidates could belong to.
-#[derive(Clone, Debug, Default)]
-pub struct Neighbours {
-    /// Stories by content hash, within the window.
-    pub by_content: HashMap<Hash16, StoryId>,
-    /// State of every story named in `by_content` or by a candidate.
-    pub stories: HashMap<StoryId, StoryState>,
 }
 
 /// What a story was before this batch.

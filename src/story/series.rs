@@ -27,8 +27,13 @@ impl HeadlineWord {
 /// Half of the longer one's words stand in both in the same order, and each has a word of its own. A headline that only grew
 /// ("Ferry aground: what we know") tells the same still.
 pub(super) fn are_of_one_pattern(one: &[HeadlineWord], other: &[HeadlineWord]) -> bool {
+    let (shorter, longer) = (one.len().min(other.len()), one.len().max(other.len()));
+    // With one word less than the shorter has, they must still share half of the longer.
+    if shorter == 0 || (shorter - 1) * 2 < longer {
+        return false;
+    }
     let common = in_order(one, other);
-    common * 2 >= one.len().max(other.len()) && common < one.len().min(other.len())
+    common * 2 >= longer && common < shorter
 }
 
 /// Whether two headlines differ in small numbers alone.

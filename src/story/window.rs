@@ -5,10 +5,11 @@ use std::hash::Hash;
 use std::time::Duration;
 
 use foldhash::HashMap;
+use url::Url;
 
 use super::likeness::Shape;
-use super::series::{are_numbered, are_of_one_pattern};
-use super::{Fingerprint, Relation};
+use super::{Fingerprint, Relation, key_of};
+use crate::article::{is_root, url_key};
 use crate::model::{StoryId, Timestamp};
 
 /// Copies are looked for so far back.
@@ -38,16 +39,28 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// Whether both are of one numbered series of one site: readings, warnings, reports, of which each is an event of its own.
-    pub(super) fn is_sibling_of(&self, other: &Self) -> bool {
-        let one_site = self.site != 0 && self.site == other.site;
-        one_site && are_numbered(&self.fingerprint.headline, &other.fingerprint.headline)
+    /// An article with this fingerprint that appeared `at` on a site, under an address. `dated` is as in [`Seen::dated`]; the
+    /// address of a site's front page tells no article.
+    #[must_use]
+    pub fn new(
+        fingerprint: Fingerprint,
+        (at, dated): (Timestamp, bool),
+        site: Option<&str>,
+        address: Option<&Url>,
+    ) -> Self {
+        let address = address.filter(|url| !is_root(url));
+        Self {
+            at,
+            dated,
+            site: site.map_or(0, |site| key_of(site.as_bytes())),
+            address: address.map_or(0, |url| key_of(url_key(url).as_bytes())),
+            fingerprint,
+        }
     }
 
-    /// Whether one site wrote both headlines by one pattern, for whatever reason.
-    pub(super) fn is_patterned_like(&self, other: &Self) -> bool {
-        let one_site = self.site != 0 && self.site == other.site;
-        one_site && are_of_one_pattern(&self.fingerprint.headline, &other.fingerprint.headline)
+    /// Whether both are of one site that is known.
+    pub(super) const fn shares_site(&self, other: &Self) -> bool {
+        self.site != 0 && self.site == other.site
     }
 }
 

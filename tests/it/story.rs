@@ -1,9 +1,12 @@
 //! Which articles are one story.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use vigie::model::{Article, ArticleId, Hash16, IdMint, StoryId, Timestamp};
-use vigie::story::{Assignment, Candidate, Memory, Neighbours, Relation, Report, assign};
+use vigie::story::{Assignment, Candidate, Memory, Relation, Report, assign};
+
+/// Stories by the contents of their articles.
+type Known = HashMap<Hash16, StoryId>;
 
 const NOW: Timestamp = Timestamp::from_millis(1_780_000_000_000);
 
@@ -22,9 +25,9 @@ fn candidate(article: i64, content: &str) -> Candidate {
     }
 }
 
-fn assigned(candidates: &[Candidate], neighbours: &Neighbours) -> Vec<Assignment> {
+fn assigned(candidates: &[Candidate], known: &Known) -> Vec<Assignment> {
     let mut memory = Memory::default();
-    let assignments = assign(candidates, &BTreeMap::new(), neighbours, &mut memory, &IdMint::new(1), NOW);
+    let assignments = assign(candidates, &BTreeMap::new(), known, &mut memory, &IdMint::new(1), NOW);
     let articles: Vec<_> = assignments.iter().map(|a| a.article_id).collect();
     assert_eq!(articles, candidates.iter().map(|c| c.article_id).collect::<Vec<_>>(), "one each, in order");
     assignments
@@ -32,14 +35,14 @@ fn assigned(candidates: &[Candidate], neighbours: &Neighbours) -> Vec<Assignment
 
 #[test]
 fn an_article_unlike_any_other_begins_a_story() {
-    let all = assigned(&[candidate(1, "a"), candidate(2, "b")], &Neighbours::default());
+    let all = assigned(&[candidate(1, "a"), candidate(2, "b")], &Known::new());
     assert!(all.iter().all(|a| a.begins && a.relation == Relation::First));
     assert_ne!(all[0].story_id, all[1].story_id);
 }
 
 #[test]
 fn copies_within_one_batch_join_the_first_of_them() {
-    let all = assigned(&[candidate(1, "a"), candidate(2, "b"), candidate(3, "a")], &Neighbours::default());
+    let all = assigned(&[candidate(1, "a"), candidate(2, "b"), candidate(3, "a")], &Known::new());
     assert_eq!(all[2].story_id, all[0].story_id);
     assert_eq!((all[2].begins, all[2].relation), (false, Relation::Copy));
 }
@@ -47,14 +50,14 @@ fn copies_within_one_batch_join_the_first_of_them() {
 #[test]
 fn a_copy_of_a_known_article_joins_its_story() {
     let story = StoryId::from(77);
-    let neighbours = Neighbours { by_content: [(Hash16::of(b"a"), story)].into(), ..Neighbours::default() };
-    let all = assigned(&[candidate(1, "a"), candidate(2, "a")], &neighbours);
+    let known: Known = [(Hash16::of(b"a"), story)].into();
+    let all = assigned(&[candidate(1, "a"), candidate(2, "a")], &known);
     assert!(all.iter().all(|a| a.story_id == story && !a.begins && a.relation == Relation::Copy));
 }
 
 #[test]
 fn articles_too_short_to_compare_are_never_copies() {
-    let all = assigned(&[candidate(1, ""), candidate(2, "")], &Neighbours::default());
+    let all = assigned(&[candidate(1, ""), candidate(2, "")], &Known::new());
     assert_ne!(all[0].story_id, all[1].story_id);
 }
 
@@ -62,7 +65,7 @@ fn articles_too_short_to_compare_are_never_copies() {
 fn an_article_whose_topics_grew_keeps_its_story_and_later_copies_find_it() {
     let mut known = candidate(1, "a");
     known.story_id = Some(StoryId::from(9));
-    let all = assigned(&[known, candidate(2, "a")], &Neighbours::default());
+    let all = assigned(&[known, candidate(2, "a")], &Known::new());
     assert_eq!((all[0].story_id, all[0].begins), (StoryId::from(9), false));
     assert_eq!((all[1].story_id, all[1].relation), (StoryId::from(9), Relation::Copy));
 }
@@ -78,7 +81,7 @@ fn report(article: i64, title: &str, body: &str, url: &str) -> Report {
 /// Assigns candidates with these words, one batch, to what is remembered.
 fn told(memory: &mut Memory, candidates: &[Candidate], reports: &[Report]) -> Vec<Assignment> {
     let reports = reports.iter().map(|report| (report.article_id, report.clone())).collect();
-    assign(candidates, &reports, &Neighbours::default(), memory, &IdMint::new(1), NOW)
+    assign(candidates, &reports, &Known::new(), memory, &IdMint::new(1), NOW)
 }
 
 const AGROUND: &str =

@@ -1,7 +1,9 @@
+use std::collections::HashMap;
+
 use vigie::digest::{Item, Reason, Rules, owed};
 use vigie::feed::Telling;
 use vigie::model::{ArticleId, IdMint, Priority, StoryId, Timestamp};
-use vigie::story::{Assignment, Candidate, Neighbours, Relation, StoryState, TopicHit};
+use vigie::story::{Assignment, Candidate, Relation, StoryState, TopicHit};
 
 use super::{alert, digest, name, nights, time};
 
@@ -62,14 +64,17 @@ fn assignment(article: i64, story: i64) -> Assignment {
     }
 }
 
+/// What stories were before.
+type States = HashMap<StoryId, StoryState>;
+
 /// A story 1 with these topics, owed before for these rules.
-fn story(topics: &str, owed_to: &[&str]) -> Neighbours {
+fn story(topics: &str, owed_to: &[&str]) -> States {
     let state = StoryState {
         topics: hits(topics).into_iter().map(|hit| (hit.topic, hit.priority)).collect(),
         items: owed_to.iter().map(|rule| (rule.parse().expect("a rule"), Reason::New, true)).collect(),
         muted_until: None,
     };
-    Neighbours { stories: [(StoryId::from(1), state)].into(), ..Neighbours::default() }
+    [(StoryId::from(1), state)].into()
 }
 
 fn shown(items: &[Item]) -> Vec<String> {
@@ -82,7 +87,7 @@ fn shown(items: &[Item]) -> Vec<String> {
 
 /// What the rules are owed when articles of story 1 with these topics arrive, one after the other.
 #[track_caller]
-fn check(before: &Neighbours, articles: &[Candidate], expected: &[&str]) {
+fn check(before: &States, articles: &[Candidate], expected: &[&str]) {
     let assignments: Vec<_> = articles.iter().map(|c| assignment(c.article_id.get(), 1)).collect();
     let items = owed(&assignments, articles, before, &rules(), &IdMint::new(0), now());
     assert_eq!(shown(&items), expected);
@@ -91,7 +96,7 @@ fn check(before: &Neighbours, articles: &[Candidate], expected: &[&str]) {
 #[test]
 fn a_new_story_is_owed_to_every_rule_about_one_of_its_topics() {
     check(
-        &Neighbours::default(),
+        &States::new(),
         &[candidate(1, "nato budget")],
         &["alert:breaking new [nato] normal", "digest:morning new [budget nato] normal"],
     );
@@ -99,13 +104,13 @@ fn a_new_story_is_owed_to_every_rule_about_one_of_its_topics() {
 
 #[test]
 fn low_goes_to_digests_only() {
-    check(&Neighbours::default(), &[candidate(1, "nato?")], &["digest:morning new [nato] low"]);
+    check(&States::new(), &[candidate(1, "nato?")], &["digest:morning new [nato] low"]);
 }
 
 #[test]
 fn a_rule_counts_only_topics_of_its_least_priority() {
     check(
-        &Neighbours::default(),
+        &States::new(),
         &[candidate(1, "nato budget!")],
         &[
             "alert:breaking new [nato] normal",
@@ -117,11 +122,11 @@ fn a_rule_counts_only_topics_of_its_least_priority() {
 
 #[test]
 fn nothing_is_owed_for_what_a_rematch_found() {
-    check(&Neighbours::default(), &[candidate(1, "~nato ~budget!")], &[]);
-    check(&Neighbours::default(), &[candidate(1, "~nato budget")], &["digest:morning new [budget] normal"]);
+    check(&States::new(), &[candidate(1, "~nato ~budget!")], &[]);
+    check(&States::new(), &[candidate(1, "~nato budget")], &["digest:morning new [budget] normal"]);
     // The story knows the topic from then on; another article about it is news as ever.
     check(
-        &Neighbours::default(),
+        &States::new(),
         &[candidate(1, "~nato"), candidate(2, "nato")],
         &["alert:breaking new [nato] normal", "digest:morning new [nato] normal"],
     );
@@ -135,7 +140,7 @@ fn a_copy_of_a_told_story_is_owed_to_nobody() {
 #[test]
 fn a_copy_in_the_same_batch_is_owed_to_nobody() {
     check(
-        &Neighbours::default(),
+        &States::new(),
         &[candidate(1, "nato"), candidate(2, "nato"), candidate(3, "nato")],
         &["alert:breaking new [nato] normal", "digest:morning new [nato] normal"],
     );
@@ -186,17 +191,17 @@ fn a_rule_that_was_never_owed_a_story_gets_it_with_the_next_article() {
 #[test]
 fn the_backlog_is_told_to_nobody_and_undated_entries_to_digests() {
     let telling = |telling| Candidate { telling, ..candidate(1, "nato!") };
-    check(&Neighbours::default(), &[telling(Telling::Nothing)], &[]);
-    check(&Neighbours::default(), &[telling(Telling::DigestsOnly)], &["digest:morning new [nato] urgent"]);
+    check(&States::new(), &[telling(Telling::Nothing)], &[]);
+    check(&States::new(), &[telling(Telling::DigestsOnly)], &["digest:morning new [nato] urgent"]);
 }
 
 #[test]
 fn a_muted_story_is_silent_until_the_mute_ends() {
     let mut muted = story("nato", &[]);
-    let state = muted.stories.get_mut(&StoryId::from(1)).expect("the story");
+    let state = muted.get_mut(&StoryId::from(1)).expect("the story");
     state.muted_until = Some(now() + std::time::Duration::from_secs(1));
     check(&muted, &[candidate(2, "drones")], &[]);
-    let state = muted.stories.get_mut(&StoryId::from(1)).expect("the story");
+    let state = muted.get_mut(&StoryId::from(1)).expect("the story");
     state.muted_until = Some(now());
     check(
         &muted,
@@ -214,7 +219,7 @@ fn check_ready(topics: &str, matched: &str, expected: &str) {
     let items = owed(
         &[assignment(1, 1)],
         &[candidate(1, topics)],
-        &Neighbours::default(),
+        &States::new(),
         &rules,
         &IdMint::new(0),
         time(matched),

@@ -149,8 +149,8 @@ on_both! {
         world.store.commit_read(read).await.unwrap();
         let grown = world.store.candidates(after(70), 10).await.unwrap();
         assert_eq!((grown.len(), grown[0].story_id), (1, Some(story)));
-        let neighbours = world.store.neighbours(&grown).await.unwrap();
-        let topics: Vec<_> = neighbours.stories[&story].topics.keys().map(ToString::to_string).collect();
+        let states = world.store.story_states([story].into()).await.unwrap();
+        let topics: Vec<_> = states[&story].topics.keys().map(ToString::to_string).collect();
         assert_eq!(topics, ["storms"]);
         tell(world, after(70), &["alert:breaking"]).await;
         assert_eq!(world.store.candidates(after(700), 10).await.unwrap(), []);

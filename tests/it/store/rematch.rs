@@ -102,8 +102,9 @@ on_both! {
         assert_eq!(hits, [("storms", true), ("tides", false)]);
         tell(world, after(72), &[]).await;
         assert_eq!(world.store.candidates(after(9999), 9).await.unwrap(), []);
-        let known = world.store.neighbours(&due).await.unwrap();
-        assert!(known.stories.is_empty(), "the candidate had no story when it was read");
+        let stories = due.iter().filter_map(|candidate| candidate.story_id).collect();
+        let known = world.store.story_states(stories).await.unwrap();
+        assert!(known.is_empty(), "the candidate had no story when it was read");
     }
 
     async fn a_wording_that_the_store_has_not_is_refused(world) {

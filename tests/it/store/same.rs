@@ -237,8 +237,7 @@ async fn view(world: &World) -> Vec<String> {
         seen.push(format!("{:#?}", store.story_details(&items).await));
     }
     let candidates = store.candidates(far, 100).await.unwrap();
-    let mut by_content: Vec<_> =
-        store.neighbours(&candidates).await.unwrap().by_content.into_iter().collect();
+    let mut by_content: Vec<_> = store.stories_by_content(&candidates).await.unwrap().into_iter().collect();
     by_content.sort();
     seen.push(format!("{candidates:#?} {by_content:#?}"));
     for slug in 0..24 {

@@ -1,4 +1,4 @@
-//! T3: candidates, neighbours, stories and items.
+//! T3: candidates, stories and items.
 
 use vigie::digest::{Item, Reason};
 use vigie::model::Priority;
@@ -40,9 +40,9 @@ on_both! {
         let day = 86_400;
         world.store.commit_poll(poll(feed, after(2 * day), vec![copy("soon")])).await.unwrap();
         let soon = world.store.candidates(after(2 * day), 10).await.unwrap();
-        let neighbours = world.store.neighbours(&soon).await.unwrap();
-        assert_eq!(neighbours.by_content.values().collect::<Vec<_>>(), [&story]);
-        let state = &neighbours.stories[&story];
+        let by_content = world.store.stories_by_content(&soon).await.unwrap();
+        assert_eq!(by_content.values().collect::<Vec<_>>(), [&story]);
+        let state = &world.store.story_states([story].into()).await.unwrap()[&story];
         assert_eq!(state.items, [(rule("alert:breaking"), Reason::New, false)]);
         let assignments = vec![Assignment {
             article_id: soon[0].article_id,
@@ -57,7 +57,7 @@ on_both! {
         assert_eq!((trail.story, trail.story_articles), (Some((story, "copy".to_owned())), 2));
         world.store.commit_poll(poll(feed, after(6 * day), vec![copy("late")])).await.unwrap();
         let late = world.store.candidates(after(6 * day), 10).await.unwrap();
-        assert_eq!(world.store.neighbours(&late).await.unwrap().by_content.len(), 0);
+        assert_eq!(world.store.stories_by_content(&late).await.unwrap().len(), 0);
     }
 
     async fn a_match_that_arrives_while_stories_are_made_is_not_forgotten(world) {
@@ -80,8 +80,8 @@ on_both! {
         world.store.commit_stories(commit).await.unwrap();
         let again = world.store.candidates(after(62), 10).await.unwrap();
         assert_eq!((again.len(), again[0].story_id), (1, Some(story_id)));
-        let known = world.store.neighbours(&again).await.unwrap();
-        let topics: Vec<_> = known.stories[&story_id].topics.keys().map(ToString::to_string).collect();
+        let known = world.store.story_states([story_id].into()).await.unwrap();
+        let topics: Vec<_> = known[&story_id].topics.keys().map(ToString::to_string).collect();
         assert_eq!(topics, ["storms"], "tides is still to be told");
     }
 
