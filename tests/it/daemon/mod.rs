@@ -41,13 +41,29 @@ impl Drop for Leash {
 }
 
 /// Status and body of a GET; 0 when there is no answer.
-#[expect(clippy::disallowed_methods, reason = "asks our own server, as a stranger does")]
 async fn get(url: &str, host: Option<&str>) -> (u16, String) {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let mut request = reqwest::Client::builder().no_proxy().build().expect("a client").get(url);
+    let mut request = client().get(url);
     if let Some(host) = host {
         request = request.header("host", host);
     }
+    answered(request).await
+}
+
+/// Status and body of a POST; 0 when there is no answer.
+async fn post(url: &str, body: &'static str) -> (u16, String) {
+    answered(client().post(url).body(body)).await
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "asks our own server, as strangers, browsers and mail programs do"
+)]
+fn client() -> reqwest::Client {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().no_proxy().build().expect("a client")
+}
+
+async fn answered(request: reqwest::RequestBuilder) -> (u16, String) {
     match request.send().await {
         Ok(answer) => (answer.status().as_u16(), answer.text().await.unwrap_or_default()),
         Err(_) => (0, String::new()),

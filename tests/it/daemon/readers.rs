@@ -6,7 +6,7 @@ use vigie::clock::Clock;
 
 use super::time;
 use crate::support::app::{News, TestApp};
-use crate::support::postgres::Database;
+use crate::support::postgres::on_both;
 
 /// A channel of readers of English and one of French.
 const RULES: &str = "[channels.london.webhook]\nurl = \"HOOK\"\nlanguages = [\"en\"]\n\n\
@@ -65,8 +65,5 @@ async fn each_channel_is_told_in_its_language(store: Option<String>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_channel_is_told_in_its_language_and_hears_what_was_wrong_in_it() {
-    each_channel_is_told_in_its_language(None).await;
-    if let Some(database) = Database::create().await {
-        each_channel_is_told_in_its_language(Some(database.url())).await;
-    }
+    on_both(each_channel_is_told_in_its_language).await;
 }

@@ -8,7 +8,7 @@ use vigie::store::ArticleTrail;
 
 use super::{ALERT, time};
 use crate::support::app::{News, TestApp};
-use crate::support::postgres::Database;
+use crate::support::postgres;
 use crate::support::press::Answer;
 
 const HALF_HOUR: Duration = Duration::from_mins(30);
@@ -80,10 +80,7 @@ const BODY: &str = "The harbour was closed on Thursday morning for six hours, th
 
 /// Runs a test on both stores.
 async fn on_both(test: impl AsyncFn(House)) {
-    test(House::new(None).await).await;
-    if let Some(database) = Database::create().await {
-        test(House::new(Some(database.url())).await).await;
-    }
+    postgres::on_both(async |store: Option<String>| test(House::new(store).await).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

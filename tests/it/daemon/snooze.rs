@@ -3,26 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio_util::sync::CancellationToken;
 use vigie::clock::{Clock, ManualClock};
 use vigie::daemon::{self, App};
 use vigie::store::Role;
-use vigie::web;
 
-use super::{get, time};
-use crate::support::app::{News, TestApp};
+use super::{get, post, time};
+use crate::support::app::{News, Served, TestApp};
 use crate::support::browser;
-use crate::support::postgres::Database;
+use crate::support::postgres::on_both;
 use crate::support::smtp::{Script, SmtpServer};
 
 const BASE: &str = "https://vigie.example.org";
-
-#[expect(clippy::disallowed_methods, reason = "posts to our own server, as a browser does")]
-async fn post(url: &str, body: &'static str) -> (u16, String) {
-    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-    let answer = client.post(url).body(body).send().await.expect("an answer");
-    (answer.status().as_u16(), answer.text().await.expect("a page"))
-}
 
 /// A desk that mails at once and at seven in the evening, and has mailed of one drone.
 struct Desk {
@@ -30,9 +21,7 @@ struct Desk {
     hand: ManualClock,
     app: Arc<App>,
     smtp: SmtpServer,
-    base: String,
-    stop: CancellationToken,
-    server: tokio::task::JoinHandle<()>,
+    served: Served,
 }
 
 impl Desk {
@@ -56,11 +45,8 @@ impl Desk {
         config.web.base_url = Some(BASE.to_owned());
         let app = App::open(config, Role::Daemon, house.clock.clone()).await.expect("it opens");
         daemon::once(&app).await.expect("the store works");
-        let listeners = web::bind(&app.setup().config.web).await.expect("a free port");
-        let base = format!("http://{}", listeners.desk_address().expect("it listens"));
-        let stop = CancellationToken::new();
-        let server = tokio::spawn(web::serve(Arc::clone(&app), listeners, stop.clone()));
-        Self { house, hand, app, smtp, base, stop, server }
+        let served = Served::of(&app).await;
+        Self { house, hand, app, smtp, served }
     }
 
     /// Plain text and HTML of the latest mail.
@@ -77,7 +63,7 @@ impl Desk {
         let rest = text.split_once("Snooze: ").expect("a link").1;
         let url = rest.split_whitespace().next().expect("an address");
         assert!(html.contains(&format!("<a href=\"{url}\"")) && html.contains(">Snooze</a>"), "{html}");
-        url.replace(BASE, &self.base)
+        url.replace(BASE, &self.served.base)
     }
 
     async fn pauses(&self) -> Vec<(String, String, bool)> {
@@ -99,8 +85,7 @@ impl Desk {
     }
 
     async fn close(self) {
-        self.stop.cancel();
-        self.server.await.expect("it stops");
+        self.served.stop().await;
         self.app.store.clone().close().await.expect("it closes");
     }
 }
@@ -138,9 +123,8 @@ async fn a_story_rests_and_is_told_again(desk: Desk) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_story_rests_on_both_stores() {
-    a_story_rests_and_is_told_again(Desk::open(None).await).await;
-    let Some(database) = Database::create().await else { return };
-    a_story_rests_and_is_told_again(Desk::open(Some(database.url())).await).await;
+    on_both(async |store: Option<String>| a_story_rests_and_is_told_again(Desk::open(store).await).await)
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -174,15 +158,15 @@ async fn links_that_are_not_ours_open_nothing() {
     let tampered = format!("{}{last}", &token[..token.len() - 1]);
     let first = if token.starts_with('A') { "B" } else { "A" };
     for wrong in [unsubscribe, &tampered, &format!("{first}{}", &token[1..]), "AAAA", &"A".repeat(90)] {
-        let url = format!("{}/snooze/{wrong}", desk.base);
+        let url = format!("{}/snooze/{wrong}", desk.served.base);
         for (code, page) in [get(&url, None).await, post(&url, "what=story&for=1h").await] {
             assert!(code == 404 && page.contains("This link is not valid here"), "{wrong}: {page}");
         }
     }
-    let (code, _) = get(&format!("{}/unsubscribe/{token}", desk.base), None).await;
+    let (code, _) = get(&format!("{}/unsubscribe/{token}", desk.served.base), None).await;
     assert_eq!(code, 404, "nor does a link to snooze unsubscribe");
     assert_eq!(desk.pauses().await, []);
-    let (code, page) = get(&format!("{}/unsubscribe/{unsubscribe}", desk.base), None).await;
+    let (code, page) = get(&format!("{}/unsubscribe/{unsubscribe}", desk.served.base), None).await;
     assert!(code == 200 && page.contains("ed@desk.example"), "the visible link is the recipient's own");
     let (text, _) = desk.mail();
     assert!(text.trim_end().ends_with(&format!("Unsubscribe: {BASE}/unsubscribe/{unsubscribe}")), "{text}");

@@ -26,12 +26,15 @@ async fn watched(store: Option<String>) -> (Vec<(String, MatchRow)>, Vec<String>
     ];
     house.feed_with("wire", "full_text = \"always\"", &wire);
     house.feed_with("copy", "full_text = \"always\"", &wire[..2]);
-    for one in &wire {
-        let body = format!(
-            "{}, our reporter says.\n\nThe drones of the harbour are counted every week by the port.",
-            one.title
-        );
-        house.page(&one.id, &one.title, &body);
+    // Each has words of its own: which of several copies came first is nobody's promise either.
+    let bodies = [
+        "It stood above the harbour for ten minutes on Tuesday; two dockers filmed the drone from their crane.",
+        "Bread on Sundays is put to the vote in every harbour town. A drone will count the queues before the shops.",
+        "La préfecture a fermé le port de commerce pendant une heure. Un touriste y avait perdu son drone.",
+        "A surveyor had a permit for the flight, the owner of the drone told the harbour office on the phone.",
+    ];
+    for (one, body) in wire.iter().zip(bodies) {
+        house.page(&one.id, &one.title, body);
     }
     house.once().await;
     hand.advance(Duration::from_mins(2));

@@ -8,43 +8,34 @@ use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
-use tokio_util::sync::CancellationToken;
 use vigie::clock::{Clock, ManualClock};
 use vigie::daemon::{self, App};
 use vigie::feed::{ParseHints, parse};
-use vigie::web;
 
-use super::{get, time};
-use crate::render::independent::{installed, runs, skip, succeeds};
-use crate::support::app::{News, TestApp};
+use super::{client, get, time};
+use crate::render::independent::{installed, runs, succeeds};
+use crate::support::app::{News, Served, TestApp};
 use crate::support::postgres::Database;
+use crate::support::skip;
 
 const HOUR: Duration = Duration::from_hours(1);
 
 /// A desk that is asked over the wire.
 struct Desk {
     app: Arc<App>,
-    base: String,
-    stop: CancellationToken,
-    server: tokio::task::JoinHandle<()>,
+    served: Served,
 }
 
 impl Desk {
     async fn open(house: &TestApp) -> Self {
         let app = house.open().await;
-        let listeners = web::bind(&app.setup().config.web).await.expect("a free port");
-        let base = format!("http://{}", listeners.desk_address().expect("it listens"));
-        let stop = CancellationToken::new();
-        let server = tokio::spawn(web::serve(Arc::clone(&app), listeners, stop.clone()));
-        Self { app, base, stop, server }
+        let served = Served::of(&app).await;
+        Self { app, served }
     }
 
     /// Status, headers and body.
-    #[expect(clippy::disallowed_methods, reason = "asks our own server, as a reader does")]
     async fn ask(&self, path: &str, headers: &[(&str, &str)]) -> (u16, HeaderMap, Vec<u8>) {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-        let request = client.get(format!("{}{path}", self.base));
+        let request = client().get(format!("{}{path}", self.served.base));
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         let answer = request.send().await.expect("an answer");
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
@@ -63,8 +54,7 @@ impl Desk {
     }
 
     async fn close(self) {
-        self.stop.cancel();
-        self.server.await.expect("it stops");
+        self.served.stop().await;
         self.app.store.clone().close().await.expect("it closes");
     }
 }
@@ -287,8 +277,10 @@ async fn the_page_lists_them_and_strangers_names_are_refused() {
             assert!(page.contains(&link), "{page}");
         }
     }
-    let output =
-        house.vigie(&["feed", "discover", &desk.base, "--format", "json"]).output().expect("it starts");
+    let output = house
+        .vigie(&["feed", "discover", &desk.served.base, "--format", "json"])
+        .output()
+        .expect("it starts");
     let found = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success() && found.contains("/digests/evening.atom"), "{found}");
     for path in [
@@ -300,7 +292,7 @@ async fn the_page_lists_them_and_strangers_names_are_refused() {
     ] {
         assert_eq!(desk.ask(path, &[]).await.0, 404, "{path}");
     }
-    let (code, _) = get(&format!("{}/topics/drones.atom", desk.base), Some("rebound.example")).await;
+    let (code, _) = get(&format!("{}/topics/drones.atom", desk.served.base), Some("rebound.example")).await;
     assert_eq!(code, 421, "a name that is not ours does not show the feeds either");
     desk.close().await;
 }

@@ -9,7 +9,7 @@ use vigie::daemon::{self, App};
 
 use super::{ALERT, time};
 use crate::support::app::{News, TestApp};
-use crate::support::postgres::Database;
+use crate::support::postgres::on_both;
 use crate::support::press::{Answer, Press};
 use crate::support::receiver::Hook;
 
@@ -93,9 +93,7 @@ async fn a_headline_is_asked_for_once(desk: Desk) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_headline_is_asked_for_once_on_both_stores() {
-    a_headline_is_asked_for_once(Desk::open(None).await).await;
-    let Some(database) = Database::create().await else { return };
-    a_headline_is_asked_for_once(Desk::open(Some(database.url())).await).await;
+    on_both(async |store: Option<String>| a_headline_is_asked_for_once(Desk::open(store).await).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

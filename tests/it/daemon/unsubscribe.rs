@@ -2,25 +2,17 @@
 
 use std::sync::Arc;
 
-use tokio_util::sync::CancellationToken;
 use vigie::clock::Clock;
 use vigie::daemon::{self, App};
 use vigie::store::Role;
-use vigie::web;
 
-use super::get;
-use crate::support::app::{News, TestApp};
+use super::{get, post};
+use crate::support::app::{News, Served, TestApp};
 use crate::support::smtp::{Script, SmtpServer};
 
 const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
 const IN_PARTS: &str =
     "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n";
-
-#[expect(clippy::disallowed_methods, reason = "posts to our own server, as a mail program does")]
-async fn post(url: &str, body: &'static str) -> u16 {
-    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-    client.post(url).body(body).send().await.map_or(0, |answer| answer.status().as_u16())
-}
 
 /// A house whose mails go to two people, and whose pages the world sees as `https://vigie.example.org`.
 async fn house(smtp: &SmtpServer) -> (TestApp, Arc<App>) {
@@ -55,10 +47,8 @@ async fn only_a_post_unsubscribes_and_a_person_can_undo_it() {
     daemon::once(&app).await.expect("the store works");
     let path = link(&smtp, "ed@desk.example");
     assert_ne!(path, link(&smtp, "mo@desk.example"));
-    let listeners = web::bind(&app.setup().config.web).await.expect("a free port");
-    let base = format!("http://{}", listeners.desk_address().expect("it listens"));
-    let stop = CancellationToken::new();
-    let server = tokio::spawn(web::serve(Arc::clone(&app), listeners, stop.clone()));
+    let served = Served::of(&app).await;
+    let base = served.base.clone();
     let url = format!("{base}{path}");
 
     let (code, page) = get(&url, Some("vigie.example.org")).await;
@@ -66,17 +56,17 @@ async fn only_a_post_unsubscribes_and_a_person_can_undo_it() {
         code == 200 && page.contains("ed@desk.example") && page.contains("<form method=\"post\">"),
         "{page}"
     );
-    assert_eq!(post(&url, "anything=else").await, 400);
+    assert_eq!(post(&url, "anything=else").await.0, 400);
     assert_eq!(
         app.store.suppressions().await.expect("a list"),
         [],
         "neither looking nor guessing unsubscribes"
     );
-    assert_eq!(post(&format!("{base}/unsubscribe/AAAA"), ONE_CLICK).await, 404);
+    assert_eq!(post(&format!("{base}/unsubscribe/AAAA"), ONE_CLICK).await.0, 404);
     assert_eq!(get(&format!("{base}/unsubscribe/{}", "A".repeat(60)), None).await.0, 404);
 
     for body in [ONE_CLICK, IN_PARTS] {
-        assert_eq!(post(&url, body).await, 200, "a second time too");
+        assert_eq!(post(&url, body).await.0, 200, "a second time too");
     }
     let listed = app.store.suppressions().await.expect("a list");
     let shown: Vec<_> =
@@ -94,8 +84,7 @@ async fn only_a_post_unsubscribes_and_a_person_can_undo_it() {
     daemon::once(&app).await.expect("the store works");
     let to: Vec<String> = smtp.mails().into_iter().flat_map(|mail| mail.to).collect();
     assert_eq!(to, ["ed@desk.example", "mo@desk.example", "mo@desk.example"]);
-    stop.cancel();
-    server.await.expect("it stops");
+    served.stop().await;
     app.store.clone().close().await.expect("it closes");
 
     let run = |arguments: &[&str]| {

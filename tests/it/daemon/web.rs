@@ -1,13 +1,10 @@
 //! What `[web] listen` serves.
 
-use std::sync::Arc;
-
-use tokio_util::sync::CancellationToken;
 use vigie::clock::Clock;
 use vigie::web;
 
 use super::{ALERT, get};
-use crate::support::app::{News, TestApp};
+use crate::support::app::{News, Served, TestApp};
 
 #[tokio::test]
 async fn health_metrics_and_the_page_say_how_the_house_is() {
@@ -16,10 +13,8 @@ async fn health_metrics_and_the_page_say_how_the_house_is() {
     house.feed("wire", &[News::new("one", "Drone seen over the harbour", Clock::system().now())]);
     let daemon = house.serve().await;
     house.receiver.wait_for(1).await;
-    let listeners = web::bind(&daemon.app.setup().config.web).await.expect("a free port");
-    let base = format!("http://{}", listeners.desk_address().expect("it listens"));
-    let stop = CancellationToken::new();
-    let server = tokio::spawn(web::serve(Arc::clone(&daemon.app), listeners, stop.clone()));
+    let served = Served::of(&daemon.app).await;
+    let base = served.base.clone();
     assert_eq!(get(&format!("{base}/healthz"), None).await, (200, "ok\n".to_owned()));
     assert_eq!(get(&format!("{base}/readyz"), None).await, (200, "ok\n".to_owned()));
     let (code, metrics) = get(&format!("{base}/metrics"), None).await;
@@ -32,8 +27,7 @@ async fn health_metrics_and_the_page_say_how_the_house_is() {
     assert!(page.contains("Test desk") && page.contains("Feeds watched"), "{page}");
     let (code, _) = get(&base, Some("rebound.example")).await;
     assert_eq!(code, 421, "a name that is not ours does not show the desk");
-    stop.cancel();
-    server.await.expect("it stops");
+    served.stop().await;
     daemon.stop().await;
 }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 use vigie::clock::{Clock, ManualClock};
 use vigie::daemon::{self, App};
+use vigie::model::Zone;
 use vigie::store::{DeliveryFilter, Role};
 
 use crate::support::app::{News, TestApp};
@@ -131,8 +132,10 @@ async fn mail_through_postfix_is_read_over_imap_as_it_was_written_in_its_threads
         "[smtp]\nhost = \"127.0.0.1\"\nport = {}\ntls = \"none\"\nfrom = \"Vigie <vigie@desk.example>\"\n\
          [channels.desk.email]\nto = [\"ed@desk.example\"]\n\
          [alerts.breaking]\ntopics = [\"*\"]\nchannels = [\"desk\"]\ngroup_wait = \"0s\"\ngroup_interval = \"0s\"\n\
-         [digests.morning]\ntopics = [\"*\"]\nchannels = [\"desk\"]\nat = [\"07:30\"]\n",
-        office.smtp_port
+         [digests.morning]\ntopics = [\"*\"]\nchannels = [\"desk\"]\nat = [\"{}\"]\nzone = \"UTC\"\n",
+        office.smtp_port,
+        // Filters look at a mail's date, so it is today's; the digest's own hour is far from now.
+        (house.clock.now() + Duration::from_hours(12)).in_zone(Zone::UTC).format("%H:%M")
     );
     tell_everything(&mut house, &hand).await;
     let frozen = frozen(&house).await;

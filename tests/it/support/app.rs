@@ -6,12 +6,14 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
 
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use vigie::clock::Clock;
 use vigie::config::{self, Config};
 use vigie::daemon::{self, App};
 use vigie::model::Timestamp;
 use vigie::store::Role;
+use vigie::web;
 
 use super::press::{Answer, Press};
 use super::receiver::Receiver;
@@ -168,6 +170,28 @@ impl Running {
         self.stop.cancel();
         self.task.await.expect("no panic").expect("it drains");
         self.app.store.clone().close().await.expect("it closes");
+    }
+}
+
+/// What an app serves on `[web] listen`, under `base`.
+pub struct Served {
+    pub base: String,
+    stop: CancellationToken,
+    server: JoinHandle<()>,
+}
+
+impl Served {
+    pub async fn of(app: &Arc<App>) -> Self {
+        let listeners = web::bind(&app.setup().config.web).await.expect("a free port");
+        let base = format!("http://{}", listeners.desk_address().expect("it listens"));
+        let stop = CancellationToken::new();
+        let server = tokio::spawn(web::serve(Arc::clone(app), listeners, stop.clone()));
+        Self { base, stop, server }
+    }
+
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.server.await.expect("it stops");
     }
 }
 

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::skip;
+
 /// The browser, or `None` (with a printed line) where it is not installed; under `CI=true` its absence fails.
 pub fn chromium() -> Option<PathBuf> {
     let found = ["chromium", "chromium-browser", "google-chrome"].iter().find_map(|name| {
@@ -11,9 +13,7 @@ pub fn chromium() -> Option<PathBuf> {
             .find(|path| path.is_file())
     });
     if found.is_none() {
-        let asked = std::env::var("CI").is_ok_and(|ci| ci == "true");
-        assert!(!asked, "no chromium on PATH: apt-get install chromium");
-        println!("skipped: no chromium on PATH");
+        skip("no chromium on PATH: apt-get install chromium");
     }
     found
 }

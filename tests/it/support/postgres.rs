@@ -1,6 +1,5 @@
 //! A cluster of PostgreSQL of the tests' own: one a test binary, a database a test.
 
-use std::io::Write as _;
 use std::os::unix::fs::{MetadataExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -8,6 +7,8 @@ use std::process::{ChildStdin, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
+
+use super::skip;
 
 /// The server ends, and its folder goes, when the write end of its leash closes: when this process ends, however.
 const LEASH: &str =
@@ -25,6 +26,14 @@ struct Cluster {
 pub struct Database {
     name: String,
     folder: PathBuf,
+}
+
+/// Runs a test on both stores: on SQLite, and with the address of a new database of a server, where there is one.
+pub async fn on_both(test: impl AsyncFn(Option<String>)) {
+    test(None).await;
+    if let Some(database) = Database::create().await {
+        test(Some(database.url())).await;
+    }
 }
 
 impl Database {
@@ -116,12 +125,6 @@ fn command(program: &Path, folder: &Path, user: Option<(u32, u32)>) -> Command {
     command
 }
 
-/// Prints past the test harness's capture: a skipped half must be seen.
-fn skip(missing: &str) {
-    assert!(std::env::var("CI").as_deref() != Ok("true"), "{missing} is not installed");
-    let _ = writeln!(std::io::stderr(), "skipped: {missing} is not installed");
-}
-
 fn start() -> Option<Cluster> {
     let (folder, bin) = initialise()?;
     Some(serve(folder, &bin, &["-c", "listen_addresses="]))
@@ -130,7 +133,7 @@ fn start() -> Option<Cluster> {
 /// A folder with an empty cluster in it.
 fn initialise() -> Option<(PathBuf, PathBuf)> {
     let Some(bin) = binaries() else {
-        skip("PostgreSQL");
+        skip("PostgreSQL is not installed");
         return None;
     };
     // Straight under /tmp: a socket's path holds 107 bytes, and another user must reach it.
@@ -204,7 +207,7 @@ impl TlsServer {
             .args(["-keyout", "server.key", "-out", "server.crt"])
             .output();
         let Ok(made) = made else {
-            skip("openssl");
+            skip("openssl is not installed");
             return None;
         };
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));

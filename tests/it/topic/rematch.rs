@@ -9,7 +9,7 @@ use vigie::clock::{Clock, ManualClock};
 use vigie::model::Timestamp;
 
 use crate::support::app::{News, TestApp};
-use crate::support::postgres::Database;
+use crate::support::postgres;
 use crate::support::press::Answer;
 
 const RULES: &str = "[alerts.breaking]\ntopics = [\"*\"]\nchannels = [\"hook\"]\ngroup_wait = \"0s\"\ngroup_interval = \"0s\"\n\
@@ -86,10 +86,7 @@ const QUAY: &str = "Masons found cracks in three arches last week, and the mayor
                     Anglers may use the northern mole of the harbour instead, where a kiosk sells bait and coffee.";
 
 async fn on_both(test: impl AsyncFn(House)) {
-    test(House::new(None).await).await;
-    if let Some(database) = Database::create().await {
-        test(House::new(Some(database.url())).await).await;
-    }
+    postgres::on_both(async |store: Option<String>| test(House::new(store).await).await).await;
 }
 
 const REMATCH: [&str; 5] = ["topic", "rematch", "harbour", "--since", "2026-06-01"];
