@@ -21,14 +21,10 @@ const SHORT: usize = 8_000;
 const LONG: usize = 1_000;
 
 fn main() {
-    let mut sets = if std::env::var_os("ONLY").is_some() {
-        vec![]
-    } else {
-        vec![
-            ("feed entries, 40 words", generator::articles(SHORT, 32, 1)),
-            ("pages, 500 words", generator::articles(LONG, 490, 2)),
-        ]
-    };
+    let mut sets = vec![
+        ("feed entries, 40 words", generator::articles(SHORT, 32, 1)),
+        ("pages, 500 words", generator::articles(LONG, 490, 2)),
+    ];
     if let Some(file) = std::env::var_os("VIGIE_ARTICLES") {
         sets.push(("articles of the file", read(&file)));
     }

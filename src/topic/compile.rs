@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::{HashMap, HashMapExt as _};
+use serde::Serialize;
 
 use super::ast::{Node, Query, Scope};
 use super::dictionary::Dictionary;
@@ -11,9 +12,10 @@ use super::packs::{name_packs, packs};
 use super::program::{Emitter, Mode, OpId, Program, UnitId, id};
 use super::trigger::{Feature, TriggerBuilder, Triggers};
 use super::{
-    CompileError, ConceptDefinition, Concepts, Origin, QueryError, TopicDefinition, TopicQuery, TopicVersion,
+    CompileError, ConceptDefinition, Concepts, Origin, QueryError, Signal, TopicDefinition, TopicQuery,
+    TopicVersion,
 };
-use crate::model::{Hash16, Language, Name};
+use crate::model::{Hash16, Language, Name, Priority};
 
 /// Everything an index is made of.
 #[derive(Debug)]
@@ -154,32 +156,53 @@ fn check(query: &Query, concepts: &BTreeMap<&Name, Vec<ParsedLine>>) -> Result<(
     wrong.map_or(Ok(()), Err)
 }
 
+/// What a topic is, its keys in order: equal topics have equal bytes.
+#[derive(Serialize)]
+struct Definition<'t> {
+    concepts: BTreeMap<&'t str, BTreeMap<&'t str, &'t [String]>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    priority: Option<Priority>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query: Option<&'t str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signals: Option<&'t [Signal]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    threshold: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'t str>,
+}
+
+impl<'t> Definition<'t> {
+    /// What decides whether an article matches.
+    fn matched(topic: &'t TopicDefinition, queries: &'t [Query], concepts: &'t Concepts) -> Self {
+        let used = queries.iter().flat_map(Query::concepts);
+        let used = used.filter_map(|(name, _)| concepts.get_key_value(name));
+        let (query, signals, threshold) = match &topic.query {
+            TopicQuery::Plain(query) => (Some(query.as_str()), None, None),
+            TopicQuery::Scored { signals, threshold } => (None, Some(signals.as_slice()), Some(*threshold)),
+        };
+        let concepts = used.map(|(name, concept)| (name.as_str(), lines(concept))).collect();
+        Self { concepts, priority: None, query, signals, threshold, title: None }
+    }
+
+    fn json(&self) -> String {
+        serde_json::to_string(self).expect("texts, numbers and maps by text are JSON")
+    }
+}
+
+/// The lines of a concept by the key they stand under.
+fn lines(concept: &ConceptDefinition) -> BTreeMap<&str, &[String]> {
+    let all = (!concept.all.is_empty()).then_some(("all", concept.all.as_slice()));
+    let by_language = concept.by_language.iter().map(|(key, lines)| (key.as_str(), lines.as_slice()));
+    all.into_iter().chain(by_language).collect()
+}
+
 /// The hash of a topic's query and of every concept line it uses, and all of it as JSON.
 fn version(topic: &TopicDefinition, queries: &[Query], concepts: &Concepts) -> TopicVersion {
-    let used: BTreeSet<&Name> = queries.iter().flat_map(Query::concepts).map(|(name, _)| name).collect();
-    let used: serde_json::Map<String, serde_json::Value> = used
-        .into_iter()
-        .filter_map(|name| {
-            let concept = concepts.get(name)?;
-            let all =
-                std::iter::once(("all".to_owned(), &concept.all)).filter(|(_, lines)| !lines.is_empty());
-            let lines = all.chain(concept.by_language.iter().map(|(l, lines)| (l.to_string(), lines)));
-            let lines: serde_json::Map<String, serde_json::Value> =
-                lines.map(|(key, lines)| (key, lines.clone().into())).collect();
-            Some((name.to_string(), lines.into()))
-        })
-        .collect();
-    let mut matched = match &topic.query {
-        TopicQuery::Plain(query) => serde_json::json!({ "query": query, "concepts": used }),
-        TopicQuery::Scored { signals, threshold } => {
-            serde_json::json!({ "signals": signals, "threshold": threshold, "concepts": used })
-        }
-    };
-    let hash = Hash16::of(matched.to_string().as_bytes());
-    matched["title"] = topic.title.clone().into();
-    matched["priority"] = serde_json::json!(topic.priority);
-    let definition = matched;
-    TopicVersion { name: topic.name.clone(), hash, definition: definition.to_string() }
+    let matched = Definition::matched(topic, queries, concepts);
+    let hash = Hash16::of(matched.json().as_bytes());
+    let whole = Definition { title: Some(&topic.title), priority: Some(topic.priority), ..matched };
+    TopicVersion { name: topic.name.clone(), hash, definition: whole.json() }
 }
 
 fn compiled_topic(emitter: &mut Emitter, topic: &TopicDefinition, ops: Vec<OpId>) -> Topic {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::ast::Scope;
 use super::evaluate::Evaluation;
-use super::index::{Active, MarkedUnits, Topic, TopicIndex, tidy};
+use super::index::{Active, MarkedUnits, Topic, TopicIndex};
 use super::program::{Op, OpId, UnitId};
 use super::{Match, Span};
 use crate::model::{Article, Language, Name};
@@ -155,11 +155,8 @@ impl TopicIndex {
     }
 
     fn spans(&self, evaluation: &Evaluation<'_, MarkedUnits<'_>>, op: OpId) -> Vec<Span> {
-        let mut spans = Vec::new();
-        self.report(evaluation, op, None, &mut spans);
-        tidy(&mut spans);
-        spans.truncate(MAX_SPANS);
-        spans
+        let hits = self.hits(evaluation, op);
+        hits.iter().take(MAX_SPANS).map(|hit| self.span(evaluation.reading, hit)).collect()
     }
 
     /// Which lines of a concept applied to the article, and how many of them held.

@@ -1,6 +1,6 @@
 //! Many topics, one article: which of them it is about.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::sync::Mutex;
 
 use super::compile::{Compiled, compile};
@@ -218,17 +218,14 @@ impl TopicIndex {
     fn describe(&self, evaluation: &Evaluation<'_, MarkedUnits<'_>>, topic: u32) -> Match {
         let version = &self.compiled.versions[topic as usize];
         let compiled = &self.compiled.topics[topic as usize];
-        let mut spans = Vec::new();
-        self.report(evaluation, compiled.root, None, &mut spans);
-        tidy(&mut spans);
-        let title = spans.iter().filter(|span| span.field == Field::Title).count();
-        // A query about metadata alone hits once.
-        let hits = (title * TITLE_HITS + spans.len() - title).max(1);
-        spans.truncate(MAX_SPANS);
+        let hits = self.hits(evaluation, compiled.root);
+        let title = hits.iter().filter(|hit| hit.field == Field::Title).count();
         let score = match &compiled.score {
             Some(score) => usize::try_from(score.sum(evaluation)).unwrap_or(0),
-            None => hits,
+            // A query about metadata alone hits once.
+            None => (title * TITLE_HITS + hits.len() - title).max(1),
         };
+        let spans = hits.iter().take(MAX_SPANS).map(|hit| self.span(evaluation.reading, hit)).collect();
         Match {
             topic: version.name.clone(),
             version: version.hash,
@@ -238,26 +235,34 @@ impl TopicIndex {
         }
     }
 
-    /// Appends the spans of an operation that holds.
-    pub(super) fn report(
-        &self,
-        evaluation: &Evaluation<'_, MarkedUnits<'_>>,
+    /// Where an operation that holds does so, in order of place, one for each stretch: the first clause that hit it.
+    pub(super) fn hits<'a>(&'a self, evaluation: &Evaluation<'a, MarkedUnits<'a>>, op: OpId) -> Vec<Hit<'a>> {
+        let mut hits = Vec::new();
+        self.report(evaluation, op, None, &mut hits);
+        let place = |hit: &Hit<'_>| (hit.field, hit.start, hit.end);
+        hits.sort_by_key(place);
+        hits.dedup_by_key(|hit| place(hit));
+        hits
+    }
+
+    /// Appends the hits of an operation that holds.
+    fn report<'a>(
+        &'a self,
+        evaluation: &Evaluation<'a, MarkedUnits<'a>>,
         op: OpId,
-        line: Option<&Line>,
-        out: &mut Vec<Span>,
+        line: Option<&'a Line>,
+        out: &mut Vec<Hit<'a>>,
     ) {
         match self.compiled.program.op(op) {
             Op::Term { term, scope, label } => {
                 let places = evaluation.terms(*term, self.compiled.program.scope(*scope));
-                let spans = places.take(MAX_SPANS_PER_CLAUSE);
-                out.extend(spans.map(|at| self.span(evaluation.reading, at, at, *label, line)));
+                let places = places.take(MAX_SPANS_PER_CLAUSE);
+                out.extend(places.map(|at| Hit::new(evaluation.reading, at..=at, *label, line)));
             }
             Op::Phrase { label, .. } | Op::Pattern { label, .. } | Op::Near { label, .. } => {
                 let places = innermost(evaluation.places(op));
-                let spans = places.iter().take(MAX_SPANS_PER_CLAUSE);
-                out.extend(
-                    spans.map(|place| self.span(evaluation.reading, place.start, place.end, *label, line)),
-                );
+                let places = places.iter().take(MAX_SPANS_PER_CLAUSE);
+                out.extend(places.map(|at| Hit::new(evaluation.reading, at.start..=at.end, *label, line)));
             }
             Op::And(children) | Op::Or(children) => {
                 let children = self.compiled.program.children(children);
@@ -275,31 +280,51 @@ impl TopicIndex {
         }
     }
 
-    fn span(&self, reading: &Reading<'_>, start: u32, end: u32, label: u32, line: Option<&Line>) -> Span {
-        let (first, last) = (reading.token(start), reading.token(end));
-        let text = reading.text(start).get(first.start as usize..last.end as usize);
-        let (language, fallback) = match line.map(|line| line.active) {
+    /// A hit in words.
+    pub(super) fn span(&self, reading: &Reading<'_>, hit: &Hit<'_>) -> Span {
+        let (language, fallback) = match hit.line.map(|line| line.active) {
             Some(Active::Certain(language)) => (Some(language), false),
             Some(Active::Fallback(language)) => (Some(language), true),
             Some(Active::Always) | None => (None, false),
         };
+        let (first, last) = (reading.token(*hit.tokens.start()), reading.token(*hit.tokens.end()));
+        let text = reading.text(*hit.tokens.start()).get(first.start as usize..last.end as usize);
         Span {
-            field: if reading.in_title(start) { Field::Title } else { Field::Body },
-            start: first.char_start as usize,
-            end: last.char_end as usize,
+            field: hit.field,
+            start: hit.start as usize,
+            end: hit.end as usize,
             text: text.unwrap_or_default().to_owned(),
-            term: self.compiled.program.label(label).to_owned(),
-            concept: line.map(|line| self.compiled.units[line.unit as usize].concept.clone()),
+            term: self.compiled.program.label(hit.label).to_owned(),
+            concept: hit.line.map(|line| self.compiled.units[line.unit as usize].concept.clone()),
             language,
             fallback,
         }
     }
 }
 
-/// Spans in order of place, one for each stretch: the first clause that hit it.
-pub(super) fn tidy(spans: &mut Vec<Span>) {
-    spans.sort_by_key(|span| (span.field, span.start, span.end));
-    spans.dedup_by(|b, a| (a.field, a.start, a.end) == (b.field, b.start, b.end));
+/// A place where a clause holds; its words are copied once it is known that they are shown.
+#[derive(Clone, Debug)]
+pub(super) struct Hit<'a> {
+    field: Field,
+    /// First character and one past the last, as in [`Span`].
+    start: u32,
+    end: u32,
+    tokens: RangeInclusive<u32>,
+    label: u32,
+    line: Option<&'a Line>,
+}
+
+impl<'a> Hit<'a> {
+    fn new(reading: &Reading<'_>, tokens: RangeInclusive<u32>, label: u32, line: Option<&'a Line>) -> Self {
+        Self {
+            field: if reading.in_title(*tokens.start()) { Field::Title } else { Field::Body },
+            start: reading.token(*tokens.start()).char_start,
+            end: reading.token(*tokens.end()).char_end,
+            tokens,
+            label,
+            line,
+        }
+    }
 }
 
 /// The units marked for the article being read.
@@ -308,13 +333,14 @@ pub(super) struct MarkedUnits<'a> {
     scratch: &'a Scratch,
 }
 
-impl MarkedUnits<'_> {
+impl<'a> MarkedUnits<'a> {
     /// The lines of a unit that hold.
-    pub(super) fn lines(&self, unit: UnitId) -> impl Iterator<Item = &Line> {
-        let range = self.compiled.units[unit as usize].lines.clone();
+    pub(super) fn lines(&self, unit: UnitId) -> impl Iterator<Item = &'a Line> + use<'a> {
+        let Self { compiled, scratch } = *self;
+        let range = compiled.units[unit as usize].lines.clone();
         range
-            .filter(|line| self.scratch.lines[*line as usize] == self.scratch.epoch)
-            .map(|line| &self.compiled.lines[line as usize])
+            .filter(|line| scratch.lines[*line as usize] == scratch.epoch)
+            .map(|line| &compiled.lines[line as usize])
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use vigie::model::Article;
+use vigie::model::{Article, Hash16};
 use vigie::topic::{Concepts, Match, Signal, TopicDefinition, TopicIndex, TopicQuery};
 
 use super::{article, concept, index, index_with, topic};
@@ -344,4 +344,37 @@ fn the_version_changes_with_the_query_and_with_the_lines_it_uses() {
     let mut more = pack();
     more.insert("unused".parse().unwrap(), concept(&[("all", "x")]));
     assert_eq!(base, version("concept:c", &more));
+}
+
+#[test]
+fn a_version_is_written_in_the_same_bytes_for_ever() {
+    let concepts = Concepts::from([("c".parse().unwrap(), concept(&[("fr", "missile"), ("all", "x y")]))]);
+    let signals = [("concept:c", 3), ("game", -2)];
+    let signals = signals.map(|(query, weight)| Signal { query: query.to_owned(), weight });
+    let scored = TopicDefinition {
+        query: TopicQuery::Scored { signals: signals.to_vec(), threshold: 2 },
+        ..topic("scored", "")
+    };
+    let index = TopicIndex::compile(&[topic("plain", "concept:c -\"a b\""), scored], &concepts).unwrap();
+    let lines = r#"{"concepts":{"c":{"all":["x y"],"fr":["missile"]}}"#;
+    for (version, matched, shown) in [
+        (
+            &index.versions()[0],
+            format!(r#"{lines},"query":"concept:c -\"a b\""}}"#),
+            format!(r#"{lines},"priority":"normal","query":"concept:c -\"a b\"","title":"plain"}}"#),
+        ),
+        (
+            &index.versions()[1],
+            format!(
+                r#"{lines},"signals":[{{"query":"concept:c","weight":3}},{{"query":"game","weight":-2}}],"threshold":2}}"#
+            ),
+            format!(
+                r#"{lines},"priority":"normal","signals":[{{"query":"concept:c","weight":3}},{{"query":"game","weight":-2}}],"threshold":2,"title":"scored"}}"#
+            ),
+        ),
+    ] {
+        // The store knows a topic by this hash: another one would make every topic an edited one after an upgrade.
+        assert_eq!(version.hash, Hash16::of(matched.as_bytes()), "{matched}");
+        assert_eq!(version.definition, shown);
+    }
 }
