@@ -2,7 +2,9 @@
 
 mod changes;
 mod correct;
+mod coverage;
 mod decide;
+mod earlier;
 mod held;
 mod late;
 mod owed;
@@ -13,7 +15,9 @@ mod tell;
 
 pub use changes::{ToldChange, ToldCorrection};
 pub use correct::{Corrected, Correction, corrections, one_message};
+pub use coverage::{BlindFeed, Coverage, SilentTopic};
 pub use decide::{decide_alert, decide_digest, sendable};
+pub use earlier::Earlier;
 pub use held::tellable;
 pub use late::{Aged, roll_late};
 pub use owed::owed;
@@ -241,6 +245,8 @@ pub struct StoryDetail {
     pub sources: Vec<Source>,
     /// Of a correction: headline and text as people were told them.
     pub before: Option<(String, String)>,
+    /// The story that this one goes on from, while the store has an article of it.
+    pub earlier: Option<Earlier>,
 }
 
 /// One outlet of a story.
@@ -294,6 +300,8 @@ pub struct ToldStory {
     pub snooze: Option<String>,
     /// The headline in the newsroom's language, translated by a machine.
     pub translation: Option<String>,
+    /// The story that this one goes on from.
+    pub earlier: Option<Earlier>,
 }
 
 /// A topic of a told story.
@@ -307,39 +315,6 @@ pub struct ToldTopic {
     pub score: f64,
     /// The words that hit, as the article spells them, no duplicates.
     pub terms: Vec<String>,
-}
-
-/// How well Vigie could see: the footer of every digest.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Coverage {
-    /// Feeds that are polled.
-    pub sources: usize,
-    /// Those whose last poll succeeded.
-    pub healthy: usize,
-    /// The others.
-    pub blind: Vec<BlindFeed>,
-    /// Topics without a match for long.
-    pub silent_topics: Vec<SilentTopic>,
-}
-
-/// A feed that cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct BlindFeed {
-    /// Name.
-    pub feed: Name,
-    /// Since the last success, or since it was added.
-    pub since: Timestamp,
-    /// Named reason.
-    pub why: String,
-}
-
-/// A topic without a match for at least a week.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SilentTopic {
-    /// Name.
-    pub topic: Name,
-    /// Its last match, or when it was added.
-    pub since: Timestamp,
 }
 
 /// Something the operator must hear.

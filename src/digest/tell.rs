@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use crate::model::{Article, Name};
 use crate::topic::{Field, Match, Span};
 
-use super::{Highlighted, Source, StoryDetail, ToldStory, ToldTopic, changes, sentence};
+use super::{Earlier, Highlighted, Source, StoryDetail, ToldStory, ToldTopic, changes, sentence};
 
 /// Sentences of an excerpt.
 const MAX_SENTENCES: usize = 3;
@@ -54,7 +54,13 @@ pub fn tell(detail: &StoryDetail, title_of: &dyn Fn(&Name) -> String) -> ToldSto
         correction: changes::correction(detail),
         snooze: None,
         translation: None,
+        earlier: detail.earlier.as_ref().map(named),
     }
+}
+
+/// The earlier story in words that are cut and cleaned as [`tell`] says.
+fn named(earlier: &Earlier) -> Earlier {
+    Earlier { title: plain(&earlier.title), site: plain(&earlier.site), ..earlier.clone() }
 }
 
 /// The headline of an article and the sentence that matched, with the hits marked, cut and cleaned as [`tell`] does: the

@@ -22,6 +22,8 @@ pub(super) const FROM_THE_LOOKOUT: &str = "From the lookout";
 /// Beside a headline that no person translated.
 pub(super) const MACHINE: &str = "machine translation";
 pub(super) const UNSUBSCRIBE: &str = "Unsubscribe";
+/// Before the headline of the story that a story goes on from.
+pub(super) const EARLIER: &str = "Earlier:";
 /// A link that gives a story a rest, and its topics.
 pub(super) const SNOOZE: &str = "Snooze";
 pub(super) const OVER: &str = "over";
@@ -147,6 +149,19 @@ pub(super) fn clock_time(at: Timestamp, now: Timestamp, zone: Zone) -> String {
         "yesterday %H:%M"
     } else if then.format("%Y").to_string() == today.format("%Y").to_string() {
         "%-d %B %H:%M"
+    } else {
+        "%-d %B %Y"
+    };
+    then.format(form).to_string()
+}
+
+/// A day that stays clear to who reads it later, its time where it is the day of `now`: `06:12`, `9 June`, `9 June 2025`.
+pub(super) fn day(at: Timestamp, now: Timestamp, zone: Zone) -> String {
+    let (then, today) = (at.in_zone(zone), now.in_zone(zone));
+    let form = if then.date_naive() == today.date_naive() {
+        "%H:%M"
+    } else if then.format("%Y").to_string() == today.format("%Y").to_string() {
+        "%-d %B"
     } else {
         "%-d %B %Y"
     };

@@ -58,8 +58,8 @@ fn cards(view: &View, mut left: usize) -> (Vec<Value>, usize) {
         let title = MARKDOWN.title(story, MAX_TITLE.min(share / 2));
         let meta = MARKDOWN.meta(story, MAX_META.min(share / 2));
         let room = share.min(MAX_DESCRIPTION).saturating_sub(utf16(&title) + utf16(&meta) + 1);
-        let excerpt = MARKDOWN.excerpt(&story.excerpt, room);
-        let description = if excerpt.is_empty() { meta } else { format!("{meta}\n{excerpt}") };
+        let below = MARKDOWN.below(story, room);
+        let description = if below.is_empty() { meta } else { format!("{meta}\n{below}") };
         let used = utf16(&title) + utf16(&description);
         if used > left {
             more += 1;

@@ -47,6 +47,7 @@ struct StoryRow<'a> {
     outlets_more: String,
     snooze: &'static str,
     machine: &'static str,
+    earlier: &'static str,
 }
 
 #[derive(Template)]
@@ -202,6 +203,7 @@ fn story_row(story: &StoryView, first: bool) -> String {
         outlets_more: story.outlets.and_more(),
         snooze: say::SNOOZE,
         machine: say::MACHINE,
+        earlier: say::EARLIER,
     })
 }
 

@@ -10,6 +10,8 @@ use super::view::{AlarmView, StoryView, View};
 const MAX_TITLE: usize = 500;
 const MAX_LINK: usize = 1_500;
 const MAX_META: usize = 700;
+/// Units of the headline of an earlier story.
+const MAX_EARLIER: usize = 200;
 /// An excerpt with less room than a clause is no help.
 const MIN_EXCERPT: usize = 60;
 
@@ -121,8 +123,8 @@ impl Dialect {
         if used > most {
             return None;
         }
-        let excerpt = self.excerpt(&story.excerpt, share.min(most).saturating_sub(used + 1));
-        Some(if excerpt.is_empty() { text } else { format!("{text}\n{excerpt}") })
+        let below = self.below(story, share.min(most).saturating_sub(used + 1));
+        Some(if below.is_empty() { text } else { format!("{text}\n{below}") })
     }
 
     /// The headline, escaped; never empty.
@@ -177,6 +179,27 @@ impl Dialect {
             break;
         }
         text
+    }
+
+    /// What stands below a headline and what is known of it, in at most `room` units: the excerpt, and where half of the
+    /// room is enough for it the story that this one goes on from.
+    pub(super) fn below(&self, story: &StoryView, room: usize) -> String {
+        let Some(earlier) = self.earlier(story, room / 2) else { return self.excerpt(&story.excerpt, room) };
+        let left = room.saturating_sub((self.length)(&earlier) + 1);
+        let excerpt = self.excerpt(&story.excerpt, left);
+        if excerpt.is_empty() { earlier } else { format!("{excerpt}\n{earlier}") }
+    }
+
+    /// "Earlier: …" with its address, in at most `room` units; without the address where only that is too long.
+    fn earlier(&self, story: &StoryView, room: usize) -> Option<String> {
+        let earlier = story.earlier.as_ref()?;
+        let title = self.fitted(&earlier.title, MAX_EARLIER);
+        let told = |title: &str| format!("{} {title}, {}", say::EARLIER, self.text(&earlier.when));
+        let with_address = earlier.href.as_deref().map(|href| match self.link {
+            Some(link) => told(&link(&title, href)),
+            None => format!("{}\n{href}", told(&title)),
+        });
+        with_address.into_iter().chain([told(&title)]).find(|line| (self.length)(line) <= room)
     }
 
     fn piece(&self, pieces: &[Piece], at: usize, first: bool) -> String {

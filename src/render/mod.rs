@@ -3,6 +3,7 @@
 mod catalogue;
 mod clean;
 mod discord;
+mod earlier;
 mod email;
 mod html;
 mod items;

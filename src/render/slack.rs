@@ -26,7 +26,7 @@ const MRKDWN: Dialect = Dialect {
     escape: escape_entities,
     strong: |text| format!("*{text}*"),
     headline: |label, href| match href {
-        Some(href) => format!("*{}*", linked(&label.replace('|', "¦"), href)),
+        Some(href) => format!("*{}*", linked(label, href)),
         None => format!("*{label}*"),
     },
     link: Some(linked),
@@ -34,7 +34,7 @@ const MRKDWN: Dialect = Dialect {
 };
 
 fn linked(label: &str, href: &str) -> String {
-    format!("<{}|{label}>", href.replace('&', "&amp;"))
+    format!("<{}|{}>", href.replace('&', "&amp;"), label.replace('|', "¦"))
 }
 
 /// A header is plain text: nothing is escaped.

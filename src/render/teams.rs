@@ -6,6 +6,7 @@ use crate::digest::Notice;
 
 use super::catalogue as say;
 use super::clean::Piece;
+use super::earlier::EarlierView;
 use super::items::Dialect;
 use super::subject::{headline, subject};
 use super::view::{StoryView, View};
@@ -17,6 +18,7 @@ const CLOSING_BYTES: usize = 4_000;
 const MAX_TITLE: usize = 800;
 const MAX_LINE: usize = 1_200;
 const MAX_ALARM: usize = 1_200;
+const MAX_EARLIER: usize = 400;
 
 /// Text stands in `TextRun`s, which know no Markdown; `{{` would still be read as a date to compute.
 const RUN: Dialect = Dialect {
@@ -120,11 +122,24 @@ fn story(story: &StoryView, share: usize) -> Value {
     }
     let rtl = story.dir == "rtl";
     let used = container(&blocks, rtl).to_string().len();
-    let excerpt = excerpt(&story.excerpt, share.saturating_sub(used));
+    let room = share.saturating_sub(used);
+    let earlier = story.earlier.as_ref().and_then(|story| earlier(story, room / 2));
+    let taken = earlier.as_ref().map_or(0, |block| block.to_string().len() + 1);
+    let excerpt = excerpt(&story.excerpt, room - taken);
     if !excerpt.is_empty() {
         blocks.push(block(&excerpt));
     }
+    blocks.extend(earlier);
     container(&blocks, rtl)
+}
+
+/// "Earlier: …" in at most `room` bytes; without its address where only that is too long.
+fn earlier(story: &EarlierView, room: usize) -> Option<Value> {
+    let title = subtle(&RUN.fitted(&story.title, MAX_EARLIER));
+    let line =
+        |title| block(&[subtle(&format!("{} ", say::EARLIER)), title, subtle(&format!(", {}", story.when))]);
+    let with_address = story.href.as_deref().map(|href| line(linked(title.clone(), href)));
+    with_address.into_iter().chain([line(title)]).find(|block| block.to_string().len() < room)
 }
 
 /// Runs of an excerpt, hits marked, in at most `room` bytes.

@@ -7,6 +7,7 @@ use crate::digest::{Highlighted, Notice};
 
 use super::catalogue as say;
 use super::clean::{self, Piece};
+use super::earlier::EarlierView;
 use super::subject::headline;
 use super::view::{AlarmView, Group, MAX_EXCERPT_CHARS, MAX_TITLE_CHARS, Outlets, StoryView, View};
 
@@ -72,9 +73,7 @@ pub fn shown(article: Shown<'_>, colour: bool) -> String {
         passage.iter().map(|piece| (piece.text.as_str(), ink(piece, Ink::Normal))).collect();
     page.paragraph(2, &passage);
     if let Some(url) = clean::link(article.url) {
-        page.text.push_str("  ");
-        page.text.push_str(&url);
-        page.text.push('\n');
+        page.bare_address(2, &url);
     }
     page.text.push('\n');
     page.text
@@ -158,9 +157,10 @@ impl Page {
         }
         self.outlets(&story.outlets);
         if let Some(href) = &story.href {
-            self.text.push_str("  ");
-            self.text.push_str(href);
-            self.text.push('\n');
+            self.bare_address(2, href);
+        }
+        if let Some(earlier) = &story.earlier {
+            self.earlier(earlier);
         }
         if let Some(href) = &story.snooze_in_chat {
             self.address(2, say::SNOOZE, href);
@@ -168,7 +168,22 @@ impl Page {
         self.text.push('\n');
     }
 
-    /// A labelled address on a line of its own, never wrapped: mail programs link what has no break in it.
+    fn earlier(&mut self, earlier: &EarlierView) {
+        let (label, when) = (format!("{} ", say::EARLIER), format!(", {}", earlier.when));
+        self.paragraph(2, &[(&label, Ink::Dim), (&earlier.title, Ink::Normal), (&when, Ink::Dim)]);
+        if let Some(href) = &earlier.href {
+            self.bare_address(4, href);
+        }
+    }
+
+    /// An address on a line of its own, never wrapped: mail programs link what has no break in it.
+    fn bare_address(&mut self, indent: usize, href: &str) {
+        self.text.extend(std::iter::repeat_n(' ', indent));
+        self.text.push_str(href);
+        self.text.push('\n');
+    }
+
+    /// The same with a label before it.
     fn address(&mut self, indent: usize, label: &str, href: &str) {
         self.text.extend(std::iter::repeat_n(' ', indent));
         self.inked(&format!("{label}: {href}"), Ink::Dim);

@@ -9,6 +9,7 @@ use crate::model::{Language, Name, Priority, RuleName, Timestamp, Zone};
 
 use super::catalogue as say;
 use super::clean::{self, Piece};
+use super::earlier::EarlierView;
 
 pub(super) const MAX_TITLE_CHARS: usize = 300;
 pub(super) const MAX_EXCERPT_CHARS: usize = 1_000;
@@ -78,6 +79,7 @@ pub(super) struct StoryView {
     pub(super) excerpt: Vec<Piece>,
     pub(super) why: Vec<Why>,
     pub(super) outlets: Outlets,
+    pub(super) earlier: Option<EarlierView>,
     /// Where it is given a rest, in forms that show a link as a word.
     pub(super) snooze: Option<String>,
     /// The same in plain text and chats, which have room for it in short messages alone.
@@ -281,6 +283,7 @@ pub(super) fn story_view(place: usize, story: &ToldStory, at: Timestamp, zone: Z
         ),
         why: story.topics.iter().take(MAX_TOPICS).map(why).collect(),
         outlets: outlets(story),
+        earlier: story.earlier.as_ref().and_then(|earlier| EarlierView::of(earlier, at, zone)),
         snooze: clean::link(story.snooze.as_deref()),
         snooze_in_chat: None,
     }
@@ -370,12 +373,12 @@ fn footer(coverage: &Coverage, at: Timestamp, zone: Zone) -> Vec<String> {
 }
 
 /// The value of an HTML `lang` attribute: empty where the language is not known.
-fn lang(language: Language) -> String {
+pub(super) fn lang(language: Language) -> String {
     if language == Language::UNDETERMINED { String::new() } else { language.to_string() }
 }
 
 /// The value of an HTML `dir` attribute.
-fn direction(language: Language) -> &'static str {
+pub(super) fn direction(language: Language) -> &'static str {
     match language.as_str() {
         "ar" | "fa" | "he" | "ur" | "ps" | "sd" | "ug" | "yi" | "dv" | "ckb" => "rtl",
         "und" => "auto",

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::digest::{Alarm, Coverage, Notice, Reason, Source, Told, ToldChange, ToldStory};
+use crate::digest::{Alarm, Coverage, Earlier, Notice, Reason, Source, Told, ToldChange, ToldStory};
 use crate::model::{Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp};
 
 use super::catalogue as say;
@@ -45,6 +45,19 @@ struct Story<'a> {
     text_pending: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     changes: Option<Vec<Change<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    earlier: Option<EarlierBody<'a>>,
+}
+
+/// The story that this one goes on from.
+#[derive(Serialize)]
+struct EarlierBody<'a> {
+    id: StoryId,
+    title: &'a str,
+    url: Option<&'a str>,
+    site: &'a str,
+    language: Language,
+    at: Timestamp,
 }
 
 /// A headline or a sentence, as it was told and as it is now.
@@ -143,6 +156,18 @@ fn story(story: &ToldStory) -> Story<'_> {
         priority: story.priority,
         text_pending: story.text_pending,
         changes: story.correction.as_ref().map(|correction| changes(&correction.changes)),
+        earlier: story.earlier.as_ref().map(earlier),
+    }
+}
+
+fn earlier(earlier: &Earlier) -> EarlierBody<'_> {
+    EarlierBody {
+        id: earlier.id,
+        title: &earlier.title,
+        url: earlier.url.as_deref(),
+        site: &earlier.site,
+        language: earlier.language,
+        at: earlier.at,
     }
 }
 

@@ -8,7 +8,7 @@ use super::tx::{Insert, Tx};
 use super::value::{Param, Row, params};
 use super::words::read_match;
 use super::{Result, StoreError, correct, pack, recheck, syndication, telling};
-use crate::digest::{Correction, Item, OpenRule, Source, StoryDetail};
+use crate::digest::{Correction, Earlier, Item, OpenRule, Source, StoryDetail};
 use crate::model::{ArticleId, DeliveryId, IdMint, MessageId, Name, RuleName, StoryId, Timestamp};
 use crate::render::Rendered;
 use crate::topic::Match;
@@ -135,6 +135,7 @@ pub(super) async fn story_details(tx: &Tx, items: &Vec<Item>) -> Result<Vec<Stor
         article.matches.sort_by(|a, b| a.0.topic.cmp(&b.0.topic));
     }
     let sources = sources(tx, items).await?;
+    let earlier = earlier(tx, items).await?;
     let mut details = Vec::with_capacity(items.len());
     for item in items {
         let Some(mut row) = tx
@@ -169,6 +170,7 @@ pub(super) async fn story_details(tx: &Tx, items: &Vec<Item>) -> Result<Vec<Stor
             matches,
             sources: sources.get(&item.story_id).cloned().unwrap_or_default(),
             before,
+            earlier: earlier.get(&item.story_id).cloned(),
         });
     }
     Ok(details)
@@ -195,6 +197,25 @@ async fn sources(tx: &Tx, items: &[Item]) -> Result<HashMap<StoryId, Vec<Source>
         sources.entry(story).or_default().push(source);
     }
     Ok(sources)
+}
+
+/// The stories that those of the items go on from, as far as articles of them are left.
+async fn earlier(tx: &Tx, items: &[Item]) -> Result<HashMap<StoryId, Earlier>> {
+    let stories: Vec<Param<'_>> = telling::stories_of(items).into_iter().map(Param::from).collect();
+    let sql = "SELECT s.id, s.earlier_id, a.title, COALESCE(a.canonical_url, a.url), a.site, a.language, a.published_at, \
+               a.first_seen_at FROM stories s JOIN stories e ON e.id = s.earlier_id JOIN articles a ON a.id = \
+               COALESCE((SELECT l.id FROM articles l WHERE l.id = e.lead_article_id AND l.story_id = e.id), \
+               (SELECT MIN(o.id) FROM articles o WHERE o.story_id = e.id)) WHERE s.id IN ({in})";
+    let mut earlier = HashMap::new();
+    for mut row in tx.query_in(sql, &[], &stories).await? {
+        let story: StoryId = row.take()?;
+        let (id, title, url, site, language) =
+            (row.take()?, row.take()?, row.take()?, row.take()?, row.take()?);
+        let (published, seen): (Option<Timestamp>, Timestamp) = (row.take()?, row.take()?);
+        let at = published.filter(|at| *at <= seen).unwrap_or(seen);
+        earlier.insert(story, Earlier { id, title, url, site, language, at });
+    }
+    Ok(earlier)
 }
 
 /// T4, with the mint that numbers its deliveries.

@@ -98,7 +98,10 @@ impl Window {
             if apart(story.first_at, seen.at) <= STORY_LASTS {
                 same.offer(verdict(&found, |one| one.likeness - one.apart), story_id);
             }
-            earlier.offer(verdict(&found, |one| one.likeness), story_id);
+            // News of the days before may be found after what goes on from it.
+            if story.first_at <= seen.at {
+                earlier.offer(verdict(&found, |one| one.likeness), story_id);
+            }
         }
         Nearest { same_event: same.story, earlier: earlier.story }
     }

@@ -44,11 +44,12 @@ fn the_demo_reads_matches_folds_corrects_and_tells() {
     let shown = text(&output.stdout);
     for line in [
         "17 fictional publications in 13 languages on loopback; nothing leaves this machine.",
-        "First poll: 17 feeds, 23 new articles, 22 pages read, 1 put off (the feed's words stand in).",
-        "Matched: 17 of 17 articles that should; 9 of 9 hard negatives stayed out.",
+        "First poll: 17 feeds, 24 new articles, 23 pages read, 1 put off (the feed's words stand in).",
+        "Matched: 18 of 18 articles that should; 9 of 9 hard negatives stayed out.",
         "Folded: 3 of 3 wire copies, 1 of 1 other reports of an event; 13 stories in the digest.",
         "“Ministry orders 40 launchers to close gap in air defences” is now “Ministry orders 14 launchers",
         "Morning digest",
+        "Earlier: Fyrhamn kräver luftvärn: ”Utan kranarna står landet utan bröd”, ",
         "MAIL FROM:<vigie@demo.example>",
         "RCPT TO:<desk@demo.example>",
         "The French article stands under Air defense and Defence spending.",
@@ -75,7 +76,8 @@ fn the_mail_is_one_that_readers_take() {
     let html = mail.body_html(0).expect("an HTML part");
     let html_file = std::fs::read_to_string(folder.path().join("told/mail.html")).expect("a page");
     for form in [plain.as_ref(), html.as_ref(), &html_file] {
-        for words in ["Air defense", "Defence spending", "réclame un bond de 400"] {
+        let words = ["Air defense", "Defence spending", "réclame un bond de 400", "Fyrhamn kräver"];
+        for words in words {
             assert!(form.contains(words), "no `{words}` in {form}");
         }
     }
@@ -99,6 +101,14 @@ fn slack_and_webhook_bodies_are_what_the_receivers_got() {
         .filter_map(|topic| topic["name"].as_str())
         .collect();
     assert!(topics.contains(&"air-defense") && topics.contains(&"defence-spending"), "{topics:?}");
+    // One story goes on from one of the days before.
+    let calls: Vec<Value> = (1..=3).map(|n| json(&told.join(format!("webhook-{n}.json")))).collect();
+    let stories = calls.iter().flat_map(|call| call["stories"].as_array().expect("stories"));
+    let earlier: Vec<&str> = stories.filter_map(|story| story["earlier"]["url"].as_str()).collect();
+    assert!(
+        matches!(earlier.as_slice(), [url] if url.ends_with("/inrikes/fyrhamn-kraver-luftvarn")),
+        "{earlier:?}"
+    );
     let headers = std::fs::read_to_string(told.join("webhook-1.headers")).expect("headers");
     for name in ["webhook-id: vigie_", "webhook-timestamp: ", "webhook-signature: v1,"] {
         assert!(headers.contains(name), "no `{name}` in {headers}");
@@ -112,7 +122,7 @@ fn a_named_folder_keeps_the_desk_and_a_second_demo_replaces_its_store() {
         let output = run(folder.path(), &["--format", "json", "demo", "--out", "told"]);
         let figures: Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
         assert_eq!(figures["ok"], true);
-        assert_eq!((&figures["wanted"], &figures["copies_folded"]), (&17.into(), &3.into()));
+        assert_eq!((&figures["wanted"], &figures["copies_folded"]), (&18.into(), &3.into()));
         assert_eq!(
             (&figures["missed"], &figures["wrongly_matched"]),
             (&Value::Array(vec![]), &Value::Array(vec![]))

@@ -162,16 +162,19 @@ fn are_joined(first: &Report, second: &Report) -> bool {
 #[test]
 fn a_follow_up_days_later_begins_a_story_that_names_the_earlier_one() {
     let mut memory = Memory::default();
-    memory.recall(
-        &report(1, "Ferry Aldora runs aground off Belmar", AGROUND, "https://a.example/1"),
-        StoryId::from(7),
-    );
+    let first = report(1, "Ferry Aldora runs aground off Belmar", AGROUND, "https://a.example/1");
+    memory.recall(&first, StoryId::from(7));
     let body = "The captain of the ferry Aldora, which ran onto a sandbank off Belmar with 312 people on board, was charged on Friday.";
     let mut later =
         report(2, "Captain charged after ferry Aldora ran aground off Belmar", body, "https://b.example/2");
     later.first_seen_at = NOW + std::time::Duration::from_hours(60);
-    let all = told(&mut memory, &[candidate(2, "")], &[later]);
+    let all = told(&mut memory, &[candidate(2, "")], std::slice::from_ref(&later));
     assert_eq!((all[0].begins, all[0].earlier), (true, Some(StoryId::from(7))));
+    // Found the other way round, nothing goes on from what came after it.
+    let mut found_late = Memory::default();
+    found_late.recall(&later, StoryId::from(8));
+    let all = told(&mut found_late, &[candidate(1, "")], &[first]);
+    assert_eq!((all[0].begins, all[0].earlier), (true, None));
     let other = report(
         3,
         "Bakers vote on Sunday work",

@@ -36,6 +36,7 @@ const PAGES: &[(&str, &[u8])] = pages![
     "echo-du-large/otan-chatham-house.html"
     "faro-di-ponente/spese-militari.html"
     "faro-di-ponente/tenore.html"
+    "fyrbladet/fyrhamn.html"
     "fyrbladet/luftvarn.html"
     "hafenblatt/drohnenrennen.html"
     "hafenblatt/flugabwehr.html"

@@ -22,6 +22,7 @@ struct Part<'a> {
     also_in: String,
     outlets_more: String,
     machine: &'static str,
+    earlier: &'static str,
 }
 
 #[derive(Template)]
@@ -114,5 +115,6 @@ fn story_part(story: &StoryView, headed: bool) -> String {
         also_in: say::also_in(story.outlets.count),
         outlets_more: story.outlets.and_more(),
         machine: say::MACHINE,
+        earlier: say::EARLIER,
     })
 }

@@ -5,9 +5,10 @@
 
 use serde::Serialize;
 
-use crate::digest::{Coverage, Notice, Reason, Source, Told, ToldStory};
+use crate::digest::{Coverage, Earlier, Notice, Reason, Source, Told, ToldStory};
 use crate::model::{Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp};
 use crate::render::clean::{self, Piece};
+use crate::render::earlier::EarlierView;
 use crate::render::subject::{headline, subject};
 use crate::render::view::{self, Badge, Mention, Outlet, StoryView, View};
 use crate::render::{catalogue as say, webhook};
@@ -57,6 +58,20 @@ struct Story<'a> {
     changes: Vec<Change<'a>>,
     translation: Option<String>,
     snooze: Option<String>,
+    earlier: Option<EarlierFacts<'a>>,
+}
+
+/// The story that this one goes on from.
+#[derive(Clone, Serialize)]
+struct EarlierFacts<'a> {
+    id: StoryId,
+    title: String,
+    url: Option<String>,
+    site: &'a str,
+    language: Language,
+    dir: &'static str,
+    at: Timestamp,
+    when: String,
 }
 
 #[derive(Clone, Serialize)]
@@ -202,9 +217,23 @@ fn story<'a>(shown: &StoryView, told: &'a ToldStory, notice: &Notice) -> Story<'
         },
         translation: shown.translation.clone(),
         snooze: shown.snooze.clone(),
+        earlier: shown.earlier.as_ref().zip(told.earlier.as_ref()).map(|(shown, told)| earlier(shown, told)),
         changes: changes
             .map(|change| Change { before: &change.before.text, after: &change.after.text })
             .collect(),
+    }
+}
+
+fn earlier<'a>(shown: &EarlierView, told: &'a Earlier) -> EarlierFacts<'a> {
+    EarlierFacts {
+        id: told.id,
+        title: shown.title.clone(),
+        url: shown.href.clone(),
+        site: &told.site,
+        language: told.language,
+        dir: shown.dir,
+        at: told.at,
+        when: shown.when.clone(),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Messages of every kind that a template is tried on before it is used: with and without what a story may lack.
 
 use crate::digest::{
-    BlindFeed, Coverage, Highlighted, Notice, Reason, SilentTopic, Source, Told, ToldChange, ToldCorrection,
-    ToldStory, ToldTopic,
+    BlindFeed, Coverage, Earlier, Highlighted, Notice, Reason, SilentTopic, Source, Told, ToldChange,
+    ToldCorrection, ToldStory, ToldTopic,
 };
 use crate::model::{Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp, Zone};
 
@@ -58,6 +58,14 @@ fn story(id: i64) -> ToldStory {
         correction: None,
         snooze: Some("https://vigie.example.org/snooze/1".to_owned()),
         translation: Some("Drones above the port".to_owned()),
+        earlier: Some(Earlier {
+            id: StoryId::from(0),
+            title: "Port bought <b>radars</b>".to_owned(),
+            url: Some("https://harbour.example/0?a=1&b=2".to_owned()),
+            site: "harbour.example".to_owned(),
+            language: Language::from_static("en"),
+            at: AT,
+        }),
     }
 }
 
@@ -76,6 +84,7 @@ fn bare(id: i64) -> ToldStory {
         text_pending: false,
         snooze: None,
         translation: None,
+        earlier: None,
         ..story(id)
     }
 }

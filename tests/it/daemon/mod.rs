@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod disk;
+mod follow_ups;
 mod loops;
 mod once;
 mod pauses;

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
-use vigie::digest::{Highlighted, Source, StoryDetail, ToldStory, tell};
-use vigie::model::{Hash16, Language, Priority};
+use vigie::digest::{Earlier, Highlighted, Source, StoryDetail, ToldStory, tell};
+use vigie::model::{Hash16, Language, Priority, StoryId};
 use vigie::topic::{Field, Match, Span};
 
 use super::{item, name, names, time};
@@ -51,6 +51,7 @@ fn detail(title: &str, body: &str, topics: &[(&str, &[&str])]) -> StoryDetail {
         matches: matches.collect(),
         sources: Vec::new(),
         before: None,
+        earlier: None,
     }
 }
 
@@ -236,6 +237,29 @@ fn the_outlet_shown_comes_first_and_once() {
     story.sources = vec![source("first.example"), source("example.org"), source("third.example")];
     let sites: Vec<String> = told(&story).sources.into_iter().map(|source| source.site).collect();
     assert_eq!(sites, ["example.org", "first.example", "third.example"]);
+}
+
+#[test]
+fn the_earlier_story_is_named_in_one_clean_line() {
+    let mut detail = detail("Divers find a drone", "A drone lay below the quay.", &[("a", &["drone"])]);
+    assert_eq!(told(&detail).earlier, None);
+    let earlier = Earlier {
+        id: StoryId::from(1),
+        title: format!("A  blast\u{202e}\nin the {}", "harbour ".repeat(90)),
+        url: Some("https://example.org/0".into()),
+        site: "example.org".into(),
+        language: Language::from_static("en"),
+        at: time("2026-06-09T10:00:00Z"),
+    };
+    detail.earlier = Some(earlier.clone());
+    let named = told(&detail).earlier.expect("it is named");
+    assert!(
+        named.title.starts_with("A blast in the harbour harbour") && named.title.ends_with('…'),
+        "{}",
+        named.title
+    );
+    assert!(named.title.chars().count() <= 302);
+    assert_eq!(Earlier { title: earlier.title.clone(), ..named }, earlier);
 }
 
 fn any_text() -> impl Strategy<Value = String> {

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use unicode_segmentation::UnicodeSegmentation as _;
 use vigie::digest::{
-    Highlighted, Notice, Reason, Source, Told, ToldChange, ToldCorrection, ToldStory, ToldTopic,
+    Earlier, Highlighted, Notice, Reason, Source, Told, ToldChange, ToldCorrection, ToldStory, ToldTopic,
 };
 use vigie::model::{Language, MessageId, Priority, StoryId};
 use vigie::render::{Medium, html, render, subject, terminal};
@@ -52,6 +52,17 @@ fn highlighted() -> impl Strategy<Value = Highlighted> {
     )
 }
 
+fn any_earlier() -> impl Strategy<Value = Earlier> {
+    (any_text(), any_url(), any_text()).prop_map(|(title, url, site)| Earlier {
+        id: StoryId::from(2),
+        title,
+        url,
+        site,
+        language: Language::from_static("ar"),
+        at: sample::time("2025-12-31T22:48:00Z"),
+    })
+}
+
 fn any_story() -> impl Strategy<Value = ToldStory> {
     let topics = proptest::collection::vec(
         (0_usize..12, any_text(), proptest::collection::vec(any_text(), 0..3)),
@@ -59,8 +70,10 @@ fn any_story() -> impl Strategy<Value = ToldStory> {
     );
     let sources = proptest::collection::vec((any_text(), any_url()), 0..12);
     let language = prop_oneof![Just("en"), Just("ar"), Just("ja"), Just("und")];
-    (highlighted(), highlighted(), any_url(), any_text(), topics, sources, language, any::<bool>()).prop_map(
-        |(title, excerpt, url, site, topics, sources, language, flag)| ToldStory {
+    let earlier = proptest::option::weighted(0.3, any_earlier());
+    let words = (highlighted(), highlighted(), any_url(), any_text());
+    (words, topics, sources, language, earlier, any::<bool>()).prop_map(
+        |((title, excerpt, url, site), topics, sources, language, earlier, flag)| ToldStory {
             id: StoryId::from(1),
             title,
             url,
@@ -84,6 +97,7 @@ fn any_story() -> impl Strategy<Value = ToldStory> {
             priority: if flag { Priority::Urgent } else { Priority::Normal },
             text_pending: flag,
             correction: None,
+            earlier,
         },
     )
 }
@@ -283,6 +297,33 @@ fn a_thousand_matches_are_one_message_with_thirty_and_the_rest_counted() {
     let page = html(&notice);
     assert_eq!(page.matches("A <span").count(), 30 * 6);
     assert!(page.contains("and 970 more") && page.len() <= 90_000);
+}
+
+#[test]
+fn the_earlier_story_takes_no_other_storys_room() {
+    let shown = |notice: &Notice, medium: &Medium| {
+        let text = String::from_utf8(channels::bytes(notice, medium)).expect("UTF-8");
+        (text.matches("third vessel").count(), text.matches("Earlier: ").count())
+    };
+    let (before, mut notice) = (storm(), storm());
+    if let Told::Stories { stories, .. } = &mut notice.told {
+        for story in stories {
+            story.earlier = Some(Earlier {
+                id: StoryId::from(99),
+                title: "The navy loses sight of a second vessel".into(),
+                url: Some("https://harbour-times.example/second-vessel".into()),
+                site: "harbour-times.example".into(),
+                language: Language::from_static("en"),
+                at: sample::time("2026-06-08T22:48:00Z"),
+            });
+        }
+    }
+    for (medium, kind) in channels::all() {
+        let (stories, named) = shown(&notice, &medium);
+        assert_eq!(stories, shown(&before, &medium).0, "{kind}");
+        assert!(named <= stories, "{kind}");
+    }
+    assert_eq!(shown(&notice, &Medium::Slack), (30, 30), "Slack has room for all");
 }
 
 #[test]

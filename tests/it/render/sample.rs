@@ -1,7 +1,7 @@
 //! A morning's digest as a newsroom might get it, and other notices.
 
 use vigie::digest::{
-    Alarm, BlindFeed, Coverage, Highlighted, Notice, Reason, SilentTopic, Source, Told, ToldChange,
+    Alarm, BlindFeed, Coverage, Earlier, Highlighted, Notice, Reason, SilentTopic, Source, Told, ToldChange,
     ToldCorrection, ToldStory, ToldTopic,
 };
 use vigie::model::{Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp};
@@ -68,6 +68,7 @@ pub fn story(
         priority: Priority::Normal,
         text_pending: false,
         correction: None,
+        earlier: None,
     }
 }
 
@@ -89,7 +90,7 @@ pub fn stories() -> Vec<ToldStory> {
     );
     urgent.priority = Priority::Urgent;
     urgent.published = Some(time("2026-06-10T22:48:00Z"));
-    let french = with_sources(
+    let mut french = with_sources(
         story(
             2,
             "fr",
@@ -103,6 +104,14 @@ pub fn stories() -> Vec<ToldStory> {
         ),
         &["rheinblick.example", "ostsee-kurier.example", "il-faro.example"],
     );
+    french.earlier = Some(Earlier {
+        id: StoryId::from(6),
+        title: "À La Haye, les Alliés préparent <un sommet> d’une seule séance".into(),
+        url: Some("https://le-courrier.example/sommet?a=1&b=2".into()),
+        site: "le-courrier.example".into(),
+        language: Language::from_static("fr"),
+        at: time("2026-06-08T16:20:00Z"),
+    });
     let mut ukrainian = story(
         3,
         "uk",

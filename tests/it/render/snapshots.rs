@@ -1,7 +1,7 @@
 //! What people see, word for word.
 
 use vigie::digest::Notice;
-use vigie::render::{Medium, html, render, subject, terminal};
+use vigie::render::{Medium, digest_content, html, mail_text, render, subject, terminal};
 
 use super::{channels, sample};
 
@@ -92,4 +92,27 @@ fn subjects_say_what_is_in_the_message() {
     let lines: Vec<String> =
         all().iter().map(|(name, notice)| format!("{name}: {}", subject(notice))).collect();
     assert_snapshot("subjects", &lines.join("\n"));
+}
+
+/// The story that a story goes on from: its headline and its day where people read, its address wherever there are links.
+#[test]
+fn every_form_names_the_story_that_one_goes_on_from() {
+    let (digest, alert) = (sample::digest(), sample::alert());
+    let mut texts: Vec<(&str, String)> = Vec::new();
+    for notice in [&digest, &alert] {
+        texts.extend(channels::all().into_iter().map(|(medium, kind)| (kind, json(notice, &medium))));
+        texts.push(("page", html(notice)));
+        texts.push(("mail", mail_text(notice)));
+        texts.push(("terminal", terminal(notice, false)));
+        texts.push(("feed", digest_content(notice)));
+    }
+    for (kind, text) in texts {
+        assert_eq!(text.matches("Earlier: ").count(), 1, "{kind}: {text}");
+        let text = text.replace("\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        for words in
+            ["À La Haye, les Alliés préparent", "d’une seule séance", "8 June", "le-courrier.example/sommet"]
+        {
+            assert!(text.contains(words), "{kind} does not say `{words}`: {text}");
+        }
+    }
 }

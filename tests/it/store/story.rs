@@ -1,7 +1,10 @@
 //! T3: candidates, stories and items.
 
-use vigie::digest::{Item, Reason};
-use vigie::model::Priority;
+use std::collections::BTreeMap;
+
+use vigie::digest::{Earlier, Item, Reason};
+use vigie::feed::NewEntry;
+use vigie::model::{Language, Priority};
 use vigie::store::StoryCommit;
 use vigie::story::{Assignment, Relation};
 
@@ -153,5 +156,63 @@ on_both! {
         assert_eq!(details[1].matches, indexed(&article("gale"), &["storms"]).matched.matches);
         assert_eq!((details[1].body.clone(), details[1].text_pending), (article("gale").body, false));
         assert_eq!(details[1].published, Some(START));
+    }
+
+    async fn a_follow_up_names_the_story_it_goes_on_from_as_long_as_it_has_an_article(world) {
+        let (one, two) = (world.feed("harbour").await, world.feed("lighthouse").await);
+        world.store.commit_poll(poll(one, START, vec![entry_with_page(world, "gale", &["storms"])])).await.unwrap();
+        let job = world.store.claim_pages(START, 1, 1, after(60)).await.unwrap().remove(0);
+        world.store.commit_read(page_read(&job, after(1), &article("gale").body, &["storms"])).await.unwrap();
+        let story = tell(world, after(1), &[]).await[0];
+        let day = 86_400;
+        let mut follow_up = entry(world, "wreck", &["storms"]);
+        follow_up.article_id = world.store.ids().next(after(4 * day));
+        let unlike = NewEntry { article_id: world.store.ids().next(after(4 * day)), ..entry(world, "calm", &["storms"]) };
+        world.store.commit_poll(poll(two, after(4 * day), vec![follow_up, unlike])).await.unwrap();
+        let candidates = world.store.candidates(after(4 * day), 10).await.unwrap();
+        let goes_on = |title: &str| (title == "The wreck report").then_some(story);
+        let assignments = candidates.iter().map(|candidate| Assignment {
+            article_id: candidate.article_id,
+            story_id: world.store.ids().next(after(4 * day)),
+            begins: true,
+            relation: Relation::First,
+            earlier: goes_on(&candidate.title),
+        });
+        let assignments: Vec<Assignment> = assignments.collect();
+        let items = assignments.iter().map(|assignment| Item {
+            id: world.store.ids().next(after(4 * day)),
+            rule: rule("digest:morning"),
+            story_id: assignment.story_id,
+            article_id: assignment.article_id,
+            reason: Reason::New,
+            topics: vec![name("storms")],
+            priority: Priority::Normal,
+            created_at: after(4 * day),
+            ready_at: after(4 * day),
+            correction: None,
+        });
+        let items: Vec<Item> = items.collect();
+        let commit = StoryCommit {
+            candidates, assignments, items: items.clone(), at: after(4 * day), ..StoryCommit::default()
+        };
+        world.store.commit_stories(commit).await.unwrap();
+        let earlier = async || {
+            let details = world.store.story_details(&items).await.unwrap();
+            details.into_iter().map(|detail| (detail.title, detail.earlier)).collect::<BTreeMap<_, _>>()
+        };
+        let named = Earlier {
+            id: story,
+            title: "The gale report".to_owned(),
+            url: Some("https://harbour.example/canonical-gale".to_owned()),
+            site: "harbour.example".to_owned(),
+            language: Language::from_static("en"),
+            at: START,
+        };
+        let told = [("The calm report".to_owned(), None), ("The wreck report".to_owned(), Some(named))];
+        assert_eq!(earlier().await, BTreeMap::from(told));
+        // Retention takes the article, then its story.
+        world.store.commit_poll(poll(one, after(300 * day), Vec::new())).await.unwrap();
+        assert_eq!(world.store.sweep(after(3 * day)).await.unwrap(), 1);
+        assert!(earlier().await.values().all(Option::is_none));
     }
 }
