@@ -30,7 +30,7 @@ pub fn owed<S: BuildHasher>(
         let state = stories
             .entry(assignment.story_id)
             .or_insert_with(|| before.get(&assignment.story_id).cloned().unwrap_or_default());
-        if state.muted_until.is_none_or(|until| until <= now) {
+        if brings_news(candidate, assignment, state) && state.muted_until.is_none_or(|until| until <= now) {
             for asker in Asker::all(rules) {
                 let Some(want) = asker.wants(candidate, state) else { continue };
                 state.items.push((asker.rule(), want.reason, false));
@@ -54,6 +54,13 @@ pub fn owed<S: BuildHasher>(
         }
     }
     items
+}
+
+/// An article that stays in its story brings nothing but a topic that the story has not, or one more pressing: whom the others
+/// are owed to was decided when they came.
+fn brings_news(candidate: &Candidate, assignment: &Assignment, state: &StoryState) -> bool {
+    let is_new = |hit: &TopicHit| state.topics.get(&hit.topic).is_none_or(|known| *known < hit.priority);
+    candidate.story_id != Some(assignment.story_id) || candidate.topics.iter().any(is_new)
 }
 
 /// A rule of either kind, asked whether it wants a story.

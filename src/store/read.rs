@@ -7,7 +7,7 @@ use super::recheck::{self, Ending};
 use super::tx::{Found, Insert, Tx};
 use super::value::{Param, Row, params};
 use super::words::{self, ArticleMatches, Attributes, Compared, TextVersion};
-use super::{PageJob, PageText, ReadCommit, ReadOutcome, Result, StoreError, pack};
+use super::{PageJob, PageText, ReadCommit, ReadOutcome, Result, StoreError, pack, story};
 use crate::article::ChangeKind;
 use crate::model::{Article, ArticleId, Hash16, StoryId, Timestamp, TopicId, sha256};
 use crate::topic::Matched;
@@ -348,7 +348,8 @@ pub(super) async fn replace_words(tx: &Tx, id: ArticleId, at: Timestamp, words: 
     Ok(())
 }
 
-/// Whether an article has a match its story does not know, or a match and no story. What a rematch found is no reason.
+/// Whether an article with new words is to be placed: it has a match and no story, or one that it may leave for another, or that
+/// does not know the match. What a rematch found is no reason.
 pub(super) async fn story_is_due(tx: &Tx, id: ArticleId) -> Result<bool> {
     let mut matched = BTreeSet::new();
     let sql = "SELECT topic_id FROM matches WHERE article_id = $1 AND current = 1 AND quiet = 0";
@@ -358,6 +359,9 @@ pub(super) async fn story_is_due(tx: &Tx, id: ArticleId) -> Result<bool> {
     let row = tx.query_one("SELECT story_id FROM articles WHERE id = $1", &params![id]).await?;
     let story: Option<StoryId> = row.map_or(Ok(None), |mut row| row.take())?;
     if let Some(story) = story {
+        if !matched.is_empty() && !story::loose(tx, &params![story]).await?.is_empty() {
+            return Ok(true);
+        }
         for mut row in
             tx.query("SELECT topic_id FROM story_topics WHERE story_id = $1", &params![story]).await?
         {

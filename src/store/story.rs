@@ -35,6 +35,7 @@ pub(super) async fn candidates(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Re
             first_seen_at: row.take()?,
             telling: telling_of(row.take()?),
             text_pending: row.take::<String>()? == "pending",
+            is_loose: false,
             topics: Vec::new(),
         });
     }
@@ -47,12 +48,24 @@ pub(super) async fn candidates(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Re
         let (topic, score, priority) = (row.take()?, row.take()?, row.take()?);
         hits.push(TopicHit { topic, score, priority, quiet: row.take()? });
     }
+    let stories: Vec<Param<'_>> = candidates.iter().filter_map(|c| c.story_id).map(Param::from).collect();
+    let loose = loose(tx, &stories).await?;
     for candidate in &mut candidates {
+        candidate.is_loose = candidate.story_id.is_some_and(|story| loose.contains(&story));
         candidate.topics = topics.remove(&candidate.article_id).unwrap_or_default();
         candidate.topics.sort_by(|a, b| a.topic.cmp(&b.topic));
     }
     candidates.retain(|c| !c.topics.is_empty());
     Ok(candidates)
+}
+
+/// Those of these stories that one article began, no other joined, and nobody was told of or gave a rest: when the article gets
+/// new words, it is placed anew.
+pub(super) async fn loose(tx: &Tx, stories: &[Param<'_>]) -> Result<HashSet<StoryId>> {
+    let sql = "SELECT s.id FROM stories s WHERE s.articles = 1 AND s.muted_until IS NULL AND NOT EXISTS \
+               (SELECT 1 FROM items i WHERE i.story_id = s.id AND i.message_id IS NOT NULL) AND s.id IN ({in})";
+    let rows = tx.query_in(sql, &[], stories).await?;
+    rows.into_iter().map(|mut row| row.take()).collect()
 }
 
 /// The contents of articles, and since when they may have been told.
@@ -138,7 +151,64 @@ pub(super) async fn commit(tx: &Tx, commit: &StoryCommit) -> Result<()> {
     tx.is("story");
     let seen: HashMap<ArticleId, &Candidate> = commit.candidates.iter().map(|c| (c.article_id, c)).collect();
     begin_stories(tx, commit, &seen).await?;
-    let grown = grown_since(tx, &seen).await?;
+    for assignment in &commit.assignments {
+        if let Some(left) = assignment.leaves {
+            leave(tx, assignment.article_id, left).await?;
+        }
+    }
+    take_articles(tx, commit, &seen).await?;
+    write_topics(tx, commit, &seen).await?;
+    let stories: BTreeSet<StoryId> = commit.assignments.iter().map(|a| a.story_id).collect();
+    for story in stories {
+        let is_there = tx
+            .execute(
+                "UPDATE stories SET articles = (SELECT COUNT(*) FROM articles a WHERE a.story_id = $1), \
+                 sites = (SELECT COUNT(DISTINCT a.site) FROM articles a WHERE a.story_id = $1), \
+                 last_at = (SELECT MAX(a.first_seen_at) FROM articles a WHERE a.story_id = $1) WHERE id = $1",
+                &params![story],
+            )
+            .await?;
+        if is_there == 0 {
+            // Its only article went to another story meanwhile.
+            return Err(StoreError::Fenced);
+        }
+    }
+    for assignment in &commit.assignments {
+        if let Some(left) = assignment.leaves {
+            end_story(tx, left, assignment.story_id).await?;
+        }
+    }
+    super::correct::owed(tx, commit).await?;
+    write_items(tx, commit).await
+}
+
+/// Lets an article leave the story that is its own alone, with all that is owed for it, while it is so. What a message has
+/// taken stays: its rows are locked before T4 takes them, or T4 was first.
+async fn leave(tx: &Tx, article_id: ArticleId, story: StoryId) -> Result<()> {
+    tx.query(&format!("SELECT id FROM stories WHERE id = $1{}", tx.for_update()), &params![story]).await?;
+    tx.execute("DELETE FROM items WHERE story_id = $1 AND message_id IS NULL", &params![story]).await?;
+    let sql = "UPDATE articles SET story_id = NULL, relation = NULL WHERE id = $1 AND story_id = $2 \
+               AND NOT EXISTS (SELECT 1 FROM items i WHERE i.story_id = $2) \
+               AND NOT EXISTS (SELECT 1 FROM articles o WHERE o.story_id = $2 AND o.id <> $1)";
+    if tx.execute(sql, &params![article_id, story]).await? == 0 {
+        return Err(StoreError::Fenced);
+    }
+    Ok(())
+}
+
+/// Ends a story whose only article went to another one, which follow-ups of it go on from now.
+async fn end_story(tx: &Tx, story: StoryId, into: StoryId) -> Result<()> {
+    // Follow-ups are younger: the rest of the archive need not be looked through.
+    let sql = "UPDATE stories SET earlier_id = CASE WHEN id = $2 THEN NULL ELSE $2 END WHERE earlier_id = $1 AND id > $1";
+    tx.execute(sql, &params![story, into]).await?;
+    tx.execute("DELETE FROM story_topics WHERE story_id = $1", &params![story]).await?;
+    tx.execute("DELETE FROM stories WHERE id = $1", &params![story]).await?;
+    Ok(())
+}
+
+/// Gives the articles their stories.
+async fn take_articles(tx: &Tx, commit: &StoryCommit, seen: &HashMap<ArticleId, &Candidate>) -> Result<()> {
+    let grown = grown_since(tx, seen).await?;
     for assignment in &commit.assignments {
         // A match that came after the candidate was read makes the story due again at once.
         let again = grown.contains(&assignment.article_id).then_some(commit.at);
@@ -158,20 +228,12 @@ pub(super) async fn commit(tx: &Tx, commit: &StoryCommit) -> Result<()> {
             // Another clusterer was first, or retention was: what this one decided is about a story that is not.
             return Err(StoreError::Fenced);
         }
+        if let (Some(earlier), false) = (assignment.earlier, assignment.begins) {
+            let sql = "UPDATE stories SET earlier_id = COALESCE(earlier_id, $2) WHERE id = $1";
+            tx.execute(sql, &params![assignment.story_id, earlier]).await?;
+        }
     }
-    write_topics(tx, commit, &seen).await?;
-    let stories: BTreeSet<StoryId> = commit.assignments.iter().map(|a| a.story_id).collect();
-    for story in stories {
-        tx.execute(
-            "UPDATE stories SET articles = (SELECT COUNT(*) FROM articles a WHERE a.story_id = $1), \
-             sites = (SELECT COUNT(DISTINCT a.site) FROM articles a WHERE a.story_id = $1), \
-             last_at = (SELECT MAX(a.first_seen_at) FROM articles a WHERE a.story_id = $1) WHERE id = $1",
-            &params![story],
-        )
-        .await?;
-    }
-    super::correct::owed(tx, commit).await?;
-    write_items(tx, commit).await
+    Ok(())
 }
 
 async fn begin_stories(tx: &Tx, commit: &StoryCommit, seen: &HashMap<ArticleId, &Candidate>) -> Result<()> {

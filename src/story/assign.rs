@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::BuildHasher;
 
 use crate::model::{ArticleId, Hash16, IdMint, StoryId, Timestamp};
@@ -9,7 +9,8 @@ use super::{Assignment, Candidate, Memory, Placement, Relation, Report};
 ///
 /// Two articles tell one story when their content hashes are equal (`by_content`: those that the store has stories of), or when the memory finds that one repeats the other or
 /// that both tell one event. A candidate that has a story already keeps it, and makes it known, with the words it has now, to
-/// those after it. A candidate without a report has lost its words meanwhile and is told apart by its hash alone.
+/// those after it; a loose one is placed by them as if it were new, unless another of the batch has joined its story. A
+/// candidate without a report has lost its words meanwhile and is told apart by its hash alone.
 #[must_use]
 pub fn assign<S: BuildHasher>(
     candidates: &[Candidate],
@@ -19,39 +20,76 @@ pub fn assign<S: BuildHasher>(
     ids: &IdMint,
     now: Timestamp,
 ) -> Vec<Assignment> {
-    let mut of_this_batch: HashMap<Hash16, StoryId> = HashMap::new();
+    let mut batch = Batch::default();
     let mut assignments = Vec::with_capacity(candidates.len());
     for candidate in candidates {
-        let hash = candidate.content_hash;
-        let known = hash.and_then(|h| by_content.get(&h).or_else(|| of_this_batch.get(&h)).copied());
-        let decided = match (candidate.story_id, known) {
-            (Some(own), _) => Some(Placement { relation: Relation::SameEvent, ..Placement::first(own) }),
-            (None, Some(story)) => Some(Placement { relation: Relation::Copy, ..Placement::first(story) }),
-            (None, None) => None,
-        };
-        let begin = || ids.next(now);
-        let placement = match (decided, reports.get(&candidate.article_id)) {
-            (Some(decided), report) => {
-                if let Some(report) = report {
-                    memory.recall(report, decided.story);
-                }
-                decided
-            }
-            (None, Some(report)) => memory.place(report, begin),
-            (None, None) => Placement::first(begin()),
-        };
-        let Placement { story: story_id, relation, earlier } = placement;
-        if let Some(hash) = hash {
-            of_this_batch.entry(hash).or_insert(story_id);
-        }
-        let begins = relation == Relation::First;
-        assignments.push(Assignment {
-            article_id: candidate.article_id,
-            story_id,
-            begins,
-            relation,
-            earlier,
+        let known = candidate.content_hash.and_then(|hash| {
+            let story = by_content.get(&hash).or_else(|| batch.contents.get(&hash));
+            story.map(|story| batch.left.get(story).unwrap_or(story)).copied()
         });
+        let report = reports.get(&candidate.article_id);
+        let placement = batch.place(candidate, known, report, memory, || ids.next(now));
+        assignments.push(batch.assigned(candidate, placement));
     }
     assignments
+}
+
+/// What the candidates before this one came to.
+#[derive(Default)]
+struct Batch {
+    /// Stories by the contents of their articles.
+    contents: HashMap<Hash16, StoryId>,
+    /// Stories that took in an article.
+    joined: HashSet<StoryId>,
+    /// Stories that are no more, and where their articles went.
+    left: HashMap<StoryId, StoryId>,
+}
+
+impl Batch {
+    /// The story of a candidate, of whose contents a story may be `known`.
+    fn place(
+        &self,
+        candidate: &Candidate,
+        known: Option<StoryId>,
+        report: Option<&Report>,
+        memory: &mut Memory,
+        begin: impl FnOnce() -> StoryId,
+    ) -> Placement {
+        let copy = |story| Placement { relation: Relation::Copy, ..Placement::first(story) };
+        let decided = match (candidate.story_id, report) {
+            (Some(own), Some(report)) if candidate.is_loose && !self.joined.contains(&own) => {
+                memory.forget(candidate.article_id);
+                match known.filter(|story| *story != own) {
+                    Some(story) => copy(story),
+                    None => return memory.place(report, || own),
+                }
+            }
+            (Some(own), _) => Placement { relation: Relation::SameEvent, ..Placement::first(own) },
+            (None, _) => match (known, report) {
+                (Some(story), _) => copy(story),
+                (None, Some(report)) => return memory.place(report, begin),
+                (None, None) => return Placement::first(begin()),
+            },
+        };
+        if let Some(report) = report {
+            memory.recall(report, decided.story);
+        }
+        decided
+    }
+
+    fn assigned(&mut self, candidate: &Candidate, placement: Placement) -> Assignment {
+        let Placement { story: story_id, relation, earlier } = placement;
+        if let Some(hash) = candidate.content_hash {
+            self.contents.entry(hash).or_insert(story_id);
+        }
+        let leaves = candidate.story_id.filter(|own| *own != story_id);
+        if let Some(own) = leaves {
+            self.left.insert(own, story_id);
+        }
+        if candidate.story_id != Some(story_id) {
+            self.joined.insert(story_id);
+        }
+        let begins = relation == Relation::First && candidate.story_id.is_none();
+        Assignment { article_id: candidate.article_id, story_id, begins, relation, earlier, leaves }
+    }
 }

@@ -61,6 +61,13 @@ impl Memory {
         placement
     }
 
+    /// Forgets an article, as if it had never been told.
+    pub(super) fn forget(&mut self, article_id: ArticleId) {
+        if let Some(place) = self.known.remove(&article_id) {
+            self.window.take_out(place);
+        }
+    }
+
     /// Forgets what was first seen before `since`.
     pub fn forget_before(&mut self, since: Timestamp) {
         self.window.forget_before(since);

@@ -54,6 +54,8 @@ pub struct Candidate {
     pub telling: Telling,
     /// The page's text was not there in time: matched on the feed's words.
     pub text_pending: bool,
+    /// Its story is its own alone, and nobody was told of it: it is placed anew, by the words that came since.
+    pub is_loose: bool,
     /// Its current matches; never empty.
     pub topics: Vec<TopicHit>,
 }
@@ -107,4 +109,6 @@ pub struct Assignment {
     pub relation: Relation,
     /// Where a story begins: the story of the same matter that it goes on from.
     pub earlier: Option<StoryId>,
+    /// The story that was its own alone until now, and goes.
+    pub leaves: Option<StoryId>,
 }

@@ -172,6 +172,30 @@ impl Window {
         }
     }
 
+    /// Takes the article at a place out of all that later ones are compared with; its story goes with it if it was the only one.
+    pub(super) fn take_out(&mut self, place: u64) {
+        let Some(kept) =
+            place.checked_sub(self.base).and_then(|at| self.articles.get_mut(usize::try_from(at).ok()?))
+        else {
+            return;
+        };
+        let print = &mut kept.seen.fingerprint;
+        for shingle in std::mem::take(&mut print.shingles) {
+            take_from(&mut self.shingles, &shingle, place);
+        }
+        for term in std::mem::take(&mut print.terms) {
+            term.keys().for_each(|key| take_from(&mut self.terms, &key, place));
+        }
+        if self.titles.get(&print.title) == Some(&place) {
+            self.titles.remove(&print.title);
+        }
+        if self.addresses.get(&kept.seen.address) == Some(&place) {
+            self.addresses.remove(&kept.seen.address);
+        }
+        let story_id = kept.story;
+        self.speaks_no_more(story_id, place);
+    }
+
     /// Forgets the articles at the window's far end that appeared before `since`.
     pub fn forget_before(&mut self, since: Timestamp) {
         while self.articles.front().is_some_and(|kept| kept.seen.at < since) {
@@ -213,10 +237,15 @@ impl Window {
         if self.addresses.get(&kept.seen.address) == Some(&place) {
             self.addresses.remove(&kept.seen.address);
         }
-        if let Some(story) = self.stories.get_mut(&kept.story) {
+        self.speaks_no_more(kept.story, place);
+    }
+
+    /// A story for which nobody speaks any more goes.
+    fn speaks_no_more(&mut self, story_id: StoryId, place: u64) {
+        if let Some(story) = self.stories.get_mut(&story_id) {
             story.speakers.retain(|speaker| *speaker != place);
             if story.speakers.is_empty() {
-                self.stories.remove(&kept.story);
+                self.stories.remove(&story_id);
             }
         }
     }
@@ -236,6 +265,14 @@ fn push(places: &mut VecDeque<u64>, place: u64, most: usize) {
         places.pop_front();
     }
     places.push_back(place);
+}
+
+fn take_from<K: Hash + Eq>(map: &mut HashMap<K, VecDeque<u64>>, key: &K, place: u64) {
+    let Some(places) = map.get_mut(key) else { return };
+    places.retain(|other| *other != place);
+    if places.is_empty() {
+        map.remove(key);
+    }
 }
 
 fn drop_from<K: Hash + Eq>(map: &mut HashMap<K, VecDeque<u64>>, key: &K, place: u64) {

@@ -21,6 +21,7 @@ fn candidate(article: i64, content: &str) -> Candidate {
         first_seen_at: NOW,
         telling: vigie::feed::Telling::All,
         text_pending: false,
+        is_loose: false,
         topics: Vec::new(),
     }
 }
@@ -127,6 +128,86 @@ fn an_article_whose_text_came_is_known_by_it_to_those_after() {
     let late = report(2, "Ferry Aldora aground off Belmar with 312 on board", AGROUND, "https://b.example/2");
     let all = told(&mut memory, &[known, candidate(2, "")], &[text, late]);
     assert_eq!((all[0].story_id, all[1].story_id), (StoryId::from(9), StoryId::from(9)));
+}
+
+/// A candidate alone in a story that nobody was told of.
+fn loose(article: i64, story: i64) -> Candidate {
+    Candidate { story_id: Some(StoryId::from(story)), is_loose: true, ..candidate(article, "") }
+}
+
+/// The ferry in story 77, and article 2 in story 9, which was "Live" without a text.
+fn before_the_text_came() -> (Memory, Report) {
+    let mut memory = Memory::default();
+    memory.recall(
+        &report(1, "Ferry Aldora runs aground off Belmar", AGROUND, "https://a.example/1"),
+        StoryId::from(77),
+    );
+    memory.recall(&report(2, "Live", "", "https://b.example/2"), StoryId::from(9));
+    let text =
+        "All 312 on board the Aldora are safe, the coast guard said, after it hit a sandbank off Belmar.";
+    (memory, report(2, "Live", text, "https://b.example/2"))
+}
+
+#[test]
+fn an_article_alone_in_its_story_joins_by_its_text_the_story_that_it_tells() {
+    let (mut memory, text) = before_the_text_came();
+    let again = report(3, "Evening news", "", "https://b.example/2");
+    let all = told(&mut memory, &[loose(2, 9), candidate(3, "")], &[text, again]);
+    let own = &all[0];
+    assert_eq!(
+        (own.story_id, own.leaves, own.relation),
+        (StoryId::from(77), Some(StoryId::from(9)), Relation::SameEvent)
+    );
+    assert!(!own.begins);
+    assert_eq!(
+        (all[1].story_id, all[1].leaves),
+        (StoryId::from(77), None),
+        "its address leads where it went"
+    );
+}
+
+#[test]
+fn an_article_whose_text_tells_no_known_story_stays_alone() {
+    let (mut memory, _) = before_the_text_came();
+    let text =
+        report(2, "Live", "The olive harvest begins in Tarifal three weeks early.", "https://b.example/2");
+    let all = told(&mut memory, &[loose(2, 9)], &[text]);
+    assert_eq!((all[0].story_id, all[0].begins, all[0].leaves), (StoryId::from(9), false, None));
+    let reader =
+        report(3, "Tarifal's olives", "The olive harvest of Tarifal begins early.", "https://c.example/3");
+    assert_eq!(told(&mut memory, &[candidate(3, "")], &[reader])[0].story_id, StoryId::from(9));
+}
+
+#[test]
+fn an_article_whose_story_another_joins_in_the_same_batch_stays() {
+    let (mut memory, text) = before_the_text_came();
+    let joining = report(3, "Live", "", "https://b.example/2");
+    let all = told(&mut memory, &[candidate(3, ""), loose(2, 9)], &[joining, text]);
+    assert_eq!((all[0].story_id, all[1].story_id, all[1].leaves), (StoryId::from(9), StoryId::from(9), None));
+}
+
+#[test]
+fn a_copy_of_a_text_that_moves_goes_with_it() {
+    let (mut memory, text) = before_the_text_came();
+    let known: Known = [(Hash16::of(b"a"), StoryId::from(9))].into();
+    let candidates = [Candidate { content_hash: Some(Hash16::of(b"a")), ..loose(2, 9) }, candidate(3, "a")];
+    let reports = [(ArticleId::from(2), text)].into();
+    let all = assign(&candidates, &reports, &known, &mut memory, &IdMint::new(1), NOW);
+    assert_eq!((all[0].story_id, all[1].story_id), (StoryId::from(77), StoryId::from(77)));
+    assert_eq!(all[1].relation, Relation::Copy);
+}
+
+#[test]
+fn an_article_whose_text_is_anothers_word_for_word_joins_its_story() {
+    let (mut memory, text) = before_the_text_came();
+    let known: Known = [(Hash16::of(b"a"), StoryId::from(5))].into();
+    let candidate = Candidate { content_hash: Some(Hash16::of(b"a")), ..loose(2, 9) };
+    let all =
+        assign(&[candidate], &[(ArticleId::from(2), text)].into(), &known, &mut memory, &IdMint::new(1), NOW);
+    assert_eq!(
+        (all[0].story_id, all[0].relation, all[0].leaves),
+        (StoryId::from(5), Relation::Copy, Some(StoryId::from(9)))
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod bad_input;
 mod disk;
 mod follow_ups;
+mod late_text;
 mod loops;
 mod once;
 mod pauses;

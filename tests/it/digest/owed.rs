@@ -46,6 +46,7 @@ fn candidate(article: i64, topics: &str) -> Candidate {
         first_seen_at: now(),
         telling: Telling::All,
         text_pending: false,
+        is_loose: false,
         topics: hits(topics),
     }
 }
@@ -61,6 +62,7 @@ fn assignment(article: i64, story: i64) -> Assignment {
         begins: false,
         relation: Relation::First,
         earlier: None,
+        leaves: None,
     }
 }
 
@@ -243,4 +245,18 @@ fn an_alert_is_ready_after_group_wait_or_at_the_end_of_the_quiet_window() {
 fn an_urgent_alert_is_ready_at_once_at_any_hour() {
     check_ready("nato!", "2026-06-11T10:00:00Z", "2026-06-11T10:00:00Z");
     check_ready("nato!", "2026-06-11T23:00:00Z", "2026-06-11T23:00:00Z");
+}
+
+#[test]
+fn an_article_that_stays_where_it_was_is_owed_for_what_is_new_to_its_story_alone() {
+    let stays = |topics| Candidate { story_id: Some(StoryId::from(1)), ..candidate(1, topics) };
+    let both = ["alert:breaking", "digest:morning"];
+    let as_news = ["alert:breaking new [nato] normal", "digest:morning new [nato] normal"];
+    check(&story("nato", &[]), &[candidate(1, "nato")], &as_news);
+    check(&story("nato", &[]), &[stays("nato")], &[]);
+    check(&story("nato", &both), &[stays("nato budget")], &["digest:morning grew [budget nato] normal"]);
+    let urgent = ["alert:breaking urgent [nato] urgent", "alert:urgent new [nato] urgent"];
+    check(&story("nato", &both), &[stays("nato!")], &urgent);
+    let moved = Candidate { story_id: Some(StoryId::from(9)), ..candidate(1, "nato") };
+    check(&story("nato", &[]), &[moved], &as_news);
 }

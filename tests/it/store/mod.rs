@@ -8,6 +8,7 @@ mod archive;
 mod care;
 mod compose;
 mod hubs;
+mod moved;
 mod outbox;
 mod pauses;
 mod poll;

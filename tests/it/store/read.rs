@@ -135,6 +135,10 @@ on_both! {
         assert_eq!(tell(world, after(60), &["alert:breaking"]).await.len(), 1);
         let job = world.store.claim_pages(after(60), 10, 1, after(120)).await.unwrap().remove(0);
         world.store.commit_read(page_read(&job, after(70), "the storm", &["storms"])).await.unwrap();
+        // Nobody was told of it yet: by its text it may belong to another story.
+        let again = world.store.candidates(after(70), 10).await.unwrap();
+        assert_eq!((again.len(), again[0].is_loose), (1, true));
+        tell(world, after(71), &[]).await;
         assert_eq!(world.store.candidates(after(700), 10).await.unwrap(), []);
         assert_eq!(world.store.open_items(&rule("alert:breaking"), after(700)).await.unwrap().len(), 1);
     }

@@ -67,6 +67,8 @@ on_both! {
         let ids: Vec<ArticleId> = new.iter().map(|entry| entry.article_id).collect();
         world.store.commit_poll(poll(feed, START, new)).await.unwrap();
         tell(world, after(61), &["alert:breaking"]).await;
+        let told = message(world, "alert:breaking", after(61), &[("hook", "")]).await;
+        world.store.commit_message(told).await.unwrap();
         let storms = version(world, "storms", None).await;
         let all = ids.iter().map(|id| judged(*id, &storms, true)).collect();
         let done = world.store.rematch(&storms, all, after(62), true).await.unwrap();

@@ -51,7 +51,7 @@ on_both! {
             article_id: soon[0].article_id,
             story_id: story,
             begins: false,
-            relation: Relation::Copy, earlier: None
+            relation: Relation::Copy, earlier: None, leaves: None
         }];
         let commit =
             StoryCommit { candidates: soon, assignments, at: after(2 * day), ..StoryCommit::default() };
@@ -77,7 +77,7 @@ on_both! {
             article_id: seen[0].article_id,
             story_id,
             begins: true,
-            relation: Relation::First, earlier: None
+            relation: Relation::First, earlier: None, leaves: None
         }];
         let commit = StoryCommit { candidates: seen, assignments, at: after(62), ..StoryCommit::default() };
         world.store.commit_stories(commit).await.unwrap();
@@ -138,7 +138,7 @@ on_both! {
             article_id: candidates[0].article_id,
             story_id,
             begins: false,
-            relation: Relation::Copy, earlier: None
+            relation: Relation::Copy, earlier: None, leaves: None
         }];
         let commit = StoryCommit { candidates, assignments, at: after(5), ..StoryCommit::default() };
         world.store.commit_stories(commit).await.unwrap();
@@ -177,6 +177,7 @@ on_both! {
             begins: true,
             relation: Relation::First,
             earlier: goes_on(&candidate.title),
+            leaves: None,
         });
         let assignments: Vec<Assignment> = assignments.collect();
         let items = assignments.iter().map(|assignment| Item {

@@ -326,6 +326,7 @@ pub async fn tell(world: &World, at: Timestamp, rules: &[&str]) -> Vec<StoryId> 
             begins: c.story_id.is_none(),
             relation: Relation::First,
             earlier: None,
+            leaves: None,
         })
         .collect();
     let items = assignments
