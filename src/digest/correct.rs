@@ -14,7 +14,7 @@ pub struct Correction {
     pub from: i64,
     /// The one that corrects it.
     pub to: i64,
-    /// The message that told it.
+    /// The message that told it: the rule's first, and where it is told, the first of that channel ([`super::audiences`]).
     pub answers: MessageId,
 }
 
@@ -31,7 +31,8 @@ pub struct Corrected {
     pub told: Vec<(Item, MessageId)>,
 }
 
-/// Owes corrections to the rules that told what they correct, once each, in answer to the first message that told it.
+/// Owes corrections to the rules that told what they correct, once each: whoever was told twice of an article that is wrong hears
+/// once that it was. Which message that answers is found for each channel when it is told.
 ///
 /// A digest's readers get it with their next digest; an alert's at once, after its quiet hours unless the story is urgent.
 /// A rule that is gone owes nothing any more.

@@ -1,11 +1,11 @@
 //! Who reads a message, and which article of a story tells it to them.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::hash::BuildHasher;
 
 use crate::model::{ArticleId, ItemId, Language, MessageId, Name, Timestamp};
 
-use super::Item;
+use super::{Correction, Item};
 
 /// A channel of a rule, as its readers are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,36 +27,35 @@ pub struct Audience {
     pub items: Vec<Item>,
 }
 
-/// That a message showed an article's words in a channel.
-pub type Showing = (MessageId, ArticleId, Name);
+/// Where the article of a correction's item was shown before it was corrected: in this channel first by that message.
+pub type Showing = ((ItemId, Name), MessageId);
 
 /// Parts a rule's channels by what they are told: by language, and by the corrections they hear. A correction is for the
-/// channels that `shown` says were shown the article it corrects, by the message that it answers.
+/// channels that `shown` says were shown the article, in each as an answer to the message that showed it there first.
 #[must_use]
 pub fn audiences<S: BuildHasher>(
     readers: &[Reader],
     items: &[Item],
-    shown: &HashSet<Showing, S>,
+    shown: &HashMap<(ItemId, Name), MessageId, S>,
 ) -> Vec<Audience> {
-    let mut parts: Vec<(BTreeSet<ItemId>, Audience)> = Vec::new();
+    let mut parts: Vec<Audience> = Vec::new();
     for Reader { channel, languages } in readers {
-        let is_unheard = |item: &&Item| {
-            let showing = item.correction.map(|what| (what.answers, item.article_id, channel.clone()));
-            showing.is_some_and(|showing| !shown.contains(&showing))
-        };
-        let unheard: BTreeSet<ItemId> = items.iter().filter(is_unheard).map(|item| item.id).collect();
-        let same =
-            |part: &&mut (BTreeSet<ItemId>, Audience)| part.0 == unheard && part.1.languages == *languages;
-        if let Some((_, audience)) = parts.iter_mut().find(same) {
-            audience.channels.push(channel.clone());
-            continue;
+        let heard = items.iter().filter_map(|item| {
+            let Some(correction) = item.correction else { return Some(item.clone()) };
+            let answers = *shown.get(&(item.id, channel.clone()))?;
+            Some(Item { correction: Some(Correction { answers, ..correction }), ..item.clone() })
+        });
+        let heard: Vec<Item> = heard.collect();
+        match parts.iter_mut().find(|part| part.items == heard && part.languages == *languages) {
+            Some(part) => part.channels.push(channel.clone()),
+            None => parts.push(Audience {
+                channels: vec![channel.clone()],
+                languages: languages.clone(),
+                items: heard,
+            }),
         }
-        let heard = items.iter().filter(|item| !unheard.contains(&item.id)).cloned().collect();
-        let audience =
-            Audience { channels: vec![channel.clone()], languages: languages.clone(), items: heard };
-        parts.push((unheard, audience));
     }
-    parts.into_iter().map(|(_, audience)| audience).collect()
+    parts
 }
 
 /// An article of a story that could tell it.

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::compose::{ITEM, read_item};
 use super::rows::{MessageCommit, StoryCommit};
+use super::telling::TOLD_WRONG;
 use super::tx::Tx;
 use super::value::{Param, params};
 use super::{Result, Store};
@@ -73,8 +74,8 @@ pub(super) async fn owed(tx: &Tx, commit: &StoryCommit) -> Result<()> {
     Ok(())
 }
 
-/// Those who got the message that this one answers: nobody else hears of its corrections. `None` where it answers none, or
-/// tells more than its corrections.
+/// Those whom the rule told what this message corrects, each in the channel where it was shown: nobody else hears of it. `None`
+/// where the message answers none, or tells more than the corrections of one.
 pub(super) async fn recipients(tx: &Tx, message: MessageId) -> Result<Option<HashSet<(String, String)>>> {
     let mut answers: Vec<Option<MessageId>> = Vec::new();
     for mut row in
@@ -82,10 +83,13 @@ pub(super) async fn recipients(tx: &Tx, message: MessageId) -> Result<Option<Has
     {
         answers.push(row.take()?);
     }
-    let [Some(answered)] = answers.as_slice() else { return Ok(None) };
-    let sql = "SELECT channel, recipient FROM deliveries WHERE message_id = $1";
+    let [Some(_)] = answers.as_slice() else { return Ok(None) };
+    let sql = format!(
+        "SELECT d.channel, d.recipient FROM (SELECT DISTINCT h.message_id, h.channel FROM {TOLD_WRONG} AND i.message_id = $1) s \
+         JOIN deliveries d ON d.message_id = s.message_id AND d.channel = s.channel"
+    );
     let mut recipients = HashSet::new();
-    for mut row in tx.query(sql, &params![*answered]).await? {
+    for mut row in tx.query(&sql, &params![message]).await? {
         recipients.insert((row.take()?, row.take()?));
     }
     Ok(Some(recipients))

@@ -1,13 +1,13 @@
 //! What a message about stories is put together by: how widely each is carried, which articles could tell it, and which did.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::rows::MessageCommit;
 use super::tx::{Insert, Tx};
-use super::value::Param;
+use super::value::{Param, Row};
 use super::{Result, Store};
 use crate::digest::{Item, Showing, Teller};
-use crate::model::{ArticleId, MessageId, StoryId};
+use crate::model::{ArticleId, ItemId, MessageId, Name, StoryId};
 
 impl Store {
     /// How many sites carry the stories of these items, for [`crate::digest::rank`].
@@ -26,17 +26,17 @@ impl Store {
         self.read(stories_of(items), |tx, stories| Box::pin(tellers(tx, stories))).await
     }
 
-    /// What the messages that these items answer showed, and in which channels, for [`crate::digest::audiences`].
+    /// Where the articles of these items' corrections were shown before they were corrected, for [`crate::digest::audiences`].
     ///
     /// # Errors
     /// The store cannot be read.
-    pub async fn shown(&self, items: &[Item]) -> Result<HashSet<Showing>> {
-        let answered: BTreeSet<MessageId> =
-            items.iter().filter_map(|item| item.correction).map(|what| what.answers).collect();
-        if answered.is_empty() {
-            return Ok(HashSet::new());
+    pub async fn shown(&self, items: &[Item]) -> Result<HashMap<(ItemId, Name), MessageId>> {
+        let corrections: BTreeSet<ItemId> =
+            items.iter().filter(|item| item.correction.is_some()).map(|item| item.id).collect();
+        if corrections.is_empty() {
+            return Ok(HashMap::new());
         }
-        self.read(answered, |tx, answered| Box::pin(shown(tx, answered))).await
+        self.read(corrections, |tx, corrections| Box::pin(shown(tx, corrections))).await
     }
 }
 
@@ -72,12 +72,21 @@ async fn tellers(tx: &Tx, stories: &BTreeSet<StoryId>) -> Result<HashMap<StoryId
     Ok(by_story)
 }
 
-async fn shown(tx: &Tx, messages: &BTreeSet<MessageId>) -> Result<HashSet<Showing>> {
-    let messages: Vec<Param<'_>> = messages.iter().map(|id| Param::from(*id)).collect();
-    let sql = "SELECT message_id, article_id, channel FROM shown WHERE message_id IN ({in})";
-    let rows = tx.query_in(sql, &[], &messages).await?;
-    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?, row.take()?))).collect()
+async fn shown(tx: &Tx, corrections: &BTreeSet<ItemId>) -> Result<HashMap<(ItemId, Name), MessageId>> {
+    let corrections: Vec<Param<'_>> = corrections.iter().map(|id| Param::from(*id)).collect();
+    let sql = format!(
+        "SELECT i.id, h.channel, MIN(h.message_id) FROM {TOLD_WRONG} AND i.id IN ({{in}}) GROUP BY i.id, h.channel"
+    );
+    let rows = tx.query_in(&sql, &[], &corrections).await?;
+    let of = |mut row: Row| -> Result<Showing> { Ok(((row.take()?, row.take()?), row.take()?)) };
+    rows.into_iter().map(of).collect()
 }
+
+/// The items `i` of corrections and what showed `h`, by messages of the same rule, the article that they correct. Who was told
+/// since was told the corrected words.
+pub(super) const TOLD_WRONG: &str = "items i JOIN corrections c ON c.article_id = i.article_id AND c.version = i.version \
+     JOIN shown h ON h.article_id = i.article_id JOIN messages m ON m.id = h.message_id AND m.rule = i.rule \
+     WHERE m.composed_at <= c.at";
 
 /// Part of T4: whose words the message shows, and where.
 pub(super) async fn show(tx: &Tx, commit: &MessageCommit) -> Result<()> {

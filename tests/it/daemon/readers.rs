@@ -7,6 +7,7 @@ use vigie::clock::Clock;
 use super::time;
 use crate::support::app::{News, TestApp};
 use crate::support::postgres::on_both;
+use crate::support::receiver::Hook;
 
 /// A channel of readers of English and one of French.
 const RULES: &str = "[channels.london.webhook]\nurl = \"HOOK\"\nlanguages = [\"en\"]\n\n\
@@ -66,4 +67,56 @@ async fn each_channel_is_told_in_its_language(store: Option<String>) {
 #[tokio::test(flavor = "multi_thread")]
 async fn each_channel_is_told_in_its_language_and_hears_what_was_wrong_in_it() {
     on_both(each_channel_is_told_in_its_language).await;
+}
+
+/// A channel joins an alert before a story of it grows: both were told, by messages of their own.
+async fn whoever_was_told_hears_once_of_what_was_wrong(store: Option<String>) {
+    let (clock, hand) = Clock::manual(time("2026-06-11T08:00:00Z"));
+    let mut app = TestApp::under(clock).await;
+    if let Some(url) = store {
+        app.store = url;
+    }
+    let rules = |channels: &str| {
+        format!(
+            "[topics.ports]\nquery = \"quay\"\n[channels.paris.webhook]\nurl = \"{}\"\n[alerts.breaking]\ntopics = [\"*\"]\n\
+             channels = [{channels}]\ngroup_wait = \"0s\"\ngroup_interval = \"0s\"\n",
+            app.receiver.url
+        )
+    };
+    let (alone, both) = (rules("\"hook\""), rules("\"hook\", \"paris\""));
+    let told = |app: &TestApp, drones, more: &str| {
+        let mut news = news(app, "one", drones);
+        news[0].summary += more;
+        news
+    };
+    app.extra = alone;
+    let first = told(&app, 40, " in all.");
+    app.feed("wire", &first);
+    app.once().await;
+    app.extra = both;
+    hand.advance(Duration::from_mins(10));
+    app.tell("wire", &told(&app, 40, " in all. A quay was closed."));
+    app.once().await;
+    hand.advance(Duration::from_mins(10));
+    app.tell("wire", &told(&app, 400, " in all. A quay was closed."));
+    app.once().await;
+    let hooks = app.receiver.hooks();
+    let kinds: Vec<&str> = hooks.iter().map(Hook::kind).collect();
+    let expected = ["vigie.alert", "vigie.alert", "vigie.alert", "vigie.correction", "vigie.correction"];
+    assert_eq!(kinds, expected, "{hooks:#?}");
+    let id = |at: usize| &hooks[at].body["id"];
+    assert!(
+        id(0) != id(1) && id(1) == id(2) && id(3) == id(4),
+        "the story grew in one message to two channels"
+    );
+    let answers = [3, 4].map(|at| &hooks[at].body["answers"]);
+    assert!(
+        answers == [id(0), id(1)] || answers == [id(1), id(0)],
+        "each answers the first that its channel got: {answers:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_was_told_by_whichever_message_hears_once_of_what_was_wrong() {
+    on_both(whoever_was_told_hears_once_of_what_was_wrong).await;
 }

@@ -1,10 +1,10 @@
 //! Who reads what: languages, and corrections for those who were told.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::time::Duration;
 
-use vigie::digest::{Audience, Correction, Item, Reader, Showing, Teller, audiences, teller};
-use vigie::model::{ArticleId, Language, MessageId, Priority};
+use vigie::digest::{Audience, Correction, Item, Reader, Teller, audiences, teller};
+use vigie::model::{ArticleId, ItemId, Language, MessageId, Name, Priority};
 
 use super::{item, name, names, time};
 
@@ -70,29 +70,37 @@ fn channels_that_are_told_the_same_share_an_edition() {
     let reader = |channel: &str, codes: &str| Reader { channel: name(channel), languages: languages(codes) };
     let readers = [reader("a", ""), reader("b", "fr"), reader("c", ""), reader("d", "fr en")];
     let items = [owed("nato")];
-    let parts = audiences(&readers, &items, &HashSet::<Showing>::new());
+    let parts = audiences(&readers, &items, &HashMap::new());
     let channels: Vec<_> = parts.iter().map(|part| part.channels.clone()).collect();
     assert_eq!(channels, [names("a c"), names("b"), names("d")]);
     assert!(parts.iter().all(|part| part.items == items));
-    assert_eq!(audiences(&[], &items, &HashSet::<Showing>::new()), []);
+    assert_eq!(audiences(&[], &items, &HashMap::new()), []);
 }
 
 #[test]
-fn a_correction_is_for_the_channels_that_were_shown_the_article() {
+fn a_correction_is_for_the_channels_that_were_shown_the_article_and_answers_in_each_its_own_message() {
     let correction = Some(Correction { from: 1, to: 2, answers: MessageId::from(7) });
     let corrected = Item { correction, ..owed("nato") };
     let news = item(2, "digest:morning", 2, "nato", Priority::Normal, corrected.created_at);
     let items = [corrected.clone(), news.clone()];
-    let readers = ["a", "b", "c"].map(|channel| Reader { channel: name(channel), languages: Vec::new() });
-    let shown: HashSet<Showing> = [
-        (MessageId::from(7), corrected.article_id, name("b")),
-        (MessageId::from(8), corrected.article_id, name("a")),
-        (MessageId::from(7), ArticleId::from(99), name("c")),
+    let readers =
+        ["a", "b", "c", "d"].map(|channel| Reader { channel: name(channel), languages: Vec::new() });
+    let shown: HashMap<(ItemId, Name), MessageId> = [
+        ((corrected.id, name("b")), MessageId::from(7)),
+        ((corrected.id, name("d")), MessageId::from(9)),
+        ((news.id, name("c")), MessageId::from(7)),
     ]
     .into();
-    let expected = [
-        Audience { channels: names("a c"), languages: Vec::new(), items: vec![news.clone()] },
-        Audience { channels: names("b"), languages: Vec::new(), items: vec![corrected, news] },
-    ];
+    let answers = |message: i64| {
+        let answers = MessageId::from(message);
+        Item { correction: Some(Correction { from: 1, to: 2, answers }), ..corrected.clone() }
+    };
+    let part = |channels: &str, items: &[&Item]| Audience {
+        channels: names(channels),
+        languages: Vec::new(),
+        items: items.iter().map(|item| (*item).clone()).collect(),
+    };
+    let expected =
+        [part("a c", &[&news]), part("b", &[&answers(7), &news]), part("d", &[&answers(9), &news])];
     assert_eq!(audiences(&readers, &items, &shown), expected);
 }

@@ -1,6 +1,9 @@
 //! T4: messages, slots, deliveries.
 
-use vigie::store::{DeliveryFilter, MessageCommit, Suppression};
+use vigie::digest::{Correction, Item, Reason};
+use vigie::feed::{ChangedEntry, FeedUpdate};
+use vigie::model::Article;
+use vigie::store::{DeliveryFilter, MessageCommit, StoryCommit, Suppression};
 
 use super::world::*;
 
@@ -138,5 +141,55 @@ on_both! {
             [(name("desk"), "pending".to_owned(), 1), (name("hook"), "sent".to_owned(), 1)]
         );
         assert_eq!(counts.oldest_unsettled_at, Some(START));
+    }
+
+    async fn a_correction_goes_once_to_everyone_whom_the_rule_told_what_it_corrects(world) {
+        let feed = world.feed("harbour").await;
+        let new = entry(world, "gale", &["storms"]);
+        world.store.commit_poll(poll(feed, START, vec![new.clone()])).await.unwrap();
+        tell(world, START, &["alert:breaking"]).await;
+        let item = world.store.open_items(&rule("alert:breaking"), START).await.unwrap().remove(0);
+        let owe_again = async |again: Item| {
+            let again = Item { id: world.store.ids().next(after(1)), ..again };
+            let commit = StoryCommit { items: vec![again.clone()], at: after(1), ..StoryCommit::default() };
+            world.store.commit_stories(commit).await.unwrap();
+            again
+        };
+        let told = async |at: u64, to: &[(&str, &str)]| {
+            let commit = message(world, "alert:breaking", after(at), to).await;
+            assert!(world.store.commit_message(commit.clone()).await.unwrap());
+            commit.id
+        };
+        let first = told(10, &[("desk", "a@x.example")]).await;
+        owe_again(Item { reason: Reason::Grew, ..item.clone() }).await;
+        let grown = told(20, &[("desk", "a@x.example"), ("desk", "b@x.example"), ("hook", "")]).await;
+        let edited = ChangedEntry {
+            key: new.key,
+            article_id: new.article_id,
+            entry: new.entry.clone(),
+            content_hash: key("edited"),
+            article: Article { title: "The breeze of yesterday".to_owned(), ..new.article.clone() },
+            page: None,
+            indexed: Some(indexed(&new.article, &["storms"])),
+        };
+        world.store.commit_poll(FeedUpdate { changed: vec![edited], ..quiet_poll(feed, after(30)) }).await.unwrap();
+        // Told since: in the corrected words.
+        owe_again(Item { reason: Reason::Urgent, ..item.clone() }).await;
+        told(40, &[("desk", "c@x.example"), ("wire", "")]).await;
+        let corrected = world.store.corrected(after(50)).await.unwrap().remove(0);
+        let by: Vec<_> = corrected.told.iter().map(|(_, message)| *message).collect();
+        assert_eq!(by, [first, grown]);
+        let correction = Some(Correction { from: corrected.from, to: corrected.to, answers: first });
+        let item = owe_again(Item { reason: Reason::Correction, correction, ..item }).await;
+        let shown = world.store.shown(std::slice::from_ref(&item)).await.unwrap();
+        let expected = [((item.id, name("desk")), first), ((item.id, name("hook")), grown)];
+        assert_eq!(shown, expected.into());
+        let to = ["a@x.example", "b@x.example", "c@x.example"].map(|recipient| ("desk", recipient));
+        let last = told(60, &[&to[..], &[("hook", ""), ("wire", "")]].concat()).await;
+        let rows = world.store.deliveries(&DeliveryFilter::default()).await.unwrap();
+        let mut got: Vec<_> =
+            rows.iter().filter(|row| row.message_id == last).map(|row| row.recipient.as_str()).collect();
+        got.sort_unstable();
+        assert_eq!(got, ["", "a@x.example", "b@x.example"]);
     }
 }
