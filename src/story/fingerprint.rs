@@ -72,9 +72,8 @@ impl Fingerprinter {
         } else {
             words.iter().fold(1, |all, word| hash::join(all, *word))
         };
-        let headline = self.title.iter().zip(&words).take(series::WORDS);
-        let headline =
-            headline.map(|(token, hash)| HeadlineWord::new(token.text(title.text), *hash)).collect();
+        let headline = self.title.iter().zip(&words).map(|(token, hash)| (token.text(title.text), *hash));
+        let headline = series::headline(headline, language);
         Fingerprint { language, latin, title: title_key, headline, shingles, terms }
     }
 }

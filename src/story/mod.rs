@@ -14,6 +14,7 @@ mod hash;
 mod lexicon;
 mod likeness;
 mod memory;
+mod numerals;
 mod series;
 mod skeleton;
 mod terms;

@@ -1,6 +1,8 @@
 //! Headlines that one desk writes by one pattern: "Quake of 4.1 near Ardal", "Quake of 3.8 near Belmar".
 
 use super::hash;
+use super::numerals::{Numeral, numerals};
+use crate::model::Language;
 
 /// Words of a headline that are compared.
 pub(super) const WORDS: usize = 24;
@@ -11,15 +13,36 @@ const SMALL: usize = 3;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeadlineWord {
     hash: u32,
-    /// It is a number of at most three digits.
+    /// It counts through a series: a number of at most three digits, or one from one to twenty that is spelled.
     small_number: bool,
 }
 
-impl HeadlineWord {
-    pub(super) fn new(word: &str, hash: u64) -> Self {
-        let small_number = word.len() <= SMALL && word.bytes().all(|byte| byte.is_ascii_digit());
-        Self { hash: hash::short(hash), small_number }
-    }
+/// The first words of a headline in a language, each with the hash of its folded form.
+///
+/// A spelled number counts through a series where it is an ordinal ("tenth day"), or a cardinal or a Roman numeral behind what is
+/// counted ("part two", "act IV"); "two killed" is news.
+pub(super) fn headline<'t>(
+    words: impl Iterator<Item = (&'t str, u64)>,
+    language: Language,
+) -> Box<[HeadlineWord]> {
+    let numerals = numerals(language);
+    let mut is_counted = false;
+    let word = |(word, hash): (&str, u64)| {
+        let digits = word.len() <= SMALL && word.bytes().all(|byte| byte.is_ascii_digit());
+        let spelled = match numerals.and_then(|numerals| numerals.get(&hash)) {
+            Some(Numeral::Ordinal) => true,
+            // "Twenty-one" and "dix-sept" are two words.
+            Some(Numeral::Cardinal) => is_counted,
+            Some(Numeral::Counted) | None => false,
+        };
+        is_counted = match numerals.and_then(|numerals| numerals.get(&hash)) {
+            Some(Numeral::Counted) => true,
+            Some(Numeral::Cardinal) => is_counted,
+            Some(Numeral::Ordinal) | None => false,
+        };
+        HeadlineWord { hash: hash::short(hash), small_number: digits || spelled }
+    };
+    words.take(WORDS).map(word).collect()
 }
 
 /// Whether two headlines are of one pattern with other words in it.
@@ -63,8 +86,13 @@ fn in_order(one: &[HeadlineWord], other: &[HeadlineWord]) -> usize {
 mod tests {
     use super::*;
 
-    fn words(headline: &str) -> Vec<HeadlineWord> {
-        headline.split(' ').map(|word| HeadlineWord::new(word, hash::of(word.as_bytes()))).collect()
+    fn words(headline: &str) -> Box<[HeadlineWord]> {
+        words_in("en", headline)
+    }
+
+    fn words_in(code: &'static str, headline: &str) -> Box<[HeadlineWord]> {
+        let words = headline.split(' ').map(|word| (word, hash::of(crate::language::fold(word).as_bytes())));
+        super::headline(words, Language::from_static(code))
     }
 
     #[test]
@@ -89,5 +117,50 @@ mod tests {
         assert!(!numbered("warning 17 for the coast", "warning 17 for the coast"));
         assert!(!numbered("warning 17 for the coast", "warning 18 for the bay"));
         assert!(!numbered("17", "18"));
+    }
+
+    #[test]
+    fn a_spelled_number_counts_as_an_ordinal_or_behind_what_is_counted() {
+        let numbered = |(code, one, other): &(&'static str, &str, &str)| {
+            are_numbered(&words_in(code, one), &words_in(code, other))
+        };
+        let series = [
+            ("en", "Drone number one", "Drone number two"),
+            ("en", "Inside the port Part One", "Inside the port Part Two"),
+            ("en", "Ferry strike day ten", "Ferry strike day twenty one"),
+            ("en", "The long siege part III", "The long siege part IV"),
+            ("en", "Third suspect held in Belmar", "Fourth suspect held in Belmar"),
+            ("fr", "Procès d'Ardal jour dix sept", "Procès d'Ardal jour trois"),
+            ("fr", "Le deuxième drone abattu", "Le onzième drone abattu"),
+            ("de", "Prozess in Ardal Tag zwölf", "Prozess in Ardal Tag fünf"),
+            ("de", "Der dritte Streiktag", "Der vierte Streiktag"),
+            ("es", "El puerto por dentro capítulo dieciséis", "El puerto por dentro capítulo seis"),
+            ("es", "La séptima jornada de huelga", "La décima jornada de huelga"),
+            ("it", "Il porto visto da dentro parte due", "Il porto visto da dentro parte sei"),
+            ("it", "Il quarto giorno di sciopero", "Il decimo giorno di sciopero"),
+            ("pl", "Strajk dzień piąty", "Strajk dzień dziesiąty"),
+            ("pl", "Port od środka część druga", "Port od środka część trzecia"),
+            ("uk", "Страйк день п’ятий", "Страйк день дев'ятий"),
+            ("uk", "Порт зсередини частина друга", "Порт зсередини частина третя"),
+            ("ru", "Забастовка день седьмой", "Забастовка день двадцатый"),
+            ("ru", "Порт изнутри часть первая", "Порт изнутри часть вторая"),
+            ("ru", "Дрон номер один", "Дрон номер два"),
+        ];
+        for pair in &series {
+            assert!(numbered(pair), "{pair:?}");
+        }
+        let news = [
+            ("en", "Two killed in Belmar", "Three killed in Belmar"),
+            ("en", "Blast in Belmar kills two", "Blast in Belmar kills three"),
+            ("en", "Xi visits Belmar", "Visits Belmar"),
+            ("en", "Drone number one", "Drone number one"),
+            ("fr", "Deux morts à Belmar", "Trois morts à Belmar"),
+            ("de", "Zwei Tote in Belmar", "Drei Tote in Belmar"),
+            ("ru", "Двое погибших в Ардале", "Трое погибших в Ардале"),
+            ("ja", "Part one", "Part two"),
+        ];
+        for pair in &news {
+            assert!(!numbered(pair), "{pair:?}");
+        }
     }
 }
