@@ -5,6 +5,7 @@ mod disk;
 mod follow_ups;
 mod late_text;
 mod loops;
+mod older_store;
 mod once;
 mod pauses;
 mod readers;

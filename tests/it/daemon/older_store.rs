@@ -1,0 +1,156 @@
+//! A store of an older version with corrections under way: what its people were told is put right by this version.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::Connection;
+use vigie::clock::Clock;
+use vigie::model::Hash16;
+
+use super::time;
+use crate::support::app::{News, TestApp};
+use crate::support::postgres::Database;
+
+/// The last migration of the older version, which kept no account of where an article was shown.
+const LAST: &str = "0010_translations";
+
+const RULE: &str = "[alerts.breaking]\ntopics = [\"*\"]\nchannels = [\"hook\"]\ngroup_wait = \"0s\"\ngroup_interval = \"0s\"\n\
+    quiet = { from = \"22:00\", to = \"06:30\", zone = \"UTC\" }\n";
+
+/// The older version's way to say that an item was told with its article's words.
+const TOLD: &str = "UPDATE items SET told = 1 WHERE EXISTS (SELECT 1 FROM now.shown h WHERE h.message_id = items.message_id \
+    AND h.article_id = items.article_id)";
+
+/// As if the program had ended after it found the correction and before it owed it to anybody.
+const FOUND: &str = "DELETE FROM items WHERE version > 0; UPDATE corrections SET owed_at = NULL";
+
+/// The older version's migrations: name and text.
+fn migrations(store: &str) -> Vec<(String, String)> {
+    let folder = Path::new("src/store/migrations").join(store);
+    let files = std::fs::read_dir(folder).expect("migrations").map(|entry| entry.expect("an entry").path());
+    let read = |path: std::path::PathBuf| {
+        let name = path.file_stem().expect("a name").to_str().expect("ASCII").to_owned();
+        (name, std::fs::read_to_string(path).expect("a migration"))
+    };
+    let mut all: Vec<(String, String)> = files.map(read).filter(|(name, _)| name.as_str() <= LAST).collect();
+    all.sort();
+    assert_eq!(all.last().expect("migrations").0, LAST);
+    all
+}
+
+/// A statement that notes a migration as done, with a binary literal as the store writes it.
+fn noted(name: &str, sql: &str, literal: impl Fn(&str) -> String) -> String {
+    let hex = Hash16::of(sql.as_bytes()).to_string();
+    format!("INSERT INTO migrations (name, checksum, applied_at) VALUES ('{name}', {}, 0);", literal(&hex))
+}
+
+/// Puts what a file holds into one of the older schema, in its place.
+fn age_sqlite(file: &Path, before: &str) {
+    let aged = file.with_extension("aged");
+    let connection = Connection::open(&aged).expect("a file");
+    let run = |sql: &str| connection.execute_batch(sql).unwrap_or_else(|error| panic!("{error}: {sql}"));
+    run("PRAGMA foreign_keys = OFF; CREATE TABLE migrations \
+         (name TEXT PRIMARY KEY, checksum BLOB NOT NULL, applied_at INTEGER NOT NULL) STRICT, WITHOUT ROWID");
+    for (name, sql) in migrations("sqlite") {
+        run(&sql);
+        run(&noted(&name, &sql, |hex| format!("x'{hex}'")));
+    }
+    run(&format!("ATTACH '{}' AS now", file.display()));
+    let list = |sql: &str| -> Vec<String> {
+        let mut statement = connection.prepare(sql).expect("a query");
+        let rows = statement.query_map([], |row| row.get(0)).expect("rows");
+        rows.collect::<Result<_, _>>().expect("names")
+    };
+    // The index of words is not asked for anything here.
+    let tables = list(
+        "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' \
+         AND name NOT LIKE 'article_search%' AND name <> 'migrations'",
+    );
+    for table in tables {
+        let columns = list(&format!(
+            "SELECT o.name FROM pragma_table_info('{table}', 'main') o JOIN pragma_table_info('{table}', 'now') n ON n.name = o.name"
+        ))
+        .join(", ");
+        run(&format!(
+            "DELETE FROM main.{table}; INSERT INTO main.{table} ({columns}) SELECT {columns} FROM now.{table}"
+        ));
+    }
+    run(&format!("{TOLD}; {before}; DETACH now"));
+    connection.close().expect("it closes");
+    for end in ["db-wal", "db-shm"] {
+        let _ = std::fs::remove_file(file.with_extension(end));
+    }
+    std::fs::rename(&aged, file).expect("it takes its place");
+}
+
+/// The same within a database.
+async fn age_postgres(database: &Database, before: &str) {
+    let mut sql =
+        "SET session_replication_role = replica; ALTER SCHEMA public RENAME TO now; CREATE SCHEMA public; \
+         SET search_path = public; CREATE TABLE migrations \
+         (name TEXT COLLATE \"C\" PRIMARY KEY, checksum BYTEA NOT NULL, applied_at BIGINT NOT NULL);"
+            .to_owned();
+    for (name, text) in migrations("postgres") {
+        sql += &text;
+        sql += &noted(&name, &text, |hex| format!("'\\x{hex}'"));
+    }
+    sql += "DO $$ DECLARE t TEXT; c TEXT; BEGIN \
+         FOR t IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') \
+         AND NOT relispartition AND relname <> 'migrations' LOOP \
+         SELECT string_agg(o.column_name, ', ') INTO c FROM information_schema.columns o JOIN information_schema.columns n \
+         ON n.table_schema = 'now' AND n.table_name = o.table_name AND n.column_name = o.column_name \
+         WHERE o.table_schema = 'public' AND o.table_name = t; \
+         EXECUTE format('DELETE FROM public.%I', t); \
+         EXECUTE format('INSERT INTO public.%I (%s) SELECT %s FROM now.%I', t, c, c, t); \
+         END LOOP; END $$;";
+    database.run(&format!("{sql} {TOLD}; {before}; DROP SCHEMA now CASCADE")).await;
+}
+
+/// An alert in the evening, its number put right in the quiet hours, a new version in the morning.
+async fn a_correction_under_way(before: &str) {
+    let databases = [Some(None), Database::create().await.map(Some)];
+    for database in databases.into_iter().flatten() {
+        let (clock, hand) = Clock::manual(time("2026-06-11T20:00:00Z"));
+        let mut app = TestApp::under(clock).await;
+        app.extra.push_str(RULE);
+        if let Some(database) = &database {
+            app.store = database.url();
+        }
+        let news = |drones: &str| {
+            let summary = format!("The mayor counted {drones} drones over the harbour. Nobody was hurt.");
+            vec![News {
+                summary,
+                ..News::new("one", "Drones over the harbour", time("2026-06-11T20:00:00Z"))
+            }]
+        };
+        app.feed("wire", &news("40"));
+        app.once().await;
+        hand.advance(Duration::from_hours(3));
+        app.tell("wire", &news("400"));
+        app.once().await;
+        assert_eq!(app.receiver.hooks().len(), 1, "the quiet hours hold it");
+        match &database {
+            None => age_sqlite(&app.folder.path().join("config/vigie.db"), before),
+            Some(database) => age_postgres(database, before).await,
+        }
+        hand.advance(Duration::from_hours(8));
+        app.once().await;
+        app.once().await;
+        let hooks = app.receiver.hooks();
+        let [told, correction] = hooks.as_slice() else { panic!("{hooks:#?}") };
+        assert_eq!((told.kind(), correction.kind()), ("vigie.alert", "vigie.correction"));
+        assert_eq!(correction.body["answers"], told.body["id"]);
+        let change = &correction.body["stories"][0]["changes"][0];
+        assert_eq!(change["after"], "The mayor counted 400 drones over the harbour.");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_correction_that_an_older_version_owed_is_told_by_this_one() {
+    a_correction_under_way("").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_correction_that_an_older_version_had_found_is_told_by_this_one() {
+    a_correction_under_way(FOUND).await;
+}
