@@ -14,8 +14,9 @@ use super::board::{Board, Manner};
 const DAY: Duration = Duration::from_hours(24);
 /// Least silence after a 429 that names none.
 const LONG: Duration = Duration::from_mins(12);
-/// A redirect is followed within this time; what comes later is a poll of its own.
-const AT_ONCE: Duration = Duration::from_secs(30);
+/// A redirect is followed within this time; what comes later is a poll of its own, and no feed is polled twice in it. The
+/// house's clock runs while anybody waits for a turn, so that on a starved machine minutes pass between two hops.
+const AT_ONCE: Duration = Duration::from_mins(5);
 /// Whole answers with the same bytes before the interval must be wider.
 const SAME_BEFORE_WIDER: u32 = 5;
 
