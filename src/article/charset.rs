@@ -169,8 +169,11 @@ fn twice_encoded(text: &str) -> Option<String> {
 
 /// The byte above ASCII that windows-1252, or ISO-8859-1 where that has none, decodes to this character.
 fn western_byte(c: char) -> Option<u8> {
-    if let '\u{80}'..='\u{ff}' = c {
-        return u8::try_from(u32::from(c)).ok();
+    match c {
+        '\u{80}'..='\u{ff}' => return u8::try_from(u32::from(c)).ok(),
+        // Most of a page; no need to ask the encoder.
+        '\0'..='\u{7f}' => return None,
+        _ => {}
     }
     let mut buffer = [0; 4];
     let (byte, _, is_foreign) = WINDOWS_1252.encode(c.encode_utf8(&mut buffer));

@@ -52,34 +52,51 @@ fn append_plain(out: &mut String, run: &str) {
     let bytes = run.as_bytes();
     let mut from = 0;
     let mut at = 0;
+    // Behind a chunk that is not plain, bytes are looked at one by one up to the one that is not.
+    let mut may_be_plain = true;
     while at < bytes.len() {
-        let kind = KINDS[usize::from(bytes[at])];
-        if at > from && is_plain(&bytes[at - 1..]) {
-            at += CHUNK;
-            continue;
+        if may_be_plain && at > from {
+            may_be_plain = is_plain(&bytes[at - 1..]);
+            if may_be_plain {
+                at += CHUNK;
+                continue;
+            }
         }
+        let kind = KINDS[usize::from(bytes[at])];
         // A single space between words is as plain as they are.
         let is_single = bytes[at] == b' ' && at > from && bytes[at - 1] != b' ';
         if kind == Kind::Plain || is_single {
             at += 1;
             continue;
         }
+        may_be_plain = true;
         let (kind, length) = if kind == Kind::Look { look(&run[at..]) } else { (kind, 1) };
         if kind == Kind::Plain {
             at += length;
             continue;
         }
-        if from < at {
-            out.push_str(&run[from..at]);
-        }
+        push(out, &run[from..at]);
         at += length;
-        from = at;
         if kind == Kind::Space {
+            let more = bytes[at..].iter().take_while(|&&byte| KINDS[usize::from(byte)] == Kind::Space);
+            at += more.count();
             space(out);
         }
+        from = at;
     }
-    out.push_str(&run[from..]);
+    push(out, &run[from..]);
 }
+
+/// Adds a run; what grows makes room for more, because texts come in pieces.
+fn push(out: &mut String, run: &str) {
+    if out.capacity() - out.len() < run.len() {
+        out.reserve(run.len().max(ROOM));
+    }
+    out.push_str(run);
+}
+
+/// Bytes that a text grows by at least.
+const ROOM: usize = 128;
 
 /// Bytes that are looked at together.
 const CHUNK: usize = 32;
@@ -137,17 +154,60 @@ pub fn line(raw: &str) -> String {
     once.trim().to_owned()
 }
 
+/// The letters and digits of ASCII in lower case, each at its own place; elsewhere 0.
+const LETTERS: [u8; 256] = {
+    let mut letters = [0; 256];
+    let mut byte = 0u8;
+    while byte.is_ascii() {
+        if byte.is_ascii_alphanumeric() {
+            letters[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    letters
+};
+
 /// The letters and digits of a text in lower case: what two forms of one text share.
 pub fn letters(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_ascii_alphanumeric() {
-            out.push(c.to_ascii_lowercase());
-        } else if !c.is_ascii() && c.is_alphanumeric() {
+    for (at, &byte) in text.as_bytes().iter().enumerate() {
+        let letter = LETTERS[usize::from(byte)];
+        if letter != 0 {
+            out.push(char::from(letter));
+        } else if let Some(c) =
+            text.get(at..).filter(|_| !byte.is_ascii()).and_then(|rest| rest.chars().next())
+            && c.is_alphanumeric()
+        {
             out.extend(c.to_lowercase());
         }
     }
     out
+}
+
+/// As [`str::to_lowercase`], in less time where ASCII and other characters alternate.
+pub fn lower(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii()) {
+        push_lower(&mut out, &rest[..at]);
+        let mut behind = rest[at..].chars();
+        match behind.next() {
+            // What it becomes depends on what stands around it.
+            Some('Σ') => return text.to_lowercase(),
+            // Dashes and quotation marks.
+            Some(c @ '\u{2000}'..='\u{206f}') => out.push(c),
+            c => out.extend(c.into_iter().flat_map(char::to_lowercase)),
+        }
+        rest = behind.as_str();
+    }
+    push_lower(&mut out, rest);
+    out
+}
+
+fn push_lower(out: &mut String, ascii: &str) {
+    let from = out.len();
+    out.push_str(ascii);
+    out[from..].make_ascii_lowercase();
 }
 
 /// Text without anything that looks like a tag.
@@ -188,9 +248,11 @@ pub fn weight(text: &str) -> u32 {
         let part: u8 = chunk.iter().map(|&byte| byte_weight(byte)).fold(0, u8::wrapping_add);
         sum = sum.saturating_add(u32::from(part));
     }
-    // No more than a chunk weighs, which fits as well.
+    // What is left weighs less than a chunk, which fits as well: half a chunk at once, the rest byte by byte.
+    let (halves, rest) = rest.as_chunks::<{ CHUNK / 2 }>();
+    let half: u8 = halves.as_flattened().iter().map(|&byte| byte_weight(byte)).fold(0, u8::wrapping_add);
     let rest: u8 = rest.iter().map(|&byte| WEIGHTS[usize::from(byte)]).fold(0, u8::wrapping_add);
-    sum.saturating_add(u32::from(rest))
+    sum.saturating_add(u32::from(half)).saturating_add(u32::from(rest))
 }
 
 /// The weight of the character that a byte begins: continuation bytes and white space have none.

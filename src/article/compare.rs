@@ -1,5 +1,7 @@
 //! The page's text against the one its JSON-LD gives: a check, and a fall-back.
 
+use memchr::memmem;
+
 use super::clean::{self, letters};
 use super::dom::Tag;
 use super::text::Paragraph;
@@ -59,10 +61,11 @@ pub fn filter(kept: &mut Vec<Paragraph>, body: &str) {
 /// Whether a paragraph stands in the described body, perhaps with a word changed at one end.
 fn is_within(text: &str, described: &str) -> bool {
     const ENOUGH: usize = 32;
+    let is_in = |part: &str| memmem::find(described.as_bytes(), part.as_bytes()).is_some();
     if text.chars().count() <= 2 * ENOUGH {
-        return described.contains(text);
+        return is_in(text);
     }
     let start = text.char_indices().nth(ENOUGH).map_or(text.len(), |(at, _)| at);
     let end = text.char_indices().rev().nth(ENOUGH).map_or(0, |(at, _)| at);
-    described.contains(&text[..start]) || described.contains(&text[end..])
+    is_in(&text[..start]) || is_in(&text[end..])
 }

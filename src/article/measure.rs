@@ -1,4 +1,4 @@
-//! How much is said where: one pass that weighs what every element holds when it ends.
+//! How much is said where: one pass that weighs texts, and one back that adds up what every element holds.
 
 use super::clean;
 use super::dom::{Dom, Id, Tag};
@@ -19,14 +19,6 @@ pub struct Measure {
     pub good: u32,
 }
 
-impl Measure {
-    fn add(&mut self, other: Self) {
-        self.text = self.text.saturating_add(other.text);
-        self.link = self.link.saturating_add(other.link);
-        self.good = self.good.saturating_add(other.good);
-    }
-}
-
 /// Per node, the weight of what it holds.
 #[derive(Debug)]
 pub struct Measures(Vec<Measure>);
@@ -39,17 +31,15 @@ impl std::ops::Index<Id> for Measures {
     }
 }
 
-/// An element whose end was not reached.
-struct Open {
-    id: Id,
-    end: Id,
-    /// How many elements deep the block stands in which it stands, or that it is.
-    block: usize,
+/// Where an element stands, and what a block says by itself.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    /// The block it stands in, or that it is.
+    block: u32,
     is_linked: bool,
     /// Text of this block that is in no block inside it, and how much of it is in links.
     own: u32,
     own_link: u32,
-    held: Measure,
 }
 
 impl Measures {
@@ -67,57 +57,50 @@ impl Measures {
         })
     }
 
+    /// No sum overflows: a page has at most 16 MiB, and no byte weighs more than four.
     fn weigh(dom: &Dom<'_>, is_dropped: impl Fn(Id) -> bool, weight: impl Fn(Id) -> u32) -> Self {
-        let mut measures = Self(vec![Measure::default(); dom.nodes.len()]);
-        let mut open = vec![Open::of(0, dom.end(0), 0, false)];
+        let mut measures = vec![Measure::default(); dom.nodes.len()];
+        let mut places = vec![Place::default(); dom.nodes.len()];
+        // Parents stand before their children: from the front, each knows its block.
         let mut id = 1;
         while id < dom.nodes.len() {
-            while open.len() > 1 && open.last().is_some_and(|last| last.end <= id) {
-                measures.close(&mut open);
-            }
             let node = dom.node(id);
-            let end = node.end as usize;
             if is_dropped(id) {
-                id = end;
+                id = node.end as usize;
                 continue;
             }
-            let depth = open.len();
-            let Some(around) = open.last_mut() else { break };
+            let Place { block, is_linked, .. } = places[node.parent as usize];
             if node.tag == Tag::Text {
                 let text = weight(id);
-                let link = if around.is_linked { text } else { 0 };
-                measures.0[id] = Measure { text, link, good: 0 };
-                around.held.add(measures.0[id]);
-                let block = around.block;
-                open[block].own = open[block].own.saturating_add(text);
-                open[block].own_link = open[block].own_link.saturating_add(link);
-            } else if end > id + 1 {
-                let block = if node.tag.is_block() { depth } else { around.block };
-                let is_linked = around.is_linked || node.is_link();
-                open.push(Open::of(id, end, block, is_linked));
+                let link = if is_linked { text } else { 0 };
+                measures[id] = Measure { text, link, good: 0 };
+                let around = &mut places[block as usize];
+                around.own += text;
+                around.own_link += link;
+            } else {
+                let block = if node.tag.is_block() { u32::try_from(id).unwrap_or(block) } else { block };
+                places[id] = Place { block, is_linked: is_linked || node.is_link(), ..Place::default() };
             }
             id += 1;
         }
-        while !open.is_empty() {
-            measures.close(&mut open);
+        // From the back, each is whole before its parent takes it in.
+        for id in (0..dom.nodes.len()).rev() {
+            let mut held = measures[id];
+            if held.text == 0 {
+                continue;
+            }
+            let Place { own, own_link, .. } = places[id];
+            if own >= PROSE && u64::from(own_link) * 100 < u64::from(own) * MOST_LINKED {
+                held.good += own;
+                measures[id] = held;
+            }
+            if id > 0 {
+                let around = &mut measures[dom.parent(id)];
+                around.text += held.text;
+                around.link += held.link;
+                around.good += held.good;
+            }
         }
-        measures
-    }
-
-    fn close(&mut self, open: &mut Vec<Open>) {
-        let Some(Open { id, mut held, own, own_link, .. }) = open.pop() else { return };
-        if own >= PROSE && u64::from(own_link) * 100 < u64::from(own) * MOST_LINKED {
-            held.good = held.good.saturating_add(own);
-        }
-        self.0[id] = held;
-        if let Some(around) = open.last_mut() {
-            around.held.add(held);
-        }
-    }
-}
-
-impl Open {
-    fn of(id: Id, end: Id, block: usize, is_linked: bool) -> Self {
-        Self { id, end, block, is_linked, own: 0, own_link: 0, held: Measure::default() }
+        Self(measures)
     }
 }
