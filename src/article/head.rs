@@ -8,6 +8,8 @@ use super::dom::{Dom, Tag, attribute};
 use super::page_time::PageTime;
 
 const MOST_METAS: usize = 400;
+/// Most pages have fewer.
+const USUAL_METAS: usize = 64;
 /// A longer `content` says nothing of an article.
 const LONGEST_CONTENT: usize = 20_000;
 
@@ -27,8 +29,9 @@ pub struct Head<'a> {
 impl<'a> Head<'a> {
     /// Collects it.
     pub fn read(dom: &Dom<'a>) -> Self {
-        let mut head = Self::default();
-        for (id, node) in dom.nodes.iter().enumerate() {
+        let mut head = Self { metas: Vec::with_capacity(USUAL_METAS), ..Self::default() };
+        for id in dom.landmarks() {
+            let node = dom.node(id);
             match node.tag {
                 Tag::Meta if head.metas.len() < MOST_METAS => head.meta(node.raw),
                 Tag::Link if head.links.len() < MOST_METAS => head.link(node.raw),

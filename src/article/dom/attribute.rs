@@ -143,11 +143,6 @@ const KINDS: [u8; 256] = {
     kinds
 };
 
-/// The length of an element's name at the start of a tag's inside.
-pub fn name_length(text: &str) -> usize {
-    skip(text.as_bytes(), 0, OTHER | EQUALS)
-}
-
 /// What stands in a start tag behind its name.
 #[derive(Clone, Debug, Default)]
 pub struct Scan {

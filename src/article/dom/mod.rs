@@ -83,6 +83,8 @@ impl<'a> Node<'a> {
 pub struct Dom<'a> {
     /// In document order; the first is a root that stands for the whole page.
     pub nodes: Vec<Node<'a>>,
+    /// The elements whose [`Tag::is_landmark`], in order.
+    landmarks: Vec<u32>,
     /// The page was longer than the limits, and was read only so far.
     pub is_cut: bool,
     /// Elements stood deeper than the limit.
@@ -148,7 +150,14 @@ impl<'a> Dom<'a> {
 
     /// All elements with a tag, in order.
     pub fn with_tag(&self, tag: Tag) -> impl Iterator<Item = Id> + '_ {
-        self.nodes.iter().enumerate().filter(move |(_, node)| node.tag == tag).map(|(id, _)| id)
+        let all = if tag.is_landmark() { 0..0 } else { 0..self.nodes.len() };
+        let landmarks = tag.is_landmark().then(|| self.landmarks()).into_iter().flatten();
+        landmarks.chain(all).filter(move |&id| self.nodes[id].tag == tag)
+    }
+
+    /// All elements that are looked for by their tags, in order.
+    pub fn landmarks(&self) -> impl Iterator<Item = Id> + '_ {
+        self.landmarks.iter().map(|&id| id as usize)
     }
 
     /// The text in a node on one line, decoded, at most about `limit` bytes; scripts and the like left out.

@@ -18,10 +18,12 @@ pub fn parse(page: &str) -> Dom<'_> {
     let mut builder = Builder {
         page: &page[..longest],
         nodes: Vec::with_capacity(page.len() / 40 + 16),
+        landmarks: Vec::with_capacity(128),
         open: Vec::with_capacity(64),
         counts: [0; Tag::COUNT],
         beyond: 0,
         seen: [false; 3],
+        end_tags: memmem::Finder::new("</"),
         is_cut: longest < page.len(),
         is_deep: false,
     };
@@ -41,6 +43,7 @@ pub fn parse(page: &str) -> Dom<'_> {
 struct Builder<'a> {
     page: &'a str,
     nodes: Vec<Node<'a>>,
+    landmarks: Vec<u32>,
     open: Vec<Open<'a>>,
     /// How many elements of each tag are open.
     counts: [u32; Tag::COUNT],
@@ -48,6 +51,7 @@ struct Builder<'a> {
     beyond: usize,
     /// Which of `html`, `head` and `body` were seen.
     seen: [bool; 3],
+    end_tags: memmem::Finder<'static>,
     is_cut: bool,
     is_deep: bool,
 }
@@ -102,7 +106,7 @@ impl<'a> Builder<'a> {
             self.nodes[open.id as usize].end = end;
         }
         self.nodes[0].end = end;
-        Dom { nodes: self.nodes, is_cut: self.is_cut, is_deep: self.is_deep }
+        Dom { nodes: self.nodes, landmarks: self.landmarks, is_cut: self.is_cut, is_deep: self.is_deep }
     }
 
     fn length(&self) -> u32 {
@@ -129,16 +133,18 @@ impl<'a> Builder<'a> {
     fn start_tag(&mut self, tag_at: usize) -> usize {
         let page = self.page;
         let inside = &page[tag_at + 1..];
-        let name_length = attribute::name_length(inside);
+        let (tag, name_length) = Tag::read(inside);
         let (name, behind) = inside.split_at(name_length);
         let Some(scan) = attribute::scan(behind) else { return page.len() };
         let raw = &behind[..scan.length];
         let after = tag_at + 1 + name_length + scan.length + 1;
-        let tag = Tag::of(name);
         if self.is_second(tag) {
             return after;
         }
         self.imply_ends(tag);
+        if tag.is_landmark() {
+            self.landmarks.push(self.length());
+        }
         if tag.is_void() {
             self.leaf(tag, raw, scan);
             return after;
@@ -182,7 +188,7 @@ impl<'a> Builder<'a> {
         let bytes = page.as_bytes();
         let mut end = page.len();
         let mut after = page.len();
-        for found in memmem::find_iter(&bytes[from..], b"</") {
+        for found in self.end_tags.find_iter(&bytes[from..]) {
             let name_at = from + found + 2;
             let is_end = bytes
                 .get(name_at..name_at + name.len())
@@ -214,10 +220,10 @@ impl<'a> Builder<'a> {
     fn end_tag(&mut self, tag_at: usize) -> usize {
         let page = self.page;
         let inside = &page[tag_at + 2..];
-        let name = &inside[..attribute::name_length(inside)];
+        let (tag, name_length) = Tag::read(inside);
+        let name = &inside[..name_length];
         let Some(length) = find(b'>', &inside.as_bytes()[name.len()..]) else { return page.len() };
         let after = tag_at + 2 + name.len() + length + 1;
-        let tag = Tag::of(name);
         if self.beyond > 0 && !matches!(tag, Tag::Html | Tag::Body) && !tag.is_void() {
             self.beyond -= 1;
             self.leaf(Tag::Hr, "", Scan::default());
@@ -270,7 +276,10 @@ impl<'a> Builder<'a> {
 
     fn pop_to(&mut self, depth: usize) {
         let end = self.length();
-        for open in self.open.drain(depth..) {
+        // Most often it is one; then this is less work than `drain`.
+        while self.open.len() > depth
+            && let Some(open) = self.open.pop()
+        {
             self.counts[open.tag as usize] -= 1;
             self.nodes[open.id as usize].end = end;
         }

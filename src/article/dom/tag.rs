@@ -5,22 +5,44 @@ const LONGEST_NAME: usize = 10;
 /// Places of the table of names: many more than names, so that few share one.
 const SLOTS: usize = 512;
 
-/// A name as a number, upper case as lower case: six bits a letter or digit.
-const fn key(name: &[u8]) -> u64 {
+/// What a byte of a name adds to its number, upper case as lower case; 0 ends the name.
+const CODES: [u8; 256] = {
+    // No name that matters has other characters.
+    let mut codes = [63; 256];
+    let mut letter = 0;
+    while letter < 26u8 {
+        codes[(b'a' + letter) as usize] = letter + 1;
+        codes[(b'A' + letter) as usize] = letter + 1;
+        letter += 1;
+    }
+    let mut digit = 0;
+    while digit < 10u8 {
+        codes[(b'0' + digit) as usize] = digit + 27;
+        digit += 1;
+    }
+    codes[b'\t' as usize] = 0;
+    codes[b'\n' as usize] = 0;
+    codes[0x0C] = 0;
+    codes[b'\r' as usize] = 0;
+    codes[b' ' as usize] = 0;
+    codes[b'/' as usize] = 0;
+    codes[b'>' as usize] = 0;
+    codes
+};
+
+/// The name at the start of a text as a number, six bits a letter or digit, and its length.
+const fn key(text: &[u8]) -> (u64, usize) {
     let mut key = 1u64;
     let mut at = 0;
-    while at < name.len() {
-        let code = match name[at] {
-            byte @ b'a'..=b'z' => byte - b'a' + 1,
-            byte @ b'A'..=b'Z' => byte - b'A' + 1,
-            byte @ b'0'..=b'9' => byte - b'0' + 27,
-            // No name that matters has other characters.
-            _ => 63,
-        };
+    while at < text.len() {
+        let code = CODES[text[at] as usize];
+        if code == 0 {
+            break;
+        }
         key = key << 6 | code as u64;
         at += 1;
     }
-    key
+    (key, at)
 }
 
 const fn slot(key: u64) -> usize {
@@ -31,7 +53,7 @@ const fn table(names: &[(&str, Tag)]) -> [(u64, Tag); SLOTS] {
     let mut table = [(0, Tag::Other); SLOTS];
     let mut at = 0;
     while at < names.len() {
-        let key = key(names[at].0.as_bytes());
+        let (key, _) = key(names[at].0.as_bytes());
         let mut slot = slot(key);
         while table[slot].0 != 0 {
             slot = (slot + 1) % SLOTS;
@@ -58,19 +80,18 @@ macro_rules! tags {
             /// How many there are.
             pub const COUNT: usize = [Tag::Text, Tag::Other, $(Tag::$variant),*].len();
 
-            /// The tag of a name in any case.
-            pub fn of(name: &str) -> Self {
+            /// The tag of the name at the start of a tag's inside, in any case, and the length of that name.
+            pub fn read(text: &str) -> (Self, usize) {
                 const TABLE: [(u64, Tag); SLOTS] = table(&[$(($name, Tag::$variant)),*]);
-                let bytes = name.as_bytes();
-                if bytes.len() > LONGEST_NAME {
-                    return Self::Other;
+                let (key, length) = key(text.as_bytes());
+                if length > LONGEST_NAME {
+                    return (Self::Other, length);
                 }
-                let key = key(bytes);
                 let mut slot = slot(key);
                 loop {
                     match TABLE[slot] {
-                        (0, _) => return Self::Other,
-                        (known, tag) if known == key => return tag,
+                        (0, _) => return (Self::Other, length),
+                        (known, tag) if known == key => return (tag, length),
                         _ => slot = (slot + 1) % SLOTS,
                     }
                 }
@@ -104,17 +125,18 @@ tags! {
 }
 
 /// What there is to know of a tag, a bit each.
-const VOID: u8 = 1;
-const RAW_TEXT: u8 = 1 << 1;
-const HEAD: u8 = 1 << 2;
-const BLOCK: u8 = 1 << 3;
-const HEADING: u8 = 1 << 4;
-const ENDS_PARAGRAPH: u8 = 1 << 5;
-const SCOPE: u8 = 1 << 6;
-const UNREAD: u8 = 1 << 7;
+const VOID: u16 = 1;
+const RAW_TEXT: u16 = 1 << 1;
+const HEAD: u16 = 1 << 2;
+const BLOCK: u16 = 1 << 3;
+const HEADING: u16 = 1 << 4;
+const ENDS_PARAGRAPH: u16 = 1 << 5;
+const SCOPE: u16 = 1 << 6;
+const UNREAD: u16 = 1 << 7;
+const LANDMARK: u16 = 1 << 8;
 
 /// The properties of tags: one look tells each, where a list would be searched for every node of a page.
-const PROPERTIES: [u8; Tag::COUNT] = {
+const PROPERTIES: [u16; Tag::COUNT] = {
     use Tag::{
         Address, Area, Article, Aside, Audio, Base, Blockquote, Body, Br, Button, Canvas, Caption, Center,
         Col, Dd, Details, Dialog, Div, Dl, Dt, Embed, Fieldset, Figcaption, Figure, Footer, Form, Frame, H1,
@@ -160,10 +182,11 @@ const PROPERTIES: [u8; Tag::COUNT] = {
             Object, Option, Progress, Script, Select, Style, Svg, Template, Textarea, Title, Video,
         ],
     );
+    mark(&mut properties, LANDMARK, &[Article, Base, H1, H2, H3, Html, Link, Main, Meta, Script, Title]);
     properties
 };
 
-const fn mark(properties: &mut [u8; Tag::COUNT], property: u8, tags: &[Tag]) {
+const fn mark(properties: &mut [u16; Tag::COUNT], property: u16, tags: &[Tag]) {
     let mut at = 0;
     while at < tags.len() {
         properties[tags[at] as usize] |= property;
@@ -172,7 +195,7 @@ const fn mark(properties: &mut [u8; Tag::COUNT], property: u8, tags: &[Tag]) {
 }
 
 impl Tag {
-    fn has(self, property: u8) -> bool {
+    fn has(self, property: u16) -> bool {
         PROPERTIES[self as usize] & property != 0
     }
 
@@ -214,5 +237,10 @@ impl Tag {
     /// Never part of what a reader reads.
     pub fn is_unread(self) -> bool {
         self.has(UNREAD)
+    }
+
+    /// Is looked for by its tag: few such elements among many others.
+    pub fn is_landmark(self) -> bool {
+        self.has(LANDMARK)
     }
 }
