@@ -101,6 +101,14 @@ pub fn signs(dom: &Dom<'_>) -> Vec<Signs> {
 }
 
 fn signs_of<'a>(node: &Node<'a>, known: &mut Known<'a>) -> Signs {
+    let is_apart = matches!(
+        node.tag,
+        Tag::Nav | Tag::Footer | Tag::Aside | Tag::Form | Tag::Menu | Tag::Dialog | Tag::Figcaption
+    );
+    // Many elements say nothing of themselves.
+    if !node.attributes.has(Marks::NAMES.with(Names::CLASS)) {
+        return if is_apart { FURNITURE } else { 0 };
+    }
     let marks = Marks::of(node);
     let mut signs = 0;
     for names in [marks.class, marks.id] {
@@ -120,24 +128,22 @@ fn signs_of<'a>(node: &Node<'a>, known: &mut Known<'a>) -> Signs {
     if is("articleBody") || is("reviewBody") {
         signs = (signs & !FURNITURE) | BODY;
     }
-    let is_apart = matches!(
-        marks.role,
-        "navigation"
-            | "contentinfo"
-            | "complementary"
-            | "search"
-            | "banner"
-            | "dialog"
-            | "alert"
-            | "alertdialog"
-            | "menu"
-            | "menubar"
-            | "toolbar"
-            | "tooltip"
-    ) || matches!(
-        node.tag,
-        Tag::Nav | Tag::Footer | Tag::Aside | Tag::Form | Tag::Menu | Tag::Dialog | Tag::Figcaption
-    );
+    let is_apart = is_apart
+        || matches!(
+            marks.role,
+            "navigation"
+                | "contentinfo"
+                | "complementary"
+                | "search"
+                | "banner"
+                | "dialog"
+                | "alert"
+                | "alertdialog"
+                | "menu"
+                | "menubar"
+                | "toolbar"
+                | "tooltip"
+        );
     if marks.is_hidden || is_apart {
         signs = (signs & !BODY) | FURNITURE;
     }

@@ -88,75 +88,87 @@ const LONGEST_NAME: usize = 48;
 
 /// The vocabulary as a tree of letters, so that a name is read in one step a byte. A state is a place in it.
 struct Tree {
-    /// For every state and kind of byte, the next state.
-    next: Vec<[u16; 32]>,
-    /// What a word says that ends in a state.
+    /// For every state a row of [`ROW`] next states, by the kind of byte.
+    next: Vec<u16>,
+    /// What a word says that ends in a state, by the number of its row.
     signs: Vec<Signs>,
-    /// Whether that word stands first in one of [`PAIRS`].
-    is_first: Vec<bool>,
+    /// The words behind that word which make it furniture, see [`PAIRS`].
+    seconds: Vec<&'static [&'static str]>,
 }
+
+/// The length of a row; a state is the place where its row begins.
+const ROW: u16 = 32;
 
 /// Before the first letter of a word.
 const ROOT: u16 = 0;
 /// In a word that says nothing.
-const OTHER: u16 = 1;
+const OTHER: u16 = ROW;
 /// Behind a stem.
-const STEMMED: u16 = 2;
+const STEMMED: u16 = 2 * ROW;
 
 static TREE: LazyLock<Tree> = LazyLock::new(|| {
-    let mut tree = Tree { next: Vec::new(), signs: Vec::new(), is_first: Vec::new() };
-    for (of, to) in [(ROOT, OTHER), (OTHER, OTHER), (STEMMED, STEMMED)] {
+    let mut tree = Tree { next: Vec::new(), signs: Vec::new(), seconds: Vec::new() };
+    for to in [OTHER, OTHER, STEMMED] {
         tree.add_state(to);
-        tree.signs[usize::from(of)] = if of == STEMMED { FURNITURE } else { 0 };
     }
+    tree.signs[row(STEMMED)] = FURNITURE;
     for (word, signs) in WORDS {
         let end = tree.add(word);
         tree.signs[end] = *signs;
     }
-    for (first, _) in PAIRS {
+    for (first, seconds) in PAIRS {
         let end = tree.add(first);
-        tree.is_first[end] = true;
+        tree.seconds[end] = seconds;
     }
-    for (next, signs) in tree.next.iter_mut().zip(&mut tree.signs).filter(|(_, signs)| **signs & STEM != 0) {
+    let rows = tree.next.chunks_mut(usize::from(ROW)).zip(&mut tree.signs);
+    for (next, signs) in rows.filter(|(_, signs)| **signs & STEM != 0) {
         *signs = (*signs & !STEM) | FURNITURE;
         next.iter_mut().filter(|next| **next == OTHER).for_each(|next| *next = STEMMED);
     }
     tree
 });
 
+fn row(state: u16) -> usize {
+    usize::from(state / ROW)
+}
+
 impl Tree {
     fn add_state(&mut self, leads_to: u16) -> u16 {
         let state = u16::try_from(self.next.len()).unwrap_or(OTHER);
-        self.next.push([leads_to; 32]);
+        self.next.extend([leads_to; ROW as usize]);
         self.signs.push(0);
-        self.is_first.push(false);
+        self.seconds.push(&[]);
         state
     }
 
-    /// The state in which a word ends.
+    /// The row of the state in which a word ends.
     fn add(&mut self, word: &str) -> usize {
-        let mut state = usize::from(ROOT);
+        let mut state = ROOT;
         for byte in word.bytes() {
-            let letter = usize::from(KINDS[usize::from(byte)] & LETTER);
-            if self.next[state][letter] == OTHER {
-                self.next[state][letter] = self.add_state(OTHER);
+            let place = usize::from(state) + usize::from(KINDS[usize::from(byte)] & LETTER);
+            if self.next[place] == OTHER {
+                self.next[place] = self.add_state(OTHER);
             }
-            state = usize::from(self.next[state][letter]);
+            state = self.next[place];
         }
-        state
+        row(state)
     }
 }
 
-/// Which letter a byte is; 0 parts words.
+/// Which letter a byte is.
 const LETTER: u8 = 31;
 /// No word that matters has digits.
 const DIGIT: u8 = 27;
 const CAPITAL: u8 = 32;
+/// Twice [`CAPITAL`], so that a shift tells whether a capital follows a small letter.
 const SMALL: u8 = 64;
-const SPACE: u8 = 128;
+/// Parts words.
+const BREAK: u8 = 128;
+/// Parts names.
+const SPACE: u8 = BREAK | 1;
 
 const KINDS: [u8; 256] = {
-    let mut kinds = [0; 256];
+    let mut kinds = [BREAK; 256];
     let mut letter = 0;
     while letter < 26u8 {
         kinds[(b'a' + letter) as usize] = (letter + 1) | SMALL;
@@ -180,7 +192,8 @@ const KINDS: [u8; 256] = {
 #[derive(Clone, Copy, Default)]
 struct Word<'n> {
     text: &'n [u8],
-    state: usize,
+    /// Of the state in which it ends.
+    row: usize,
 }
 
 impl Word<'_> {
@@ -197,7 +210,7 @@ pub fn signs(names: &str) -> Signs {
     let mut signs = 0;
     let mut at = 0;
     for _ in 0..MOST_NAMES {
-        while kind(at) & SPACE != 0 {
+        while kind(at) == SPACE {
             at += 1;
         }
         if at >= bytes.len() {
@@ -205,7 +218,7 @@ pub fn signs(names: &str) -> Signs {
         }
         let from = at;
         let said = tree.signs_of_words(bytes, &mut at);
-        while at < bytes.len() && kind(at) & SPACE == 0 {
+        while at < bytes.len() && kind(at) != SPACE {
             at += 1;
         }
         signs |= excused(said, &bytes[from..at]);
@@ -230,54 +243,56 @@ impl Tree {
     fn signs_of_words(&self, names: &[u8], at: &mut usize) -> Signs {
         let mut signs = 0;
         let mut before = Word::default();
-        let (mut start, mut state, mut was) = (*at, ROOT, 0);
+        let mut start = *at;
         let mut longest = *at + LONGEST_NAME;
-        while *at < names.len().min(longest) {
-            let kind = KINDS[usize::from(names[*at])];
-            let letter = usize::from(kind & LETTER);
-            let is_hump = kind & CAPITAL != 0 && was & SMALL != 0;
-            if letter == 0 || is_hump {
-                if start < *at {
-                    let word = Word { text: &names[start..*at], state: usize::from(state) };
-                    signs |= self.says(before, word);
-                    before = word;
+        loop {
+            let rest = &names[start..names.len().min(longest)];
+            let (mut state, mut was, mut parts_by) = (ROOT, 0, SPACE);
+            let mut length = 0;
+            for &byte in rest {
+                let kind = KINDS[usize::from(byte)];
+                // A sign parts words, and so does a capital after a small letter.
+                if kind & (BREAK | (was >> 1 & CAPITAL)) != 0 {
+                    parts_by = kind;
+                    break;
                 }
-                start = *at + usize::from(letter == 0);
-                state = ROOT;
-                // A hump counts as the sign it stands for.
-                longest -= usize::from(is_hump);
-                if kind & SPACE != 0 {
-                    return signs;
-                }
+                state = self.next[usize::from(state) + usize::from(kind & LETTER)];
+                was = kind;
+                length += 1;
             }
-            state = if letter == 0 { ROOT } else { self.next[usize::from(state)][letter] };
-            was = kind;
-            *at += 1;
+            if length > 0 {
+                let word = Word { text: &rest[..length], row: row(state) };
+                // Most words say nothing.
+                if self.signs[word.row] != 0 || !self.seconds[before.row].is_empty() {
+                    signs |= self.says(before, word);
+                }
+                before = word;
+            }
+            *at = start + length;
+            if parts_by == SPACE {
+                return signs;
+            }
+            let is_hump = parts_by & BREAK == 0;
+            start = *at + usize::from(!is_hump);
+            // A hump counts as the sign it stands for.
+            longest -= usize::from(is_hump);
         }
-        let end = names.len().min(longest);
-        if start < end {
-            signs |= self.says(before, Word { text: &names[start..end], state: usize::from(state) });
-        }
-        signs
     }
 
-    /// What a word says, after the one before it in the same name.
+    /// What a word says, after the one before it in the same name. Apart from the loop over letters, which is faster alone.
+    #[inline(never)]
     fn says(&self, before: Word<'_>, word: Word<'_>) -> Signs {
-        let own = self.signs[word.state];
+        let own = self.signs[word.row];
         let mut signs = own & (FURNITURE | BODY | AUTHOR | LEAD | DATE);
         if own & PART != 0 {
             // The main content of a page is more than an article.
             let is_page = || word.is("content") && (before.is("main") || before.is("content"));
-            let is_body = self.signs[before.state] & ARTICLE != 0 && !is_page();
+            let is_body = self.signs[before.row] & ARTICLE != 0 && !is_page();
             signs |= if is_body || word.is("body") && before.is("name") { BODY } else { 0 };
         }
-        if self.is_first[before.state] && is_furniture_pair(before, word) {
+        if self.seconds[before.row].iter().any(|second| word.is(second)) {
             signs |= FURNITURE;
         }
         signs
     }
-}
-
-fn is_furniture_pair(before: Word<'_>, word: Word<'_>) -> bool {
-    PAIRS.iter().any(|(first, seconds)| before.is(first) && seconds.iter().any(|second| word.is(second)))
 }
