@@ -1,9 +1,11 @@
 //! What pages say around their text: the phrases of `phrases.txt`, and where they are looked for. All text is given in
 //! lower case.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::AhoCorasick;
+
+use super::clean;
 
 /// A section of the list, and the place where its phrases stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,11 +88,24 @@ fn is_word_at(text: &str, at: usize, phrase: &str, is_stem: bool) -> bool {
     !is_cut && !is_inside
 }
 
-/// The phrases of a section, found by their first byte or anywhere.
+/// The phrases of a section, found by how they begin or anywhere.
 struct Phrases {
     all: Vec<Phrase>,
-    by_byte: Vec<Vec<usize>>,
-    finder: Option<AhoCorasick>,
+    /// By the first byte, the second byte and the place of each that begins so, in their order.
+    by_byte: Vec<Vec<(u8, usize)>>,
+    /// A bit for the first three bytes of each, by [`place`]: few texts have any phrase anywhere, and to see it there costs
+    /// less than an automaton whose table of states fits no cache.
+    beginnings: Box<[u64; PLACES / 64]>,
+    /// To count; built when it is asked first.
+    finder: OnceLock<Option<AhoCorasick>>,
+}
+
+/// Places in [`Phrases::beginnings`], a power of two.
+const PLACES: usize = 1 << 15;
+
+/// The place of three bytes, from that of the three before the last.
+const fn place(before: usize, byte: u8) -> usize {
+    (before << 5 ^ byte as usize) % PLACES
 }
 
 impl Phrases {
@@ -105,35 +120,69 @@ impl Phrases {
             }
         }
         let mut by_byte = vec![Vec::new(); 256];
+        let mut beginnings = Box::new([0; PLACES / 64]);
         for (at, phrase) in all.iter().enumerate() {
-            if let Some(&byte) = phrase.first.as_bytes().first() {
-                by_byte[usize::from(byte)].push(at);
+            if let &[first, second, ..] = phrase.first.as_bytes() {
+                by_byte[usize::from(first)].push((second, at));
             }
+            let place = phrase.first.bytes().take(3).fold(0, place);
+            beginnings[place / 64] |= 1 << (place % 64);
         }
-        let is_anywhere =
-            matches!(section, Section::Notice | Section::Barrier | Section::Consent | Section::Paywall);
-        let finder = is_anywhere.then(|| automaton(&all)).flatten();
-        Self { all, by_byte, finder }
+        Self { all, by_byte, beginnings, finder: OnceLock::new() }
+    }
+
+    /// Those whose first two bytes stand at this place of a text; no phrase is shorter.
+    fn beginning<'p>(&'p self, text: &str, at: usize) -> impl Iterator<Item = &'p Phrase> {
+        let (first, second) = match text.as_bytes().get(at..) {
+            Some(&[first, second, ..]) => (first, second),
+            _ => (0, 0),
+        };
+        let alike = self.by_byte[usize::from(first)].iter().filter(move |(byte, _)| *byte == second);
+        alike.map(|&(_, at)| &self.all[at])
     }
 
     /// The phrase that the text begins with.
     fn opens(&self, text: &str) -> Option<&Phrase> {
-        let byte = *text.as_bytes().first()?;
-        self.by_byte[usize::from(byte)].iter().map(|&at| &self.all[at]).find(|phrase| phrase.is_at(text, 0))
+        self.beginning(text, 0).find(|phrase| phrase.is_at(text, 0))
     }
 
     fn is_all(&self, text: &str) -> bool {
-        self.all.iter().any(|phrase| phrase.first == text)
+        self.beginning(text, 0).any(|phrase| phrase.first == text)
     }
 
     fn ends(&self, text: &str) -> bool {
-        self.all.iter().any(|phrase| text.ends_with(phrase.first))
+        let last = text.as_bytes().last();
+        self.all.iter().any(|phrase| phrase.first.as_bytes().last() == last && text.ends_with(phrase.first))
+    }
+
+    /// Whether a phrase of three bytes or more stands anywhere in the text.
+    fn is_in(&self, text: &str) -> bool {
+        let mut three = 0;
+        for (last, &byte) in text.as_bytes().iter().enumerate() {
+            three = place(three, byte);
+            let may_begin = self.beginnings[three / 64] >> (three % 64) & 1 != 0;
+            if may_begin && last.checked_sub(2).is_some_and(|at| self.is_at(text, at)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether a phrase stands at this place. Apart from the loop over bytes, which is faster alone.
+    #[inline(never)]
+    fn is_at(&self, text: &str, at: usize) -> bool {
+        // Within a word of ASCII none begins; to see that first takes less than to compare.
+        let is_inside = |pair: &[u8]| pair.iter().all(u8::is_ascii_alphanumeric);
+        let may_begin = at == 0 || !text.as_bytes().get(at - 1..=at).is_some_and(is_inside);
+        may_begin && self.beginning(text, at).any(|phrase| phrase.is_at(text, at))
     }
 
     /// How often phrases stand in the text.
     fn count(&self, text: &str) -> usize {
-        // To know that there is none takes less than to count.
-        let Some(finder) = self.finder.as_ref().filter(|finder| finder.is_match(text)) else { return 0 };
+        if !self.is_in(text) {
+            return 0;
+        }
+        let Some(finder) = self.finder.get_or_init(|| automaton(&self.all)) else { return 0 };
         let mut end = 0;
         let mut count = 0;
         for found in finder.find_overlapping_iter(text) {
@@ -147,10 +196,8 @@ impl Phrases {
     }
 }
 
-/// A table of states: one step a byte.
 fn automaton(phrases: &[Phrase]) -> Option<AhoCorasick> {
-    let firsts = phrases.iter().map(|phrase| phrase.first);
-    AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(firsts).ok()
+    AhoCorasick::new(phrases.iter().map(|phrase| phrase.first)).ok()
 }
 
 macro_rules! phrases {
@@ -171,8 +218,8 @@ const DATED_LENGTH: usize = 120;
 
 /// A text in lower case as the phrases are: the dot that Turkish capitals leave behind goes.
 pub fn lower(text: &str) -> String {
-    let lower = text.to_lowercase();
-    if lower.contains('\u{307}') { lower.replace('\u{307}', "") } else { lower }
+    let lower = clean::lower(text);
+    if !lower.is_ascii() && lower.contains('\u{307}') { lower.replace('\u{307}', "") } else { lower }
 }
 
 /// Whether a paragraph points to other articles.
@@ -199,7 +246,7 @@ pub fn is_notice(lower: &str) -> bool {
         || START.opens(text).is_some()
         || CREDIT.ends(bare)
         || is_picture_line(text)
-        || NOTICE.count(lower) > 0
+        || NOTICE.is_in(lower)
 }
 
 /// How many words of barriers, such as challenges and errors, a text holds.

@@ -70,8 +70,8 @@ pub(super) fn judge(text: &str, title: Option<&str>, is_closed: impl FnOnce() ->
 }
 
 fn obstacle(text: &str, title: Option<&str>) -> Option<Verdict> {
-    let lower = text.to_lowercase();
-    let in_title = title.map_or(0, |title| phrases::barriers(&title.to_lowercase()));
+    let lower = clean::lower(text);
+    let in_title = title.map_or(0, |title| phrases::barriers(&clean::lower(title)));
     let barriers = phrases::barriers(&lower) + 2 * in_title;
     if barriers >= 2 || (barriers == 1 && text.len() < 500) {
         return Some(Verdict::Barrier);
