@@ -104,6 +104,13 @@ fn same(one: &str, other: &str) -> bool {
     letters(one) == letters(other)
 }
 
+/// What parts the names of a list.
+const SEPARATORS: [&str; 34] = [
+    ", ", " and ", " und ", " et ", " y ", " & ", "; ", " e ", " en ", " og ", " och ", " ja ", " oraz ",
+    " i ", " with ", " и ", " і ", " та ", " ve ", " dan ", " és ", " a ", " și ", " και ", " و ", " và ",
+    "、", "，", "،", " / ", "／", ",", ";", "/",
+];
+
 fn split(text: &str) -> Vec<String> {
     let text = by::names_part(text).unwrap_or(text);
     // What follows the names: a place, a date, a role.
@@ -113,11 +120,11 @@ fn split(text: &str) -> Vec<String> {
         .unwrap_or(text.len());
     let text = &text[..end];
     let mut parts = vec![text];
-    for separator in [
-        ", ", " and ", " und ", " et ", " y ", " & ", "; ", " e ", " en ", " og ", " och ", " ja ", " oraz ",
-        " i ", " with ", " и ", " і ", " та ", " ve ", " dan ", " és ", " a ", " și ", " και ", " و ",
-        " và ", "、", "，", "،", " / ", "／", ",", ";", "/",
-    ] {
+    // Most often there is but one name: one look at each word tells, where each separator would be looked for.
+    let is_sign = |c| matches!(c, '、' | '，' | '،' | '／' | ',' | ';' | '/');
+    let is_list = text.contains(is_sign)
+        || text.split(' ').any(|word| SEPARATORS.iter().any(|separator| separator.trim() == word));
+    for separator in SEPARATORS.iter().filter(|_| is_list) {
         if text.contains(separator) {
             parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
         }

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
+use memchr::memmem;
 
 use super::author;
 use super::by;
@@ -109,16 +110,19 @@ pub fn read(dom: &Dom<'_>, signs: &[Signs], habits: DateHabits) -> Byline {
     };
     let mut skip_to = 0;
     for (id, node) in dom.nodes.iter().enumerate() {
-        // Those who comment are no authors.
-        let is_comments = signs[id] & FURNITURE != 0 && node.raw.contains("comment");
-        if is_comments && headline.is_none_or(|headline| !dom.contains(id, headline)) {
-            skip_to = skip_to.max(dom.end(id));
-        }
         if id < skip_to {
             continue;
         }
+        // Those who comment are no authors.
+        let is_comments = signs[id] & FURNITURE != 0 && COMMENT.find(node.raw.as_bytes()).is_some();
+        if is_comments && headline.is_none_or(|headline| !dom.contains(id, headline)) {
+            skip_to = dom.end(id);
+            continue;
+        }
         if node.tag == Tag::Text {
-            reader.text(id);
+            if reader.may_tell(id) {
+                reader.text(id);
+            }
         } else if node.raw.len() >= 5 && !node.is_unread() {
             reader.element(id, signs[id]);
         }
@@ -233,21 +237,27 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Whether a text stands where bylines and dates do.
+    fn may_tell(&self, id: Id) -> bool {
+        let node = self.dom.node(id);
+        let is_after = || self.headline.is_some_and(|headline| id > headline);
+        let may_close = || self.byline.closing.is_empty() && node.raw.len() < 80 && is_after();
+        // Further down only a paragraph of its own counts: lists of other articles name their authors, too.
+        let is_line = || {
+            let parent = self.dom.tag(self.dom.parent(id));
+            matches!(parent, Tag::P | Tag::Em | Tag::I | Tag::Strong | Tag::B)
+        };
+        node.raw.len() <= LONGEST * 2 && (self.near.contains(&id) || may_close() && is_line())
+    }
+
     fn text(&mut self, id: Id) {
         let (dom, raw) = (self.dom, self.dom.node(id).raw);
         let is_near = self.near.contains(&id);
-        let is_after = self.headline.is_some_and(|headline| id > headline);
-        let may_close = || is_after && self.byline.closing.is_empty() && raw.len() < 80;
-        if raw.len() > LONGEST * 2 || !(is_near || may_close()) || raw.trim_ascii_start().is_empty() {
+        let parent = dom.parent(id);
+        if dom.node(parent).is_unread() || raw.trim_ascii_start().is_empty() {
             return;
         }
         if self.headline.is_some_and(|headline| dom.contains(headline, id)) {
-            return;
-        }
-        let parent = dom.parent(id);
-        // Further down only a paragraph of its own counts: lists of other articles name their authors, too.
-        let is_line = || matches!(dom.tag(parent), Tag::P | Tag::Em | Tag::I | Tag::Strong | Tag::B);
-        if !(is_near || is_line()) || dom.node(parent).is_unread() {
             return;
         }
         if is_near && self.visible.rank < 1 && visible_date::may_be_in(raw) {
@@ -283,10 +293,15 @@ impl Reader<'_, '_> {
     }
 }
 
+/// In the name or address of what readers wrote. Built once, because thousands of elements are asked.
+static COMMENT: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("comment"));
+
 /// What stands between breaks.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     // Their first bytes: most texts have none and are one part.
-    let has_break = text.bytes().any(|byte| matches!(byte, b'|' | b'\n' | 0xC2 | 0xE2));
+    // All bytes are looked at, so that the compiler makes vectors of them.
+    let is_sign = |byte: u8| matches!(byte, b'|' | b'\n' | 0xC2 | 0xE2);
+    let has_break = text.bytes().fold(false, |found, byte| found | is_sign(byte));
     let whole = (!has_break).then_some(text);
     whole.into_iter().chain(has_break.then(|| text.split(BREAKS)).into_iter().flatten())
 }

@@ -100,12 +100,32 @@ pub fn all(dom: &Dom<'_>, chosen: Option<&str>) -> Vec<String> {
     chosen.map(str::to_owned).into_iter().chain(headings).filter(|title| !title.is_empty()).collect()
 }
 
+/// What parts a headline from the site's name, each with the sign in it.
+const SEPARATORS: [(char, &str); 14] = [
+    ('|', " | "),
+    ('-', " - "),
+    ('–', " – "),
+    ('—', " — "),
+    ('·', " · "),
+    ('•', " • "),
+    (':', " :: "),
+    ('»', " » "),
+    ('«', " « "),
+    ('/', " / "),
+    ('|', "|"),
+    ('｜', "｜"),
+    ('ㅣ', "ㅣ"),
+    ('_', "_"),
+];
+
 /// Cuts ` | Site`, ` - Site` and `Site: ` off a title.
 pub fn trim_site(title: &str, site: Option<&str>, host: Option<&str>) -> String {
     let mut title = title.trim();
-    for separator in
-        [" | ", " - ", " – ", " — ", " · ", " • ", " :: ", " » ", " « ", " / ", "|", "｜", "ㅣ", "_"]
-    {
+    for (sign, separator) in SEPARATORS {
+        // Most titles have none or one of them.
+        if !title.contains(sign) {
+            continue;
+        }
         while let Some((start, end)) = title.rsplit_once(separator)
             && !start.trim().is_empty()
             && is_site(end, site, host)
