@@ -1,9 +1,8 @@
 //! What a page says of itself in JSON-LD (schema.org), read leniently.
 
-use serde_json::Value;
-
 use super::clean;
 use super::dom::{Dom, Id, Tag};
+use super::json::Json;
 
 /// More JSON than this in one script is no description of an article.
 const LONGEST_SCRIPT: usize = 8 << 20;
@@ -41,7 +40,7 @@ pub struct Described {
 /// Reads the scripts of a page; the first article wins, others fill what it left out.
 pub fn read(dom: &Dom<'_>) -> (Option<Described>, Vec<String>) {
     let mut problems = Vec::new();
-    let documents: Vec<Value> = dom
+    let documents: Vec<Json<'_>> = dom
         .with_tag(Tag::Script)
         .filter(|&id| is_linked_data(dom, id))
         .filter_map(|id| {
@@ -60,7 +59,7 @@ pub fn read(dom: &Dom<'_>) -> (Option<Described>, Vec<String>) {
         .collect();
     problems.dedup();
     let objects = objects(&documents);
-    let mut articles: Vec<&Value> =
+    let mut articles: Vec<&Json<'_>> =
         objects.iter().copied().filter(|object| article_rank(object) > 0).collect();
     articles.sort_by_key(|object| std::cmp::Reverse(article_rank(object)));
     let mut described: Option<Described> = None;
@@ -92,7 +91,7 @@ fn is_linked_data(dom: &Dom<'_>, id: Id) -> bool {
 }
 
 /// JSON as pages write it: inside comments or CDATA, with bare line breaks in strings, or closed by a semicolon.
-fn parse(raw: &str) -> Option<Value> {
+fn parse(raw: &str) -> Option<Json<'_>> {
     let text = raw.trim().trim_start_matches("<!--").trim_start_matches("//").trim();
     let text =
         text.trim_start_matches("<![CDATA[").trim_end_matches("-->").trim_end().trim_end_matches("]]>");
@@ -102,23 +101,24 @@ fn parse(raw: &str) -> Option<Value> {
     }
     // Control characters are not allowed in strings, and mean no more than space outside of them.
     let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let mut values = serde_json::Deserializer::from_str(&spaced).into_iter::<Value>();
-    values.next()?.ok()
+    let mut values = serde_json::Deserializer::from_str(&spaced).into_iter::<Json<'_>>();
+    values.next()?.ok().map(Json::into_owned)
 }
 
 /// All objects of the documents, outer before inner.
-fn objects(documents: &[Value]) -> Vec<&Value> {
+fn objects<'d, 'a>(documents: &'d [Json<'a>]) -> Vec<&'d Json<'a>> {
     let mut found = Vec::new();
-    let mut queue: std::collections::VecDeque<&Value> = documents.iter().collect();
+    let mut queue: std::collections::VecDeque<&Json<'_>> = documents.iter().collect();
     while let Some(value) = queue.pop_front() {
         if found.len() >= MOST_OBJECTS {
             break;
         }
         match value {
-            Value::Array(items) => queue.extend(items.iter().take(MOST_OBJECTS)),
-            Value::Object(fields) => {
+            Json::List(items) => queue.extend(items.iter().take(MOST_OBJECTS)),
+            Json::Object(fields) => {
                 found.push(value);
-                queue.extend(fields.values().filter(|v| v.is_object() || v.is_array()));
+                let values = fields.iter().map(|(_, value)| value);
+                queue.extend(values.filter(|value| matches!(value, Json::List(_) | Json::Object(_))));
             }
             _ => {}
         }
@@ -126,14 +126,21 @@ fn objects(documents: &[Value]) -> Vec<&Value> {
     found
 }
 
-fn types(object: &Value) -> impl Iterator<Item = &str> {
-    let named = object.get("@type");
-    let many = named.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-    named.and_then(Value::as_str).into_iter().chain(many)
+fn types<'j>(object: &'j Json<'_>) -> impl Iterator<Item = &'j str> {
+    let named = object.get("@type").map_or(&[][..], items);
+    named.iter().filter_map(Json::as_str)
+}
+
+/// The items of a list; of anything else itself.
+fn items<'j, 'a>(value: &'j Json<'a>) -> &'j [Json<'a>] {
+    match value {
+        Json::List(items) => items,
+        one => std::slice::from_ref(one),
+    }
 }
 
 /// How surely an object describes the page's article; 0 for none.
-fn article_rank(object: &Value) -> u8 {
+fn article_rank(object: &Json<'_>) -> u8 {
     let kind = types(object).map(|kind| {
         let kind = kind.rsplit(['/', ':']).next().unwrap_or(kind);
         match kind {
@@ -166,7 +173,7 @@ fn article_rank(object: &Value) -> u8 {
     if has_news || kind > 1 { kind } else { 0 }
 }
 
-fn describe(article: &Value, objects: &[&Value]) -> Described {
+fn describe(article: &Json<'_>, objects: &[&Json<'_>]) -> Described {
     let publisher = article.get("publisher").map(|value| resolve(value, objects));
     Described {
         headline: text(article.get("headline")).or_else(|| text(article.get("name"))),
@@ -205,7 +212,7 @@ fn fill(first: &mut Described, next: Described) {
 }
 
 /// `{"@id": …}` stands for the object of that id.
-fn resolve<'v>(value: &'v Value, objects: &[&'v Value]) -> &'v Value {
+fn resolve<'j, 'a>(value: &'j Json<'a>, objects: &[&'j Json<'a>]) -> &'j Json<'a> {
     let Some(id) = value.get("@id").filter(|_| value.get("name").is_none() && value.get("url").is_none())
     else {
         return value;
@@ -214,68 +221,69 @@ fn resolve<'v>(value: &'v Value, objects: &[&'v Value]) -> &'v Value {
         .iter()
         .copied()
         .find(|object| {
-            object.get("@id") == Some(id) && object.as_object().is_some_and(|fields| fields.len() > 1)
+            object.get("@id") == Some(id) && matches!(object, Json::Object(fields) if fields.len() > 1)
         })
         .unwrap_or(value)
 }
 
-fn text(value: Option<&Value>) -> Option<String> {
+fn text(value: Option<&Json<'_>>) -> Option<String> {
     let found = match value? {
-        Value::String(text) => clean::line(text),
-        Value::Number(number) => number.to_string(),
-        Value::Array(items) => return text(items.first()),
-        Value::Object(fields) => return text(fields.get("@value")),
-        _ => return None,
+        Json::Text(text) => clean::line(text),
+        Json::Number(number) => number.to_string(),
+        Json::List(items) => return text(items.first()),
+        object @ Json::Object(_) => return text(object.get("@value")),
+        Json::Nothing => return None,
     };
     (!found.is_empty()).then_some(found)
 }
 
-fn names(value: Option<&Value>, objects: &[&Value]) -> Vec<String> {
+fn names(value: Option<&Json<'_>>, objects: &[&Json<'_>]) -> Vec<String> {
     let Some(value) = value else { return Vec::new() };
-    let items: &[Value] = match value {
-        Value::Array(items) => items,
-        one => std::slice::from_ref(one),
-    };
-    let name = |item: &Value| match item {
-        Value::String(name) => vec![clean::line(name)],
-        Value::Object(_) => match resolve(item, objects).get("name") {
-            Some(Value::Array(many)) => many.iter().filter_map(|name| text(Some(name))).collect(),
+    let name = |item: &Json<'_>| match item {
+        Json::Text(name) => vec![clean::line(name)],
+        Json::Object(_) => match resolve(item, objects).get("name") {
+            Some(Json::List(many)) => many.iter().filter_map(|name| text(Some(name))).collect(),
             name => text(name).into_iter().collect(),
         },
         _ => Vec::new(),
     };
-    items.iter().take(30).flat_map(name).filter(|name| !name.is_empty()).collect()
+    items(value).iter().take(30).flat_map(name).filter(|name| !name.is_empty()).collect()
 }
 
-fn image(value: Option<&Value>, objects: &[&Value]) -> Option<String> {
+fn image(value: Option<&Json<'_>>, objects: &[&Json<'_>]) -> Option<String> {
     match value? {
-        Value::Array(items) => image(items.iter().find(|item| item.is_string() || item.is_object()), objects),
-        Value::String(url) => Some(clean::line(url)),
+        Json::List(items) => {
+            image(items.iter().find(|item| matches!(item, Json::Text(_) | Json::Object(_))), objects)
+        }
+        Json::Text(url) => Some(clean::line(url)),
         object => {
             let object = resolve(object, objects);
-            text(object.get("url").filter(|url| url.is_string())).or_else(|| text(object.get("contentUrl")))
+            text(object.get("url").filter(|url| matches!(url, Json::Text(_))))
+                .or_else(|| text(object.get("contentUrl")))
         }
     }
 }
 
-fn address(value: Option<&Value>) -> Option<String> {
+fn address(value: Option<&Json<'_>>) -> Option<String> {
     let value = value?;
     let found = match value {
-        Value::String(_) => text(Some(value)),
-        Value::Object(fields) => text(fields.get("@id")).or_else(|| text(fields.get("url"))),
+        Json::Text(_) => text(Some(value)),
+        Json::Object(_) => text(value.get("@id")).or_else(|| text(value.get("url"))),
         _ => None,
     };
     found.filter(|found| found.starts_with("http") || found.starts_with('/'))
 }
 
 /// Paragraphs of an `articleBody`, one line each.
-fn body(value: &Value) -> Option<String> {
+fn body(value: &Json<'_>) -> Option<String> {
     let raw = match value {
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n\n"),
+        Json::Text(text) => text.replace("</p>", "\n"),
+        Json::List(items) => {
+            items.iter().filter_map(Json::as_str).collect::<Vec<_>>().join("\n\n").replace("</p>", "\n")
+        }
         _ => return None,
     };
-    let raw = raw.replace("</p>", "\n").replace("<br", "\n<br");
+    let raw = raw.replace("<br", "\n<br");
     let lines: Vec<String> =
         raw.split(['\n', '\r']).map(clean::line).filter(|line| !line.is_empty()).collect();
     (!lines.is_empty()).then(|| lines.join("\n\n"))

@@ -17,6 +17,7 @@ mod embedded;
 mod explain;
 mod furniture;
 mod head;
+mod json;
 mod jsonld;
 mod lead;
 mod links;
