@@ -191,10 +191,12 @@ impl Reader<'_, '_> {
     fn machine_date(&mut self, id: Id, is_near: bool) {
         let (dom, node) = (self.dom, self.dom.node(id));
         let is_time = node.tag == Tag::Time;
-        if !is_time && !node.attributes.has(Names::ITEMPROP) {
+        let has_itemprop = node.attributes.has(Names::ITEMPROP);
+        if !is_time && !has_itemprop {
             return;
         }
-        let itemprop = dom.attribute(id, "itemprop").unwrap_or_default().to_ascii_lowercase();
+        let itemprop = has_itemprop.then(|| dom.attribute(id, "itemprop")).flatten().unwrap_or_default();
+        let itemprop = itemprop.to_ascii_lowercase();
         let is_published = itemprop.contains("datepublished");
         let is_modified = itemprop.contains("datemodified") && !is_published;
         if !is_time && !is_published && !is_modified {

@@ -91,13 +91,32 @@ fn is_word_at(text: &str, at: usize, phrase: &str, is_stem: bool) -> bool {
 /// The phrases of a section, found by how they begin or anywhere.
 struct Phrases {
     all: Vec<Phrase>,
-    /// By the first byte, the second byte and the place of each that begins so, in their order.
-    by_byte: Vec<Vec<(u8, usize)>>,
+    /// By the first byte, those that begin so, in their order.
+    by_byte: Vec<Vec<Beginning>>,
     /// A bit for the first three bytes of each, by [`place`]: few texts have any phrase anywhere, and to see it there costs
     /// less than an automaton whose table of states fits no cache.
     beginnings: Box<[u64; PLACES / 64]>,
     /// To count; built when it is asked first.
     finder: OnceLock<Option<AhoCorasick>>,
+}
+
+/// How a phrase begins.
+#[derive(Clone, Copy)]
+struct Beginning {
+    /// Its first four bytes as a number, and which of them it has.
+    start: u32,
+    mask: u32,
+    /// Its place in [`Phrases::all`].
+    at: usize,
+}
+
+/// The first four bytes as a number, and which of them there are.
+fn start(bytes: &[u8]) -> (u32, u32) {
+    bytes
+        .iter()
+        .take(4)
+        .rev()
+        .fold((0, 0), |(start, mask), &byte| (start << 8 | u32::from(byte), mask << 8 | 0xFF))
 }
 
 /// Places in [`Phrases::beginnings`], a power of two.
@@ -122,23 +141,20 @@ impl Phrases {
         let mut by_byte = vec![Vec::new(); 256];
         let mut beginnings = Box::new([0; PLACES / 64]);
         for (at, phrase) in all.iter().enumerate() {
-            if let &[first, second, ..] = phrase.first.as_bytes() {
-                by_byte[usize::from(first)].push((second, at));
-            }
+            let (start, mask) = start(phrase.first.as_bytes());
+            by_byte[start as usize & 0xFF].push(Beginning { start, mask, at });
             let place = phrase.first.bytes().take(3).fold(0, place);
             beginnings[place / 64] |= 1 << (place % 64);
         }
         Self { all, by_byte, beginnings, finder: OnceLock::new() }
     }
 
-    /// Those whose first two bytes stand at this place of a text; no phrase is shorter.
+    /// Those that begin as the text does at this place, as far as four bytes tell.
     fn beginning<'p>(&'p self, text: &str, at: usize) -> impl Iterator<Item = &'p Phrase> {
-        let (first, second) = match text.as_bytes().get(at..) {
-            Some(&[first, second, ..]) => (first, second),
-            _ => (0, 0),
-        };
-        let alike = self.by_byte[usize::from(first)].iter().filter(move |(byte, _)| *byte == second);
-        alike.map(|&(_, at)| &self.all[at])
+        let (here, _) = start(text.as_bytes().get(at..).unwrap_or_default());
+        let first = &self.by_byte[here as usize & 0xFF];
+        let alike = first.iter().filter(move |beginning| here & beginning.mask == beginning.start);
+        alike.map(|beginning| &self.all[beginning.at])
     }
 
     /// The phrase that the text begins with.
