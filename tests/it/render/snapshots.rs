@@ -1,6 +1,6 @@
 //! What people see, word for word.
 
-use vigie::digest::Notice;
+use vigie::digest::{Notice, Told};
 use vigie::render::{Medium, digest_content, html, mail_text, render, subject, terminal};
 
 use super::{channels, sample};
@@ -114,5 +114,32 @@ fn every_form_names_the_story_that_one_goes_on_from() {
         {
             assert!(text.contains(words), "{kind} does not say `{words}`: {text}");
         }
+    }
+}
+
+#[test]
+fn the_earlier_storys_day_is_clear_whenever_it_is_read_and_its_link_is_not_needed() {
+    let named = |at: &str, url: Option<&str>| {
+        let mut notice = sample::alert();
+        if let Told::Stories { stories, .. } = &mut notice.told {
+            let earlier = stories[0].earlier.as_mut().expect("an earlier story");
+            (earlier.at, earlier.url) = (sample::time(at), url.map(str::to_owned));
+            earlier.title = "The summit".into();
+        }
+        let text = terminal(&notice, false);
+        let line = text.lines().find(|line| line.contains("Earlier: ")).expect("the line").trim().to_owned();
+        (line, html(&notice).contains(">The summit</a>"))
+    };
+    for (at, shown) in [
+        ("2026-06-10T22:30:00Z", "00:30"),
+        ("2026-06-10T21:30:00Z", "10 June"),
+        ("2025-12-31T23:30:00Z", "1 January"),
+        ("2025-12-31T22:30:00Z", "31 December 2025"),
+    ] {
+        let url = Some("https://le-courrier.example/sommet");
+        assert_eq!(named(at, url), (format!("Earlier: The summit, {shown}"), true));
+    }
+    for url in [None, Some("javascript:alert(1)")] {
+        assert_eq!(named("2026-06-08T16:20:00Z", url), ("Earlier: The summit, 8 June".to_owned(), false));
     }
 }
