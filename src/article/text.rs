@@ -22,8 +22,7 @@ pub struct Paragraph {
 
 /// The paragraphs in an element, in order, dropped parts left out.
 pub fn paragraphs(dom: &Dom<'_>, root: Id, is_dropped: impl Fn(Id) -> bool) -> Vec<Paragraph> {
-    let mut reader =
-        Reader { dom, done: Vec::new(), now: Paragraph::default(), breaks: 0, block: root, figures: 0 };
+    let mut reader = Reader::new(dom, root);
     let end = dom.end(root);
     let mut id = root;
     // Elements that surround the node at hand, with their ends.
@@ -68,11 +67,27 @@ struct Reader<'d, 'a> {
     /// Line breaks since the last word.
     breaks: usize,
     block: Id,
+    /// The blocks around the node at hand; the first holds the element that is read. A walk up the tree at the end of every
+    /// block would be long where elements are never closed.
+    around: Vec<Id>,
     /// How many pictures are open.
     figures: usize,
 }
 
-impl Reader<'_, '_> {
+impl<'d, 'a> Reader<'d, 'a> {
+    fn new(dom: &'d Dom<'a>, root: Id) -> Self {
+        let outer = dom.ancestors(root).find(|&outer| dom.tag(outer).is_block()).unwrap_or(0);
+        Self {
+            dom,
+            done: Vec::new(),
+            now: Paragraph::default(),
+            breaks: 0,
+            block: root,
+            around: vec![outer],
+            figures: 0,
+        }
+    }
+
     fn text(&mut self, raw: &str, is_linked: bool) {
         let before = self.now.text.len();
         clean::append(&mut self.now.text, raw);
@@ -91,13 +106,15 @@ impl Reader<'_, '_> {
         } else if tag.is_block() {
             self.flush();
             self.block = id;
+            self.around.push(id);
         }
     }
 
     fn leave(&mut self, id: Id) {
         if self.dom.tag(id).is_block() {
             self.flush();
-            self.block = self.dom.ancestors(id).find(|&outer| self.dom.tag(outer).is_block()).unwrap_or(0);
+            self.around.pop();
+            self.block = self.around.last().copied().unwrap_or(0);
         }
     }
 
