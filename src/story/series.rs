@@ -29,16 +29,13 @@ pub(super) fn headline<'t>(
     let mut is_counted = false;
     let word = |(word, hash): (&str, u64)| {
         let digits = word.len() <= SMALL && word.bytes().all(|byte| byte.is_ascii_digit());
-        let spelled = match numerals.and_then(|numerals| numerals.get(&hash)) {
-            Some(Numeral::Ordinal) => true,
+        let spelled;
+        (spelled, is_counted) = match numerals.and_then(|numerals| numerals.get(&hash)) {
+            Some(Numeral::Ordinal) => (true, false),
             // "Twenty-one" and "dix-sept" are two words.
-            Some(Numeral::Cardinal) => is_counted,
-            Some(Numeral::Counted) | None => false,
-        };
-        is_counted = match numerals.and_then(|numerals| numerals.get(&hash)) {
-            Some(Numeral::Counted) => true,
-            Some(Numeral::Cardinal) => is_counted,
-            Some(Numeral::Ordinal) | None => false,
+            Some(Numeral::Cardinal) => (is_counted, is_counted),
+            Some(Numeral::Counted) => (false, true),
+            None => (false, false),
         };
         HeadlineWord { hash: hash::short(hash), small_number: digits || spelled }
     };

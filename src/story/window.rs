@@ -174,26 +174,9 @@ impl Window {
 
     /// Takes the article at a place out of all that later ones are compared with; its story goes with it if it was the only one.
     pub(super) fn take_out(&mut self, place: u64) {
-        let Some(kept) =
-            place.checked_sub(self.base).and_then(|at| self.articles.get_mut(usize::try_from(at).ok()?))
-        else {
-            return;
-        };
-        let print = &mut kept.seen.fingerprint;
-        for shingle in std::mem::take(&mut print.shingles) {
-            take_from(&mut self.shingles, &shingle, place);
+        if let Some((seen, story_id)) = self.kept(place).map(|kept| (kept.seen.clone(), kept.story)) {
+            self.unlink(&seen, story_id, place);
         }
-        for term in std::mem::take(&mut print.terms) {
-            term.keys().for_each(|key| take_from(&mut self.terms, &key, place));
-        }
-        if self.titles.get(&print.title) == Some(&place) {
-            self.titles.remove(&print.title);
-        }
-        if self.addresses.get(&kept.seen.address) == Some(&place) {
-            self.addresses.remove(&kept.seen.address);
-        }
-        let story_id = kept.story;
-        self.speaks_no_more(story_id, place);
     }
 
     /// Forgets the articles at the window's far end that appeared before `since`.
@@ -224,7 +207,12 @@ impl Window {
         let place = self.base;
         let Some(kept) = self.articles.pop_front() else { return };
         self.base += 1;
-        let print = &kept.seen.fingerprint;
+        self.unlink(&kept.seen, kept.story, place);
+    }
+
+    /// Takes what an article is found by out of the maps.
+    fn unlink(&mut self, seen: &Seen, story_id: StoryId, place: u64) {
+        let print = &seen.fingerprint;
         for shingle in &print.shingles {
             drop_from(&mut self.shingles, shingle, place);
         }
@@ -234,10 +222,10 @@ impl Window {
         if self.titles.get(&print.title) == Some(&place) {
             self.titles.remove(&print.title);
         }
-        if self.addresses.get(&kept.seen.address) == Some(&place) {
-            self.addresses.remove(&kept.seen.address);
+        if self.addresses.get(&seen.address) == Some(&place) {
+            self.addresses.remove(&seen.address);
         }
-        self.speaks_no_more(kept.story, place);
+        self.speaks_no_more(story_id, place);
     }
 
     /// A story for which nobody speaks any more goes.
@@ -267,18 +255,11 @@ fn push(places: &mut VecDeque<u64>, place: u64, most: usize) {
     places.push_back(place);
 }
 
-fn take_from<K: Hash + Eq>(map: &mut HashMap<K, VecDeque<u64>>, key: &K, place: u64) {
-    let Some(places) = map.get_mut(key) else { return };
-    places.retain(|other| *other != place);
-    if places.is_empty() {
-        map.remove(key);
-    }
-}
-
 fn drop_from<K: Hash + Eq>(map: &mut HashMap<K, VecDeque<u64>>, key: &K, place: u64) {
     let Some(places) = map.get_mut(key) else { return };
-    while places.front().is_some_and(|first| *first <= place) {
-        places.pop_front();
+    // They stand in ascending order, each once.
+    if let Ok(at) = places.binary_search(&place) {
+        places.remove(at);
     }
     if places.is_empty() {
         map.remove(key);
