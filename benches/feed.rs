@@ -2,7 +2,7 @@
 //!
 //! Clean feeds and feeds that need repairs are measured apart, each beside `feed-rs` alone on those of the same bytes
 //! that it reads without an error. One thread, input in memory; the median of several runs over the whole set. Time is
-//! what the scheduler says this thread had of a core, so that a busy machine does not blur it.
+//! what this thread had of a core, so that a busy machine does not blur it.
 
 #[path = "../tests/it/feed/corpus/mod.rs"]
 #[expect(dead_code, reason = "the tests look at more of it")]
@@ -10,10 +10,12 @@ mod corpus;
 #[path = "../tests/it/feed/recipes/mod.rs"]
 #[expect(dead_code, reason = "the tests look at more of it")]
 mod recipes;
+#[path = "shared/time.rs"]
+mod time;
 
 use std::path::Path;
-use std::time::Instant;
 
+use time::{Clock, seconds_of};
 use vigie::feed::{ParseHints, parse};
 
 const RUNS: usize = 9;
@@ -87,36 +89,13 @@ fn speed(feeds: &[Vec<u8>], read: impl Fn(&[u8]) -> usize) -> String {
     let entries = one_pass();
     let mut speeds: Vec<f64> = (0..RUNS)
         .map(|_| {
-            let start = Watch::start();
+            let began = seconds_of(Clock::ThreadCPUTime);
             for _ in 0..passes {
                 assert_eq!(std::hint::black_box(one_pass()), entries);
             }
-            (total * passes) as f64 / 1e6 / start.seconds()
+            (total * passes) as f64 / 1e6 / (seconds_of(Clock::ThreadCPUTime) - began)
         })
         .collect();
     speeds.sort_by(f64::total_cmp);
     format!("{:>6.1} MB/s ({:.1} to {:.1}), {entries} entries", speeds[RUNS / 2], speeds[0], speeds[RUNS - 1])
-}
-
-/// Time this thread ran; the wall's where the system does not tell.
-struct Watch {
-    wall: Instant,
-    ran: Option<u64>,
-}
-
-impl Watch {
-    fn start() -> Self {
-        Self { wall: Instant::now(), ran: nanoseconds_run() }
-    }
-
-    fn seconds(&self) -> f64 {
-        match (self.ran, nanoseconds_run()) {
-            (Some(before), Some(after)) if after > before => (after - before) as f64 / 1e9,
-            _ => self.wall.elapsed().as_secs_f64(),
-        }
-    }
-}
-
-fn nanoseconds_run() -> Option<u64> {
-    std::fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok()
 }

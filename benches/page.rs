@@ -3,10 +3,16 @@
 //! that this thread had of a core, so that a busy machine blurs it less. `VIGIE_PAGES_EACH` set to a
 //! file writes every page's milliseconds there.
 
+#[path = "shared/memory.rs"]
+mod memory;
+#[path = "shared/time.rs"]
+mod time;
+
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use rustix::time::{ClockId, clock_gettime};
+use memory::kilobytes;
+use time::{Clock, seconds_of};
 use vigie::article::{Page, extract};
 
 const RUNS: usize = 9;
@@ -126,9 +132,9 @@ fn large() {
     let page = &page[..LARGE];
     // Linux counts the peak anew after this is written.
     let is_reset = std::fs::write("/proc/self/clear_refs", "5").is_ok();
-    let before = memory("VmRSS:");
+    let before = kilobytes("self", "VmRSS:");
     let first = seconds(page);
-    let peak = memory("VmHWM:");
+    let peak = kilobytes("self", "VmHWM:");
     let time = (0..RUNS).map(|_| seconds(page)).fold(first, f64::min) * 1e3;
     match (is_reset, before, peak) {
         (true, Some(before), Some(peak)) => {
@@ -141,16 +147,9 @@ fn large() {
     }
 }
 
-/// Kilobytes of a line of the process's status.
-fn memory(line: &str) -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    status.lines().find_map(|text| text.strip_prefix(line))?.trim().trim_end_matches(" kB").parse().ok()
-}
-
 /// Time of a core that this thread takes to read a page.
 fn seconds(page: &[u8]) -> f64 {
-    let before = clock_gettime(ClockId::ThreadCPUTime);
+    let before = seconds_of(Clock::ThreadCPUTime);
     std::hint::black_box(extract(&Page { bytes: page, content_type: None, url: None }));
-    let ran = clock_gettime(ClockId::ThreadCPUTime) - before;
-    ran.tv_sec as f64 + ran.tv_nsec as f64 / 1e9
+    seconds_of(Clock::ThreadCPUTime) - before
 }

@@ -8,19 +8,26 @@
 //! `cargo bench --bench poll FEEDS serve FOLDER` only opens the press, writes `FOLDER/vigie.toml` and `FOLDER/urls.txt`
 //! (one address a line) and serves until its standard input ends: for profilers, and for `benches/peers/poll.sh`.
 
+#[path = "shared/memory.rs"]
+mod memory;
+#[path = "shared/process.rs"]
+mod process;
+
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Path as UrlPath, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use memory::kilobytes;
+use process::{pause, unit_environment};
 
 /// Hosts the feeds are spread over: 127.0.0.1 to 127.0.0.100.
 const HOSTS: usize = 100;
@@ -167,65 +174,6 @@ fn write_configuration(folder: &Path, feeds: usize, port: u16) -> std::io::Resul
     std::fs::write(folder.join("vigie.toml"), text)
 }
 
-struct Cost {
-    cpu_seconds: f64,
-    peak_kb: u64,
-    wall: Duration,
-}
-
-/// What the shipped unit sets, so that what is measured is what runs.
-fn unit_environment() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let lines = include_str!("../deploy/vigie.service").lines();
-    lines.filter_map(|line| line.strip_prefix("Environment=")?.split_once('='))
-}
-
-/// Runs one pass and reads what it cost.
-fn pass(folder: &Path) -> Cost {
-    let began = Instant::now();
-    let mut child = Command::new("bash")
-        .args(["-c", "\"$0\" --log error --config \"$1\" run --once >/dev/null 2>\"$1/log\" & echo $!; wait $!; s=$?; times; exit $s"])
-        .arg(env!("CARGO_BIN_EXE_vigie"))
-        .arg(folder)
-        .envs(unit_environment())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("bash runs");
-    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(child.stdout.take().expect("piped")));
-    let pid = lines.next().and_then(Result::ok).expect("a process id");
-    let watcher = std::thread::spawn(move || {
-        let mut peak = 0;
-        while let Some(kb) = memory(&pid, "VmHWM:") {
-            peak = kb;
-            pause(Duration::from_millis(5));
-        }
-        peak
-    });
-    let rest: Vec<String> = lines.map_while(Result::ok).collect();
-    let status = child.wait().expect("waited for");
-    let log = || std::fs::read_to_string(folder.join("log")).unwrap_or_default();
-    assert!(status.success(), "vigie run --once failed: {status}\n{}", log());
-    // `times` prints two lines: the shell's own, then its children's, as `0m1.234s 0m0.567s`.
-    let cpu_seconds = rest.last().map_or("", String::as_str).split_whitespace().map(shell_seconds).sum();
-    Cost { cpu_seconds, peak_kb: watcher.join().unwrap_or(0), wall: began.elapsed() }
-}
-
-/// A line of a process's status in kB; `None` when it has ended.
-fn memory(pid: &str, line: &str) -> Option<u64> {
-    let text = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    let kb = text.lines().find_map(|l| l.strip_prefix(line))?;
-    kb.trim().trim_end_matches(" kB").parse().ok()
-}
-
-#[expect(clippy::disallowed_methods, reason = "a watcher beside the process it measures")]
-fn pause(time: Duration) {
-    std::thread::sleep(time);
-}
-
-fn shell_seconds(text: &str) -> f64 {
-    let (minutes, seconds) = text.trim_end_matches('s').split_once('m').unwrap_or(("0", "0"));
-    minutes.parse().unwrap_or(0.0) * 60.0 + seconds.parse().unwrap_or(0.0)
-}
-
 /// Memory of the daemon once it has asked every feed and has nothing to do.
 fn rest(folder: &Path, feeds: usize, press: &Press) -> std::io::Result<(u64, u64)> {
     let text = std::fs::read_to_string(folder.join("vigie.toml"))?;
@@ -241,11 +189,11 @@ fn rest(folder: &Path, feeds: usize, press: &Press) -> std::io::Result<(u64, u64
         .stderr(std::fs::File::create(folder.join("log"))?)
         .spawn()?;
     let pid = child.id().to_string();
-    while asked() < before + feeds as u64 && memory(&pid, "VmRSS:").is_some() {
+    while asked() < before + feeds as u64 && kilobytes(&pid, "VmRSS:").is_some() {
         pause(Duration::from_millis(100));
     }
     pause(Duration::from_secs(5));
-    let now = (memory(&pid, "VmRSS:").unwrap_or(0), memory(&pid, "VmHWM:").unwrap_or(0));
+    let now = (kilobytes(&pid, "VmRSS:").unwrap_or(0), kilobytes(&pid, "VmHWM:").unwrap_or(0));
     child.kill()?;
     child.wait()?;
     Ok(now)
@@ -268,7 +216,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         // Feeds asked at the end of the pass before are due again too.
         pause(Duration::from_secs(2));
         let before = counter.load(Ordering::Relaxed);
-        let cost = pass(folder.path());
+        let cost = process::vigie(folder.path(), &["run", "--once"]);
         println!(
             "{name}: {feeds} feeds, {} answered so, {:.2} CPU s, peak {} MB, {:.1} s wall",
             counter.load(Ordering::Relaxed) - before,

@@ -3,10 +3,20 @@
 //! `cargo bench --bench search` on SQLite in a temporary folder, or on `VIGIE_BENCH_STORE=postgres://…`;
 //! `VIGIE_BENCH_ARTICLES` sets another number. Each query is asked again and again, from its text to its page: the median
 //! and the 95th percentile of the times are printed, and the processor's time of this process, which a busy machine does
-//! not stretch; with how many articles were looked at.
+//! not stretch; with how many articles were looked at. Then the release binary walks the whole archive, as an editor asks it
+//! to: `topic rematch`, `suggest` and `backtest`.
 
+#[path = "shared/memory.rs"]
+mod memory;
+#[path = "shared/process.rs"]
+mod process;
+#[path = "shared/time.rs"]
+mod time;
+
+use std::path::Path;
 use std::time::{Duration, Instant};
 
+use time::seconds_of;
 use vigie::clock::Clock;
 use vigie::config::{StoreConfig, StoreUrl};
 use vigie::feed::{Entry, FeedUpdate, NewEntry, Telling};
@@ -197,14 +207,6 @@ async fn fill(store: &Store, feed: FeedId, articles: usize, now: Timestamp) -> u
     bytes
 }
 
-/// Processor seconds of this process (proc(5): fields 14 and 15, in ticks of 10 ms).
-fn processor_seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks = |i: usize| fields.get(i).and_then(|f| f.parse::<f64>().ok()).unwrap_or(0.0);
-    (ticks(11) + ticks(12)) / 100.0
-}
-
 /// A page of hits: how many, and how many articles were looked at.
 async fn page(store: &Store, query: &str, all: &Concepts) -> (usize, usize) {
     let is_used = |name: &str| query.contains(&format!("concept:{name}"));
@@ -229,16 +231,32 @@ async fn page(store: &Store, query: &str, all: &Concepts) -> (usize, usize) {
     }
 }
 
+/// What an editor asks of the whole archive about a topic.
+fn editors_work(folder: &Path) {
+    let all = ["air-defense", "--since", "91d"];
+    for (name, more) in
+        [("rematch", &[][..]), ("suggest", &[]), ("backtest", &["--query", "missil* NEAR/9 Ukraine"])]
+    {
+        let cost = process::vigie(folder, &[&["topic", name], &all[..], more].concat());
+        let (cpu, wall, mb) = (cost.cpu_seconds, cost.wall.as_secs_f64(), cost.peak_kb >> 10);
+        println!("topic {name}: {cpu:.1} CPU s, {wall:.1} s, peak {mb} MB");
+        let said = std::fs::read_to_string(folder.join("out")).unwrap_or_default();
+        println!("    {}", said.lines().next().unwrap_or_default());
+    }
+}
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = tempfile::tempdir()?;
-    let url = match std::env::var("VIGIE_BENCH_STORE") {
-        Ok(url) => StoreUrl::Postgres { url, password: None },
-        Err(_) => StoreUrl::Sqlite(folder.path().join("vigie.db")),
+    let (named, url) = match std::env::var("VIGIE_BENCH_STORE") {
+        Ok(url) => (url.clone(), StoreUrl::Postgres { url, password: None }),
+        Err(_) => ("sqlite:vigie.db".to_owned(), StoreUrl::Sqlite(folder.path().join("vigie.db"))),
     };
     let articles = std::env::var("VIGIE_BENCH_ARTICLES").map_or(Ok(ARTICLES), |text| text.parse())?;
-    let toml = "include = [\"pack:air-defense\"]\n[newsroom]\nname = \"Bench\"\nzone = \"Europe/Paris\"\n\
-                [feeds.wire]\nurl = \"https://wire.example/rss\"\n";
+    let toml = format!(
+        "include = [\"pack:air-defense\"]\n[newsroom]\nname = \"Bench\"\nzone = \"Europe/Paris\"\n\
+         [store]\nurl = \"{named}\"\n[feeds.wire]\nurl = \"https://wire.example/rss\"\n"
+    );
     std::fs::write(folder.path().join("vigie.toml"), toml)?;
     let (config, _) = vigie::config::load(folder.path()).map_err(|report| report.render(false))?;
     let settings = StoreConfig { url, retain: Duration::from_hours(180 * 24), keep_pages: false };
@@ -282,7 +300,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     for query in &queries {
         let mut times = Vec::with_capacity(ROUNDS);
         let mut seen = (0, 0);
-        let cpu = processor_seconds();
+        let cpu = seconds_of(time::Clock::ProcessCPUTime);
         for _ in 0..ROUNDS {
             let began = Instant::now();
             seen = page(&store, query, &config.concepts).await;
@@ -295,9 +313,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             seen.1,
             times[ROUNDS / 2],
             times[ROUNDS * 95 / 100],
-            (processor_seconds() - cpu) * 1000.0 / ROUNDS as f64
+            (seconds_of(time::Clock::ProcessCPUTime) - cpu) * 1000.0 / ROUNDS as f64
         );
     }
     store.close().await?;
+    editors_work(folder.path());
     Ok(())
 }

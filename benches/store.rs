@@ -3,9 +3,13 @@
 //! `cargo bench --bench store` on SQLite in a temporary folder, or on `VIGIE_BENCH_STORE=postgres://…`.
 //! Prints wall and processor seconds of this process; PostgreSQL's own processor time is not in it.
 
+#[path = "shared/time.rs"]
+mod time;
+
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
+use time::seconds_of;
 use vigie::clock::Clock;
 use vigie::config::{StoreConfig, StoreUrl};
 use vigie::feed::{Entry, FeedUpdate, NewEntry, Telling, Validators};
@@ -17,14 +21,6 @@ const FEEDS: usize = 10_000;
 const ENTRIES: usize = 20;
 /// Polls that wait for their commit at once, as a poller with 64 places has them.
 const IN_FLIGHT: usize = 64;
-
-/// Processor seconds of this process (proc(5): fields 14 and 15, in ticks of 10 ms).
-fn processor_seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks = |i: usize| fields.get(i).and_then(|f| f.parse::<f64>().ok()).unwrap_or(0.0);
-    (ticks(11) + ticks(12)) / 100.0
-}
 
 fn entry(store: &Store, feed: usize, n: usize, now: Timestamp) -> NewEntry {
     let url = format!("https://feed-{feed}.example/news/{n}");
@@ -135,20 +131,21 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let store = Store::open(&settings, Role::Daemon, Clock::system()).await?;
     let now = Clock::system().now();
     let step = |what: &str, since: (Instant, f64)| {
-        let (wall, cpu) = (since.0.elapsed().as_secs_f64(), processor_seconds() - since.1);
+        let (wall, cpu) =
+            (since.0.elapsed().as_secs_f64(), seconds_of(time::Clock::ProcessCPUTime) - since.1);
         println!("{what}: {wall:.2} s wall, {cpu:.2} s processor");
     };
-    let began = (Instant::now(), processor_seconds());
+    let began = (Instant::now(), seconds_of(time::Clock::ProcessCPUTime));
     store.sync_config(&config, now).await?;
     step("configuration of 10,000 feeds", began);
     let due = store.due_feeds(now, FEEDS).await?;
     let feeds: Vec<FeedId> = due.iter().map(|d| d.feed_id).collect();
     for (what, fresh) in [("cold: 200,000 new entries", true), ("warm: 10,000 polls without news", false)] {
-        let began = (Instant::now(), processor_seconds());
+        let began = (Instant::now(), seconds_of(time::Clock::ProcessCPUTime));
         run(&store, &feeds, fresh, now).await;
         step(what, began);
     }
-    let began = (Instant::now(), processor_seconds());
+    let began = (Instant::now(), seconds_of(time::Clock::ProcessCPUTime));
     let counts = store.counts().await?;
     step("counts", began);
     println!("{} articles in {} MB", counts.articles, counts.bytes >> 20);

@@ -1,8 +1,13 @@
 //! How fast stories are made: `cargo bench --bench story`. One thread, articles of our own making in memory: fingerprints a
-//! second for briefs and for long texts, then what one more article costs as the window grows.
+//! second for briefs and for long texts, then what one more article costs as the window grows. Time is what this thread had
+//! of a core.
 
-use std::time::{Duration, Instant};
+#[path = "shared/time.rs"]
+mod time;
 
+use std::time::Duration;
+
+use time::{Clock, seconds_of};
 use vigie::model::{Article, StoryId, Timestamp};
 use vigie::story::{Fingerprinter, Seen, Window, key_of};
 
@@ -62,10 +67,10 @@ fn article(n: usize, sentences: usize) -> Article {
 
 fn fingerprints(articles: &[Article]) -> f64 {
     let mut reader = Fingerprinter::default();
-    let began = Instant::now();
+    let began = seconds_of(Clock::ThreadCPUTime);
     let terms: usize = articles.iter().map(|article| reader.read(article).terms.len()).sum();
     assert!(terms > articles.len(), "every article has terms");
-    articles.len() as f64 / began.elapsed().as_secs_f64()
+    articles.len() as f64 / (seconds_of(Clock::ThreadCPUTime) - began)
 }
 
 /// The cost of placing stays flat: of each word and shingle only the latest articles are kept.
@@ -75,15 +80,15 @@ fn window() {
     let mut stories = 0;
     for step in 1..=5 {
         let seen: Vec<Seen> = (0..ARTICLES).map(|n| seen(&mut reader, step * ARTICLES + n)).collect();
-        let began = Instant::now();
+        let began = seconds_of(Clock::ThreadCPUTime);
         for seen in seen {
             window.place(seen, || {
                 stories += 1;
                 StoryId::from(stories)
             });
         }
-        let each = began.elapsed() / u32::try_from(ARTICLES).unwrap_or(1);
-        println!("placed among {:>6} articles: {each:?} each, {stories} stories so far", window.len());
+        let each = (seconds_of(Clock::ThreadCPUTime) - began) * 1e6 / ARTICLES as f64;
+        println!("placed among {:>6} articles: {each:.1} µs each, {stories} stories so far", window.len());
     }
 }
 

@@ -8,11 +8,16 @@
 //! With `VIGIE_PEERS=DIR` the first set and its topics are written there, with the rate: for `benches/peers/topics.sh`.
 
 mod generator;
+#[path = "../shared/memory.rs"]
+mod memory;
+#[path = "../shared/time.rs"]
+mod time;
 
 use std::io::BufRead as _;
 use std::path::{Path, PathBuf};
 
-use rustix::time::{ClockId, clock_gettime};
+use memory::kilobytes;
+use time::{Clock, seconds_of};
 use vigie::model::Article;
 use vigie::topic::{Concepts, TopicDefinition, TopicIndex};
 
@@ -67,15 +72,15 @@ fn read(file: &std::ffi::OsStr) -> Vec<Article> {
 
 /// Prints how fast topics are loaded and articles matched; returns articles a second.
 fn report(name: &str, articles: &[Article], topics: &[TopicDefinition]) -> f64 {
-    let began = cpu_seconds();
+    let began = seconds_of(Clock::ThreadCPUTime);
     let index = TopicIndex::compile(topics, &Concepts::new()).expect("the queries are right");
-    let load = cpu_seconds() - began;
+    let load = seconds_of(Clock::ThreadCPUTime) - began;
     let mut rates = Vec::new();
     let mut matches = 0;
     for _ in 0..RUNS {
-        let began = cpu_seconds();
+        let began = seconds_of(Clock::ThreadCPUTime);
         matches = articles.iter().map(|article| index.matches(article).matches.len()).sum();
-        rates.push(articles.len() as f64 / (cpu_seconds() - began));
+        rates.push(articles.len() as f64 / (seconds_of(Clock::ThreadCPUTime) - began));
     }
     rates.sort_unstable_by(f64::total_cmp);
     println!(
@@ -84,19 +89,7 @@ fn report(name: &str, articles: &[Article], topics: &[TopicDefinition]) -> f64 {
         load,
         rates[RUNS / 2],
         matches as f64 / articles.len() as f64,
-        peak_mb(),
+        kilobytes("self", "VmHWM:").unwrap_or(0) / 1024,
     );
     rates[RUNS / 2]
-}
-
-/// Seconds that this thread had of a core.
-fn cpu_seconds() -> f64 {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
-}
-
-fn peak_mb() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or(0) / 1024
 }
