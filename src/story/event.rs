@@ -89,7 +89,7 @@ impl Window {
             return Nearest::default();
         }
         let shape = Shape::of(terms);
-        let side = Side { terms, shape: &shape };
+        let side = Side { terms, shape: &shape, spoken: &seen.fingerprint.spoken };
         let (mut same, mut earlier) = (Best::above(0.0), Best::above(GOES_ON));
         for story_id in self.likely(seen) {
             let Some(story) = self.stories.get(&story_id) else { continue };
@@ -113,7 +113,9 @@ impl Window {
     fn evidence(&self, seen: &Seen, side: Side<'_>, kept: &Kept) -> Evidence {
         let other = &kept.seen.fingerprint;
         let same_language = other.language == seen.fingerprint.language;
-        let other_side = Side { terms: &other.terms, shape: &kept.shape };
+        let by_syllables = !same_language && (seen.fingerprint.syllabic || other.syllabic);
+        let spoken = if by_syllables { &*other.spoken } else { &[] };
+        let other_side = Side { terms: &other.terms, shape: &kept.shape, spoken };
         let Likeness { cosine, part, shared } =
             likeness(side, other_side, same_language, |key| self.worth(key));
         let (headline, other_headline) = (&seen.fingerprint.headline, &other.headline);
@@ -169,9 +171,20 @@ impl Window {
         }
         probes.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let mut shared: HashMap<u64, f32> = HashMap::new();
-        for (weight, key) in probes.into_iter().take(PROBES) {
+        let mut found = |weight: f32, key: u32| {
             for place in self.terms.get(&key).into_iter().flatten() {
                 *shared.entry(*place).or_default() += weight * weight;
+            }
+        };
+        for (weight, key) in probes.into_iter().take(PROBES) {
+            found(weight, key);
+        }
+        let print = &seen.fingerprint;
+        for name in &print.spoken {
+            let weight = name.weight * self.worth(name.key(false));
+            found(weight, name.key(true));
+            if print.syllabic {
+                found(weight, name.key(false));
             }
         }
         let mut places: Vec<(f32, u64)> = shared.into_iter().map(|(place, weight)| (weight, place)).collect();

@@ -2,6 +2,8 @@
 
 use super::hash;
 use super::series::{self, HeadlineWord};
+use super::sound::Spoken;
+use super::syllables::is_syllabic;
 use super::terms::{FieldWords, Term, WordReader};
 use crate::language::{Token, detect, fold_into, tokens_into};
 use crate::model::{Article, Language};
@@ -36,6 +38,10 @@ pub struct Fingerprint {
     pub shingles: Vec<u64>,
     /// Its terms, sorted by key.
     pub terms: Vec<Term>,
+    /// It spells foreign names in syllables.
+    pub(super) syllabic: bool,
+    /// Its names as they sound in syllables, sorted by it.
+    pub(super) spoken: Box<[Spoken]>,
 }
 
 /// Takes fingerprints; what it finds out about words is kept for the next article.
@@ -62,7 +68,7 @@ impl Fingerprinter {
         let language = detect(title, body, article.language).language;
         let title = FieldWords { text: title, tokens: &self.title };
         let body = FieldWords { text: body, tokens: &self.body };
-        let terms = self.words.terms(language, title, body);
+        let (terms, spoken) = self.words.terms(language, title, body);
         let shingles = shingles(body, &mut self.folded);
         let mut words = Vec::with_capacity(self.title.len());
         words.extend(self.title.iter().map(|token| word_hash(token.text(title.text), &mut self.folded)));
@@ -74,7 +80,16 @@ impl Fingerprinter {
         };
         let headline = self.title.iter().zip(&words).map(|(token, hash)| (token.text(title.text), *hash));
         let headline = series::headline(headline, language);
-        Fingerprint { language, latin, title: title_key, headline, shingles, terms }
+        let syllabic = is_syllabic(language);
+        Fingerprint { language, latin, title: title_key, headline, shingles, terms, syllabic, spoken }
+    }
+}
+
+impl Fingerprint {
+    /// The keys of its terms and names, by which it is found.
+    pub(super) fn keys(&self) -> impl Iterator<Item = u32> {
+        let names = self.spoken.iter().map(|name| name.key(self.syllabic));
+        self.terms.iter().flat_map(Term::keys).chain(names)
     }
 }
 

@@ -1,6 +1,7 @@
 //! How much alike two articles are, as far as their terms tell.
 
 use super::Term;
+use super::sound::Spoken;
 
 /// What two articles have in common.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -48,6 +49,8 @@ impl Shape {
 pub(super) struct Side<'t> {
     pub(super) terms: &'t [Term],
     pub(super) shape: &'t Shape,
+    /// Its names as they sound in syllables, if they are compared so.
+    pub(super) spoken: &'t [Spoken],
 }
 
 impl Side<'_> {
@@ -73,6 +76,8 @@ impl<F: Fn(u32) -> f32> Sum<F> {
     }
 }
 
+/// Length at least where names are compared in syllables: of those that were not understood nothing is known.
+const NOT_UNDERSTOOD: f32 = 3.0;
 /// Part of its weight that a name keeps whose spellings differ.
 const OTHER_SPELLING: f32 = 0.8;
 
@@ -94,11 +99,19 @@ pub(super) fn likeness(
             sum.add(term.cross, term.cross_weight * kept, weight * kept);
         }
     }
+    for name in one.spoken {
+        if let Ok(at) = other.spoken.binary_search_by_key(&name.sound, |spoken| spoken.sound) {
+            // Other names may sound so: the weaker of the two says how sure that is.
+            let weight = name.weight.min(other.spoken[at].weight);
+            sum.add(name.key(false), weight, weight);
+        }
+    }
     let of = |shape: &Shape| if same_language { shape.within } else { shape.across };
+    let least = if other.spoken.is_empty() { 0.0 } else { NOT_UNDERSTOOD };
     let (left, right) = (of(one.shape), of(other.shape));
     Likeness {
         cosine: (sum.dot / (left * right)).min(1.0),
-        part: (sum.dot / left.min(right).powi(2)).min(1.0),
+        part: (sum.dot / left.min(right).max(least).powi(2)).min(1.0),
         shared: sum.shared,
     }
 }

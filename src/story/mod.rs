@@ -3,11 +3,12 @@
 //! A [`Fingerprinter`] reads an article into a [`Fingerprint`]; a [`Window`] holds those of the last days and places the next
 //! article: a copy shares half of the smaller text's shingles (`copies`); another report of the event shares its telling terms
 //! (`event`), which across languages are what translation leaves alone: meanings of the lexicon, names by their sound
-//! (`skeleton`), numbers.
+//! (`skeleton`; in Chinese, Japanese and Korean `syllables`), numbers.
 
 mod assign;
 mod background;
 mod copies;
+mod draft;
 mod event;
 mod fingerprint;
 mod hash;
@@ -17,6 +18,8 @@ mod memory;
 mod numerals;
 mod series;
 mod skeleton;
+mod sound;
+mod syllables;
 mod terms;
 mod window;
 

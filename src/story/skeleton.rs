@@ -31,7 +31,7 @@ fn without_ending(latin: &str) -> &str {
 }
 
 /// Latin letters for a word in Latin, Cyrillic or Greek ones; empty for other scripts.
-fn transliterated(folded: &str) -> String {
+pub(super) fn transliterated(folded: &str) -> String {
     let mut latin = String::with_capacity(folded.len());
     for c in folded.chars() {
         match c {

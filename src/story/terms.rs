@@ -3,9 +3,12 @@
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::background::is_common;
+use super::draft::Draft;
 use super::hash;
 use super::lexicon::{self, Meaning, Words};
-use super::skeleton::skeleton;
+use super::skeleton::{skeleton, transliterated};
+use super::sound::{self, Sound, Spoken};
+use super::syllables::{is_hangul, is_syllabic, sounds_of_hangul};
 use crate::language::{Stemmer, Token, fold, is_function_word, stands_alone};
 use crate::model::Language;
 
@@ -15,8 +18,6 @@ const CACHED_WORDS: usize = 200_000;
 const BODY_WORDS: usize = 240;
 /// Words of a body that count as its lead.
 const LEAD_WORDS: usize = 60;
-/// Terms kept of one article, those that tell most.
-const MAX_TERMS: usize = 72;
 
 /// How much a word tells by where it stands.
 const TITLE: f32 = 1.6;
@@ -52,7 +53,7 @@ pub struct Term {
 
 impl Term {
     /// A word that comes again tells a little more.
-    fn say_again(&mut self, other: Self) {
+    pub(super) fn say_again(&mut self, other: Self) {
         let more = |one: f32, other: f32| (one + 0.15 * other).min(one.max(other) * 1.5);
         self.weight = more(self.weight, other.weight);
         self.cross_weight = more(self.cross_weight, other.cross_weight);
@@ -76,6 +77,10 @@ struct Known {
     name: bool,
     /// A phrase of the lexicon may begin here.
     phrase: bool,
+    /// A character of a script without spaces.
+    alone: bool,
+    /// What it sounds like in syllables, if it may be a name: where that begins and ends among the sounds.
+    sounds: (usize, usize),
 }
 
 /// Reads words; what was found out about them is kept for the next article.
@@ -83,8 +88,7 @@ struct Known {
 pub(super) struct WordReader {
     languages: Vec<Of>,
     cached: usize,
-    /// Terms of the article at hand, by key: place in the list.
-    places: HashMap<u32, usize>,
+    draft: Draft,
 }
 
 #[derive(Debug)]
@@ -93,6 +97,7 @@ struct Of {
     stemmer: Option<Stemmer>,
     words: Option<&'static Words>,
     known: HashMap<Box<str>, Known>,
+    sounds: Vec<Sound>,
 }
 
 /// One field of an article and its tokens.
@@ -103,12 +108,13 @@ pub(super) struct FieldWords<'t> {
 }
 
 impl WordReader {
+    /// An article's terms, sorted by key, and its names by their sound, sorted by it.
     pub(super) fn terms(
         &mut self,
         language: Language,
         title: FieldWords<'_>,
         body: FieldWords<'_>,
-    ) -> Vec<Term> {
+    ) -> (Vec<Term>, Box<[Spoken]>) {
         if self.cached > CACHED_WORDS {
             *self = Self::default();
         }
@@ -118,25 +124,28 @@ impl WordReader {
         });
         let of = &mut self.languages[at];
         let before = of.known.len();
-        self.places.clear();
-        let mut terms = Vec::with_capacity(96);
+        let draft = &mut self.draft;
         let capitals = language.as_str() != "de";
-        of.read(title, TITLE, capitals && !is_title_case(title), &mut terms, &mut self.places);
-        let split = body.tokens.len().min(LEAD_WORDS);
-        let end = body.tokens.len().min(BODY_WORDS);
+        of.read(title, TITLE, capitals && !is_title_case(title), draft);
+        let a_word = tokens_of_a_word(language);
+        let split = body.tokens.len().min(LEAD_WORDS * a_word);
+        let end = body.tokens.len().min(BODY_WORDS * a_word);
         let lead = FieldWords { tokens: &body.tokens[..split], ..body };
-        of.read(lead, LEAD, capitals, &mut terms, &mut self.places);
+        of.read(lead, LEAD, capitals, draft);
         let rest = FieldWords { tokens: &body.tokens[split..end], ..body };
-        of.read(rest, BODY, capitals, &mut terms, &mut self.places);
+        of.read(rest, BODY, capitals, draft);
         self.cached += of.known.len() - before;
-        if terms.len() > MAX_TERMS {
-            terms.select_nth_unstable_by(MAX_TERMS, |a, b| {
-                b.weight.max(b.cross_weight).total_cmp(&a.weight.max(a.cross_weight))
-            });
-            terms.truncate(MAX_TERMS);
-        }
-        terms.sort_unstable_by_key(|term| term.key);
-        terms
+        draft.take(is_syllabic(language))
+    }
+}
+
+/// How many tokens a word has: where scripts have no spaces, each character is one.
+fn tokens_of_a_word(language: Language) -> usize {
+    match language.as_str() {
+        "zh" => 2,
+        "ja" => 3,
+        "th" | "lo" | "km" | "my" => 5,
+        _ => 1,
     }
 }
 
@@ -158,17 +167,12 @@ impl Of {
             stemmer: Stemmer::of(language),
             words: lexicon::words(language),
             known: HashMap::new(),
+            sounds: Vec::new(),
         }
     }
 
-    fn read(
-        &mut self,
-        field: FieldWords<'_>,
-        place: f32,
-        capitals: bool,
-        terms: &mut Vec<Term>,
-        places: &mut HashMap<u32, usize>,
-    ) {
+    fn read(&mut self, field: FieldWords<'_>, place: f32, capitals: bool, draft: &mut Draft) {
+        let sure = NAME * place;
         let mut skip = 0;
         for (at, token) in field.tokens.iter().enumerate() {
             if skip > 0 {
@@ -182,6 +186,12 @@ impl Of {
             {
                 skip = length;
                 known = Known::meaning(meaning);
+            }
+            if known.alone || draft.spells() {
+                if at > 0 && field.tokens[at - 1].end != token.start {
+                    draft.end_name(sure);
+                }
+                draft.spell(word.chars().next().filter(|_| known.alone), sure);
             }
             if known.weight == 0.0 && known.cross_weight == 0.0 {
                 continue;
@@ -199,13 +209,11 @@ impl Of {
                 weight: known.weight * within * place,
                 cross_weight: known.cross_weight * across * place,
             };
-            if let Some(found) = places.get(&known.key) {
-                terms[*found].say_again(term);
-            } else {
-                places.insert(known.key, terms.len());
-                terms.push(term);
+            if draft.add(term) {
+                draft.hear(self.sounds_of(known), sure * across);
             }
         }
+        draft.end_name(sure);
     }
 
     fn known(&mut self, word: &str) -> Known {
@@ -222,7 +230,12 @@ impl Of {
         self.words?.phrase(&fold(first), |at| next.get(at).map(String::as_str))
     }
 
-    fn look_up(&self, word: &str) -> Known {
+    fn sounds_of(&self, known: Known) -> &[Sound] {
+        let (from, to) = known.sounds;
+        &self.sounds[from..to]
+    }
+
+    fn look_up(&mut self, word: &str) -> Known {
         let folded = fold(word);
         let phrase = self.words.is_some_and(|words| words.begins(&folded));
         if let Some(known) = number(&folded) {
@@ -243,7 +256,13 @@ impl Of {
             return Known { key, weight: COMMON, phrase, ..Known::default() };
         }
         if word.starts_with(stands_alone) {
-            return Known { key: self.word_key(word), weight: COMMON, phrase, ..Known::default() };
+            return Known {
+                key: self.word_key(word),
+                weight: COMMON,
+                phrase,
+                alone: true,
+                ..Known::default()
+            };
         }
         let sound = skeleton(&folded);
         let name = word.starts_with(char::is_uppercase);
@@ -259,7 +278,25 @@ impl Of {
             (true, false) => WORD * COGNATE * (0.4 + 0.1 * sound.len().min(7) as f32),
         };
         let cross = if audible { cross } else { 0 };
-        Known { key: self.word_key(word), cross, weight: WORD, cross_weight, name: name || acronym, phrase }
+        let from = self.sounds.len();
+        if is_hangul(word) {
+            sounds_of_hangul(word, |sound| self.sounds.push(sound));
+        } else if name && !acronym {
+            self.sounds
+                .extend(sound::sounds(&transliterated(&folded)).into_iter().filter_map(Sound::if_telling));
+        }
+        let sounds = (from, self.sounds.len());
+        let name = name || acronym;
+        Known {
+            key: self.word_key(word),
+            cross,
+            weight: WORD,
+            cross_weight,
+            name,
+            phrase,
+            sounds,
+            alone: false,
+        }
     }
 
     /// The word's stem; names that differ in their Slavic endings alone are often one by it.

@@ -141,7 +141,7 @@ impl Window {
         for shingle in &print.shingles {
             push(self.shingles.entry(*shingle).or_default(), place, SHINGLE_ARTICLES);
         }
-        for key in print.terms.iter().flat_map(super::Term::keys) {
+        for key in print.keys() {
             push(self.terms.entry(key).or_default(), place, TERM_ARTICLES);
         }
         if print.title != 0 {
@@ -216,7 +216,7 @@ impl Window {
         for shingle in &print.shingles {
             drop_from(&mut self.shingles, shingle, place);
         }
-        for key in print.terms.iter().flat_map(super::Term::keys) {
+        for key in print.keys() {
             drop_from(&mut self.terms, &key, place);
         }
         if self.titles.get(&print.title) == Some(&place) {

@@ -171,6 +171,66 @@ fn one_event_is_one_story_in_six_languages() {
     }
 }
 
+/// One rescue as told in languages that spell foreign names in syllables.
+const RESCUE: [(&str, &str); 4] = [
+    (
+        "Climbers Fernandez and Kowalski brought down alive",
+        "Ines Fernandez and Pavel Kowalski waited nine nights in a snow hole before guides led by Lombardo reached them, the alpine \
+         club of Stanton said.",
+    ),
+    (
+        "登山者费尔南德斯与科瓦尔斯基生还下山",
+        "斯坦顿登山俱乐部说，伊内斯·费尔南德斯与帕维尔·科瓦尔斯基在雪洞里等了九夜，隆巴多带领的向导才赶到。",
+    ),
+    (
+        "登山者のフェルナンデスさんとコワルスキさん、生きて下山",
+        "スタントン山岳会によると、フェルナンデスさんとコワルスキさんは雪洞で九夜を過ごし、ロンバルド隊が到着した。",
+    ),
+    (
+        "등반가 페르난데스와 코왈스키 살아서 내려와",
+        "스탠턴 산악회는 페르난데스와 코왈스키가 눈굴에서 아홉 밤을 기다린 끝에 롬바르도가 이끄는 안내인들이 닿았다고 밝혔다.",
+    ),
+];
+
+#[test]
+fn names_spelled_in_syllables_are_known_by_their_sound() {
+    for (one, (title, body)) in RESCUE.iter().enumerate() {
+        for (other, (other_title, other_body)) in RESCUE.iter().enumerate().filter(|(other, _)| *other != one)
+        {
+            let mut desk = Desk::default();
+            let first = desk.tell("a.example", title, body, 0);
+            let second = desk.tell("b.example", other_title, other_body, 2);
+            let told = (second.story, second.relation);
+            assert_eq!(told, (first.story, Relation::SameEvent), "{one} {other}");
+        }
+    }
+    // The same told of others.
+    let [(title, body), (zh_title, zh_body), ..] = RESCUE;
+    let others =
+        [("费尔南德斯", "安德森"), ("科瓦尔斯基", "莫罗佐夫"), ("隆巴多", "威尔金斯"), ("斯坦顿", "巴塞尔")];
+    let of_others =
+        |text: &str| others.iter().fold(text.to_owned(), |text, (name, other)| text.replace(name, other));
+    let mut desk = Desk::default();
+    let first = desk.tell("a.example", title, body, 0);
+    let second = desk.tell("b.example", &of_others(zh_title), &of_others(zh_body), 2);
+    assert_ne!(second.story, first.story);
+}
+
+#[test]
+fn an_article_is_found_by_its_names_among_many_later_ones() {
+    let mut desk = Desk::default();
+    let [(title, body), (zh_title, zh_body), ..] = RESCUE;
+    let first = desk.tell("a.example", title, body, 0);
+    for n in 0..300 {
+        // Later articles that have the one word of the lexicon which both have.
+        let body =
+            format!("Pawns and pies: the club opens a second hall in Zlh{n}o for those who play at night.");
+        desk.tell("c.example", &format!("Chess evening in Qrx{n}u"), &body, 1);
+    }
+    let second = desk.tell("b.example", zh_title, zh_body, 2);
+    assert_eq!(second.story, first.story);
+}
+
 #[test]
 fn another_quake_elsewhere_a_later_stage_and_other_news_begin_stories() {
     let mut desk = Desk::default();

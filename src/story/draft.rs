@@ -1,0 +1,91 @@
+//! What is read of an article, word by word, until its terms are taken.
+
+use foldhash::HashMap;
+
+use super::Term;
+use super::sound::{Sound, Spoken};
+use super::syllables::Run;
+
+/// Terms kept of one article, those that tell most.
+const MAX_TERMS: usize = 72;
+/// Names kept of one article by their sound in syllables, those that tell most.
+const MAX_NAMES: usize = 12;
+/// The same of one in syllables, where a name may be read in several ways.
+const MAX_READINGS: usize = 128;
+
+/// What was read of the article at hand.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    terms: Vec<Term>,
+    /// Terms by key: place in the list.
+    places: HashMap<u32, usize>,
+    spoken: Vec<Spoken>,
+    /// Characters without spaces that may spell a name.
+    run: Run,
+}
+
+impl Draft {
+    /// Takes a term in, or says one again; whether it is new.
+    pub(super) fn add(&mut self, term: Term) -> bool {
+        if let Some(found) = self.places.get(&term.key) {
+            self.terms[*found].say_again(term);
+            return false;
+        }
+        self.places.insert(term.key, self.terms.len());
+        self.terms.push(term);
+        true
+    }
+
+    /// Takes in what a name may sound like, where one that is sure tells so much.
+    pub(super) fn hear(&mut self, sounds: &[Sound], sure: f32) {
+        self.spoken.extend(sounds.iter().map(|sound| Spoken::new(*sound, sure)));
+    }
+
+    /// Whether the last character may spell a name.
+    pub(super) fn spells(&self) -> bool {
+        !self.run.is_empty()
+    }
+
+    /// Goes on with a character that may spell a name, or ends the one before.
+    pub(super) fn spell(&mut self, character: Option<char>, sure: f32) {
+        if !character.is_some_and(|c| self.run.push(c)) {
+            self.end_name(sure);
+        }
+    }
+
+    /// Takes in what the last characters spell.
+    pub(super) fn end_name(&mut self, sure: f32) {
+        let spoken = &mut self.spoken;
+        self.run.end(|sound| spoken.push(Spoken::new(sound, sure)));
+    }
+
+    /// Hands over the terms and names that tell most, sorted, and begins anew.
+    pub(super) fn take(&mut self, syllabic: bool) -> (Vec<Term>, Box<[Spoken]>) {
+        self.keep_the_most_telling(if syllabic { MAX_READINGS } else { MAX_NAMES });
+        let taken = (self.terms.clone(), self.spoken.as_slice().into());
+        self.places.clear();
+        self.terms.clear();
+        self.spoken.clear();
+        taken
+    }
+
+    fn keep_the_most_telling(&mut self, names: usize) {
+        let Self { terms, spoken, .. } = self;
+        if terms.len() > MAX_TERMS {
+            terms.select_nth_unstable_by(MAX_TERMS, |a, b| {
+                b.weight.max(b.cross_weight).total_cmp(&a.weight.max(a.cross_weight))
+            });
+            terms.truncate(MAX_TERMS);
+        }
+        terms.sort_unstable_by_key(|term| term.key);
+        spoken.sort_unstable_by(|a, b| a.sound.cmp(&b.sound).then(b.weight.total_cmp(&a.weight)));
+        spoken.dedup_by_key(|spoken| spoken.sound);
+        if spoken.len() > names {
+            spoken.select_nth_unstable_by(names, |a, b| {
+                b.weight.total_cmp(&a.weight).then(a.sound.cmp(&b.sound))
+            });
+            spoken.truncate(names);
+            spoken.sort_unstable_by_key(|spoken| spoken.sound);
+        }
+    }
+}
