@@ -8,10 +8,23 @@ use super::syllables::Run;
 
 /// Terms kept of one article, those that tell most.
 const MAX_TERMS: usize = 72;
+/// Each has a bit.
+const _: () = assert!(MAX_TERMS < u128::BITS as usize);
 /// Names kept of one article by their sound in syllables, those that tell most.
 const MAX_NAMES: usize = 12;
 /// The same of one in syllables, where a name may be read in several ways.
 const MAX_READINGS: usize = 128;
+
+/// What tells most of an article.
+#[derive(Debug)]
+pub(super) struct Telling {
+    /// Sorted by key.
+    pub(super) terms: Vec<Term>,
+    /// Which of the terms the headline has, a bit each.
+    pub(super) headline: u128,
+    /// Sorted by sound.
+    pub(super) spoken: Box<[Spoken]>,
+}
 
 /// What was read of the article at hand.
 #[derive(Debug, Default)]
@@ -19,6 +32,8 @@ pub(super) struct Draft {
     terms: Vec<Term>,
     /// Terms by key: place in the list.
     places: HashMap<u32, usize>,
+    /// The keys of the headline's terms.
+    headline: Vec<u32>,
     spoken: Vec<Spoken>,
     /// Characters without spaces that may spell a name.
     run: Run,
@@ -59,10 +74,20 @@ impl Draft {
         self.run.end(|sound| spoken.push(Spoken::new(sound, sure)));
     }
 
+    /// The headline ends here.
+    pub(super) fn end_headline(&mut self) {
+        self.headline.extend(self.terms.iter().map(|term| term.key));
+        self.headline.sort_unstable();
+    }
+
     /// Hands over the terms and names that tell most, sorted, and begins anew.
-    pub(super) fn take(&mut self, syllabic: bool) -> (Vec<Term>, Box<[Spoken]>) {
+    pub(super) fn take(&mut self, syllabic: bool) -> Telling {
         self.keep_the_most_telling(if syllabic { MAX_READINGS } else { MAX_NAMES });
-        let taken = (self.terms.clone(), self.spoken.as_slice().into());
+        let said =
+            self.terms.iter().enumerate().filter(|(_, term)| self.headline.binary_search(&term.key).is_ok());
+        let headline = said.fold(0, |all, (at, _)| all | 1 << at);
+        let taken = Telling { terms: self.terms.clone(), headline, spoken: self.spoken.as_slice().into() };
+        self.headline.clear();
         self.places.clear();
         self.terms.clear();
         self.spoken.clear();

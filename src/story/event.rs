@@ -89,7 +89,8 @@ impl Window {
             return Nearest::default();
         }
         let shape = Shape::of(terms);
-        let side = Side { terms, shape: &shape, spoken: &seen.fingerprint.spoken };
+        let side =
+            Side { terms, shape: &shape, told: seen.fingerprint.told, spoken: &seen.fingerprint.spoken };
         let (mut same, mut earlier) = (Best::above(0.0), Best::above(GOES_ON));
         for story_id in self.likely(seen) {
             let Some(story) = self.stories.get(&story_id) else { continue };
@@ -108,15 +109,16 @@ impl Window {
 
     /// The evidence that two articles tell one event, as a log-odds: 0 or more says they do.
     ///
-    /// A logistic model of what they share, how far apart they appeared and how long they are, fitted to labelled pairs of
-    /// articles within and across languages. Long texts share more by chance, so more is asked of them.
+    /// A logistic model of what they share, how much of each one's headline the other tells, how far apart they appeared and
+    /// how long they are, fitted to labelled pairs of articles within and across languages. Long texts share more by chance, so
+    /// more is asked of them.
     fn evidence(&self, seen: &Seen, side: Side<'_>, kept: &Kept) -> Evidence {
         let other = &kept.seen.fingerprint;
         let same_language = other.language == seen.fingerprint.language;
         let by_syllables = !same_language && (seen.fingerprint.syllabic || other.syllabic);
         let spoken = if by_syllables { &*other.spoken } else { &[] };
-        let other_side = Side { terms: &other.terms, shape: &kept.shape, spoken };
-        let Likeness { cosine, part, shared } =
+        let other_side = Side { terms: &other.terms, shape: &kept.shape, told: other.told, spoken };
+        let Likeness { cosine, part, shared, headlines } =
             likeness(side, other_side, same_language, |key| self.worth(key));
         let (headline, other_headline) = (&seen.fingerprint.headline, &other.headline);
         let one_site = seen.shares_site(&kept.seen);
@@ -133,7 +135,7 @@ impl Window {
             // A desk seldom tells one event twice; it tells the next one in the words of the last.
             let own = if one_site { DESK } else { 0.0 };
             let length = (side.terms.len().min(other.terms.len()).max(FEW_TERMS) as f32).ln();
-            (5.3 * cosine - 6.2 * part + 3.05 * shared - 2.25 * length - own + 0.8, 2.15)
+            (5.3 * cosine - 6.2 * part + 3.05 * shared - 2.25 * length + 1.2 * headlines - own + 0.35, 2.15)
         } else {
             // Fewer names are known again in other letters.
             let letters = if other.latin == seen.fingerprint.latin { 0.0 } else { OTHER_LETTERS };

@@ -1,5 +1,6 @@
 //! What is kept of an article to tell its copies and its story by.
 
+use super::draft::Telling;
 use super::hash;
 use super::series::{self, HeadlineWord};
 use super::sound::Spoken;
@@ -38,6 +39,8 @@ pub struct Fingerprint {
     pub shingles: Vec<u64>,
     /// Its terms, sorted by key.
     pub terms: Vec<Term>,
+    /// Which of its terms the headline has, a bit each, the first in the lowest.
+    pub(super) told: u128,
     /// It spells foreign names in syllables.
     pub(super) syllabic: bool,
     /// Its names as they sound in syllables, sorted by it.
@@ -68,7 +71,7 @@ impl Fingerprinter {
         let language = detect(title, body, article.language).language;
         let title = FieldWords { text: title, tokens: &self.title };
         let body = FieldWords { text: body, tokens: &self.body };
-        let (terms, spoken) = self.words.terms(language, title, body);
+        let Telling { terms, headline: told, spoken } = self.words.terms(language, title, body);
         let shingles = shingles(body, &mut self.folded);
         let mut words = Vec::with_capacity(self.title.len());
         words.extend(self.title.iter().map(|token| word_hash(token.text(title.text), &mut self.folded)));
@@ -81,7 +84,7 @@ impl Fingerprinter {
         let headline = self.title.iter().zip(&words).map(|(token, hash)| (token.text(title.text), *hash));
         let headline = series::headline(headline, language);
         let syllabic = is_syllabic(language);
-        Fingerprint { language, latin, title: title_key, headline, shingles, terms, syllabic, spoken }
+        Fingerprint { language, latin, title: title_key, headline, shingles, terms, told, syllabic, spoken }
     }
 }
 

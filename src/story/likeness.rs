@@ -12,6 +12,8 @@ pub(super) struct Likeness {
     pub(super) part: f32,
     /// Weight of what they share.
     pub(super) shared: f32,
+    /// The part of either one's headline that the other has, 0 to 1; the mean of the two. Of one language alone.
+    pub(super) headlines: f32,
 }
 
 /// What comparisons need of an article's terms again and again.
@@ -49,11 +51,28 @@ impl Shape {
 pub(super) struct Side<'t> {
     pub(super) terms: &'t [Term],
     pub(super) shape: &'t Shape,
+    /// Which of the terms its headline has, a bit each.
+    pub(super) told: u128,
     /// Its names as they sound in syllables, if they are compared so.
     pub(super) spoken: &'t [Spoken],
 }
 
 impl Side<'_> {
+    /// The part of the headline's terms that another article has, 0 to 1; `worth` as in [`likeness`].
+    fn headline_in(&self, other: &Side<'_>, worth: impl Fn(u32) -> f32) -> f32 {
+        let (mut all, mut had) = (0.0, 0.0);
+        let mut left = self.told;
+        while let Some(term) = self.terms.get(left.trailing_zeros() as usize) {
+            left &= left - 1;
+            let weight = term.weight * worth(term.key);
+            all += weight;
+            if other.has(term) {
+                had += weight;
+            }
+        }
+        had / f32::max(all, 1e-3)
+    }
+
     /// Whether it has a term of another article, in whatever spelling.
     pub(super) fn has(&self, term: &Term) -> bool {
         self.terms.binary_search_by_key(&term.key, |own| own.key).is_ok()
@@ -109,9 +128,42 @@ pub(super) fn likeness(
     let of = |shape: &Shape| if same_language { shape.within } else { shape.across };
     let least = if other.spoken.is_empty() { 0.0 } else { NOT_UNDERSTOOD };
     let (left, right) = (of(one.shape), of(other.shape));
+    let headlines = if same_language {
+        f32::midpoint(one.headline_in(&other, &sum.worth), other.headline_in(&one, &sum.worth))
+    } else {
+        0.0
+    };
     Likeness {
         cosine: (sum.dot / (left * right)).min(1.0),
         part: (sum.dot / left.min(right).max(least).powi(2)).min(1.0),
         shared: sum.shared,
+        headlines,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(keys: std::ops::RangeInclusive<u32>) -> Vec<Term> {
+        keys.map(|key| Term { key, cross: key, weight: 2.0, cross_weight: 2.0 }).collect()
+    }
+
+    #[test]
+    fn headlines_are_told_by_the_part_of_each_that_the_other_has() {
+        let (one, other) = (terms(1..=4), terms(2..=6));
+        let (one_shape, other_shape) = (Shape::of(&one), Shape::of(&other));
+        // Headlines of 1, 2 and 3, 4 and 6.
+        let one = Side { terms: &one, shape: &one_shape, told: 0b0111, spoken: &[] };
+        let other = Side { terms: &other, shape: &other_shape, told: 0b1_0100, spoken: &[] };
+        let headlines = |worth: fn(u32) -> f32| likeness(one, other, true, worth).headlines;
+        assert!((headlines(|_| 1.0) - f32::midpoint(2.0 / 3.0, 0.5)).abs() < 1e-6);
+        // What many say tells little of a headline, too.
+        assert!(
+            (headlines(|key| if key == 6 { 0.0 } else { 1.0 }) - f32::midpoint(2.0 / 3.0, 1.0)).abs() < 1e-6
+        );
+        let silent = Side { told: 0, ..one };
+        assert!((likeness(silent, other, true, |_| 1.0).headlines - 0.25).abs() < 1e-6);
+        assert!(likeness(one, other, false, |_| 1.0).headlines.abs() < 1e-6);
     }
 }

@@ -3,11 +3,11 @@
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::background::is_common;
-use super::draft::Draft;
+use super::draft::{Draft, Telling};
 use super::hash;
 use super::lexicon::{self, Meaning, Words};
 use super::skeleton::{skeleton, transliterated};
-use super::sound::{self, Sound, Spoken};
+use super::sound::{self, Sound};
 use super::syllables::{is_hangul, is_syllabic, sounds_of_hangul};
 use crate::language::{Stemmer, Token, fold, is_function_word, stands_alone};
 use crate::model::Language;
@@ -108,13 +108,13 @@ pub(super) struct FieldWords<'t> {
 }
 
 impl WordReader {
-    /// An article's terms, sorted by key, and its names by their sound, sorted by it.
+    /// An article's terms and names.
     pub(super) fn terms(
         &mut self,
         language: Language,
         title: FieldWords<'_>,
         body: FieldWords<'_>,
-    ) -> (Vec<Term>, Box<[Spoken]>) {
+    ) -> Telling {
         if self.cached > CACHED_WORDS {
             *self = Self::default();
         }
@@ -127,6 +127,7 @@ impl WordReader {
         let draft = &mut self.draft;
         let capitals = language.as_str() != "de";
         of.read(title, TITLE, capitals && !is_title_case(title), draft);
+        draft.end_headline();
         let a_word = tokens_of_a_word(language);
         let split = body.tokens.len().min(LEAD_WORDS * a_word);
         let end = body.tokens.len().min(BODY_WORDS * a_word);
