@@ -77,15 +77,13 @@ impl Draft {
     /// The headline ends here.
     pub(super) fn end_headline(&mut self) {
         self.headline.extend(self.terms.iter().map(|term| term.key));
-        self.headline.sort_unstable();
     }
 
     /// Hands over the terms and names that tell most, sorted, and begins anew.
     pub(super) fn take(&mut self, syllabic: bool) -> Telling {
         self.keep_the_most_telling(if syllabic { MAX_READINGS } else { MAX_NAMES });
-        let said =
-            self.terms.iter().enumerate().filter(|(_, term)| self.headline.binary_search(&term.key).is_ok());
-        let headline = said.fold(0, |all, (at, _)| all | 1 << at);
+        let places = self.headline.iter().map(|key| self.terms.binary_search_by_key(key, |term| term.key));
+        let headline = places.flatten().fold(0, |all, at| all | 1 << at);
         let taken = Telling { terms: self.terms.clone(), headline, spoken: self.spoken.as_slice().into() };
         self.headline.clear();
         self.places.clear();
