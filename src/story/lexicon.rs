@@ -6,6 +6,7 @@ use foldhash::{HashMap, HashMapExt as _};
 
 use crate::language::{fold, stands_alone, tokens};
 use crate::model::Language;
+use crate::topic::name_packs;
 
 /// The columns of the table.
 const COLUMNS: [&str; 9] = ["en", "pl", "ru", "uk", "de", "fr", "es", "it", "zh"];
@@ -38,7 +39,7 @@ pub(super) struct Meaning {
 type Phrase = (Vec<Box<str>>, Meaning);
 
 /// The words of one language.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Words {
     exact: HashMap<Box<str>, Meaning>,
     stems: HashMap<Box<str>, Meaning>,
@@ -51,13 +52,49 @@ pub(super) struct Words {
 
 static LEXICON: LazyLock<HashMap<Language, Words>> = LazyLock::new(|| read(include_str!("lexicon.txt")));
 
-/// The words of a language, or of its nearest kin.
+/// Languages without a column: their kin's words, and countries and organisations by the names that the concepts know.
+static OTHERS: LazyLock<HashMap<Language, Words>> = LazyLock::new(others);
+
+/// The words of a language; of one without a column those of its nearest kin, and the names of countries.
 pub(super) fn words(language: Language) -> Option<&'static Words> {
-    let kin = || {
-        let (_, near) = KIN.iter().find(|(code, _)| *code == language.as_str())?;
-        LEXICON.get(&Language::from_static(near))
-    };
-    LEXICON.get(&language).or_else(kin)
+    LEXICON.get(&language).or_else(|| OTHERS.get(&language))
+}
+
+fn others() -> HashMap<Language, Words> {
+    let mut others: HashMap<Language, Words> = HashMap::new();
+    for (code, near) in KIN {
+        if let Some(words) = LEXICON.get(&Language::from_static(near)) {
+            others.insert(Language::from_static(code), words.clone());
+        }
+    }
+    let Some(english) = LEXICON.get(&Language::from_static("en")) else { return others };
+    for pack in name_packs() {
+        let lines = || pack.toml.lines().filter_map(|line| line.split_once(" = "));
+        let names_of = |code| lines().filter(move |(of, _)| *of == code).flat_map(|(_, list)| names(list));
+        // "South Korea" is told of as Korea; a bank of the world is no world.
+        let in_part = pack.name.starts_with("country-");
+        let meaning = names_of("en").find_map(|name| english.meaning_of(name, in_part));
+        let Some(meaning) = meaning else { continue };
+        for (code, list) in lines().filter(|(code, _)| !COLUMNS.contains(code) && *code != "all") {
+            let own = || Words { ending: ENDING, ..Words::default() };
+            let words = others.entry(Language::from_static(code)).or_insert_with(own);
+            names(list).for_each(|name| words.add_name(name, meaning));
+        }
+    }
+    others
+}
+
+/// The names in a concept's list of queries for one language; those that ask for more than a name are left out.
+fn names(list: &str) -> impl Iterator<Item = &str> {
+    let quoted = list.trim_matches(['[', ']']).split(", ");
+    // A phrase is looked up by its first word.
+    let is_found = |name: &&str| name.split_once(' ').is_none_or(|(first, _)| !first.contains('*'));
+    let plain = quoted
+        .filter(|query| !query.contains(['(', '\\']) && !query.contains(" NOT ") && !query.contains(" NEAR"));
+    plain
+        .flat_map(|query| query.split(" OR "))
+        .map(|name| name.trim_matches(['"', '\'', '=']))
+        .filter(is_found)
 }
 
 fn read(table: &'static str) -> HashMap<Language, Words> {
@@ -105,6 +142,34 @@ impl Words {
         }
     }
 
+    /// Adds a name of one word or several, as the concepts write it: `*` stands for any ending.
+    fn add_name(&mut self, name: &str, meaning: Meaning) {
+        let found = tokens(name);
+        let mut parts = found.iter().map(|token| Box::<str>::from(fold(token.text(name))));
+        let Some(first) = parts.next() else { return };
+        let rest: Vec<Box<str>> = parts.collect();
+        let stem = name.ends_with('*') && first.chars().count() >= STEM;
+        if !rest.is_empty() {
+            self.phrases.entry(first).or_default().push((rest, meaning));
+        } else if stem {
+            self.stems.entry(first).or_insert(meaning);
+        } else {
+            self.exact.entry(first).or_insert(meaning);
+        }
+    }
+
+    /// What a name means as a whole, or else by its last or first word, if it may be told of `in_part`.
+    fn meaning_of(&self, name: &str, in_part: bool) -> Option<Meaning> {
+        let found = tokens(name);
+        let words: Vec<&str> = found.iter().map(|token| token.text(name)).collect();
+        let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
+        let of = |at: usize| self.find(words.get(at)?, &folded[at]);
+        let next = |at: usize| folded.get(at + 1).map(String::as_str);
+        let phrase = self.phrase(folded.first()?, next).filter(|(_, more)| more + 1 == words.len());
+        let whole = phrase.map(|(meaning, _)| meaning).or_else(|| of(0).filter(|_| words.len() == 1));
+        whole.or_else(|| in_part.then(|| of(words.len() - 1).or_else(|| of(0)))?)
+    }
+
     /// What a word means, as written and folded.
     pub(super) fn find(&self, written: &str, folded: &str) -> Option<Meaning> {
         self.acronyms.get(written).or_else(|| self.exact.get(folded)).copied().or_else(|| {
@@ -135,5 +200,42 @@ impl Words {
         let list = self.phrases.get(first)?;
         let fitting = list.iter().filter(|(rest, _)| fits(rest));
         fitting.max_by_key(|(rest, _)| rest.len()).map(|(rest, meaning)| (*meaning, rest.len()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a text of one name means in a language.
+    fn meaning(code: &'static str, name: &str) -> Option<Meaning> {
+        words(Language::from_static(code)).and_then(|words| words.meaning_of(name, true))
+    }
+
+    #[test]
+    fn a_language_without_a_column_knows_countries_and_organisations_by_name() {
+        let names = [
+            ("Greece", ["yunanistan", "ギリシャ", "그리스", "grekland"]),
+            ("Germany", ["almanya", "ドイツ", "독일", "tyskland"]),
+            ("Korea", ["güney kore", "韓国", "대한민국", "sydkorea"]),
+            ("United Nations", ["birleşmiş milletler", "国連", "유엔", "förenta nationerna"]),
+        ];
+        for (english, others) in names {
+            let known = meaning("en", english);
+            assert!(known.is_some(), "{english}");
+            for (code, name) in ["tr", "ja", "ko", "sv"].into_iter().zip(others) {
+                assert_eq!(meaning(code, name), known, "{code} {name}");
+            }
+        }
+        assert_ne!(meaning("tr", "almanya"), meaning("tr", "yunanistan"));
+        assert_eq!(meaning("tr", "deniz"), None);
+        assert_eq!(meaning("xx", "germany"), None);
+    }
+
+    #[test]
+    fn kin_keep_the_words_of_their_kin_beside_their_own_names() {
+        assert_eq!(meaning("pt", "alemanha"), meaning("en", "germany"));
+        assert_eq!(meaning("pt", "huelga"), meaning("es", "huelga"));
+        assert!(meaning("es", "huelga").is_some());
     }
 }

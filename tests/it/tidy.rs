@@ -20,7 +20,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("article", &["model", "language"]),
     ("topic", &["model", "language"]),
     ("feed", &["model", "schedule", "article", "topic"]),
-    ("story", &["model", "language", "article", "feed", "digest"]),
+    ("story", &["model", "language", "article", "topic", "feed", "digest"]),
     ("digest", &["model", "schedule", "article", "topic", "feed", "story"]),
     ("render", &["model", "topic", "digest"]),
     ("config", &["model", "language", "schedule", "article", "topic", "feed", "digest", "render"]),
