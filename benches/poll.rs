@@ -33,6 +33,8 @@ use process::{pause, unit_environment};
 const HOSTS: usize = 100;
 const ENTRIES: usize = 20;
 const TOPICS: usize = 50;
+/// After this the feeds that were asked at the end of the pass before are due again, too.
+const DUE_AGAIN: Duration = Duration::from_secs(2);
 
 static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
     "minister budget harbour storm council railway election bridge farmers museum school vaccine orchestra drought \
@@ -213,8 +215,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = tempfile::tempdir()?;
     write_configuration(folder.path(), feeds, port)?;
     for (name, counter) in [("cold", &press.full), ("all 304", &press.unchanged)] {
-        // Feeds asked at the end of the pass before are due again too.
-        pause(Duration::from_secs(2));
+        pause(DUE_AGAIN);
         let before = counter.load(Ordering::Relaxed);
         let cost = process::vigie(folder.path(), &["run", "--once"]);
         println!(
@@ -225,6 +226,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             cost.wall.as_secs_f64()
         );
     }
+    pause(DUE_AGAIN);
     let (kb, peak_kb) = rest(folder.path(), feeds, &press)?;
     println!("daemon at rest: {feeds} feeds, {} MB, peak {} MB", kb / 1024, peak_kb / 1024);
     Ok(())
