@@ -155,6 +155,11 @@ async fn indexed_from(tx: &Tx) -> Result<i64> {
 async fn found(tx: &Tx, expression: &str, from: i64, below: i64, length: usize) -> Result<Vec<Row>> {
     // SQLite: the full text leads, in its own order; the planner knows nothing of its length. Asked by its name, not by its
     // column, of which it knows nothing without details.
+    if tx.is_postgres() {
+        // How common the words are decides between the newest articles one by one and all that hold them, sorted. From the sixth
+        // time on the server would keep a plan that does not know the words.
+        tx.execute("SET LOCAL plan_cache_mode = force_custom_plan", &[]).await?;
+    }
     let sql = if tx.is_postgres() {
         "SELECT s.article_id, LENGTH(t.body) FROM article_search s JOIN articles a ON a.id = s.article_id \
          JOIN article_texts t ON t.article_id = s.article_id AND t.version = a.text_version \
