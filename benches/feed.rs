@@ -4,6 +4,8 @@
 //! that it reads without an error. One thread, input in memory; the median of several runs over the whole set. Time is
 //! what this thread had of a core, so that a busy machine does not blur it.
 
+#[path = "shared/allocator.rs"]
+mod allocator;
 #[path = "../tests/it/feed/corpus/mod.rs"]
 #[expect(dead_code, reason = "the tests look at more of it")]
 mod corpus;

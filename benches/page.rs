@@ -3,6 +3,8 @@
 //! that this thread had of a core, so that a busy machine blurs it less. `VIGIE_PAGES_EACH` set to a
 //! file writes every page's milliseconds there.
 
+#[path = "shared/allocator.rs"]
+mod allocator;
 #[path = "shared/memory.rs"]
 mod memory;
 #[path = "shared/time.rs"]

@@ -6,6 +6,8 @@
 //! not stretch; with how many articles were looked at. Then the release binary walks the whole archive, as an editor asks it
 //! to: `topic rematch`, `suggest` and `backtest`.
 
+#[path = "shared/allocator.rs"]
+mod allocator;
 #[path = "shared/memory.rs"]
 mod memory;
 #[path = "shared/process.rs"]

@@ -3,6 +3,8 @@
 //! `cargo bench --bench store` on SQLite in a temporary folder, or on `VIGIE_BENCH_STORE=postgres://…`.
 //! Prints wall and processor seconds of this process; PostgreSQL's own processor time is not in it.
 
+#[path = "shared/allocator.rs"]
+mod allocator;
 #[path = "shared/time.rs"]
 mod time;
 

@@ -2,6 +2,8 @@
 //! second for briefs and for long texts, then what one more article costs as the window grows. Time is what this thread had
 //! of a core.
 
+#[path = "shared/allocator.rs"]
+mod allocator;
 #[path = "shared/time.rs"]
 mod time;
 

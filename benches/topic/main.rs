@@ -7,6 +7,8 @@
 //!
 //! With `VIGIE_PEERS=DIR` the first set and its topics are written there, with the rate: for `benches/peers/topics.sh`.
 
+#[path = "../shared/allocator.rs"]
+mod allocator;
 mod generator;
 #[path = "../shared/memory.rs"]
 mod memory;
