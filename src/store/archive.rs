@@ -153,20 +153,21 @@ async fn indexed_from(tx: &Tx) -> Result<i64> {
 
 /// Ids and packed sizes of candidates, newest first.
 async fn found(tx: &Tx, expression: &str, from: i64, below: i64, length: usize) -> Result<Vec<Row>> {
+    // The candidates are limited before their articles are joined: a planner that joins first reads the whole archive.
     let sql = if tx.is_postgres() {
         // How common the words are decides between the newest articles one by one and all that hold them, sorted. From the sixth
         // time on the server would keep a plan that does not know the words.
         tx.execute("SET LOCAL plan_cache_mode = force_custom_plan", &[]).await?;
-        "SELECT s.article_id, LENGTH(t.body) FROM article_search s JOIN articles a ON a.id = s.article_id \
-         JOIN article_texts t ON t.article_id = s.article_id AND t.version = a.text_version \
-         WHERE s.tokens @@ CAST(CAST($1 AS TEXT) AS TSQUERY) AND s.article_id >= $2 AND s.article_id < $3 \
-         ORDER BY s.article_id DESC LIMIT $4"
+        "SELECT f.id, COALESCE(LENGTH(t.body), 0) FROM (SELECT article_id AS id FROM article_search \
+         WHERE tokens @@ CAST(CAST($1 AS TEXT) AS TSQUERY) AND article_id >= $2 AND article_id < $3 \
+         ORDER BY article_id DESC LIMIT $4) f LEFT JOIN articles a ON a.id = f.id \
+         LEFT JOIN article_texts t ON t.article_id = f.id AND t.version = a.text_version ORDER BY f.id DESC"
     } else {
-        // The full text leads, in its own order; the planner knows nothing of its length. Asked by its name, not by its column, of
-        // which it knows nothing without details.
-        "SELECT s.rowid, LENGTH(t.body) FROM article_search s CROSS JOIN articles a ON a.id = s.rowid \
-         CROSS JOIN article_texts t ON t.article_id = s.rowid AND t.version = a.text_version \
-         WHERE s.article_search MATCH $1 AND s.rowid >= $2 AND s.rowid < $3 ORDER BY s.rowid DESC LIMIT $4"
+        // The full text in its own order, asked by its name, not by its column, of which it knows nothing without details.
+        "SELECT f.id, COALESCE(LENGTH(t.body), 0) FROM (SELECT rowid AS id FROM article_search \
+         WHERE article_search MATCH $1 AND rowid >= $2 AND rowid < $3 \
+         ORDER BY rowid DESC LIMIT $4) f LEFT JOIN articles a ON a.id = f.id \
+         LEFT JOIN article_texts t ON t.article_id = f.id AND t.version = a.text_version ORDER BY f.id DESC"
     };
     tx.query(sql, &params![expression, from, below, length]).await
 }
