@@ -1,12 +1,14 @@
 //! Words of the news that mean one thing in several languages.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use foldhash::{HashMap, HashMapExt as _};
+use serde::Deserialize;
 
 use crate::language::{fold, stands_alone, tokens};
 use crate::model::Language;
-use crate::topic::name_packs;
+use crate::topic::{Node, Query, name_packs};
 
 /// The columns of the table.
 const COLUMNS: [&str; 9] = ["en", "pl", "ru", "uk", "de", "fr", "es", "it", "zh"];
@@ -69,32 +71,43 @@ fn others() -> HashMap<Language, Words> {
     }
     let Some(english) = LEXICON.get(&Language::from_static("en")) else { return others };
     for pack in name_packs() {
-        let lines = || pack.toml.lines().filter_map(|line| line.split_once(" = "));
-        let names_of = |code| lines().filter(move |(of, _)| *of == code).flat_map(|(_, list)| names(list));
+        let Ok(PackFile { mut concepts }) = toml::from_str(pack.toml) else { continue };
+        let Some(lines) = concepts.remove(pack.name) else { continue };
         // "South Korea" is told of as Korea; a bank of the world is no world.
         let in_part = pack.name.starts_with("country-");
-        let meaning = names_of("en").find_map(|name| english.meaning_of(name, in_part));
+        let told = lines.get("en").map(|list| names(list)).unwrap_or_default();
+        let meaning = told.iter().find_map(|name| english.meaning_of(name, in_part));
         let Some(meaning) = meaning else { continue };
-        for (code, list) in lines().filter(|(code, _)| !COLUMNS.contains(code) && *code != "all") {
+        let other = |code: &str| code != "all" && !COLUMNS.contains(&code);
+        for (code, list) in lines.into_iter().filter(|(code, _)| other(code)) {
+            let Ok(language) = code.parse::<Language>() else { continue };
             let own = || Words { ending: ENDING, ..Words::default() };
-            let words = others.entry(Language::from_static(code)).or_insert_with(own);
-            names(list).for_each(|name| words.add_name(name, meaning));
+            let words = others.entry(language).or_insert_with(own);
+            names(&list).iter().for_each(|name| words.add_name(name, meaning));
         }
     }
     others
 }
 
-/// The names in a concept's list of queries for one language; those that ask for more than a name are left out.
-fn names(list: &str) -> impl Iterator<Item = &str> {
-    let quoted = list.trim_matches(['[', ']']).split(", ");
+/// The text of a pack.
+#[derive(Deserialize)]
+struct PackFile {
+    concepts: HashMap<String, BTreeMap<String, Vec<String>>>,
+}
+
+/// The names among a concept's queries for one language; what asks for more than a name is left out.
+fn names(queries: &[String]) -> Vec<String> {
+    let parsed = queries.iter().filter_map(|query| Query::parse(query).ok());
+    let either = parsed.flat_map(|query| match query.root {
+        Node::Or(nodes) => nodes,
+        node => vec![node],
+    });
+    let terms = either.filter_map(|node| match node {
+        Node::Term(term) => Some(term.text),
+        _ => None,
+    });
     // A phrase is looked up by its first word.
-    let is_found = |name: &&str| name.split_once(' ').is_none_or(|(first, _)| !first.contains('*'));
-    let plain = quoted
-        .filter(|query| !query.contains(['(', '\\']) && !query.contains(" NOT ") && !query.contains(" NEAR"));
-    plain
-        .flat_map(|query| query.split(" OR "))
-        .map(|name| name.trim_matches(['"', '\'', '=']))
-        .filter(is_found)
+    terms.filter(|name| name.split_once(' ').is_none_or(|(first, _)| !first.contains('*'))).collect()
 }
 
 fn read(table: &'static str) -> HashMap<Language, Words> {
