@@ -10,9 +10,9 @@ use super::syllables::Run;
 const MAX_TERMS: usize = 72;
 /// Each has a bit.
 const _: () = assert!(MAX_TERMS < u128::BITS as usize);
-/// Names kept of one article by their sound in syllables, those that tell most.
-const MAX_NAMES: usize = 12;
-/// The same of one in syllables, where a name may be read in several ways.
+/// Sounds of names kept of one article, in syllables and in consonants, those that tell most.
+const MAX_NAMES: usize = 24;
+/// The same of one in such a script, where a name may be read in several ways.
 const MAX_READINGS: usize = 128;
 
 /// What tells most of an article.
@@ -80,8 +80,8 @@ impl Draft {
     }
 
     /// Hands over the terms and names that tell most, sorted, and begins anew.
-    pub(super) fn take(&mut self, syllabic: bool) -> Telling {
-        self.keep_the_most_telling(if syllabic { MAX_READINGS } else { MAX_NAMES });
+    pub(super) fn take(&mut self, by_sound: bool) -> Telling {
+        self.keep_the_most_telling(if by_sound { MAX_READINGS } else { MAX_NAMES });
         let places = self.headline.iter().map(|key| self.terms.binary_search_by_key(key, |term| term.key));
         let headline = places.flatten().fold(0, |all, at| all | 1 << at);
         let taken = Telling { terms: self.terms.clone(), headline, spoken: self.spoken.as_slice().into() };

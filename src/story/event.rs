@@ -115,8 +115,8 @@ impl Window {
     fn evidence(&self, seen: &Seen, side: Side<'_>, kept: &Kept) -> Evidence {
         let other = &kept.seen.fingerprint;
         let same_language = other.language == seen.fingerprint.language;
-        let by_syllables = !same_language && (seen.fingerprint.syllabic || other.syllabic);
-        let spoken = if by_syllables { &*other.spoken } else { &[] };
+        let by_sound = !same_language && (seen.fingerprint.by_sound || other.by_sound);
+        let spoken = if by_sound { &*other.spoken } else { &[] };
         let other_side = Side { terms: &other.terms, shape: &kept.shape, told: other.told, spoken };
         let Likeness { cosine, part, shared, headlines } =
             likeness(side, other_side, same_language, |key| self.worth(key));
@@ -185,7 +185,7 @@ impl Window {
         for name in &print.spoken {
             let weight = name.weight * self.worth(name.key(false));
             found(weight, name.key(true));
-            if print.syllabic {
+            if print.by_sound {
                 found(weight, name.key(false));
             }
         }

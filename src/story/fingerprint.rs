@@ -4,8 +4,7 @@ use super::draft::Telling;
 use super::hash;
 use super::series::{self, HeadlineWord};
 use super::sound::Spoken;
-use super::syllables::is_syllabic;
-use super::terms::{FieldWords, Term, WordReader};
+use super::terms::{FieldWords, Term, WordReader, is_by_sound};
 use crate::language::{Token, detect, fold_into, tokens_into};
 use crate::model::{Article, Language};
 
@@ -41,9 +40,9 @@ pub struct Fingerprint {
     pub terms: Vec<Term>,
     /// Which of its terms the headline has, a bit each, the first in the lowest.
     pub(super) told: u128,
-    /// It spells foreign names in syllables.
-    pub(super) syllabic: bool,
-    /// Its names as they sound in syllables, sorted by it.
+    /// It spells foreign names in syllables, or in consonants alone.
+    pub(super) by_sound: bool,
+    /// Its names as they sound in such spellings, sorted by it.
     pub(super) spoken: Box<[Spoken]>,
 }
 
@@ -83,15 +82,15 @@ impl Fingerprinter {
         };
         let headline = self.title.iter().zip(&words).map(|(token, hash)| (token.text(title.text), *hash));
         let headline = series::headline(headline, language);
-        let syllabic = is_syllabic(language);
-        Fingerprint { language, latin, title: title_key, headline, shingles, terms, told, syllabic, spoken }
+        let by_sound = is_by_sound(language);
+        Fingerprint { language, latin, title: title_key, headline, shingles, terms, told, by_sound, spoken }
     }
 }
 
 impl Fingerprint {
     /// The keys of its terms and names, by which it is found.
     pub(super) fn keys(&self) -> impl Iterator<Item = u32> {
-        let names = self.spoken.iter().map(|name| name.key(self.syllabic));
+        let names = self.spoken.iter().map(|name| name.key(self.by_sound));
         self.terms.iter().flat_map(Term::keys).chain(names)
     }
 }

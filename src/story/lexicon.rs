@@ -83,7 +83,9 @@ fn others() -> HashMap<Language, Words> {
             let Ok(language) = code.parse::<Language>() else { continue };
             let own = || Words { ending: ENDING, ..Words::default() };
             let words = others.entry(language).or_insert_with(own);
-            names(&list).iter().for_each(|name| words.add_name(name, meaning));
+            for name in names(&list) {
+                words.add_name(&name, meaning);
+            }
         }
     }
     others

@@ -53,7 +53,7 @@ pub(super) struct Side<'t> {
     pub(super) shape: &'t Shape,
     /// Which of the terms its headline has, a bit each.
     pub(super) told: u128,
-    /// Its names as they sound in syllables, if they are compared so.
+    /// Its names as they sound, if they are compared so.
     pub(super) spoken: &'t [Spoken],
 }
 
@@ -95,7 +95,7 @@ impl<F: Fn(u32) -> f32> Sum<F> {
     }
 }
 
-/// Length at least where names are compared in syllables: of those that were not understood nothing is known.
+/// Length at least where names are compared by their sound alone: of those that were not understood nothing is known.
 const NOT_UNDERSTOOD: f32 = 3.0;
 /// Part of its weight that a name keeps whose spellings differ.
 const OTHER_SPELLING: f32 = 0.8;

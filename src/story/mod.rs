@@ -3,10 +3,11 @@
 //! A [`Fingerprinter`] reads an article into a [`Fingerprint`]; a [`Window`] holds those of the last days and places the next
 //! article: a copy shares half of the smaller text's shingles (`copies`); another report of the event shares its telling terms
 //! (`event`), which across languages are what translation leaves alone: meanings of the lexicon, names by their sound
-//! (`skeleton`; in Chinese, Japanese and Korean `syllables`), numbers.
+//! (`skeleton`; in Chinese, Japanese and Korean `syllables`; in Arabic, Persian, Hebrew and Hindi `consonants`), numbers.
 
 mod assign;
 mod background;
+mod consonants;
 mod copies;
 mod draft;
 mod event;

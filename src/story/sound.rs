@@ -1,9 +1,12 @@
-//! How a name sounds once it is spelled in syllables: in Chinese, Japanese and Korean letters, "Trump" and 特朗普 are one.
+//! How a name sounds once it is spelled in syllables, as in Chinese, Japanese and Korean, or in consonants, as in Arabic,
+//! Hebrew and Hindi: "Trump", 特朗普 and ترامب are one.
 
 use super::hash;
 
 /// Consonants of a name that are kept, four bits each.
-const LONGEST: u32 = 8;
+const LONGEST: u32 = 7;
+/// Set in the sound of a name as consonants spell it: what syllables make of another is none of it.
+const OF_CONSONANTS: u32 = 1 << 31;
 /// A name of fewer consonants is not told from others.
 const SHORTEST: u32 = 3;
 
@@ -26,13 +29,24 @@ pub(super) enum Consonant {
     H,
     /// "F", "v" and "w".
     F,
-    /// "L", and "r" before a vowel.
+    /// In syllables "r", too.
     L,
     M,
     N,
+    /// In consonants alone.
+    R,
 }
 
-use Consonant::{B, D, F, G, H, J, K, L, M, N, P, S, T, Vowel};
+use Consonant::{B, D, F, G, H, J, K, L, M, N, P, R, S, T, Vowel};
+
+/// How the script at hand spells foreign names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Spelling {
+    /// "L" and "r" are one, and silent without a vowel behind them.
+    Syllables,
+    /// Every consonant; an English "w" as a vowel.
+    Consonants,
+}
 
 /// A name as it sounds, and how much it tells.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,9 +62,9 @@ impl Spoken {
         Self { sound, weight: sound.sureness() * sure }
     }
 
-    /// What articles are found by that have the name in syllables, or in letters.
-    pub(super) fn key(self, syllables: bool) -> u32 {
-        hash::short(hash::join(u64::from(self.sound.0), u64::from(syllables)))
+    /// What articles are found by that spell the name by its sound, or in letters.
+    pub(super) fn key(self, by_sound: bool) -> u32 {
+        hash::short(hash::join(u64::from(self.sound.0), u64::from(by_sound)))
     }
 }
 
@@ -70,7 +84,12 @@ impl Sound {
 
     /// How many consonants it has.
     fn len(self) -> u32 {
-        (u32::BITS - self.0.leading_zeros()).div_ceil(4)
+        (u32::BITS - (self.0 & !OF_CONSONANTS).leading_zeros()).div_ceil(4)
+    }
+
+    /// The sound of a name that was spelled in consonants; nothing, if it is too short to tell names apart.
+    pub(super) fn of_consonants(self) -> Option<Self> {
+        self.if_telling().map(|sound| Self(sound.0 | OF_CONSONANTS))
     }
 
     /// Nothing, if it is too short to tell names apart.
@@ -84,28 +103,42 @@ impl Sound {
     }
 }
 
-/// What a name in Latin letters sounds like: as English reads it, and as others do.
-pub(super) fn sounds(latin: &str) -> [Sound; 2] {
-    let english = sound(latin.as_bytes(), true);
-    let other = sound(latin.as_bytes(), false);
-    [english.if_telling(), other.if_telling().filter(|_| other != english)].map(Option::unwrap_or_default)
+/// What a name in Latin letters sounds like in syllables: as English reads it, and as others do.
+pub(super) fn in_syllables(latin: &str) -> impl Iterator<Item = Sound> {
+    sounds(latin, Spelling::Syllables).filter_map(Sound::if_telling)
+}
+
+/// The same in consonants.
+pub(super) fn in_consonants(latin: &str) -> impl Iterator<Item = Sound> {
+    sounds(latin, Spelling::Consonants).filter_map(Sound::of_consonants)
+}
+
+fn sounds(latin: &str, spelling: Spelling) -> impl Iterator<Item = Sound> {
+    let english = sound(latin.as_bytes(), spelling, true);
+    let other = sound(latin.as_bytes(), spelling, false);
+    [Some(english), (other != english).then_some(other)].into_iter().flatten()
 }
 
 /// `english`: "g" before "e" and "i" and "j" are soft, a last "e" is silent.
-fn sound(word: &[u8], english: bool) -> Sound {
+fn sound(word: &[u8], spelling: Spelling, english: bool) -> Sound {
     let mut sound = Sound::default();
     let mut at = 0;
     while at < word.len() {
         let after_vowel = at > 0 && is_vowel(word[at - 1]);
         let (consonants, length) = consonants(&word[at..], at == 0, after_vowel, english);
+        let (first, rest) = (word[at], &word[at + length..]);
         at += length;
-        let rest = &word[at..];
-        let silent = consonants == [L] && {
-            let before_vowel = rest.first().copied().is_some_and(is_vowel);
-            !before_vowel || (english && matches!(rest, b"e" | b"es"))
-        };
-        for consonant in consonants.iter().filter(|_| !silent) {
-            sound.push(*consonant);
+        match (spelling, first) {
+            (Spelling::Consonants, b'm') => sound.push(M),
+            (Spelling::Consonants, b'w') => sound.push(if english { Vowel } else { F }),
+            (Spelling::Consonants, _) => consonants.iter().for_each(|consonant| sound.push(*consonant)),
+            (Spelling::Syllables, b'l' | b'r') => {
+                let before_vowel = rest.first().copied().is_some_and(is_vowel);
+                if before_vowel && !(english && matches!(rest, b"e" | b"es")) {
+                    sound.push(L);
+                }
+            }
+            (Spelling::Syllables, _) => consonants.iter().for_each(|consonant| sound.push(*consonant)),
         }
     }
     sound
@@ -137,8 +170,8 @@ fn consonants(rest: &[u8], first: bool, after_vowel: bool, english: bool) -> (&'
         (b"ck", &[K]),
         (b"qu", &[K]),
         (b"ll", &[L]),
-        (b"rr", &[L]),
-        (b"rh", &[L]),
+        (b"rr", &[R]),
+        (b"rh", &[R]),
         (b"wh", &[F]),
     ];
     if let Some((letters, consonants)) = SEVERAL.iter().find(|(letters, _)| rest.starts_with(letters)) {
@@ -167,7 +200,8 @@ fn consonants(rest: &[u8], first: bool, after_vowel: bool, english: bool) -> (&'
         b'w' if after_vowel && !is_vowel(next) => &[],
         b'f' | b'v' | b'w' => &[F],
         b'h' => &[H],
-        b'l' | b'r' => &[L],
+        b'l' => &[L],
+        b'r' => &[R],
         b'm' if !matches!(next, b'b' | b'p') => &[M],
         b'm' | b'n' => &[N],
         _ => &[],

@@ -3,13 +3,14 @@
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::background::is_common;
+use super::consonants::{is_consonantal, sounds_of_consonants};
 use super::draft::{Draft, Telling};
 use super::hash;
 use super::lexicon::{self, Meaning, Words};
 use super::skeleton::{skeleton, transliterated};
-use super::sound::{self, Sound};
+use super::sound::{Sound, in_consonants, in_syllables};
 use super::syllables::{is_hangul, is_syllabic, sounds_of_hangul};
-use crate::language::{Stemmer, Token, fold, is_function_word, stands_alone};
+use crate::language::{Stemmer, Token, digit, fold, is_function_word, stands_alone};
 use crate::model::Language;
 
 /// Distinct words kept, of all languages; beyond, the cache starts anew.
@@ -79,7 +80,7 @@ struct Known {
     phrase: bool,
     /// A character of a script without spaces.
     alone: bool,
-    /// What it sounds like in syllables, if it may be a name: where that begins and ends among the sounds.
+    /// What it sounds like in syllables and consonants, if it may be a name: where that begins and ends among the sounds.
     sounds: (usize, usize),
 }
 
@@ -136,8 +137,13 @@ impl WordReader {
         let rest = FieldWords { tokens: &body.tokens[split..end], ..body };
         of.read(rest, BODY, capitals, draft);
         self.cached += of.known.len() - before;
-        draft.take(is_syllabic(language))
+        draft.take(is_by_sound(language))
     }
+}
+
+/// Whether a language writes foreign names as they sound, in letters that no table turns into Latin ones.
+pub(super) fn is_by_sound(language: Language) -> bool {
+    is_syllabic(language) || is_consonantal(language)
 }
 
 /// How many tokens a word has: where scripts have no spaces, each character is one.
@@ -265,39 +271,33 @@ impl Of {
                 ..Known::default()
             };
         }
-        let sound = skeleton(&folded);
-        let name = word.starts_with(char::is_uppercase);
-        let cross = if acronym {
-            hash::short(hash::of(latin_acronym(&folded).as_bytes()))
-        } else {
-            hash::short(hash::of(sound.as_bytes()))
-        };
+        let cross = self.across(word, &folded, letters, acronym);
+        Known { key: self.word_key(word), weight: WORD, phrase, ..cross }
+    }
+
+    /// What an unknown word is across languages: an acronym, a name, a word that sounds like one of theirs.
+    fn across(&mut self, word: &str, folded: &str, letters: usize, acronym: bool) -> Known {
+        let sound = skeleton(folded);
+        let name = acronym || word.starts_with(char::is_uppercase);
         let audible = acronym || (!sound.is_empty() && (name || letters >= COGNATE_LETTERS));
-        let cross_weight = match (audible, acronym || name) {
+        let heard = sound.len() as f32;
+        let spelled = if acronym { latin_acronym(folded) } else { sound };
+        let cross = if audible { hash::short(hash::of(spelled.as_bytes())) } else { 0 };
+        let cross_weight = match (audible, name) {
             (false, _) => 0.0,
-            (true, true) => NAME * (0.7 + 0.06 * sound.len().min(6) as f32),
-            (true, false) => WORD * COGNATE * (0.4 + 0.1 * sound.len().min(7) as f32),
+            (true, true) => NAME * (0.7 + 0.06 * heard.min(6.0)),
+            (true, false) => WORD * COGNATE * (0.4 + 0.1 * heard.min(7.0)),
         };
-        let cross = if audible { cross } else { 0 };
         let from = self.sounds.len();
         if is_hangul(word) {
             sounds_of_hangul(word, |sound| self.sounds.push(sound));
+        } else if is_consonantal(self.language) && !word.is_ascii() {
+            sounds_of_consonants(word, self.language, |sound| self.sounds.push(sound));
         } else if name && !acronym {
-            self.sounds
-                .extend(sound::sounds(&transliterated(&folded)).into_iter().filter_map(Sound::if_telling));
+            let latin = transliterated(folded);
+            self.sounds.extend(in_syllables(&latin).chain(in_consonants(&latin)));
         }
-        let sounds = (from, self.sounds.len());
-        let name = name || acronym;
-        Known {
-            key: self.word_key(word),
-            cross,
-            weight: WORD,
-            cross_weight,
-            name,
-            phrase,
-            sounds,
-            alone: false,
-        }
+        Known { cross, cross_weight, name, sounds: (from, self.sounds.len()), ..Known::default() }
     }
 
     /// The word's stem; names that differ in their Slavic endings alone are often one by it.
@@ -321,16 +321,15 @@ fn latin_acronym(folded: &str) -> String {
     if sound.is_empty() { folded.to_owned() } else { sound }
 }
 
-/// A number by its digits, whatever stands between them.
+/// A number by its digits, in whatever script and whatever stands between them.
 fn number(folded: &str) -> Option<Known> {
-    if !folded.starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    let digits: String = folded.chars().filter(char::is_ascii_digit).collect();
+    folded.chars().next().and_then(digit)?;
+    let western = |c: char| digit(c).and_then(|value| char::from_digit(value, 10));
+    let digits: String = folded.chars().filter_map(western).collect();
     let others = folded.chars().filter(|c| c.is_alphabetic()).count();
     let key = hash::short(hash::of(if others == 0 { digits.as_bytes() } else { folded.as_bytes() }));
     let year = digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"));
-    let separated = folded.len() > digits.len();
+    let separated = folded.chars().count() > digits.len();
     let weight = match digits.len() {
         _ if year => YEAR,
         1 if !separated => 0.5,

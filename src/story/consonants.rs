@@ -1,0 +1,208 @@
+//! Names in scripts that write the consonants and leave out vowels or hang them on: ترامب, טראמפ, ट्रम्प.
+
+use super::sound::{Consonant, Sound};
+use crate::model::Language;
+use Consonant::{B, D, F, G, H, J, K, L, M, N, P, R, S, T, Vowel};
+
+/// No name has more letters.
+const LETTERS: usize = 16;
+/// Ways to read one spelling.
+const READINGS: usize = 16;
+/// Without what is hung before it, a name has so many letters.
+const NAME: usize = 3;
+
+/// What a letter may stand for; the second may be the first again, and `None` is nothing.
+type Letter = [Option<Consonant>; 2];
+
+/// Whether a language writes foreign names so.
+pub(super) fn is_consonantal(language: Language) -> bool {
+    matches!(language.as_str(), "ar" | "fa" | "ur" | "ps" | "ckb" | "he" | "yi" | "hi" | "mr" | "ne")
+}
+
+/// Letters that a language hangs before a name: "and", "to", "in", "the" …
+fn before(language: Language) -> &'static [&'static str] {
+    match language.as_str() {
+        "ar" => &["ال", "و", "ف", "ب", "ل", "ك"],
+        "he" => &["ו", "ה", "ב", "ל", "מ", "ש", "כ"],
+        _ => &[],
+    }
+}
+
+/// Gives the sounds of a word, as it stands and without what is hung before it: it may be a foreign name.
+pub(super) fn sounds_of_consonants(word: &str, language: Language, mut found: impl FnMut(Sound)) {
+    let bare = before(language).iter().filter_map(|hung| word.strip_prefix(hung));
+    for spelling in bare.filter(|rest| rest.chars().count() >= NAME).chain([word]) {
+        let mut letters = [Letter::default(); LETTERS];
+        let mut count = 0;
+        for (place, letter) in letters.iter_mut().zip(spelling.chars().filter_map(|c| letter(c, language))) {
+            *place = letter;
+            count += 1;
+        }
+        readings(&letters[..count], &mut found);
+    }
+}
+
+/// The sounds that a name in these letters may have.
+fn readings(name: &[Letter], found: &mut impl FnMut(Sound)) {
+    let mut sounds = [Sound::default(); READINGS];
+    let mut count = 1;
+    for (at, [one, other]) in name.iter().enumerate() {
+        // Arabic spells "ch" as "t" and "sh", "j" as "d" and "j".
+        let next = name.get(at + 1).copied().unwrap_or_default();
+        if matches!((one, next), (Some(T), [Some(J | S), _]) | (Some(D), [Some(J), Some(J | G)])) {
+            continue;
+        }
+        let readings = if one != other && count < READINGS {
+            let (known, new) = sounds.split_at_mut(count);
+            new[..count].copy_from_slice(known);
+            2 * count
+        } else {
+            count
+        };
+        for (place, sound) in sounds[..readings].iter_mut().enumerate() {
+            let heard = if place < count { one } else { other };
+            if let Some(consonant) = heard {
+                sound.push(*consonant);
+            }
+        }
+        count = readings;
+    }
+    sounds[..count].iter().filter_map(|sound| sound.of_consonants()).for_each(found);
+}
+
+/// What a letter stands for; `None` for a mark that is not heard.
+fn letter(c: char, language: Language) -> Option<Letter> {
+    let letter = match c {
+        '\u{590}'..='\u{5ff}' => hebrew(c)?,
+        '\u{900}'..='\u{97f}' => devanagari(c)?,
+        // Persian has "v" where Arabic has "w", which no vowel tells from "u".
+        'و' | 'ۆ' | 'ۋ' if language.as_str() != "ar" => [Some(Vowel), Some(F)],
+        _ => arabic(c)?,
+    };
+    Some(letter)
+}
+
+fn arabic(c: char) -> Option<Letter> {
+    Some(match c {
+        'ا' | 'أ' | 'إ' | 'آ' | 'ٱ' | 'ع' | 'ء' | 'ئ' | 'ؤ' | 'و' | 'ي' | 'ى' | 'ی' | 'ې' | 'ے' | 'ة' => {
+            [Some(Vowel); 2]
+        }
+        // Arabic has no "p" of its own.
+        'ب' => [Some(B), Some(P)],
+        'پ' => [Some(P); 2],
+        'ت' | 'ط' | 'ٹ' => [Some(T); 2],
+        'ث' => [Some(T), Some(S)],
+        'ج' => [Some(J), Some(G)],
+        'چ' | 'ش' | 'ژ' => [Some(J); 2],
+        'ح' | 'خ' | 'ه' | 'ہ' => [Some(H); 2],
+        'د' | 'ڈ' => [Some(D); 2],
+        'ذ' | 'ض' => [Some(D), Some(S)],
+        'ر' | 'ڑ' => [Some(R); 2],
+        'ز' | 'س' | 'ص' => [Some(S); 2],
+        'ظ' => [Some(S), Some(D)],
+        'غ' | 'گ' => [Some(G); 2],
+        'ف' | 'ڤ' => [Some(F); 2],
+        'ق' => [Some(K), Some(G)],
+        'ك' | 'ک' => [Some(K); 2],
+        'ل' => [Some(L); 2],
+        'م' => [Some(M); 2],
+        'ن' | 'ں' => [Some(N); 2],
+        _ => return None,
+    })
+}
+
+fn hebrew(c: char) -> Option<Letter> {
+    Some(match c {
+        'א' | 'י' | 'ע' => [Some(Vowel); 2],
+        'ב' => [Some(B), Some(F)],
+        'ג' => [Some(G), Some(J)],
+        'ד' => [Some(D); 2],
+        'ה' | 'ח' => [Some(H); 2],
+        'ו' => [Some(Vowel), Some(F)],
+        'ז' | 'ס' => [Some(S); 2],
+        'ט' | 'ת' => [Some(T); 2],
+        'כ' | 'ך' => [Some(K), Some(H)],
+        'ל' => [Some(L); 2],
+        'מ' | 'ם' => [Some(M); 2],
+        'נ' | 'ן' => [Some(N); 2],
+        'פ' | 'ף' => [Some(P), Some(F)],
+        'צ' | 'ץ' => [Some(S), Some(J)],
+        'ק' => [Some(K); 2],
+        'ר' => [Some(R); 2],
+        'ש' => [Some(J), Some(S)],
+        _ => return None,
+    })
+}
+
+fn devanagari(c: char) -> Option<Letter> {
+    Some(match c {
+        'अ'..='औ' | 'य' => [Some(Vowel); 2],
+        'क' | 'ख' => [Some(K); 2],
+        'ग' | 'घ' => [Some(G); 2],
+        'च' | 'छ' | 'झ' | 'श' | 'ष' => [Some(J); 2],
+        'ज' => [Some(J), Some(S)],
+        'ट' | 'ठ' | 'त' | 'थ' => [Some(T); 2],
+        'ड' => [Some(D), Some(R)],
+        'ढ' | 'द' | 'ध' => [Some(D); 2],
+        'ङ' | 'ञ' | 'ण' | 'न' => [Some(N); 2],
+        'ं' | 'ँ' => [Some(N), Some(M)],
+        'प' => [Some(P); 2],
+        'फ' => [Some(F), Some(P)],
+        'ब' | 'भ' => [Some(B); 2],
+        'म' => [Some(M); 2],
+        'र' => [Some(R); 2],
+        'ल' | 'ळ' => [Some(L); 2],
+        'व' => [Some(F), Some(Vowel)],
+        'स' => [Some(S); 2],
+        'ह' => [Some(H); 2],
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sound::in_consonants;
+    use super::*;
+
+    fn is(latin: &str, spelled: &str, language: &'static str) -> bool {
+        let mut found = Vec::new();
+        sounds_of_consonants(spelled, Language::from_static(language), |sound| found.push(sound));
+        in_consonants(latin).any(|sound| found.contains(&sound))
+    }
+
+    #[test]
+    fn a_name_sounds_alike_in_letters_and_in_consonants() {
+        let names = [
+            ("trump", "ترامب", "ترامپ", "טראמפ", "ट्रम्प"),
+            ("kennedy", "كينيدي", "کندی", "קנדי", "कैनेडी"),
+            ("clinton", "كلينتون", "کلینتون", "קלינטון", "क्लिंटन"),
+            ("macron", "ماكرون", "مکرون", "מקרון", "मैक्रों"),
+            ("kowalski", "كوالسكي", "کوالسکی", "קובלסקי", "कोवाल्स्की"),
+            ("fernandez", "فرنانديز", "فرناندز", "פרננדז", "फर्नांडेज"),
+            ("johnson", "جونسون", "جانسون", "ג'ונסון", "जॉनसन"),
+            ("erdogan", "أردوغان", "اردوغان", "ארדואן", "एर्दोगन"),
+        ];
+        let mut unheard = Vec::new();
+        for (latin, arabic, persian, hebrew, hindi) in names {
+            for (spelled, language) in [(arabic, "ar"), (persian, "fa"), (hebrew, "he"), (hindi, "hi")] {
+                if !is(latin, spelled, language) {
+                    unheard.push(spelled);
+                }
+                let others = names.iter().filter(|(other, ..)| *other != latin);
+                for (other, ..) in others {
+                    assert!(!is(other, spelled, language), "{other} {spelled}");
+                }
+            }
+        }
+        // Hebrew writes the Turkish "ğ" as it is spoken, not at all.
+        assert_eq!(unheard, ["ארדואן"]);
+    }
+
+    #[test]
+    fn what_is_hung_before_a_name_is_taken_off() {
+        for spelled in ["وترامب", "لترامب", "بترامب"] {
+            assert!(is("trump", spelled, "ar"), "{spelled}");
+        }
+        assert!(is("clinton", "לקלינטון", "he") && !is("clinton", "לקלינטון", "ar"));
+    }
+}
