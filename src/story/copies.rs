@@ -2,6 +2,7 @@
 
 use foldhash::{HashMap, HashMapExt as _};
 
+use super::fingerprint::Fingerprint;
 use super::series::are_of_one_pattern;
 use super::window::{Kept, Seen, WINDOW, Window, apart};
 use crate::model::StoryId;
@@ -14,6 +15,21 @@ const SHORT: usize = 4;
 const LONG: usize = 16;
 /// Part of the smaller set of shingles that two copies share: one may hold the other, or a part of it.
 const SHARED: f32 = 0.5;
+/// The same of such short texts under headlines with no word in common: what a house prints under everything may be most of them,
+/// and is not known yet.
+const SHARED_UNDER_OTHERS: f32 = 0.8;
+/// Part of it that is more than a quotation.
+const PASSAGES: f32 = 0.3;
+
+/// Whether two short texts that tell different things, by their headlines, have passages in common: what is printed under everything.
+pub(super) fn share_furniture(one: &Fingerprint, other: &Fingerprint) -> bool {
+    let smaller = one.shingles.len().min(other.shingles.len());
+    if !(SHORT..LONG).contains(&smaller) || one.headline_meets(other) {
+        return false;
+    }
+    let shared = one.shingles.iter().filter(|shingle| other.shingles.binary_search(shingle).is_ok()).count();
+    shared as f32 >= PASSAGES * smaller as f32
+}
 
 impl Window {
     /// The story of the article that this one repeats.
@@ -31,13 +47,17 @@ impl Window {
             let Some(kept) = near(place) else { continue };
             let smaller = telling.min(kept.seen.fingerprint.shingles.len());
             let part = count as f32 / smaller.max(1) as f32;
-            let (headline, other) = (&seen.fingerprint.headline, &kept.seen.fingerprint.headline);
-            if smaller < LONG && seen.shares_site(&kept.seen) && are_of_one_pattern(headline, other) {
+            let (print, other) = (&seen.fingerprint, &kept.seen.fingerprint);
+            let short = smaller < LONG;
+            let one_form =
+                || seen.shares_site(&kept.seen) && are_of_one_pattern(&print.headline, &other.headline);
+            if short && one_form() {
                 continue;
             }
+            let least = if short && !print.headline_meets(other) { SHARED_UNDER_OTHERS } else { SHARED };
             // The first of equals, whatever the order of the map.
             let better = best.is_none_or(|(most, first)| part > most || (part >= most && place < first));
-            if smaller >= SHORT && part >= SHARED && better {
+            if smaller >= SHORT && part >= least && better {
                 best = Some((part, place));
             }
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use foldhash::{HashMap, HashMapExt as _};
 
+use super::copies::share_furniture;
 use super::likeness::{Likeness, Shape, Side, likeness};
 use super::series::{are_numbered, are_of_one_pattern};
 use super::window::{Kept, Seen, Window, apart};
@@ -24,6 +25,8 @@ const BACKGROUND_ARTICLES: f32 = 20_000.0;
 const SPREAD: f32 = 1.1;
 /// Evidence against two articles of one desk.
 const DESK: f32 = 1.5;
+/// What reports of one event share at least beside the term that weighs most: of what is watched, each article has the name.
+const BESIDE: f32 = 3.2;
 /// Weight that two of one desk share at least: short items share its turns of phrase before they share an event.
 const DESK_SHARES: f32 = 12.0;
 /// Evidence of an article that is seen to tell another event: clear, but what others say counts too.
@@ -118,7 +121,7 @@ impl Window {
         let by_sound = !same_language && (seen.fingerprint.by_sound || other.by_sound);
         let spoken = if by_sound { &*other.spoken } else { &[] };
         let other_side = Side { terms: &other.terms, shape: &kept.shape, told: other.told, spoken };
-        let Likeness { cosine, part, shared, headlines } =
+        let Likeness { cosine, part, shared, beside, headlines } =
             likeness(side, other_side, same_language, |key| self.worth(key));
         let (headline, other_headline) = (&seen.fingerprint.headline, &other.headline);
         let one_site = seen.shares_site(&kept.seen);
@@ -141,6 +144,9 @@ impl Window {
             let letters = if other.latin == seen.fingerprint.latin { 0.0 } else { OTHER_LETTERS };
             (3.5 * part + 3.5 * shared + letters - 8.5, 2.5)
         };
+        let one_name = same_language && beside < BESIDE;
+        let is_another = one_name || share_furniture(&seen.fingerprint, other);
+        let likeness = if is_another { likeness.min(ANOTHER) } else { likeness };
         Evidence { likeness, apart: a_time * apart }
     }
 

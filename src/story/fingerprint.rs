@@ -88,6 +88,19 @@ impl Fingerprinter {
 }
 
 impl Fingerprint {
+    /// The keys of the terms that its headline has, sorted.
+    fn headline_terms(&self) -> impl Iterator<Item = u32> {
+        let terms = self.terms.iter().enumerate().filter(|(at, _)| self.told >> at & 1 == 1);
+        terms.map(|(_, term)| term.key)
+    }
+
+    /// Whether two headlines have a telling word in common, or one has none at all.
+    pub(super) fn headline_meets(&self, other: &Self) -> bool {
+        let other: Vec<u32> = other.headline_terms().collect();
+        let mut own = self.headline_terms().peekable();
+        other.is_empty() || own.peek().is_none() || own.any(|key| other.binary_search(&key).is_ok())
+    }
+
     /// The keys of its terms and names, by which it is found.
     pub(super) fn keys(&self) -> impl Iterator<Item = u32> {
         let names = self.spoken.iter().map(|name| name.key(self.by_sound));

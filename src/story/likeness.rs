@@ -12,6 +12,8 @@ pub(super) struct Likeness {
     pub(super) part: f32,
     /// Weight of what they share.
     pub(super) shared: f32,
+    /// The same without the term that weighs most.
+    pub(super) beside: f32,
     /// The part of either one's headline that the other has, 0 to 1; the mean of the two. Of one language alone.
     pub(super) headlines: f32,
 }
@@ -84,6 +86,7 @@ impl Side<'_> {
 struct Sum<F> {
     dot: f32,
     shared: f32,
+    most: f32,
     worth: F,
 }
 
@@ -91,7 +94,9 @@ impl<F: Fn(u32) -> f32> Sum<F> {
     fn add(&mut self, key: u32, left: f32, right: f32) {
         let worth = (self.worth)(key);
         self.dot += left * right * worth * worth;
-        self.shared += left.min(right) * worth;
+        let shared = left.min(right) * worth;
+        self.shared += shared;
+        self.most = self.most.max(shared);
     }
 }
 
@@ -107,7 +112,7 @@ pub(super) fn likeness(
     same_language: bool,
     worth: impl Fn(u32) -> f32,
 ) -> Likeness {
-    let mut sum = Sum { dot: 0.0, shared: 0.0, worth };
+    let mut sum = Sum { dot: 0.0, shared: 0.0, most: 0.0, worth };
     let (mut had, mut had_by_other) = (0_u128, 0_u128);
     for (at_one, term) in one.terms.iter().enumerate() {
         let same =
@@ -140,6 +145,7 @@ pub(super) fn likeness(
         cosine: (sum.dot / (left * right)).min(1.0),
         part: (sum.dot / left.min(right).max(least).powi(2)).min(1.0),
         shared: sum.shared,
+        beside: sum.shared - sum.most,
         headlines,
     }
 }

@@ -119,6 +119,27 @@ fn what_one_site_prints_under_every_article_makes_no_copies() {
 }
 
 #[test]
+fn briefs_of_a_house_are_no_copies_before_their_common_footer_is_known() {
+    let footer = "Subscribers of any of the nine papers of the house can read all of them on the train, at home and abroad. The \
+        printing works in Orlo are open to schools on the first Monday of a month, when the large press stands still.";
+    let mut desk = Desk::default();
+    let harbour = format!(
+        "Pilots in Belmar want a second tug before winter, because the last storm pushed two freighters against the mole while the only \
+         one was in dock. {footer}"
+    );
+    let choir = format!(
+        "Forty children from Varnholt will sing in the cathedral on Sunday, led by a teacher who has taught three of their grandmothers \
+         to read notes as well. {footer}"
+    );
+    let first = desk.tell("one.house.example", "Pilots ask for another tug", &harbour, 0);
+    let second = desk.tell("two.house.example", "Children sing in cathedral", &choir, 1);
+    assert_ne!(second.story, first.story);
+    // Under a headline of its own, a text is a copy still.
+    let again = desk.tell("three.house.example", "Winter storms worry Belmar", &harbour, 2);
+    assert_eq!((again.story, again.relation), (first.story, Relation::Copy));
+}
+
+#[test]
 fn two_reports_of_one_event_are_one_story() {
     let mut desk = Desk::default();
     let first = desk.tell(
@@ -259,6 +280,37 @@ fn another_quake_elsewhere_a_later_stage_and_other_news_begin_stories() {
     ];
     for (title, body, hours) in others {
         assert_ne!(desk.tell("b.example", title, body, hours).story, first.story, "{title}");
+    }
+}
+
+#[test]
+fn one_name_alone_makes_no_story_of_unlike_briefs() {
+    let briefs = [
+        (
+            "Norrland buys Skyrail",
+            "The council of Norrland ordered 12 trains of Skyrail for the line to the mines. They come in spring.",
+        ),
+        (
+            "Skyrail cab catches fire in Perast",
+            "A battery burned in a cab of Skyrail at Perast; the driver jumped out unhurt, firemen said.",
+        ),
+        (
+            "Chess on board the Skyrail",
+            "Grandmasters will play in the dining car of the Skyrail between Orlo and Kessin on Saturday.",
+        ),
+        (
+            "Skyrail to pay less tax",
+            "The ministry halves what Skyrail pays for its tunnels, because freight went back to lorries.",
+        ),
+        (
+            "Gulls nest on Skyrail bridge",
+            "Wardens count forty pairs of gulls under the Skyrail bridge of Quimper and ask painters to wait.",
+        ),
+    ];
+    let mut desk = Desk::default();
+    for (at, (title, body)) in briefs.iter().enumerate() {
+        let placement = desk.tell(&format!("paper{at}.example"), title, body, 0);
+        assert_eq!(placement.relation, Relation::First, "{title}");
     }
 }
 
