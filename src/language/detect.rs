@@ -9,16 +9,39 @@ use foldhash::{HashMap, HashMapExt as _};
 
 /// Characters of the body that are looked at.
 const BODY_CHARS: usize = 600;
-/// Fewer letters than this never make a verdict sure.
+/// Fewer letters than this never make a verdict sure, unless the feed says the same.
 const SURE_LETTERS: u32 = 40;
+/// The same where the script leaves one language.
+const SURE_LETTERS_OF_SCRIPT: u32 = 10;
 /// On fewer letters the trigram model guesses.
-const TRIGRAM_LETTERS: u32 = 24;
+const TRIGRAM_LETTERS: u32 = 16;
+/// Where words say little its choice is worth so much …
+const TRIGRAM_BONUS: f32 = 0.3;
+/// … and so much that papers all over the world are written in a language.
+const WIDESPREAD: [(&str, f32); 14] = [
+    ("en", 0.28),
+    ("es", 0.15),
+    ("fr", 0.1),
+    ("de", 0.1),
+    ("it", 0.1),
+    ("pt", 0.1),
+    ("nl", 0.1),
+    ("pl", 0.1),
+    ("cs", 0.1),
+    ("sv", 0.1),
+    ("ro", 0.1),
+    ("tr", 0.1),
+    ("ru", 0.35),
+    ("uk", 0.1),
+];
 /// A declared language starts with this much evidence; about one telling function word.
 const DECLARED_BONUS: f32 = 1.0;
 /// The best language must lead by this much evidence …
 const LEAD: f32 = 1.5;
 /// … and by this share of its own.
 const LEAD_SHARE: f32 = 0.2;
+/// A declared language is borne out when no other has this much more evidence.
+const DOUBT: f32 = 0.2;
 /// A letter tells less than a word: it may come with a foreign name.
 const LETTER_WEIGHT: f32 = 0.3;
 
@@ -27,9 +50,9 @@ const MISSING_LETTER: f32 = 0.5;
 /// No function word in ASCII letters is longer, in bytes.
 const LONGEST_ASCII: usize = 24;
 /// Languages that few newsrooms publish in: a headline that could also be in another language is in that one.
-const SELDOM: [&str; 19] = [
-    "ga", "mt", "is", "af", "gl", "cy", "eu", "la", "eo", "tl", "uz", "so", "ha", "ky", "mn", "tg", "ckb",
-    "ps", "sw",
+const SELDOM: [&str; 20] = [
+    "ga", "mt", "is", "af", "ca", "gl", "cy", "eu", "la", "eo", "tl", "uz", "so", "ha", "ky", "mn", "tg",
+    "ckb", "ps", "sw",
 ];
 /// Their evidence is worth so much of others'.
 const SELDOM_SHARE: f32 = 0.7;
@@ -39,7 +62,8 @@ const SELDOM_SHARE: f32 = 0.7;
 pub struct Detected {
     /// [`Language::UNDETERMINED`] when nothing could be told.
     pub language: Language,
-    /// False for a small margin or fewer than 40 letters: then every language's concept lines apply.
+    /// False for a small margin or fewer than 40 letters, unless the feed declares the same language or the script
+    /// leaves no other: then every language's concept lines apply.
     pub sure: bool,
 }
 
@@ -54,6 +78,7 @@ pub struct Detected {
 /// assert_eq!(found.language, Language::from_static("fr"));
 /// assert!(found.sure);
 /// assert!(!detect("Sommet", "", None).sure);
+/// assert!(detect("Sommet", "", Some(Language::from_static("fr"))).sure);
 /// ```
 #[must_use]
 pub fn detect(title: &str, body: &str, declared: Option<Language>) -> Detected {
@@ -61,15 +86,26 @@ pub fn detect(title: &str, body: &str, declared: Option<Language>) -> Detected {
     let mut scripts = Scripts::default();
     scripts.count(title);
     scripts.count(body);
-    let enough = scripts.letters() >= SURE_LETTERS;
+    let letters = scripts.letters();
     let Some(script) = scripts.dominant() else {
         return Detected { language: Language::UNDETERMINED, sure: false };
     };
     if let Some(language) = script.only_language() {
-        return Detected { language, sure: enough };
+        return by_script(script, language, letters, declared);
     }
-    let (language, clear) = Evidence::of(title, body, script, scripts.letters()).verdict(declared);
-    Detected { language, sure: enough && clear && language != Language::UNDETERMINED }
+    Evidence::of(title, body, script, letters).verdict(declared)
+}
+
+/// What a script tells in which one language is written, or next to one.
+fn by_script(script: Script, language: Language, letters: u32, declared: Option<Language>) -> Detected {
+    let japanese = Language::from_static("ja");
+    // A Japanese headline may do without kana, and nothing but the feed tells it from a Chinese one.
+    if script == Script::Han && declared == Some(japanese) {
+        return Detected { language: japanese, sure: true };
+    }
+    let least = if script == Script::Han { SURE_LETTERS } else { SURE_LETTERS_OF_SCRIPT };
+    let sure = language != Language::UNDETERMINED && (letters >= least || declared == Some(language));
+    Detected { language, sure }
 }
 
 /// The first [`BODY_CHARS`] characters.
@@ -245,8 +281,8 @@ impl<'t> Evidence<'t> {
         }
     }
 
-    /// The best language of the script, and whether it is clear of the others.
-    fn verdict(mut self, declared: Option<Language>) -> (Language, bool) {
+    /// The best language of the script.
+    fn verdict(mut self, declared: Option<Language>) -> Detected {
         let languages = &TABLES.languages;
         let declared =
             declared.and_then(|d| languages.iter().position(|(l, s)| *l == d && *s == self.script));
@@ -254,14 +290,22 @@ impl<'t> Evidence<'t> {
             self.scores[usize::from(*index)] *= SELDOM_SHARE;
         }
         if let Some(index) = declared {
+            if self.best_two().0.is_none_or(|best| self.scores[best] - self.scores[index] <= DOUBT) {
+                return Detected { language: languages[index].0, sure: true };
+            }
             self.scores[index] += DECLARED_BONUS;
         }
         let (best, second) = self.best_two();
-        let Some(best) = best else {
-            let all: Vec<Language> =
-                languages.iter().filter(|(_, script)| *script == self.script).map(|(l, _)| *l).collect();
-            return (self.by_trigrams(&all).unwrap_or(Language::UNDETERMINED), false);
+        let Some(best) = best.filter(|best| declared.is_some() || self.scores[*best] >= LEAD) else {
+            return Detected { language: self.guess(), sure: false };
         };
+        let (language, clear) = self.between(best, second, declared.is_some());
+        Detected { language, sure: clear && self.letters >= SURE_LETTERS }
+    }
+
+    /// The best language or a close rival, and whether it is clear of the others.
+    fn between(&self, best: usize, second: f32, is_declared: bool) -> (Language, bool) {
+        let languages = &TABLES.languages;
         let top = self.scores[best];
         if top - second >= LEAD && top - second >= LEAD_SHARE * top {
             return (languages[best].0, true);
@@ -272,9 +316,32 @@ impl<'t> Evidence<'t> {
             rivals.into_iter().take(trigram::MAX_RIVALS).map(|i| languages[i].0).collect();
         match self.by_trigrams(&rivals) {
             Some(language) if language == languages[best].0 => (language, top >= LEAD),
-            Some(language) if declared.is_none() && top - second < 0.1 * top => (language, false),
+            Some(language) if !is_declared && top - second < 0.1 * top => (language, false),
             _ => (languages[best].0, false),
         }
+    }
+
+    /// The likeliest language where words say little: the trigram model's choice counts too, and how much is written in each.
+    fn guess(&mut self) -> Language {
+        let languages = &TABLES.languages;
+        let place = |index: usize| u8::try_from(index).unwrap_or(u8::MAX);
+        let often = (0..languages.len())
+            .filter(|i| languages[*i].1 == self.script && !TABLES.seldom.contains(&place(*i)));
+        let often: Vec<Language> = often.map(|i| languages[i].0).collect();
+        let chosen = self.by_trigrams(&often);
+        if self.best_two().0.is_none() && chosen.is_none() {
+            return Language::UNDETERMINED;
+        }
+        if let Some(index) = chosen.and_then(|chosen| TABLES.index(chosen.as_str())) {
+            self.scores[usize::from(index)] += TRIGRAM_BONUS;
+        }
+        for (code, bonus) in WIDESPREAD {
+            let index = TABLES.index(code).map_or(usize::MAX, usize::from);
+            if languages.get(index).is_some_and(|(_, script)| *script == self.script) {
+                self.scores[index] += bonus;
+            }
+        }
+        self.best_two().0.map_or(Language::UNDETERMINED, |best| languages[best].0)
     }
 
     /// The languages of the script that anything speaks for.

@@ -48,6 +48,12 @@ const SINGLE: [(u32, u32, &str); 25] = [
     (0x2d30, 0x2d7f, "zgh"),
 ];
 
+/// Characters in the form that Japan alone gives them (in JIS X 0208, neither in GB 2312 nor in Big5): as telling as kana
+/// where a headline has none.
+const JAPANESE_FORMS: &str = "両乗亜仏仮価値働児円剣剤労効勅勲単厳収喩営団囲図圏圧塁塩増壊壌壱売変奨嬢実寛対専巣巻帯帰庁広廃弾従徴応恵悩悪戦戸戻払抜択\
+    拠拡挙捜掲揺摂撃斉斎晩栄桜桟検楽様権歓歩歯歳歴毎気浄涙済渉渋満焼犠猟産畳発県穂穏穣粋経絶継続総緑縁縄縦繊聴脳臓舎舗荘蔵薬\
+    衆覇覚覧観訳説譲賛転軽辺込遅遡郷酔醸釈鉱銭鋳録関闘険隠隷雑頼顔顕駄駅駆騒験髪鶏黒黙齢";
+
 impl Script {
     /// The script of a character; [`Script::None`] unless it is a letter.
     pub(super) fn of(c: char) -> Self {
@@ -63,6 +69,7 @@ impl Script {
             | '\u{fe70}'..='\u{feff}' => Self::Arabic,
             '\u{900}'..='\u{97f}' => Self::Devanagari,
             '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9f}' => Self::Kana,
+            _ if JAPANESE_FORMS.contains(c) => Self::Kana,
             '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3fffd}' | '々' => {
                 Self::Han
             }
@@ -86,6 +93,14 @@ impl Script {
             Self::Latin | Self::Cyrillic | Self::Arabic | Self::Devanagari => None,
         }
     }
+}
+
+/// Letters of an alphabet that a character of Han, kana or Hangul is worth.
+const CHARACTER: u32 = 3;
+
+/// The same for a script of [`SINGLE`].
+fn weight(single: usize) -> u32 {
+    if SINGLE.get(single).is_some_and(|(_, _, code)| *code == "ko") { CHARACTER } else { 1 }
 }
 
 /// How many letters of each script a text has.
@@ -124,13 +139,14 @@ impl Scripts {
         }
     }
 
+    /// Letters of all scripts; a character of Han, kana or Hangul says as much as three of an alphabet.
     pub(super) fn letters(&self) -> u32 {
-        let named =
-            [self.latin, self.cyrillic, self.arabic, self.devanagari, self.han, self.kana, self.unknown];
-        named.iter().chain(&self.single).sum()
+        let alphabets = [self.latin, self.cyrillic, self.arabic, self.devanagari, self.unknown];
+        let single = self.single.iter().enumerate().map(|(index, letters)| letters * weight(index));
+        alphabets.iter().sum::<u32>() + (self.han + self.kana) * CHARACTER + single.sum::<u32>()
     }
 
-    /// The script most of the text is in; a character of Han, kana or Hangul says as much as two letters.
+    /// The script most of the text is in, each letter counted as by [`Self::letters`].
     pub(super) fn dominant(&self) -> Option<Script> {
         // Japanese mixes Han and kana; a Chinese text has next to no kana.
         let east = if self.kana * 12 >= self.han { Script::Kana } else { Script::Han };
@@ -139,15 +155,15 @@ impl Scripts {
             (Script::Cyrillic, self.cyrillic),
             (Script::Arabic, self.arabic),
             (Script::Devanagari, self.devanagari),
-            (east, (self.han + self.kana) * 2),
+            (east, (self.han + self.kana) * CHARACTER),
             (Script::Unknown, self.unknown),
         ]
         .into_iter()
         .max_by_key(|(_, letters)| *letters)?;
         for (index, letters) in self.single.iter().enumerate() {
-            let weight = if SINGLE[index].2 == "ko" { 2 } else { 1 };
-            if letters * weight > best.1 {
-                best = (Script::Single(u8::try_from(index).unwrap_or(u8::MAX)), letters * weight);
+            let letters = letters * weight(index);
+            if letters > best.1 {
+                best = (Script::Single(u8::try_from(index).unwrap_or(u8::MAX)), letters);
             }
         }
         (best.1 > 0).then_some(best.0)

@@ -263,11 +263,75 @@ fn a_paragraph_in_another_script_tells_its_language() {
     );
 }
 
+/// What is told of a headline without a body.
+fn headline(title: &str, declared: &str) -> (String, bool) {
+    let found = detect(title, "", declared.parse().ok());
+    (found.language.to_string(), found.sure)
+}
+
 #[test]
-fn a_short_headline_is_never_sure_and_trusts_the_feed() {
-    let slovak = Language::from_static("sk");
-    assert_eq!(detect("Nová vláda", "", Some(slovak)), Detected { language: slovak, sure: false });
-    assert!(!detect("The government falls", "", None).sure);
+fn a_short_headline_is_sure_where_the_feed_says_its_language() {
+    for (declared, title) in [
+        ("sk", "Nová vláda"),
+        ("fr", "Sarkozy condamné à cinq ans"),
+        ("nl", "Hamas laat gijzelaars vrij"),
+        ("uk", "СБУ затримала агента"),
+        ("ja", "金正恩氏、訪中"),
+        ("zh", "金正恩访华"),
+    ] {
+        assert_eq!(headline(title, declared), (declared.to_owned(), true), "{title}");
+    }
+    assert!(!headline("The government falls", "").1);
+    assert!(!headline("金正恩氏、訪中", "").1, "Han alone is Chinese or Japanese");
+}
+
+#[test]
+fn a_headline_that_speaks_for_another_language_is_not_sure_of_the_declared_one() {
+    for (declared, title) in [
+        ("en", "Le ministre de la défense est à Kiev"),
+        ("de", "The minister said that it was over"),
+        ("ru", "Міністри домовилися щодо їхніх ППО"),
+    ] {
+        let (found, sure) = headline(title, declared);
+        assert!(!(sure && found == declared), "{title}: {found}");
+    }
+}
+
+#[test]
+fn a_script_of_one_language_tells_it_in_a_few_words() {
+    for (code, title) in [
+        ("ja", "国連、ガザで飢饉を宣言"),
+        ("ja", "衆院選挙戦が終盤"),
+        ("ja", "米価対応策発表"),
+        ("ko", "김정은 미사일 참관"),
+        ("he", "צה\"ל תקף בביירות"),
+        ("el", "Σεισμός στην Κρήτη"),
+        ("th", "แผ่นดินไหวในเมียนมา"),
+        ("zh", "乌克兰防空部队昨夜击落四十架无人机"),
+    ] {
+        assert_eq!(headline(title, ""), (code.to_owned(), true), "{title}");
+    }
+    assert!(!headline("ガザ", "").1);
+}
+
+#[test]
+fn a_headline_in_few_words_is_in_the_likeliest_language() {
+    for (code, title) in [
+        ("fr", "Un pont détruit à Kharkiv"),
+        ("fr", "L'armée prend le pouvoir à Madagascar"),
+        ("fr", "L’essai d’un radar annoncé"),
+        ("it", "L'esercito punta sull'aviazione"),
+        ("it", "Sciopero dell'autobus"),
+        ("en", "Air India flight cancelled"),
+        ("en", "Ukraine air defences destroy drones"),
+        ("en", "Storm slams Jamaica"),
+        ("ru", "Дроны атаковали завод в Рязани"),
+        ("de", "Streik am Flughafen"),
+        ("cs", "Co bude dál"),
+        ("ro", "Guvernul vrea să dea bani"),
+    ] {
+        assert_eq!(headline(title, "").0, code, "{title}");
+    }
 }
 
 #[test]
