@@ -138,16 +138,25 @@ fn check(query: &Query, concepts: &BTreeMap<&Name, Vec<ParsedLine>>) -> Result<(
     }
     let mut wrong = None;
     query.root.visit(&mut |node| {
-        let Node::Near { left, right, .. } = node else { return };
-        for side in [left, right] {
+        let sides: &[&Node] = match node {
+            Node::Near { left, right, .. } => &[left, right],
+            Node::AtLeast { inner, .. } => &[inner],
+            _ => &[],
+        };
+        for side in sides {
             side.visit(&mut |inner| {
                 let Node::Concept { name, place } = inner else { return };
-                let line = concepts.get(name).into_iter().flatten().find(|line| !line.query.root.has_places());
-                if let Some(line) = line {
+                let lines = concepts.get(name).into_iter().flatten();
+                if let Some(line) = lines.into_iter().find(|line| line.query.is_metadata_alone()) {
                     wrong.get_or_insert_with(|| QueryError {
-                        message: format!("`concept:{name}` cannot stand inside a NEAR: its line `{}` has AND, NOT or a field of the article", line.text),
+                        message: format!(
+                            "`concept:{name}` has no place in the text here: its line `{}` looks at no words",
+                            line.text
+                        ),
                         span: place.0.clone(),
-                        help: Some("join the concept by AND, or move the line into a concept of its own".to_owned()),
+                        help: Some(
+                            "join the concept by AND, or move the line into a concept of its own".to_owned(),
+                        ),
                     });
                 }
             });

@@ -93,6 +93,8 @@ impl<U: Units> Evaluation<'_, U> {
     }
 
     /// The places of an operation that has places, in order, each once.
+    ///
+    /// Of a concept's line with AND, NOT or ATLEAST they are those of what it asks for, where the whole of it holds.
     pub(super) fn places(&self, op: OpId) -> Vec<Place> {
         let mut places: Vec<Place> = match self.program.op(op) {
             Op::Term { term, scope, .. } => {
@@ -116,6 +118,7 @@ impl<U: Units> Evaluation<'_, U> {
                 });
                 found.map(|(start, end)| Place::solid(start, end)).take(MAX_PLACES).collect()
             }
+            Op::And(_) | Op::AtLeast { .. } if !self.holds(op) => Vec::new(),
             Op::AtLeast { child, .. } => self.places(*child),
             Op::And(children) | Op::Or(children) => {
                 self.program.children(children).iter().flat_map(|child| self.places(*child)).collect()

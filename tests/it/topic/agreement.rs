@@ -117,9 +117,18 @@ fn asked() -> impl Strategy<Value = TopicQuery> {
     ]
 }
 
-/// A line that may stand in a concept that stands in a NEAR.
+/// A line of a concept that may stand in a NEAR.
 fn line() -> impl Strategy<Value = String> {
-    placed().prop_filter("no concept in a concept", |line| {
+    let two = || (placed(), placed());
+    let line = prop_oneof![
+        6 => placed(),
+        2 => two().prop_map(|(a, b)| format!("{a} NOT {b}")),
+        1 => two().prop_map(|(a, b)| format!("{a} AND {b}")),
+        1 => (placed(), two()).prop_map(|(a, (b, c))| format!("{a} OR ({b} AND NOT {c})")),
+        1 => (2..4_u32, placed()).prop_map(|(n, part)| format!("ATLEAST/{n}({part})")),
+        1 => (placed(), known()).prop_map(|(part, known)| format!("{part} AND {known}")),
+    ];
+    line.prop_filter("no concept in a concept", |line| {
         !line.contains("concept:") && vigie::topic::Query::parse(line).is_ok()
     })
 }

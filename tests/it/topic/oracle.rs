@@ -130,6 +130,7 @@ impl<'a> Oracle<'a> {
             Node::Concept { name, .. } => self
                 .lines(name)
                 .iter()
+                .filter(|(line, mode)| self.holds(&line.root, scope, *mode))
                 .flat_map(|(line, mode)| self.places(&line.root, scope, *mode))
                 .collect(),
             Node::Near { left, right, nearness: Nearness::Without(distance) } => {
@@ -151,9 +152,12 @@ impl<'a> Oracle<'a> {
                 found
             }
             Node::Pattern(pattern) => self.pattern(&pattern.regex, scope),
-            Node::And(_) | Node::Not(_) | Node::Known(_) | Node::AtLeast { .. } => {
-                unreachable!("the parser refuses these in a NEAR")
+            // The parser refuses these in a NEAR; a concept's line that stands there may have them.
+            Node::And(nodes) if self.holds(node, scope, mode) => {
+                nodes.iter().flat_map(|n| self.places(n, scope, mode)).collect()
             }
+            Node::AtLeast { inner, .. } if self.holds(node, scope, mode) => self.places(inner, scope, mode),
+            Node::And(_) | Node::AtLeast { .. } | Node::Not(_) | Node::Known(_) => Places::new(),
         }
     }
 

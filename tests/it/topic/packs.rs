@@ -31,6 +31,18 @@ fn each_pack_is_whole_by_itself() {
     }
 }
 
+#[test]
+fn every_pack_can_stand_near_something_and_be_counted() {
+    let concepts = pack_concepts(&packs().iter().map(|pack| pack.name).collect());
+    let topics: Vec<TopicDefinition> = packs()
+        .iter()
+        .map(|pack| {
+            topic(pack.name, &format!("concept:{0} NEAR/5 kyiv OR ATLEAST/2(concept:{0})", pack.name))
+        })
+        .collect();
+    TopicIndex::compile(&topics, &concepts).unwrap_or_else(|errors| panic!("{errors:?}"));
+}
+
 /// Language, a headline, and the countries that it names.
 #[rustfmt::skip]
 const OF_COUNTRIES: &[(&str, &str, &str)] = &[

@@ -156,26 +156,54 @@ fn every_mistake_is_pointed_at_and_helped() {
     insta::assert_snapshot!(queries.map(refusal).join("\n\n"));
 }
 
+#[test]
+fn words_that_are_operators_elsewhere_are_words_at_an_edge_and_in_quotes() {
+    for query in [
+        "or",
+        "not a",
+        "a (or)",
+        "a AND or AND b",
+        "mine \"or\" diamant",
+        "near a",
+        "a w/5",
+        "NEAR5 a",
+        "Not a",
+        "a OR not OR b",
+    ] {
+        Query::parse(query).unwrap_or_else(|error| panic!("{query}: {error}"));
+    }
+}
+
+#[test]
+fn what_is_positive_in_each_branch_is_taken() {
+    for query in ["a AND (b OR NOT c)", "(a OR b) NOT c", "NOT (NOT a OR b)", "(a NOT b) OR (c NOT d)"] {
+        Query::parse(query).unwrap_or_else(|error| panic!("{query}: {error}"));
+    }
+}
+
 #[track_caller]
 fn compile_errors(query: &str) -> Vec<CompileError> {
     let concepts = BTreeMap::from([
         ("nato".parse().unwrap(), concept(&[("all", "=NATO")])),
-        ("mixed".parse().unwrap(), concept(&[("all", "a AND b")])),
+        ("known".parse().unwrap(), concept(&[("all", "a"), ("fr", "site:a.example lang:fr")])),
     ]);
     TopicIndex::compile(&[topic("t", query)], &concepts).unwrap_err()
 }
 
 #[test]
 fn mistakes_between_topics_and_concepts_are_found() {
-    let shown = ["concept:nat", "concept:unheard-of", "concept:mixed NEAR/3 x"].map(|query| {
-        let error = compile_errors(query).remove(0).error;
-        format!(
-            "{query}\n    {} — at `{}`\n    help: {}",
-            error.message,
-            &query[error.span.clone()],
-            error.help.unwrap()
-        )
-    });
+    let shown =
+        ["concept:nat", "concept:unheard-of", "concept:known NEAR/3 x", "ATLEAST/2(x OR concept:known)"].map(
+            |query| {
+                let error = compile_errors(query).remove(0).error;
+                format!(
+                    "{query}\n    {} — at `{}`\n    help: {}",
+                    error.message,
+                    &query[error.span.clone()],
+                    error.help.unwrap()
+                )
+            },
+        );
     insta::assert_snapshot!(shown.join("\n\n"));
 }
 
