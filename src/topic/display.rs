@@ -91,7 +91,7 @@ impl fmt::Display for Term {
 /// Whether a word can stand without quotes and mean the same.
 fn is_bare(text: &str) -> bool {
     !matches!(text, "AND" | "OR" | "NOT" | "NEAR" | "ONEAR" | "SAME" | "ATLEAST")
-        && text.chars().all(char::is_alphanumeric)
+        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '*' | '?'))
 }
 
 impl fmt::Display for Known {

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::QueryError;
 use super::ast::{Known, Nearness, Pattern, Place, Term, TermKind, TextField};
+use super::key::{KEYS, Key};
 use super::numbers::{count, distance, is_word, length};
-use super::{pattern, word};
+use super::{foreign, pattern, word};
 use crate::model::Name;
 
 /// One lexeme.
@@ -30,28 +31,6 @@ pub(super) enum Lexeme {
     Pattern(Pattern),
 }
 
-/// The metadata keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Key {
-    Site,
-    Url,
-    Author,
-    Language,
-    Country,
-    Group,
-    Tag,
-}
-
-pub(super) const KEYS: [(&str, Key); 7] = [
-    ("site", Key::Site),
-    ("url", Key::Url),
-    ("author", Key::Author),
-    ("lang", Key::Language),
-    ("country", Key::Country),
-    ("group", Key::Group),
-    ("tag", Key::Tag),
-];
-
 pub(super) type Lexed = Result<Option<(Lexeme, Range<usize>)>, QueryError>;
 
 pub(super) struct Lexer<'t> {
@@ -69,8 +48,20 @@ fn is_single_quote(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘')
 }
 
+/// Brackets, colon, equals sign and hyphen of Chinese and Japanese keyboards mean what those of ASCII do; in quotes they stay.
+fn narrow(c: char) -> char {
+    match c {
+        '（' => '(',
+        '）' => ')',
+        '：' => ':',
+        '＝' => '=',
+        '－' => '-',
+        other => other,
+    }
+}
+
 fn ends_run(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '(' | ')') || is_quote(c)
+    c.is_whitespace() || matches!(narrow(c), '(' | ')') || is_quote(c)
 }
 
 pub(super) fn error<T>(span: Range<usize>, message: impl Into<String>, help: &str) -> Result<T, QueryError> {
@@ -105,19 +96,34 @@ impl<'t> Lexer<'t> {
         self.at += self.rest().len() - self.rest().trim_start().len();
     }
 
+    /// The foreign operator that stands here between two operands, when one does.
+    pub(super) fn foreign(&self, place: &Range<usize>) -> Option<QueryError> {
+        let error = foreign::between(self.text.get(place.clone())?, place.clone())?;
+        let next = Lexer { text: self.text, at: place.end }.next();
+        let is_between = matches!(
+            next,
+            Ok(Some((next, _))) if !matches!(next, Lexeme::Close | Lexeme::And | Lexeme::Or | Lexeme::Near(_))
+        );
+        is_between.then_some(error)
+    }
+
     /// The next lexeme; `None` at the end.
     pub(super) fn next(&mut self) -> Lexed {
         self.skip_space();
         let from = self.at;
         let Some(c) = self.peek() else { return Ok(None) };
-        let lexeme = match c {
-            '(' | ')' => {
-                self.at += 1;
-                if c == '(' { Lexeme::Open } else { Lexeme::Close }
+        let lexeme = match narrow(c) {
+            '(' => {
+                self.at += c.len_utf8();
+                Lexeme::Open
+            }
+            ')' => {
+                self.at += c.len_utf8();
+                Lexeme::Close
             }
             '-' => self.minus()?,
             '=' => {
-                self.at += 1;
+                self.at += c.len_utf8();
                 self.exact(from)?
             }
             '/' => self.pattern(from)?,
@@ -133,8 +139,8 @@ impl<'t> Lexer<'t> {
 
     fn minus(&mut self) -> Result<Lexeme, QueryError> {
         let from = self.at;
-        self.at += 1;
-        if self.peek().is_none_or(|c| c.is_whitespace() || c == ')') {
+        self.at += self.peek().map_or(0, char::len_utf8);
+        if self.peek().is_none_or(|c| c.is_whitespace() || narrow(c) == ')') {
             return error(
                 from..self.at,
                 "`-` stands before nothing",
@@ -245,6 +251,7 @@ impl<'t> Lexer<'t> {
         if let Some(known) = length(run, from..end)? {
             return Ok(Lexeme::Known(known));
         }
+        foreign::check_tilde(run, from..end)?;
         Ok(Lexeme::Term(self.term(TermKind::Stemmed, run.to_owned(), from)?))
     }
 
@@ -294,9 +301,11 @@ impl<'t> Lexer<'t> {
 
     /// `title:` and its like; leaves the position behind the colon.
     fn field(&mut self, run: &str, from: usize) -> Result<Option<Lexeme>, QueryError> {
-        let Some(colon) = run.find(':') else { return Ok(None) };
+        let Some((colon, sign)) = run.char_indices().find(|(_, c)| narrow(*c) == ':') else {
+            return Ok(None);
+        };
         let name = &run[..colon];
-        let span = from..from + colon + 1;
+        let span = from..from + colon + sign.len_utf8();
         let (word, number) = name.split_once('/').map_or((name, None), |(word, number)| (word, Some(number)));
         if word.is_empty() || !word.bytes().all(|b| b.is_ascii_alphabetic()) {
             return Ok(None);
@@ -338,7 +347,7 @@ impl<'t> Lexer<'t> {
         self.skip_space();
         let from = self.at;
         let text = match self.peek() {
-            Some('(') => return Ok(None),
+            Some(c) if narrow(c) == '(' => return Ok(None),
             Some(c) if is_quote(c) => self.quoted()?,
             _ => {
                 let end = self.run_end();

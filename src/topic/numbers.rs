@@ -52,6 +52,14 @@ pub(super) fn length(run: &str, span: Range<usize>) -> Result<Option<Known>, Que
         (_, Some(number)) => (false, number),
         _ => return Ok(None),
     };
+    if let Some(bound) = number.strip_prefix('=').and_then(|number| number.parse::<u32>().ok()) {
+        let help = if more {
+            format!("write `words>{}`", bound.saturating_sub(1))
+        } else {
+            format!("write `words<{}`", bound.saturating_add(1))
+        };
+        return error(span, "only `<` and `>` compare lengths", &help);
+    }
     match number.parse() {
         Ok(than) => Ok(Some(Known::Words { more, than })),
         Err(_) => error(span, format!("`{run}` has no number"), "write `words>200`"),

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::QueryError;
 use super::ast::{Known, Node, Query};
-use super::lexer::{Key, Lexed, Lexeme, Lexer, error, shortened};
+use super::key::Key;
+use super::lexer::{Lexed, Lexeme, Lexer, error, shortened};
 use super::shape::{check_counted, check_field, check_patterns, check_side, is_positive};
 
 /// Longer queries are refused.
@@ -32,7 +33,7 @@ pub(super) fn parse(text: &str) -> Result<Query, QueryError> {
     if !is_positive(&root, true) {
         return error(
             span,
-            "nothing positive in the query: it would match almost every article",
+            "it would match almost every article: the query, or one side of an OR, only says what must not be",
             "say what the article must have, then what it must not: `drone -toy`",
         );
     }
@@ -88,6 +89,9 @@ impl Parser<'_> {
                 _ => true,
             };
             let written = matches!(lexeme, Lexeme::And | Lexeme::Or);
+            if let Some(foreign) = self.lexer.foreign(&place) {
+                return Err(foreign);
+            }
             let (node, at) = self.near(written.then(|| place.clone()))?;
             span.end = at.end;
             operands.ands.push((and, if written { place } else { at }));
@@ -107,8 +111,14 @@ impl Parser<'_> {
             check_side(side, at)?;
         }
         if let Some((Lexeme::Near(second), next)) = self.peek()? {
-            let help = shortened(&format!("write `({left} {nearness} {right}) {second} …`"));
-            return error(next, "a second NEAR follows: chained NEARs need brackets", &help);
+            self.take()?;
+            let third =
+                self.primary(Some(next.clone())).map_or_else(|_| "…".to_owned(), |(node, _)| shown(&node));
+            let (one, two) = (shown(&left), shown(&right));
+            let help = format!(
+                "write `({one} {nearness} {two}) {second} {third}` or `{one} {nearness} ({two} {second} {third})`"
+            );
+            return error(next, "a second NEAR follows: chained NEARs need brackets", &shortened(&help));
         }
         let span = left_span.start..right_span.end;
         Ok((Node::Near { left: left.into(), right: right.into(), nearness }, span))
@@ -199,11 +209,8 @@ impl Parser<'_> {
                     return Ok((node, place.start..close.end));
                 }
                 Some((_, at)) => {
-                    return error(
-                        at,
-                        "only values joined by OR can stand here",
-                        "write `site:(one.example OR two.example)`",
-                    );
+                    let help = format!("write `{}`", key.several());
+                    return error(at, "only values joined by OR can stand here", &help);
                 }
                 None => return error(open, "this `(` is never closed", "add `)` where the group ends"),
             }
@@ -214,11 +221,8 @@ impl Parser<'_> {
 fn known(key: Key, text: &str, place: &Range<usize>, at: &Range<usize>) -> Result<Known, QueryError> {
     let value = text.trim().to_owned();
     if value.is_empty() {
-        return error(
-            place.clone(),
-            "this field has no value",
-            "write it right behind the colon: `site:example.org`",
-        );
+        let help = format!("write it right behind the colon: `{}`", key.example());
+        return error(place.clone(), "this field has no value", &help);
     }
     Ok(match key {
         Key::Site => Known::Site(site(&value)),
@@ -279,7 +283,7 @@ impl Operands {
 
 fn shown(node: &Node) -> String {
     match node {
-        Node::And(_) | Node::Or(_) => format!("({node})"),
+        Node::And(_) | Node::Or(_) | Node::Near { .. } => format!("({node})"),
         _ => node.to_string(),
     }
 }

@@ -98,10 +98,18 @@ fn scopes(node: &Node, scope: Scope, never: &mut bool) {
     }
 }
 
-/// Whether something must be present for the query to hold in some branch.
+/// Whether something must be present for a node to hold (`wanted`), or not to hold.
 pub(super) fn is_positive(node: &Node, wanted: bool) -> bool {
     match node {
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(|n| is_positive(n, wanted)),
+        // Of what must all hold one is enough; of alternatives each may be the one. NOT makes either the other.
+        Node::And(nodes) | Node::Or(nodes) => {
+            let mut parts = nodes.iter();
+            if matches!(node, Node::And(_)) == wanted {
+                parts.any(|part| is_positive(part, wanted))
+            } else {
+                parts.all(|part| is_positive(part, wanted))
+            }
+        }
         Node::Not(inner) => is_positive(inner, !wanted),
         Node::Within { inner, .. } => is_positive(inner, wanted),
         Node::Near { .. }
