@@ -83,30 +83,68 @@ fn lines(trail: &ArticleTrail, explained: &[Explanation]) -> Vec<String> {
             continue;
         }
         lines.push(format!("{}  does not match:", one.topic));
-        let steps = path.iter().filter_map(|clause| step(clause));
-        lines.extend(steps.enumerate().map(|(depth, step)| format!("  {}{step}", "  ".repeat(depth))));
+        let steps = steps(&path);
+        lines.extend(steps.iter().enumerate().map(|(depth, step)| format!("  {}{step}", "  ".repeat(depth))));
     }
     lines
+}
+
+/// The way to the failure in words; of alternatives that all failed it goes on to the nearest.
+fn steps(path: &[&Clause]) -> Vec<String> {
+    let mut steps = Vec::new();
+    let mut nearest = "";
+    for clause in path {
+        if let Some(step) = step(clause) {
+            steps.push(format!("{nearest}{step}"));
+            nearest = "";
+        }
+        if is_choice(clause) && !clause.holds {
+            nearest = "nearest: ";
+        }
+    }
+    steps
+}
+
+fn is_choice(clause: &Clause) -> bool {
+    clause.kind == ClauseKind::Any && clause.clauses.len() > 1
 }
 
 /// A clause on the way to the failure; `None` for one that only holds others together.
 fn step(clause: &Clause) -> Option<String> {
     let note = clause.note.as_ref().map_or_else(String::new, |note| format!("  ({note})"));
-    let hit = clause.spans.first().map_or_else(String::new, |span| format!(", which hit “{}”", span.text));
     match clause.kind {
+        ClauseKind::All | ClauseKind::Any if clause.holds => what_holds(clause),
         ClauseKind::All => None,
-        ClauseKind::Any if clause.clauses.len() < 2 => None,
-        ClauseKind::Any if clause.holds => Some(format!("one of {}{hit}", alternatives(clause))),
+        ClauseKind::Any if !is_choice(clause) => None,
         ClauseKind::Any => Some(format!("✗ none of {}", alternatives(clause))),
         ClauseKind::Not => Some("✗ it must not have:".to_owned()),
-        _ if clause.holds => Some(format!("{}{hit}{note}", clause.text)),
+        _ if clause.holds => Some(format!("{}{note}", named_hit(clause))),
         _ => Some(format!("✗ {}{note}", clause.text)),
     }
 }
 
+/// Clauses of one step that are shown by name.
+const SHOWN: usize = 6;
+
+/// Which of the clauses hold, with the first words that each hit; none when they are made of others again.
+fn what_holds(clause: &Clause) -> Option<String> {
+    let holding = clause.clauses.iter().filter(|part| part.holds && !part.text.is_empty());
+    let mut named: Vec<String> = holding.map(named_hit).collect();
+    let more = named.len().saturating_sub(SHOWN);
+    named.truncate(SHOWN);
+    if more > 0 {
+        named.push(format!("{more} more"));
+    }
+    (!named.is_empty()).then(|| named.join("; "))
+}
+
+fn named_hit(clause: &Clause) -> String {
+    let hit = clause.spans.first().map_or_else(String::new, |span| format!(", which hit “{}”", span.text));
+    format!("{}{hit}", clause.text)
+}
+
 /// A few alternatives by name, many by number.
 fn alternatives(clause: &Clause) -> String {
-    const SHOWN: usize = 6;
     let named: Vec<&str> =
         clause.clauses.iter().map(|part| part.text.as_str()).filter(|text| !text.is_empty()).collect();
     if named.len() == clause.clauses.len() && named.len() <= SHOWN {

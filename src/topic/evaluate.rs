@@ -81,7 +81,9 @@ impl<U: Units> Evaluation<'_, U> {
                 let scope = self.program.scope(*scope);
                 self.scratch.has(*term) && (scope == Scope::ALL || self.terms(*term, scope).next().is_some())
             }
-            Op::Phrase { terms, exact, scope, .. } => self.phrase(terms, *exact, *scope).next().is_some(),
+            Op::Phrase { terms, exact, scope, .. } => {
+                self.phrase(terms, *exact, self.program.scope(*scope)).next().is_some()
+            }
             Op::Near { .. } | Op::Pattern { .. } => !self.places(op).is_empty(),
             Op::AtLeast { count, child, .. } => self.count(*child) >= *count as usize,
             Op::And(children) => self.program.children(children).iter().all(|child| self.holds(*child)),
@@ -103,7 +105,7 @@ impl<U: Units> Evaluation<'_, U> {
             }
             Op::Phrase { terms, exact, scope, .. } => {
                 let length = terms.end - terms.start;
-                let starts = self.phrase(terms, *exact, *scope).take(MAX_PLACES);
+                let starts = self.phrase(terms, *exact, self.program.scope(*scope)).take(MAX_PLACES);
                 starts.map(|start| Place::solid(start, start + length - 1)).collect()
             }
             Op::Near { left, right, nearness, .. } => {
@@ -141,9 +143,13 @@ impl<U: Units> Evaluation<'_, U> {
     }
 
     /// First positions of a phrase.
-    fn phrase(&self, terms: &Range<u32>, exact: Option<u32>, scope: u32) -> impl Iterator<Item = u32> {
+    pub(super) fn phrase(
+        &self,
+        terms: &Range<u32>,
+        exact: Option<u32>,
+        scope: Scope,
+    ) -> impl Iterator<Item = u32> {
         let terms = self.program.terms(terms);
-        let scope = self.program.scope(scope);
         let exact = exact.map(|exact| &self.program.exacts[exact as usize]);
         let rarest = (0..terms.len()).min_by_key(|i| self.scratch.positions(terms[*i]).len()).unwrap_or(0);
         let anchors = terms.get(rarest).map_or(&[][..], |term| self.scratch.positions(*term));

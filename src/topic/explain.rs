@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::ast::Scope;
 use super::evaluate::Evaluation;
 use super::index::{Active, MarkedUnits, Topic, TopicIndex};
+use super::near_miss::{Missed, closeness};
 use super::program::{Op, OpId, UnitId};
 use super::{Match, Span};
 use crate::model::{Article, Language, Name};
@@ -76,6 +77,9 @@ pub struct Clause {
     /// What it is made of.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub clauses: Vec<Clause>,
+    /// How near it came to holding, from 0 to 1: what tells alternatives apart.
+    #[serde(skip)]
+    pub(super) closeness: f32,
 }
 
 impl TopicIndex {
@@ -112,6 +116,7 @@ impl TopicIndex {
             note: None,
             spans: Vec::new(),
             clauses: score.signals.iter().map(signal).collect(),
+            closeness: 0.0,
         }
     }
 
@@ -119,7 +124,7 @@ impl TopicIndex {
         let program = &self.compiled.program;
         let label = |label: &u32| program.label(*label).to_owned();
         let each = |ops: &[OpId]| ops.iter().map(|op| self.clause(evaluation, *op)).collect();
-        let (kind, text, note, clauses) = match program.op(op) {
+        let (kind, text, note, clauses): (_, _, _, Vec<Clause>) = match program.op(op) {
             Op::And(children) => (ClauseKind::All, String::new(), None, each(program.children(children))),
             Op::Or(children) => (ClauseKind::Any, String::new(), None, each(program.children(children))),
             Op::Not(child) => (ClauseKind::Not, String::new(), None, each(&[*child])),
@@ -149,9 +154,31 @@ impl TopicIndex {
             _ => Vec::new(),
         };
         let holds = evaluation.holds(op);
-        let missed = if holds { None } else { evaluation.near_miss(op) };
+        let missed = match program.op(op) {
+            _ if holds => None,
+            Op::Concept(unit) => self.nearest_line(evaluation, *unit),
+            _ => evaluation.near_miss(op),
+        };
+        let closeness = closeness(kind, holds, missed.as_ref(), &clauses);
+        let missed = missed.map(|missed| missed.said);
         let note = [note, missed].into_iter().flatten().reduce(|note, missed| format!("{note}; {missed}"));
-        Clause { kind, text, holds, weight: None, note, spans, clauses }
+        Clause { kind, text, holds, weight: None, note, spans, clauses, closeness }
+    }
+
+    /// Of the lines of a concept that applied and did not hold, the one that came nearest.
+    fn nearest_line(&self, evaluation: &Evaluation<'_, MarkedUnits<'_>>, unit: UnitId) -> Option<Missed> {
+        let lines = self.compiled.units[unit as usize].lines.clone();
+        let active = lines
+            .map(|line| &self.compiled.lines[line as usize])
+            .filter(|line| self.is_active(line, evaluation.reading.detected));
+        let missed = active.filter_map(|line| {
+            let missed = evaluation.near_miss_of_line(line.root)?;
+            Some((missed, evaluation.label_of(line.root)?))
+        });
+        // The first of equals, as the concept lists them.
+        let (missed, line) =
+            missed.reduce(|best, next| if next.0.closeness > best.0.closeness { next } else { best })?;
+        Some(Missed { said: format!("nearest: `{line}`, {}", missed.said), ..missed })
     }
 
     fn spans(&self, evaluation: &Evaluation<'_, MarkedUnits<'_>>, op: OpId) -> Vec<Span> {
@@ -194,8 +221,8 @@ fn field_note(scope: Scope) -> Option<String> {
         (true, n) => format!("the first {n} words of the first paragraph"),
     };
     Some(match (scope.title, scope.body) {
-        (true, false) => "only in the title".to_owned(),
-        (true, true) => format!("only in the title and {body}"),
-        _ => format!("only in {body}"),
+        (true, false) => "looked for only in the title".to_owned(),
+        (true, true) => format!("looked for only in the title and {body}"),
+        _ => format!("looked for only in {body}"),
     })
 }

@@ -241,6 +241,25 @@ impl<'a> Reading<'a> {
             && (!scope.first_paragraph || self.token(end).paragraph == 0)
     }
 
+    /// What is known of the article where a condition asks for something else, in words.
+    pub(super) fn instead_of(&self, known: &Known) -> Option<String> {
+        let facts = self.facts();
+        match known {
+            Known::Words { .. } => Some(format!("the text has {} words", self.words())),
+            Known::Language(_) => Some(format!("it is read as `{}`", self.detected.language)),
+            Known::Site(_) if !facts.site.is_empty() => Some(format!("it is from {}", facts.site)),
+            Known::Country(_) => {
+                self.article.country.as_ref().map(|country| format!("it is from `{country}`"))
+            }
+            _ => None,
+        }
+    }
+
+    /// Tokens of the body.
+    fn words(&self) -> u32 {
+        super::program::id(self.tokens.len()) - self.title
+    }
+
     /// Whether a condition on the metadata holds.
     pub(super) fn knows(&self, known: &Known) -> bool {
         let facts = self.facts();
@@ -257,7 +276,7 @@ impl<'a> Reading<'a> {
             Known::Group(group) => self.article.groups.iter().any(|g| same(g, group)),
             Known::Tag(tag) => facts.tags.contains(&search_tokens(tag)),
             Known::Words { more, than } => {
-                let words = super::program::id(self.tokens.len()) - self.title;
+                let words = self.words();
                 if *more { words > *than } else { words < *than }
             }
         }

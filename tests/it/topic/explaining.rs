@@ -92,7 +92,26 @@ fn how_near_a_clause_came_is_said() {
         ("\"kahn hafen von\"", "Term \"kahn hafen von\" (2 of its 3 words are there)"),
         ("boot -hafen", "Term hafen ()"),
         ("boot (schiff OR kahn)", "Any  ()"),
-        ("title:boot", "Term boot (only in the title)"),
+        (
+            "boot (schiff OR boot NEAR/2 nordheim OR boot NEAR/2 von)",
+            "Near boot NEAR/2 von (found at distance 5)",
+        ),
+        ("boot ((schiff hafen) OR kahn)", "Term schiff ()"),
+        ("nordheim ONEAR/3 boot", "Near nordheim ONEAR/3 boot (found in the other order, at distance 6)"),
+        (
+            "hafen ONEAR/1 (nordheim OR alten)",
+            "Near hafen ONEAR/1 (nordheim OR alten) (found at distance 2, in the other order at 1)",
+        ),
+        ("boot -(schiff OR (hafen AND kahn) OR nordheim)", "Any  ()"),
+        ("title:boot", "Term boot (looked for only in the title; it stands at word 18 of the body)"),
+        ("body:konzert", "Term konzert (looked for only in the body; it stands in the title)"),
+        (
+            "first/5:\"alten hafen\"",
+            "Term \"alten hafen\" (looked for only in the first 5 words of the body; it stands at word 21 of the body)",
+        ),
+        ("title:kahn", "Term kahn (looked for only in the title)"),
+        ("boot words>500", "Known words>500 (the text has 24 words)"),
+        ("boot lang:fr", "Known lang:fr (it is read as `de`)"),
         (
             "boot NEAR/9 konzert",
             "Near boot NEAR/9 konzert (found, but one in the title and the other in the text, or in the same word)",
@@ -100,6 +119,26 @@ fn how_near_a_clause_came_is_said() {
     ] {
         assert_eq!(failed(query, "Konzert", text), expected, "{query}");
     }
+}
+
+#[test]
+fn of_a_concept_the_nearest_line_is_said() {
+    let lines = [
+        ("all", "=NATO"),
+        ("de", "minister NEAR/2 raketen"),
+        ("de", "(minister OR kahn) NEAR/9 raketen NOT kosten"),
+        ("de", "\"neue kosten\""),
+        ("fr", "minister NEAR/3 raketen"),
+    ];
+    let concepts = BTreeMap::from([("c".parse().unwrap(), concept(&lines))]);
+    let index = TopicIndex::compile(&[topic("t", "concept:c")], &concepts).unwrap();
+    let explanation = index.explain("t", &article("de", "", GERMAN)).unwrap();
+    assert_eq!(
+        explanation.clause.note.as_deref(),
+        Some(
+            "0 of 4 lines hit; tried the lines for `de` and for all; nearest: `minister NEAR/2 raketen`, found at distance 8"
+        )
+    );
 }
 
 #[test]
