@@ -1,6 +1,9 @@
 //! What a query may say and hardly means: prefixes that match everything, parts that never match, what is said twice.
 
 mod contradiction;
+mod known;
+
+pub use known::KnownValue;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -18,6 +21,10 @@ const LEAST_LETTERS: usize = 4;
 const SHORT_WORD: usize = 7;
 /// Endings by which two words are still forms of one.
 const ENDING: usize = 2;
+
+/// Endings that make words of words, folded: thousands have them.
+const ENDINGS: &str = "heit keit schaft isch lich heid lijk itet tion ation ment ments ness able ible ismo isme ista iste \
+    idad dade mente zione zioni azione cion acion cao acao nost nosti osci ость ности ение ание ення";
 
 /// Something doubtful in a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +55,23 @@ impl Query {
         lint.node(&self.root, Context { lone: true, never: true, tokens: u32::MAX });
         lint.doubts.sort_by_key(|doubt| doubt.span.start);
         lint.doubts
+    }
+
+    /// Whether it is bare words one behind the other, which may stand anywhere in an article and were perhaps meant as a phrase.
+    ///
+    /// ```
+    /// use vigie::topic::Query;
+    /// let is_list = |text: &str| Query::parse(text).unwrap().is_word_list(text);
+    /// assert!(is_list("air defence"));
+    /// assert!(!is_list("air AND defence") && !is_list("\"air defence\"") && !is_list("air -defence"));
+    /// ```
+    #[must_use]
+    pub fn is_word_list(&self, text: &str) -> bool {
+        let Node::And(nodes) = &self.root else { return false };
+        let bare = |node: &Node| matches!(node, Node::Term(term) if term.kind == TermKind::Stemmed);
+        nodes.iter().all(bare)
+            && text.chars().all(|c| c.is_alphanumeric() || c.is_whitespace())
+            && !text.split_whitespace().any(|word| word == "AND")
     }
 }
 
@@ -136,10 +160,15 @@ impl Lint {
             }
             Node::Not(inner) => self.node(inner, Context { lone: false, never: false, ..context }),
             Node::Near { left, right, nearness } => {
-                let lone = context.lone && matches!(nearness, Nearness::Without(_));
-                self.node(left, Context { lone, ..context });
-                let never = context.never && !matches!(nearness, Nearness::Without(_));
-                self.node(right, Context { lone: false, never, ..context });
+                let without = matches!(nearness, Nearness::Without(_));
+                let from = self.next;
+                self.node(left, Context { lone: context.lone && without, ..context });
+                self.node(right, Context { lone: false, never: context.never && !without, ..context });
+                if fields(left, Scope::ALL).is_apart(fields(right, Scope::ALL)) {
+                    let what = if without { "this refuses nothing" } else { "this can never match" };
+                    let message = format!("{what}: one side stands in the title, the other in the text");
+                    self.say(self.stretch(from), message, "join the two by AND", context.never && !without);
+                }
             }
             Node::AtLeast { inner, .. } => self.node(inner, context),
             Node::Within { field, inner } => {
@@ -176,11 +205,32 @@ impl Lint {
             let message = format!("`{term}` holds an invisible character: a text without it is not found");
             self.say(at.clone(), message, "type the words anew", false);
         }
+        if term.kind == TermKind::Exact && term.text.contains('*') {
+            let message =
+                format!("`{term}` looks for the sign `*` itself: behind `=` it stands for no letters");
+            let help = format!("write the word without `=`: `{}`", term.text);
+            self.say(at.clone(), message, &help, false);
+        }
         match words.as_slice() {
             [Word::Wildcard(wildcard)] if context.lone => self.breadth(wildcard, term, at),
+            [Word::Stemmed(written)] if context.lone && self.is_common(written) => {
+                let message = format!("`{term}` is a common word: alone it finds nearly anything");
+                self.say(
+                    at.clone(),
+                    message,
+                    "write the phrase it stands in, or put another word beside it",
+                    false,
+                );
+            }
             [Word::Stemmed(written)] if context.lone => self.stem(written, at),
             _ => {}
         }
+    }
+
+    /// Whether papers of the line's language are full of a word.
+    fn is_common(&self, written: &str) -> bool {
+        let folded = fold(written);
+        COMMON.iter().any(|(language, word)| self.language == Some(*language) && *word == folded)
     }
 
     fn breadth(&mut self, wildcard: &Wildcard, term: &Term, at: &Range<usize>) {
@@ -193,6 +243,11 @@ impl Lint {
         if is_short {
             let message = format!("`{term}` has {} letters of its own: it matches many words", letters.len());
             self.say(at.clone(), message, help, false);
+            return;
+        }
+        let ending: String = letters.iter().collect();
+        if wildcard.open_start && !wildcard.open_end && ENDINGS.split(' ').any(|known| known == ending) {
+            self.say(at.clone(), format!("`{term}` is an ending of very many words"), help, false);
             return;
         }
         let fits = |(language, word): &&(Language, String)| {
@@ -216,6 +271,35 @@ impl Lint {
             let message = format!("`{written}` has the stem of the common word `{word}`: it finds that too");
             let help = format!("write this form alone: `'{written}'`");
             self.say(at.clone(), message, &help, false);
+        }
+    }
+}
+
+/// Title and text, as far as something in a part of a query may stand there.
+#[derive(Clone, Copy)]
+struct Fields {
+    title: bool,
+    body: bool,
+}
+
+impl Fields {
+    fn is_apart(self, other: Self) -> bool {
+        !(self.title && other.title || self.body && other.body)
+    }
+}
+
+/// The fields that a side of a NEAR can stand in.
+fn fields(node: &Node, scope: Scope) -> Fields {
+    match node {
+        Node::Within { field, inner } => fields(inner, scope.within(*field)),
+        Node::And(nodes) | Node::Or(nodes) => {
+            let each = nodes.iter().map(|node| fields(node, scope));
+            each.reduce(|one, other| Fields { title: one.title || other.title, body: one.body || other.body })
+                .unwrap_or(Fields { title: scope.title, body: scope.body })
+        }
+        Node::Near { left, .. } | Node::Not(left) | Node::AtLeast { inner: left, .. } => fields(left, scope),
+        Node::Term(_) | Node::Pattern(_) | Node::Concept { .. } | Node::Known(_) => {
+            Fields { title: scope.title, body: scope.body }
         }
     }
 }

@@ -29,7 +29,7 @@ mod word;
 pub use ast::{Known, Nearness, Node, Pattern, Place, Query, Scope, Term, TermKind, TextField};
 pub use explain::{Clause, ClauseKind, Explanation};
 pub use index::TopicIndex;
-pub use lint::Doubt;
+pub use lint::{Doubt, KnownValue};
 pub use packs::{Pack, name_packs, packs};
 pub use search::{Candidates, search_tokens};
 pub use suggest::{Suggestion, Suggestions, Survey};

@@ -69,6 +69,49 @@ fn what_no_text_is_cut_into_never_matches() {
 }
 
 #[test]
+fn sides_in_two_fields_are_never_near() {
+    check("", "title:a1 NEAR/5 body:(b1 OR c1)", &[("a1 NEAR/5 body:(b1 OR c1", "never match: one side")]);
+    check("", "title:a1 NOT NEAR/5 first/9:b1", &[("a1 NOT NEAR/5 first/9:b1", "refuses nothing")]);
+    check("", "title:a1 NEAR/5 (b1 OR body:c1)", &[]);
+    check("", "lead:a1 NEAR/5 body:b1", &[]);
+}
+
+#[test]
+fn signs_and_endings_that_find_something_else_are_told() {
+    check("", "=abc*", &[("=abc*", "the sign `*` itself")]);
+    check("", "*keit", &[("*keit", "an ending of very many words")]);
+    check("ru", "*ость", &[("*ость", "an ending")]);
+    check("", "*keit NEAR/3 drone", &[]);
+    check("", "*abwehr", &[]);
+}
+
+#[test]
+fn a_line_that_is_a_common_word_finds_nearly_anything() {
+    check("en", "government", &[("government", "a common word")]);
+    check("de", "und", &[("und", "a common word")]);
+    check("de", "government", &[]);
+    check("en", "'government'", &[]);
+    check("en", "government NEAR/3 shutdown", &[]);
+}
+
+#[test]
+fn values_behind_keys_are_found_where_they_stand() {
+    let text = "a site:x.example -lang:(ua OR \"pt\") author:\"Ann Lee\" country:uk b";
+    let found: Vec<(&str, String, &str)> = Query::known_values(text)
+        .into_iter()
+        .map(|known| (known.key, known.value, &text[known.span]))
+        .collect();
+    let expected = [
+        ("site", "x.example", "x.example"),
+        ("lang", "ua", "ua"),
+        ("lang", "pt", "\"pt\""),
+        ("author", "Ann Lee", "\"Ann Lee\""),
+        ("country", "uk", "uk"),
+    ];
+    assert_eq!(found, expected.map(|(key, value, at)| (key, value.to_owned(), at)));
+}
+
+#[test]
 fn what_is_said_twice_is_said_once_too_often() {
     check("", "drone OR missile OR Drone", &[("Drone", "said twice")]);
     check("", "drone OR 'drone' OR =drone OR =Drone", &[]);
@@ -79,11 +122,11 @@ fn what_is_said_twice_is_said_once_too_often() {
 fn a_short_word_may_share_its_stem_with_a_common_one() {
     check("en", "universal", &[]);
     check("en", "organ", &[]);
-    check("en", "company", &[]);
-    check("es", "partido", &[("partido", "stem of the common word `parte`")]);
-    check("es", "'partido'", &[]);
-    check("es", "partido NEAR/5 dron", &[]);
-    check("", "partido", &[]);
+    check("en", "company", &[("company", "a common word")]);
+    check("es", "partida", &[("partida", "stem of the common word `parte`")]);
+    check("es", "'partida'", &[]);
+    check("es", "partida NEAR/5 dron", &[]);
+    check("", "partida", &[]);
 }
 
 #[test]

@@ -2,13 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use url::Url;
+
+use super::super::values;
 use super::{Lines, Topics};
 use crate::config::findings::Findings;
 use crate::config::settings::FeedConfig;
 use crate::config::source::Form;
-use crate::config::value::Text;
+use crate::config::suggest::closest;
+use crate::config::value::{Mistake, Text, brief};
 use crate::model::{Language, Name};
-use crate::topic::{Query, TopicDefinition, TopicQuery};
+use crate::topic::{KnownValue, Query, TopicDefinition, TopicQuery};
 
 impl Topics {
     /// Warns of doubtful queries and lines of the configuration's own files, and notes the languages of feeds that concepts
@@ -23,9 +27,18 @@ impl Topics {
             for (language, texts) in lines {
                 for text in texts {
                     doubts(findings, text, *language);
+                    warn_of_word_list(findings, text);
                 }
             }
             warn_of_repeated_lines(findings, lines);
+        }
+        let texts =
+            self.queries.values().flatten().chain(self.lines.values().flat_map(BTreeMap::values).flatten());
+        for text in texts
+            .filter(|text| is_own(findings, text) && Query::parse(&text.value).is_ok())
+            .collect::<Vec<_>>()
+        {
+            warn_of_values(findings, text, feeds);
         }
         self.note_languages(findings, feeds);
     }
@@ -89,6 +102,64 @@ fn doubts(findings: &mut Findings<'_>, text: &Text, language: Option<Language>) 
 /// What the packs say is judged by their tests; whoever includes one cannot edit it.
 fn is_own(findings: &Findings<'_>, text: &Text) -> bool {
     findings.files().get(text.place.file).is_some_and(|file| file.form == Form::Toml)
+}
+
+/// Warns of a line that was perhaps meant as a phrase.
+fn warn_of_word_list(findings: &mut Findings<'_>, text: &Text) {
+    let is_list = Query::parse(&text.value).is_ok_and(|query| query.is_word_list(&text.value));
+    if is_list && is_own(findings, text) {
+        let message = "these words may stand anywhere in an article, far from one another";
+        let help = format!("for a phrase write `\"{0}\"`; if it is meant, write AND", brief(&text.value));
+        findings.warning(&text.place, message).help(help);
+    }
+}
+
+/// Warns of values that no article can have.
+fn warn_of_values(findings: &mut Findings<'_>, text: &Text, feeds: &BTreeMap<Name, FeedConfig>) {
+    for known in Query::known_values(&text.value) {
+        if let Err(mistake) = check_value(&known, feeds) {
+            let place = text.part(findings, &known.span);
+            mistake.warn(findings, &place, "");
+        }
+    }
+}
+
+fn check_value(known: &KnownValue, feeds: &BTreeMap<Name, FeedConfig>) -> Result<(), Mistake> {
+    let value = known.value.trim();
+    match known.key {
+        "lang" => values::language(value).map(drop),
+        "country" => {
+            let code = values::country(value)?;
+            // Feeds may well be declared so.
+            if code == "uk" && feeds.values().all(|feed| feed.tags.country.as_deref() != Some("uk")) {
+                let message = "`uk` is no country's code, but the Ukrainian language's";
+                return Err(Mistake::with_help(message, "did you mean `gb`?"));
+            }
+            Ok(())
+        }
+        "site" if value.contains(['/', ':', '*']) => {
+            let message = format!("`{}` is not a host: `site:` is compared with hosts alone", brief(value));
+            let host = Url::parse(value).ok().and_then(|url| url.host_str().map(str::to_owned));
+            let host = host.unwrap_or_else(|| {
+                value.trim_start_matches("*.").split(['/', ':']).next().unwrap_or_default().to_owned()
+            });
+            Err(Mistake::with_help(message, format!("did you mean `site:{}`?", brief(&host))))
+        }
+        "group" => {
+            let groups: BTreeSet<&str> =
+                feeds.values().flat_map(|feed| &feed.tags.groups).map(String::as_str).collect();
+            let same = |group: &&str| group.to_lowercase() == value.to_lowercase();
+            if feeds.is_empty() || groups.iter().any(same) {
+                return Ok(());
+            }
+            let help = match closest(value, groups.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "give feeds the group: `groups = […]`".to_owned(),
+            };
+            Err(Mistake::with_help(format!("no feed is in the group `{}`", brief(value)), help))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn warn_of_repeated_lines(findings: &mut Findings<'_>, lines: &Lines) {
