@@ -96,7 +96,7 @@ fn pointing(query: &str, errors: impl IntoIterator<Item = QueryError>) -> Failur
 /// A stretch of time as it was typed; either end may be open.
 ///
 /// # Errors
-/// A text is no time, or the stretch is empty.
+/// A text is no time, or the stretch is empty or still to come.
 pub(super) fn period(
     since: Option<&str>,
     until: Option<&str>,
@@ -107,6 +107,9 @@ pub(super) fn period(
         text.map(|text| past(text, now, zone, end)).transpose().map_err(|why| usage(&why))
     };
     let (since, until) = (time(since, End::First)?, time(until, End::Last)?);
+    if let Some(since) = since.filter(|since| *since > now) {
+        return Err(usage(&format!("`--since` ({since}) lies in the future: nothing was seen since then")));
+    }
     if let (Some(since), Some(until)) = (since, until)
         && since >= until
     {

@@ -240,6 +240,7 @@ async fn a_wrong_query_or_option_is_pointed_at_and_the_exit_code_is_2() {
         (vec![], "required"),
         (vec!["drone", "--since", "yesterday"], "`yesterday` is no time: write `30d`"),
         (vec!["drone", "--since", "1d", "--until", "2d"], "nothing lies between"),
+        (vec!["drone", "--since", "2999-01-01"], "lies in the future"),
         (vec!["drone", "--csv", "--format", "json"], "either `--csv` or `--format json`"),
         (vec!["drone", "--full"], "`--full` adds the text to an export"),
     ] {
