@@ -113,18 +113,19 @@ fn list_headers(notice: &Notice, from: &Address, one_click: Option<&str>) -> Vec
     if !is_subscribed(&notice.rule) {
         return headers;
     }
-    let mut ways: Vec<String> = one_click.iter().map(|link| format!("<{link}>")).collect();
-    if one_click.is_some() {
-        headers.push(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
-    }
-    // The sender's own mailbox takes the wish too.
-    if from.user().is_ascii() {
-        let user = mailto_part(from.user());
-        let wish = mailto_part(&format!("unsubscribe {}", notice.rule));
-        ways.push(format!("<mailto:{user}@{}?subject={wish}>", from.domain()));
-    }
-    if !ways.is_empty() {
-        headers.push(("List-Unsubscribe", ways.join(", ")));
+    match one_click {
+        Some(link) => {
+            headers.push(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+            headers.push(("List-Unsubscribe", format!("<{link}>")));
+        }
+        // Where there is no page, a person at the sender's mailbox is the only way. Beside a page it would be a worse one,
+        // which some mail programs take first.
+        None if from.user().is_ascii() => {
+            let user = mailto_part(from.user());
+            let wish = mailto_part(&format!("unsubscribe {}", notice.rule));
+            headers.push(("List-Unsubscribe", format!("<mailto:{user}@{}?subject={wish}>", from.domain())));
+        }
+        None => {}
     }
     headers
 }
