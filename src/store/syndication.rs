@@ -41,7 +41,7 @@ pub struct SentDigest {
 
 #[expect(clippy::missing_errors_doc, reason = "as of every operation")]
 impl Store {
-    /// The stories that became a topic's last, newest first; none where there is no such topic.
+    /// The stories that became a topic's, or were corrected, last, newest first; none where there is no such topic.
     pub async fn topic_stories(&self, topic: &Name, limit: usize) -> Result<Vec<TopicStory>> {
         self.read((topic.clone(), limit), |tx, input| Box::pin(topic_stories(tx, input))).await
     }
@@ -63,7 +63,17 @@ async fn topic_stories(tx: &Tx, (topic, limit): &(Name, usize)) -> Result<Vec<To
         let (id, article_id, since) = (row.take()?, row.take()?, row.take()?);
         stories.push(TopicStory { id, article_id, since, updated: since, topics: Vec::new() });
     }
-    stories.sort_by_key(|story| std::cmp::Reverse((story.since, story.id)));
+    let articles: Vec<Param<'_>> = stories.iter().map(|story| Param::from(story.article_id)).collect();
+    let sql = "SELECT article_id, MAX(at) FROM corrections WHERE article_id IN ({in}) GROUP BY article_id";
+    let mut corrected: HashMap<ArticleId, Timestamp> = HashMap::new();
+    for mut row in tx.query_in(sql, &[], &articles).await? {
+        corrected.insert(row.take()?, row.take()?);
+    }
+    for story in &mut stories {
+        story.updated = corrected.get(&story.article_id).map_or(story.since, |at| story.since.max(*at));
+    }
+    // What was corrected moves up again.
+    stories.sort_by_key(|story| std::cmp::Reverse((story.updated, story.id)));
     stories.truncate(*limit);
 
     let ids: Vec<Param<'_>> = stories.iter().map(|story| Param::from(story.id)).collect();
@@ -73,16 +83,9 @@ async fn topic_stories(tx: &Tx, (topic, limit): &(Name, usize)) -> Result<Vec<To
     for mut row in tx.query_in(sql, &[], &ids).await? {
         topics.entry(row.take()?).or_default().push((row.take()?, row.take()?));
     }
-    let articles: Vec<Param<'_>> = stories.iter().map(|story| Param::from(story.article_id)).collect();
-    let sql = "SELECT article_id, MAX(at) FROM corrections WHERE article_id IN ({in}) GROUP BY article_id";
-    let mut corrected: HashMap<ArticleId, Timestamp> = HashMap::new();
-    for mut row in tx.query_in(sql, &[], &articles).await? {
-        corrected.insert(row.take()?, row.take()?);
-    }
     for story in &mut stories {
         story.topics = topics.remove(&story.id).unwrap_or_default();
         story.topics.sort();
-        story.updated = corrected.get(&story.article_id).map_or(story.since, |at| story.since.max(*at));
     }
     Ok(stories)
 }
