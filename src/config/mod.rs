@@ -30,7 +30,7 @@ pub use diagnostic::{Diagnostic, Report, Severity};
 pub use dkim::{DkimConfig, DkimKey};
 pub use keys::{KEYS, Key, KeyUse, SectionKeys};
 pub use names::slug;
-pub use secret::Secret;
+pub use secret::{Secret, SigningKey};
 pub use settings::{
     Channel, ChannelKind, Cidr, Config, FeedConfig, FetchConfig, FileFormat, Newsroom, OnUncertain, Operator,
     SmtpAuth, SmtpConfig, SmtpTls, StoreConfig, StoreUrl, TopicFiles, WebConfig,

@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+
 use super::findings::Findings;
 use super::section::Section;
 use super::value::Text;
@@ -28,6 +31,52 @@ impl Secret {
 impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("(secret)")
+    }
+}
+
+/// What stands before a webhook's key in base64 (Standard Webhooks, "Signature scheme").
+const KEY_PREFIX: &str = "whsec_";
+/// Bytes of such a key, by the same.
+const KEY_BYTES: std::ops::RangeInclusive<usize> = 24..=64;
+
+/// A key that signs webhooks; `Debug` hides it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SigningKey(Vec<u8>);
+
+impl SigningKey {
+    /// Reads a secret: after `whsec_` it is base64 of 24 to 64 bytes, with padding or without; any other text is the key itself.
+    ///
+    /// # Errors
+    /// What follows `whsec_` is no such key.
+    ///
+    /// ```
+    /// use vigie::config::SigningKey;
+    /// let key = SigningKey::parse("whsec_dHdlbnR5LWZvdXIgYnl0ZXMgb2Yga2V5").unwrap();
+    /// assert_eq!(key.bytes(), b"twenty-four bytes of key");
+    /// assert!(SigningKey::parse("whsec_c2hvcnQ=").is_err());
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let text = text.trim();
+        let Some(encoded) = text.strip_prefix(KEY_PREFIX) else { return Ok(Self(text.as_bytes().to_vec())) };
+        let key = STANDARD_NO_PAD
+            .decode(encoded.trim_end_matches('='))
+            .map_err(|_| "what follows `whsec_` is not base64")?;
+        if !KEY_BYTES.contains(&key.len()) {
+            return Err("what follows `whsec_` is not a key of 24 to 64 bytes");
+        }
+        Ok(Self(key))
+    }
+
+    /// The key itself, for the one place that signs with it.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(signing key)")
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Secret;
+use super::{Secret, SigningKey};
 use crate::article::SiteRule;
 use crate::digest::{AlertRule, DigestRule};
 use crate::feed::{PollPolicy, Selectors};
@@ -325,7 +325,7 @@ pub enum ChannelKind {
         /// Where.
         url: Secret,
         /// Unsigned without; the first signs, the others too while keys rotate.
-        secrets: Vec<Secret>,
+        secrets: Vec<SigningKey>,
     },
     /// A file, or a folder with a file for each message.
     File {

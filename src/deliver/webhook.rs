@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
-use crate::config::Secret;
+use crate::config::{Secret, SigningKey};
 use crate::fetch::{Answer, Client};
 use crate::model::Timestamp;
 
@@ -17,7 +17,7 @@ use super::{Claim, Fault, Outcome};
 pub(super) async fn send(
     client: &Client,
     url: &Secret,
-    secrets: &[Secret],
+    secrets: &[SigningKey],
     claim: &Claim,
     now: Timestamp,
 ) -> Outcome {
@@ -35,25 +35,16 @@ pub(super) async fn send(
 
 /// `v1,<base64>` of HMAC-SHA256 over `id.timestamp.body`, one for each secret, parted by spaces: while keys rotate
 /// the receiver finds one it knows (Standard Webhooks, "Signature scheme").
-fn signatures(secrets: &[Secret], id: &str, seconds: i64, body: &[u8]) -> String {
-    let sign = |secret: &Secret| {
+fn signatures(secrets: &[SigningKey], id: &str, seconds: i64, body: &[u8]) -> String {
+    let sign = |key: &SigningKey| {
         let mut mac =
-            Hmac::<Sha256>::new_from_slice(&key(secret)).expect("HMAC takes a key of any length (RFC 2104)");
+            Hmac::<Sha256>::new_from_slice(key.bytes()).expect("HMAC takes a key of any length (RFC 2104)");
         for part in [id.as_bytes(), b".", seconds.to_string().as_bytes(), b".", body] {
             mac.update(part);
         }
         format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
     };
     secrets.iter().map(sign).collect::<Vec<_>>().join(" ")
-}
-
-/// `whsec_` stands before a key in base64; a secret that is not of that form is the key itself.
-fn key(secret: &Secret) -> Vec<u8> {
-    let text = secret.reveal().trim();
-    let decoded = text.strip_prefix("whsec_").and_then(|encoded| {
-        STANDARD.decode(encoded).or_else(|_| STANDARD_NO_PAD.decode(encoded.trim_end_matches('='))).ok()
-    });
-    decoded.unwrap_or_else(|| text.as_bytes().to_vec())
 }
 
 fn read(answer: &Answer) -> Outcome {

@@ -9,7 +9,7 @@ use super::values::{address, language, mailbox};
 use crate::config::findings::Findings;
 use crate::config::keys::{KeyUse, keys_of};
 use crate::config::names::named;
-use crate::config::secret::{Lines, Secret, Surroundings, variable_for};
+use crate::config::secret::{Lines, Secret, SigningKey, Surroundings, variable_for};
 use crate::config::section::Section;
 use crate::config::settings::{Channel, ChannelKind, FileFormat, OnUncertain};
 use crate::config::source::{Document, Form};
@@ -201,8 +201,19 @@ fn webhook(
             format!("write `secret_file = \"…\"` or set `${variable}`, so that the receiver can verify them");
         findings.warning(&section.place, format!("messages to `{name}` are not signed")).help(help);
     }
+    let mut keys = Vec::new();
+    for secret in secrets.unwrap_or_default() {
+        match SigningKey::parse(secret.reveal()) {
+            Ok(key) => keys.push(key),
+            Err(why) => {
+                let help = "take the whole secret as the receiver shows it, or make one: `openssl rand -base64 32`, with `whsec_` before it";
+                let message = format!("a secret of `{name}` cannot sign: {why}");
+                findings.error(&section.place_of("secret_file"), message).help(help);
+            }
+        }
+    }
     let url = hidden.or_else(|| open.map(|Located { value, .. }| Secret::new(value.into())))?;
-    Some(ChannelKind::Webhook { url, secrets: secrets.unwrap_or_default() })
+    Some(ChannelKind::Webhook { url, secrets: keys })
 }
 
 /// The address in `url_file` or in the environment.

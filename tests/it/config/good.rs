@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use vigie::config::{ChannelKind, Config, Secret, StoreUrl, load_with};
+use vigie::config::{ChannelKind, Config, SigningKey, StoreUrl, load_with};
 
 const FOLDER: &str = "tests/data/config/good";
 
@@ -67,8 +67,8 @@ fn secrets_come_from_their_files() {
     let ChannelKind::Webhook { url, secrets } = &config.channels["cms"].kind else { panic!() };
     assert_eq!(url.reveal(), "https://cms.example.org/hooks/vigie");
     assert_eq!(
-        secrets.iter().map(Secret::reveal).collect::<Vec<_>>(),
-        ["whsec_correct-horse-new", "whsec_correct-horse-old"]
+        secrets.iter().map(SigningKey::bytes).collect::<Vec<_>>(),
+        [b"correct-horse, the newer key", b"correct-horse, the older key"]
     );
 }
 

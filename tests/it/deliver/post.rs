@@ -3,7 +3,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
-use vigie::config::{Channel, ChannelKind, Secret};
+use vigie::config::{Channel, ChannelKind, Secret, SigningKey};
 use vigie::deliver::{Consequence, Fault, Outcome};
 
 use super::{channel, claim, now, sender};
@@ -14,7 +14,7 @@ fn slack(url: String) -> Channel {
 }
 
 fn webhook(url: String, secrets: &[&str]) -> Channel {
-    let secrets = secrets.iter().map(|secret| Secret::new((*secret).into())).collect();
+    let secrets = secrets.iter().map(|secret| SigningKey::parse(secret).expect("a key")).collect();
     channel(ChannelKind::Webhook { url: Secret::new(url), secrets })
 }
 

@@ -13,7 +13,7 @@ use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use vigie::clock::Clock;
-use vigie::config::{Channel, ChannelKind, DkimConfig, OnUncertain, Secret};
+use vigie::config::{Channel, ChannelKind, DkimConfig, OnUncertain, Secret, SigningKey};
 use vigie::deliver::{Claim, Outcome, Sender};
 use vigie::digest::{Notice, Told};
 use vigie::model::{DeliveryId, MessageId};
@@ -184,7 +184,7 @@ async fn posted(notice: &Notice) -> Value {
     press.answer("/hook", Answer::ok(""));
     let clock = Clock::system();
     let sender = Sender::new(client(clock.clone()), None, clock).expect("a sender");
-    let secrets = SECRETS.map(|secret| Secret::new(secret.into())).to_vec();
+    let secrets = SECRETS.map(|secret| SigningKey::parse(secret).expect("a key")).to_vec();
     let hook = channel(ChannelKind::Webhook { url: Secret::new(press.url("/hook")), secrets });
     let rendered = render(notice, &Medium::Webhook, "cms", "store-1").remove(0);
     let outcome = sender.send(&hook, &claim(notice, rendered)).await;
