@@ -86,7 +86,7 @@ fn channel(
         "stdout" => stdout(findings, &table),
         chat => {
             on_uncertain = chats::on_uncertain(findings, &table);
-            let mut hook = |whose| chats::hook(findings, name, &table, around, whose);
+            let mut hook = |whose| chats::hook(findings, name, &table, around, whose, "");
             match chat {
                 "teams" => hook("workflow").map(|url| ChannelKind::Teams { url }),
                 "discord" => hook("webhook").map(|url| ChannelKind::Discord { url }),

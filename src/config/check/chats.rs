@@ -24,11 +24,13 @@ pub(super) fn hook(
     section: &Section<'_>,
     around: &Surroundings<'_>,
     whose: &str,
+    or: &str,
 ) -> Option<Secret> {
     let url = secret_address(findings, name, section, around);
     if url.is_none() && !section.has("url") {
         let variable = variable_for("CHANNEL", name, "URL");
-        let help = format!("put the address of the {whose} into a file and name it, or set `${variable}`");
+        let help =
+            format!("put the address of the {whose} into a file and name it, or set `${variable}`{or}");
         section.missing(findings, "url_file", &help);
     }
     url
@@ -49,7 +51,14 @@ pub(super) fn slack(
                 .error(&section.place_of(key), format!("`{key}` is of a bot, and there is no token"))
                 .help(help);
         }
-        let url = hook(findings, name, section, around, "incoming webhook")?;
+        let url = hook(
+            findings,
+            name,
+            section,
+            around,
+            "incoming webhook",
+            "; for a bot write `token_file` and `channel`",
+        )?;
         return Some(ChannelKind::Slack { url });
     }
     if section.has("url_file") {

@@ -35,7 +35,7 @@ pub(super) fn check(findings: &mut Findings<'_>, around: &Surroundings<'_>) -> O
     let fetch = shell::fetch(findings, &documents, around);
     let smtp = shell::smtp(findings, &documents, around);
     let store = shell::store(findings, &documents, around);
-    let web = shell::web(findings, &documents);
+    let web = shell::web(findings, &documents, smtp.is_defined);
     let feeds = feeds::read(findings, &documents, around, &newsroom, &fetch);
     let topics = Topics::read(findings, &documents);
     let index = topics.compile(findings);
@@ -49,7 +49,7 @@ pub(super) fn check(findings: &mut Findings<'_>, around: &Surroundings<'_>) -> O
     }
     // What is missing is worth a word only when the rest is right.
     if !findings.has_errors() && findings.all_whole() {
-        rules.warn_of_silence(findings, &topics.names, feeds.is_empty());
+        rules.warn_of_silence(findings, &topics.names, &topics.definitions, feeds.is_empty());
     }
     let files = findings.files();
     let own = files.iter().map(|file| &file.text).chain(&rules.template_texts);

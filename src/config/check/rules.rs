@@ -20,7 +20,7 @@ use crate::digest::{AlertRule, DigestRule, TopicSelection};
 use crate::model::{Name, Priority, RuleName, Zone};
 use crate::render::Layout;
 use crate::schedule::{Calendar, CronLine, QuietHours, days_of_week};
-use crate::topic::packs;
+use crate::topic::{TopicDefinition, packs};
 
 const SECOND: Duration = Duration::from_secs(1);
 const HOUR: Duration = Duration::from_hours(1);
@@ -36,6 +36,8 @@ pub(super) struct Rules {
     pub layouts: BTreeMap<RuleName, Arc<Layout>>,
     /// The texts of the templates.
     pub template_texts: Vec<String>,
+    /// Where the alerts are defined.
+    alert_places: BTreeMap<Name, Place>,
 }
 
 /// What rules refer to.
@@ -74,6 +76,7 @@ pub(super) fn read(
             }
         }
     }
+    rules.alert_places = alerts.0;
     rules
 }
 
@@ -84,13 +87,30 @@ impl Rules {
         self.template_texts.extend(read.texts);
     }
 
-    /// Warns of topics nobody is told of, and of a configuration that watches nothing.
-    pub fn warn_of_silence(&self, findings: &mut Findings<'_>, topics: &Defined, no_feeds: bool) {
+    /// Warns of topics nobody is told of, of alerts that never tell anything, and of a configuration that watches nothing.
+    pub fn warn_of_silence(
+        &self,
+        findings: &mut Findings<'_>,
+        topics: &Defined,
+        definitions: &[TopicDefinition],
+        no_feeds: bool,
+    ) {
         if no_feeds {
             let help = "add one, such as `[feeds.example]` with `url = \"https://example.org/rss\"`";
             findings
                 .warning(&Place { file: 0, span: 0..0 }, "there is no feed: nothing is watched")
                 .help(help);
+        }
+        for (name, place) in &self.alert_places {
+            let Some(rule) = self.alerts.get(name) else { continue };
+            let least = rule.min_priority.max(Priority::Normal);
+            let mut own = definitions.iter().filter(|topic| rule.topics.contains(&topic.name)).peekable();
+            if own.peek().is_some() && own.all(|topic| topic.priority < least) {
+                let message =
+                    format!("the alert `{name}` never tells anything: all its topics are below `{least}`");
+                let help = "give one of them another `priority`, or tell them in a digest";
+                findings.warning(place, message).help(help);
+            }
         }
         for (name, place) in &topics.0 {
             let selected =

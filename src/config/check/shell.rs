@@ -218,7 +218,10 @@ fn open_proxy(text: &str) -> Result<String, Mistake> {
 }
 
 /// `[web]`
-pub(super) fn web(findings: &mut Findings<'_>, documents: &[Document<'_>]) -> WebConfig {
+///
+/// Links in messages begin with `base_url`: what would make them lead nowhere is told here, since nobody sees it before a reader
+/// follows one. `has_mail`: mails are sent.
+pub(super) fn web(findings: &mut Findings<'_>, documents: &[Document<'_>], has_mail: bool) -> WebConfig {
     let usual = SocketAddr::from(([127, 0, 0, 1], 8087));
     let mut web = WebConfig { listen: Some(usual), metrics_listen: None, base_url: None };
     let Some(section) = only(findings, documents, "web") else { return web };
@@ -226,9 +229,35 @@ pub(super) fn web(findings: &mut Findings<'_>, documents: &[Document<'_>]) -> We
         web.listen = listen.value;
     }
     web.metrics_listen = section.parsed(findings, "metrics_listen", listener).and_then(|listen| listen.value);
-    let base = section.parsed(findings, "base_url", address);
+    let base = section.parsed(findings, "base_url", base_url);
+    if let Some(url) = &base {
+        if web.listen.is_none() {
+            let help = "write an address to `listen` on, or leave `base_url` out";
+            let message =
+                "links in messages lead to `base_url`, where this process answers nothing: `listen` is `off`";
+            findings.warning(&url.place, message).help(help);
+        }
+        if has_mail && url.value.scheme() != "https" {
+            let help = "let your proxy speak TLS and write `https://…`";
+            let message = "mails have no link to unsubscribe: it asks for `https://`";
+            findings.warning(&url.place, message).help(help);
+        }
+    }
     web.base_url = base.map(|url| url.value.as_str().trim_end_matches('/').to_owned());
     web
+}
+
+/// An address that paths can follow.
+fn base_url(text: &str) -> Result<url::Url, Mistake> {
+    let url = address(text)?;
+    if url.query().is_some() || url.fragment().is_some() {
+        let help = "end it before the `?` or `#`: links in messages begin with it";
+        return Err(Mistake::with_help(
+            "no link can begin with an address that has a query or a fragment",
+            help,
+        ));
+    }
+    Ok(url)
 }
 
 /// `127.0.0.1:8087`, or `off`. Loopback only: there is no sign-in yet.
