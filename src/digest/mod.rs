@@ -311,6 +311,8 @@ pub struct ToldTopic {
     pub name: Name,
     /// Title.
     pub title: String,
+    /// How pressing it is by itself.
+    pub priority: Priority,
     /// Score.
     pub score: f64,
     /// The words that hit, as the article spells them, no duplicates.

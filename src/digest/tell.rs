@@ -3,7 +3,7 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::model::{Article, Name};
+use crate::model::{Article, Name, Priority};
 use crate::topic::{Field, Match, Span};
 
 use super::{Earlier, Highlighted, Source, StoryDetail, ToldStory, ToldTopic, changes, sentence};
@@ -324,6 +324,9 @@ fn plain(text: &str) -> String {
 
 fn topics(detail: &StoryDetail, matches: &[&Match], title_of: &dyn Fn(&Name) -> String) -> Vec<ToldTopic> {
     let mut topics: Vec<ToldTopic> = Vec::new();
+    // What makes the story so pressing is a topic of another article of it, where none of this one does.
+    let own = matches.iter().filter(|m| detail.item.topics.contains(&m.topic)).map(|m| m.priority).max();
+    let elsewhere = if own < Some(detail.item.priority) { detail.item.priority } else { Priority::Normal };
     for name in &detail.item.topics {
         let of_topic = matches.iter().find(|m| m.topic == *name);
         let mut seen = BTreeSet::new();
@@ -335,7 +338,8 @@ fn topics(detail: &StoryDetail, matches: &[&Match], title_of: &dyn Fn(&Name) -> 
             }
         }
         let score = of_topic.map_or(0.0, |m| m.score);
-        topics.push(ToldTopic { name: name.clone(), title: plain(&title_of(name)), score, terms });
+        let priority = of_topic.map_or(elsewhere, |m| m.priority);
+        topics.push(ToldTopic { name: name.clone(), title: plain(&title_of(name)), priority, score, terms });
     }
     topics.sort_by(|a, b| b.score.total_cmp(&a.score));
     topics

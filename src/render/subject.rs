@@ -99,8 +99,8 @@ fn of_alarms(alarms: &[Alarm]) -> String {
 fn topics(stories: &[ToldStory]) -> String {
     let mut counts: Vec<(&str, bool, usize)> = Vec::new();
     for story in stories {
-        let is_urgent = story.priority == Priority::Urgent;
         for topic in &story.topics {
+            let is_urgent = topic.priority == Priority::Urgent;
             match counts.iter_mut().find(|(title, ..)| *title == topic.title) {
                 Some((_, urgent, count)) => (*urgent, *count) = (*urgent || is_urgent, *count + 1),
                 None => counts.push((&topic.title, is_urgent, 1)),

@@ -36,7 +36,13 @@ fn marked(text: &str) -> Highlighted {
 }
 
 fn topic(of: &str, title: &str) -> ToldTopic {
-    ToldTopic { name: name(of), title: title.to_owned(), score: 9.5, terms: vec!["drones".to_owned()] }
+    ToldTopic {
+        name: name(of),
+        title: title.to_owned(),
+        priority: Priority::Normal,
+        score: 9.5,
+        terms: vec!["drones".to_owned()],
+    }
 }
 
 /// A story that has everything.

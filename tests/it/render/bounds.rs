@@ -88,6 +88,7 @@ fn any_story() -> impl Strategy<Value = ToldStory> {
                 .map(|(n, title, terms)| ToldTopic {
                     name: sample::name(&format!("t{n}")),
                     title,
+                    priority: if flag { Priority::Urgent } else { Priority::Normal },
                     score: 1.0,
                     terms,
                 })

@@ -36,6 +36,7 @@ pub fn topics(texts: &[&str]) -> Vec<ToldTopic> {
         ToldTopic {
             name: name(&title.to_lowercase().replace(' ', "-")),
             title: title.into(),
+            priority: Priority::Normal,
             score: 9.5,
             terms: terms.split(", ").filter(|term| !term.is_empty()).map(Into::into).collect(),
         }

@@ -8,7 +8,12 @@ use super::sample;
 
 /// A story about topics by their titles.
 fn story(title: &str, topics: &[&str], priority: Priority, reason: Reason) -> ToldStory {
-    ToldStory { priority, reason, ..sample::story(1, "en", "harbour.example", title, "", topics) }
+    let mut told =
+        ToldStory { priority, reason, ..sample::story(1, "en", "harbour.example", title, "", topics) };
+    for topic in &mut told.topics {
+        topic.priority = priority;
+    }
+    told
 }
 
 #[track_caller]
@@ -84,4 +89,12 @@ fn the_operator_reads_what_is_wrong_and_what_is_over() {
     let Told::Alarms(alarms) = &mut notice.told else { unreachable!() };
     alarms.truncate(1);
     assert_eq!(subject(&notice), "Source blind: le-courrier-sport (over) — The Harbour Desk");
+}
+
+#[test]
+fn of_a_storys_topics_the_urgent_one_is_named_first() {
+    let mut told = story("A headline", &["Drones", "Siege", "Fire"], Priority::Normal, Reason::New);
+    told.priority = Priority::Urgent;
+    told.topics[2].priority = Priority::Urgent;
+    check("Morning", vec![told], 0, "Urgent · Fire, Drones + 1 more: A headline — Morning");
 }
