@@ -265,6 +265,14 @@ pub enum OnUncertain {
     Hold,
 }
 
+impl ChannelKind {
+    /// Whether it can answer in the thread of a message it took.
+    #[must_use]
+    pub const fn has_threads(&self) -> bool {
+        matches!(self, Self::SlackBot { .. } | Self::Telegram { .. })
+    }
+}
+
 /// The kinds of channel.
 #[derive(Clone, Debug)]
 pub enum ChannelKind {

@@ -177,6 +177,7 @@ pub(super) async fn tell_operator(
             deliveries,
             alarms: keys,
             content: None,
+            is_answer: false,
         })
         .await?;
     if committed && told {

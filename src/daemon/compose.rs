@@ -4,12 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{anyhow, bail};
-
 use crate::config::Config;
 use crate::deliver;
 use crate::digest::{
-    self, AlertRule, Audience, Coverage, DigestRule, Item, Notice, Reader, StoryDetail, Told,
+    self, AlertRule, Audience, Coverage, DigestRule, Item, Notice, Reader, Reason, Source, StoryDetail, Told,
 };
 use crate::metrics::ByKind;
 use crate::model::{ItemId, MessageId, Name, RuleName, StoryId, Timestamp, Zone};
@@ -17,17 +15,17 @@ use crate::render::{self, Links, Own, Rendered};
 use crate::store::{MessageCommit, StoreError, StoryCommit, ToldArticle};
 
 use super::app::{App, Setup};
-use super::layout;
 use super::pauses::tellable_items;
 use super::translate::translate;
+use super::{answers, late, layout};
 
 /// A topic without a match for this long is listed as silent.
 const SILENT_AFTER: Duration = Duration::from_hours(168);
 
 /// What the heading of a message needs, of an alert or a digest.
 #[derive(Clone, Debug)]
-struct View {
-    rule: RuleName,
+pub(super) struct View {
+    pub(super) rule: RuleName,
     heading: String,
     zone: Zone,
     max_items: usize,
@@ -48,7 +46,12 @@ impl View {
         }
     }
 
-    fn of_digest(rule: &DigestRule, slot_at: Option<Timestamp>) -> Self {
+    /// The same, for whoever wants to see it even when nothing is owed.
+    pub(super) fn even_empty(self) -> Self {
+        Self { send_empty: true, ..self }
+    }
+
+    pub(super) fn of_digest(rule: &DigestRule, slot_at: Option<Timestamp>) -> Self {
         Self {
             rule: RuleName::Digest(rule.name.clone()),
             heading: rule.title.clone(),
@@ -83,14 +86,18 @@ pub(super) async fn compose_alert(
         return Ok(false);
     }
     let (rule_name, id) = (view.rule.clone(), app.store.ids().next(now));
+    let fresh = still_about(app, fresh).await?;
     let mut editions = Vec::new();
-    if !fresh.is_empty() {
+    let is_answer = fresh.first().is_some_and(|item| item.reason == Reason::Sources);
+    if is_answer {
+        editions = answers::answers(app, setup, (id, &view), rule, fresh, now).await?;
+    } else if !fresh.is_empty() {
         editions = stories_editions(app, setup, (id, &view), &rule.channels, fresh, now).await?;
         if let Some(edition) = editions.first() {
             observe_publish_to_alert(app, &edition.notice);
         }
     }
-    commit(app, setup, Draft { id, rule: rule_name, slot_at: None, editions, taken, now }).await
+    commit(app, setup, Draft { id, rule: rule_name, slot_at: None, editions, taken, is_answer, now }).await
 }
 
 /// Composes a digest for a slot from everything that is open (T4). Returns whether there is a new message.
@@ -101,84 +108,40 @@ pub(super) async fn compose_digest(
     slot_at: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
+    // What an alert could not deliver in time is told here, if it is told at all.
+    late::hand_over(app, setup, now).await?;
     let view = View::of_digest(rule, slot_at);
     let (rule_name, id) = (view.rule.clone(), app.store.ids().next(now));
     let items = tellable_items(app, &rule_name, now, now).await?;
     let taken: Vec<ItemId> = items.iter().map(|item| item.id).collect();
+    let items = still_about(app, items).await?;
     let mut editions = Vec::new();
     if !items.is_empty() || rule.send_empty {
         editions = stories_editions(app, setup, (id, &view), &rule.channels, items, now).await?;
     }
-    commit(app, setup, Draft { id, rule: rule_name, slot_at, editions, taken, now }).await
+    commit(app, setup, Draft { id, rule: rule_name, slot_at, editions, taken, is_answer: false, now }).await
 }
 
-/// The notice of a digest as it would go out to a channel (its first, unless one is named) with what was matched before `at`;
-/// nothing is written but translated headlines.
-///
-/// # Errors
-/// No such digest, or not to that channel, or the store cannot be read.
-pub async fn digest_notice(
-    app: &Arc<App>,
-    name: &Name,
-    channel: Option<&Name>,
-    at: Timestamp,
-) -> anyhow::Result<Notice> {
-    let setup = app.setup();
-    let rule = find_digest(&setup, name)?;
-    let listed = || rule.channels.iter().map(Name::as_str).collect::<Vec<_>>().join(", ");
-    let channel = match channel {
-        Some(channel) if !rule.channels.contains(channel) => {
-            bail!("the digest `{name}` does not go to `{channel}`; it goes to: {}", listed())
-        }
-        Some(channel) => std::slice::from_ref(channel),
-        None => rule.channels.get(..1).unwrap_or_default(),
-    };
-    let view = View { send_empty: true, ..View::of_digest(rule, None) };
-    let items = tellable_items(app, &view.rule, at, app.clock.now()).await?;
-    let id = app.store.ids().next(at);
-    let editions = stories_editions(app, &setup, (id, &view), channel, items, at).await?;
-    let edition = editions.into_iter().next();
-    edition.map(|edition| edition.notice).ok_or_else(|| anyhow!("the digest `{name}` goes to no channel"))
-}
-
-/// Composes a digest now, outside its calendar, with everything that is open. Returns whether there is a message:
-/// an empty digest is sent only where the rule asks for it.
-///
-/// # Errors
-/// No such digest, or the store cannot be used.
-pub async fn send_digest(app: &Arc<App>, name: &Name) -> anyhow::Result<bool> {
-    let setup = app.setup();
-    let rule = find_digest(&setup, name)?;
-    let now = app.clock.now();
-    let open = tellable_items(app, &RuleName::Digest(name.clone()), now, now).await?;
-    if open.is_empty() && !rule.send_empty {
-        return Ok(false);
-    }
-    Ok(compose_digest(app, &setup, rule, None, now).await?)
-}
-
-fn find_digest<'a>(setup: &'a Setup, name: &Name) -> anyhow::Result<&'a DigestRule> {
-    setup.config.digests.get(name).ok_or_else(|| {
-        let known: Vec<&str> = setup.config.digests.keys().map(Name::as_str).collect();
-        match known.as_slice() {
-            [] => anyhow!("there is no digest `{name}`: the configuration has none"),
-            known => anyhow!("there is no digest `{name}`; the configuration has: {}", known.join(", ")),
-        }
-    })
+/// What of these items is still about its topics, which may have been edited and matched anew since.
+pub(super) async fn still_about(app: &App, items: Vec<Item>) -> Result<Vec<Item>, StoreError> {
+    let lost = app.store.lost_topics(&items).await?;
+    Ok(digest::still_about(items, &lost))
 }
 
 /// A message as one audience gets it.
-struct Edition {
-    notice: Notice,
+pub(super) struct Edition {
+    pub(super) notice: Notice,
     channels: Vec<Name>,
     /// The articles whose words it tells.
-    told: Vec<ToldArticle>,
+    pub(super) told: Vec<ToldArticle>,
+    /// Of its first story: all, first seen first.
+    pub(super) sources: Vec<Source>,
     more: usize,
 }
 
 /// A message for each audience of the channels: the items ranked, an article chosen for each story, told in its words. Whoever
 /// is owed nothing, all items being corrections of what others were told, gets none.
-async fn stories_editions(
+pub(super) async fn stories_editions(
     app: &Arc<App>,
     setup: &Arc<Setup>,
     (id, view): (MessageId, &View),
@@ -223,13 +186,15 @@ async fn edition(
     let details = app.store.story_details(&kept).await?;
     let told_to = |channel: &Name| {
         let channel = channel.clone();
-        details.iter().map(move |StoryDetail { item, .. }| ToldArticle {
+        details.iter().map(move |StoryDetail { item, sources, .. }| ToldArticle {
             story_id: item.story_id,
             article_id: item.article_id,
             channel: channel.clone(),
+            outlets: digest::outlets(sources),
         })
     };
     let told = channels.iter().flat_map(told_to).collect();
+    let sources = details.first().map(|detail| detail.sources.clone()).unwrap_or_default();
     let (setup, view) = (Arc::clone(setup), view.clone());
     let translating = Arc::clone(&setup);
     let links = links(app, &setup);
@@ -244,7 +209,7 @@ async fn edition(
     };
     let mut notice = app.cpu.run(work).await?;
     translate(app, &translating, &mut notice).await?;
-    Ok(Edition { notice, channels, told, more })
+    Ok(Edition { notice, channels, told, sources, more })
 }
 
 fn notice_of(
@@ -279,12 +244,14 @@ struct Draft {
     slot_at: Option<Timestamp>,
     editions: Vec<Edition>,
     taken: Vec<ItemId>,
+    /// It answers in threads, and is no message of its own.
+    is_answer: bool,
     now: Timestamp,
 }
 
 /// Freezes a draft into deliveries (T4). Returns whether there is a new message.
 async fn commit(app: &Arc<App>, setup: &Arc<Setup>, draft: Draft) -> Result<bool, StoreError> {
-    let Draft { id, rule, slot_at, editions, taken, now } = draft;
+    let Draft { id, rule, slot_at, editions, taken, is_answer, now } = draft;
     let is_told = !editions.is_empty();
     let kind = match &rule {
         _ if !is_told => "empty",
@@ -325,6 +292,7 @@ async fn commit(app: &Arc<App>, setup: &Arc<Setup>, draft: Draft) -> Result<bool
             deliveries: is_told.then_some(deliveries),
             alarms: Vec::new(),
             content,
+            is_answer,
         })
         .await?;
     if committed {

@@ -13,6 +13,7 @@ use super::app::{App, Setup};
 use super::compose::{compose_alert, compose_digest};
 use super::health::LoopName;
 use super::pauses::Paused;
+use super::reach::{self, Reach};
 use super::work::{Next, Work};
 
 /// What one round over all rules came to.
@@ -40,11 +41,17 @@ pub(super) async fn compose_due(app: &Arc<App>, now: Timestamp, flush: bool) -> 
     let mut round = Round::default();
     let paused = Paused::at(app, now).await?;
     round.look_again(paused.ends_at);
+    let reach = Reach::now(app).await?;
     for mut open in app.store.open_rules().await? {
         if open.open > 0 && paused.holds() {
             // What a pause holds back is not what the rule waits for.
             let items = app.store.open_items(&open.rule, Timestamp::MAX).await?;
             open = open.with_only(&paused.tellable(items));
+        }
+        if open.open > 0 && reach.is_unheard(&setup.config, &open.rule) {
+            reach::tell_operator(app, &open.rule, now).await?;
+            round.look_again(Some(now + reach::LOOK_AGAIN));
+            continue;
         }
         let verdict = match &open.rule {
             RuleName::Alert(name) => match setup.config.alerts.get(name) {

@@ -11,13 +11,14 @@ use tokio_util::sync::CancellationToken;
 use crate::crash::{self, Side};
 use crate::deliver::{self, Claim, Outcome};
 use crate::metrics::ByChannelAndResult;
-use crate::model::Name;
+use crate::model::{Name, RuleName, Timestamp};
 use crate::schedule::backoff;
-use crate::store::StoreError;
+use crate::store::{StoreError, Suppressing};
 
 use super::alarms;
 use super::app::{App, Setup};
 use super::health::LoopName;
+use super::late;
 use super::work::{Next, Work, report};
 
 /// A send is over by then (mail: 60 s) and settled. After a crash on PostgreSQL its channel rests this long.
@@ -42,6 +43,8 @@ pub(super) struct Courier {
     busy: HashSet<Name>,
     /// Cut: sends in flight end as uncertain.
     cut: CancellationToken,
+    /// When it was last looked for what waits too long.
+    looked_at: Option<Timestamp>,
 }
 
 impl Courier {
@@ -51,6 +54,7 @@ impl Courier {
             finished: Vec::new(),
             busy: HashSet::new(),
             cut: CancellationToken::new(),
+            looked_at: None,
         }
     }
 
@@ -61,6 +65,10 @@ impl Courier {
             setup.config.channels.keys().filter(|c| !self.busy.contains(*c)).cloned().collect();
         if !free.is_empty() {
             let now = app.clock.now();
+            if self.looked_at.is_none_or(|last| now.since(last) >= LOOK_AGAIN) {
+                late::hand_over(app, &setup, now).await?;
+                self.looked_at = Some(now);
+            }
             for claim in app.store.claim_deliveries(&free, now, now + LEASE).await? {
                 self.busy.insert(claim.channel.clone());
                 let (app, setup, cut) = (Arc::clone(app), Arc::clone(&setup), self.cut.clone());
@@ -122,24 +130,35 @@ async fn deliver_one(app: Arc<App>, setup: Arc<Setup>, claim: Claim, cut: Cancel
         tracing::warn!(%channel, rule = %claim.rule, delivery = %claim.delivery_id, attempt = claim.attempts,
             "{state}: {}", settlement.detail);
     }
-    settle(&app, settlement.clone(), &cut).await;
-    tell_operator(&app, &claim, &settlement).await;
+    let suppressing = settle(&app, settlement.clone(), &cut).await;
+    tell_operator(&app, &claim, &settlement, &suppressing).await;
     Delivered { channel, state }
 }
 
 /// Raises what a person must look after: a delivery given up or held, a recipient or a channel no longer written to.
-async fn tell_operator(app: &App, claim: &Claim, settlement: &deliver::Settlement) {
+async fn tell_operator(
+    app: &App,
+    claim: &Claim,
+    settlement: &deliver::Settlement,
+    suppressing: &Suppressing,
+) {
     let (channel, why, now) = (&claim.channel, &settlement.detail, app.clock.now());
-    let delivery = claim.delivery_id.to_string();
-    if settlement.state == "dead" {
+    let (delivery, subject) = (claim.delivery_id, deliver::alarm_subject(channel, claim.delivery_id));
+    // What the operator cannot be told is no news for the operator: an alarm of it would be refused as well, and make
+    // the next. The log and the status have it.
+    let is_news = claim.rule != RuleName::Operator;
+    if is_news && settlement.state == "dead" {
         let detail = format!("given up on channel {channel}: {why}; see `vigie delivery show {delivery}`");
-        note(alarms::raise(app, "dead", &delivery, &detail, now).await);
+        note(alarms::raise(app, "dead", &subject, &detail, now).await);
     }
-    if settlement.state == "uncertain" && settlement.next_at.is_none() {
+    if is_news && settlement.state == "uncertain" && settlement.next_at.is_none() {
         let detail = deliver::held(channel, claim.delivery_id, why);
-        note(alarms::raise(app, "held", &delivery, &detail, now).await);
+        note(alarms::raise(app, "held", &subject, &detail, now).await);
     }
-    if let Some(why) = &settlement.suppress {
+    for recipient in &suppressing.freed {
+        note(alarms::clear(app, "suppressed", recipient, now).await);
+    }
+    if let (Some(why), true) = (&settlement.suppress, suppressing.is_suppressed) {
         let to = &claim.recipient;
         let detail = format!(
             "no more mail through channel {channel}: {why}; undo it with `vigie channel unsuppress {channel} {to}`"
@@ -156,16 +175,16 @@ async fn tell_operator(app: &App, claim: &Claim, settlement: &deliver::Settlemen
 
 /// Writes the outcome down, however long that takes: what was sent must not be sent again because the disk was full
 /// for a while. Gives up when the lease is lost, and when the daemon stops while the store cannot be used.
-async fn settle(app: &App, settlement: deliver::Settlement, cut: &CancellationToken) {
+async fn settle(app: &App, settlement: deliver::Settlement, cut: &CancellationToken) -> Suppressing {
     let mut failures = 0;
     loop {
         match app.store.settle_delivery(settlement.clone()).await {
-            Ok(()) => return,
+            Ok(suppressing) => return suppressing,
             Err(error) => {
                 failures += 1;
                 report(app, LoopName::Courier, &error, failures);
                 if matches!(error, StoreError::Fenced) || cut.is_cancelled() {
-                    return;
+                    return Suppressing::default();
                 }
             }
         }

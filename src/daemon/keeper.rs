@@ -5,14 +5,16 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
+use crate::deliver;
 use crate::feed::{Fetched, Validators};
 use crate::fetch::FeedRequest;
-use crate::model::Timestamp;
-use crate::store::StoreError;
+use crate::model::{Name, Timestamp};
+use crate::store::{DeliveryTrail, StoreError};
 
 use super::alarms;
 use super::app::App;
 use super::health::LoopName;
+use super::reach::{self, Reach};
 use super::work::{Next, Work};
 
 const ROUND: Duration = Duration::from_mins(1);
@@ -44,7 +46,7 @@ impl Work for Keeper {
         if let Some(last) = self.round_at.filter(|last| now.since(*last) < ROUND) {
             return Ok(Next::At(last + ROUND));
         }
-        clear_what_is_over(app, now).await?;
+        look_after(app, now).await?;
         heartbeat(app, now).await;
         if self.swept_at.is_none_or(|last| now.since(last) >= SWEEP_EVERY) && sweep(app, now).await? {
             self.swept_at = Some(now);
@@ -71,10 +73,33 @@ async fn sweep(app: &App, now: Timestamp) -> Result<bool, StoreError> {
     Ok(false)
 }
 
+/// Raises what no loop would see, and clears what is over.
+pub(super) async fn look_after(app: &App, now: Timestamp) -> Result<(), StoreError> {
+    for (channel, count) in orphaned(app).await? {
+        let what = if count == 1 { "1 message waits".to_owned() } else { format!("{count} messages wait") };
+        let detail = format!(
+            "{what} for a channel that the configuration no longer has: write it in again under this name, or give them \
+             up (`vigie delivery list --channel {channel}`, `vigie delivery drop`)"
+        );
+        alarms::raise(app, ORPHANED, channel.as_str(), &detail, now).await?;
+    }
+    clear_what_is_over(app, now).await
+}
+
+/// The alarm of a channel that is gone while messages wait for it.
+const ORPHANED: &str = "orphaned";
+
+/// Channels that are gone for which messages wait, and how many. They are kept: a name may come back.
+async fn orphaned(app: &App) -> Result<Vec<(Name, usize)>, StoreError> {
+    let mut waiting = app.store.waiting_channels().await?;
+    waiting.retain(|(channel, _)| !app.setup().config.channels.contains_key(channel));
+    Ok(waiting)
+}
+
 /// Alarms whose cause was taken away by hand: a dead delivery retried or dropped, a channel enabled, a feed's new
 /// address written into the configuration. A feed that is paused or switched off is watched no more: that it says
 /// nothing, or cannot be read, is no news until it is polled again.
-pub(super) async fn clear_what_is_over(app: &App, now: Timestamp) -> Result<(), StoreError> {
+async fn clear_what_is_over(app: &App, now: Timestamp) -> Result<(), StoreError> {
     let standing = app.store.standing_alarms().await?;
     if standing.is_empty() {
         return Ok(());
@@ -82,17 +107,29 @@ pub(super) async fn clear_what_is_over(app: &App, now: Timestamp) -> Result<(), 
     let counts = app.store.counts().await?;
     let setup = app.setup();
     let pauses = app.store.pauses(now).await?;
+    let reach = Reach::now(app).await?;
+    let orphaned = orphaned(app).await?;
     let is_watched = |feed: &str| {
         setup.config.feeds.get(feed).is_some_and(|feed| feed.enabled)
             && !pauses.iter().any(|pause| pause.kind == "feed" && pause.name == feed)
     };
     for (kind, subject, _, detail) in &standing {
         let over = match kind.as_str() {
-            "dead" => match subject.parse() {
-                Ok(id) => app.store.delivery(id).await?.is_none_or(|trail| trail.row.state != "dead"),
-                Err(_) => true,
+            "dead" | "held" => match deliver::of_alarm(subject) {
+                Some(id) => app.store.delivery(id).await?.is_none_or(|DeliveryTrail { row, .. }| {
+                    let waits = row.state == "uncertain" && row.next_at.is_none();
+                    if kind == "dead" { row.state != "dead" } else { !waits }
+                }),
+                None => true,
             },
-            "disabled" => !counts.held_channels.iter().any(|(name, ..)| name.as_str() == subject),
+            "disabled" => {
+                let is_disabled = |(name, until, _): &(Name, Option<Timestamp>, String)| {
+                    name.as_str() == subject && until.is_none()
+                };
+                !counts.held_channels.iter().any(is_disabled)
+            }
+            reach::ALARM => subject.parse().map_or(true, |rule| !reach.is_unheard(&setup.config, &rule)),
+            ORPHANED => !orphaned.iter().any(|(channel, _)| channel.as_str() == subject),
             "moved" => match setup.config.feeds.get(subject.as_str()) {
                 Some(feed) => detail.contains(feed.url.as_str()),
                 None => true,

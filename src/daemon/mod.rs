@@ -5,7 +5,9 @@
 //! loses nothing: the row it leaves is found again. [`once()`] runs the same pieces in order and stops.
 
 mod alarms;
+mod answers;
 mod app;
+mod by_hand;
 mod clusterer;
 mod compose;
 mod composer;
@@ -14,12 +16,14 @@ mod cpu;
 mod flight;
 mod health;
 mod keeper;
+mod late;
 mod layout;
 mod once;
 mod pauses;
 mod poll;
 mod poller;
 mod push;
+mod reach;
 mod read;
 mod reader;
 mod reload;
@@ -37,7 +41,7 @@ mod websub;
 mod work;
 
 pub use app::{App, Setup};
-pub use compose::{digest_notice, send_digest};
+pub use by_hand::{digest_notice, send_digest};
 pub use health::{LoopName, StoreTrouble};
 pub use once::{Pass, deliver_due, once, once_watched};
 pub use push::{HubAnswer, take_push, verify_subscription};

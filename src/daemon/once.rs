@@ -125,7 +125,7 @@ async fn compose_all(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<(
         }
         progress.send_modify(|pass| pass.messages += round.messages);
     }
-    keeper::clear_what_is_over(app, app.clock.now()).await?;
+    keeper::look_after(app, app.clock.now()).await?;
     alarms::tell_operator(app, app.clock.now(), true).await?;
     Ok(())
 }

@@ -138,6 +138,24 @@ fn again(settlement: &mut Settlement, claim: &Claim, after: Option<Duration>, fa
     settlement.next_at = next_at;
 }
 
+/// What an alarm of a delivery is about: its channel, which a person knows, and its id.
+#[must_use]
+pub fn alarm_subject(channel: &Name, id: DeliveryId) -> String {
+    format!("{channel} {id}")
+}
+
+/// The delivery that an alarm is about: the inverse of [`alarm_subject`].
+///
+/// ```
+/// let (channel, id) = ("desk".parse().unwrap(), 77.into());
+/// let subject = vigie::deliver::alarm_subject(&channel, id);
+/// assert_eq!(vigie::deliver::of_alarm(&subject), Some(id));
+/// ```
+#[must_use]
+pub fn of_alarm(subject: &str) -> Option<DeliveryId> {
+    subject.rsplit(' ').next()?.parse().ok()
+}
+
 /// What the operator is told of a delivery that waits for a person.
 #[must_use]
 pub fn held(channel: &Name, id: DeliveryId, why: &str) -> String {

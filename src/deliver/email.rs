@@ -198,9 +198,11 @@ impl Smtp {
         }
         match (step, error.is_permanent(), error.is_transient()) {
             (Step::Recipient, true, _) => {
-                // RFC 3463: x.7.x is policy, such as a relay that does not know us; the mailbox may well exist.
-                let hard = matches!(code, 550 | 551 | 553) && !why.contains(" 5.7.");
-                let consequence = if hard { Consequence::SuppressRecipient } else { Consequence::None };
+                let consequence = if is_no_mailbox(code, &why) {
+                    Consequence::SuppressRecipient
+                } else {
+                    Consequence::None
+                };
                 Outcome::GiveUp { why: format!("recipient refused: {why}"), consequence }
             }
             (Step::Recipient, _, true) => {
@@ -229,6 +231,53 @@ impl Smtp {
         };
         let why = format!("{what} `{}:{}`: {why}", self.host, self.port);
         Outcome::Retry { after: None, why, fault: Fault::Endpoint }
+    }
+}
+
+/// What a refusal says that is about somebody else than the recipient, whatever else it says: a relay that does not know
+/// us, a rule of the house, our own address.
+const NOT_THE_MAILBOX: [&str; 7] =
+    ["relay", "not permitted", "denied", "not allowed", "polic", "blocked", "sender"];
+
+/// Codes of RFC 3463 for a recipient's address that leads nowhere: no such mailbox, no such system, not an address, moved
+/// away, a domain that takes no mail (RFC 7505). The others of `5.1` are about the sender, or say nothing.
+const LEADS_NOWHERE: [&str; 5] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"];
+
+/// What servers without such codes say of a mailbox that does not exist.
+const NO_MAILBOX: [&str; 14] = [
+    "user unknown",
+    "unknown user",
+    "no such user",
+    "user not found",
+    "user does not exist",
+    "unknown recipient",
+    "recipient unknown",
+    "no such recipient",
+    "recipient not found",
+    "no such mailbox",
+    "unknown mailbox",
+    "mailbox not found",
+    "mailbox does not exist",
+    "no mailbox here",
+];
+
+/// Whether a server's refusal says that the recipient's mailbox does not exist, so that nothing need be sent there again. When
+/// in doubt it does not: a mail refused once more costs little, one that is never sent is lost.
+fn is_no_mailbox(code: u16, why: &str) -> bool {
+    let why = why.to_lowercase();
+    if NOT_THE_MAILBOX.iter().any(|words| why.contains(words)) {
+        return false;
+    }
+    let is_enhanced = |word: &&str| {
+        let mut parts = word.split('.');
+        parts.next() == Some("5")
+            && parts.clone().count() == 2
+            && parts.all(|part| part.parse::<u16>().is_ok())
+    };
+    // Every line of an answer may bear the code: `550-5.1.1 …`.
+    match why.split(|c: char| c != '.' && !c.is_ascii_alphanumeric()).find(is_enhanced) {
+        Some(enhanced) => LEADS_NOWHERE.contains(&enhanced),
+        None => matches!(code, 550 | 551 | 553) && NO_MAILBOX.iter().any(|words| why.contains(words)),
     }
 }
 

@@ -9,7 +9,7 @@ mod post;
 mod slack;
 mod webhook;
 
-pub use decide::{Settlement, held, settle};
+pub use decide::{Settlement, alarm_subject, held, of_alarm, settle};
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -197,6 +197,15 @@ pub fn medium(channel: &Channel, smtp: Option<&SmtpConfig>, links: Option<Links>
             FileFormat::Text => Medium::Text,
         },
     })
+}
+
+/// Whom a channel writes to one by one, as its deliveries name them; empty where the channel is the recipient.
+#[must_use]
+pub fn recipients(channel: &Channel) -> Vec<String> {
+    match &channel.kind {
+        ChannelKind::Email { to } => to.iter().map(|to| ascii_address(&to.email).to_string()).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// An address with its domain in ASCII (RFC 5890), as envelopes want it.

@@ -51,7 +51,7 @@ pub fn corrections(corrected: &[Corrected], rules: &Rules, ids: &IdMint, now: Ti
                 article_id: *article_id,
                 reason: Reason::Correction,
                 created_at: now,
-                ready_at: asker.ready_at(item.priority, now),
+                ready_at: asker.ready_at(Reason::Correction, item.priority, now),
                 correction: Some(Correction { from: *from, to: *to, answers: *message }),
                 ..item.clone()
             });
@@ -60,12 +60,16 @@ pub fn corrections(corrected: &[Corrected], rules: &Rules, ids: &IdMint, now: Ti
     items
 }
 
-/// Of an alert's items those that one message can tell: news, or the corrections of one message, which are its answer.
-/// Whichever is oldest goes first.
+/// Of an alert's items those that one message can tell: news, or the corrections of one message, which are its answer, or that
+/// more outlets have one story. Whichever is oldest goes first, more outlets last.
 #[must_use]
 pub fn one_message(mut items: Vec<Item>) -> Vec<Item> {
-    let answers = |item: &Item| item.correction.map(|correction| correction.answers);
-    let first = items.iter().min_by_key(|item| (item.created_at, item.id)).map(answers);
+    let is_more = |item: &Item| item.reason == Reason::Sources;
+    let answers = |item: &Item| {
+        let thread = is_more(item).then_some(item.story_id);
+        (thread, item.correction.map(|correction| correction.answers))
+    };
+    let first = items.iter().min_by_key(|item| (is_more(item), item.created_at, item.id)).map(answers);
     items.retain(|item| Some(answers(item)) == first);
     items
 }

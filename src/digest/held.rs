@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::Priority;
+use crate::model::{Name, Priority, StoryId};
 
 use super::{Item, OpenRule};
 
@@ -20,6 +20,22 @@ pub fn tellable<S: std::hash::BuildHasher>(items: Vec<Item>, paused: &HashSet<St
         (!item.topics.is_empty()).then_some(item)
     };
     items.into_iter().filter_map(under_others).collect()
+}
+
+/// What of these items is still about a topic: `lost` are topics of stories that were edited since, and that nothing in the
+/// story matches any more. An answer to what was told is for those who were told, whatever became of the topic.
+#[must_use]
+pub fn still_about<S: std::hash::BuildHasher>(
+    items: Vec<Item>,
+    lost: &HashSet<(StoryId, Name), S>,
+) -> Vec<Item> {
+    let holds = |mut item: Item| {
+        if !item.is_answer() {
+            item.topics.retain(|topic| !lost.contains(&(item.story_id, topic.clone())));
+        }
+        (!item.topics.is_empty()).then_some(item)
+    };
+    if lost.is_empty() { items } else { items.into_iter().filter_map(holds).collect() }
 }
 
 impl OpenRule {

@@ -25,8 +25,8 @@ pub struct Aged {
 pub fn roll_late(rule: &AlertRule, items: Vec<Item>, rules: &Rules, ids: &IdMint, now: Timestamp) -> Aged {
     let mut aged = Aged::default();
     for mut item in items {
-        // Who was told something wrong hears it however late, and nobody else.
-        if item.correction.is_some() || now.since(age_starts_at(rule, &item)) <= rule.max_age {
+        // Who was told something wrong hears it however late, and nobody else; and an answer has its place in a thread only.
+        if item.is_answer() || now.since(age_starts_at(rule, &item)) <= rule.max_age {
             aged.fresh.push(item);
             continue;
         }
@@ -36,19 +36,49 @@ pub fn roll_late(rule: &AlertRule, items: Vec<Item>, rules: &Rules, ids: &IdMint
             aged.fresh.push(item);
             continue;
         }
-        for digest in digests {
-            aged.rolled.push(Item {
-                id: ids.next(now),
-                rule: RuleName::Digest(digest.name.clone()),
-                reason: Reason::Late,
-                topics: selected(digest, &item),
-                ready_at: now,
-                ..item.clone()
-            });
-        }
+        aged.rolled.extend(digests.into_iter().map(|digest| late(digest, &item, ids, now)));
         aged.expired.push(item);
     }
     aged
+}
+
+/// What the digests of a channel get instead of an alert's message that waits to be sent there, once everything it tells is
+/// older than `max_age`. `None` while it is to be sent as it is: something in it is young enough, or corrects what was told,
+/// or is in no digest of that channel. Only the channel's own digests take it: the alert's other channels may have it.
+#[must_use]
+pub fn overdue(
+    rule: &AlertRule,
+    channel: &Name,
+    items: &[Item],
+    rules: &Rules,
+    ids: &IdMint,
+    now: Timestamp,
+) -> Option<Vec<Item>> {
+    let mut rolled = Vec::new();
+    for item in items {
+        let is_old = !item.is_answer() && now.since(age_starts_at(rule, item)) > rule.max_age;
+        let takes =
+            |digest: &&DigestRule| digest.channels.contains(channel) && !selected(digest, item).is_empty();
+        let before = rolled.len();
+        if is_old {
+            rolled.extend(rules.digests.iter().filter(takes).map(|digest| late(digest, item, ids, now)));
+        }
+        if rolled.len() == before {
+            return None;
+        }
+    }
+    (!rolled.is_empty()).then_some(rolled)
+}
+
+fn late(digest: &DigestRule, item: &Item, ids: &IdMint, now: Timestamp) -> Item {
+    Item {
+        id: ids.next(now),
+        rule: RuleName::Digest(digest.name.clone()),
+        reason: Reason::Late,
+        topics: selected(digest, item),
+        ready_at: now,
+        ..item.clone()
+    }
 }
 
 /// The match, or the end of the quiet window that held the item.

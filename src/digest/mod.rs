@@ -11,6 +11,7 @@ mod owed;
 mod rank;
 mod readers;
 mod sentence;
+mod sources;
 mod tell;
 
 pub use changes::{ToldChange, ToldCorrection};
@@ -18,12 +19,13 @@ pub use correct::{Corrected, Correction, corrections, one_message};
 pub use coverage::{BlindFeed, Coverage, SilentTopic};
 pub use decide::{decide_alert, decide_digest, sendable};
 pub use earlier::Earlier;
-pub use held::tellable;
-pub use late::{Aged, roll_late};
+pub use held::{still_about, tellable};
+pub use late::{Aged, overdue, roll_late};
 pub use owed::owed;
 pub use rank::rank;
 pub use readers::{Audience, Reader, Showing, Teller, audiences, teller};
 pub use sentence::around as sentence;
+pub use sources::{answer, outlets};
 pub use tell::{passage, tell};
 
 use std::collections::BTreeSet;
@@ -82,6 +84,8 @@ pub struct AlertRule {
     pub min_priority: Priority,
     /// Hours in which it holds.
     pub quiet: Option<QuietHours>,
+    /// Of its channels, those that can answer in the thread of what they told: they hear when more outlets have a story.
+    pub threads: Vec<Name>,
 }
 
 /// `[digests.NAME]`: stories on a calendar.
@@ -130,6 +134,8 @@ pub enum Reason {
     Correction,
     /// An alert too old to send, handed to the digest.
     Late,
+    /// More outlets have it: an answer in the thread of what told it.
+    Sources,
 }
 
 impl Reason {
@@ -142,6 +148,7 @@ impl Reason {
             Self::Urgent => "urgent",
             Self::Correction => "correction",
             Self::Late => "late",
+            Self::Sources => "sources",
         }
     }
 }
@@ -150,7 +157,7 @@ impl FromStr for Reason {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        [Self::New, Self::Grew, Self::Urgent, Self::Correction, Self::Late]
+        [Self::New, Self::Grew, Self::Urgent, Self::Correction, Self::Late, Self::Sources]
             .into_iter()
             .find(|r| r.as_str() == text)
             .ok_or_else(|| format!("`{text}` is no reason"))
@@ -180,6 +187,14 @@ pub struct Item {
     pub ready_at: Timestamp,
     /// Of a correction: what it corrects.
     pub correction: Option<Correction>,
+}
+
+impl Item {
+    /// Whether it is for those alone who were told before: a correction, or more outlets.
+    #[must_use]
+    pub const fn is_answer(&self) -> bool {
+        self.correction.is_some() || matches!(self.reason, Reason::Sources)
+    }
 }
 
 // ── verdicts ────────────────────────────────────────────────────────────────
@@ -302,6 +317,8 @@ pub struct ToldStory {
     pub translation: Option<String>,
     /// The story that this one goes on from.
     pub earlier: Option<Earlier>,
+    /// With [`Reason::Sources`]: how many outlets have it that had not when it was told last.
+    pub new_outlets: usize,
 }
 
 /// A topic of a told story.

@@ -11,7 +11,8 @@ use super::{AlertRule, DigestRule, Item, Reason, Rules, TopicSelection};
 ///
 /// A rule wants a story when the article may be told, has a topic of the rule's selection of sufficient
 /// priority (`low` never alerts), and the rule either was never owed the story, or the topic is new to it.
-/// An alert also wants a story again that became urgent. A muted story is owed to nobody, and nothing is owed for a topic
+/// An alert also wants a story again that became urgent, and, where it has channels that answer in threads, once more that
+/// another article joined what it told. A muted story is owed to nobody, and nothing is owed for a topic
 /// that an article has by a rematch. `before`: what the stories were before this batch.
 #[must_use]
 pub fn owed<S: BuildHasher>(
@@ -32,7 +33,8 @@ pub fn owed<S: BuildHasher>(
             .or_insert_with(|| before.get(&assignment.story_id).cloned().unwrap_or_default());
         if brings_news(candidate, assignment, state) && state.muted_until.is_none_or(|until| until <= now) {
             for asker in Asker::all(rules) {
-                let Some(want) = asker.wants(candidate, state) else { continue };
+                let joins = candidate.story_id != Some(assignment.story_id);
+                let Some(want) = asker.wants(candidate, state, joins) else { continue };
                 state.items.push((asker.rule(), want.reason, false));
                 items.push(Item {
                     id: ids.next(now),
@@ -43,7 +45,7 @@ pub fn owed<S: BuildHasher>(
                     topics: want.topics.into_keys().collect(),
                     priority: want.priority,
                     created_at: now,
-                    ready_at: asker.ready_at(want.priority, now),
+                    ready_at: asker.ready_at(want.reason, want.priority, now),
                     correction: None,
                 });
             }
@@ -111,17 +113,32 @@ impl<'a> Asker<'a> {
         }
     }
 
-    pub(super) fn ready_at(self, priority: Priority, now: Timestamp) -> Timestamp {
+    /// When it may be told; an answer about more outlets waits `group_interval` for further ones.
+    pub(super) fn ready_at(self, reason: Reason, priority: Priority, now: Timestamp) -> Timestamp {
         match self {
             Self::Alert(rule) if priority < Priority::Urgent => {
-                let waited = now + rule.group_wait;
+                let wait = match reason {
+                    Reason::Sources => rule.group_interval.max(rule.group_wait),
+                    _ => rule.group_wait,
+                };
+                let waited = now + wait;
                 rule.quiet.as_ref().and_then(|quiet| quiet.until(waited)).unwrap_or(waited)
             }
             _ => now,
         }
     }
 
-    fn wants(self, candidate: &Candidate, state: &StoryState) -> Option<Want> {
+    /// Whether the article is worth an answer in the thread of what this rule told of the story: none of its own waits yet.
+    fn wants_answer(self, state: &StoryState) -> bool {
+        let Self::Alert(AlertRule { threads, .. }) = self else { return false };
+        let rule = self.rule();
+        let own = |wanted: fn(Reason, bool) -> bool| {
+            state.items.iter().any(|(of, reason, told)| *of == rule && wanted(*reason, *told))
+        };
+        !threads.is_empty() && own(|reason, told| told && reason != Reason::Sources) && !own(|_, told| !told)
+    }
+
+    fn wants(self, candidate: &Candidate, state: &StoryState, joins: bool) -> Option<Want> {
         if !self.may_tell(candidate.telling) {
             return None;
         }
@@ -148,8 +165,11 @@ impl<'a> Asker<'a> {
             (false, ..) => Reason::New,
             (true, true, _) => Reason::Grew,
             (true, false, true) => Reason::Urgent,
+            (true, false, false) if joins && self.wants_answer(state) => Reason::Sources,
             (true, false, false) => return None,
         };
+        // An answer presses nobody, whatever its story does.
+        let priority = if reason == Reason::Sources { priority.min(Priority::Normal) } else { priority };
         Some(Want { reason, topics, priority })
     }
 }

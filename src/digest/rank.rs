@@ -74,7 +74,7 @@ fn merge(story: &mut Item, other: &Item) {
 const fn is_known(reason: Reason) -> bool {
     match reason {
         Reason::New | Reason::Late | Reason::Correction => false,
-        Reason::Grew | Reason::Urgent => true,
+        Reason::Grew | Reason::Urgent | Reason::Sources => true,
     }
 }
 
@@ -87,5 +87,7 @@ const fn weight(reason: Reason) -> u8 {
         Reason::New => 2,
         Reason::Urgent => 3,
         Reason::Grew => 4,
+        // Alone in its message.
+        Reason::Sources => 5,
     }
 }

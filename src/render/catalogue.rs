@@ -1,6 +1,8 @@
 //! Every text that people read in a message: English; German and French to come.
 
-use crate::digest::{Reason, SilentTopic};
+use std::borrow::Cow;
+
+use crate::digest::{Reason, SilentTopic, ToldStory};
 use crate::model::{Language, Timestamp, Zone};
 
 pub(super) const ALL_QUIET: &str = "All quiet";
@@ -30,14 +32,15 @@ pub(super) const OVER: &str = "over";
 pub(super) const ALL_OVER: &str = "all over";
 
 /// The badge that says why a story is told, unless it is simply new.
-pub(super) fn badge(reason: Reason) -> Option<&'static str> {
-    match reason {
-        Reason::New => None,
-        Reason::Grew => Some("new topic"),
-        Reason::Urgent => Some("now urgent"),
-        Reason::Correction => Some("corrected"),
-        Reason::Late => Some("late"),
-    }
+pub(super) fn badge(story: &ToldStory) -> Option<Cow<'static, str>> {
+    Some(match story.reason {
+        Reason::New => return None,
+        Reason::Grew => "new topic".into(),
+        Reason::Urgent => "now urgent".into(),
+        Reason::Correction => "corrected".into(),
+        Reason::Late => "late".into(),
+        Reason::Sources => format!("+{}", counted(story.new_outlets, "source", "sources")).into(),
+    })
 }
 
 pub(super) fn stories(count: usize) -> String {
@@ -100,6 +103,8 @@ pub(super) fn alarm(kind: &str) -> String {
         "held" => "Delivery held".into(),
         "disabled" => "Channel disabled".into(),
         "suppressed" => "Recipient suppressed".into(),
+        "unheard" => "Nobody to tell".into(),
+        "orphaned" => "Channel missing".into(),
         "paused" => "Topic paused".into(),
         "disk" => "Disk full".into(),
         "template" => "Template failed".into(),

@@ -138,7 +138,7 @@ impl Dialect {
     pub(super) fn meta(&self, story: &StoryView, room: usize) -> String {
         let translated = story.translation.as_deref();
         let translated = translated.map(|text| (" · ", self.text(&format!("“{text}” ({})", say::MACHINE))));
-        let badges = story.badges.iter().map(|badge| (" · ", (self.strong)(&self.text(badge.text))));
+        let badges = story.badges.iter().map(|badge| (" · ", (self.strong)(&self.text(&badge.text))));
         let facts = story.meta.iter().map(|part| (" · ", self.text(part)));
         let topics = story.why.iter().enumerate();
         let topics = topics.map(|(at, why)| (if at == 0 { " · " } else { ", " }, self.text(&why.topic)));

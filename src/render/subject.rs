@@ -57,7 +57,7 @@ fn of_one(story: &ToldStory, topics: &str) -> String {
     }
     match story.reason {
         Reason::Correction => parts.push(say::CORRECTION.to_owned()),
-        Reason::Late => parts.extend(say::badge(Reason::Late).map(capitalised)),
+        Reason::Late | Reason::Sources => parts.extend(say::badge(story).as_deref().map(capitalised)),
         Reason::New | Reason::Grew | Reason::Urgent => {}
     }
     let title = clean::line(&story.title.text, 120);

@@ -1,5 +1,6 @@
 //! What every form of a message shows, in words: made once from the notice, laid out by each channel's file.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::digest::{
@@ -88,7 +89,7 @@ pub(super) struct StoryView {
 
 /// A word beside a headline.
 pub(super) struct Badge {
-    pub(super) text: &'static str,
+    pub(super) text: Cow<'static, str>,
     pub(super) urgent: bool,
 }
 
@@ -257,12 +258,11 @@ pub(super) fn story_view(place: usize, story: &ToldStory, at: Timestamp, zone: Z
     let meta = [clean::line(&story.site, MAX_NAME_CHARS), say::language(story.language), when];
     let mut badges = Vec::new();
     if story.priority == Priority::Urgent && story.reason != Reason::Urgent {
-        badges.push(Badge { text: say::URGENT, urgent: true });
+        badges.push(Badge { text: say::URGENT.into(), urgent: true });
     }
-    badges
-        .extend(say::badge(story.reason).map(|text| Badge { text, urgent: story.reason == Reason::Urgent }));
+    badges.extend(say::badge(story).map(|text| Badge { text, urgent: story.reason == Reason::Urgent }));
     if story.text_pending {
-        badges.push(Badge { text: say::TEXT_PENDING, urgent: false });
+        badges.push(Badge { text: say::TEXT_PENDING.into(), urgent: false });
     }
     StoryView {
         story: place,

@@ -232,7 +232,13 @@ pub(super) async fn commit(tx: &Tx, (commit, ids): &(MessageCommit, Arc<IdMint>)
     }
     if let Some(deliveries) = &commit.deliveries {
         let to = correct::recipients(tx, commit.id).await?;
-        if write_deliveries(tx, commit, deliveries, to.as_ref(), ids).await? > 0 {
+        let written = write_deliveries(tx, commit, deliveries, to.as_ref(), ids).await?;
+        if written == 0 && !deliveries.is_empty() && has_news(tx, commit.id).await? {
+            // All are suppressed since the rule was looked at: what nobody would get is not told.
+            tx.spoil();
+            return Ok(false);
+        }
+        if written > 0 {
             recheck::begin(tx, commit).await?;
             telling::show(tx, commit).await?;
             correct::told(tx, commit).await?;
@@ -245,11 +251,17 @@ pub(super) async fn commit(tx: &Tx, (commit, ids): &(MessageCommit, Arc<IdMint>)
         "INSERT INTO rules (rule, last_composed_at, last_slot_at) VALUES ($1, $2, $3) \
          ON CONFLICT (rule) DO UPDATE SET last_composed_at = COALESCE(excluded.last_composed_at, rules.last_composed_at), \
          last_slot_at = COALESCE(excluded.last_slot_at, rules.last_slot_at)",
-        &params![&rule, id.map(|_| commit.composed_at), commit.slot_at],
+        &params![&rule, id.filter(|_| !commit.is_answer).map(|_| commit.composed_at), commit.slot_at],
     )
     .await?;
     super::alarms::told(tx, &commit.alarms, commit.composed_at).await?;
     Ok(true)
+}
+
+/// Whether a message tells anything but what answers an earlier one.
+async fn has_news(tx: &Tx, message: MessageId) -> Result<bool> {
+    let sql = "SELECT 1 FROM items WHERE message_id = $1 AND answers IS NULL LIMIT 1";
+    Ok(tx.query_one(sql, &params![message]).await?.is_some())
 }
 
 /// Writes the message's row; false when this very message was committed before.

@@ -1,7 +1,7 @@
 //! What people ask and change of the outbox: deliveries, and recipients who get no more mail.
 
 use super::rows::{DeliveryFilter, DeliveryRow, DeliveryTrail, Suppression};
-use super::{Result, Store, look, outbox};
+use super::{Result, Store, look, outbox, suppress};
 use crate::model::{DeliveryId, Name, Timestamp};
 
 #[expect(
@@ -12,6 +12,11 @@ impl Store {
     /// Deliveries, newest first.
     pub async fn deliveries(&self, filter: &DeliveryFilter) -> Result<Vec<DeliveryRow>> {
         self.read(filter.clone(), |tx, filter| Box::pin(look::deliveries(tx, filter))).await
+    }
+
+    /// Channels that messages wait for, and how many.
+    pub async fn waiting_channels(&self) -> Result<Vec<(Name, usize)>> {
+        self.read((), |tx, input| Box::pin(outbox::waiting_channels(tx, input))).await
     }
 
     /// One delivery with its attempts and bytes.
@@ -29,6 +34,11 @@ impl Store {
         self.write(0, (id, now, outbox::Again::Sent), |tx, input| Box::pin(outbox::retry(tx, input))).await
     }
 
+    /// Whether [`Store::replay_delivery`] would put a delivery back.
+    pub async fn may_replay(&self, id: DeliveryId) -> Result<bool> {
+        self.read((id, outbox::Again::Sent), |tx, input| Box::pin(outbox::may_go(tx, input))).await
+    }
+
     /// Gives an unsettled or dead delivery up; false when there is none such.
     pub async fn drop_delivery(&self, id: DeliveryId, now: Timestamp) -> Result<bool> {
         self.write(0, (id, now), |tx, input| Box::pin(outbox::drop(tx, input))).await
@@ -36,17 +46,17 @@ impl Store {
 
     /// A recipient is not written to any more, and what waits for him is dropped; false when he was not already.
     pub async fn suppress(&self, suppression: Suppression) -> Result<bool> {
-        self.write(0, suppression, |tx, input| Box::pin(outbox::suppress(tx, input))).await
+        self.write(0, suppression, |tx, input| Box::pin(suppress::add(tx, input))).await
     }
 
     /// Recipients who must not be written to.
     pub async fn suppressions(&self) -> Result<Vec<Suppression>> {
-        self.read((), |tx, input| Box::pin(outbox::suppressions(tx, input))).await
+        self.read((), |tx, input| Box::pin(suppress::all(tx, input))).await
     }
 
     /// Undoes a suppression; false when there is none such.
     pub async fn unsuppress(&self, channel: &Name, recipient: &str) -> Result<bool> {
         let input = (channel.clone(), recipient.to_owned());
-        self.write(0, input, |tx, input| Box::pin(outbox::unsuppress(tx, input))).await
+        self.write(0, input, |tx, input| Box::pin(suppress::remove(tx, input))).await
     }
 }

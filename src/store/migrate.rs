@@ -36,6 +36,7 @@ migrations!(
     "0009_digests",
     "0010_translations",
     "0011_shown",
+    "0012_outlets",
 );
 
 /// Taken while a server's schema is looked at and changed, so that two processes never do it at once.

@@ -55,6 +55,7 @@ mod correct;
 mod delivered;
 mod due;
 mod error;
+mod late;
 mod look;
 mod migrate;
 mod operations;
@@ -70,6 +71,7 @@ mod rematch;
 mod rows;
 mod sqlite;
 mod story;
+mod suppress;
 mod sweep;
 mod sync;
 mod syndication;
@@ -82,9 +84,11 @@ mod websub;
 mod words;
 
 pub use archive::{Archive, ArchiveQuery, Archived};
+pub use late::Waiting;
 pub use page::*;
 pub use poll::PreparedPoll;
 pub use rows::*;
+pub use suppress::Suppressing;
 pub use syndication::{SentDigest, TopicStory};
 
 use std::hash::{BuildHasher as _, Hasher as _};

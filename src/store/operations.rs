@@ -8,7 +8,7 @@ use super::poll::PreparedPoll;
 use super::rows::{
     ArticleTrail, Counts, FeedRow, MatchRow, MessageCommit, NextDue, Pause, PollCommitted, StoryCommit,
 };
-use super::{Backend, Evidence, PageJob, ReadCommit, ReadOutcome, Result, Store, StoreError};
+use super::{Backend, Evidence, PageJob, ReadCommit, ReadOutcome, Result, Store, StoreError, Suppressing};
 use super::{
     alarms, archive, compose, due, look, outbox, pauses, poll, read, story, sweep, sync, trail, websub,
 };
@@ -208,7 +208,7 @@ impl Store {
     }
 
     /// T4: a message frozen into deliveries, its items taken, its slot written. Suppressed recipients get none.
-    /// Composing the same slot twice, or an item already taken, changes nothing and returns `false`.
+    /// Composing the same slot twice, an item already taken, or for nobody but the suppressed, changes nothing and returns `false`.
     pub async fn commit_message(&self, commit: MessageCommit) -> Result<bool> {
         let deliveries = commit.deliveries.as_deref().unwrap_or_default();
         let weight = deliveries.iter().map(|(_, rendered)| rendered.bytes.len()).sum();
@@ -235,8 +235,8 @@ impl Store {
         self.write(0, claim, |tx, claim| Box::pin(outbox::claim(tx, claim))).await
     }
 
-    /// T6. [`StoreError::Fenced`] when the lease is another's.
-    pub async fn settle_delivery(&self, settlement: Settlement) -> Result<()> {
+    /// T6; says what became of a refused recipient. [`StoreError::Fenced`] when the lease is another's.
+    pub async fn settle_delivery(&self, settlement: Settlement) -> Result<Suppressing> {
         self.write(0, settlement, |tx, settlement| Box::pin(outbox::settle(tx, settlement))).await
     }
 

@@ -3,10 +3,10 @@
 use super::alarms::{self, Raise};
 use super::rows::{DeliveryFilter, Suppression};
 use super::tx::Tx;
-use super::value::{Param, Row, params};
-use super::{Result, StoreError};
+use super::value::{Param, params};
+use super::{Result, StoreError, Suppressing, suppress};
 use crate::deliver::{self, Claim, Settlement};
-use crate::model::{DeliveryId, Name, Timestamp};
+use crate::model::{DeliveryId, Name, RuleName, Timestamp};
 
 /// What a courier asks for.
 pub(super) struct DeliveryClaim {
@@ -41,20 +41,25 @@ pub(super) async fn claim(tx: &Tx, claim: &DeliveryClaim) -> Result<Vec<Claim>> 
 }
 
 /// What was being sent when its lease ended may have arrived or not: it is uncertain, and due; where the channel holds
-/// such deliveries it waits for a person, who is told.
+/// such deliveries it waits for a person, who is told, unless it was for the operator itself.
 async fn give_up_sending(tx: &Tx, channel: &Name, now: Timestamp) -> Result<()> {
-    let sql = "SELECT d.id, d.attempts, s.holds FROM deliveries d JOIN channel_states s ON s.channel = d.channel \
+    let sql = "SELECT d.id, d.attempts, s.holds, d.rule FROM deliveries d JOIN channel_states s ON s.channel = d.channel \
                WHERE d.settled_at IS NULL AND d.channel = $1 AND d.state = 'sending'";
     for mut row in tx.query(sql, &params![channel]).await? {
         let (id, attempts, holds): (DeliveryId, i64, bool) = (row.take()?, row.take()?, row.take()?);
+        let rule: RuleName = row.take()?;
         tx.execute(
             "UPDATE deliveries SET state = 'uncertain', outcome = 'uncertain', next_at = $2 WHERE id = $1",
             &params![id, (!holds).then_some(now)],
         )
         .await?;
-        if holds {
+        if holds && rule != RuleName::Operator {
             let detail = deliver::held(channel, id, "the process ended while sending");
-            alarms::raise(tx, &Raise { kind: "held".into(), subject: id.to_string(), detail, now }).await?;
+            alarms::raise(
+                tx,
+                &Raise { kind: "held".into(), subject: deliver::alarm_subject(channel, id), detail, now },
+            )
+            .await?;
         }
         tx.execute(
             "UPDATE delivery_attempts SET outcome = 'uncertain', detail = 'the process ended while sending' \
@@ -151,7 +156,7 @@ async fn thread(tx: &Tx, channel: &Name, id: DeliveryId) -> Result<Option<String
 }
 
 /// T6.
-pub(super) async fn settle(tx: &Tx, settlement: &Settlement) -> Result<()> {
+pub(super) async fn settle(tx: &Tx, settlement: &Settlement) -> Result<Suppressing> {
     tx.is("settle");
     let held = tx
         .execute(
@@ -204,28 +209,12 @@ pub(super) async fn settle(tx: &Tx, settlement: &Settlement) -> Result<()> {
             reason: reason.clone(),
             at: settlement.finished_at,
         };
-        suppress(tx, &suppression).await?;
+        suppress::add(tx, &suppression).await?;
+        let freed = suppress::free(tx, settlement).await?;
+        let is_suppressed = !freed.contains(&settlement.recipient);
+        return Ok(Suppressing { is_suppressed, freed });
     }
-    Ok(())
-}
-
-/// A recipient who must not be written to: what waits for him is dropped too. False when he was one already.
-pub(super) async fn suppress(tx: &Tx, suppression: &Suppression) -> Result<bool> {
-    let Suppression { channel, recipient, reason, at } = suppression;
-    let new = tx
-        .execute(
-            "INSERT INTO suppressions (channel, recipient, at, reason) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (channel, recipient) DO NOTHING",
-            &params![channel, recipient, *at, reason],
-        )
-        .await?;
-    tx.execute(
-        "UPDATE deliveries SET state = 'dropped', outcome = 'recipient suppressed', settled_at = $3, next_at = NULL \
-         WHERE settled_at IS NULL AND state <> 'sending' AND channel = $1 AND recipient = $2",
-        &params![channel, recipient, *at],
-    )
-    .await?;
-    Ok(new > 0)
+    Ok(Suppressing::default())
 }
 
 /// After a dead daemon's lock was taken: its leases are over, what it was sending is uncertain.
@@ -247,19 +236,34 @@ pub(super) enum Again {
     Sent,
 }
 
+impl Again {
+    /// The condition on the delivery `$1`.
+    fn which(self) -> String {
+        let states = match self {
+            Self::Unsent => "'dead', 'retry', 'uncertain'",
+            Self::Sent => "'sent', 'dead', 'uncertain'",
+        };
+        format!(
+            "id = $1 AND state IN ({states}) \
+             AND EXISTS (SELECT 1 FROM delivery_bodies b WHERE b.delivery_id = $1) \
+             AND NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.channel = deliveries.channel \
+             AND s.recipient = deliveries.recipient)"
+        )
+    }
+}
+
+/// Whether [`retry`] would put a delivery back.
+pub(super) async fn may_go(tx: &Tx, (id, again): &(DeliveryId, Again)) -> Result<bool> {
+    let sql = format!("SELECT 1 FROM deliveries WHERE {}", again.which());
+    Ok(tx.query_one(&sql, &params![*id]).await?.is_some())
+}
+
 /// Puts a delivery back as pending, with three days ahead of it again. Whoever asks for it by hand knows that its channel
 /// works again. Nobody who is suppressed is written to.
 pub(super) async fn retry(tx: &Tx, (id, now, again): &(DeliveryId, Timestamp, Again)) -> Result<bool> {
-    let states = match again {
-        Again::Unsent => "'dead', 'retry', 'uncertain'",
-        Again::Sent => "'sent', 'dead', 'uncertain'",
-    };
     let sql = format!(
-        "UPDATE deliveries SET state = 'pending', next_at = $2, settled_at = NULL, first_started_at = NULL \
-         WHERE id = $1 AND state IN ({states}) \
-         AND EXISTS (SELECT 1 FROM delivery_bodies b WHERE b.delivery_id = $1) \
-         AND NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.channel = deliveries.channel \
-         AND s.recipient = deliveries.recipient)"
+        "UPDATE deliveries SET state = 'pending', next_at = $2, settled_at = NULL, first_started_at = NULL WHERE {}",
+        again.which()
     );
     let changed = tx.execute(&sql, &params![*id, *now]).await?;
     if changed > 0 {
@@ -273,6 +277,14 @@ pub(super) async fn retry(tx: &Tx, (id, now, again): &(DeliveryId, Timestamp, Ag
     Ok(changed > 0)
 }
 
+/// Channels with unsettled deliveries, and how many.
+pub(super) async fn waiting_channels(tx: &Tx, (): &()) -> Result<Vec<(Name, usize)>> {
+    let sql =
+        "SELECT channel, COUNT(*) FROM deliveries WHERE settled_at IS NULL GROUP BY channel ORDER BY channel";
+    let rows = tx.query(sql, &[]).await?;
+    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
+}
+
 /// Gives a delivery up that is not on its way.
 pub(super) async fn drop(tx: &Tx, (id, now): &(DeliveryId, Timestamp)) -> Result<bool> {
     let changed = tx
@@ -283,22 +295,6 @@ pub(super) async fn drop(tx: &Tx, (id, now): &(DeliveryId, Timestamp)) -> Result
         )
         .await?;
     Ok(changed > 0)
-}
-
-/// Undoes a suppression.
-pub(super) async fn unsuppress(tx: &Tx, (channel, recipient): &(Name, String)) -> Result<bool> {
-    let sql = "DELETE FROM suppressions WHERE channel = $1 AND recipient = $2";
-    Ok(tx.execute(sql, &params![channel, recipient]).await? > 0)
-}
-
-/// Who must not be written to.
-pub(super) async fn suppressions(tx: &Tx, (): &()) -> Result<Vec<Suppression>> {
-    let sql = "SELECT channel, recipient, reason, at FROM suppressions ORDER BY channel, recipient";
-    let rows = tx.query(sql, &[]).await?;
-    let read = |mut row: Row| {
-        Ok(Suppression { channel: row.take()?, recipient: row.take()?, reason: row.take()?, at: row.take()? })
-    };
-    rows.into_iter().map(read).collect()
 }
 
 /// Kept here so that `delivery list` and the queue agree on what a filter means.

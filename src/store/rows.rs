@@ -94,6 +94,8 @@ pub struct MessageCommit {
     pub alarms: Vec<(String, String, Timestamp)>,
     /// Of a digest: what its feed shows.
     pub content: Option<String>,
+    /// An answer in threads: the rule's next message keeps no distance to it.
+    pub is_answer: bool,
 }
 
 /// An article whose words a message tells.
@@ -105,6 +107,8 @@ pub struct ToldArticle {
     pub article_id: ArticleId,
     /// The channel whose readers are shown it: others may be shown another article of the story.
     pub channel: Name,
+    /// How many outlets have the story by then.
+    pub outlets: usize,
 }
 
 /// The earliest time each loop has something to do.
@@ -289,6 +293,8 @@ pub struct ArticleTrail {
     pub matches: Vec<(Match, Timestamp)>,
     /// Topics among them that a rematch brought: nobody is told of these.
     pub quiet: Vec<Name>,
+    /// Matches that hold no longer.
+    pub lost: Vec<LostMatch>,
     /// Its text as stored.
     pub body: String,
     /// Its story and relation.
@@ -301,6 +307,19 @@ pub struct ArticleTrail {
     pub items: Vec<(Item, Option<MessageId>)>,
     /// Deliveries of those messages.
     pub deliveries: Vec<DeliveryRow>,
+}
+
+/// A match that holds no longer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LostMatch {
+    /// The topic.
+    pub topic: Name,
+    /// Its definition, as it matched.
+    pub version: Hash16,
+    /// When it matched.
+    pub at: Timestamp,
+    /// The topic was edited since: else the article's words were.
+    pub is_edited: bool,
 }
 
 /// Counts for `status` and `/metrics`.
@@ -324,7 +343,7 @@ pub struct Counts {
     pub deliveries: Vec<(Name, String, i64)>,
     /// The oldest unsettled delivery.
     pub oldest_unsettled_at: Option<Timestamp>,
-    /// Channels that are disabled or held: name, until, why.
+    /// Channels that are disabled, or failed last: name, until when they rest (perhaps over), why. Without an end: disabled.
     pub held_channels: Vec<(Name, Option<Timestamp>, String)>,
     /// Standing alarms: kind, subject, since, detail.
     pub alarms: Vec<(String, String, Timestamp, String)>,

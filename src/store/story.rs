@@ -314,7 +314,7 @@ async fn write_topics(tx: &Tx, commit: &StoryCommit, seen: &HashMap<ArticleId, &
     Ok(())
 }
 
-async fn write_items(tx: &Tx, commit: &StoryCommit) -> Result<()> {
+pub(super) async fn write_items(tx: &Tx, commit: &StoryCommit) -> Result<()> {
     const ITEMS: Insert = Insert::new(
         "items (id, rule, story_id, article_id, reason, topics, priority, created_at, ready_at, corrects, version, answers)",
         "ON CONFLICT (rule, story_id, reason, article_id, version) DO NOTHING",

@@ -1,13 +1,13 @@
 //! What a message about stories is put together by: how widely each is carried, which articles could tell it, and which did.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::rows::MessageCommit;
 use super::tx::{Insert, Tx};
-use super::value::{Param, Row};
+use super::value::{Param, Row, params};
 use super::{Result, Store};
 use crate::digest::{Item, Showing, Teller};
-use crate::model::{ArticleId, ItemId, MessageId, Name, StoryId};
+use crate::model::{ArticleId, ItemId, MessageId, Name, RuleName, StoryId};
 
 impl Store {
     /// How many sites carry the stories of these items, for [`crate::digest::rank`].
@@ -24,6 +24,30 @@ impl Store {
     /// The store cannot be read.
     pub async fn tellers(&self, items: &[Item]) -> Result<HashMap<StoryId, Vec<Teller>>> {
         self.read(stories_of(items), |tx, stories| Box::pin(tellers(tx, stories))).await
+    }
+
+    /// Those of these channels that can answer in the thread of a message by which the rule told them a story, and how many outlets
+    /// had it when they heard of it last.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn threads(
+        &self,
+        rule: &RuleName,
+        story: StoryId,
+        channels: &[Name],
+    ) -> Result<Vec<(Name, usize)>> {
+        let wanted = (rule.to_string(), story, channels.to_vec());
+        self.read(wanted, |tx, wanted| Box::pin(threads(tx, wanted))).await
+    }
+
+    /// Topics of the stories of these items that were edited since they matched, and that no article of the story matches any
+    /// more, for [`crate::digest::still_about`].
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn lost_topics(&self, items: &[Item]) -> Result<HashSet<(StoryId, Name)>> {
+        self.read(stories_of(items), |tx, stories| Box::pin(lost_topics(tx, stories))).await
     }
 
     /// Where the articles of these items' corrections were shown before they were corrected, for [`crate::digest::audiences`].
@@ -72,6 +96,30 @@ async fn tellers(tx: &Tx, stories: &BTreeSet<StoryId>) -> Result<HashMap<StoryId
     Ok(by_story)
 }
 
+/// A match that was lost to new words of its article alone is told all the same: nobody has judged that it should not be.
+async fn lost_topics(tx: &Tx, stories: &BTreeSet<StoryId>) -> Result<HashSet<(StoryId, Name)>> {
+    let stories: Vec<Param<'_>> = stories.iter().map(|id| Param::from(*id)).collect();
+    let sql = "SELECT a.story_id, t.name FROM articles a JOIN matches m ON m.article_id = a.id \
+               JOIN topics t ON t.id = m.topic_id WHERE (m.current = 1 OR m.topic_version_id <> t.version_id) \
+               AND a.story_id IN ({in}) GROUP BY a.story_id, t.name HAVING MAX(m.current) = 0";
+    let rows = tx.query_in(sql, &[], &stories).await?;
+    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
+}
+
+async fn threads(
+    tx: &Tx,
+    (rule, story, channels): &(String, StoryId, Vec<Name>),
+) -> Result<Vec<(Name, usize)>> {
+    let channels: Vec<Param<'_>> = channels.iter().map(Param::from).collect();
+    // What was given up told nobody.
+    let sql = "SELECT d.channel, MAX(h.outlets) FROM items i JOIN deliveries d ON d.message_id = i.message_id \
+               JOIN shown h ON h.message_id = i.message_id AND h.story_id = i.story_id AND h.channel = d.channel \
+               WHERE i.story_id = $1 AND i.rule = $2 AND d.state NOT IN ('dead', 'dropped') AND h.outlets IS NOT NULL \
+               AND d.channel IN ({in}) GROUP BY d.channel HAVING MAX(d.receipt) IS NOT NULL ORDER BY d.channel";
+    let rows = tx.query_in(sql, &params![*story, rule], &channels).await?;
+    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
+}
+
 async fn shown(tx: &Tx, corrections: &BTreeSet<ItemId>) -> Result<HashMap<(ItemId, Name), MessageId>> {
     let corrections: Vec<Param<'_>> = corrections.iter().map(|id| Param::from(*id)).collect();
     let sql = format!(
@@ -91,13 +139,14 @@ pub(super) const TOLD_WRONG: &str = "items i JOIN corrections c ON c.article_id 
 /// Part of T4: whose words the message shows, and where.
 pub(super) async fn show(tx: &Tx, commit: &MessageCommit) -> Result<()> {
     const SHOWN: Insert =
-        Insert::new("shown (message_id, article_id, channel, story_id)", "ON CONFLICT DO NOTHING");
+        Insert::new("shown (message_id, article_id, channel, story_id, outlets)", "ON CONFLICT DO NOTHING");
     let rows = commit.told.iter().flat_map(|told| {
         [
             Param::from(commit.id),
             Param::from(told.article_id),
             Param::from(told.channel.as_str()),
             Param::from(told.story_id),
+            Param::from(told.outlets),
         ]
     });
     tx.insert(&SHOWN, &rows.collect::<Vec<_>>()).await?;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::compose::{ITEM, read_item, text};
 use super::look::{DELIVERY, read_delivery};
-use super::rows::{ArticleTrail, MatchRow};
+use super::rows::{ArticleTrail, LostMatch, MatchRow};
 use super::tx::Tx;
 use super::value::{Param, Row, params};
 use super::words::read_match;
@@ -43,6 +43,7 @@ pub(super) async fn trail(tx: &Tx, url_key: &Hash16) -> Result<Option<ArticleTra
         editions: Vec::new(),
         matches: Vec::new(),
         quiet: Vec::new(),
+        lost: Vec::new(),
         body: text(tx, article_id, version).await?.1,
         story: None,
         story_articles: 0,
@@ -79,6 +80,13 @@ async fn source_side(tx: &Tx, trail: &mut ArticleTrail) -> Result<()> {
             trail.quiet.push(found.topic.clone());
         }
         trail.matches.push((found, at));
+    }
+    let sql = "SELECT t.name, v.hash, m.at, CAST(CASE WHEN m.topic_version_id <> t.version_id THEN 1 ELSE 0 END AS BIGINT) FROM matches m \
+               JOIN topics t ON t.id = m.topic_id JOIN topic_versions v ON v.id = m.topic_version_id \
+               WHERE m.article_id = $1 AND m.current = 0 ORDER BY t.name";
+    for mut row in tx.query(sql, &id).await? {
+        let (topic, version, at) = (row.take()?, row.take()?, row.take()?);
+        trail.lost.push(LostMatch { topic, version, at, is_edited: row.take()? });
     }
     Ok(())
 }

@@ -40,7 +40,7 @@ pub(super) fn check(findings: &mut Findings<'_>, around: &Surroundings<'_>) -> O
     let topics = Topics::read(findings, &documents);
     let index = topics.compile(findings);
     let channels = channels::read(findings, &documents, around, smtp.is_defined);
-    let rules = rules::read(findings, &documents, around, &newsroom, &topics.names, &channels.names);
+    let rules = rules::read(findings, &documents, around, &newsroom, &topics.names, &channels);
     let operator = shell::operator(findings, &documents, around, &channels.names);
     let sites = sites::read(findings, &documents);
     let translate = translate::translate(findings, &documents, around, &newsroom);

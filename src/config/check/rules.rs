@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Defined;
-use super::channels::not_empty;
+use super::channels::{Channels, not_empty};
 use super::feeds::cron;
 use super::layout;
 use super::values::{time_of_day, zone};
@@ -44,7 +44,7 @@ pub(super) struct Rules {
 struct Known<'a> {
     newsroom: &'a Newsroom,
     topics: &'a Defined,
-    channels: &'a Defined,
+    channels: &'a Channels,
 }
 
 /// Reads the rules of all files.
@@ -54,7 +54,7 @@ pub(super) fn read(
     around: &Surroundings<'_>,
     newsroom: &Newsroom,
     topics: &Defined,
-    channels: &Defined,
+    channels: &Channels,
 ) -> Rules {
     let known = Known { newsroom, topics, channels };
     let (mut rules, mut alerts, mut digests) = (Rules::default(), Defined::default(), Defined::default());
@@ -142,14 +142,23 @@ impl Known<'_> {
         Some(AlertRule {
             name,
             topics,
-            channels,
             group_wait,
             group_interval,
             max_items,
             max_age,
             min_priority,
             quiet,
+            threads: self.threads(&channels),
+            channels,
         })
+    }
+
+    /// Those that can answer in the thread of what they took.
+    fn threads(&self, channels: &[Name]) -> Vec<Name> {
+        let can = |name: &&Name| {
+            self.channels.settings.get(*name).is_some_and(|channel| channel.kind.has_threads())
+        };
+        channels.iter().filter(can).cloned().collect()
     }
 
     fn quiet(&self, findings: &mut Findings<'_>, section: &Section<'_>) -> Option<QuietHours> {
@@ -212,8 +221,12 @@ impl Known<'_> {
         }
         let mut names: Vec<Name> = Vec::new();
         for text in &texts {
-            let name =
-                self.channels.resolve(findings, text, "channel", "define it as `[channels.NAME.email]`");
+            let name = self.channels.names.resolve(
+                findings,
+                text,
+                "channel",
+                "define it as `[channels.NAME.email]`",
+            );
             names.extend(name.filter(|name| !names.contains(name)));
         }
         Some(names)

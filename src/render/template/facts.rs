@@ -3,6 +3,8 @@
 //! The facts of a webhook's body under its names, and beside them the words of the built-in layout: what is shown of each in this
 //! language, the pieces of a text that hit, the stories by topic.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::digest::{Coverage, Earlier, Notice, Reason, Source, Told, ToldStory};
@@ -82,7 +84,7 @@ struct PieceFacts {
 
 #[derive(Clone, Serialize)]
 struct BadgeFacts {
-    text: &'static str,
+    text: Cow<'static, str>,
     urgent: bool,
 }
 
@@ -206,7 +208,7 @@ fn story<'a>(shown: &StoryView, told: &'a ToldStory, notice: &Notice) -> Story<'
         badges: shown
             .badges
             .iter()
-            .map(|Badge { text, urgent }| BadgeFacts { text, urgent: *urgent })
+            .map(|Badge { text, urgent }| BadgeFacts { text: text.clone(), urgent: *urgent })
             .collect(),
         topics: topics.collect(),
         sources: told.sources.iter().map(source).collect(),

@@ -72,6 +72,7 @@ fn story(id: i64) -> ToldStory {
             language: Language::from_static("en"),
             at: AT,
         }),
+        new_outlets: 0,
     }
 }
 

@@ -2,11 +2,13 @@
 
 mod bad_input;
 mod disk;
+mod edited_topic;
 mod follow_ups;
 mod late_text;
 mod loops;
 mod older_store;
 mod once;
+mod outbox;
 mod pauses;
 mod readers;
 mod rechecks;
@@ -19,6 +21,7 @@ mod stores;
 mod syndication;
 mod systemd;
 mod templates;
+mod threads;
 mod translate;
 mod unsubscribe;
 mod web;

@@ -104,6 +104,25 @@ async fn a_refusal_by_policy_says_nothing_of_the_mailbox() {
 }
 
 #[tokio::test]
+async fn only_a_refusal_that_names_the_mailbox_ends_it() {
+    for (reply, is_mailbox) in [
+        ("550 no such user here", true),
+        ("550 <ed@desk.example>: User unknown in local table", true),
+        ("554 5.1.10 RecipientNotFound", true),
+        ("550 relay not permitted", false),
+        ("550 no", false),
+        ("550 mailbox unavailable", false),
+        ("550 5.4.1 recipient address rejected", false),
+        ("553 5.1.8 unknown user or domain", false),
+        ("550 5.1.1 user unknown: relay access denied", false),
+        ("550 sender verify failed, no such user", false),
+    ] {
+        let consequence = if is_mailbox { "SuppressRecipient" } else { "None" };
+        check_recipient(reply, &format!("give up ({consequence}): recipient refused: {reply}")).await;
+    }
+}
+
+#[tokio::test]
 async fn a_recipient_put_off_is_tried_again_without_blame_for_the_server() {
     check_recipient(
         "451 4.7.1 greylisted, come back",

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use vigie::digest::{Item, Reason, Rules, roll_late};
+use vigie::digest::{Correction, Item, Reason, Rules, overdue, roll_late};
 use vigie::model::{IdMint, Priority};
 
 use super::{alert, digest, item, names, time};
@@ -73,4 +73,33 @@ fn age_runs_from_the_match_and_not_while_a_quiet_window_held_it() {
     held.ready_at = held.created_at + Duration::from_hours(8);
     assert!(fresh_at(held.clone(), "2026-06-11T09:00:00Z"), "the catch-up message at the window's end");
     assert!(!fresh_at(held, "2026-06-11T15:00:01Z"));
+}
+
+/// The digests that take a message of these items from the outbox of `wire`, six hours and a second after the first.
+#[track_caller]
+fn check_overdue(items: &[Item], digests: &[(&str, &str, &str)], expected: Option<&[&str]>) {
+    let now = time("2026-06-11T07:00:01Z");
+    let rolled =
+        overdue(&alert("breaking", "*"), &super::name("wire"), items, &rules(digests), &IdMint::new(0), now);
+    let takers = |rolled: &Vec<Item>| rolled.iter().map(|item| item.rule.to_string()).collect::<Vec<_>>();
+    assert_eq!(
+        rolled.as_ref().map(takers),
+        expected.map(|names| names.iter().map(|n| (*n).to_owned()).collect())
+    );
+    assert!(rolled.iter().flatten().all(|item| item.reason == Reason::Late && item.ready_at == now));
+}
+
+#[test]
+fn a_message_too_old_leaves_the_outbox_only_when_its_channels_digests_tell_all_of_it() {
+    let young = Item { created_at: time("2026-06-11T01:00:01Z"), ..old() };
+    let correction = Some(Correction { from: 1, to: 2, answers: 7.into() });
+    let corrects = Item { correction, ..old() };
+    let both = [("a", "*", "wire desk"), ("b", "nato", "wire"), ("c", "*", "desk")];
+    check_overdue(&[old()], &both, Some(&["digest:a", "digest:b"]));
+    check_overdue(&[old(), young], &both, None);
+    check_overdue(&[old(), corrects], &both, None);
+    check_overdue(&[old()], &[("c", "*", "desk")], None);
+    let budget = item(2, "alert:breaking", 2, "budget", Priority::Normal, old().created_at);
+    check_overdue(&[old(), budget], &[("b", "nato", "wire")], None);
+    check_overdue(&[], &both, None);
 }

@@ -48,6 +48,7 @@ pub fn alert(rule: &str, topics: &str) -> AlertRule {
         max_age: Duration::from_hours(6),
         min_priority: Priority::Low,
         quiet: None,
+        threads: Vec::new(),
     }
 }
 

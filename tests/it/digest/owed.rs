@@ -260,3 +260,33 @@ fn an_article_that_stays_where_it_was_is_owed_for_what_is_new_to_its_story_alone
     let moved = Candidate { story_id: Some(StoryId::from(9)), ..candidate(1, "nato") };
     check(&story("nato", &[]), &[moved], &as_news);
 }
+
+#[test]
+fn an_alert_with_threads_answers_once_that_another_article_joined_what_it_told() {
+    let mut rules = rules();
+    rules.alerts[0].threads = rules.alerts[0].channels.clone();
+    let answers = |before: &States, articles: &[Candidate]| {
+        let assignments: Vec<_> = articles.iter().map(|c| assignment(c.article_id.get(), 1)).collect();
+        owed(&assignments, articles, before, &rules, &IdMint::new(0), now())
+    };
+    let everybody = ["alert:breaking", "alert:urgent", "digest:morning"];
+    let told = story("nato!", &everybody);
+    let items = answers(&told, &[candidate(2, "nato!"), candidate(3, "nato!")]);
+    assert_eq!(shown(&items), ["alert:breaking sources [nato] normal"]);
+    assert_eq!(items[0].ready_at, now() + rules.alerts[0].group_interval, "it waits for further ones");
+    let stays = Candidate { story_id: Some(StoryId::from(1)), ..candidate(2, "nato!") };
+    assert_eq!(answers(&told, &[stays]), [], "an article of the story brings no outlet");
+    let others = answers(&told, &[candidate(2, "budget")]);
+    assert_eq!(
+        shown(&others),
+        ["digest:morning grew [budget nato] urgent"],
+        "nor is one about other topics told"
+    );
+    let waits = story("nato", &["digest:morning"]);
+    let items = answers(&waits, &[candidate(2, "nato"), candidate(3, "nato")]);
+    assert_eq!(
+        shown(&items),
+        ["alert:breaking new [nato] normal"],
+        "what is still to be told counts them itself"
+    );
+}

@@ -99,6 +99,7 @@ fn any_story() -> impl Strategy<Value = ToldStory> {
             text_pending: flag,
             correction: None,
             earlier,
+            new_outlets: 0,
         },
     )
 }

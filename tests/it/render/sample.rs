@@ -70,6 +70,7 @@ pub fn story(
         text_pending: false,
         correction: None,
         earlier: None,
+        new_outlets: 0,
     }
 }
 

@@ -1,9 +1,10 @@
 //! T4: messages, slots, deliveries.
 
+use vigie::deliver::Settlement;
 use vigie::digest::{Correction, Item, Reason};
 use vigie::feed::{ChangedEntry, FeedUpdate};
-use vigie::model::Article;
-use vigie::store::{DeliveryFilter, MessageCommit, StoryCommit, Suppression};
+use vigie::model::{Article, Timestamp};
+use vigie::store::{DeliveryFilter, MessageCommit, StoryCommit, Suppressing, Suppression};
 
 use super::world::*;
 
@@ -113,6 +114,97 @@ on_both! {
         assert!(world.store.unsuppress(&name("desk"), "a@x.example").await.unwrap());
         assert!(!world.store.unsuppress(&name("desk"), "a@x.example").await.unwrap());
         assert_eq!(world.store.suppressions().await.unwrap(), []);
+    }
+
+    async fn a_message_refused_for_everyone_suppresses_nobody(world) {
+        owe(world).await;
+        let to = [("desk", "a@x.example"), ("desk", "b@x.example"), ("desk", "c@x.example")];
+        for of in ["alert:breaking", "digest:morning"] {
+            let commit = message(world, of, START, &to).await;
+            assert!(world.store.commit_message(commit).await.unwrap());
+        }
+        let refuse = async |at: u64, why: &str| {
+            let claim = world.store.claim_deliveries(&[name("desk")], after(at), after(at + 60)).await.unwrap().remove(0);
+            let refused = Settlement {
+                detail: why.to_owned(),
+                suppress: Some(why.to_owned()),
+                ..settled(&claim, "dead", after(at))
+            };
+            world.store.settle_delivery(refused).await.unwrap()
+        };
+        let alone = Suppressing { is_suppressed: true, freed: Vec::new() };
+        assert_eq!(refuse(1, "550 5.1.1 no").await, alone);
+        assert_eq!(refuse(2, "550 5.1.1 nor he").await, alone);
+        let left = Suppression {
+            channel: name("desk"),
+            recipient: "b@x.example".to_owned(),
+            reason: "unsubscribed".to_owned(),
+            at: after(3),
+        };
+        world.store.unsuppress(&name("desk"), "b@x.example").await.unwrap();
+        assert!(world.store.suppress(left.clone()).await.unwrap());
+        // The last one tells that it was the server; who unsubscribed meanwhile stays so.
+        let freed = ["a@x.example", "c@x.example"].map(str::to_owned).to_vec();
+        assert_eq!(refuse(4, "550 5.1.1 nobody").await, Suppressing { is_suppressed: false, freed });
+        assert_eq!(world.store.suppressions().await.unwrap(), [left]);
+        let pending = DeliveryFilter { state: Some("pending".to_owned()), ..DeliveryFilter::default() };
+        let rows = world.store.deliveries(&pending).await.unwrap();
+        let waits: Vec<_> = rows.iter().rev().map(|row| (row.rule.to_string(), row.recipient.as_str())).collect();
+        let digest = "digest:morning".to_owned();
+        assert_eq!(waits, [(digest.clone(), "a@x.example"), (digest, "c@x.example")]);
+    }
+
+    async fn what_nobody_would_get_stays_owed(world) {
+        owe(world).await;
+        let gone = Suppression {
+            channel: name("desk"),
+            recipient: "a@x.example".to_owned(),
+            reason: "unsubscribed".to_owned(),
+            at: START,
+        };
+        world.store.suppress(gone).await.unwrap();
+        let commit = message(world, "alert:breaking", after(1), &[("desk", "a@x.example")]).await;
+        assert!(!world.store.commit_message(commit).await.unwrap());
+        assert_eq!(world.store.open_items(&rule("alert:breaking"), after(1)).await.unwrap().len(), 2);
+        let commit = message(world, "alert:breaking", after(2), &[("desk", "a@x.example"), ("hook", "")]).await;
+        assert!(world.store.commit_message(commit).await.unwrap(), "somebody gets it");
+    }
+
+    async fn a_waiting_delivery_is_handed_over_once_and_not_while_it_is_sent(world) {
+        owe(world).await;
+        let commit = message(world, "alert:breaking", after(1), &[("desk", "a@x.example"), ("hook", "")]).await;
+        assert!(world.store.commit_message(commit).await.unwrap());
+        let waiting = async |channel: &str, matched_by| {
+            world.store.waiting(&rule("alert:breaking"), &[name(channel)], matched_by).await.unwrap()
+        };
+        let earlier = START - std::time::Duration::from_secs(1);
+        assert_eq!(waiting("hook", earlier).await, [], "its stories are younger");
+        let found = waiting("hook", START).await.remove(0);
+        assert_eq!((found.channel.as_str(), found.items.len()), ("hook", 2));
+        let late = |at: Timestamp| -> Vec<Item> {
+            let late = |item: &Item| Item {
+                id: world.store.ids().next(at),
+                rule: rule("digest:evening"),
+                reason: Reason::Late,
+                ..item.clone()
+            };
+            found.items.iter().map(late).collect()
+        };
+        let id = found.delivery_id;
+        let sending = world.store.claim_deliveries(&[name("hook")], after(2), after(60)).await.unwrap().remove(0);
+        assert_eq!(sending.delivery_id, id);
+        assert_eq!(waiting("hook", START).await, []);
+        assert!(!world.store.hand_over(id, "too old", late(after(3)), after(3)).await.unwrap());
+        let mut failed = settled(&sending, "retry", after(4));
+        failed.next_at = Some(after(100));
+        world.store.settle_delivery(failed).await.unwrap();
+        assert!(world.store.hand_over(id, "too old", late(after(5)), after(5)).await.unwrap());
+        assert!(!world.store.hand_over(id, "too old", late(after(6)), after(6)).await.unwrap());
+        assert_eq!(world.store.open_items(&rule("digest:evening"), after(9)).await.unwrap().len(), 2);
+        let row = world.store.delivery(id).await.unwrap().unwrap().row;
+        assert_eq!(row.state, "dropped");
+        assert_eq!(world.store.claim_deliveries(&[name("hook")], after(200), after(260)).await.unwrap(), []);
+        assert_eq!(waiting("desk", START).await.len(), 1, "the other channel's waits as before");
     }
 
     async fn deliveries_are_listed_newest_first_by_state_and_channel(world) {

@@ -367,6 +367,7 @@ pub async fn message(world: &World, of: &str, at: Timestamp, to: &[(&str, &str)]
             story_id: item.story_id,
             article_id: item.article_id,
             channel: channel.clone(),
+            outlets: 1,
         };
         items.iter().map(told).collect::<Vec<_>>()
     };
@@ -396,6 +397,7 @@ pub async fn message(world: &World, of: &str, at: Timestamp, to: &[(&str, &str)]
         deliveries: Some(deliveries),
         alarms: Vec::new(),
         content: None,
+        is_answer: false,
     }
 }
 

@@ -1,0 +1,71 @@
+//! A digest that a person asks for, outside its calendar: shown, or sent.
+
+use std::sync::Arc;
+
+use anyhow::{anyhow, bail};
+
+use crate::digest::{DigestRule, Notice};
+use crate::model::{Name, RuleName, Timestamp};
+
+use super::app::{App, Setup};
+use super::compose::{View, compose_digest, still_about, stories_editions};
+use super::pauses::tellable_items;
+use super::reach::Reach;
+
+/// The notice of a digest as it would go out to a channel (its first, unless one is named) with what was matched before `at`;
+/// nothing is written but translated headlines.
+///
+/// # Errors
+/// No such digest, or not to that channel, or the store cannot be read.
+pub async fn digest_notice(
+    app: &Arc<App>,
+    name: &Name,
+    channel: Option<&Name>,
+    at: Timestamp,
+) -> anyhow::Result<Notice> {
+    let setup = app.setup();
+    let rule = find_digest(&setup, name)?;
+    let listed = || rule.channels.iter().map(Name::as_str).collect::<Vec<_>>().join(", ");
+    let channel = match channel {
+        Some(channel) if !rule.channels.contains(channel) => {
+            bail!("the digest `{name}` does not go to `{channel}`; it goes to: {}", listed())
+        }
+        Some(channel) => std::slice::from_ref(channel),
+        None => rule.channels.get(..1).unwrap_or_default(),
+    };
+    let view = View::of_digest(rule, None).even_empty();
+    let items = still_about(app, tellable_items(app, &view.rule, at, app.clock.now()).await?).await?;
+    let id = app.store.ids().next(at);
+    let editions = stories_editions(app, &setup, (id, &view), channel, items, at).await?;
+    let edition = editions.into_iter().next();
+    edition.map(|edition| edition.notice).ok_or_else(|| anyhow!("the digest `{name}` goes to no channel"))
+}
+
+/// Composes a digest now, outside its calendar, with everything that is open. Returns whether there is a message:
+/// an empty digest is sent only where the rule asks for it.
+///
+/// # Errors
+/// No such digest, or the store cannot be used.
+pub async fn send_digest(app: &Arc<App>, name: &Name) -> anyhow::Result<bool> {
+    let setup = app.setup();
+    let rule = find_digest(&setup, name)?;
+    let now = app.clock.now();
+    let open = tellable_items(app, &RuleName::Digest(name.clone()), now, now).await?;
+    if open.is_empty() && !rule.send_empty {
+        return Ok(false);
+    }
+    if Reach::now(app).await?.is_unheard(&setup.config, &RuleName::Digest(name.clone())) {
+        bail!("the digest `{name}` reaches nobody: `vigie channel suppressions` shows who is not written to");
+    }
+    Ok(compose_digest(app, &setup, rule, None, now).await?)
+}
+
+fn find_digest<'a>(setup: &'a Setup, name: &Name) -> anyhow::Result<&'a DigestRule> {
+    setup.config.digests.get(name).ok_or_else(|| {
+        let known: Vec<&str> = setup.config.digests.keys().map(Name::as_str).collect();
+        match known.as_slice() {
+            [] => anyhow!("there is no digest `{name}`: the configuration has none"),
+            known => anyhow!("there is no digest `{name}`; the configuration has: {}", known.join(", ")),
+        }
+    })
+}

@@ -1,0 +1,52 @@
+//! Whether a rule reaches anybody: what nobody would get is not composed, it waits.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use crate::config::Config;
+use crate::deliver;
+use crate::model::{Name, RuleName, Timestamp};
+use crate::store::StoreError;
+
+use super::alarms;
+use super::app::App;
+
+/// The alarm of a rule whose every recipient is suppressed.
+pub(super) const ALARM: &str = "unheard";
+/// A rule that reaches nobody is looked at again so soon: somebody may have been unsuppressed by hand.
+pub(super) const LOOK_AGAIN: Duration = Duration::from_mins(1);
+
+/// Who gets nothing, at one moment.
+#[derive(Debug)]
+pub(super) struct Reach {
+    suppressed: HashSet<(Name, String)>,
+}
+
+impl Reach {
+    pub(super) async fn now(app: &App) -> Result<Self, StoreError> {
+        let suppressed = app.store.suppressions().await?;
+        Ok(Self { suppressed: suppressed.into_iter().map(|s| (s.channel, s.recipient)).collect() })
+    }
+
+    /// Whether every recipient of a rule is suppressed. A rule that is gone, or goes nowhere, has none.
+    pub(super) fn is_unheard(&self, config: &Config, rule: &RuleName) -> bool {
+        let channels = match rule {
+            RuleName::Alert(name) => config.alerts.get(name).map(|rule| &rule.channels),
+            RuleName::Digest(name) => config.digests.get(name).map(|rule| &rule.channels),
+            RuleName::Operator | RuleName::Test => None,
+        };
+        let is_deaf = |name: &Name| {
+            let to = config.channels.get(name).map(deliver::recipients).unwrap_or_default();
+            !to.is_empty() && to.into_iter().all(|to| self.suppressed.contains(&(name.clone(), to)))
+        };
+        !self.suppressed.is_empty()
+            && channels.is_some_and(|channels| !channels.is_empty() && channels.iter().all(is_deaf))
+    }
+}
+
+/// Raises that a rule with something to tell reaches nobody.
+pub(super) async fn tell_operator(app: &App, rule: &RuleName, now: Timestamp) -> Result<(), StoreError> {
+    let detail = "every recipient of its channels is suppressed, so its stories wait; `vigie channel suppressions` shows who \
+                  and why, `vigie channel unsuppress` undoes one";
+    alarms::raise(app, ALARM, &rule.to_string(), detail, now).await
+}

@@ -1,0 +1,149 @@
+//! What becomes of messages that cannot be delivered, on the way from a feed to somebody who refuses them.
+
+use std::time::Duration;
+
+use vigie::clock::{Clock, ManualClock};
+use vigie::daemon;
+use vigie::store::{DeliveryFilter, Suppression};
+
+use super::time;
+use crate::support::app::{News, TestApp};
+use crate::support::postgres;
+use crate::support::press::Answer;
+use crate::support::receiver::{Receiver, Reply};
+use crate::support::smtp::{End, Script, SmtpServer};
+
+/// Mail through a server, with a channel `desk` to two people.
+fn mail(smtp: &SmtpServer) -> String {
+    format!(
+        "[smtp]\nhost = \"127.0.0.1\"\nport = {}\ntls = \"none\"\nfrom = \"Vigie <vigie@desk.example>\"\n\
+         [channels.desk.email]\nto = [\"ed@desk.example\", \"mo@desk.example\"]\n",
+        smtp.port
+    )
+}
+
+async fn house() -> (TestApp, ManualClock) {
+    let (clock, hand) = Clock::manual(time("2026-06-11T08:00:00+02:00"));
+    (TestApp::under(clock).await, hand)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_channel_that_refuses_feeds_no_further_messages() {
+    let (mut house, hand) = house().await;
+    let script = Script { end: End::Reply("554 5.6.0 not wanted here".to_owned()), ..Script::default() };
+    let smtp = SmtpServer::start(script).await;
+    house.extra = format!("[operator]\nchannels = [\"desk\", \"hook\"]\n{}", mail(&smtp));
+    house.feed("wire", &[]);
+    house.press.answer("/wire.xml", Answer::status(500));
+    for _ in 0..8 {
+        house.once().await;
+        hand.advance(Duration::from_hours(3));
+    }
+    for _ in 0..8 {
+        house.once().await;
+        hand.advance(Duration::from_mins(1));
+    }
+    let tried = smtp.commands().iter().filter(|command| command.starts_with("DATA")).count();
+    assert_eq!(
+        (tried, house.receiver.hooks().len()),
+        (2, 1),
+        "the blind feed, to two people and to the hook"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_alert_that_waited_too_long_is_told_by_the_digest_of_its_channel() {
+    postgres::on_both(async |store: Option<String>| {
+        let (mut house, hand) = house().await;
+        if let Some(url) = store {
+            house.store = url;
+        }
+        house.extra = "[alerts.breaking]\ntopics = [\"*\"]\nchannels = [\"hook\"]\ngroup_wait = \"0s\"\nmax_age = \"1m\"\n\
+                       [digests.morning]\ntopics = [\"*\"]\nchannels = [\"hook\"]\nat = [\"09:00\"]\n"
+            .to_owned();
+        house.receiver.reply(Some(Reply::Status(503)));
+        house.feed("wire", &[News::new("one", "Drone seen over the harbour", house.clock.now())]);
+        house.once().await;
+        assert_eq!(house.receiver.hooks().len(), 1, "it was tried");
+        house.receiver.reply(None);
+        hand.advance(Duration::from_secs(330));
+        house.once().await;
+        assert_eq!(house.receiver.hooks().len(), 1, "nobody is interrupted for it any more");
+        hand.advance(Duration::from_hours(1));
+        house.once().await;
+        let hooks = house.receiver.hooks();
+        let [_, digest] = hooks.as_slice() else { panic!("{hooks:?}") };
+        assert_eq!((digest.kind(), digest.titles()), ("vigie.digest", vec!["Drone seen over the harbour"]));
+        assert_eq!(digest.body["stories"][0]["reason"], "late");
+        let app = house.open().await;
+        let dropped = DeliveryFilter { state: Some("dropped".to_owned()), ..DeliveryFilter::default() };
+        let rows = app.store.deliveries(&dropped).await.expect("a list");
+        assert_eq!(rows.len(), 1);
+        app.store.clone().close().await.expect("it closes");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stories_of_a_rule_that_reaches_nobody_wait_and_the_operator_hears() {
+    let (mut house, hand) = house().await;
+    let smtp = SmtpServer::start(Script::default()).await;
+    house.extra = format!(
+        "{}[operator]\nchannels = [\"hook\"]\n[alerts.breaking]\ntopics = [\"*\"]\nchannels = [\"desk\"]\ngroup_wait = \"0s\"\n",
+        mail(&smtp)
+    );
+    house.feed("wire", &[News::new("one", "Drone seen over the harbour", house.clock.now())]);
+    let desk: vigie::model::Name = "desk".parse().expect("a name");
+    let app = house.open().await;
+    for to in ["ed@desk.example", "mo@desk.example"] {
+        let (channel, reason, at) = (desk.clone(), "unsubscribed".to_owned(), app.clock.now());
+        let gone = Suppression { channel, recipient: to.to_owned(), reason, at };
+        app.store.suppress(gone).await.expect("the store works");
+    }
+    for _ in 0..3 {
+        daemon::once(&app).await.expect("the store works");
+        hand.advance(Duration::from_mins(2));
+    }
+    let hooks = house.receiver.hooks();
+    assert_eq!(hooks.len(), 1, "once: {hooks:?}");
+    assert!(hooks[0].body.to_string().contains("alert:breaking"), "{}", hooks[0].body);
+    assert_eq!((smtp.mails().len(), app.store.counts().await.expect("counts").open_items), (0, 1));
+    app.store.unsuppress(&desk, "mo@desk.example").await.expect("the store works");
+    daemon::once(&app).await.expect("the store works");
+    let to: Vec<_> = smtp.mails().into_iter().flat_map(|mail| mail.to).collect();
+    assert_eq!(to, ["mo@desk.example"]);
+    hand.advance(Duration::from_mins(2));
+    daemon::once(&app).await.expect("the store works");
+    assert_eq!(house.receiver.hooks().len(), 2, "and that it is over");
+    app.store.clone().close().await.expect("it closes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn messages_for_a_channel_that_is_gone_wait_for_its_name_and_the_operator_hears() {
+    let (mut house, hand) = house().await;
+    let other = Receiver::start().await;
+    other.reply(Some(Reply::Status(503)));
+    let without = "[operator]\nchannels = [\"hook\"]\n";
+    let with = format!(
+        "{without}[channels.other.webhook]\nurl = \"{}\"\n\
+         [alerts.breaking]\ntopics = [\"*\"]\nchannels = [\"other\"]\ngroup_wait = \"0s\"\n",
+        other.url
+    );
+    house.extra.clone_from(&with);
+    house.feed("wire", &[News::new("one", "Drone seen over the harbour", house.clock.now())]);
+    house.once().await;
+    assert_eq!((other.hooks().len(), house.receiver.hooks().len()), (1, 0));
+    without.clone_into(&mut house.extra);
+    for _ in 0..2 {
+        hand.advance(Duration::from_hours(1));
+        house.once().await;
+    }
+    let hooks = house.receiver.hooks();
+    assert_eq!(hooks.len(), 1, "once: {hooks:?}");
+    assert!(hooks[0].body.to_string().contains("1 message waits for a channel"), "{}", hooks[0].body);
+    house.extra = with;
+    other.reply(None);
+    hand.advance(Duration::from_hours(1));
+    house.once().await;
+    assert_eq!((other.hooks().len(), house.receiver.hooks().len()), (2, 2), "it is sent, and that is over");
+}
