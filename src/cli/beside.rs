@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Failure, Globals};
 use crate::clock::Clock;
+use crate::config::{Config, StoreUrl};
 use crate::daemon::App;
 use crate::model::Timestamp;
 use crate::store::{Role, StoreError};
@@ -15,6 +16,14 @@ use crate::store::{Role, StoreError};
 pub(super) async fn open(globals: &Globals) -> Result<Arc<App>, Failure> {
     let config = super::configuration(globals)?;
     Ok(App::open(config, Role::Command, Clock::system()).await?)
+}
+
+/// Whether there is a store to look into: a file that is not there yet holds nothing, and need not be made for that.
+pub(super) fn has_store(config: &Config) -> bool {
+    match &config.store.url {
+        StoreUrl::Sqlite(path) => path.exists(),
+        StoreUrl::Postgres { .. } => true,
+    }
 }
 
 /// The configured store as a daemon opens it; `None` when a daemon runs on it already.

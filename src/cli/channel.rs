@@ -1,5 +1,6 @@
 //! `vigie channel …`.
 
+use std::collections::HashMap;
 use std::process::ExitCode;
 
 use serde::Serialize;
@@ -36,7 +37,7 @@ pub fn run(command: Command, globals: &Globals) -> super::Outcome {
     match command {
         Command::Test { name } => {
             let config = super::configuration(globals)?;
-            super::block_on(test(config, name, globals.format))
+            super::block_on(test(config, name, globals))
         }
         Command::Suppressions => super::block_on(suppressions(globals)),
         Command::Unsuppress { channel, recipient } => {
@@ -84,6 +85,9 @@ async fn unsuppress(globals: &Globals, channel: &Name, recipient: &str) -> super
         app.store.clear_alarm("suppressed", recipient, app.clock.now()).await?;
     }
     beside::close(&app).await?;
+    if matches!(done, Ok(false)) {
+        find(&app.setup().config, channel.as_str())?;
+    }
     if done? {
         super::print_line(&format!("{recipient} gets mail through {channel} again"))?;
         return Ok(ExitCode::SUCCESS);
@@ -100,23 +104,38 @@ struct Tested<'a> {
     channel: &'a Name,
     /// Mail address; empty where the channel is the recipient.
     recipient: &'a str,
-    /// `sent`, `retry`, `uncertain`, `dead`: what the outbox would make of it.
+    /// `sent`, `retry`, `uncertain`, `dead`: what the outbox would make of it; `suppressed`: nobody is written to.
     outcome: &'static str,
     detail: &'a str,
 }
 
 /// Sends straight to the channel, without the outbox: nothing is tried again, and nothing is written down.
-async fn test(config: Config, name: String, format: Format) -> super::Outcome {
+async fn test(config: Config, name: String, globals: &Globals) -> super::Outcome {
+    let format = globals.format;
     let channel = find(&config, &name)?;
     let clock = Clock::system();
     let client = Client::new(&config.fetch, clock.clone()).map_err(anyhow::Error::msg)?;
     let sender = Sender::new(client, config.smtp.as_ref(), clock.clone()).map_err(anyhow::Error::msg)?;
     let medium = deliver::medium(channel, config.smtp.as_ref(), None)
         .ok_or_else(|| anyhow::anyhow!("channel `{name}` sends mail, and the configuration has no [smtp]"))?;
+    let suppressed = suppressed(&config, channel, globals).await?;
     let notice = notice(&config, clock.now());
     let installation = config.hash.to_string();
     let mut all_sent = true;
     for rendered in render::render(&notice, &medium, channel.name.as_str(), &installation) {
+        if let Some(reason) = suppressed.get(&rendered.recipient) {
+            all_sent = false;
+            let detail = format!(
+                "it is suppressed ({reason}); `vigie channel unsuppress {name} {}` undoes that",
+                rendered.recipient
+            );
+            let recipient = &rendered.recipient;
+            print(
+                &Tested { channel: &channel.name, recipient, outcome: "suppressed", detail: &detail },
+                format,
+            )?;
+            continue;
+        }
         let started_at = clock.now();
         let claim = claim(&notice, channel, rendered, started_at);
         let outcome = sender.send(channel, &claim).await;
@@ -128,12 +147,34 @@ async fn test(config: Config, name: String, format: Format) -> super::Outcome {
             outcome: settled.state,
             detail: &settled.detail,
         };
-        match format {
-            Format::Json => super::print_json(&tested)?,
-            Format::Text => super::print_line(&tested.line())?,
-        }
+        print(&tested, format)?;
     }
     Ok(if all_sent { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Why recipients of a channel are not written to, where there is a store that says so.
+async fn suppressed(
+    config: &Config,
+    channel: &Channel,
+    globals: &Globals,
+) -> Result<HashMap<String, String>, Failure> {
+    if deliver::recipients(channel).is_empty() || !beside::has_store(config) {
+        return Ok(HashMap::new());
+    }
+    // A channel can be tried while the store cannot be used.
+    let Ok(app) = beside::open(globals).await else { return Ok(HashMap::new()) };
+    let listed = app.store.suppressions().await;
+    beside::close(&app).await?;
+    let own = listed?.into_iter().filter(|suppression| suppression.channel == channel.name);
+    Ok(own.map(|suppression| (suppression.recipient, suppression.reason)).collect())
+}
+
+fn print(tested: &Tested<'_>, format: Format) -> Result<(), Failure> {
+    match format {
+        Format::Json => super::print_json(tested)?,
+        Format::Text => super::print_line(&tested.line())?,
+    }
+    Ok(())
 }
 
 fn find<'a>(config: &'a Config, name: &str) -> Result<&'a Channel, Failure> {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::beside::columns;
 use super::when::{self, End};
 use super::{Failure, Format, Globals, Outcome, beside, print_json, print_line};
+use crate::config::Config;
 use crate::daemon::App;
 use crate::model::{DeliveryId, MessageId, Name, RuleName, Timestamp};
 use crate::store::{Attempt, DeliveryFilter, DeliveryRow, DeliveryTrail};
@@ -22,7 +23,7 @@ pub enum Command {
         /// Only this channel
         #[arg(long)]
         channel: Option<String>,
-        /// Rows at most
+        /// Rows at most; 0 for all
         #[arg(long, default_value_t = 100)]
         limit: usize,
     },
@@ -69,18 +70,27 @@ pub fn run(command: Command, globals: &Globals) -> Outcome {
             }
             Command::List { .. } | Command::Replay { .. } => Vec::new(),
         };
+        if matches!(command, Command::List { .. }) && !beside::has_store(&super::configuration(globals)?) {
+            if globals.format == Format::Text {
+                print_line("no deliveries: there is no store yet")?;
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
         let app = beside::open(globals).await?;
         let done = match command {
             Command::List { state, channel, limit } => {
+                let limit = if limit == 0 { usize::MAX } else { limit };
                 list(&app, &DeliveryFilter { state, channel, since: None, limit }, globals.format).await
             }
             Command::Show { .. } => show(&app, ids[0], globals.format).await,
             Command::Retry { .. } => {
                 let ids = if ids.is_empty() { all_dead(&app).await? } else { ids };
-                change(&app, &ids, Change::Retry).await
+                change(&app, &ids, Change::Retry, globals.format).await
             }
-            Command::Replay { since, channel, dry_run } => replay(&app, &since, &channel, dry_run).await,
-            Command::Drop { .. } => change(&app, &ids, Change::Drop).await,
+            Command::Replay { since, channel, dry_run } => {
+                replay(&app, &since, &channel, dry_run, globals.format).await
+            }
+            Command::Drop { .. } => change(&app, &ids, Change::Drop, globals.format).await,
         };
         beside::close(&app).await?;
         done
@@ -133,6 +143,9 @@ impl<'a> Row<'a> {
 
 async fn list(app: &App, filter: &DeliveryFilter, format: Format) -> Outcome {
     let rows = app.store.deliveries(filter).await?;
+    if let (true, Some(channel)) = (rows.is_empty(), &filter.channel) {
+        known_channel(&app.setup().config, channel)?;
+    }
     if format == Format::Json {
         for row in &rows {
             print_json(&Row::of(row))?;
@@ -245,15 +258,20 @@ async fn all_dead(app: &App) -> Result<Vec<DeliveryId>, Failure> {
     Ok(app.store.deliveries(&filter).await?.into_iter().map(|row| row.id).collect())
 }
 
+/// One line of `delivery replay`, `retry` and `drop`.
+#[derive(Serialize)]
+struct Changed<'a> {
+    id: DeliveryId,
+    /// It is so now, or would be.
+    done: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why_not: Option<&'a str>,
+}
+
 /// Oldest first, as they were sent.
-async fn replay(app: &App, since: &str, channel: &Name, dry_run: bool) -> Outcome {
+async fn replay(app: &App, since: &str, channel: &Name, dry_run: bool, format: Format) -> Outcome {
     let (config, now) = (&app.setup().config, app.clock.now());
-    if !config.channels.contains_key(channel) {
-        let known: Vec<&str> = config.channels.keys().map(Name::as_str).collect();
-        let message =
-            format!("vigie: there is no channel `{channel}`; the configuration has: {}", known.join(", "));
-        return Err(Failure::Usage(message));
-    }
+    known_channel(config, channel.as_str())?;
     let since = when::past(since, now, config.newsroom.zone, End::First).map_err(Failure::Usage)?;
     let filter = DeliveryFilter {
         channel: Some(channel.to_string()),
@@ -264,55 +282,87 @@ async fn replay(app: &App, since: &str, channel: &Name, dry_run: bool) -> Outcom
     let mut count = 0;
     for row in app.store.deliveries(&filter).await?.iter().rev() {
         let replayed = if dry_run {
-            matches!(row.state.as_str(), "sent" | "dead" | "uncertain")
+            app.store.may_replay(row.id).await?
         } else {
             app.store.replay_delivery(row.id, now).await?
         };
-        if replayed {
-            count += 1;
-            let cells =
-                [row.id.to_string(), row.composed_at.to_string(), row.recipient.clone(), row.subject.clone()];
-            print_line(
-                &cells.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join("  "),
-            )?;
+        if !replayed {
+            continue;
         }
+        count += 1;
+        if format == Format::Json {
+            print_json(&Changed { id: row.id, done: !dry_run, why_not: None })?;
+            continue;
+        }
+        let cells =
+            [row.id.to_string(), row.composed_at.to_string(), row.recipient.clone(), row.subject.clone()];
+        print_line(&cells.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join("  "))?;
     }
-    let what = if dry_run { "would go out again" } else { "due again" };
-    print_line(&format!("{count} {what}, under the same ids"))?;
+    if format == Format::Text {
+        let what = if dry_run { "would go out again" } else { "due again" };
+        print_line(&format!("{count} {what}, under the same ids"))?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-#[derive(Clone, Copy)]
+/// A misspelt channel has no deliveries, and that is not what was asked.
+fn known_channel(config: &Config, name: &str) -> Result<(), Failure> {
+    let known: Vec<&str> = config.channels.keys().map(Name::as_str).collect();
+    if known.contains(&name) {
+        return Ok(());
+    }
+    Err(Failure::Usage(match known.as_slice() {
+        [] => format!("vigie: there is no channel `{name}`: the configuration has none"),
+        known => format!("vigie: there is no channel `{name}`; the configuration has: {}", known.join(", ")),
+    }))
+}
+
+#[derive(Clone, Copy, PartialEq)]
 enum Change {
     Retry,
     Drop,
 }
 
-async fn change(app: &App, ids: &[DeliveryId], change: Change) -> Outcome {
+async fn change(app: &App, ids: &[DeliveryId], change: Change, format: Format) -> Outcome {
     let mut code = ExitCode::SUCCESS;
-    if ids.is_empty() {
+    if ids.is_empty() && format == Format::Text {
         print_line("nothing is dead")?;
     }
     for id in ids {
         let now = app.clock.now();
-        let (done, yes, no) = match change {
-            Change::Retry => (
-                app.store.retry_delivery(*id, now).await?,
-                "is due again",
-                "cannot be retried: it is not there, or sent, or already waiting",
-            ),
-            Change::Drop => (
-                app.store.drop_delivery(*id, now).await?,
-                "is dropped",
-                "cannot be dropped: it is not there, or sent, or dropped already",
-            ),
+        let (done, yes, cannot) = match change {
+            Change::Retry => (app.store.retry_delivery(*id, now).await?, "is due again", "cannot be retried"),
+            Change::Drop => (app.store.drop_delivery(*id, now).await?, "is dropped", "cannot be dropped"),
         };
-        if done {
-            print_line(&format!("{id} {yes}"))?;
-        } else {
-            eprintln!("vigie: {id} {no}");
+        let why_not = if done { None } else { Some(why_not(app, *id).await?) };
+        match (&why_not, format) {
+            (why_not, Format::Json) => print_json(&Changed { id: *id, done, why_not: why_not.as_deref() })?,
+            (None, Format::Text) => print_line(&format!("{id} {yes}"))?,
+            (Some(why), Format::Text) => eprintln!("vigie: {id} {cannot}: {why}"),
+        }
+        if !done {
             code = ExitCode::FAILURE;
         }
     }
     Ok(code)
+}
+
+/// Why a delivery can be neither retried nor dropped.
+async fn why_not(app: &App, id: DeliveryId) -> Result<String, Failure> {
+    let Some(DeliveryTrail { row, bytes, .. }) = app.store.delivery(id).await? else {
+        return Ok("there is none with this id; `vigie delivery list` shows them".to_owned());
+    };
+    let (channel, to) = (&row.channel, &row.recipient);
+    let suppressed = app.store.suppressions().await?;
+    Ok(match row.state.as_str() {
+        "sent" => "it was sent; `vigie delivery replay` sends again what a receiver lost".to_owned(),
+        "dropped" => format!("it was dropped ({})", row.outcome.as_deref().unwrap_or("by hand")),
+        "pending" => "it waits to be sent already".to_owned(),
+        "sending" => "it is being sent at this moment".to_owned(),
+        _ if suppressed.iter().any(|s| s.channel == *channel && s.recipient == *to) => {
+            format!("its recipient is suppressed; `vigie channel unsuppress {channel} {to}` undoes that")
+        }
+        _ if bytes.is_none() => "its bytes are gone: retention".to_owned(),
+        state => format!("it is `{state}`"),
+    })
 }

@@ -4,9 +4,10 @@ mod preview;
 
 use std::process::ExitCode;
 
+use serde_json::json;
 use tokio::sync::watch;
 
-use super::{Failure, Globals, Outcome, beside, print_line};
+use super::{Failure, Format, Globals, Outcome, beside, print_json, print_line};
 use crate::daemon::{self, Pass};
 use crate::model::Name;
 
@@ -42,7 +43,15 @@ async fn send(name: Name, globals: &Globals) -> Outcome {
         None => (beside::open(globals).await?, false),
     };
     let composed = daemon::send_digest(&app, &name).await?;
-    if !composed {
+    if globals.format == Format::Json {
+        let pass = watch::Sender::new(Pass::default());
+        if composed && alone {
+            daemon::deliver_due(&app, &pass).await?;
+        }
+        let Pass { sent, unsent, .. } = *pass.borrow();
+        let delivered = (composed && alone).then_some(json!({ "sent": sent, "unsent": unsent }));
+        print_json(&json!({ "digest": name, "composed": composed, "delivered": delivered }))?;
+    } else if !composed {
         print_line(&format!("nothing is open for `{name}`: nothing to send"))?;
     } else if alone {
         let pass = watch::Sender::new(Pass::default());

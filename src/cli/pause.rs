@@ -127,7 +127,11 @@ fn exists(kind: Kind, name: &str, config: &Config) -> Result<(), Failure> {
     if names.iter().any(|known| known.as_str() == name) {
         return Ok(());
     }
-    let meant = did_you_mean(name, names.into_iter().map(Name::as_str)).unwrap_or_default();
+    let known: Vec<&str> = names.into_iter().map(Name::as_str).collect();
+    let meant = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| match known.as_slice() {
+        [] => "it has none".to_owned(),
+        known => format!("it has {}", known.join(", ")),
+    });
     Err(Failure::Usage(format!("vigie: there is no {} `{name}` in the configuration: {meant}", kind.word())))
 }
 

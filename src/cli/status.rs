@@ -134,8 +134,12 @@ fn lines(counts: &Counts, pauses: &[Pause], now: Timestamp) -> Vec<String> {
     rows.push(row("store", format!("{:.1} MB", counts.bytes as f64 / 1e6)));
     let mut lines = columns(&rows);
     for (channel, until, why) in &counts.held_channels {
-        let until = until.map_or_else(|| "until enabled by hand".to_owned(), |at| format!("until {at}"));
-        lines.push(format!("channel `{channel}` rests {until}: {why}"));
+        let state = match until {
+            None => "rests until enabled by hand".to_owned(),
+            Some(at) if *at > now => format!("rests until {at}"),
+            Some(_) => "is tried again".to_owned(),
+        };
+        lines.push(format!("channel `{channel}` {state}: {why}"));
     }
     for pause in pauses {
         let until = pause

@@ -1,6 +1,7 @@
 //! `vigie why`: the path of one article, stage by stage.
 
 mod text;
+mod unowed;
 
 pub(super) use text::text_state;
 
@@ -16,7 +17,7 @@ use crate::article::{self, Change};
 use crate::model::{
     ArticleId, DeliveryId, Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp,
 };
-use crate::store::{ArticleTrail, DeliveryTrail, EditionRow, Watch};
+use crate::store::{ArticleTrail, DeliveryTrail, EditionRow, LostMatch, Watch};
 use crate::topic::Match;
 
 #[derive(Debug, clap::Args)]
@@ -43,18 +44,22 @@ pub fn run(args: &Args, globals: &Globals) -> Outcome {
         for row in trail.iter().flat_map(|trail| &trail.deliveries) {
             deliveries.extend(app.store.delivery(row.id).await?);
         }
+        let pauses = app.store.pauses(app.clock.now()).await?;
+        let setup = app.setup();
         beside::close(&app).await?;
         let Some(mut trail) = trail else {
             return not_found(&url, globals.format);
         };
         if let Some(topic) = &topic {
             trail.matches.retain(|(found, _)| found.topic == *topic);
+            trail.lost.retain(|lost| lost.topic == *topic);
             trail.items.retain(|(item, _)| item.topics.contains(topic));
         }
+        let unowed = unowed::reasons(&trail, &setup.config, &pauses);
         match globals.format {
-            Format::Json => print_json(&Path::of(&trail, &deliveries))?,
+            Format::Json => print_json(&Path::of(&trail, &deliveries, unowed))?,
             Format::Text => {
-                for line in text::lines(&trail, &deliveries, topic.as_ref()) {
+                for line in text::lines(&trail, &deliveries, topic.as_ref(), &unowed) {
                     print_line(&line)?;
                 }
                 for (head, difference) in text::versions(&trail, colour(&std::io::stdout())) {
@@ -100,8 +105,11 @@ struct Path<'a> {
     language: Language,
     language_sure: bool,
     matches: Vec<Found<'a>>,
+    lost: Vec<Lost<'a>>,
     story: Option<Story<'a>>,
     items: Vec<Owed<'a>>,
+    /// Why nothing is owed for what matched.
+    unowed: Vec<String>,
     deliveries: Vec<Sent<'a>>,
     rechecks: Option<Rechecks<'a>>,
     versions: Vec<Edition<'a>>,
@@ -158,6 +166,15 @@ struct Found<'a> {
     sentences: Vec<String>,
 }
 
+/// A match that holds no longer.
+#[derive(Serialize)]
+struct Lost<'a> {
+    topic: &'a Name,
+    version: String,
+    at: Timestamp,
+    topic_was_edited: bool,
+}
+
 #[derive(Serialize)]
 struct Story<'a> {
     id: StoryId,
@@ -206,7 +223,7 @@ struct Try<'a> {
 }
 
 impl<'a> Path<'a> {
-    fn of(trail: &'a ArticleTrail, deliveries: &'a [DeliveryTrail]) -> Self {
+    fn of(trail: &'a ArticleTrail, deliveries: &'a [DeliveryTrail], unowed: Vec<String>) -> Self {
         let job = trail.job.as_ref();
         let announced = trail.entries.iter().map(|(feed, at, title)| Announced { feed, at: *at, title });
         let matches = trail.matches.iter().map(|(found, at)| Found {
@@ -244,6 +261,7 @@ impl<'a> Path<'a> {
             language: trail.language.0,
             language_sure: trail.language.1,
             matches: matches.collect(),
+            lost: trail.lost.iter().map(lost).collect(),
             story: trail.story.as_ref().map(|(id, relation)| Story {
                 id: *id,
                 relation,
@@ -251,11 +269,17 @@ impl<'a> Path<'a> {
                 earlier: trail.earlier.as_ref().map(|(id, title)| Earlier { id: *id, title }),
             }),
             items: items.collect(),
+            unowed,
             deliveries: deliveries.iter().map(sent).collect(),
             rechecks: trail.watch.as_ref().map(rechecks),
             versions: trail.editions.iter().map(version).collect(),
         }
     }
+}
+
+fn lost(lost: &LostMatch) -> Lost<'_> {
+    let LostMatch { topic, version, at, is_edited } = lost;
+    Lost { topic, version: version.to_string(), at: *at, topic_was_edited: *is_edited }
 }
 
 fn rechecks(watch: &Watch) -> Rechecks<'_> {

@@ -7,17 +7,17 @@ use anyhow::Context as _;
 
 use super::parse_name;
 use crate::cli::configuration::colour;
+use crate::cli::when::{self, End};
 use crate::cli::{Failure, Format, Globals, Outcome, beside, browser, forms, print_line};
 use crate::daemon::{self, App};
 use crate::digest::{Notice, Told};
-use crate::model::Timestamp;
 use crate::render::{self, Medium, Own, Part, Template};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Its name
     name: String,
-    /// Open items matched before this time (RFC 3339)
+    /// Open items matched before this time: `2h` ago, `2026-06-11 07:30` or RFC 3339
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
     /// As this channel's readers get it [default: the digest's first]
@@ -40,9 +40,13 @@ pub struct Args {
 pub async fn run(args: Args, globals: &Globals) -> Outcome {
     let name = parse_name(&args.name)?;
     let channel = args.channel.as_deref().map(parse_name).transpose()?;
-    let at = args.at.as_deref().map(parse_time).transpose()?;
     let app = beside::open(globals).await?;
-    let at = at.unwrap_or_else(|| app.clock.now());
+    let (now, zone) = (app.clock.now(), app.setup().config.newsroom.zone);
+    let at = match &args.at {
+        Some(text) => when::past(text, now, zone, End::Last)
+            .map_err(|why| Failure::Usage(format!("vigie: `--at`: {why}")))?,
+        None => now,
+    };
     let notice = daemon::digest_notice(&app, &name, channel.as_ref(), at).await?;
     let own = match &args.template {
         Some(file) => by_template(file, &notice)?,
@@ -59,14 +63,6 @@ pub async fn run(args: Args, globals: &Globals) -> Outcome {
     beside::close(&app).await?;
     leave(&args, &notice, &own)?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn parse_time(text: &str) -> Result<Timestamp, Failure> {
-    Timestamp::parse_rfc3339(text).ok_or_else(|| {
-        Failure::Usage(format!(
-            "vigie: `--at {text}` is not a time: write RFC 3339, such as 2026-06-11T07:30:00+02:00"
-        ))
-    })
 }
 
 /// What the template in a file makes of the notice, once it has shown that it can lay out any message.

@@ -5,7 +5,7 @@ use crate::cli::configuration::counted;
 use crate::cli::difference;
 use crate::digest;
 use crate::model::{Hash16, Name};
-use crate::store::{ArticleTrail, DeliveryTrail, EditionRow, Watch};
+use crate::store::{ArticleTrail, DeliveryTrail, EditionRow, LostMatch, Watch};
 use crate::topic::{Field, Match, Span};
 
 /// Sentences shown for one topic.
@@ -44,7 +44,13 @@ fn sentence(text: &str, span: &Span) -> Option<String> {
 }
 
 /// Stage by stage; the last line says how far it came.
-pub(super) fn lines(trail: &ArticleTrail, deliveries: &[DeliveryTrail], topic: Option<&Name>) -> Vec<String> {
+/// `unowed` says why nothing is owed for what matched.
+pub(super) fn lines(
+    trail: &ArticleTrail,
+    deliveries: &[DeliveryTrail],
+    topic: Option<&Name>,
+    unowed: &[String],
+) -> Vec<String> {
     let mut rows =
         vec![row("article", format!("{} ({})", trail.title, trail.site)), row("", trail.url.clone())];
     for (feed, at, title) in &trail.entries {
@@ -91,6 +97,14 @@ pub(super) fn lines(trail: &ArticleTrail, deliveries: &[DeliveryTrail], topic: O
             rows.push(row("", format!("“{sentence}”")));
         }
     }
+    for lost in &trail.lost {
+        let why = if lost.is_edited { "the topic was edited since" } else { "its words changed since" };
+        let LostMatch { topic, version, at, .. } = lost;
+        rows.push(row(
+            "lost",
+            format!("{topic} (version {}) matched at {at}, no longer: {why}", short(*version)),
+        ));
+    }
     rows.push(row("story", story(trail)));
     if let Some((id, title)) = &trail.earlier {
         rows.push(row("earlier", format!("story {id}: {title}")));
@@ -111,9 +125,7 @@ pub(super) fn lines(trail: &ArticleTrail, deliveries: &[DeliveryTrail], topic: O
             ),
         ));
     }
-    if trail.items.is_empty() && !trail.matches.is_empty() && trail.story.is_some() {
-        rows.push(row("owed", "to no rule".into()));
-    }
+    rows.extend(unowed.iter().map(|why| row("owed", why.clone())));
     for delivery in deliveries {
         rows.extend(delivered(delivery));
     }
