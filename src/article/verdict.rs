@@ -44,8 +44,9 @@ impl Verdict {
         }
     }
 
-    /// Whether a page of this kind has a text to give.
-    pub(super) fn has_text(self) -> bool {
+    /// Whether a page of this kind has a text to give, and so words of its own to believe.
+    #[must_use]
+    pub fn has_text(self) -> bool {
         matches!(self, Self::Article | Self::Teaser)
     }
 }

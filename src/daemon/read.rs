@@ -20,7 +20,7 @@ use super::reread::{self, THROTTLED};
 /// Attempts at a page before the feed's words stand for good: at once, then after about
 /// 30 s, 2 m, 8 m, 32 m, 2 h and 6 h.
 const ATTEMPTS: u32 = 7;
-/// A page that is not found may not be published yet: this many attempts.
+/// A page that is not found may not be published yet, and another one may come in its place: this many attempts.
 const ATTEMPTS_NOT_FOUND: u32 = 3;
 
 /// The longest wait for a page: less than its lease.
@@ -55,13 +55,14 @@ pub(super) async fn read(app: &Arc<App>, job: PageJob) -> Result<ReadDone, Store
     let (article_id, token, host) = (job.article_id, job.token, job.host.clone());
     let is_recheck = job.told && job.known.is_some();
     let now = app.clock.now();
+    let attempt = Attempt { before: job.attempts, now, jitter: app.clock.jitter() };
     let (outcome, result) = match answer {
-        Ok(PageAnswer::Page(page)) => (extract(app, &setup, job, page).await, "read"),
+        Ok(PageAnswer::Page(page)) => extract(app, &setup, job, page, attempt).await,
         Ok(PageAnswer::NotModified(validators)) => {
             (ReadOutcome::Same { validators, is_304: true, result: "unchanged" }, "unchanged")
         }
         Err(error) if is_recheck => (reread::failed(&error, now), result_of(&error)),
-        Err(error) => (failed(&error, job.attempts, now, app.clock.jitter()), result_of(&error)),
+        Err(error) => (failed(&error, attempt), result_of(&error)),
     };
     if is_recheck {
         let result = reread::result_of(&outcome);
@@ -99,26 +100,47 @@ pub(super) async fn read(app: &Arc<App>, job: PageJob) -> Result<ReadDone, Store
     Ok(done)
 }
 
-/// Extracts and matches a page off the network's threads.
-async fn extract(app: &App, setup: &Arc<Setup>, job: PageJob, page: FetchedPage) -> ReadOutcome {
+/// Extracts and matches a page off the network's threads; with the result as `vigie_pages_total` counts it.
+async fn extract(
+    app: &App,
+    setup: &Arc<Setup>,
+    job: PageJob,
+    page: FetchedPage,
+    attempt: Attempt,
+) -> (ReadOutcome, &'static str) {
     let setup = Arc::clone(setup);
     let url = job.url.clone();
-    let now = app.clock.now();
     let work = move || {
-        if job.told && job.known.is_some() && article::is_root(&page.final_url) {
+        if is_front_page(&job, &page.final_url) {
             let reason = "it leads to the site's front page".to_owned();
-            return ReadOutcome::Withdrawn { reason, for_good: false };
+            let outcome = match &job.known {
+                Some(_) if job.told => ReadOutcome::Withdrawn { reason, for_good: false },
+                Some(_) => reread::missed(reason),
+                None => attempt.again(ATTEMPTS_NOT_FOUND, "gone", reason),
+            };
+            return (outcome, "gone");
         }
-        let text = page_text(&setup, &job, page, now);
+        let text = page_text(&setup, &job, page, attempt.now);
+        let verdict = text.extracted.verdict;
         match &job.known {
-            Some(known) => reread::became(known, job.told, text),
-            None => ReadOutcome::Text(Box::new(text)),
+            Some(known) => (reread::became(known, job.told, text), "read"),
+            // Answered with 200 it is a wall all the same: another day it may be the article.
+            None if matches!(verdict, Verdict::Barrier | Verdict::Consent) => {
+                let reason = verdict.reason().unwrap_or_default().to_owned();
+                (attempt.again(ATTEMPTS_NOT_FOUND, "blocked", reason), "challenge")
+            }
+            None => (ReadOutcome::Text(Box::new(text)), "read"),
         }
     };
     app.cpu.run(work).await.unwrap_or_else(|fault| {
         tracing::error!(url, "{fault}");
-        ReadOutcome::Never { state: "blocked", reason: fault.to_string() }
+        (ReadOutcome::Never { state: "blocked", reason: fault.to_string() }, "read")
     })
+}
+
+/// Whether an article's address leads to the front page of its site, and does not name it.
+fn is_front_page(job: &PageJob, final_url: &Url) -> bool {
+    article::is_root(final_url) && !Url::parse(&job.url).is_ok_and(|asked| article::is_root(&asked))
 }
 
 /// What a page says, and what it matches.
@@ -147,13 +169,25 @@ fn page_text(setup: &Setup, job: &PageJob, page: FetchedPage, now: Timestamp) ->
 
 /// The article as it is matched: the page's words where the extractor is sure, else the feed's.
 fn article_of(feed: &Article, page: &Extracted, final_url: &Url) -> Article {
+    let site = Some(article::site_of(final_url));
+    if !page.verdict.has_text() {
+        // What a page without a text calls itself may be the name of whatever came in its place.
+        let title =
+            if feed.title.is_empty() { page.title.clone().unwrap_or_default() } else { feed.title.clone() };
+        return Article {
+            title,
+            site,
+            published: feed.published.or(page.published.map(PageTime::time)),
+            ..feed.clone()
+        };
+    }
     let own = |url: &Url| article::site_of(url) == article::site_of(final_url);
     let canonical = page.canonical_url.as_deref().and_then(|url| Url::parse(url).ok()).filter(own);
     Article {
         title: page.title.clone().unwrap_or_else(|| feed.title.clone()),
         body: body(feed, page),
         url: canonical.map(String::from).or_else(|| feed.url.clone()),
-        site: Some(article::site_of(final_url)),
+        site,
         language: page.language.or(feed.language),
         authors: if page.authors.is_empty() { feed.authors.clone() } else { page.authors.clone() },
         published: published(feed.published, page.published),
@@ -205,34 +239,43 @@ fn url_keys(final_url: &Url, page: &Extracted) -> Vec<crate::model::Hash16> {
     keys
 }
 
-/// What a failed attempt means: another one later, or never.
-fn failed(error: &PageError, attempts: u32, now: Timestamp, jitter: f64) -> ReadOutcome {
-    let tried = attempts.saturating_add(1);
-    let reason = error.to_string();
-    let again = |limit: u32, state: &'static str| {
+/// An attempt at a page.
+#[derive(Clone, Copy, Debug)]
+struct Attempt {
+    /// How many there were before it.
+    before: u32,
+    now: Timestamp,
+    jitter: f64,
+}
+
+impl Attempt {
+    /// Another one later, or after so many of them never.
+    fn again(self, limit: u32, state: &'static str, reason: String) -> ReadOutcome {
+        let tried = self.before.saturating_add(1);
         if tried >= limit {
-            return ReadOutcome::Never { state, reason: reason.clone() };
+            return ReadOutcome::Never { state, reason };
         }
         // Four-fold steps: `backoff` doubles, so every other of its steps.
-        let pause =
-            crate::schedule::backoff(2 * tried - 1, Duration::from_secs(30), Duration::from_hours(6), jitter);
-        ReadOutcome::Later {
-            due_at: now + pause,
-            reason: reason.clone(),
-            host_not_before: None,
-            held_host: None,
-        }
-    };
+        let (first, longest) = (Duration::from_secs(30), Duration::from_hours(6));
+        let pause = crate::schedule::backoff(2 * tried - 1, first, longest, self.jitter);
+        ReadOutcome::Later { due_at: self.now + pause, reason, host_not_before: None, held_host: None }
+    }
+}
+
+/// What a failed attempt means: another one later, or never.
+fn failed(error: &PageError, attempt: Attempt) -> ReadOutcome {
+    let reason = error.to_string();
+    let now = attempt.now;
     match error {
         PageError::Robots
         | PageError::Failed(
             FailureReason::Refused(_) | FailureReason::Unusable(_) | FailureReason::TooLarge(_),
         ) => ReadOutcome::Never { state: "blocked", reason },
         PageError::Gone(410) => ReadOutcome::Never { state: "gone", reason },
-        PageError::Gone(_) => again(ATTEMPTS_NOT_FOUND, "gone"),
+        PageError::Gone(_) => attempt.again(ATTEMPTS_NOT_FOUND, "gone", reason),
         PageError::Throttled { retry_after, host, .. } => {
             let until = now + retry_after.unwrap_or(THROTTLED);
-            if tried >= 2 * ATTEMPTS {
+            if attempt.before.saturating_add(1) >= 2 * ATTEMPTS {
                 return ReadOutcome::Never { state: "blocked", reason };
             }
             ReadOutcome::Later {
@@ -246,9 +289,9 @@ fn failed(error: &PageError, attempts: u32, now: Timestamp, jitter: f64) -> Read
             ReadOutcome::Later { due_at: now + *left, reason, host_not_before: None, held_host: None }
         }
         PageError::Failed(FailureReason::Challenge(_) | FailureReason::Status(401 | 402 | 403 | 451)) => {
-            again(ATTEMPTS_NOT_FOUND, "blocked")
+            attempt.again(ATTEMPTS_NOT_FOUND, "blocked", reason)
         }
-        PageError::Failed(_) => again(ATTEMPTS, "blocked"),
+        PageError::Failed(_) => attempt.again(ATTEMPTS, "blocked", reason),
     }
 }
 

@@ -73,6 +73,7 @@ pub(super) fn failed(error: &PageError, now: Timestamp) -> ReadOutcome {
     }
 }
 
-fn missed(reason: String) -> ReadOutcome {
+/// A page that says nothing of its article now: what was read from it stands.
+pub(super) fn missed(reason: String) -> ReadOutcome {
     ReadOutcome::Missed { reason, host_not_before: None, held_host: None }
 }

@@ -24,6 +24,7 @@ mod templates;
 mod threads;
 mod translate;
 mod unsubscribe;
+mod walls;
 mod web;
 
 use vigie::model::Timestamp;
