@@ -151,7 +151,7 @@ fn extract_noting(page: &Page<'_>, hints: &Hints<'_>, mut why: Option<&mut Expla
                     why.rule = Some(account);
                 }
             }
-            None => found.problems.push("the page is too large or too deep for the site's rule".to_owned()),
+            None => found.problems.push("the page is too large, too deep or has too many elements side by side for the site's rule".to_owned()),
         }
     }
     found

@@ -58,7 +58,7 @@ pub fn check_selector(selector: &str) -> Result<(), String> {
 }
 
 /// A page as the CSS engine reads it, for selectors that list what stands on it; `None` when it is beyond the bounds within
-/// which the engine works in linear time.
+/// which the engine works in little time.
 #[must_use]
 pub fn css_page(page: &Page<'_>) -> Option<Html> {
     let decoded = charset::decode(page.bytes, page.content_type, None);
@@ -67,12 +67,12 @@ pub fn css_page(page: &Page<'_>) -> Option<Html> {
 }
 
 fn css_tree(page: &str, dom: &Dom<'_>) -> Option<Html> {
-    let mut children = vec![0_u32; dom.nodes.len()];
+    let mut children = vec![0_u64; dom.nodes.len()];
     for node in &dom.nodes {
-        children[node.parent as usize] += u32::from(node.tag != Tag::Text);
+        children[node.parent as usize] += u64::from(node.tag != Tag::Text);
     }
     // Selectors that count or compare siblings look at all of them for each.
-    let crowded = children.iter().any(|count| *count > MOST_SIBLINGS);
+    let crowded = children.iter().map(|count| count * count).sum::<u64>() > MOST_PAIRS;
     (is_tame(page, dom) && !crowded).then(|| Html::parse_document(page))
 }
 
@@ -106,8 +106,8 @@ pub struct SelectorMatches {
 
 /// A page of more nodes is not given to the CSS engine.
 const MOST_NODES: usize = 200_000;
-/// Elements beside each other that a selector may have to compare.
-const MOST_SIBLINGS: u32 = 5_000;
+/// Pairs of elements beside each other, which a selector may have to compare: half a second's work.
+const MOST_PAIRS: u64 = 30_000_000;
 /// Names and dates that are looked at.
 const MOST_NAMES: usize = 20;
 const LONGEST_PAGE: usize = 4 << 20;
@@ -115,7 +115,7 @@ const LONGEST_TAG: usize = 64 << 10;
 /// The engine rebuilds formatting elements that are left open, each in every paragraph that follows.
 const MOST_OPEN_FORMATS: usize = 200;
 
-/// Applies a rule; `None` when the page is beyond the bounds within which the CSS engine works in linear time.
+/// Applies a rule; `None` when the page is beyond the bounds within which the CSS engine works in little time.
 pub fn apply(page: &str, dom: &Dom<'_>, rule: &SiteRule) -> Option<Ruled> {
     let mut html = css_tree(page, dom)?;
     let mut ruled = Ruled::default();

@@ -79,7 +79,7 @@ pub enum SelectError {
     #[error("a challenge page against robots came where the page was due")]
     Challenge,
     /// Beyond the bounds of the CSS engine.
-    #[error("the page is too large or too deep for `select`")]
+    #[error("the page is too large, too deep or has too many elements side by side for `select`")]
     Beyond,
     /// The page changed, or the selector is wrong.
     #[error("`select.item` matches nothing on the page")]

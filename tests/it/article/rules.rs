@@ -121,14 +121,17 @@ fn a_rule_holds_for_subdomains_unless_they_have_one_of_their_own() {
 
 #[test]
 fn a_page_with_too_many_siblings_is_not_given_to_selectors_that_compare_them() {
-    let page = format!("<html><body>{}</body></html>", "<p>x</p>".repeat(6_000));
-    let rule = SiteRule { text: vec!["p:nth-last-child(7)".to_owned()], ..SiteRule::default() };
-    let found = extract_with(
-        &Page { bytes: page.as_bytes(), content_type: None, url: None },
-        &Hints { rule: Some(&rule), now: None },
-    );
-    assert!(
-        found.problems.contains(&"the page is too large or too deep for the site's rule".to_owned()),
-        "{found:?}"
-    );
+    for body in
+        ["<p>x</p>".repeat(6_000), format!("<section>{}</section>", "<p>x</p>".repeat(2_000)).repeat(10)]
+    {
+        let page = format!("<html><body>{body}</body></html>");
+        let rule = SiteRule { text: vec!["p:has(~ p:nth-last-child(7))".to_owned()], ..SiteRule::default() };
+        let found = extract_with(
+            &Page { bytes: page.as_bytes(), content_type: None, url: None },
+            &Hints { rule: Some(&rule), now: None },
+        );
+        let problem =
+            "the page is too large, too deep or has too many elements side by side for the site's rule";
+        assert!(found.problems.contains(&problem.to_owned()), "{found:?}");
+    }
 }
