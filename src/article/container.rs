@@ -10,6 +10,9 @@ const GOOD_KEPT: u64 = 90;
 /// Percent of the text outside links that it must keep.
 const PLAIN_KEPT: u64 = 60;
 
+/// One of several articles is told from a card from this weight on.
+const BRIEF: u32 = 150;
+
 /// What stands around a headline is the article from this weight on,
 const TEXT: u32 = 400;
 /// and from this percentage of the page's good text on.
@@ -26,15 +29,21 @@ pub struct Choice {
 
 /// Chooses the element whose content is the article.
 pub fn choose(dom: &Dom<'_>, signs: &[Signs], measures: &Measures, titles: &[String]) -> Choice {
-    let total = measures[0].good;
+    let home = home(dom, measures, titles);
+    let total = measures[home.unwrap_or(0)].good;
     let enough = |id: Id, percent: u32| {
         measures[id].good > 0 && u64::from(measures[id].good) * 100 >= u64::from(total) * u64::from(percent)
     };
-    let bodies: Vec<Id> = outermost(dom, (1..dom.nodes.len()).filter(|&id| signs[id] & BODY != 0));
+    let is_here = |id: Id| home.is_none_or(|home| dom.contains(home, id));
+    let marked = (1..dom.nodes.len()).filter(|&id| signs[id] & BODY != 0 && is_here(id));
+    let bodies: Vec<Id> = outermost(dom, marked);
     if let Some(id) = join(dom, measures, &bodies)
         && enough(id, 30)
     {
         return Choice { id, method: "body" };
+    }
+    if let Some(home) = home {
+        return Choice { id: descend(dom, measures, home), method: "article" };
     }
     for (tag, method) in [(Tag::Article, "article"), (Tag::Main, "main")] {
         let candidates: Vec<Id> = dom.with_tag(tag).collect();
@@ -53,15 +62,30 @@ pub fn choose(dom: &Dom<'_>, signs: &[Signs], measures: &Measures, titles: &[Str
     Choice { id, method: "density" }
 }
 
-/// The innermost element around the headline that holds a text of some length: what stands beside it is another's.
-fn around_headline(dom: &Dom<'_>, measures: &Measures, titles: &[String]) -> Option<Id> {
+/// Of a page with several articles, each under a headline of its own, the one with the page's headline.
+fn home(dom: &Dom<'_>, measures: &Measures, titles: &[String]) -> Option<Id> {
+    let headline = headline(dom, measures, titles)?;
+    let home = dom.ancestors(headline).find(|&outer| dom.tag(outer) == Tag::Article)?;
+    let is_apart = |id: Id| !dom.contains(home, id) && !dom.contains(id, home);
+    let others = outermost(dom, dom.with_tag(Tag::Article).filter(|&id| is_apart(id)));
+    let is_headed = |id: Id| (id..dom.end(id)).any(|inner| dom.tag(inner) == dom.tag(headline));
+    let is_article = |id: Id| measures[id].good >= BRIEF;
+    (is_article(home) && others.into_iter().any(|id| is_article(id) && is_headed(id))).then_some(home)
+}
+
+/// The page's headline among its headings.
+fn headline(dom: &Dom<'_>, measures: &Measures, titles: &[String]) -> Option<Id> {
     let title = titles.first().map(|title| clean::letters(title))?;
     let is_headline = |&id: &Id| {
         let text = measures[id].text;
         text > 0 && text < 400 && measures[id].link < text && clean::letters(&dom.text(id, 400)) == title
     };
-    let headline =
-        [Tag::H1, Tag::H2, Tag::H3].into_iter().find_map(|tag| dom.with_tag(tag).find(is_headline))?;
+    [Tag::H1, Tag::H2, Tag::H3].into_iter().find_map(|tag| dom.with_tag(tag).find(is_headline))
+}
+
+/// The innermost element around the headline that holds a text of some length: what stands beside it is another's.
+fn around_headline(dom: &Dom<'_>, measures: &Measures, titles: &[String]) -> Option<Id> {
+    let headline = headline(dom, measures, titles)?;
     let total = u64::from(measures[0].good);
     dom.ancestors(headline)
         .find(|&outer| measures[outer].good >= TEXT && u64::from(measures[outer].good) * 100 >= total * HOME)
