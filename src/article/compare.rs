@@ -4,6 +4,7 @@ use memchr::memmem;
 
 use super::clean::{self, letters};
 use super::dom::Tag;
+use super::select::{Selected, Why};
 use super::text::Paragraph;
 
 /// A shorter `articleBody` is a teaser, in characters.
@@ -28,7 +29,8 @@ pub fn paragraphs(body: &str) -> Vec<Paragraph> {
 }
 
 /// Leaves out paragraphs that the described body lacks, where it is long enough to tell.
-pub fn filter(kept: &mut Vec<Paragraph>, body: &str) {
+pub fn filter(selected: &mut Selected, body: &str) {
+    let kept = &selected.kept;
     if kept.len() > MOST_PARAGRAPHS || body.len() > LONGEST {
         return;
     }
@@ -48,13 +50,13 @@ pub fn filter(kept: &mut Vec<Paragraph>, body: &str) {
     let first = is_in.iter().position(|&is_in| is_in).unwrap_or(0);
     let last = is_in.iter().rposition(|&is_in| is_in).unwrap_or(found.len());
     let mut at = 0;
-    kept.retain(|p| {
+    selected.leave_out(|p| {
         let here = at;
         at += 1;
         // Descriptions leave out standfirsts, and headings, lists and tables inside.
         let is_standfirst = here < first && clean::weight(&p.text) >= 60;
         let is_other_kind = (first..=last).contains(&here) && !matches!(p.tag, Some(Tag::P | Tag::Div));
-        is_in[here] || is_standfirst || is_other_kind
+        (!(is_in[here] || is_standfirst || is_other_kind)).then_some(Why::Undescribed)
     });
 }
 

@@ -2,7 +2,7 @@
 
 use super::clean;
 use super::dom::Tag;
-use super::select::{ends_sentence, is_prose};
+use super::select::{Selected, Why, ends_sentence, is_prose};
 use super::text::Paragraph;
 use super::visible_date::{self, DateHabits};
 
@@ -13,20 +13,22 @@ const MOST_SCRAPS: usize = 5;
 const LONGEST_NOTE: usize = 900;
 
 /// Before the first prose stand kickers, bylines, dates, places.
-pub fn trim_start(kept: &mut Vec<Paragraph>) {
-    let Some(first) = kept.iter().take(12).position(is_prose) else { return };
+pub fn trim_start(selected: &mut Selected) {
+    let Some(first) = selected.kept.iter().take(12).position(is_prose) else { return };
     let mut at = 0;
-    kept.retain(|p| {
+    selected.leave_out(|p| {
         at += 1;
-        at > first
+        let is_kept = at > first
             || (p.tag == Some(Tag::Li) && visible_date::find(&p.text, DateHabits::of(None)).is_none())
-            || (ends_sentence(&p.text) && clean::weight(&p.text) >= 30)
+            || (ends_sentence(&p.text) && clean::weight(&p.text) >= 30);
+        (!is_kept).then_some(Why::Start)
     });
 }
 
 /// After the last prose stand headings of what was left out, sources, tags, notes on the authors.
-pub fn trim_end(kept: &mut Vec<Paragraph>, authors: &[String]) {
+pub fn trim_end(selected: &mut Selected, authors: &[String]) {
     let mut scraps = 0;
+    let Selected { kept, left_out } = selected;
     while let Some(last) = kept.last() {
         let is_heading = last.tag.is_some_and(Tag::is_heading);
         let is_scrap =
@@ -34,11 +36,17 @@ pub fn trim_end(kept: &mut Vec<Paragraph>, authors: &[String]) {
                 && clean::weight(&last.text) < 40
                 && !ends_sentence(&last.text);
         scraps += usize::from(is_scrap && !is_heading);
-        let is_cut = is_heading || is_scrap || is_note(last, authors);
-        if !is_cut || scraps > MOST_SCRAPS || kept.len() < 3 {
+        let why = if is_heading || is_scrap {
+            Why::End
+        } else if is_note(last, authors) {
+            Why::Author
+        } else {
+            return;
+        };
+        if scraps > MOST_SCRAPS || kept.len() < 3 {
             return;
         }
-        kept.pop();
+        left_out.extend(kept.pop().map(|p| (p, why)));
     }
 }
 

@@ -1,5 +1,5 @@
-//! Why a page was read as it was: which block was taken for the text, which others lost, what was left out, and which source
-//! each field came from. For editors who write a rule for a site.
+//! Why a page was read as it was: which block was taken for the text, which others lost, what was left out of the page and of
+//! the block, and which source each field came from. For editors who write a rule for a site.
 
 use serde::Serialize;
 
@@ -9,11 +9,17 @@ use super::main_text::MainText;
 use super::measure::Measures;
 use super::names::{self, BODY, FURNITURE, Signs};
 use super::rules::SelectorMatches;
+use super::select::Why;
+use super::text::Paragraph;
 
 /// Rivals that are shown.
 const MOST_RIVALS: usize = 5;
 /// Parts left out that are shown, heaviest first.
 const MOST_DROPPED: usize = 12;
+/// Paragraphs left out that are shown.
+const MOST_LEFT_OUT: usize = 40;
+/// So much of each, in characters.
+const LONGEST_BEGINNING: usize = 200;
 /// A part lighter than this is not worth a line.
 const LEAST_DROPPED: u32 = 20;
 /// A rival holds at least this percentage of the page's prose.
@@ -30,6 +36,8 @@ pub struct Explanation {
     pub rivals: Vec<Block>,
     /// What was left out as furniture, heaviest first.
     pub dropped: Vec<Dropped>,
+    /// Paragraphs of the block that were left out of the text, as they stand on the page.
+    pub left_out: Vec<LeftOut>,
     /// How each field was settled.
     pub fields: Vec<FieldAccount>,
     /// The site's rule that was applied.
@@ -62,6 +70,15 @@ pub struct Dropped {
     pub why: String,
 }
 
+/// A paragraph that is no part of the text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// How it begins.
+    pub text: String,
+    /// The phrase that gave it away, or what else did.
+    pub why: String,
+}
+
 /// A site's rule at work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RuleAccount {
@@ -87,6 +104,7 @@ pub fn of_text(dom: &Dom<'_>, signs: &[Signs], main: &MainText) -> Explanation {
     Explanation {
         rivals: rivals.collect(),
         dropped: dropped(dom, signs, &grounds.dropped),
+        left_out: left_out(&grounds.left_out),
         block: Some(block),
         ..Explanation::default()
     }
@@ -176,6 +194,17 @@ fn dropped(dom: &Dom<'_>, signs: &[Signs], dropped: &[bool]) -> Vec<Dropped> {
         why: why_dropped(dom.node(id), signs[id]),
     };
     parts.into_iter().map(told).collect()
+}
+
+/// The paragraphs that were left out, in the page's order.
+fn left_out(paragraphs: &[(Paragraph, Why)]) -> Vec<LeftOut> {
+    let mut paragraphs: Vec<&(Paragraph, Why)> = paragraphs.iter().collect();
+    paragraphs.sort_by_key(|(p, _)| p.block);
+    let told = |(p, why): &&(Paragraph, Why)| LeftOut {
+        text: p.text.chars().take(LONGEST_BEGINNING).collect(),
+        why: why.to_string(),
+    };
+    paragraphs.iter().take(MOST_LEFT_OUT).map(told).collect()
 }
 
 /// The word, role or tag that gave a part away.

@@ -10,7 +10,7 @@ use super::lead;
 use super::measure::Measures;
 use super::names::{FURNITURE, Signs};
 use super::paywall;
-use super::select;
+use super::select::{self, Selected, Why};
 use super::text::{self, Paragraph};
 use super::verdict::{self, Verdict};
 
@@ -36,6 +36,8 @@ pub struct Grounds {
     pub measures: Measures,
     /// The nodes that were dropped, the outermost of each.
     pub dropped: Vec<bool>,
+    /// The paragraphs of the element that are not the article's.
+    pub left_out: Vec<(Paragraph, Why)>,
 }
 
 /// No part that is dropped for its name may hold more of the page's prose, in percent.
@@ -99,18 +101,19 @@ fn find_without(
     let measures = all.again(dom, |id| dropped[id]);
     let choice = container::choose(dom, signs, &measures, known.titles);
     let paragraphs = text::paragraphs(dom, choice.id, |id| dropped[id]);
-    let mut kept = select::select(paragraphs, known);
+    let mut selected = select::select(paragraphs, known);
     let mut method = choice.method;
     if let Some(body) = known.described_body {
-        if compare::is_better(body, &kept) {
-            kept = compare::paragraphs(body);
+        if compare::is_better(body, &selected.kept) {
+            selected.kept = compare::paragraphs(body);
             method = "json-ld";
         } else {
-            compare::filter(&mut kept, body);
+            compare::filter(&mut selected, body);
         }
     }
+    let Selected { mut kept, left_out } = selected;
     let standfirst = lead::find(dom, signs, choice.id, known.description, |id| dropped[id]);
-    let standfirst = select::select(standfirst, known);
+    let standfirst = select::select(standfirst, known).kept;
     let weight: u32 = standfirst.iter().map(|p| clean::weight(&p.text)).sum();
     if !known.is_english || weight >= ENGLISH_STANDFIRST {
         add_standfirst(&mut kept, standfirst);
@@ -118,13 +121,24 @@ fn find_without(
     let text = text::join(&kept);
     let last = kept.iter().map(|p| p.block).max().unwrap_or(choice.id);
     let is_closed = || paywall::is_closed(dom, choice.id, last);
-    let verdict = verdict::judge(&text, known.titles.first().map(String::as_str), is_closed);
-    let grounds = Grounds { chosen: choice.id, measures, dropped };
+    let title = known.titles.first().map(String::as_str);
+    let verdict = match verdict::judge(&text, title, is_closed) {
+        // What a wall says may be notices all of it.
+        Verdict::Nothing => verdict::of_notices(&notices(&left_out), title),
+        verdict => verdict,
+    };
+    let grounds = Grounds { chosen: choice.id, measures, dropped, left_out };
     if verdict.has_text() {
         MainText { text: Some(text), method, verdict, grounds }
     } else {
         MainText { text: None, method: "none", verdict, grounds }
     }
+}
+
+/// The notices that were left out.
+fn notices(left_out: &[(Paragraph, Why)]) -> String {
+    let notices = left_out.iter().filter(|(_, why)| matches!(why, Why::Notice(_)));
+    notices.map(|(p, _)| p.text.as_str()).collect::<Vec<_>>().join("\n\n")
 }
 
 /// Puts the standfirst before the body unless the body says the same.

@@ -47,7 +47,7 @@ pub use change::{
     Change, ChangeKind, Difference, Edit, Edition, Piece, Swapped, compare, marked, word_difference,
 };
 pub use claims::{FieldAccount, Source, SourceClaim};
-pub use explain::{Block, Dropped, Explanation, RuleAccount};
+pub use explain::{Block, Dropped, Explanation, LeftOut, RuleAccount};
 pub use links::{PageLink, page_links};
 pub use page_time::{PageTime, Precision};
 pub use rules::{SelectorMatches, SiteRule, check_selector, css_page, rule_of};
@@ -151,7 +151,10 @@ fn extract_noting(page: &Page<'_>, hints: &Hints<'_>, mut why: Option<&mut Expla
                     why.rule = Some(account);
                 }
             }
-            None => found.problems.push("the page is too large, too deep or has too many elements side by side for the site's rule".to_owned()),
+            None => found.problems.push(
+                "the page is too large, too deep or has too many elements side by side for the site's rule"
+                    .to_owned(),
+            ),
         }
     }
     found

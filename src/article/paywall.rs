@@ -2,8 +2,11 @@
 
 use memchr::memmem;
 
+use super::clean;
 use super::dom::{Dom, Id, Tag};
 use super::phrases;
+use super::select;
+use super::text::Paragraph;
 
 /// How many nodes behind the text its paywall may stand.
 const NEAR: usize = 120;
@@ -12,13 +15,38 @@ const LONGEST: usize = 1200;
 /// What class names and ids call it.
 const NAMES: [&str; 5] = ["paywall", "pay-wall", "regwall", "subscriber-only", "subscribers-only"];
 
+/// What says so is no longer, in bytes,
+const LONGEST_WALL: usize = 200;
+/// and what stands behind it, be it an offer or a way in, weighs no more in all,
+const MOST_BEHIND: u32 = 500;
+/// and in one paragraph: more is the article.
+const MOST_OF_ONE: u32 = 160;
+
+/// Where among the paragraphs the page says so and nothing of the article follows; their number when nowhere.
+pub fn wall_from(paragraphs: &[Paragraph]) -> usize {
+    let mut from = paragraphs.len();
+    let mut behind = 0;
+    for (at, p) in paragraphs.iter().enumerate().rev() {
+        let weight = clean::weight(&p.text);
+        behind += weight;
+        if weight > MOST_OF_ONE || behind > MOST_BEHIND {
+            break;
+        }
+        if p.text.len() <= LONGEST_WALL && phrases::paywall(&phrases::lower(&p.text)).is_some() {
+            from = at;
+        }
+    }
+    // Before it stands the beginning of the article.
+    if paragraphs[..from].iter().any(select::is_prose) { from } else { paragraphs.len() }
+}
+
 /// Whether the page says so: in its JSON-LD, by the name of an element in or behind the text, or in words behind it.
 /// `from` is the element of the text, `last` the last block that was kept of it.
 pub fn is_closed(dom: &Dom<'_>, from: Id, last: Id) -> bool {
     let end = (last.max(from) + NEAR).min(dom.nodes.len());
     is_declared(dom)
         || (from..end).any(|id| is_named(dom, id))
-        || phrases::paywalls(&words(dom, last, end)) > 0
+        || phrases::paywall(&words(dom, last, end)).is_some()
 }
 
 /// `"isAccessibleForFree": false`, as a truth value or in words (schema.org, and Google's rules for paywalled content).
@@ -57,8 +85,10 @@ fn words(dom: &Dom<'_>, from: Id, end: Id) -> String {
             continue;
         }
         if node.tag == Tag::Text {
-            super::clean::append(&mut out, node.raw);
-            super::clean::space(&mut out);
+            clean::append(&mut out, node.raw);
+            clean::space(&mut out);
+        } else if node.tag.is_block() {
+            out.push('\n');
         }
         id += 1;
     }

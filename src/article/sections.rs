@@ -33,7 +33,8 @@ fn sections(paragraphs: &[Paragraph]) -> Vec<Section> {
         .copied()
         .zip(ends)
         .filter(|&(at, _)| {
-            is_linked(&paragraphs[at]) && !phrases::is_pointer(&phrases::lower(&paragraphs[at].text))
+            is_linked(&paragraphs[at])
+                && phrases::pointer(&phrases::lower(&paragraphs[at].text), false).is_none()
         })
         .map(|(at, end)| {
             let weight = paragraphs[at + 1..end].iter().map(|p| clean::weight(&p.text)).sum();

@@ -1,10 +1,13 @@
 //! Which paragraphs of the chosen element are the article's.
 
+use std::fmt;
+
 use super::clean::{self, letters};
 use super::dom::Tag;
 use super::edges::{trim_end, trim_start};
 use super::main_text::Known;
-use super::phrases;
+use super::paywall;
+use super::phrases::{self, Phrase, Sign};
 use super::sections;
 use super::text::Paragraph;
 use super::visible_date::{self, DateHabits};
@@ -16,32 +19,117 @@ const LONGEST_NOTICE: usize = 320;
 
 /// No headline is longer, in bytes.
 const LONGEST_HEADLINE: usize = 500;
+/// A heading that has a part of the headline, or goes beyond it, repeats it if they share this percentage.
+const MOST: usize = 50;
+
+/// Paragraphs of the article, and those that are not.
+#[derive(Debug, Default)]
+pub struct Selected {
+    /// In their order.
+    pub kept: Vec<Paragraph>,
+    /// In the order in which they were left out, each with the reason.
+    pub left_out: Vec<(Paragraph, Why)>,
+}
+
+impl Selected {
+    /// Leaves out the paragraphs for which there is a reason.
+    pub fn leave_out(&mut self, mut why: impl FnMut(&Paragraph) -> Option<Why>) {
+        let Self { kept, left_out } = self;
+        let all = std::mem::take(kept);
+        kept.extend(all.into_iter().filter_map(|p| match why(&p) {
+            Some(why) => {
+                left_out.push((p, why));
+                None
+            }
+            None => Some(p),
+        }));
+    }
+}
+
+/// Why a paragraph is not the article's.
+#[derive(Clone, Copy, Debug)]
+pub enum Why {
+    /// Among teasers of other articles that fill the end.
+    Teaser,
+    /// Behind the words that say that the rest is for those who pay, or these words.
+    Paywall,
+    /// A link in a list behind a pointer.
+    AfterPointer,
+    /// All of it leads away.
+    Linked,
+    /// It points to other articles.
+    Pointer(&'static Phrase),
+    /// It speaks of the page.
+    Notice(Sign),
+    /// It says the headline again.
+    Headline,
+    /// A counter, a time, a scrap beside a picture.
+    Nothing,
+    /// Before the first prose.
+    Start,
+    /// Behind the last prose.
+    End,
+    /// It says who the author is.
+    Author,
+    /// The page's own description of the text lacks it.
+    Undescribed,
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Teaser => "among teasers of other articles",
+            Self::Paywall => "where the page says that the rest is for those who pay",
+            Self::AfterPointer => "a link behind a pointer to other articles",
+            Self::Linked => "a link",
+            Self::Pointer(phrase) => return write!(f, "a pointer to other articles, by `{phrase}`"),
+            Self::Notice(Sign::Phrase(phrase)) => return write!(f, "a notice, by `{phrase}`"),
+            Self::Notice(Sign::Counter) => "a counter",
+            Self::Headline => "the headline again",
+            Self::Nothing => "a number, a time, or a scrap beside a picture",
+            Self::Start => "short and before the first prose",
+            Self::End => "short and behind the last prose",
+            Self::Author => "a note on the author",
+            Self::Undescribed => "the `articleBody` of the page's JSON-LD lacks it",
+        })
+    }
+}
 
 /// Leaves out what is not the article's.
-pub fn select(mut paragraphs: Vec<Paragraph>, known: Known<'_>) -> Vec<Paragraph> {
+pub fn select(mut paragraphs: Vec<Paragraph>, known: Known<'_>) -> Selected {
     let titles: Vec<String> = known.titles.iter().map(|title| letters(title)).collect();
-    paragraphs.truncate(sections::teasers_from(&paragraphs));
+    let mut selected = Selected::default();
+    let behind = |selected: &mut Selected, cut: Vec<Paragraph>, why| {
+        selected.left_out.extend(cut.into_iter().map(|p| (p, why)));
+    };
+    behind(&mut selected, paragraphs.split_off(sections::teasers_from(&paragraphs)), Why::Teaser);
+    behind(&mut selected, paragraphs.split_off(paywall::wall_from(&paragraphs)), Why::Paywall);
     let is_section = sections::linked_headings(&paragraphs);
-    let mut kept: Vec<Paragraph> = Vec::with_capacity(paragraphs.len());
+    selected.kept = paragraphs;
     // After "Read also" come links, until the text goes on.
     let mut is_after_pointer = false;
-    for (at, p) in paragraphs.into_iter().enumerate() {
+    let mut places = 0..;
+    selected.leave_out(|p| {
+        let at = places.next().unwrap_or_default();
         let share = if p.tag == Some(Tag::Li) { 25 } else { 50 };
         let is_linked_item = p.linked * 100 > p.text.len() * share && p.text.len() < LONGEST_NOTICE;
         if is_after_pointer && is_linked_item {
-            continue;
+            return Some(Why::AfterPointer);
         }
         let lower = if p.text.len() <= LONGEST_NOTICE { phrases::lower(&p.text) } else { String::new() };
-        let is_pointer = is_pointer(&p, &lower) && !is_section[at];
-        is_after_pointer = is_pointer && p.text.len() < 80 && phrases::is_pointer(&lower);
-        let is_notice = !lower.is_empty() && phrases::is_notice(&lower);
-        if !(is_pointer || is_notice || is_nothing(&p) || at < 30 && is_title(&p, &titles)) {
-            kept.push(p);
-        }
-    }
-    trim_start(&mut kept);
-    trim_end(&mut kept, known.authors);
-    kept
+        let pointer = pointer(p, &lower).filter(|_| !is_section[at]);
+        is_after_pointer = pointer.is_some()
+            && p.text.len() < 80
+            && (matches!(pointer, Some(Why::Pointer(_))) || phrases::pointer(&lower, false).is_some());
+        let notice = || if lower.is_empty() { None } else { phrases::notice(&lower, is_linked(p)) };
+        pointer
+            .or_else(|| notice().map(Why::Notice))
+            .or_else(|| is_nothing(p).then_some(Why::Nothing))
+            .or_else(|| (at < 30 && is_title(p, &titles)).then_some(Why::Headline))
+    });
+    trim_start(&mut selected);
+    trim_end(&mut selected, known.authors);
+    selected
 }
 
 /// No words, a counter (`1 of 6`), a time alone, or a scrap beside a picture.
@@ -70,23 +158,28 @@ fn is_title(paragraph: &Paragraph, titles: &[String]) -> bool {
         return false;
     }
     let text = letters(&paragraph.text);
+    let is_most = |part: &str, whole: &str| part.len() * 100 >= whole.len() * MOST && whole.contains(part);
     titles.iter().any(|title| {
-        *title == text
-            || (is_heading && text.len() > 20 && (title.contains(&text) || text.contains(title.as_str())))
+        *title == text || (is_heading && text.len() > 20 && (is_most(&text, title) || is_most(title, &text)))
     })
 }
 
-fn is_pointer(p: &Paragraph, lower: &str) -> bool {
+/// Whether so much of a paragraph is links that its words may lead away.
+fn is_linked(p: &Paragraph) -> bool {
+    p.linked * 100 > p.text.len() * 25
+}
+
+fn pointer(p: &Paragraph, lower: &str) -> Option<Why> {
     let length = p.text.len();
     // In running text a paragraph that is a link may be an address; elsewhere it leads away.
     let share = if p.tag == Some(Tag::P) { 85 } else { 60 };
     if p.linked * 100 > length * share && length < 250 {
-        return !is_address(&p.text);
+        return (!is_address(&p.text)).then_some(Why::Linked);
     }
     let is_heading = p.tag.is_some_and(Tag::is_heading);
-    length <= LONGEST_NOTICE
-        && (p.linked * 100 > length * 25 || length < 60 || is_heading)
-        && phrases::is_pointer(lower)
+    let is_short = length <= LONGEST_NOTICE && (is_linked(p) || length < 60 || is_heading);
+    let is_told = !is_linked(p) && phrases::is_sentence(lower);
+    if is_short { phrases::pointer(lower, is_told).map(Why::Pointer) } else { None }
 }
 
 /// A link that shows where it leads is there to be read.

@@ -9,6 +9,12 @@ use super::phrases;
 const LEAST: u32 = 70;
 /// Notices are shorter than this, in bytes.
 const LONGEST_NOTICE: usize = 3000;
+/// A barrier says little, in bytes,
+const LONGEST_BARRIER: usize = 1500;
+/// a single phrase is enough in a text of this length,
+const SHORT: usize = 500;
+/// and one that may be an article's in a text of this.
+const SHORTEST: usize = 200;
 /// A text of so much weight is more than a teaser, whatever stands behind it.
 const LONGEST_TEASER: u32 = 1200;
 /// A text that breaks off is a teaser up to this weight.
@@ -56,7 +62,8 @@ impl Verdict {
 pub(super) fn judge(text: &str, title: Option<&str>, is_closed: impl FnOnce() -> bool) -> Verdict {
     let weight = clean::weight(text);
     if weight < LEAST {
-        return Verdict::Nothing;
+        let obstacle = obstacle(text, title).filter(|verdict| *verdict == Verdict::Barrier);
+        return obstacle.unwrap_or(Verdict::Nothing);
     }
     if text.len() <= LONGEST_NOTICE
         && let Some(obstacle) = obstacle(text, title)
@@ -70,14 +77,26 @@ pub(super) fn judge(text: &str, title: Option<&str>, is_closed: impl FnOnce() ->
     if weight <= LONGEST_TEASER && (breaks_off() || is_closed()) { Verdict::Teaser } else { Verdict::Article }
 }
 
+/// Judges a page of whose words only notices are left.
+pub(super) fn of_notices(notices: &str, title: Option<&str>) -> Verdict {
+    let obstacle = if notices.len() <= LONGEST_NOTICE { obstacle(notices, title) } else { None };
+    obstacle.unwrap_or(Verdict::Nothing)
+}
+
+/// A wall or a form: both are short, and speak to their reader; an article that tells of them does not.
 fn obstacle(text: &str, title: Option<&str>) -> Option<Verdict> {
     let lower = clean::lower(text);
-    let in_title = title.map_or(0, |title| phrases::barriers(&clean::lower(title)));
-    let barriers = phrases::barriers(&lower) + 2 * in_title;
-    if barriers >= 2 || (barriers == 1 && text.len() < 500) {
+    let (in_title, is_certain) =
+        title.map(clean::lower).map_or((false, false), |title| phrases::barrier_title(&title));
+    let (clauses, alone) = phrases::barriers(&lower);
+    let is_barrier = is_certain
+        || (text.len() <= LONGEST_BARRIER && (in_title || clauses + alone >= 2 && clauses > 0))
+        || (text.len() <= SHORT && clauses > 0)
+        || (text.len() <= SHORTEST && alone > 0);
+    if is_barrier {
         return Some(Verdict::Barrier);
     }
-    // One such word in 120 bytes: an article about cookies has fewer.
-    let consents = phrases::consents(&lower);
-    (consents >= 4 && consents * 120 > text.len()).then_some(Verdict::Consent)
+    // One such word in 120 characters: an article about cookies has fewer.
+    let (consents, voices) = phrases::consents(&lower);
+    (consents >= 4 && voices > 0 && consents * 120 > text.chars().count()).then_some(Verdict::Consent)
 }

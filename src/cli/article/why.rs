@@ -11,7 +11,7 @@ const LONGEST: usize = 90;
 
 /// Writes why a page was read as it was; `site` is where it came from.
 pub(super) fn write(out: &mut impl Write, account: &Account, site: Option<&str>) -> io::Result<()> {
-    let Explanation { block, rivals, dropped, fields, rule } = &account.explanation;
+    let Explanation { block, rivals, dropped, left_out, fields, rule } = &account.explanation;
     writeln!(out, "── why")?;
     match block {
         Some(block) => {
@@ -39,6 +39,12 @@ pub(super) fn write(out: &mut impl Write, account: &Account, site: Option<&str>)
         writeln!(out, "  left out")?;
         for part in dropped {
             writeln!(out, "    {}\n      {} letters; {}", end_of(&part.path), part.weight, tidy(&part.why))?;
+        }
+    }
+    if !left_out.is_empty() {
+        writeln!(out, "  left out of the block")?;
+        for part in left_out {
+            writeln!(out, "    {}\n      {}", tidy(&part.text), plain(&part.why))?;
         }
     }
     if let Some(rule) = rule {

@@ -54,6 +54,10 @@ fn a_script_reads_the_same_in_json() {
     assert_eq!(why["block"]["path"], "html > body > main > article.story");
     assert_eq!(why["block"]["links"], 0);
     assert_eq!(why["dropped"][0]["why"], "its class `newsletter-box`");
+    assert_eq!(
+        why["left_out"][1],
+        serde_json::json!({"text": "Tide tables printed", "why": "the headline again"})
+    );
     assert_eq!(why["rule"], Value::Null);
     let authors = why["fields"].as_array().unwrap().iter().find(|field| field["field"] == "authors").unwrap();
     assert_eq!(authors["chosen"]["source"], "marked byline");
@@ -126,4 +130,18 @@ fn the_rule_of_the_configuration_is_found_by_the_address_given_or_by_the_pages_o
     assert_eq!(row["text"], "Ottilie Crane");
     let row = explained(&folder, &["--config", "vigie.toml", "--url", "https://third.example/a"]);
     assert_eq!(row["explanation"]["rule_of"], Value::Null);
+}
+
+#[test]
+fn an_editor_sees_the_phrase_that_cost_a_paragraph() {
+    let folder = folder();
+    let page = PAGE.replace(
+        "<div class=newsletter-box>",
+        "<p>Sign up for the quay's own letter.</p><div class=newsletter-box>",
+    );
+    std::fs::write(folder.path().join("tides.html"), page).unwrap();
+    let row = explained(&folder, &[]);
+    let left_out = row["explanation"]["left_out"].as_array().unwrap();
+    let notice = left_out.iter().find(|part| part["text"] == "Sign up for the quay's own letter.").unwrap();
+    assert_eq!(notice["why"], "a notice, by `sign up for`");
 }

@@ -9,9 +9,11 @@ mod explain;
 mod fuzz;
 mod hostile;
 mod metadata;
+mod notices;
 mod pages;
 mod rules;
 mod several;
+mod walls;
 mod weak_spots;
 
 use vigie::article::{Page, extract};

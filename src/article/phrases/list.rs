@@ -1,48 +1,57 @@
-//! What pages say around their text: the phrases of `phrases.txt`, and where they are looked for. All text is given in
-//! lower case.
+//! The list itself: its sections, and how their phrases are found in a text.
 
-use std::sync::{LazyLock, OnceLock};
+use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::clean;
-
 /// A section of the list, and the place where its phrases stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Section {
+pub enum Section {
     Pointer,
+    WeakPointer,
     PointerAlone,
     Short,
     Alone,
+    Label,
     Dated,
     Start,
     Notice,
+    Imperative,
     Credit,
     Picture,
     Barrier,
+    BarrierAlone,
     Consent,
+    Voice,
     Paywall,
+    PaywallStart,
 }
 
-const SECTIONS: [(&str, Section); 12] = [
+const SECTIONS: [(&str, Section); 18] = [
     ("pointer", Section::Pointer),
+    ("weak pointer", Section::WeakPointer),
     ("pointer alone", Section::PointerAlone),
     ("short", Section::Short),
     ("alone", Section::Alone),
+    ("label", Section::Label),
     ("dated", Section::Dated),
     ("start", Section::Start),
     ("notice", Section::Notice),
+    ("imperative", Section::Imperative),
     ("credit", Section::Credit),
     ("picture", Section::Picture),
     ("barrier", Section::Barrier),
+    ("barrier alone", Section::BarrierAlone),
     ("consent", Section::Consent),
+    ("voice", Section::Voice),
     ("paywall", Section::Paywall),
+    ("paywall start", Section::PaywallStart),
 ];
 
 /// A phrase of one section.
 #[derive(Debug)]
-struct Phrase {
-    first: &'static str,
+pub struct Phrase {
+    pub first: &'static str,
     /// Stands somewhere after the first.
     second: Option<&'static str>,
     /// The first's last word may go on.
@@ -77,6 +86,13 @@ impl Phrase {
     }
 }
 
+impl std::fmt::Display for Phrase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.first)?;
+        self.second.map_or(Ok(()), |second| write!(f, " … {second}"))
+    }
+}
+
 /// Whether a phrase stands at this place of a text and neither begins nor, unless it is a stem, ends within a word.
 fn is_word_at(text: &str, at: usize, phrase: &str, is_stem: bool) -> bool {
     let is_word = |c: char| c.is_alphanumeric();
@@ -89,7 +105,7 @@ fn is_word_at(text: &str, at: usize, phrase: &str, is_stem: bool) -> bool {
 }
 
 /// The phrases of a section, found by how they begin or anywhere.
-struct Phrases {
+pub struct Phrases {
     all: Vec<Phrase>,
     /// By the first byte, those that begin so, in their order.
     by_byte: Vec<Vec<Beginning>>,
@@ -128,7 +144,7 @@ const fn place(before: usize, byte: u8) -> usize {
 }
 
 impl Phrases {
-    fn of(section: Section) -> Self {
+    pub fn of(section: Section) -> Self {
         let mut all = Vec::new();
         let mut is_here = false;
         for line in include_str!("phrases.txt").lines().map(str::trim) {
@@ -158,44 +174,51 @@ impl Phrases {
     }
 
     /// The phrase that the text begins with.
-    fn opens(&self, text: &str) -> Option<&Phrase> {
+    pub fn opens(&self, text: &str) -> Option<&Phrase> {
         self.beginning(text, 0).find(|phrase| phrase.is_at(text, 0))
     }
 
-    fn is_all(&self, text: &str) -> bool {
-        self.beginning(text, 0).any(|phrase| phrase.first == text)
+    /// The phrase that is the text.
+    pub fn is_all(&self, text: &str) -> Option<&Phrase> {
+        self.beginning(text, 0).find(|phrase| phrase.first == text)
     }
 
-    fn ends(&self, text: &str) -> bool {
+    /// The phrase that the text ends with.
+    pub fn ends(&self, text: &str) -> Option<&Phrase> {
         let last = text.as_bytes().last();
-        self.all.iter().any(|phrase| phrase.first.as_bytes().last() == last && text.ends_with(phrase.first))
+        let is_alike = |phrase: &&Phrase| phrase.first.as_bytes().last() == last;
+        self.all.iter().filter(is_alike).find(|phrase| text.ends_with(phrase.first))
     }
 
-    /// Whether a phrase of three bytes or more stands anywhere in the text.
-    fn is_in(&self, text: &str) -> bool {
+    /// A phrase of three bytes or more that stands in the text, at a place that is right for it.
+    pub fn find(&self, text: &str, is_right: impl Fn(&str, usize) -> bool) -> Option<&Phrase> {
         let mut three = 0;
         for (last, &byte) in text.as_bytes().iter().enumerate() {
             three = place(three, byte);
             let may_begin = self.beginnings[three / 64] >> (three % 64) & 1 != 0;
-            if may_begin && last.checked_sub(2).is_some_and(|at| self.is_at(text, at)) {
-                return true;
+            if may_begin
+                && let Some(found) = last.checked_sub(2).and_then(|at| self.at(text, at))
+                && is_right(text, last - 2)
+            {
+                return Some(found);
             }
         }
-        false
+        None
     }
 
-    /// Whether a phrase stands at this place. Apart from the loop over bytes, which is faster alone.
+    /// The phrase at this place. Apart from the loop over bytes, which is faster alone.
     #[inline(never)]
-    fn is_at(&self, text: &str, at: usize) -> bool {
+    fn at(&self, text: &str, at: usize) -> Option<&Phrase> {
         // Within a word of ASCII none begins; to see that first takes less than to compare.
         let is_inside = |pair: &[u8]| pair.iter().all(u8::is_ascii_alphanumeric);
         let may_begin = at == 0 || !text.as_bytes().get(at - 1..=at).is_some_and(is_inside);
-        may_begin && self.beginning(text, at).any(|phrase| phrase.is_at(text, at))
+        self.beginning(text, at).filter(|_| may_begin).find(|phrase| phrase.is_at(text, at))
     }
 
-    /// How often phrases stand in the text.
-    fn count(&self, text: &str) -> usize {
-        if !self.is_in(text) {
+    /// How often phrases stand in the text, at places that are right for them: told are the text, where one begins and where
+    /// it ends.
+    pub fn count(&self, text: &str, is_right: impl Fn(&str, usize, usize) -> bool) -> usize {
+        if self.find(text, |_, _| true).is_none() {
             return 0;
         }
         let Some(finder) = self.finder.get_or_init(|| automaton(&self.all)) else { return 0 };
@@ -203,7 +226,10 @@ impl Phrases {
         let mut count = 0;
         for found in finder.find_overlapping_iter(text) {
             // One place counts once, though several phrases may stand there.
-            if found.start() >= end && self.all[found.pattern().as_usize()].is_at(text, found.start()) {
+            if found.start() >= end
+                && self.all[found.pattern().as_usize()].is_at(text, found.start())
+                && is_right(text, found.start(), found.end())
+            {
                 end = found.end();
                 count += 1;
             }
@@ -214,94 +240,4 @@ impl Phrases {
 
 fn automaton(phrases: &[Phrase]) -> Option<AhoCorasick> {
     AhoCorasick::new(phrases.iter().map(|phrase| phrase.first)).ok()
-}
-
-macro_rules! phrases {
-    ($($name:ident $section:ident)*) => {
-        $(static $name: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(Section::$section));)*
-    };
-}
-
-phrases! {
-    POINTER Pointer POINTER_ALONE PointerAlone SHORT Short ALONE Alone DATED Dated START Start NOTICE Notice CREDIT Credit
-    PICTURE Picture BARRIER Barrier CONSENT Consent PAYWALL Paywall
-}
-
-/// Characters of a paragraph of few words.
-const SHORT_LENGTH: usize = 60;
-/// Bytes of a line with a date.
-const DATED_LENGTH: usize = 120;
-
-/// A text in lower case as the phrases are: the dot that Turkish capitals leave behind goes.
-pub fn lower(text: &str) -> String {
-    let lower = clean::lower(text);
-    if !lower.is_ascii() && lower.contains('\u{307}') { lower.replace('\u{307}', "") } else { lower }
-}
-
-/// Whether a paragraph points to other articles.
-pub fn is_pointer(lower: &str) -> bool {
-    let text = words(lower);
-    POINTER.opens(text).is_some()
-        || POINTER_ALONE.is_all(text.trim_end_matches(|c: char| !c.is_alphanumeric()))
-}
-
-/// Whether a paragraph speaks of the page rather than of its story.
-pub fn is_notice(lower: &str) -> bool {
-    let text = words(lower);
-    let is_line = !lower.contains('\n');
-    let is_short = lower.chars().nth(SHORT_LENGTH).is_none();
-    let bare = text.trim_end_matches(|c: char| !c.is_alphanumeric());
-    (is_line && is_short && SHORT.opens(text).is_some())
-        || (is_short && (ALONE.is_all(bare) || is_counter(bare)))
-        || (is_line
-            && (lower.len() < SHORT_LENGTH || lower.len() < DATED_LENGTH && !lower.ends_with('.'))
-            && DATED
-                .opens(text)
-                .is_some_and(|word| text[word.first.len()..].contains(|c: char| c.is_numeric())))
-        || START.opens(lower.trim_start()).is_some()
-        || START.opens(text).is_some()
-        || CREDIT.ends(bare)
-        || is_picture_line(text)
-        || NOTICE.is_in(lower)
-}
-
-/// How many words of barriers, such as challenges and errors, a text holds.
-pub fn barriers(lower: &str) -> usize {
-    BARRIER.count(lower)
-}
-
-/// How many words of consent forms a text holds.
-pub fn consents(lower: &str) -> usize {
-    CONSENT.count(lower)
-}
-
-/// How many times a text says that more is to be read for money.
-pub fn paywalls(lower: &str) -> usize {
-    PAYWALL.count(lower)
-}
-
-fn words(lower: &str) -> &str {
-    lower.trim_start_matches(|c: char| !c.is_alphanumeric())
-}
-
-/// `1 of 6`, `image 1 of 6`, `6/6`.
-fn is_counter(text: &str) -> bool {
-    let text = ["image ", "photo ", "bild "].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let between = rest.trim_end_matches(|c: char| c.is_ascii_digit());
-    rest.len() < text.len()
-        && between.len() < rest.len()
-        && matches!(between.trim(), "of" | "/" | "von" | "de" | "di" | "van" | "sur" | "из")
-}
-
-/// `photo:`, `foto von …:`, `bild ©`.
-fn is_picture_line(text: &str) -> bool {
-    let Some(word) = PICTURE.opens(text) else { return false };
-    let rest = text[word.first.len()..].trim_start();
-    let rest = ["credits", "credit", "by", "von", "de", "par", "via"]
-        .iter()
-        .find_map(|word| rest.strip_prefix(word))
-        .unwrap_or(rest)
-        .trim_start();
-    rest.starts_with([':', '：', '/', '©', '|']) || rest.starts_with("(c)")
 }

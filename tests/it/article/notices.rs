@@ -1,0 +1,106 @@
+//! Sentences that begin or go on as notices do, and notices in many languages: the first are kept, the others left out.
+
+use super::{in_a_page, text_of};
+
+const BEFORE: &str = "The ferry of Langholm will not sail before the spring, because its engine was taken out and sent to the yard.";
+const AFTER: &str = "The islanders have written to the county, which answers that it has neither another ship nor the money for one.";
+
+fn between(line: &str) -> String {
+    let body = format!("<p>{BEFORE}</p><p>{AFTER}</p>{line}<p>{BEFORE}</p><p>{AFTER}</p>");
+    text_of(&in_a_page("en", "No ferry until spring", &body))
+}
+
+#[test]
+fn a_sentence_is_kept_though_a_notice_may_begin_or_go_on_so() {
+    for sentence in [
+        "The islanders want to become a member of the ferry company before it is sold.",
+        "Tenants have until Monday to register to vote on the new quay.",
+        "The bishop said that he did not subscribe to the plan of the company.",
+        "Forty people were asked to sign up for the rescue boat.",
+        "The thief uses cookies that he took from the clerk's own machine.",
+        "Nobody was told not to click here to pay, a clerk of the bank said.",
+        "Also on Sunday, two boats went aground.",
+        "More from the north: the ice is breaking.",
+        "Trending upwards, the price of oil hit 90.",
+        "Join us on the quay, she told the islanders through a loudhailer",
+        "First published in 1848, the almanac is still read on every island.",
+        "Share prices fell by a tenth.",
+        "Comment was refused.",
+        "Stand trial he will, on 14 March.",
+        "Posted to Skarholm in 2013, he became a pilot.",
+        "Copyright law is to be changed, the minister told the islanders.",
+        "(c) The third article of the treaty forbids nets.",
+        "Topics: the quay, the mill, and bread were talked of for 9 hours.",
+        "Del av bron rasade.",
+        "Hintergrund: Die Fähre ist alt.",
+        "Kommentare gab es keine.",
+        "공유를 거부했다.",
+        "関連記事は削除されたという。",
+        "Keep reading the treaty, he told them.",
+        "The protests follow a photograph on Facebook that showed the empty quay.",
+    ] {
+        let text = between(&format!("<p>{sentence}</p>"));
+        assert!(text.contains(sentence), "{sentence:?} is lost:\n{text}");
+    }
+}
+
+#[test]
+fn what_tells_the_reader_to_do_something_is_left_out() {
+    for notice in [
+        "<p>Sign up for the harbour letter.</p>",
+        "<p>Do you like to read of ships? Please register here.</p>",
+        "<p>You can also subscribe to our podcast on ships.</p>",
+        "<p>Follow The Gazette on WhatsApp for the latest.</p>",
+        "<p>Join us on Telegram for more.</p>",
+        "<p>If you know more, click here to write to us.</p>",
+        "<p>First published in The Gazette</p>",
+        "<p>Copyright 2026 The Tidewater Gazette</p>",
+        "<p>Reporting by Maren Auk in Skarholm; editing by Ottilie Crane.</p>",
+        "<p>Published: 12.3.2026, 14:05.</p>",
+        "<p>No comments yet.</p>",
+        "<div>Article continues after advertisement</div>",
+        "<div>Gift this article</div>",
+        "<p>Get the day's tides delivered to your inbox every morning.</p>",
+        "<p>Mit unserem Hafen-Newsletter starten Sie bestens informiert in den Tag.</p>",
+        "<p>Recevez chaque matin les marées dans votre boîte mail.</p>",
+        "<p>Zapisz się do naszego newslettera i bądź na bieżąco.</p>",
+        "<p>Segui La Marea anche su Google News!</p>",
+        "<p>An dieser Stelle finden Sie Inhalte von Drittanbietern. Bitte aktivieren Sie die Anzeige.</p>",
+    ] {
+        let text = between(notice);
+        assert_eq!(text, [BEFORE, AFTER, BEFORE, AFTER].join("\n\n"), "beside {notice}");
+    }
+}
+
+#[test]
+fn pointers_to_other_articles_are_known_in_many_languages() {
+    for pointer in [
+        "İLGİLİ HABER",
+        "PROČITAJTE JOŠ",
+        "Pročitajte i",
+        "Preberite še",
+        "Taip pat skaitykite",
+        "Loe ka",
+        "Llegeix també",
+        "بیشتر بخوانید",
+        "More on this",
+        "Also on the islands",
+        "Hintergrund",
+        "関連記事",
+    ] {
+        let text = between(&format!("<p>{pointer}: <a href=/x>Karaya oturan tekne.</a></p>"));
+        assert_eq!(text, [BEFORE, AFTER, BEFORE, AFTER].join("\n\n"), "beside {pointer}");
+    }
+}
+
+#[test]
+fn a_heading_that_only_shares_a_word_with_the_headline_is_kept() {
+    let body = format!(
+        "<p>{BEFORE}</p><h2>What Skye wants from the county</h2><p>{AFTER}</p><h2>The people of Skye</h2><p>{AFTER}</p>"
+    );
+    let text = text_of(&in_a_page("en", "Skye", &body));
+    assert!(text.contains("What Skye wants") && text.contains("The people of Skye"), "{text}");
+    let again = format!("<h2>The people of Skye want a ferry</h2><p>{BEFORE}</p><p>{AFTER}</p>");
+    let text = text_of(&in_a_page("en", "The people of Skye want a ferry, says the county", &again));
+    assert!(!text.contains("The people of Skye"), "{text}");
+}
