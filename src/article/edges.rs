@@ -1,7 +1,9 @@
 //! Where the article begins and ends among the paragraphs of its element.
 
+use super::by;
 use super::clean;
 use super::dom::Tag;
+use super::phrases;
 use super::select::{Selected, Why, ends_sentence, is_prose};
 use super::text::Paragraph;
 use super::visible_date::{self, DateHabits};
@@ -21,8 +23,17 @@ pub fn trim_start(selected: &mut Selected) {
         let is_kept = at > first
             || (p.tag == Some(Tag::Li) && visible_date::find(&p.text, DateHabits::of(None)).is_none())
             || (ends_sentence(&p.text) && clean::weight(&p.text) >= 30);
-        (!is_kept).then_some(Why::Start)
+        (!(is_kept || is_opener(p))).then_some(Why::Start)
     });
+}
+
+/// A short sentence of its own that opens the article: not who wrote it, nor when.
+fn is_opener(p: &Paragraph) -> bool {
+    p.tag == Some(Tag::P)
+        && p.linked == 0
+        && phrases::is_sentence(&p.text)
+        && by::names_part(&p.text).is_none()
+        && visible_date::find(&p.text, DateHabits::of(None)).is_none()
 }
 
 /// After the last prose stand headings of what was left out, sources, tags, notes on the authors.

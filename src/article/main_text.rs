@@ -1,5 +1,6 @@
 //! The main text of a page.
 
+use super::change;
 use super::clean;
 use super::compare;
 use super::container;
@@ -165,7 +166,7 @@ fn drop_furniture(dom: &Dom<'_>, signs: &[Signs], all: &Measures) -> Vec<bool> {
     while id < length {
         let is_small = || u64::from(all[id].good) * 100 <= u64::from(all[0].good) * LARGEST_FURNITURE;
         let is_unread = dom.node(id).is_unread() && !is_question(dom, id);
-        if is_unread || (signs[id] & FURNITURE != 0 && is_small()) {
+        if is_unread || (signs[id] & FURNITURE != 0 && is_small() && !is_correction(dom, id)) {
             dropped[id] = true;
             id = dom.end(id);
         } else {
@@ -178,4 +179,15 @@ fn drop_furniture(dom: &Dom<'_>, signs: &[Signs], all: &Measures) -> Vec<bool> {
 /// A button that is a heading opens what stands under it: a question its answer.
 fn is_question(dom: &Dom<'_>, id: Id) -> bool {
     dom.tag(id) == Tag::Button && dom.tag(dom.parent(id)).is_heading()
+}
+
+/// No note of a correction is longer, in bytes.
+const LONGEST_NOTE: usize = 800;
+
+/// Beside or under its article a publisher may say what was wrong in it.
+fn is_correction(dom: &Dom<'_>, id: Id) -> bool {
+    matches!(dom.tag(id), Tag::Aside | Tag::Footer)
+        && dom.ancestors(id).any(|outer| dom.tag(outer) == Tag::Article)
+        && change::is_note(&dom.text(id, LONGEST_NOTE + 1))
+        && dom.text(id, LONGEST_NOTE + 1).len() <= LONGEST_NOTE
 }

@@ -13,6 +13,7 @@ mod note;
 mod number;
 mod sentence;
 
+pub(super) use note::is_note;
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};

@@ -51,7 +51,7 @@ const NOTES: [&str; 44] = [
 ];
 
 /// Whether a sentence is a publisher's note that something was corrected.
-pub(super) fn is_note(sentence: &str) -> bool {
+pub(in crate::article) fn is_note(sentence: &str) -> bool {
     let start: String = sentence.chars().take(60).collect();
     let start = fold(start.trim_start_matches(|c: char| !c.is_alphanumeric()));
     NOTES.iter().any(|note| {

@@ -104,3 +104,26 @@ fn a_heading_that_only_shares_a_word_with_the_headline_is_kept() {
     let text = text_of(&in_a_page("en", "The people of Skye want a ferry, says the county", &again));
     assert!(!text.contains("The people of Skye"), "{text}");
 }
+
+#[test]
+fn short_sentences_open_an_article_and_bylines_do_not() {
+    let body = format!(
+        "<p>By Maren Auk.</p><p>The storm came.</p><p>Nobody was hurt.</p><p>{BEFORE}</p><p>{AFTER}</p>"
+    );
+    let text = text_of(&in_a_page("en", "No ferry until spring", &body));
+    assert_eq!(text, ["The storm came.", "Nobody was hurt.", BEFORE, AFTER].join("\n\n"));
+}
+
+#[test]
+fn a_publishers_note_of_a_correction_is_read_wherever_it_stands_in_the_article() {
+    let note = "Correction: an earlier version of this article said that the engine had been sold.";
+    for (open, close) in
+        [("<footer>", "</footer>"), ("<aside class=note>", "</aside>"), ("<div class=correction>", "</div>")]
+    {
+        let body = format!(
+            "<p>{BEFORE}</p><p>{AFTER}</p>{open}<p>{note}</p>{close}<footer><p>Write to the desk of the islands if you know more.</p></footer>"
+        );
+        let text = text_of(&in_a_page("en", "No ferry until spring", &body));
+        assert_eq!(text, [BEFORE, AFTER, note].join("\n\n"), "in {open}");
+    }
+}
