@@ -22,7 +22,7 @@ async fn house(store: Option<String>, answer: Answer) -> (TestApp, ManualClock) 
     if let Some(url) = store {
         app.store = url;
     }
-    app.extra = ALERT.to_owned();
+    app.extra.push_str(ALERT);
     let now = app.clock.now();
     app.press.answer("/salt", answer);
     app.feed_with("wire", "full_text = \"always\"", &[News::new("salt", TITLE, now)]);
