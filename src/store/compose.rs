@@ -119,6 +119,14 @@ impl Matched {
     }
 }
 
+/// Matches without their hits: what they marked are places in other words than those that are shown.
+fn unmarked(mut matches: Vec<Match>) -> Vec<Match> {
+    for found in &mut matches {
+        found.spans.clear();
+    }
+    matches
+}
+
 /// What is to be told of these items, in their order; items whose article is gone are left out.
 pub(super) async fn story_details(tx: &Tx, items: &Vec<Item>) -> Result<Vec<StoryDetail>> {
     let articles: BTreeSet<ArticleId> = items.iter().map(|i| i.article_id).collect();
@@ -152,7 +160,10 @@ pub(super) async fn story_details(tx: &Tx, items: &Vec<Item>) -> Result<Vec<Stor
             .get(&item.article_id)
             .map_or((current_version, Vec::new()), |m| m.shown(item, current_version));
         // The words that correct are told, whatever has become of the page since.
-        let version = item.correction.map_or(version, |correction| correction.to);
+        let (version, matches) = match item.correction {
+            Some(correction) if correction.to != version => (correction.to, unmarked(matches)),
+            _ => (version, matches),
+        };
         let (title, body) = text(tx, item.article_id, version).await?;
         let before = match item.correction {
             Some(correction) => Some(text(tx, item.article_id, correction.from).await?),

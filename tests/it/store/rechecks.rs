@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use vigie::article::{ChangeKind, Edition, compare};
+use vigie::digest::{Correction, Item};
 use vigie::feed::{ChangedEntry, FeedUpdate, PageTarget, Validators};
 use vigie::model::{Article, Timestamp};
 use vigie::store::{ArticleTrail, PageJob, ReadCommit, ReadOutcome};
+use vigie::topic::{Field, Span};
 
 use super::world::*;
 
@@ -232,6 +234,39 @@ on_both! {
         end(world, &job, after(HALF_HOUR), ReadOutcome::Withdrawn { reason: "HTTP 410".to_owned(), for_good: true }).await;
         assert_eq!(world.store.next_due().await.unwrap().page, None);
         assert_eq!(trail(world, "gale").await.watch.unwrap().withdrawn_at, Some(after(HALF_HOUR)));
+    }
+
+    async fn hits_are_marked_only_in_the_words_they_were_found_in(world) {
+        let feed = world.feed("harbour").await;
+        world.store.commit_poll(poll(feed, START, vec![entry_with_page(world, "gale", &["storms"])])).await.unwrap();
+        let job = claim(world, START).await;
+        let mut read = page_read(&job, START, FIRST, &["storms"]);
+        let ReadOutcome::Text(text) = &mut read.outcome else { unreachable!() };
+        let hit = Span {
+            field: Field::Body,
+            start: 4,
+            end: 9,
+            text: "mayor".to_owned(),
+            term: "mayor".to_owned(),
+            concept: None,
+            language: None,
+            fallback: false,
+        };
+        text.indexed.matched.matches[0].spans = vec![hit.clone()];
+        world.store.commit_read(read).await.unwrap();
+        tell_all(world, START).await;
+        let job = claim(world, after(HALF_HOUR)).await;
+        // The match is lost, and with it nobody knows where it stands now.
+        end(world, &job, after(HALF_HOUR), changed(&job, after(HALF_HOUR), "It was all wrong, and 400 drones.", &[])).await;
+        let item = world.store.open_items(&rule("digest:morning"), after(HALF_HOUR)).await.unwrap().remove(0);
+        let corrected = world.store.corrected(after(HALF_HOUR)).await.unwrap().remove(0);
+        let answers = corrected.told[0].1;
+        let correction = Some(Correction { from: corrected.from, to: corrected.to, answers });
+        let items = [item.clone(), Item { correction, ..item }];
+        let details = world.store.story_details(&items).await.unwrap();
+        assert_eq!((details[0].body.as_str(), &details[0].matches[0].spans), (FIRST, &vec![hit]));
+        assert_eq!(details[1].body, "It was all wrong, and 400 drones.");
+        assert_eq!((details[1].matches.len(), &details[1].matches[0].spans), (1, &vec![]));
     }
 
     async fn words_of_a_feed_are_corrected_too(world) {
