@@ -165,7 +165,7 @@ fn drop_furniture(dom: &Dom<'_>, signs: &[Signs], all: &Measures) -> Vec<bool> {
     let mut id: Id = 1;
     while id < length {
         let is_small = || u64::from(all[id].good) * 100 <= u64::from(all[0].good) * LARGEST_FURNITURE;
-        let is_unread = dom.node(id).is_unread() && !is_question(dom, id);
+        let is_unread = dom.node(id).is_unread() && !is_question(dom, id) || is_reading(dom, id);
         if is_unread || (signs[id] & FURNITURE != 0 && is_small() && !is_correction(dom, id)) {
             dropped[id] = true;
             id = dom.end(id);
@@ -174,6 +174,11 @@ fn drop_furniture(dom: &Dom<'_>, signs: &[Signs], all: &Measures) -> Vec<bool> {
         }
     }
     dropped
+}
+
+/// How a word is read stands above it, but where signs around it make it part of the line.
+fn is_reading(dom: &Dom<'_>, id: Id) -> bool {
+    dom.tag(id) == Tag::Rt && !dom.children(dom.parent(id)).any(|part| dom.tag(part) == Tag::Rp)
 }
 
 /// A button that is a heading opens what stands under it: a question its answer.

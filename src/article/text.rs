@@ -40,7 +40,8 @@ pub fn paragraphs(dom: &Dom<'_>, root: Id, is_dropped: impl Fn(Id) -> bool) -> V
         if id != root && is_dropped(id) {
             if dom.tag(id).is_block() {
                 reader.flush();
-            } else {
+            } else if !matches!(dom.tag(id), Tag::Rt | Tag::Del) {
+                // What is set above a word or struck out of it parts none.
                 clean::space(&mut reader.now.text);
             }
             id = dom.end(id);

@@ -117,7 +117,7 @@ tags! {
     Hr "hr" Html "html" I "i" Iframe "iframe" Img "img" Input "input" Ins "ins" Label "label" Legend "legend" Li "li"
     Link "link" Main "main" Map "map" Math "math" Menu "menu" Meta "meta" Nav "nav" Noembed "noembed"
     Noframes "noframes" Noscript "noscript" Object "object" Ol "ol" Optgroup "optgroup" Option "option" P "p"
-    Param "param" Picture "picture" Pre "pre" Progress "progress" Q "q" S "s" Samp "samp" Script "script"
+    Param "param" Picture "picture" Pre "pre" Progress "progress" Q "q" Rp "rp" Rt "rt" Ruby "ruby" S "s" Samp "samp" Script "script"
     Section "section" Select "select" Small "small" Source "source" Span "span" Strike "strike" Strong "strong"
     Style "style" Sub "sub" Summary "summary" Sup "sup" Svg "svg" Table "table" Tbody "tbody" Td "td"
     Template "template" Textarea "textarea" Tfoot "tfoot" Th "th" Thead "thead" Time "time" Title "title" Tr "tr"
@@ -139,9 +139,9 @@ const LANDMARK: u16 = 1 << 8;
 const PROPERTIES: [u16; Tag::COUNT] = {
     use Tag::{
         Address, Area, Article, Aside, Audio, Base, Blockquote, Body, Br, Button, Canvas, Caption, Center,
-        Col, Dd, Details, Dialog, Div, Dl, Dt, Embed, Fieldset, Figcaption, Figure, Footer, Form, Frame, H1,
-        H2, H3, H4, H5, H6, Head, Header, Hgroup, Hr, Html, Iframe, Img, Input, Legend, Li, Link, Main, Map,
-        Math, Menu, Meta, Nav, Noembed, Noframes, Noscript, Object, Ol, Optgroup, Option, P, Param, Pre,
+        Col, Dd, Del, Details, Dialog, Div, Dl, Dt, Embed, Fieldset, Figcaption, Figure, Footer, Form, Frame,
+        H1, H2, H3, H4, H5, H6, Head, Header, Hgroup, Hr, Html, Iframe, Img, Input, Legend, Li, Link, Main,
+        Map, Math, Menu, Meta, Nav, Noembed, Noframes, Noscript, Object, Ol, Optgroup, Option, P, Param, Pre,
         Progress, Script, Section, Select, Source, Style, Summary, Svg, Table, Tbody, Td, Template, Textarea,
         Tfoot, Th, Thead, Title, Tr, Track, Ul, Video, Wbr, Xmp,
     };
@@ -178,7 +178,7 @@ const PROPERTIES: [u16; Tag::COUNT] = {
         &mut properties,
         UNREAD,
         &[
-            Audio, Button, Canvas, Embed, Head, Iframe, Input, Map, Math, Noembed, Noframes, Noscript,
+            Audio, Button, Canvas, Del, Embed, Head, Iframe, Input, Map, Math, Noembed, Noframes, Noscript,
             Object, Option, Progress, Script, Select, Style, Svg, Template, Textarea, Title, Video,
         ],
     );

@@ -444,3 +444,15 @@ fn what_stands_in_the_way_is_told_apart() {
     );
     check_verdict("<html><body><div id=app></div></body></html>", Verdict::Nothing);
 }
+
+#[test]
+fn what_is_struck_out_or_set_above_a_word_is_not_read() {
+    let body =
+        format!("<p>The boat carries <del>thirty</del> <ins>forty</ins> goats. {LONG}</p><p>{LONG}</p>");
+    check("en", "The goats of the bay", &body, &["carries forty goats"], &["thirty"]);
+    let line = "<p><ruby>港<rt>みなと</rt></ruby>の一番大きな船が火曜日の朝七時に島を出たと、桟橋の番人が鐘を鳴らしながら話した。乗っていたのは山羊九頭と郵便だけだった。</p>";
+    check("ja", "島の船", &line.repeat(3), &["港の一番大きな船"], &["みなと"]);
+    // In brackets they are part of the line.
+    let line = line.replace("<rt>みなと</rt>", "<rp>（</rp><rt>みなと</rt><rp>）</rp>");
+    check("ja", "島の船", &line.repeat(3), &["港（みなと）の一番"], &[]);
+}
