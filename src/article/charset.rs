@@ -20,7 +20,10 @@ const META_WITHIN: usize = 2048;
 /// How much of a page the detector sees.
 const DETECT_WITHIN: usize = 256 << 10;
 
-/// Decodes a page. In order: a byte order mark; valid UTF-8, whatever a label says; the header's label; the label of a
+/// How many sequences of UTF-8 stand against one place that is none, in what is UTF-8 all the same.
+const SOUND: usize = 4;
+
+/// Decodes a page. In order: a byte order mark; UTF-8, whatever a label says, as [`is_utf8_with_scars`] knows it; the header's label; the label of a
 /// `meta` in the first 2 kB; detection, helped by the top-level domain. A label that yields more than one replacement
 /// character in a thousand is a lie.
 pub fn decode<'a>(
@@ -49,6 +52,9 @@ pub fn decode<'a>(
         let problem = lie(UTF_8).filter(|_| !bytes.is_ascii());
         return Decoded { text: Cow::Borrowed(text), problem };
     }
+    if is_utf8_with_scars(bytes) {
+        return read(bytes, UTF_8, lie(UTF_8));
+    }
     // Without a label, a few broken bytes in what is UTF-8 otherwise are no other encoding.
     let encoding = match labelled.unwrap_or(UTF_8) {
         // Pages that say gb2312 use the larger set.
@@ -65,6 +71,17 @@ pub fn decode<'a>(
     let domain = top_level_domain.filter(|domain| domain.bytes().all(|b| b.is_ascii_lowercase()));
     let encoding = detector.guess(domain.map(str::as_bytes), Utf8Detection::Deny);
     read(bytes, encoding, lie(encoding))
+}
+
+/// Whether bytes are UTF-8 but for some that were pasted in another encoding or cut off: sequences of two bytes and more are
+/// next to never UTF-8 by chance, in any encoding.
+pub(crate) fn is_utf8_with_scars(bytes: &[u8]) -> bool {
+    let (mut sequences, mut breaks) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        sequences += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        breaks += usize::from(!chunk.invalid().is_empty());
+    }
+    sequences > SOUND * breaks
 }
 
 fn read<'a>(bytes: &'a [u8], encoding: &'static Encoding, problem: Option<String>) -> Decoded<'a> {

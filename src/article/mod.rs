@@ -46,6 +46,7 @@ pub use address::{canonical, content_hash, is_root, normalise_url, same_site, si
 pub use change::{
     Change, ChangeKind, Difference, Edit, Edition, Piece, Swapped, compare, marked, word_difference,
 };
+pub(crate) use charset::is_utf8_with_scars;
 pub use claims::{FieldAccount, Source, SourceClaim};
 pub use explain::{Block, Dropped, Explanation, LeftOut, RuleAccount};
 pub use links::{PageLink, page_links};

@@ -8,6 +8,7 @@ use super::entities::cp1252;
 use super::mixed::{self, joined_halves};
 use super::mojibake::undo_double_encoding;
 use super::strokes::without_strokes;
+use crate::article::is_utf8_with_scars;
 
 /// Where the XML declaration must be found.
 const DECLARATION_BYTES: usize = 1024;
@@ -150,8 +151,7 @@ fn note_disagreement(text: &str, label: Option<&str>, problems: &mut Vec<String>
 
 /// What to read broken bytes in: UTF-8 with a few bad bytes, else what they look like.
 fn best_guess(bytes: &[u8], declared: Option<&'static Encoding>) -> &'static Encoding {
-    let (good, bad) = utf8_balance(bytes);
-    if good > 4 * bad {
+    if is_utf8_with_scars(bytes) {
         return UTF_8;
     }
     let guess = detect(bytes);
@@ -188,16 +188,6 @@ pub(super) fn first_beyond_ascii(bytes: &[u8]) -> usize {
 /// Whether so many bytes are beyond ASCII.
 fn is_beyond_ascii(bytes: &[u8], enough: usize) -> bool {
     bytes[first_beyond_ascii(bytes)..].iter().filter(|b| !b.is_ascii()).nth(enough - 1).is_some()
-}
-
-/// Multi-byte sequences that are UTF-8, and breaks in it.
-fn utf8_balance(bytes: &[u8]) -> (usize, usize) {
-    let (mut good, mut bad) = (0, 0);
-    for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        bad += usize::from(!chunk.invalid().is_empty());
-    }
-    (good, bad)
 }
 
 /// A single-byte encoding never breaks, so it is compared with what the bytes look like: when they are of

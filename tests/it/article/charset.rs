@@ -164,3 +164,21 @@ fn text_that_was_encoded_twice_is_set_right() {
     let (western, _, _) = WINDOWS_1252.decode(page.as_bytes());
     check_bytes(western.as_bytes(), None, words);
 }
+
+#[test]
+fn a_part_in_another_encoding_does_not_spoil_the_page() {
+    for (head, content_type) in [
+        ("", None),
+        ("<meta charset=utf-8>", Some("text/html; charset=utf-8")),
+        ("<meta charset=windows-1251>", Some("text/html; charset=windows-1251")),
+    ] {
+        let mut bytes = page(head, &RUSSIAN.repeat(20)).into_bytes();
+        let footer = format!("<footer>{RUSSIAN}</footer>");
+        bytes.extend_from_slice(&WINDOWS_1251.encode(&footer).0);
+        check_bytes(&bytes, content_type, RUSSIAN);
+    }
+    // A short page, of which one broken byte is more than one in a thousand.
+    let mut bytes = page("", FRENCH).into_bytes();
+    bytes.extend_from_slice(b"<p>\x96</p>");
+    check_bytes(&bytes, None, FRENCH);
+}
