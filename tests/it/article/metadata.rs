@@ -32,6 +32,19 @@ fn the_name_of_the_site_is_no_part_of_the_title() {
     check_title(&format!("{site}<title>Harbour Courier: all news</title>"), "", "Harbour Courier: all news");
     check_title("<title>Cranes arrive – courier.example</title>", "", "Cranes arrive");
     check_title("<title>Cranes – the long wait</title>", "", "Cranes – the long wait");
+    check_title(&format!("{site}<title>Harbour Courier | Cranes arrive</title>"), "", "Cranes arrive");
+}
+
+#[test]
+fn what_only_resembles_the_name_of_the_site_stays() {
+    let site = "<meta property=og:site_name content='Harbour Courier'>";
+    check_title(
+        &format!("{site}<title>Harbour - Cranes arrive at last</title>"),
+        "",
+        "Harbour - Cranes arrive at last",
+    );
+    check_title("<title>Storm - courier drivers on strike</title>", "", "Storm - courier drivers on strike");
+    check_title("<title>Storm - Courier Online</title>", "", "Storm");
 }
 
 #[test]
