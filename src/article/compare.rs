@@ -2,9 +2,10 @@
 
 use memchr::memmem;
 
+use super::change::is_note;
 use super::clean::{self, letters};
 use super::dom::Tag;
-use super::select::{Selected, Why};
+use super::select::{Selected, Why, ends_sentence};
 use super::text::Paragraph;
 
 /// A shorter `articleBody` is a teaser, in characters.
@@ -28,7 +29,13 @@ pub fn paragraphs(body: &str) -> Vec<Paragraph> {
         .collect()
 }
 
-/// Leaves out paragraphs that the described body lacks, where it is long enough to tell.
+/// Paragraphs from this weight on are prose.
+const PROSE: u32 = 60;
+/// Prose of this weight that follows the last described paragraph is told later than the description, or cut off from it.
+const LATER: u32 = 100;
+
+/// Leaves out paragraphs that the described body lacks, where it is long enough to tell. What says that something was corrected
+/// stays: descriptions are made once.
 pub fn filter(selected: &mut Selected, body: &str) {
     let kept = &selected.kept;
     if kept.len() > MOST_PARAGRAPHS || body.len() > LONGEST {
@@ -49,14 +56,26 @@ pub fn filter(selected: &mut Selected, body: &str) {
     }
     let first = is_in.iter().position(|&is_in| is_in).unwrap_or(0);
     let last = is_in.iter().rposition(|&is_in| is_in).unwrap_or(found.len());
+    let around = kept.get(last).map(|p| p.around_end);
+    // It ends inside of a paragraph or a sentence.
+    let is_cut =
+        !ends_sentence(body) || kept.get(last).is_some_and(|p| !described.contains(&letters(&p.text)));
+    let lightest = if is_cut { PROSE } else { LATER };
     let mut at = 0;
     selected.leave_out(|p| {
         let here = at;
         at += 1;
+        let weight = clean::weight(&p.text);
         // Descriptions leave out standfirsts, and headings, lists and tables inside.
-        let is_standfirst = here < first && clean::weight(&p.text) >= 60;
+        let is_standfirst = here < first && weight >= PROSE;
         let is_other_kind = (first..=last).contains(&here) && !matches!(p.tag, Some(Tag::P | Tag::Div));
-        (!(is_in[here] || is_standfirst || is_other_kind)).then_some(Why::Undescribed)
+        let is_later = here > last
+            && weight >= lightest
+            && Some(p.around_end) == around
+            && matches!(p.tag, Some(Tag::P | Tag::Div))
+            && ends_sentence(&p.text);
+        let stays = is_in[here] || is_standfirst || is_other_kind || is_later || is_note(&p.text);
+        (!stays).then_some(Why::Undescribed)
     });
 }
 

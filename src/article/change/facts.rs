@@ -29,13 +29,24 @@ const DENYING_PARTS: [&str; 16] = [
     "不", "没", "沒", "未", "無", "无", "非", "ない", "なかっ", "ません", "않", "안 ", "없", "못", "아니", "아닌",
 ];
 
-static NUMBERS: LazyLock<HashMap<&str, Vec<Language>>> = LazyLock::new(|| {
-    let mut numbers: HashMap<&str, Vec<Language>> = HashMap::new();
+/// What a word that is a number says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Number {
+    /// A number of its own.
+    Is(u32),
+    /// So many or about so many: dozens.
+    About,
+}
+
+static NUMBERS: LazyLock<HashMap<&str, Vec<(Language, Number)>>> = LazyLock::new(|| {
+    let mut numbers: HashMap<&str, Vec<(Language, Number)>> = HashMap::new();
     for line in include_str!("number_words.txt").lines().filter(|line| !line.starts_with('#')) {
         let Some((language, words)) = line.split_once(": ") else { continue };
         let Ok(language) = language.parse() else { continue };
         for word in words.split_whitespace() {
-            numbers.entry(word).or_default().push(language);
+            let (word, value) = word.split_once('=').unwrap_or((word, ""));
+            let number = value.parse().map_or(Number::About, Number::Is);
+            numbers.entry(word).or_default().push((language, number));
         }
     }
     numbers
@@ -53,9 +64,10 @@ impl Facts {
         Self(language::detect(title, text, None).language)
     }
 
-    /// Whether a folded word is a number.
-    pub(super) fn is_number(self, folded: &str) -> bool {
-        NUMBERS.get(folded).is_some_and(|languages| languages.contains(&self.0))
+    /// The number that a folded word is.
+    pub(super) fn number(self, folded: &str) -> Option<Number> {
+        let words = NUMBERS.get(folded)?;
+        words.iter().find(|(language, _)| *language == self.0).map(|(_, number)| *number)
     }
 
     /// Whether a folded word denies. Of a quotation in another language too: only few words mean something else elsewhere.

@@ -8,6 +8,7 @@ mod difference;
 mod facts;
 mod furniture;
 mod judge;
+mod kicker;
 mod live;
 mod note;
 mod number;
@@ -19,6 +20,8 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 pub use difference::{Difference, Edit, Piece, marked, word_difference};
+
+pub(super) use note::is_note;
 
 use align::{Step, steps};
 use facts::Facts;
@@ -171,7 +174,7 @@ pub fn compare(old: &Edition<'_>, new: &Edition<'_>) -> Change {
         }
     }
     change.count(&seen, before.len());
-    let is_retitled = change.compare_titles(&whole(old.title, facts), &whole(new.title, facts), &counts);
+    let is_retitled = change.compare_titles(old.title, new.title, facts, &counts);
     let is_live = old.is_live || new.is_live || live::is_live(old.text) || live::is_live(new.text);
     let said = before.len().saturating_sub(change.removed + change.altered);
     change.kind = change.judged(is_retitled, is_live, &seen, said);
@@ -209,7 +212,7 @@ impl Change {
                     *count -= 1;
                     still += 1;
                 }
-                _ => self.noted |= note::is_note(sentence.text),
+                _ => self.noted |= is_note(sentence.text),
             }
         }
         self.removed = seen.removed.len() - still;
@@ -219,13 +222,14 @@ impl Change {
         }
     }
 
-    /// Whether the title says something else.
-    fn compare_titles(&mut self, before: &Sentence<'_>, after: &Sentence<'_>, counts: &Counts<'_>) -> bool {
+    /// Whether the title says something else; kickers say nothing.
+    fn compare_titles(&mut self, old: &str, new: &str, facts: Facts, counts: &Counts<'_>) -> bool {
+        let (before, after) = (whole(kicker::without(old), facts), whole(kicker::without(new), facts));
         if before.key == after.key || before.words.is_empty() || after.words.is_empty() {
             return false;
         }
-        self.title = Some((before.text.to_owned(), after.text.to_owned()));
-        judge(before, after, counts).is_reworded
+        self.title = Some((old.trim().to_owned(), new.trim().to_owned()));
+        judge(&before, &after, counts).is_reworded
     }
 
     fn judged(&self, is_retitled: bool, is_live: bool, seen: &Seen<'_>, said: usize) -> ChangeKind {

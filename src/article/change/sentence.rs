@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::facts::Facts;
+use super::facts::{Facts, Number};
 use super::furniture;
 use super::number::{self, is_group_mark, is_numeral};
 use crate::language::{self, Token, fold, is_apostrophe, is_function_word};
@@ -29,6 +29,8 @@ pub(super) enum Role {
 pub(super) struct Word<'t> {
     /// As written.
     pub(super) text: &'t str,
+    /// Where it stands in its text.
+    start: usize,
     /// In the form that is compared: numbers by value, apostrophes alike, case and accents as they are.
     pub(super) form: String,
     pub(super) role: Role,
@@ -62,7 +64,7 @@ pub(super) fn cut(text: &str, facts: Facts) -> Vec<Sentence<'_>> {
             break;
         }
         if !furniture::is_furniture(written, &words) {
-            mark_number_words(&mut words, facts);
+            mark_number_words(text, &mut words, facts);
             let key = words.iter().map(|word| word.form.as_str()).collect::<Vec<_>>().join(" ");
             sentences.push(Sentence { text: written, words, key });
         }
@@ -74,7 +76,7 @@ pub(super) fn cut(text: &str, facts: Facts) -> Vec<Sentence<'_>> {
 pub(super) fn whole(text: &str, facts: Facts) -> Sentence<'_> {
     let tokens = language::tokens(text);
     let mut words = words(text, &tokens, writes_nouns_with_capitals(text, &tokens));
-    mark_number_words(&mut words, facts);
+    mark_number_words(text, &mut words, facts);
     let key = words.iter().map(|word| word.form.as_str()).collect::<Vec<_>>().join(" ");
     Sentence { text: text.trim(), words, key }
 }
@@ -143,7 +145,7 @@ fn words<'t>(text: &'t str, sentence: &[Token], has_noun_capitals: bool) -> Vec<
             let role = role(&form);
             (form, role)
         };
-        words.push(Word { text: written, form, role });
+        words.push(Word { text: written, start, form, role });
     }
     mark_numerals(&mut words);
     keep_names(&mut words, has_noun_capitals);
@@ -211,13 +213,49 @@ fn mark_numerals(words: &mut [Word<'_>]) {
     }
 }
 
-/// Gives numbers written as words their role.
-fn mark_number_words(words: &mut [Word<'_>], facts: Facts) {
-    for word in words {
-        if word.role != Role::Number && facts.is_number(&fold(&word.form)) {
+/// "One" behind tens; alone it is an article in many languages.
+const ONES: [&str; 8] = ["one", "un", "uno", "um", "один", "jeden", "jedna", "bir"];
+/// What stands between tens and ones in some languages.
+const AND: [&str; 3] = ["y", "e", "et"];
+
+/// Gives numbers written as words their role, and the form of those in digits: `forty` says what `40` says, `twenty-five` what
+/// `25` does.
+fn mark_number_words<'t>(text: &'t str, words: &mut Vec<Word<'t>>, facts: Facts) {
+    let mut marked: Vec<Word<'t>> = Vec::with_capacity(words.len());
+    // Tens that wait for their ones, and whether an "and" stands between.
+    let mut tens: Option<(u32, usize)> = None;
+    for mut word in words.drain(..) {
+        let folded = if word.role == Role::Number { String::new() } else { fold(&word.form) };
+        let number = if word.role == Role::Number { None } else { facts.number(&folded) };
+        let ones = match number {
+            Some(Number::Is(ones @ 2..=9)) => Some(ones),
+            None if ONES.contains(&folded.as_str()) => Some(1),
+            _ => None,
+        };
+        if let Some((value, place)) = tens
+            && let Some(ones) = ones
+        {
+            marked.truncate(place + 1);
+            if let Some(first) = marked.last_mut() {
+                first.text = &text[first.start..word.start + word.text.len()];
+                first.form = (value + ones).to_string();
+            }
+            tens = None;
+            continue;
+        }
+        if number.is_some() {
             word.role = Role::Number;
         }
+        tens = match number {
+            Some(Number::Is(value)) => {
+                word.form = value.to_string();
+                (value >= 20 && value % 10 == 0).then_some((value, marked.len()))
+            }
+            _ => tens.filter(|(_, place)| place + 1 == marked.len() && AND.contains(&folded.as_str())),
+        };
+        marked.push(word);
     }
+    *words = marked;
 }
 
 /// Takes the role of a name from words whose capital says nothing: the first of a sentence, and nouns where all have one, unless

@@ -310,6 +310,112 @@ fn a_title_that_says_something_else_is_a_correction() {
 }
 
 #[test]
+fn words_around_a_headline_say_nothing() {
+    let text = "The harbour was closed on Thursday.";
+    let of = |title| Edition { title, text, is_live: false };
+    let title = "Drones close the harbour";
+    for other in [
+        "LIVE: Drones close the harbour",
+        "BREAKING – Drones close the harbour",
+        "UPDATE 1-Drones close the harbour",
+        "[Video] Drones close the harbour",
+        "Drones close the harbour (video)",
+        "Drones close the harbour | Live",
+        "【速報】Drones close the harbour",
+    ] {
+        assert_eq!(compare(&of(title), &of(other)).kind, ChangeKind::None, "{other}");
+        assert_eq!(compare(&of(other), &of(title)).kind, ChangeKind::None, "{other}");
+    }
+    for other in [
+        "Live drones close the harbour",
+        "Mayor: Drones close the harbour",
+        "Live: Balloons close the harbour",
+    ] {
+        assert_eq!(compare(&of(title), &of(other)).kind, ChangeKind::Substance, "{other}");
+    }
+}
+
+#[test]
+fn a_number_says_the_same_in_words_and_in_digits() {
+    for (words, digits, wrong) in [
+        (
+            "The mayor saw forty drones and went home.",
+            "The mayor saw 40 drones and went home.",
+            "The mayor saw 400 drones and went home.",
+        ),
+        (
+            "The mayor saw twenty-five drones and went home.",
+            "The mayor saw 25 drones and went home.",
+            "The mayor saw 35 drones and went home.",
+        ),
+        (
+            "The mayor saw twenty-one drones and went home.",
+            "The mayor saw 21 drones and went home.",
+            "The mayor saw twenty-two drones and went home.",
+        ),
+    ] {
+        check(words, &long(words), &long(digits), ChangeKind::None);
+        check(digits, &long(digits), &long(words), ChangeKind::None);
+        check(wrong, &long(words), &long(wrong), ChangeKind::Substance);
+    }
+    let change = check(
+        "told as written",
+        &long("The mayor saw twenty-five drones and went home."),
+        &long("The mayor saw thirty-five drones and went home."),
+        ChangeKind::Substance,
+    );
+    assert_eq!(
+        (change.numbers.old, change.numbers.new),
+        (vec!["twenty-five".to_owned()], vec!["thirty-five".to_owned()])
+    );
+}
+
+#[test]
+fn notes_of_corrections_are_known_in_many_languages() {
+    for note in [
+        "Editor's note: a previous version gave the wrong figure.",
+        "Update: this article was corrected on Friday.",
+        "Corrects the number of ships in the second paragraph.",
+        "Hinweis: Wir haben den Text korrigiert.",
+        "In einer vorherigen Version dieses Artikels stand, es seien vier.",
+        "Mise à jour : cet article a été corrigé.",
+        "Este artículo ha sido corregido.",
+        "Errata: eram três navios.",
+        "ERRAMOS: eram três navios.",
+        "Correzione: erano tre navi.",
+        "I en tidigare version av artikeln stod det fyra.",
+        "I en tidligere version af artiklen stod der fire.",
+        "I en tidligere versjon av saken sto det fire.",
+        "Oikaisu: laivoja oli kolme.",
+        "Oprava: šlo o tři lodě.",
+        "Helyesbítés: három hajó volt.",
+        "Erată: au fost trei nave.",
+        "Уточнение: кораблей было три.",
+        "勘误：船只为三艘。",
+        "바로잡습니다. 선박은 세 척입니다.",
+        "Ralat: ada tiga kapal.",
+    ] {
+        check(note, &long("x"), &format!("{}\n\n{note}", long("x")), ChangeKind::Substance);
+    }
+    for other in [
+        "Editor's note: the author sails himself.",
+        "Update: the ferry leaves at nine.",
+        "Hinweis: Der Hafen schließt um neun.",
+    ] {
+        check(other, &long("x"), &format!("{}\n\n{other}", long("x")), ChangeKind::Grew);
+    }
+}
+
+#[test]
+fn a_chronology_can_be_wrong() {
+    let old = "09:05 The first drone is seen.\n\n09:40 The mayor counts 40 drones.\n\n10:15 Ships wait outside.\n\n11:30 The harbour opens.";
+    check("a chronology", old, &old.replace("40 drones", "400 drones"), ChangeKind::Substance);
+    let afternoon =
+        "2:10 pm It ends.\n\n1:40 pm Five drones left.\n\n12:30 pm Ten drones.\n\n11:15 am It begins.";
+    check("entries of an afternoon", afternoon, &afternoon.replace("Five", "Six"), ChangeKind::Live);
+}
+
+#[test]
 fn a_live_blog_is_never_corrected() {
     let old = Edition { is_live: true, ..edition("The mayor speaks. Three drones were seen.") };
     let new = Edition { is_live: true, ..edition("The mayor has left. Five drones were seen.") };
