@@ -2,6 +2,7 @@
 
 use super::by;
 use super::clean::letters;
+use super::months;
 
 /// Words that make a text no name at all: scraps of templates, lower case.
 #[rustfmt::skip]
@@ -25,7 +26,7 @@ const DESKS: &[&str] = &[
     "redaktion", "redaction", "rédaction", "redacción", "redação", "redazione", "redactie", "redaksjonen", "redaktionen", "redakcja",
     "redakce", "redakcia", "redakcija", "toimitus", "szerkesztőség", "редакция", "редакція", "редакцията", "haber merkezi", "redaksi",
     "editor", "editors", "editorial", "editorial board", "newsroom", "news desk", "staff", "desk", "team", "staff reporter",
-    "staff writer", "web desk", "agencies", "agency", "press release", "هيئة التحرير", "المحرر", "編集部", "编辑部", "편집부", "מערכת",
+    "staff writer", "web desk", "agencies", "agency", "agencias", "agences", "agenzie", "agenturen", "press release", "هيئة التحرير", "المحرر", "編集部", "编辑部", "편집부", "מערכת",
 ];
 
 /// Agencies are named beside the house that took their report. Lower case.
@@ -40,6 +41,8 @@ const AGENCIES: &[&str] = &[
 
 /// A name longer than this, in characters, is a sentence.
 const LONGEST: usize = 50;
+/// Small words between names and a date, at most, and one.
+const MOST_SMALL: usize = 3;
 /// Words of one name at most.
 const MOST_WORDS: usize = 6;
 /// Authors of one article at most.
@@ -58,7 +61,10 @@ pub struct Names {
 pub fn names(raw: &[String], publisher: Option<&str>) -> Names {
     let mut people: Vec<String> = Vec::new();
     let mut house: Vec<String> = Vec::new();
-    for name in raw.iter().filter(|text| !text.contains("://")).take(40).flat_map(|text| split(text)) {
+    // Addresses, and names in a social network.
+    let is_handle = |text: &str| text.starts_with('@') && !text.contains(' ');
+    let texts = raw.iter().filter(|text| !text.contains("://") && !is_handle(text.trim()));
+    for name in texts.take(40).flat_map(|text| split(text)) {
         let Some(name) = clean(&name) else { continue };
         let list = if is_house(&name, publisher) { &mut house } else { &mut people };
         if !list.iter().any(|other| same(other, &name)) && list.len() < MOST_NAMES {
@@ -105,31 +111,150 @@ fn same(one: &str, other: &str) -> bool {
 }
 
 /// What parts the names of a list.
-const SEPARATORS: [&str; 34] = [
+const SEPARATORS: [&str; 39] = [
     ", ", " and ", " und ", " et ", " y ", " & ", "; ", " e ", " en ", " og ", " och ", " ja ", " oraz ",
-    " i ", " with ", " и ", " і ", " та ", " ve ", " dan ", " és ", " a ", " și ", " και ", " و ", " và ",
-    "、", "，", "،", " / ", "／", ",", ";", "/",
+    " i ", " with ", " avec ", " mit ", " con ", " com ", " med ", " и ", " і ", " та ", " ve ", " dan ",
+    " és ", " a ", " și ", " και ", " و ", " và ", "、", "，", "،", " / ", "／", ",", ";", "/",
 ];
 
+/// Words of [`SEPARATORS`] that join the two halves of a family name: `Ortega y Gasset`, `Puig i Cadafalch`, `Costa e Silva`.
+const IN_NAMES: [&str; 3] = ["y", "i", "e"];
+
+/// Words for what somebody is, behind a name: no part of a list with one of them is a name. Lower case.
+#[rustfmt::skip]
+const ROLES: &[&str] = &[
+    "correspondent", "editor", "reporter", "writer", "columnist", "journalist", "producer", "photographer", "contributor", "analyst",
+    "chief", "director", "professor", "fellow", "researcher", "korrespondent", "korrespondentin", "redakteur", "redakteurin",
+    "chefredakteur", "reporterin", "journalistin", "correspondant", "correspondante", "journaliste", "rédacteur", "rédactrice",
+    "envoyé", "envoyée", "corresponsal", "periodista", "redactor", "redactora", "enviado", "enviada", "corrispondente", "inviato",
+    "inviata", "giornalista", "correspondente", "repórter", "jornalista", "redacteur", "verslaggever", "reportrice", "toimittaja",
+    "korespondent", "korespondentka", "dziennikarz", "dziennikarka", "корреспондент", "журналист", "обозреватель", "кореспондент",
+    "журналіст", "muhabir", "muhabiri", "specialist", "spécialiste",
+];
+
+/// Small words that begin family names; other small words in a list begin what somebody else did.
+#[rustfmt::skip]
+const PARTICLES: &[&str] = &[
+    "von", "van", "de", "di", "da", "do", "dos", "das", "du", "del", "della", "den", "der", "des", "la", "le", "el", "al", "ter", "ten",
+    "zu", "zur", "zum", "af", "av", "bin", "ibn", "ben", "bint", "abu", "mac", "of", "in", "'t", "d'", "d’", "dal", "dalla", "lo", "li",
+    "e", "y", "i",
+];
+
+/// Whether a word joins names of a list.
+pub fn joins(word: &str) -> bool {
+    SEPARATORS.iter().any(|separator| separator.trim() == word)
+}
+
+/// A byline without the date behind its names: `Ida Marsh le 14 mars 2026`, `Ida Marsh on March 14`, `Ida Marsh 14 March`.
+pub fn without_date(text: &str) -> &str {
+    let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let is_month = |word: &str| months::month(&word.to_lowercase(), None).is_some();
+    let is_small = |word: &str| word.starts_with(char::is_lowercase);
+    let words: Vec<&str> = text.split(' ').collect();
+    let Some(number) = words.iter().position(|word| is_number(word)) else { return text };
+    let (names, date) = words.split_at(number);
+    // Only what a small word leads to is a month: many a name begins like one.
+    let names = match names {
+        [names @ .., small, month] if is_small(small) && is_month(month) => &words[..=names.len()],
+        _ => names,
+    };
+    let is_date = names.last().is_some_and(|last| is_small(last))
+        || date[0].contains(['.', '/', ':'])
+        || date.get(1).is_some_and(|word| is_month(word));
+    let last = names.iter().rposition(|word| !is_small(word)).filter(|_| is_date);
+    // More of them are a sentence.
+    let Some(last) = last.filter(|last| last + MOST_SMALL >= names.len()) else { return text };
+    let length: usize = names[..=last].iter().map(|word| word.len() + 1).sum();
+    &text[..length - 1]
+}
+
 fn split(text: &str) -> Vec<String> {
+    let is_chinese = text.trim_start_matches("本报").starts_with("记者");
     let text = by::names_part(text).unwrap_or(text);
+    let text = without_mail(text);
     // What follows the names: a place, a date, a role.
     let end = text
         .find(['|', '｜', '•', '·', '\n', '(', '（', '[', '【', '@', '—', '–'])
         .filter(|&at| at > 2)
         .unwrap_or(text.len());
-    let text = &text[..end];
+    let text = without_date(&text[..end]);
     let mut parts = vec![text];
     // Most often there is but one name: one look at each word tells, where each separator would be looked for.
     let is_sign = |c| matches!(c, '、' | '，' | '،' | '／' | ',' | ';' | '/');
-    let is_list = text.contains(is_sign)
-        || text.split(' ').any(|word| SEPARATORS.iter().any(|separator| separator.trim() == word));
+    let is_list = text.contains(is_sign) || text.split(' ').any(joins);
     for separator in SEPARATORS.iter().filter(|_| is_list) {
-        if text.contains(separator) {
-            parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
-        }
+        parts = parts.into_iter().flat_map(|part| parted(part, separator)).collect();
     }
-    parts.into_iter().map(str::to_owned).collect()
+    if is_chinese {
+        parts = parts.into_iter().flat_map(chinese_names).collect();
+    }
+    let parts: Vec<&str> = parts.into_iter().map(without_join).collect();
+    // A single word behind a full name and a comma is a place, a title or a house; houses are sorted out by others.
+    let is_full = |name: &str| name.trim().contains(' ');
+    let is_place = |part: &str| {
+        let is_cased = part.chars().any(|c| c.is_lowercase() || c.is_uppercase());
+        is_cased
+            && is_full(parts[0])
+            && !is_full(part)
+            && !is_house(part, None)
+            && [", ", ","].iter().any(|comma| text.contains(&format!("{comma}{part}")))
+    };
+    let names_another = |part: &str| names_another(parts[0], part) && !is_place(part);
+    let others = parts.iter().enumerate().filter(|&(at, part)| at == 0 || names_another(part));
+    others.map(|(_, part)| (*part).to_owned()).collect()
+}
+
+/// The parts of a text between separators, but for one inside of a family name.
+fn parted<'t>(text: &'t str, separator: &str) -> Vec<&'t str> {
+    let parts: Vec<&str> = text.split(separator).collect();
+    if IN_NAMES.contains(&separator.trim())
+        && let [before, behind] = parts.as_slice()
+        && before.trim().contains(' ')
+        && !behind.trim().contains(' ')
+        && !is_house(behind.trim(), None)
+    {
+        return vec![text];
+    }
+    parts
+}
+
+/// A part without the word that joined it to those before a comma: `and Per Holm`.
+fn without_join(part: &str) -> &str {
+    let part = part.trim();
+    part.split_once(' ').filter(|(word, _)| joins(word)).map_or(part, |(_, name)| name)
+}
+
+/// Whether a later part of a list names somebody: what somebody is and who else did what is none.
+fn names_another(first: &str, part: &str) -> bool {
+    let word = part.split(' ').next().unwrap_or_default();
+    let has_role = || part.split(' ').any(|word| ROLES.contains(&word.to_lowercase().as_str()));
+    let begins = |small: &str| word == small || small.ends_with(['\'', '’']) && word.starts_with(small);
+    let is_small = word.starts_with(char::is_lowercase)
+        && !first.starts_with(char::is_lowercase)
+        && !PARTICLES.iter().any(|small| begins(small));
+    !(is_small || has_role())
+}
+
+/// A text without the mail address behind a name, or with nothing but the name behind the address.
+fn without_mail(text: &str) -> &str {
+    let Some(at) = text.find('@').filter(|at| *at > 0) else { return text };
+    let start = text[..at].rfind(char::is_whitespace).map_or(0, |space| space + 1);
+    if !text[..start].trim().is_empty() {
+        return &text[..start];
+    }
+    match text[at..].split_once('(') {
+        Some((_, name)) => name.split(')').next().unwrap_or_default(),
+        None => text,
+    }
+}
+
+/// Chinese names that spaces part; one of two letters is often set with a space inside.
+fn chinese_names(text: &str) -> Vec<&str> {
+    let names: Vec<&str> = text.split_whitespace().collect();
+    let is_name = |name: &&str| {
+        (2..=4).contains(&name.chars().count()) && name.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
+    };
+    if names.iter().all(is_name) { names } else { vec![text] }
 }
 
 fn clean(name: &str) -> Option<String> {

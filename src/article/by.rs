@@ -85,6 +85,9 @@ fn place(first: Option<char>, second: Option<char>) -> usize {
 /// The part of a byline that holds names, without the words before them; `None` when it does not begin like one.
 pub fn names_part(text: &str) -> Option<&str> {
     let text = text.trim();
+    if let Some(name) = taiwanese(text) {
+        return Some(name);
+    }
     let mut letters = text.chars().filter_map(lower);
     let (first, second) = (Some(letters.next()?), letters.next());
     let ends_word = |by: &str, rest: &str| {
@@ -102,6 +105,14 @@ pub fn names_part(text: &str) -> Option<&str> {
     let names = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
     let is_family_name = PARTICLES.contains(&by) && names.split_whitespace().take(2).count() == 1;
     (!is_family_name && !rest.starts_with(['\'', '’', '-', '.'])).then_some(names)
+}
+
+/// The name in `記者王小明／台北報導`, with the place behind it.
+fn taiwanese(text: &str) -> Option<&str> {
+    let rest = ["記者", "记者"].iter().find_map(|word| text.strip_prefix(word))?;
+    ["報導", "报道", "報道", "电", "電"].iter().find_map(|word| rest.strip_suffix(word))?;
+    let (name, _) = rest.split_once(['／', '/'])?;
+    (2..=12).contains(&name.chars().count()).then(|| name.trim_start_matches([' ', '：', ':']))
 }
 
 /// What follows a beginning that is given in lower case.

@@ -3,15 +3,16 @@
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
-use memchr::memmem;
 
 use super::author;
 use super::by;
 use super::date;
 use super::dom::attribute::Names;
 use super::dom::{Dom, Id, Tag};
-use super::names::{AUTHOR, DATE, FURNITURE, Signs};
+use super::elsewhere::{Elsewhere, Reach};
+use super::names::{AUTHOR, DATE, Signs};
 use super::page_time::PageTime;
+use super::stamp::{self, Stamp};
 use super::visible_date::{self, DateHabits};
 
 /// What the body of a page says of its authors and dates; texts are uncleaned.
@@ -31,6 +32,14 @@ pub struct Byline {
     pub modified: Option<PageTime>,
     /// A date written for readers.
     pub visible: Option<PageTime>,
+    /// It stands near the headline and is marked as a date: no date that is told is more likely the article's.
+    pub is_visible_marked: bool,
+}
+
+impl Byline {
+    fn has_names(&self) -> bool {
+        [&self.marked, &self.linked, &self.near, &self.closing].iter().any(|names| !names.is_empty())
+    }
 }
 
 /// How many nodes after the headline a byline may stand.
@@ -42,70 +51,49 @@ const TOGETHER: usize = 60;
 /// A byline is short.
 const LONGEST: usize = 160;
 
+/// Ranks of a date for readers: a line near the headline, an element there that is marked as a date; others have none.
+const LINE: u8 = 1;
+const MARKED: u8 = 2;
+
 /// What stands between names and a date, a place or a kicker.
 const BREAKS: [char; 6] = ['|', '•', '·', '\n', '–', '—'];
 
-/// Words before the date of a change, lower case.
-const UPDATED: &[&str] = &[
-    "updated",
-    "last updated",
-    "modified",
-    "last modified",
-    "edited",
-    "aktualisiert",
-    "zuletzt aktualisiert",
-    "geändert",
-    "mis à jour",
-    "modifié",
-    "actualizado",
-    "última actualización",
-    "atualizado",
-    "última atualização",
-    "aggiornato",
-    "ultimo aggiornamento",
-    "bijgewerkt",
-    "laatste update",
-    "oppdatert",
-    "sist oppdatert",
-    "opdateret",
-    "uppdaterad",
-    "päivitetty",
-    "aktualizacja",
-    "aktualizováno",
-    "aktualizované",
-    "frissítve",
-    "actualizat",
-    "güncelleme",
-    "son güncelleme",
-    "обновлено",
-    "оновлено",
-    "обновена",
-    "ενημερώθηκε",
-    "تحديث",
-    "آخر تحديث",
-    "עודכן",
-    "diperbarui",
-    "cập nhật",
-    "更新",
-    "最終更新",
-    "수정",
-    "업데이트",
-];
-
-/// Looks for marked elements and for words such as "By" close to the headline.
+/// Looks for marked elements and for words such as "By" close to the headline; in parts that speak of other articles only for
+/// what is nowhere else.
 pub fn read(dom: &Dom<'_>, signs: &[Signs], habits: DateHabits) -> Byline {
+    let (mut byline, has_skipped) = read_within(dom, signs, habits, Reach::Own);
+    let has_names = byline.has_names();
+    let has_date = byline.published.or(byline.visible).is_some();
+    if has_skipped && !(has_names && has_date) {
+        let (wide, _) = read_within(dom, signs, habits, Reach::Wide);
+        if !has_date {
+            byline.visible = wide.published.or(wide.visible);
+        }
+        if !has_names {
+            let Byline { marked, linked, near, closing, .. } = wide;
+            return Byline { marked, linked, near, closing, ..byline };
+        }
+    }
+    byline
+}
+
+/// Reads what is within reach, and tells whether anything is not.
+fn read_within(dom: &Dom<'_>, signs: &[Signs], habits: DateHabits, reach: Reach) -> (Byline, bool) {
     let headline = dom.with_tag(Tag::H1).next();
+    let elsewhere = Elsewhere::new(dom, signs, reach, headline);
     let mut reader = Reader {
         dom,
         habits,
         near: headline
             .map_or(0..0, |headline| headline.saturating_sub(ABOVE)..dom.end(headline).saturating_add(NEAR)),
         headline,
+        elsewhere,
         by_rel: Group::default(),
         by_name: Group::default(),
         by_link: Group::default(),
         machine: Best::default(),
         visible: Best::default(),
+        has_skipped: false,
         byline: Byline::default(),
     };
     let mut skip_to = 0;
@@ -113,9 +101,8 @@ pub fn read(dom: &Dom<'_>, signs: &[Signs], habits: DateHabits) -> Byline {
         if id < skip_to {
             continue;
         }
-        // Those who comment are no authors.
-        let is_comments = signs[id] & FURNITURE != 0 && COMMENT.find(node.raw.as_bytes()).is_some();
-        if is_comments && headline.is_none_or(|headline| !dom.contains(id, headline)) {
+        if elsewhere.is_part(id) {
+            reader.has_skipped = true;
             skip_to = dom.end(id);
             continue;
         }
@@ -127,7 +114,8 @@ pub fn read(dom: &Dom<'_>, signs: &[Signs], habits: DateHabits) -> Byline {
             reader.element(id, signs[id]);
         }
     }
-    reader.finish()
+    let has_skipped = reader.has_skipped;
+    (reader.finish(), has_skipped)
 }
 
 /// The first of the best rank.
@@ -151,6 +139,8 @@ struct Reader<'d, 'a> {
     /// The nodes near the headline.
     near: std::ops::Range<Id>,
     headline: Option<Id>,
+    elsewhere: Elsewhere<'d, 'a>,
+    has_skipped: bool,
     by_rel: Group,
     by_name: Group,
     by_link: Group,
@@ -167,23 +157,28 @@ impl Reader<'_, '_> {
         if !is_marked && !is_near && node.tag != Tag::Time {
             return;
         }
+        let is_telling = signs & (AUTHOR | DATE) != 0 || matches!(node.tag, Tag::Time | Tag::A);
+        if is_telling && self.elsewhere.is_in_card(id, leads_to_author) {
+            self.has_skipped = true;
+            return;
+        }
         self.machine_date(id, is_near);
         if node.tag == Tag::A {
             let has_rel = node.attributes.has(Names::REL);
             let rel = has_rel.then(|| dom.attribute(id, "rel")).flatten();
             if rel.is_some_and(|rel| rel.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("author"))) {
-                self.by_rel.push(dom, id);
+                self.by_rel.push(dom, id, is_near);
             } else if is_near && dom.attribute(id, "href").is_some_and(|href| leads_to_author(&href)) {
-                self.by_link.push(dom, id);
+                self.by_link.push(dom, id, is_near);
             }
         }
         if signs & AUTHOR != 0 || (is_near && node.tag == Tag::Address) {
-            self.by_name.push(dom, id);
+            self.by_name.push(dom, id, is_near);
         }
         let shows_date = signs & DATE != 0 || node.tag == Tag::Time;
         if shows_date && (is_near || self.visible.time.is_none()) {
             let text = dom.text(id, LONGEST);
-            self.visible_date(&text, if is_near { 2 } else { 0 });
+            self.take(stamp::marked(&text, self.habits), if is_near { MARKED } else { 0 });
         }
     }
 
@@ -205,7 +200,8 @@ impl Reader<'_, '_> {
         let Some(value) = dom.attribute(id, "datetime").or_else(|| dom.attribute(id, "content")) else {
             return;
         };
-        let time = date::machine(&value);
+        // Some write there what readers see.
+        let time = date::machine(&value).or_else(|| visible_date::find(&value, self.habits));
         let class = dom.attribute(id, "class").unwrap_or_default();
         let is_changed = is_modified || class.contains("updated") || class.contains("modified");
         if is_changed && !class.contains("publish") && !is_published {
@@ -225,18 +221,10 @@ impl Reader<'_, '_> {
         );
     }
 
-    fn visible_date(&mut self, text: &str, rank: u8) {
-        if self.visible.time.is_some() && self.visible.rank >= rank {
-            return;
-        }
-        let Some(time) = visible_date::find(text, self.habits) else { return };
-        let lower = text.to_lowercase();
-        let start = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
-        if UPDATED.iter().any(|word| start.starts_with(word)) {
-            self.byline.modified = self.byline.modified.or(Some(time));
-        } else {
-            self.visible.offer(rank, Some(time));
-        }
+    /// Takes what a text tells for readers.
+    fn take(&mut self, stamp: Stamp, rank: u8) {
+        self.visible.offer(rank, stamp.published);
+        self.byline.modified = self.byline.modified.or(stamp.changed);
     }
 
     /// Whether a text stands where bylines and dates do.
@@ -262,10 +250,11 @@ impl Reader<'_, '_> {
         if self.headline.is_some_and(|headline| dom.contains(headline, id)) {
             return;
         }
-        if is_near && self.visible.rank < 1 && visible_date::may_be_in(raw) {
+        let wants_change = || self.byline.modified.is_none() && stamp::tells_change(&raw.to_lowercase());
+        if is_near && visible_date::may_be_in(raw) && (self.visible.rank < LINE || wants_change()) {
             let text = dom.text(id, LONGEST);
             if text.len() <= LONGEST {
-                self.visible_date(&text, 1);
+                self.take(stamp::line(&text, self.habits), LINE);
             }
         }
         let list = if is_near { &mut self.byline.near } else { &mut self.byline.closing };
@@ -291,12 +280,10 @@ impl Reader<'_, '_> {
         byline.linked = self.by_link.texts;
         byline.published = self.machine.time;
         byline.visible = self.visible.time;
+        byline.is_visible_marked = self.visible.rank >= MARKED;
         byline
     }
 }
-
-/// In the name or address of what readers wrote. Built once, because thousands of elements are asked.
-static COMMENT: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("comment"));
 
 /// What stands between breaks.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
@@ -328,14 +315,17 @@ fn leads_to_author(href: &str) -> bool {
 #[derive(Debug, Default)]
 struct Group {
     texts: Vec<String>,
+    /// They stand near the headline.
+    is_near: bool,
     /// The last one taken.
     last: Id,
     end: Id,
 }
 
 impl Group {
-    fn push(&mut self, dom: &Dom<'_>, id: Id) {
-        let is_first = self.texts.is_empty();
+    fn push(&mut self, dom: &Dom<'_>, id: Id, is_near: bool) {
+        // Those near the headline come before others.
+        let is_first = self.texts.is_empty() || is_near && !self.is_near;
         let is_alike = || {
             let (one, other) = (dom.node(id).raw.trim(), dom.node(self.last).raw.trim());
             // Links to two authors differ in their addresses alone.
@@ -351,6 +341,9 @@ impl Group {
             && looks_like_names(by::names_part(&text).unwrap_or(&text), 1)
             && is_somebody(&text);
         if is_name {
+            if is_first {
+                (self.texts, self.is_near) = (Vec::new(), is_near);
+            }
             self.texts.push(text);
             (self.last, self.end) = (id, dom.end(id));
         }
@@ -378,8 +371,10 @@ fn is_somebody(text: &str) -> bool {
 /// Nearly every longer word begins with a capital, or the script has none; `others` words may be different.
 fn looks_like_names(text: &str, others: usize) -> bool {
     let names = text.split([',', '|', '•', '·', '\n', '(']).next().unwrap_or_default();
-    let words: Vec<&str> = names.split_whitespace().collect();
-    let is_small = |word: &&&str| word.chars().count() > 3 && word.starts_with(char::is_lowercase);
+    let words: Vec<&str> = author::without_date(names).split_whitespace().collect();
+    let is_small = |word: &&&str| {
+        word.chars().count() > 3 && word.starts_with(char::is_lowercase) && !author::joins(word)
+    };
     let small = words.iter().filter(is_small).count();
     (1..=8).contains(&words.len()) && small <= others && (small == 0 || small < words.len())
 }

@@ -7,10 +7,18 @@ use super::page_time::PageTime;
 /// Reads a date of a machine-readable attribute. `None` when it is none, or no plausible one.
 pub fn machine(text: &str) -> Option<PageTime> {
     let text = text.trim().trim_matches('"');
+    // Scripts write the name of the zone, in the reader's language, behind its offset.
+    let text = text.split_once(" (").map_or(text, |(time, _)| time);
     if !text.is_ascii() || text.len() < 8 || text.len() > 64 {
         return None;
     }
-    iso(text).or_else(|| rfc_2822(text)).or_else(|| epoch(text))
+    iso(text).or_else(|| rfc_2822(text)).or_else(|| epoch(text)).or_else(|| scripted(text))
+}
+
+/// `Thu Jun 11 2026 09:30:00 GMT+0200`, as JavaScript writes a date.
+fn scripted(text: &str) -> Option<PageTime> {
+    let time = DateTime::parse_from_str(text, "%a %b %d %Y %H:%M:%S GMT%z").ok()?;
+    PageTime::of(time.date_naive(), Some(time.time()), Some(time.offset().local_minus_utc() / 60))
 }
 
 /// `2026-06-11`, `20260611T0930Z`, `2026-06-11 09:30:00.000 +0200` and what lies between.
@@ -83,8 +91,13 @@ fn clock(text: &str) -> Option<(NaiveTime, &str)> {
 }
 
 /// Minutes east of Greenwich; `None` when the text names no zone.
-fn zone(text: &str) -> Option<i32> {
+pub fn zone(text: &str) -> Option<i32> {
     let text = text.trim();
+    // `GMT+0100`, as scripts write it.
+    let text = ["GMT", "UTC"]
+        .iter()
+        .find_map(|zero| text.strip_prefix(zero).filter(|offset| offset.starts_with(['+', '-'])))
+        .unwrap_or(text);
     let sign = match text.as_bytes().first()? {
         b'+' => 1,
         b'-' => -1,

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use url::Url;
+
 use super::clean;
 use super::date;
 use super::dom::{Dom, Tag, attribute};
@@ -22,8 +24,8 @@ pub struct Head<'a> {
     links: Vec<(Cow<'a, str>, &'a str)>,
     /// The `title` element.
     pub title: Option<String>,
-    /// The address relative ones start from.
-    pub base: Option<&'a str>,
+    /// The `href` of the first `base`.
+    base: Option<&'a str>,
 }
 
 impl<'a> Head<'a> {
@@ -104,9 +106,20 @@ impl<'a> Head<'a> {
         self.links.iter().find(|(r, _)| is(r)).map(|(_, href)| clean::line(href))
     }
 
-    /// The date in the first `meta` of the names that has one.
-    pub fn date(&self, name: &str) -> Option<PageTime> {
-        self.all(name).find_map(|value| date::machine(&value))
+    /// What relative addresses start from: the `base`, else the page.
+    pub fn base(&self, page: Option<&Url>) -> Option<Url> {
+        let base = self.base.map(clean::line).and_then(|base| match page {
+            Some(page) => page.join(&base).ok(),
+            None => Url::parse(&base).ok(),
+        });
+        base.or_else(|| page.cloned())
+    }
+
+    /// The address in `link rel=canonical`, whole where anything tells what it starts from.
+    pub fn canonical(&self, page: Option<&Url>) -> Option<String> {
+        let claimed = self.link_to("canonical").filter(|claimed| !claimed.is_empty())?;
+        let whole = self.base.and_then(|_| self.base(page)?.join(&claimed).ok());
+        Some(whole.map_or(claimed, String::from))
     }
 
     /// The first date in a `meta` whose name speaks of publishing.

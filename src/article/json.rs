@@ -56,6 +56,28 @@ impl<'de> Deserialize<'de> for Json<'de> {
     }
 }
 
+/// JSON without what its grammar forbids and writers leave in: control characters in strings, commas before nothing.
+pub fn mended(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut is_in_string, mut is_escaped) = (false, false);
+    for c in text.chars() {
+        // Outside of strings they mean no more than space.
+        let c = if c.is_control() { ' ' } else { c };
+        if is_in_string {
+            is_in_string = c != '"' || is_escaped;
+            is_escaped = c == '\\' && !is_escaped;
+        } else {
+            is_in_string = c == '"';
+            let is_after_comma = matches!(c, ',' | '}' | ']') && out.trim_end().ends_with(',');
+            if is_after_comma {
+                out.truncate(out.trim_end().len() - 1);
+            }
+        }
+        out.push(c);
+    }
+    out
+}
+
 struct Reader;
 
 impl<'de> Visitor<'de> for Reader {

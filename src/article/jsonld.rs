@@ -2,11 +2,16 @@
 
 use super::clean;
 use super::dom::{Dom, Id, Tag};
-use super::json::Json;
+use super::json::{self, Json};
+use super::own::{Fit, Own};
 
 /// More JSON than this in one script is no description of an article.
 const LONGEST_SCRIPT: usize = 8 << 20;
 const MOST_OBJECTS: usize = 4000;
+/// More descriptions of articles are not looked at: those of other articles stand in long lists.
+const MOST_ARTICLES: usize = 64;
+/// So many descriptions of the page's article complete each other.
+const MOST_TOGETHER: usize = 3;
 
 /// An article's description.
 #[derive(Clone, Debug, Default)]
@@ -37,8 +42,9 @@ pub struct Described {
     pub is_live: bool,
 }
 
-/// Reads the scripts of a page; the first article wins, others fill what it left out.
-pub fn read(dom: &Dom<'_>) -> (Option<Described>, Vec<String>) {
+/// Reads the scripts of a page. Of several articles the one that is the page's own wins, see [`Fit`], else the first; others
+/// fill what it left out. An address that the page does not bear out is another article's.
+pub fn read(dom: &Dom<'_>, own: Own<'_, '_>) -> (Option<Described>, Vec<String>) {
     let mut problems = Vec::new();
     let documents: Vec<Json<'_>> = dom
         .with_tag(Tag::Script)
@@ -58,25 +64,34 @@ pub fn read(dom: &Dom<'_>) -> (Option<Described>, Vec<String>) {
         .take(40)
         .collect();
     problems.dedup();
-    let objects = objects(&documents);
-    let mut articles: Vec<&Json<'_>> =
-        objects.iter().copied().filter(|object| article_rank(object) > 0).collect();
-    articles.sort_by_key(|object| std::cmp::Reverse(article_rank(object)));
-    let mut described: Option<Described> = None;
-    for article in articles.into_iter().take(3) {
-        let next = describe(article, &objects);
-        match &mut described {
-            None => described = Some(next),
-            // Another object about another article says nothing about this one.
-            Some(first)
-                if first.headline.is_none() || next.headline.is_none() || first.headline == next.headline =>
-            {
-                fill(first, next);
-            }
-            Some(_) => {}
+    (choose(&objects(&documents), own), problems)
+}
+
+fn choose(objects: &[&Json<'_>], own: Own<'_, '_>) -> Option<Described> {
+    let articles = objects.iter().copied().filter(|object| article_rank(object) > 0).take(MOST_ARTICLES);
+    let mut articles: Vec<(&Json<'_>, Fit)> = articles
+        .map(|article| (article, own.fit(headline(article).as_deref(), url(article).as_deref())))
+        .collect();
+    // A frame that fits describes an article less well than an article that may not.
+    articles.sort_by_key(|(article, fit)| {
+        let rank = article_rank(article);
+        std::cmp::Reverse((rank > FRAME, *fit, rank))
+    });
+    let mut articles = articles.into_iter();
+    let (article, fit) = articles.next()?;
+    let mut first = describe(article, objects);
+    for (article, fit) in articles.take(MOST_TOGETHER - 1) {
+        let next = describe(article, objects);
+        // Another object about another article says nothing about this one.
+        let is_same = first.headline.is_none() || next.headline.is_none() || first.headline == next.headline;
+        if is_same && fit != Fit::Other {
+            fill(&mut first, next);
         }
     }
-    (described, problems)
+    if fit == Fit::Other {
+        first.url = None;
+    }
+    Some(first)
 }
 
 fn is_linked_data(dom: &Dom<'_>, id: Id) -> bool {
@@ -90,18 +105,20 @@ fn is_linked_data(dom: &Dom<'_>, id: Id) -> bool {
             .is_some_and(|kind| kind.trim().to_ascii_lowercase().starts_with("application/ld+json"))
 }
 
-/// JSON as pages write it: inside comments or CDATA, with bare line breaks in strings, or closed by a semicolon.
+/// JSON as pages write it: inside comments or CDATA, closed by a semicolon, with bare line breaks in strings or commas too many.
 fn parse(raw: &str) -> Option<Json<'_>> {
-    let text = raw.trim().trim_start_matches("<!--").trim_start_matches("//").trim();
-    let text =
-        text.trim_start_matches("<![CDATA[").trim_end_matches("-->").trim_end().trim_end_matches("]]>");
-    let text = text.trim_end().trim_end_matches("//").trim_end().trim_end_matches(';');
+    let mut text = raw.trim();
+    while let Some(rest) = ["<!--", "//", "/*", "*/", "<![CDATA["].iter().find_map(|o| text.strip_prefix(o)) {
+        text = rest.trim_start();
+    }
+    while let Some(rest) = ["-->", "//", "/*", "*/", "]]>", ";"].iter().find_map(|c| text.strip_suffix(c)) {
+        text = rest.trim_end();
+    }
     if let Ok(value) = serde_json::from_str(text) {
         return Some(value);
     }
-    // Control characters are not allowed in strings, and mean no more than space outside of them.
-    let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let mut values = serde_json::Deserializer::from_str(&spaced).into_iter::<Json<'_>>();
+    let mended = json::mended(text);
+    let mut values = serde_json::Deserializer::from_str(&mended).into_iter::<Json<'_>>();
     values.next()?.ok().map(Json::into_owned)
 }
 
@@ -139,6 +156,9 @@ fn items<'j, 'a>(value: &'j Json<'a>) -> &'j [Json<'a>] {
     }
 }
 
+/// The rank of a page around an article.
+const FRAME: u8 = 1;
+
 /// How surely an object describes the page's article; 0 for none.
 fn article_rank(object: &Json<'_>) -> u8 {
     let kind = types(object).map(|kind| {
@@ -163,20 +183,28 @@ fn article_rank(object: &Json<'_>) -> u8 {
             | "DiscussionForumPosting"
             | "Review"
             | "Recipe" => 3,
-            "WebPage" | "ItemPage" => 1,
+            "WebPage" | "ItemPage" => FRAME,
             _ => 0,
         }
     });
     let kind = kind.max().unwrap_or(0);
     // A web page without a headline or dates is the frame, not the article.
     let has_news = object.get("headline").is_some() || object.get("datePublished").is_some();
-    if has_news || kind > 1 { kind } else { 0 }
+    if has_news || kind > FRAME { kind } else { 0 }
+}
+
+fn headline(article: &Json<'_>) -> Option<String> {
+    text(article.get("headline")).or_else(|| text(article.get("name")))
+}
+
+fn url(article: &Json<'_>) -> Option<String> {
+    address(article.get("mainEntityOfPage")).or_else(|| address(article.get("url")))
 }
 
 fn describe(article: &Json<'_>, objects: &[&Json<'_>]) -> Described {
     let publisher = article.get("publisher").map(|value| resolve(value, objects));
     Described {
-        headline: text(article.get("headline")).or_else(|| text(article.get("name"))),
+        headline: headline(article),
         authors: names(article.get("author").or_else(|| article.get("creator")), objects),
         section: text(article.get("articleSection")),
         keywords: names(article.get("keywords"), objects),
@@ -186,7 +214,7 @@ fn describe(article: &Json<'_>, objects: &[&Json<'_>]) -> Described {
             .or_else(|| text(article.get("inLanguage").and_then(|l| l.get("alternateName")))),
         publisher: publisher.and_then(|publisher| text(publisher.get("name"))),
         image: image(article.get("image").or_else(|| article.get("thumbnailUrl")), objects),
-        url: address(article.get("mainEntityOfPage")).or_else(|| address(article.get("url"))),
+        url: url(article),
         body: article.get("articleBody").and_then(body),
         is_live: types(article).any(|kind| kind.rsplit(['/', ':']).next() == Some("LiveBlogPosting")),
     }
@@ -241,13 +269,23 @@ fn names(value: Option<&Json<'_>>, objects: &[&Json<'_>]) -> Vec<String> {
     let Some(value) = value else { return Vec::new() };
     let name = |item: &Json<'_>| match item {
         Json::Text(name) => vec![clean::line(name)],
-        Json::Object(_) => match resolve(item, objects).get("name") {
-            Some(Json::List(many)) => many.iter().filter_map(|name| text(Some(name))).collect(),
-            name => text(name).into_iter().collect(),
-        },
+        Json::Object(_) => {
+            let item = resolve(item, objects);
+            match item.get("name") {
+                Some(Json::List(many)) => many.iter().filter_map(|name| text(Some(name))).collect(),
+                name => text(name).or_else(|| name_of_parts(item)).into_iter().collect(),
+            }
+        }
         _ => Vec::new(),
     };
     items(value).iter().take(30).flat_map(name).filter(|name| !name.is_empty()).collect()
+}
+
+/// `givenName` and `familyName`.
+fn name_of_parts(person: &Json<'_>) -> Option<String> {
+    let parts: Vec<String> =
+        ["givenName", "familyName"].iter().filter_map(|part| text(person.get(part))).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 fn image(value: Option<&Json<'_>>, objects: &[&Json<'_>]) -> Option<String> {

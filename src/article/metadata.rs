@@ -13,8 +13,7 @@ use super::dom::{Dom, Tag};
 use super::head::Head;
 use super::jsonld::Described;
 use super::names::Signs;
-use super::page_time::PageTime;
-use super::published;
+use super::published::{self, Settled};
 use super::title;
 use super::topics;
 use super::visible_date::DateHabits;
@@ -30,10 +29,8 @@ pub struct Metadata {
     pub title: Option<String>,
     /// Names.
     pub authors: Vec<String>,
-    /// First published.
-    pub published: Option<PageTime>,
-    /// Last changed.
-    pub modified: Option<PageTime>,
+    /// When it was published and changed.
+    pub dates: Settled,
     /// Declared.
     pub language: Option<Language>,
     /// Address.
@@ -59,6 +56,8 @@ pub struct Seen<'s, 'a> {
     pub dom: &'s Dom<'a>,
     /// What the names of its elements say.
     pub signs: &'s [Signs],
+    /// Its head.
+    pub head: &'s Head<'a>,
     /// Its JSON-LD.
     pub described: Option<&'s Described>,
     /// The address it was read from.
@@ -69,30 +68,28 @@ pub struct Seen<'s, 'a> {
 
 /// Reads it all; how each field was settled goes to `accounts`, where there is such a list.
 pub fn read(seen: Seen<'_, '_>, mut accounts: Option<&mut Vec<FieldAccount>>) -> Metadata {
-    let Seen { dom, signs, described, page, now } = seen;
-    let head = Head::read(dom);
-    let canonical = canonical(&head, described, page, accounts.as_deref_mut());
+    let Seen { dom, signs, head, described, page, now } = seen;
+    let canonical = canonical(head, described, page, accounts.as_deref_mut());
     let address = canonical.as_ref().or(page);
-    let site_name = site_name(&head, described, address, accounts.as_deref_mut());
+    let site_name = site_name(head, described, address, accounts.as_deref_mut());
     let site = site_name.as_deref();
-    let declared = language(dom, &head, described, accounts.as_deref_mut());
+    let declared = language(dom, head, described, accounts.as_deref_mut());
     let habits = DateHabits::of(declared.as_ref().map(|declared| declared.tag.as_str()));
     let byline = byline::read(dom, signs, habits);
-    let section = topics::section(&head, described, site, accounts.as_deref_mut());
+    let section = topics::section(head, described, site, accounts.as_deref_mut());
     let around = title::Around { site, section: section.as_deref(), page: address };
-    let title = title::choose(dom, &head, described, around, accounts.as_deref_mut());
-    let authors = authors(&head, described, &byline, site, accounts.as_deref_mut());
-    let sources = published::Sources { head: &head, described, address, byline: &byline, habits, now };
-    let (published, modified) = sources.settle(accounts.as_deref_mut());
+    let title = title::choose(dom, head, described, around, accounts.as_deref_mut());
+    let authors = authors(head, described, &byline, site, accounts.as_deref_mut());
+    let sources = published::Sources { head, described, address, byline: &byline, habits, now };
+    let dates = sources.settle(accounts.as_deref_mut());
     Metadata {
         title,
         authors,
-        published,
-        modified,
+        dates,
         language: declared.map(|declared| declared.language),
         habits,
-        image: image(&head, described, address, accounts.as_deref_mut()),
-        tags: topics::tags(dom, &head, described, site, accounts),
+        image: image(head, described, address, accounts.as_deref_mut()),
+        tags: topics::tags(dom, head, described, site, accounts),
         description: head.first(&["og:description", "description", "twitter:description"]),
         section,
         canonical,
@@ -114,7 +111,7 @@ fn canonical(
         let worth = if address::is_version(&url) { Worth::GivesWay } else { Worth::Stands };
         Some((url, worth))
     };
-    claims.offer_judged("link rel=canonical", || judge(head.link_to("canonical")));
+    claims.offer_judged("link rel=canonical", || judge(head.canonical(page)));
     claims.offer_judged(Source::Meta("og:url"), || judge(head.first(&["og:url"])));
     claims.offer_judged("JSON-LD url", || judge(described?.url.clone()));
     claims.settle(accounts.unwrap_or(&mut Vec::new()), Url::to_string)
@@ -182,14 +179,10 @@ fn image(
     accounts: Option<&mut Vec<FieldAccount>>,
 ) -> Option<String> {
     let mut claims = Claims::new("image", accounts.is_some());
-    let base = head.base.and_then(|base| match address {
-        Some(address) => address.join(base.trim()).ok(),
-        None => Url::parse(base.trim()).ok(),
-    });
-    let base = base.as_ref().or(address);
+    let base = head.base(address);
     let absolute = |claim: Option<String>| {
         let claim = claim?;
-        let url = match base {
+        let url = match &base {
             Some(base) => base.join(&claim).ok()?,
             None => Url::parse(&claim).ok()?,
         };

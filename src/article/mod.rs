@@ -8,11 +8,13 @@ mod change;
 mod charset;
 mod claims;
 mod clean;
+mod clock;
 mod compare;
 mod container;
 mod date;
 mod dom;
 mod edges;
+mod elsewhere;
 mod embedded;
 mod explain;
 mod furniture;
@@ -26,6 +28,7 @@ mod measure;
 mod metadata;
 mod months;
 mod names;
+mod own;
 mod page_time;
 mod paywall;
 mod phrases;
@@ -33,6 +36,7 @@ mod published;
 mod rules;
 mod sections;
 mod select;
+mod stamp;
 mod text;
 mod title;
 mod topics;
@@ -90,6 +94,9 @@ pub struct Extracted {
     pub authors: Vec<String>,
     /// First published.
     pub published: Option<PageTime>,
+    /// The publication is marked as such; else it stands in a line of text or in the title, and a feed may know better.
+    #[serde(skip)]
+    pub is_published_sure: bool,
     /// Last changed, never before it was published.
     pub modified: Option<PageTime>,
     /// Declared by the page.
@@ -175,8 +182,10 @@ fn read(
     why: Option<&mut Explanation>,
 ) -> (Extracted, DateHabits) {
     let signs = furniture::signs(dom);
-    let (described, mut problems) = jsonld::read(dom);
-    let seen = metadata::Seen { dom, signs: &signs, described: described.as_ref(), page: url, now };
+    let head = head::Head::read(dom);
+    let (described, mut problems) = jsonld::read(dom, own::Own { dom, head: &head, page: url });
+    let seen =
+        metadata::Seen { dom, signs: &signs, head: &head, described: described.as_ref(), page: url, now };
     let mut accounts = why.is_some().then(Vec::new);
     let metadata = metadata::read(seen, accounts.as_mut());
     let titles = title::all(dom, metadata.title.as_deref());
@@ -198,8 +207,9 @@ fn read(
         canonical_url: metadata.canonical.map(String::from),
         title: metadata.title,
         authors: metadata.authors,
-        published: metadata.published,
-        modified: metadata.modified,
+        published: metadata.dates.published,
+        is_published_sure: metadata.dates.is_sure,
+        modified: metadata.dates.modified,
         language: metadata.language,
         site_name: metadata.site_name,
         image: metadata.image,
@@ -246,6 +256,7 @@ fn obey(
     let date = ruled.date.and_then(|text| page_date(&text, habits));
     if let Some(date) = date.filter(|date| published::is_told_by(*date, now)) {
         found.published = Some(date);
+        found.is_published_sure = true;
         gave.push("date");
     }
     found.problems.extend(ruled.problems);

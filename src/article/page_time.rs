@@ -1,6 +1,7 @@
 //! A time as a page gives it: a day, a time, or a time with its zone.
 
 use std::fmt;
+use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat};
 use serde::Serialize;
@@ -25,6 +26,17 @@ pub enum Precision {
     },
 }
 
+impl Precision {
+    /// How long what it tells lasts: a day, or the minute of a time.
+    #[must_use]
+    pub const fn length(self) -> Duration {
+        match self {
+            Self::Day => Duration::from_hours(24),
+            Self::Time | Self::Zoned { .. } => Duration::from_mins(1),
+        }
+    }
+}
+
 /// A time as a page gives it, in 1990 to 2100.
 ///
 /// It is shown, and written in JSON, as RFC 3339 on the page's own clock, so that its day is the day that readers saw.
@@ -41,11 +53,6 @@ pub struct PageTime {
 }
 
 impl PageTime {
-    /// A day; `None` when there is no such day or it is out of range.
-    pub(super) fn day(year: i32, month: u32, day: u32) -> Option<Self> {
-        Self::of_date(NaiveDate::from_ymd_opt(year, month, day)?)
-    }
-
     /// A day; `None` when it is out of range.
     pub(super) fn of_date(date: NaiveDate) -> Option<Self> {
         Self::of(date, None, None)

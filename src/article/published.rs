@@ -2,9 +2,9 @@
 //!
 //! Published, the first of: JSON-LD `datePublished`; `meta` tags that name the publication; `itemprop=datePublished` and
 //! `time` in the page, those near the headline first; any `meta` whose name speaks of publishing; the address; the date that
-//! the page shows, near the headline first; the title; and where there is nothing else, the time of the last change. A claim
-//! after [`super::Hints::now`], by more than clocks differ, is none. A day alone is completed by the first source that tells
-//! the time of that very day.
+//! the page shows, near the headline first; the title; and where there is nothing else, the time of the
+//! last change. A claim after [`super::Hints::now`], by more than clocks differ, is none. A day alone is completed by the first
+//! source that tells the time of that very day.
 //!
 //! Changed, the first of: JSON-LD `dateModified`, its `meta` tags, what the page marks or shows as an update. Before the
 //! publication it is none.
@@ -92,19 +92,31 @@ pub struct Sources<'s, 'a> {
     pub now: Option<Timestamp>,
 }
 
+/// When a page was published and changed.
+#[derive(Clone, Copy, Debug)]
+pub struct Settled {
+    /// First published.
+    pub published: Option<PageTime>,
+    /// The publication is marked as such; else it stands in a line of text or the title, or is the time of the last change.
+    pub is_sure: bool,
+    /// Last changed.
+    pub modified: Option<PageTime>,
+}
+
 impl Sources<'_, '_> {
     /// When the page was published and changed.
-    pub fn settle(self, accounts: Option<&mut Vec<FieldAccount>>) -> (Option<PageTime>, Option<PageTime>) {
+    pub fn settle(self, accounts: Option<&mut Vec<FieldAccount>>) -> Settled {
         let wants_account = accounts.is_some();
         let mut unwanted = Vec::new();
         let accounts = accounts.unwrap_or(&mut unwanted);
-        let mut published = Dates::new("published", wants_account, self.now);
+        let mut published = Dates::new("published", wants_account, &self);
         self.published(&mut published);
+        let is_sure = published.is_sure;
         let published = published.settle(accounts);
-        let mut modified = Dates::new("modified", wants_account, self.now);
+        let mut modified = Dates::new("modified", wants_account, &self);
         modified.not_before = published;
         self.modified(&mut modified);
-        (published, modified.settle(accounts))
+        Settled { published, is_sure, modified: modified.settle(accounts) }
     }
 
     fn published(&self, dates: &mut Dates) {
@@ -116,7 +128,13 @@ impl Sources<'_, '_> {
         dates.offer("time element", || self.byline.published);
         dates.offer("meta of publishing", || self.head.published_by_any_name());
         dates.offer("address", || date::in_address(self.address?.path()));
-        dates.offer("visible date", || self.byline.visible);
+        if self.byline.is_visible_marked {
+            dates.offer("visible date", || self.byline.visible);
+        }
+        dates.is_sure = dates.claims.chosen().is_some();
+        if !self.byline.is_visible_marked {
+            dates.offer("visible date", || self.byline.visible);
+        }
         dates.offer("title element", || visible_date::find(self.head.title.as_deref()?, self.habits));
         if dates.claims.chosen().is_none() {
             self.modified(dates);
@@ -137,14 +155,25 @@ impl Sources<'_, '_> {
 struct Dates {
     claims: Claims<PageTime>,
     wants_account: bool,
+    habits: DateHabits,
     now: Option<Timestamp>,
     not_before: Option<PageTime>,
     closer: Option<PageTime>,
+    is_sure: bool,
 }
 
 impl Dates {
-    fn new(field: &'static str, wants_account: bool, now: Option<Timestamp>) -> Self {
-        Self { claims: Claims::new(field, wants_account), wants_account, now, not_before: None, closer: None }
+    fn new(field: &'static str, wants_account: bool, sources: &Sources<'_, '_>) -> Self {
+        let &Sources { habits, now, .. } = sources;
+        Self {
+            claims: Claims::new(field, wants_account),
+            wants_account,
+            habits,
+            now,
+            not_before: None,
+            closer: None,
+            is_sure: false,
+        }
     }
 
     fn offer(&mut self, source: impl Into<Source>, ask: impl FnOnce() -> Option<PageTime>) {
@@ -164,7 +193,8 @@ impl Dates {
     }
 
     fn offer_meta(&mut self, head: &Head<'_>, name: &'static str) {
-        self.offer(Source::Meta(name), || head.date(name));
+        let habits = self.habits;
+        self.offer(Source::Meta(name), || head.all(name).find_map(|value| super::page_date(&value, habits)));
     }
 
     fn settle(self, accounts: &mut Vec<FieldAccount>) -> Option<PageTime> {

@@ -1,5 +1,10 @@
 //! Dates as pages write them for their readers.
 
+use std::ops::Range;
+
+use chrono::NaiveDate;
+
+use super::clock;
 use super::months;
 use super::page_time::PageTime;
 use crate::model::Language;
@@ -45,25 +50,70 @@ pub fn may_be_in(raw: &str) -> bool {
     raw.bytes().any(|byte| byte.is_ascii_digit() || byte == b'&' || !byte.is_ascii())
 }
 
-/// The first date in visible text: `11 June 2026`, `June 11, 2026`, `11.06.2026`, `2026年6月11日`.
-pub fn find(text: &str, habits: DateHabits) -> Option<PageTime> {
-    // Most texts have no date, and no date has no digit.
-    if !may_be_in(text) || !text.chars().any(char::is_numeric) {
-        return None;
-    }
-    let lower = joined(text.to_lowercase());
-    let pieces = pieces(&lower);
-    (0..pieces.len()).find_map(|at| {
-        let rest = &pieces[at..];
-        let (year, month, date) =
-            in_numbers(rest, habits.is_month_first).or_else(|| with_name(rest, habits.language))?;
-        let year = if (2500..2700).contains(&year) { year - BUDDHIST } else { year };
-        PageTime::day(i32::try_from(year).ok()?, month, date)
-    })
+/// A date in a text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShownDate {
+    /// The day, with the time that stands beside it.
+    pub time: PageTime,
+    /// Where it stands in the text's lower case.
+    pub range: Range<usize>,
 }
 
+/// More dates of one text are not looked for.
+const MOST_DATES: usize = 4;
+
+/// The first date in visible text: `11 June 2026`, `June 11, 2026`, `11.06.2026`, `2026年6月11日`; with the time beside it.
+pub fn find(text: &str, habits: DateHabits) -> Option<PageTime> {
+    each(text, habits).into_iter().next().map(|date| date.time)
+}
+
+/// The dates in visible text, in order.
+pub fn each(text: &str, habits: DateHabits) -> Vec<ShownDate> {
+    let mut found: Vec<ShownDate> = Vec::new();
+    // Most texts have no date, and no date has no digit.
+    if !may_be_in(text) || !text.chars().any(char::is_numeric) {
+        return found;
+    }
+    let lower = text.to_lowercase();
+    let written = (lower.len() == text.len()).then_some(text);
+    let (pieces, places) = pieces(&lower);
+    let mut at = 0;
+    while at < pieces.len() && found.len() < MOST_DATES {
+        let Some((day, length)) = day(&pieces[at..], habits) else {
+            at += 1;
+            continue;
+        };
+        let Range { start, end } = places[at].start..places[at + length - 1].end;
+        let before = &lower[found.last().map_or(0, |date| date.range.end)..start];
+        let clock = clock::behind(&lower[end..], written.and_then(|text| text.get(end..)))
+            .map(|(clock, length)| (clock, start..end + length))
+            .or_else(|| clock::before(before).map(|(clock, length)| (clock, start - length..end)));
+        let (time, range) = clock.map_or((PageTime::of_date(day), start..end), |(clock, range)| {
+            (PageTime::of(day, Some(clock.time), clock.zone), range)
+        });
+        at += length;
+        while at < pieces.len() && places[at].start < range.end {
+            at += 1;
+        }
+        found.extend(time.map(|time| ShownDate { time, range }));
+    }
+    found
+}
+
+/// The day that pieces begin with, and how many they are.
+fn day(pieces: &[Piece<'_>], habits: DateHabits) -> Option<(NaiveDate, usize)> {
+    let ((year, month, day), length) = in_numbers(pieces, habits.is_month_first)
+        .or_else(|| with_name(pieces, habits.language))
+        .or_else(|| in_vietnamese(pieces))?;
+    let year = if (2500..2700).contains(&year) { year - BUDDHIST } else { year };
+    Some((NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?, length))
+}
+
+/// A year, a month, a day.
+type Numbers = (u32, u32, u32);
+
 /// `2026年6月11日`, `2026년 6월 11일`, `2026-06-11`, `2026.6.11`, `11.06.2026`, `11/6/2026`.
-fn in_numbers(pieces: &[Piece<'_>], is_month_first: bool) -> Option<(u32, u32, u32)> {
+fn in_numbers(pieces: &[Piece<'_>], is_month_first: bool) -> Option<(Numbers, usize)> {
     let &[
         Piece::Number(first, length),
         Piece::Sign(sign),
@@ -75,31 +125,57 @@ fn in_numbers(pieces: &[Piece<'_>], is_month_first: bool) -> Option<(u32, u32, u
     else {
         return None;
     };
-    match (length, last) {
-        (4, 1 | 2) => Some((first, second, third)),
+    let numbers = match (length, last) {
+        (4, 1 | 2) => (first, second, third),
         // Years of two digits are this century's.
         (1 | 2, 2 | 4) if sign == other && matches!(sign, '.' | '/' | '-') && (last == 4 || sign != '-') => {
             let year = if last == 2 { 2000 + third } else { third };
             let is_month_first = second > 12 || (is_month_first && first <= 12 && sign == '/');
-            Some(if is_month_first { (year, first, second) } else { (year, second, first) })
+            if is_month_first { (year, first, second) } else { (year, second, first) }
         }
+        _ => return None,
+    };
+    Some((numbers, 5))
+}
+
+/// `11 June 2026`, `June 11, 2026`, `2026 June 11`, with full stops and hyphens between.
+fn with_name(pieces: &[Piece<'_>], language: Option<Language>) -> Option<(Numbers, usize)> {
+    let parts = pieces.iter().enumerate().take(5);
+    let mut parts = parts.filter(|(_, piece)| !matches!(piece, Piece::Sign('.' | '-' | '/')));
+    let (one, two, (end, three)) = (parts.next()?.1, parts.next()?.1, parts.next()?);
+    let (year, name, day) = match (one, two, three) {
+        (&Piece::Number(day, 1 | 2), &Piece::Word(name), &Piece::Number(year, 4))
+        | (&Piece::Word(name), &Piece::Number(day, 1 | 2), &Piece::Number(year, 4))
+        | (&Piece::Number(year, 4), &Piece::Word(name), &Piece::Number(day, 1 | 2))
+        | (&Piece::Number(year, 4), &Piece::Number(day, 1 | 2), &Piece::Word(name)) => (year, name, day),
+        // Thai pages shorten the year of their calendar, too.
+        (&Piece::Number(day, 1 | 2), &Piece::Word(name), &Piece::Number(year @ 50.., 2))
+            if name.starts_with(is_thai) =>
+        {
+            (2500 + year, name, day)
+        }
+        _ => return None,
+    };
+    Some(((year, months::month(name, language)?, day), end + 1))
+}
+
+/// `14 tháng 3, 2026`, `14 tháng 3 năm 2026`: the day, the month and the year are numbers with a word before them.
+fn in_vietnamese(pieces: &[Piece<'_>]) -> Option<(Numbers, usize)> {
+    let &[Piece::Number(day, 1 | 2), Piece::Word("tháng"), Piece::Number(month, 1 | 2), ref rest @ ..] =
+        pieces
+    else {
+        return None;
+    };
+    let skipped = usize::from(matches!(rest.first(), Some(Piece::Sign('/' | '-'))));
+    match rest.get(skipped) {
+        Some(&Piece::Number(year, 4)) => Some(((year, month, day), 4 + skipped)),
         _ => None,
     }
 }
 
-/// `11 June 2026`, `June 11, 2026`, `2026 June 11`, with full stops and hyphens between.
-fn with_name(pieces: &[Piece<'_>], language: Option<Language>) -> Option<(u32, u32, u32)> {
-    let mut parts = pieces.iter().take(5).filter(|piece| !matches!(piece, Piece::Sign('.' | '-' | '/')));
-    let ((&Piece::Number(day, 1 | 2), &Piece::Word(name), &Piece::Number(year, 4))
-    | (&Piece::Word(name), &Piece::Number(day, 1 | 2), &Piece::Number(year, 4))
-    | (&Piece::Number(year, 4), &Piece::Word(name), &Piece::Number(day, 1 | 2))
-    | (&Piece::Number(year, 4), &Piece::Number(day, 1 | 2), &Piece::Word(name))) =
-        (parts.next()?, parts.next()?, parts.next()?)
-    else {
-        return None;
-    };
-    Some((year, months::month(name, language)?, day))
-}
+/// Years that are counted from the beginning of a reign or of the republic, and the year before their first.
+const ERAS: [(&str, u32); 5] =
+    [("令和", 2018), ("平成", 1988), ("昭和", 1925), ("民國", 1911), ("民国", 1911)];
 
 fn is_date_sign(sign: char) -> bool {
     matches!(sign, '年' | '月' | '년' | '월' | '-' | '.' | '/')
@@ -108,46 +184,46 @@ fn is_date_sign(sign: char) -> bool {
 /// Words that stand inside of dates and say nothing.
 const FILLERS: &[&str] = &[
     "de", "del", "do", "of", "st", "nd", "rd", "th", "di", "er", "den", "d", "the", "일", "日", "año", "a",
-    "m", "gada", "g", "р", "г", "год", "года", "року", "năm", "พ.ศ", "ค.ศ", "من", "في", "thn", "tahun",
+    "m", "gada", "g", "р", "г", "год", "года", "року", "năm", "ngày", "พ.ศ", "ค.ศ", "من", "في", "thn",
+    "tahun",
 ];
 
-/// Of text in lower case.
-fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
+/// Of text in lower case, with their places.
+fn pieces(text: &str) -> (Vec<Piece<'_>>, Vec<Range<usize>>) {
+    let mut pieces: Vec<Piece<'_>> = Vec::new();
+    let mut places = Vec::new();
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let rest = &text[at..];
         let mut length = c.len_utf8();
+        let mut piece = None;
         if digit(c).is_some() {
             let (number, digits, bytes) = number(rest);
             length = bytes;
-            pieces.push(number.map_or(Piece::Word(""), |number| Piece::Number(number, digits)));
+            piece = Some(number.map_or(Piece::Word(""), |number| of_era(number, digits, pieces.last())));
         } else if is_date_sign(c) {
-            pieces.push(Piece::Sign(c));
+            piece = Some(Piece::Sign(c));
         } else if is_letter(c) {
             length = word(rest);
             let word = rest[..length].trim_end_matches('.');
-            if !FILLERS.contains(&word) {
-                pieces.push(Piece::Word(word));
-            }
+            piece = (!FILLERS.contains(&word)).then_some(Piece::Word(word));
         }
-        rest = &rest[length..];
+        if let Some(piece) = piece {
+            pieces.push(piece);
+            places.push(at..at + length);
+        }
+        at += length;
     }
-    pieces
+    (pieces, places)
 }
 
-/// Names of months that are written in two words become one, and Vietnamese "month 2 year 2026" becomes numbers.
-fn joined(text: String) -> String {
-    const TWO_WORDS: [(&str, &str); 4] =
-        [("كانون ", "كانون_"), ("تشرين ", "تشرين_"), (" tháng ", "/"), (" năm ", "/")];
-    if text.is_ascii() {
-        return text;
-    }
-    TWO_WORDS.into_iter().fold(
-        text,
-        |text, (apart, together)| {
-            if text.contains(apart) { text.replace(apart, together) } else { text }
-        },
-    )
+/// A number; behind the name of an era it is that year of it.
+fn of_era<'t>(number: u32, digits: usize, before: Option<&Piece<'t>>) -> Piece<'t> {
+    let first = match before {
+        Some(Piece::Word(word)) if digits <= 3 => ERAS.iter().find(|(era, _)| word.ends_with(era)),
+        _ => None,
+    };
+    first.map_or(Piece::Number(number, digits), |(_, year)| Piece::Number(year + number, 4))
 }
 
 /// Letters, the marks that Indic and Thai scripts write over and under them, and what joins two words.
@@ -157,11 +233,20 @@ fn is_letter(c: char) -> bool {
         || matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{965}' | '\u{981}'..='\u{9e5}' | '\u{e30}'..='\u{e4e}')
 }
 
+fn is_thai(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{e4e}')
+}
+
+/// Names of months that are written in two words.
+const TWO_WORDS: [&str; 2] = ["كانون ", "تشرين "];
+
 /// The bytes of the word at the start of a text; a full stop inside of a Thai one belongs to it.
 fn word(text: &str) -> usize {
-    let is_thai = text.starts_with(|c| matches!(c, '\u{e00}'..='\u{e4e}'));
-    text.find(|c: char| !(is_letter(c) || is_thai && c == '.') || !is_thai && is_date_sign(c))
-        .unwrap_or(text.len())
+    let is_thai = text.starts_with(is_thai);
+    let from = TWO_WORDS.iter().find(|first| text.starts_with(**first)).map_or(0, |first| first.len());
+    text[from..]
+        .find(|c: char| !(is_letter(c) || is_thai && c == '.') || !is_thai && is_date_sign(c))
+        .map_or(text.len(), |length| from + length)
 }
 
 /// The number at the start of a text, in any script's digits: its value, its digits, its bytes.
@@ -177,7 +262,7 @@ fn number(text: &str) -> (Option<u32>, usize, usize) {
 }
 
 /// The value of a decimal digit: of ASCII, or of Arabic, Persian, Hindi, Bengali, Thai or full width.
-fn digit(c: char) -> Option<u32> {
+pub(super) fn digit(c: char) -> Option<u32> {
     const ZEROS: [char; 7] = ['0', '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{e50}', '\u{ff10}'];
     ZEROS.iter().find_map(|&zero| u32::from(c).checked_sub(u32::from(zero)).filter(|value| *value < 10))
 }

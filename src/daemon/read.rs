@@ -190,7 +190,7 @@ fn article_of(feed: &Article, page: &Extracted, final_url: &Url) -> Article {
         site,
         language: page.language.or(feed.language),
         authors: if page.authors.is_empty() { feed.authors.clone() } else { page.authors.clone() },
-        published: published(feed.published, page.published),
+        published: published(feed.published, page),
         tags: tags(&feed.tags, &page.tags),
         ..feed.clone()
     }
@@ -204,19 +204,18 @@ fn body(feed: &Article, page: &Extracted) -> String {
     }
 }
 
-/// The page's time, but of a day alone the time that the feed told, where that may lie on this day.
-fn published(feed: Option<Timestamp>, page: Option<PageTime>) -> Option<Timestamp> {
-    // A local day reaches from 14 hours before the one of Greenwich to 12 hours after it.
-    let is_of_day = |day: Timestamp, time: Timestamp| {
-        time + Duration::from_hours(14) >= day && time < day + Duration::from_hours(36)
+/// The page's time, but the feed's where the page's stands in a line of text alone, or tells less: of a day alone the time on
+/// this day, of a time without its zone the one that this may be.
+fn published(feed: Option<Timestamp>, page: &Extracted) -> Option<Timestamp> {
+    let (Some(told), Some(shown)) = (feed, page.published) else {
+        return feed.or(page.published.map(PageTime::time));
     };
-    match (feed, page) {
-        (Some(feed), Some(page)) if page.precision() == Precision::Day && is_of_day(page.time(), feed) => {
-            Some(feed)
-        }
-        (_, Some(page)) => Some(page.time()),
-        (feed, None) => feed,
-    }
+    // A clock is up to 14 hours before the one of Greenwich, and up to 12 behind it.
+    let (from, length) = (shown.time(), shown.precision().length());
+    let may_be_it =
+        told + Duration::from_hours(14) >= from && told < from + Duration::from_hours(12) + length;
+    let tells_less = !matches!(shown.precision(), Precision::Zoned { .. });
+    Some(if !page.is_published_sure || tells_less && may_be_it { told } else { from })
 }
 
 /// The feed's tags and those of the page that it does not have.

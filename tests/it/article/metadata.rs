@@ -235,7 +235,7 @@ fn dates_that_cannot_be_are_not_taken() {
     }
 }
 
-/// A visible date is a day, the 11th of February 2026 if nothing else is said.
+/// The day that a visible date tells.
 #[track_caller]
 fn check_visible(language: &str, written: &str, expected: &str) {
     let page = format!(
@@ -244,7 +244,8 @@ fn check_visible(language: &str, written: &str, expected: &str) {
     let found =
         extract(&Page { bytes: page.as_bytes(), content_type: Some("text/html; charset=utf-8"), url: None });
     let found = found.published.map(|time| time.to_string());
-    assert_eq!(found.as_deref(), Some(format!("{expected}T00:00:00Z").as_str()), "{language}: {written}");
+    let day = found.as_deref().and_then(|found| found.split('T').next());
+    assert_eq!(day, Some(expected), "{language}: {written}");
 }
 
 #[test]

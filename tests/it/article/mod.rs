@@ -2,9 +2,11 @@
 
 mod address;
 mod bounds;
+mod bylines;
 mod change;
 mod charset;
 mod command;
+mod described;
 mod explain;
 mod fuzz;
 mod hostile;

@@ -225,6 +225,20 @@ async fn a_tag_of_the_page_is_matched_and_the_feeds_time_completes_the_pages_day
 }
 
 #[tokio::test]
+async fn the_feeds_time_comes_before_a_date_in_a_line_of_the_page() {
+    let at = time(MORNING);
+    let mut house = TestApp::under(Clock::manual(at).0).await;
+    house.extra.push_str(ALERT);
+    house.feed_with("wire", "full_text = \"always\"", &[News::new("one", "Drones over the harbour", at)]);
+    let page = "<html lang=en><head><title>Drones over the harbour</title></head><body><article><h1>Drones over the harbour</h1>\
+                <p>14 March 2020, Gull Rock</p><p>The harbour was closed on Thursday morning for six hours, the authorities said, and \
+                drones were seen above the depot where the ferry lies in winter.</p></article></body></html>";
+    house.press.answer("/one", Answer::ok(page).content_type("text/html; charset=utf-8"));
+    assert_eq!(house.once().await.sent, 1);
+    assert_eq!(house.receiver.hooks()[0].body["stories"][0]["published"], "2026-06-11T06:00:00Z");
+}
+
+#[tokio::test]
 async fn a_follow_up_is_a_story_of_its_own_that_names_the_earlier_one() {
     let (clock, hand) = Clock::manual(time(MORNING));
     let mut house = TestApp::under(clock).await;

@@ -1,0 +1,152 @@
+//! The time of day beside a date, as pages write it for their readers.
+
+use chrono::NaiveTime;
+
+use super::date;
+
+/// No more stands between a date and its time, in bytes.
+const MOST_BETWEEN: usize = 28;
+
+/// A time of day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// On the page's own clock.
+    pub time: NaiveTime,
+    /// Minutes east of Greenwich, where the page names its zone.
+    pub zone: Option<i32>,
+}
+
+/// The time that a text in lower case begins with, behind a few small words, and where it ends: `, 9.05pm EDT`, ` à 21 h 05`,
+/// ` 오후 9:05`. `written` is the same text with its capitals, which tell zones from words.
+pub fn behind(lower: &str, written: Option<&str>) -> Option<(Clock, usize)> {
+    let start = lower.find(|c: char| c.is_ascii_digit()).filter(|&start| start <= MOST_BETWEEN)?;
+    let (gap, rest) = lower.split_at(start);
+    let half = if has_any(gap, &["오후", "下午", "午後", "晚上"]) {
+        Some(Half::Afternoon)
+    } else if has_any(gap, &["오전", "上午", "午前", "凌晨"]) {
+        Some(Half::Morning)
+    } else {
+        None
+    };
+    let (time, length) = time(rest, half)?;
+    let end = start + length;
+    let zone = written.and_then(|written| zone(written.get(end..)?));
+    Some((Clock { time, zone: zone.map(|(minutes, _)| minutes) }, end + zone.map_or(0, |(_, length)| length)))
+}
+
+/// The time that a text ends with, `21:05 | `, and how long that end is.
+pub fn before(lower: &str) -> Option<(Clock, usize)> {
+    let colon = lower.rfind(':')?;
+    let digits = lower[..colon].bytes().rev().take(3).take_while(u8::is_ascii_digit).count();
+    let start = colon - digits;
+    let (time, length) = time(&lower[start..], None).filter(|_| digits <= 2)?;
+    let is_close = lower.len() - start - length <= MOST_BETWEEN;
+    let gap = lower.get(start + length..)?;
+    (is_close && !gap.contains(char::is_numeric)).then(|| (Clock { time, zone: None }, lower.len() - start))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Half {
+    Morning,
+    Afternoon,
+}
+
+fn has_any(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
+}
+
+/// The time at the start of a text, and its length: `21:05`, `21.05`, `21h05`, `21 h 05`, `21時05分`, `9pm`, `9:05:30 p.m.`.
+fn time(text: &str, half: Option<Half>) -> Option<(NaiveTime, usize)> {
+    let (hour, mut rest) = number(text)?;
+    let mut minute = None;
+    let mut second = 0;
+    if let Some(behind) = rest.strip_prefix([':', '.', '：']) {
+        let (found, behind) = two_digits(behind)?;
+        // Another number behind a full stop: a date.
+        if behind.strip_prefix('.').is_some_and(|more| more.starts_with(|c: char| c.is_ascii_digit())) {
+            return None;
+        }
+        (minute, rest) = (Some(found), behind);
+        if let Some((found, behind)) = rest.strip_prefix(':').and_then(two_digits) {
+            (second, rest) = (found, behind);
+        }
+    } else if let Some(behind) = ["時", "时", "點", "点", "시", "h", "ч"]
+        .iter()
+        .find_map(|sign| rest.trim_start_matches(' ').strip_prefix(sign))
+        .filter(|behind| !behind.starts_with(char::is_alphabetic) || is_east_asian(rest))
+    {
+        rest = behind;
+        minute = Some(0);
+        if let Some((found, behind)) = two_digits(behind.trim_start_matches(' ')) {
+            rest = behind.strip_prefix(['分', '분']).unwrap_or(behind);
+            minute = Some(found);
+        }
+    }
+    let mut half = half;
+    for (sign, meant) in [
+        ("am", Half::Morning),
+        ("a.m.", Half::Morning),
+        ("a. m.", Half::Morning),
+        ("pm", Half::Afternoon),
+        ("p.m.", Half::Afternoon),
+        ("p. m.", Half::Afternoon),
+    ] {
+        if let Some(behind) = rest.trim_start().strip_prefix(sign)
+            && !behind.starts_with(char::is_alphanumeric)
+        {
+            (half, rest) = (Some(meant), behind);
+            // An hour needs no minutes then.
+            minute = minute.or(Some(0));
+            break;
+        }
+    }
+    let hour = match (hour, half) {
+        (12, Some(Half::Morning)) => 0,
+        (1..=11, Some(Half::Afternoon)) => hour + 12,
+        _ => hour,
+    };
+    let time = NaiveTime::from_hms_opt(hour, minute?, second)?;
+    Some((time, text.len() - rest.len()))
+}
+
+fn is_east_asian(text: &str) -> bool {
+    text.starts_with(|c: char| matches!(c, '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'))
+}
+
+/// A number of one or two digits.
+fn number(text: &str) -> Option<(u32, &str)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let number = text[..digits].parse().ok().filter(|_| digits <= 2)?;
+    Some((number, &text[digits..]))
+}
+
+fn two_digits(text: &str) -> Option<(u32, &str)> {
+    let (number, rest) = number(text)?;
+    (text.len() - rest.len() == 2).then_some((number, rest))
+}
+
+/// The zone that a text begins with, in minutes east of Greenwich, and its length: ` EDT`, ` Uhr MEZ`, ` (GMT+1)`, `+01:00`.
+fn zone(text: &str) -> Option<(i32, usize)> {
+    let mut rest = text.trim_start_matches([' ', '(', ',']);
+    for word in ["Uhr", "hrs", "hs", "h", "Hrs"] {
+        if let Some(behind) = rest.strip_prefix(word) {
+            rest = behind.trim_start_matches([' ', '(', ',']);
+            break;
+        }
+    }
+    let length = rest
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | ':')))
+        .unwrap_or(rest.len());
+    let word = &rest[..length];
+    let letters = word.bytes().take_while(u8::is_ascii_uppercase).count();
+    let behind = &word[letters..];
+    let is_offset = behind.strip_prefix(['+', '-']).is_some_and(|digits| {
+        let count = digits.bytes().filter(u8::is_ascii_digit).count();
+        // A dash before a number is none.
+        letters > 0 || count == 4
+    });
+    if !(letters >= 2 && behind.is_empty() || is_offset) {
+        return None;
+    }
+    date::zone(word).map(|minutes| (minutes, text.len() - rest.len() + length))
+}

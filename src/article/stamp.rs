@@ -1,0 +1,126 @@
+//! Lines that tell readers when an article was published or changed.
+
+use super::clean;
+use super::page_time::PageTime;
+use super::visible_date::{self, DateHabits, ShownDate};
+
+/// Words before the date of a change, lower case.
+#[rustfmt::skip]
+const UPDATED: &[&str] = &[
+    "updated", "last update", "last updated", "modified", "last modified", "edited", "aktualisiert", "geändert", "mis à jour",
+    "mise à jour", "màj", "modifié", "actualisé", "actualizado", "actualizada", "última actualización", "modificado", "atualizado",
+    "atualizada", "última atualização", "aggiornato", "aggiornata", "ultimo aggiornamento", "modificato", "bijgewerkt",
+    "laatste update", "gewijzigd", "oppdatert", "endret", "opdateret", "ændret", "uppdaterad", "ändrad", "päivitetty", "muokattu",
+    "aktualizacja", "zaktualizowano", "aktualizováno", "aktualizované", "upraveno", "frissítve", "módosítva", "actualizat",
+    "güncelleme", "güncellendi", "обновлено", "изменено", "оновлено", "змінено", "обновена", "ενημερώθηκε", "تحديث", "עודכן",
+    "diperbarui", "cập nhật", "更新", "修改", "수정", "업데이트",
+];
+
+/// Words before the date of the publication, lower case.
+#[rustfmt::skip]
+const PUBLISHED: &[&str] = &[
+    "published", "posted", "first published", "created", "date", "veröffentlicht", "erschienen", "stand", "publiziert", "publié",
+    "créé", "paru", "publicado", "publicada", "fecha", "data", "pubblicato", "pubblicata", "gepubliceerd", "geplaatst", "publicerad",
+    "publisert", "udgivet", "offentliggjort", "julkaistu", "opublikowano", "data publikacji", "publikováno", "zverejnené",
+    "publikálva", "megjelent", "publicat", "yayınlanma", "yayın tarihi", "опубликовано", "дата", "опубліковано", "публикувана",
+    "δημοσιεύθηκε", "نشر", "تاريخ النشر", "פורסם", "dipublikasikan", "diterbitkan", "đăng", "公開", "掲載", "発行", "发布", "發布",
+    "时间", "時間", "입력", "등록", "게시", "승인",
+];
+
+/// Letters that may stand around a date in a line that tells it: a weekday, a place, small words. As [`clean::weight`] counts.
+const MOST_AROUND: u32 = 24;
+
+/// What a line tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    /// The first date that is of no change.
+    pub published: Option<PageTime>,
+    /// The first date of a change.
+    pub changed: Option<PageTime>,
+}
+
+/// Reads an element that is marked as a date: the dates in it, each by the words before it.
+pub fn marked(text: &str, habits: DateHabits) -> Stamp {
+    let lower = text.to_lowercase();
+    let dates = visible_date::each(text, habits);
+    of(&lower, &dates)
+}
+
+/// Reads a line of running text, which tells dates only where it tells little else.
+pub fn line(text: &str, habits: DateHabits) -> Stamp {
+    let lower = text.to_lowercase();
+    let dates = visible_date::each(text, habits);
+    // Where lower case takes other room, capitals tell nothing.
+    let written = if lower.len() == text.len() { text } else { &lower };
+    if dates.is_empty() || !is_stamp(&lower, written, &dates) { Stamp::default() } else { of(&lower, &dates) }
+}
+
+/// Whether a line in lower case speaks of a change.
+pub fn tells_change(lower: &str) -> bool {
+    UPDATED.iter().any(|word| holds_word(lower, word))
+}
+
+fn of(lower: &str, dates: &[ShownDate]) -> Stamp {
+    let mut stamp = Stamp::default();
+    let mut at = 0;
+    for date in dates {
+        let before = lower.get(at..date.range.start).unwrap_or_default();
+        // Some put the word behind the only date.
+        let behind = lower.get(date.range.end..).unwrap_or_default();
+        let is_bare = dates.len() == 1 && !before.contains(char::is_alphabetic);
+        let is_change = tells_change(before) || is_bare && begins_with(behind, UPDATED);
+        let told = if is_change { &mut stamp.changed } else { &mut stamp.published };
+        *told = told.or(Some(date.time));
+        at = date.range.end;
+    }
+    stamp
+}
+
+/// What stands around dates.
+fn around<'t>(text: &'t str, dates: &'t [ShownDate]) -> impl Iterator<Item = &'t str> {
+    let starts = std::iter::once(0).chain(dates.iter().map(|date| date.range.end));
+    let ends = dates.iter().map(|date| date.range.start).chain(std::iter::once(text.len()));
+    starts.zip(ends).map(|(start, end)| text.get(start..end).unwrap_or_default())
+}
+
+fn is_stamp(lower: &str, written: &str, dates: &[ShownDate]) -> bool {
+    if begins_with(lower, UPDATED) || begins_with(lower, PUBLISHED) {
+        return true;
+    }
+    if is_sentence(written) {
+        return false;
+    }
+    let weight: u32 = around(lower, dates).map(clean::weight).sum();
+    // Names and places.
+    let is_named = |word: &str| word.chars().count() <= 3 || word.starts_with(char::is_uppercase);
+    let mut words = around(written, dates).flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+    weight <= MOST_AROUND || words.all(is_named)
+}
+
+/// Whether a text ends as sentences do, not as abbreviations and years do.
+fn is_sentence(text: &str) -> bool {
+    const SHORT: usize = 4;
+    let Some(rest) = text.trim_end().strip_suffix(['.', '!', '?', '。', '！', '？', '।', '؟']) else {
+        return false;
+    };
+    let last = rest.rsplit(char::is_whitespace).next().unwrap_or_default();
+    last.chars().count() > SHORT && last.chars().all(char::is_alphabetic)
+}
+
+fn begins_with(lower: &str, words: &[&str]) -> bool {
+    let start = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
+    words.iter().any(|word| {
+        start
+            .strip_prefix(word)
+            .is_some_and(|rest| !word.is_ascii() || !rest.starts_with(char::is_alphanumeric))
+    })
+}
+
+/// Whether a word stands in a text, not inside of a longer one that only ends like it.
+fn holds_word(lower: &str, word: &str) -> bool {
+    let mut found = lower.match_indices(word);
+    found.any(|(at, _)| {
+        let is_alone = word.starts_with(crate::language::stands_alone);
+        is_alone || !lower[..at].ends_with(char::is_alphabetic)
+    })
+}

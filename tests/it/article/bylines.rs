@@ -1,0 +1,212 @@
+//! Who signs an article and when, as pages show it: next to the names and dates of others, and in running text.
+
+use vigie::article::{Extracted, Page, extract};
+
+const HEADING: &str = "<h1>The ferry of Gull Rock sails again</h1>";
+const STORY: &str = "<p>The keeper of the slip rang the bell at seven, and the boat left with nine goats and the post on board.</p>\
+                     <p>Nobody had believed it in spring, when the hull lay open and the engine stood in a barn far inland.</p>";
+
+fn read(language: &str, body: &str) -> Extracted {
+    let page = format!(
+        "<!doctype html><html lang={language}><head><meta charset=utf-8></head><body>{body}</body></html>"
+    );
+    extract(&Page { bytes: page.as_bytes(), content_type: None, url: None })
+}
+
+#[track_caller]
+fn check_authors(language: &str, written: &str, expected: &[&str]) {
+    let found = read(language, &format!("<main>{HEADING}<p class=byline>{written}</p>{STORY}</main>"));
+    assert_eq!(found.authors, expected, "{language}: {written}");
+}
+
+#[test]
+fn names_are_told_from_what_stands_around_them() {
+    for (language, written, expected) in [
+        (
+            "en",
+            "By Ida Marsh, Tobias Renwick, and Lena Holt",
+            &["Ida Marsh", "Tobias Renwick", "Lena Holt"][..],
+        ),
+        ("en", "By Ida Marsh, Defence Correspondent", &["Ida Marsh"]),
+        ("en", "By Ida Marsh, PhD", &["Ida Marsh"]),
+        ("en", "By Ida Marsh, translated by Tobias Renwick", &["Ida Marsh"]),
+        ("en", "By Ida Marsh and Cher", &["Ida Marsh", "Cher"]),
+        ("en", "By Ida Marsh on March 14, 2026", &["Ida Marsh"]),
+        ("de", "Von Ida Marsh, Kiew", &["Ida Marsh"]),
+        ("es", "Por José Ortega y Gasset", &["José Ortega y Gasset"]),
+        ("es", "Por Ida Marsh y Tobías Renwick", &["Ida Marsh", "Tobías Renwick"]),
+        ("fr", "Par Ida Marsh avec AFP", &["Ida Marsh"]),
+        ("fr", "Publié par Ida Marsh le 14 mars 2026", &["Ida Marsh"]),
+        ("ko", "홍길동 기자 hong@courier.example", &["홍길동"]),
+        ("zh", "記者王小明／台北報導", &["王小明"]),
+        ("zh", "本报记者 王小明 李华", &["王小明", "李华"]),
+    ] {
+        check_authors(language, written, expected);
+    }
+}
+
+#[test]
+fn a_date_of_a_byline_is_cut_off_only_where_it_is_one() {
+    check_authors("en", "By Ida Marsh 14 March 2026", &["Ida Marsh"]);
+    check_authors("en", "By Channel 4 Newsroom", &[]);
+}
+
+#[test]
+fn a_name_in_a_social_network_is_no_name() {
+    let head = "<meta name=author content='@idamarsh'>";
+    let found = read("en", &format!("{head}<main>{HEADING}<p>By Ida Marsh</p>{STORY}</main>"));
+    assert_eq!(found.authors, ["Ida Marsh"]);
+}
+
+/// Four cards of other articles, each with an author and a date.
+fn cards() -> String {
+    let card = |n: usize| {
+        format!(
+            "<div class=card><h3><a href=/{n}>Another tale of island {n}</a></h3><span class=author>Cora Other</span> \
+             <time datetime=2020-01-0{n}>x</time></div>"
+        )
+    };
+    (1..5).map(card).collect()
+}
+
+#[track_caller]
+fn check_own(what: &str, body: &str) {
+    let found = read("en", body);
+    assert_eq!(found.authors, ["Ida Marsh"], "{what}");
+    let published = found.published.map(|time| time.to_string()).unwrap_or_default();
+    assert!(published.starts_with("2026-03-14"), "{what}: {published}");
+}
+
+#[test]
+fn names_and_dates_of_other_articles_are_not_taken() {
+    let own = format!("<p>By Ida Marsh</p><p>14 March 2026</p>{STORY}");
+    check_own(
+        "cards behind",
+        &format!("<main><article>{HEADING}{own}</article><section>{}</section></main>", cards()),
+    );
+    check_own(
+        "cards before",
+        &format!("<main><section>{}</section><article>{HEADING}{own}</article></main>", cards()),
+    );
+    check_own(
+        "an aside",
+        &format!(
+            "<article>{HEADING}<aside><a rel=author href=/o>Cora Other</a> <time datetime=2020-01-01>x</time></aside>{own}</article>"
+        ),
+    );
+    check_own(
+        "a teaser",
+        &format!(
+            "<article>{HEADING}<ul class=related><li><span class=author>Cora Other</span> 1 January 2020</ul>{own}</article>"
+        ),
+    );
+    check_own(
+        "another article",
+        &format!(
+            "<article>{HEADING}{own}</article><article><h2>A tale</h2><span class=author>Cora Other</span><time datetime=2020-01-01>x</time></article>"
+        ),
+    );
+}
+
+#[test]
+fn a_byline_in_the_margin_is_taken_where_there_is_no_other() {
+    check_own(
+        "the margin",
+        &format!(
+            "<article>{HEADING}<aside class=author>Ida Marsh</aside><aside><time datetime=2026-03-14>x</time></aside>{STORY}</article>"
+        ),
+    );
+}
+
+#[track_caller]
+fn check_dates(language: &str, lines: &str, published: Option<&str>, modified: Option<&str>) {
+    let found = read(language, &format!("<article>{HEADING}{lines}{STORY}</article>"));
+    let shown = |time: Option<vigie::article::PageTime>| time.map(|time| time.to_string());
+    assert_eq!(
+        (shown(found.published).as_deref(), shown(found.modified).as_deref()),
+        (published, modified),
+        "{language}: {lines}"
+    );
+}
+
+#[test]
+fn a_date_in_running_text_is_no_publication() {
+    check_dates("en", "<p>On 11 September 2001, nobody sailed to the rock at all.</p>", None, None);
+    check_dates(
+        "en",
+        "<p>Since 11 September 2001 the island had not seen a boat with an engine of its own</p>",
+        None,
+        None,
+    );
+    // A title may be all there is, but a feed knows better.
+    for title in ["The lessons of 11 September 2001", "The ferry sails | 14 March 2026 | Courier"] {
+        let found = read("en", &format!("<title>{title}</title><article>{HEADING}{STORY}</article>"));
+        assert!(found.published.is_some() && !found.is_published_sure, "{title}");
+    }
+}
+
+#[test]
+fn the_time_beside_a_date_is_read_with_its_zone() {
+    for (language, written, expected) in [
+        ("en", "14 March 2026 9.05pm EDT", "2026-03-14T21:05:00-04:00"),
+        ("en", "14 March 2026, 21:05 CET", "2026-03-14T21:05:00+01:00"),
+        ("en", "Sat, March 14, 2026 at 12:05 a.m.", "2026-03-14T00:05:00Z"),
+        ("en", "21:05 | 14 March 2026", "2026-03-14T21:05:00Z"),
+        ("de", "14.03.2026, 21.05 Uhr MEZ", "2026-03-14T21:05:00+01:00"),
+        ("fr", "14 mars 2026 à 21 h 05", "2026-03-14T21:05:00Z"),
+        ("fr", "14 mars 2026 à 21h05", "2026-03-14T21:05:00Z"),
+        ("ja", "2026年3月14日 21時05分", "2026-03-14T21:05:00Z"),
+        ("ko", "입력 2026.03.14. 오후 9:05", "2026-03-14T21:05:00Z"),
+        ("zh", "2026年3月14日 下午9:05", "2026-03-14T21:05:00Z"),
+        // No times.
+        ("en", "14 March 2026, 5 hours ago", "2026-03-14T00:00:00Z"),
+        ("en", "14 March 2026 - 3 min read", "2026-03-14T00:00:00Z"),
+        ("en", "Friday, 14 March 2026 est", "2026-03-14T00:00:00Z"),
+    ] {
+        check_dates(language, &format!("<p class=date>{written}</p>"), Some(expected), None);
+    }
+}
+
+#[test]
+fn dates_of_other_calendars_and_short_years_are_read() {
+    for (language, written) in [
+        ("vi", "14 tháng 3, 2026"),
+        ("vi", "Thứ bảy, 14 tháng 3 năm 2026"),
+        ("th", "14 มี.ค. 69"),
+        ("ja", "令和8年3月14日"),
+        ("zh-TW", "民國115年3月14日"),
+    ] {
+        check_dates(language, &format!("<p class=date>{written}</p>"), Some("2026-03-14T00:00:00Z"), None);
+    }
+}
+
+#[test]
+fn a_line_tells_publication_and_change() {
+    let (first, then) = (Some("2026-03-14T00:00:00Z"), Some("2026-03-16T00:00:00Z"));
+    for (language, written) in [
+        ("en", "<p>Published 14 March 2026, updated 16 March 2026</p>"),
+        ("en", "<p>Published 14 March 2026</p><p>Updated 16 March 2026</p>"),
+        ("en", "<p>Last updated: 16 March 2026</p><p>Published: 14 March 2026</p>"),
+        ("fr", "<p>Publié le 14 mars 2026, modifié le 16 mars 2026</p>"),
+        ("de", "<p>Veröffentlicht am 14. März 2026 | Aktualisiert am 16. März 2026</p>"),
+        ("ja", "<p>公開 2026年3月14日 更新 2026年3月16日</p>"),
+        ("ko", "<p>입력 2026.03.14 수정 2026.03.16</p>"),
+    ] {
+        check_dates(language, written, first, then);
+    }
+    let change =
+        read("ja", &format!("<article>{HEADING}<p class=date>2026年3月16日 更新</p>{STORY}</article>"));
+    assert_eq!(change.modified.map(|time| time.to_string()).as_deref(), then);
+}
+
+#[test]
+fn dates_for_machines_are_read_as_people_write_them_too() {
+    for (written, expected) in [
+        ("14.03.2026 21:05", "2026-03-14T21:05:00Z"),
+        ("03/14/2026 9:05 PM", "2026-03-14T21:05:00Z"),
+        ("Sat Mar 14 2026 21:05:00 GMT+0100 (Central European Standard Time)", "2026-03-14T21:05:00+01:00"),
+        ("Sat Mar 14 2026 21:05:00 GMT+0100 (Mitteleuropäische Normalzeit)", "2026-03-14T21:05:00+01:00"),
+    ] {
+        check_dates("en", &format!("<time datetime='{written}'>x</time>"), Some(expected), None);
+    }
+}
