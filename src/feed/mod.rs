@@ -53,7 +53,7 @@ pub use dates::parse_date;
 pub use decide::{decide, is_skipped};
 pub use discover::{Candidate, FoundBy, candidates, common_paths, is_for_news, sitemaps};
 pub use entities::decode_entities;
-pub use gzip::{GunzipError, gunzip, is_gzip};
+pub use gzip::{GunzipError, gunzip, gunzip_start, is_gzip, undeflate};
 pub use identity::{body_hash, content_hash, identity_keys};
 pub use links::{Hubs, Link, hubs_of, read_links};
 pub use login::looks_like_login;

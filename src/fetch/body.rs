@@ -1,12 +1,18 @@
 //! Bodies are streamed under a cap that counts decoded bytes.
+//!
+//! `gzip` and `deflate` are undone here and not by the HTTP library, because servers get them wrong in ways that harm nothing:
+//! they name a packing that is none, pack without naming it, or leave out the end. Brotli and zstd have no such history.
 
 use reqwest::Response;
+use reqwest::header::CONTENT_ENCODING;
 
 use super::failure;
-use crate::feed::{FailureReason, GunzipError, gunzip, is_gzip};
+use crate::feed::{FailureReason, GunzipError, gunzip, gunzip_start, is_gzip, undeflate};
 
 /// Never reserve more than this on a server's word.
 const FIRST_RESERVE: usize = 64 * 1024;
+/// Packings within each other that are undone: a server that names one may have packed a packed file.
+const PACKINGS: usize = 2;
 
 /// Reads a whole body, at most `cap` decoded bytes; a body that is gzip without saying so is inflated.
 pub(super) async fn read(mut response: Response, cap: u64) -> Result<Vec<u8>, FailureReason> {
@@ -14,6 +20,7 @@ pub(super) async fn read(mut response: Response, cap: u64) -> Result<Vec<u8>, Fa
     if announced > cap {
         return Err(FailureReason::TooLarge(cap));
     }
+    let deflated = is_deflated(&response);
     let mut bytes = Vec::with_capacity(usize::try_from(announced).unwrap_or(0).min(FIRST_RESERVE));
     while let Some(chunk) = response.chunk().await.map_err(|error| failure::reason(&error, true))? {
         if (bytes.len() + chunk.len()) as u64 > cap {
@@ -21,22 +28,44 @@ pub(super) async fn read(mut response: Response, cap: u64) -> Result<Vec<u8>, Fa
         }
         bytes.extend_from_slice(&chunk);
     }
-    if is_gzip(&bytes) { inflate(&bytes, cap) } else { Ok(bytes) }
+    unpacked(bytes, deflated, cap)
 }
 
-/// Reads what comes up to `cap` bytes and lets the rest go; a failure half-way keeps what was read.
+/// Reads what comes up to `cap` bytes and lets the rest go; a failure half-way keeps what was read, and of what is packed what
+/// could be unpacked.
 pub(super) async fn read_start(mut response: Response, cap: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     while bytes.len() < cap {
         let Ok(Some(chunk)) = response.chunk().await else { break };
         bytes.extend_from_slice(&chunk[..chunk.len().min(cap - bytes.len())]);
     }
-    bytes
+    if is_gzip(&bytes) { gunzip_start(&bytes, cap) } else { bytes }
 }
 
-fn inflate(packed: &[u8], cap: u64) -> Result<Vec<u8>, FailureReason> {
-    gunzip(packed, cap).map_err(|error| match error {
+fn is_deflated(response: &Response) -> bool {
+    let named = response.headers().get(CONTENT_ENCODING).and_then(|value| value.to_str().ok());
+    named.is_some_and(|named| named.trim().eq_ignore_ascii_case("deflate"))
+}
+
+/// The body itself. What claims to be deflated and is plain text is taken as it is.
+fn unpacked(mut bytes: Vec<u8>, deflated: bool, cap: u64) -> Result<Vec<u8>, FailureReason> {
+    let starts_plain =
+        bytes.trim_ascii_start().first().is_some_and(|first| matches!(first, b'<' | b'{' | b'['));
+    if deflated && !starts_plain && !bytes.is_empty() {
+        bytes = undeflate(&bytes, cap).map_err(|error| named(error, cap))?;
+    }
+    for _ in 0..PACKINGS {
+        if !is_gzip(&bytes) {
+            break;
+        }
+        bytes = gunzip(&bytes, cap).map_err(|error| named(error, cap))?;
+    }
+    Ok(bytes)
+}
+
+fn named(error: GunzipError, cap: u64) -> FailureReason {
+    match error {
         GunzipError::TooLarge => FailureReason::TooLarge(cap),
-        GunzipError::Broken => FailureReason::Body("cut short or its gzip is broken".to_owned()),
-    })
+        GunzipError::Broken => FailureReason::Body("cut short or its encoding is broken".to_owned()),
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use reqwest::header::HeaderValue;
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 use url::Url;
 
@@ -16,6 +16,8 @@ use crate::feed::FailureReason;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Feeds are seldom asked twice within this, and ten thousand idle connections cost memory.
 const KEEP_IDLE: Duration = Duration::from_secs(10);
+/// What [`super::body`] and the HTTP library undo between them.
+const PACKINGS: HeaderValue = HeaderValue::from_static("gzip, br, zstd, deflate");
 /// Clients of proxies kept; a configuration names a few.
 const MAX_PROXIES: usize = 64;
 
@@ -92,6 +94,7 @@ fn build(
         .redirect(Policy::none())
         .referer(false)
         .user_agent(user_agent.clone())
+        .default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, PACKINGS)]))
         .dns_resolver(Arc::new(guard))
         .connect_timeout(CONNECT_TIMEOUT.min(timeout / 4 * 3))
         .pool_max_idle_per_host(per_host.min(2))

@@ -1,5 +1,6 @@
 //! The guarded client over real sockets: a press on loopback answers, well and badly.
 
+use std::io::Read as _;
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
@@ -128,6 +129,46 @@ async fn packed_bodies_are_unpacked_also_those_that_do_not_say_so() {
 }
 
 #[tokio::test]
+async fn packings_that_servers_get_wrong_harm_nothing() {
+    let press = Press::start().await;
+    let packed = gzip(FEED.as_bytes());
+    let deflated = |wrapped: bool| {
+        let mut out = Vec::new();
+        if wrapped {
+            flate2::read::ZlibEncoder::new(FEED.as_bytes(), flate2::Compression::best()).read_to_end(&mut out)
+        } else {
+            flate2::read::DeflateEncoder::new(FEED.as_bytes(), flate2::Compression::best())
+                .read_to_end(&mut out)
+        }
+        .expect("it packs");
+        out
+    };
+    let named = |bytes: Vec<u8>, name: &str| Answer::ok(bytes).header("content-encoding", name);
+    let no_trailer = packed[..packed.len() - 8].to_vec();
+    for (path, answer) in [
+        ("/plain-gzip", named(FEED.as_bytes().to_vec(), "gzip")),
+        ("/plain-deflate", named(FEED.as_bytes().to_vec(), "deflate")),
+        ("/zlib", named(deflated(true), "deflate")),
+        ("/raw", named(deflated(false), "deflate")),
+        ("/junk", Answer::ok([&packed[..], b"<!-- cached -->"].concat())),
+        ("/no-trailer", Answer::ok(no_trailer.clone())),
+        ("/named-no-trailer", named(no_trailer, "gzip")),
+        ("/two-members", Answer::ok([gzip(&FEED.as_bytes()[..20]), gzip(&FEED.as_bytes()[20..])].concat())),
+        ("/twice", named(gzip(&packed), "gzip")),
+    ] {
+        press.answer(path, answer);
+        let fetched = fetch(&client(&config()), &press.url(path)).await;
+        assert_eq!(body_of(fetched), FEED.as_bytes(), "{path}");
+    }
+    // Junk that hides a change of what was packed is no junk.
+    let mut changed = packed.clone();
+    let sum = changed.len() - 8;
+    changed[sum] ^= 1;
+    press.answer("/changed", Answer::ok(changed));
+    assert!(failure(&fetch(&client(&config()), &press.url("/changed")).await).starts_with("body: cut short"));
+}
+
+#[tokio::test]
 async fn bodies_cut_short_are_failures_and_never_half_a_feed() {
     let press = Press::start().await;
     let packed = gzip(FEED.repeat(50).as_bytes());
@@ -135,7 +176,7 @@ async fn bodies_cut_short_are_failures_and_never_half_a_feed() {
     press.answer("/length", Answer::cut(FEED));
     press.answer("/named", Answer::ok(half.clone()).header("content-encoding", "gzip"));
     press.answer("/unnamed", Answer::ok(half));
-    press.answer("/nonsense", Answer::ok(FEED).header("content-encoding", "gzip"));
+    press.answer("/nonsense", Answer::ok("no feed at all").header("content-encoding", "deflate"));
     let client = client(&config());
     for path in ["/length", "/named", "/unnamed", "/nonsense"] {
         let fetched = fetch(&client, &press.url(path)).await;
