@@ -122,10 +122,10 @@ impl Poll<'_> {
         fresh_for: Option<std::time::Duration>,
         moved_to: Option<&str>,
     ) -> FeedUpdate {
-        if read.parsed.truncated {
-            // The last entry may be half an entry: without its id or its link it would be taken for another one.
-            read.parsed.entries.pop();
+        if read.parsed.half_entry && read.parsed.entries.pop().is_some() {
+            // Half an entry: without its id or its link it would be taken for another one.
             read.keys.pop();
+            read.parsed.lost += 1;
         }
         let (by_feed, base, skips) =
             (read.parsed.hints.interval, read.parsed.hints.base, read.parsed.hints.skips);

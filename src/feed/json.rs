@@ -36,15 +36,15 @@ pub(super) fn read(document: &str, base: &Base, problems: Vec<String>) -> Result
         Ok(_) => return Err(ParseError::NotAFeed("JSON, but neither an object nor a list".to_owned())),
         Err(error) => {
             let of_repaired = salvage(&repaired(document));
-            let of_document =
-                salvage(document).filter(|items| Some(items.len()) >= of_repaired.as_ref().map(Vec::len));
-            let Some(items) = of_document.or(of_repaired) else {
+            let of_document = salvage(document)
+                .filter(|(items, _)| Some(items.len()) >= of_repaired.as_ref().map(|(items, _)| items.len()));
+            let Some((items, breaks_within)) = of_document.or(of_repaired) else {
                 return Err(ParseError::NotAFeed(format!("broken JSON: {error}")));
             };
             feed.problems
                 .push(format!("broken JSON ({error}): {} items before the break are kept", items.len()));
             feed.truncated = error.is_eof();
-            feed.lost = usize::from(!error.is_eof());
+            feed.lost = usize::from(breaks_within);
             (salvaged_head(document), Some(Value::Array(items)))
         }
     };
@@ -72,6 +72,11 @@ pub(super) fn read(document: &str, base: &Base, problems: Vec<String>) -> Result
         .take(MAX_ENTRIES)
         .filter_map(|item| entry(item.as_object()?, &base, inherited(&authors)))
         .collect();
+    let strange = items.iter().take(MAX_ENTRIES).filter(|item| !item.is_object()).count();
+    if strange > 0 {
+        feed.problems.push(format!("{strange} items that are no objects: left out"));
+        feed.lost += strange;
+    }
     if !versioned && feed.entries.is_empty() && feed.feed == FeedHead::default() {
         return Err(ParseError::NotAFeed("JSON, but of no feed".to_owned()));
     }
@@ -111,8 +116,8 @@ fn unwrapped(mut head: Map<String, Value>) -> Map<String, Value> {
     head
 }
 
-/// The whole items of a list that breaks later.
-fn salvage(document: &str) -> Option<Vec<Value>> {
+/// The whole items of a list that breaks later, and whether it breaks within another one.
+fn salvage(document: &str) -> Option<(Vec<Value>, bool)> {
     let list = &document[document.find("\"items\"")?..];
     let mut rest = &list[list.find('[')? + 1..];
     let mut items = Vec::new();
@@ -124,7 +129,10 @@ fn salvage(document: &str) -> Option<Vec<Value>> {
                 items.push(item);
                 rest = &rest[stream.byte_offset()..];
             }
-            _ => return (!items.is_empty()).then_some(items),
+            _ => {
+                let breaks_within = rest.starts_with(['{', '"', '[']);
+                return (!items.is_empty()).then_some((items, breaks_within));
+            }
         }
     }
 }

@@ -55,6 +55,17 @@ enum Kind {
     Group,
 }
 
+/// Where in its document a walk is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// Before the end of its root.
+    Within,
+    /// All that was open has been closed.
+    Behind,
+    /// At its end, which came within an entry.
+    HalfEntry,
+}
+
 /// The walk through one document.
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
@@ -68,6 +79,7 @@ pub(super) struct Reader<'a> {
     ending: bool,
     /// A feed's own element was seen.
     pub(super) rooted: bool,
+    place: Place,
     /// Closing tags that were missing or closed nothing.
     pub(super) repaired: usize,
 }
@@ -82,13 +94,21 @@ impl<'a> Reader<'a> {
             sitemap: false,
             ending: false,
             rooted: false,
+            place: Place::Within,
             repaired: 0,
         }
     }
 
-    /// Whether the document ends before its feed does.
+    /// Whether the document ends before its feed does. What stands behind the end of its root is no part of it, whether it is
+    /// whole or not.
     pub(super) fn truncated(&self) -> bool {
-        self.tokens.cut_off || self.open.iter().any(|(kind, _)| matches!(kind, Kind::Feed | Kind::Entry))
+        (self.tokens.cut_off && self.place != Place::Behind)
+            || self.open.iter().any(|(kind, _)| matches!(kind, Kind::Feed | Kind::Entry))
+    }
+
+    /// Whether the document ended within an entry.
+    pub(super) fn half_entry(&self) -> bool {
+        self.place == Place::HalfEntry
     }
 
     pub(super) fn in_entry(&self) -> bool {
@@ -190,6 +210,7 @@ impl<'a> Reader<'a> {
     /// Ends the entry open at the end of the document, once.
     fn tokens_ended(&mut self) -> bool {
         self.tokens.cut_off = true;
+        self.place = Place::HalfEntry;
         self.pop_entry();
         true
     }
@@ -197,6 +218,7 @@ impl<'a> Reader<'a> {
     fn push(&mut self, kind: Kind, tag: &Tag<'a>) {
         if !tag.empty && self.open.len() < MAX_CONTAINERS {
             self.open.push((kind, tag.name));
+            self.place = Place::Within;
         }
     }
 
@@ -216,6 +238,9 @@ impl<'a> Reader<'a> {
         let entry = self.open[place..].iter().any(|(kind, _)| *kind == Kind::Entry);
         self.repaired += usize::from(place + 1 != self.open.len());
         self.open.truncate(place);
+        if self.rooted && self.open.is_empty() {
+            self.place = Place::Behind;
+        }
         entry
     }
 

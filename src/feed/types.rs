@@ -31,6 +31,9 @@ pub struct ParsedFeed {
     /// The document ends before its root does: entries may be missing, so its validators vouch for nothing.
     #[serde(skip)]
     pub truncated: bool,
+    /// It ends within the last of `entries`, which may lack what would have followed.
+    #[serde(skip)]
+    pub half_entry: bool,
 }
 
 /// What a feed says of itself.

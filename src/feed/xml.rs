@@ -31,18 +31,21 @@ pub(super) fn read(text: &str, base: Base, problems: Vec<String>) -> Document {
         }
     }
     let (rooted, truncated, repaired) = (reader.rooted, reader.truncated(), reader.repaired);
+    // One that says nothing yet is no entry; nor is one beyond those that are read.
+    let half_entry = reader.half_entry() && draft.feed.lost == 0 && !draft.drop_empty_last();
     if repaired > 0 {
         draft.feed.problems.push(format!("{repaired} tags were missing or closed nothing"));
     }
     if truncated {
-        draft.feed.problems.push("it ends before its last element is closed".to_owned());
+        let within = if half_entry { ", within an entry" } else { "" };
+        draft.feed.problems.push(format!("it ends before its last element is closed{within}"));
     }
     if repaired > 0 {
         // What a stray or doubled tag began, and nothing was said in.
         draft.entries.retain(|entry| !entry.is_empty());
     }
     let mut feed = draft.finish();
-    feed.truncated = truncated;
+    (feed.truncated, feed.half_entry) = (truncated, half_entry);
     Document { feed, rooted }
 }
 
@@ -87,6 +90,11 @@ impl FeedDraft {
             Some(link) if !self.base.is_known() => self.base.below(link),
             _ => self.base.clone(),
         }
+    }
+
+    /// Drops the last entry if it says nothing.
+    fn drop_empty_last(&mut self) -> bool {
+        self.entries.pop_if(|entry| entry.is_empty()).is_some()
     }
 
     fn entry_end(&mut self) {

@@ -137,8 +137,16 @@ fn a_truncated_body_vouches_for_nothing() {
     let update = update(&due(), &policy(), &body(b"new body"), Some(read));
     // Those of the last whole answer stay: a 304 to them hides nothing, and the next request is not unconditional.
     assert_eq!((update.validators, update.body_hash), (None, None));
-    // The last entry may be half an entry.
-    assert_eq!((update.ok, update.new.len()), (true, 1));
+    assert_eq!((update.ok, update.new.len()), (true, 2), "every entry was closed before the end");
+}
+
+#[test]
+fn half_an_entry_is_not_taken_and_counts_as_lost() {
+    let mut read = parsed(vec![entry(1), entry(2)]);
+    (read.parsed.truncated, read.parsed.half_entry) = (true, true);
+    let update = update(&due(), &policy(), &body(b"new body"), Some(read));
+    assert_eq!(update.new.iter().map(|new| new.entry.clone()).collect::<Vec<_>>(), [entry(1)]);
+    assert_eq!((update.validators, update.body.expect("a note").lost), (None, 1));
 }
 
 #[test]

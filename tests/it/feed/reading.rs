@@ -259,6 +259,41 @@ fn broken_json_keeps_the_items_before_the_break() {
 }
 
 #[test]
+fn only_an_entry_that_was_open_at_the_end_is_half_an_entry() {
+    let item = |n: u32| format!("<item><guid>{n}</guid><title>Ferry {n}</title></item>");
+    let rss = |tail: &str| {
+        let feed = read(&format!("<rss version=\"2.0\"><channel>{}{}{tail}", item(1), item(2)));
+        (feed.entries.len(), feed.truncated, feed.half_entry)
+    };
+    assert_eq!(rss("</channel></rss>"), (2, false, false));
+    assert_eq!(rss(""), (2, true, false));
+    assert_eq!(rss("<ite"), (2, true, false));
+    assert_eq!(rss("<item>"), (2, true, false));
+    assert_eq!(rss("<item><title>Fer"), (3, true, true));
+    assert_eq!(rss("<item><title>Ferry 3</title><guid>3</guid>"), (3, true, true));
+    // What stands behind the end of the root is no part of the feed.
+    for junk in ["<!-- cached --><div class=\"", "<script>track(", "<!-- never closed", "</"] {
+        assert_eq!(rss(&format!("</channel></rss>{junk}")), (2, false, false), "{junk}");
+    }
+    let rdf = "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><channel></channel>";
+    let feed = read(&format!("{rdf}{}<ite", item(1)));
+    assert_eq!(
+        (feed.entries.len(), feed.truncated),
+        (1, true),
+        "a closed channel is not the end of its root"
+    );
+}
+
+#[test]
+fn items_of_json_that_are_no_objects_are_counted() {
+    let feed = read(
+        "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[null,{\"id\":\"1\",\"title\":\"One\"},7,\"x\"]}",
+    );
+    assert_eq!((feed.entries.len(), feed.lost), (1, 3));
+    assert_eq!(feed.problems, ["3 items that are no objects: left out"]);
+}
+
+#[test]
 fn plain_text_has_paragraphs() {
     let html = "<h2>Ferry</h2><p>One&nbsp;two<br/>three</p>  <ul><li>a<li>b</ul><script>x()</script><style>y</style>end";
     assert_eq!(plain_text(html), "Ferry\n\nOne two\nthree\n\na\n\nb\n\nend");
