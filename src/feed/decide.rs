@@ -4,7 +4,10 @@ use super::articles::{Known, read_entries};
 use super::identity::body_hash;
 use super::interval::{self, Asked, Next};
 use super::poll::{Due, FailureReason, Fetched, PollPolicy, Validators};
-use super::recent::{BodyNote, RESULT_CHARACTERS, RecentPoll, WHY_CHARACTERS, recent_polls, remember, short};
+use super::recent::{
+    BodyNote, HELD, RESULT_CHARACTERS, RecentPoll, SKIPPED, TOLD_TO_WAIT, Trouble, WHY_CHARACTERS,
+    recent_polls, remember, short,
+};
 use super::rhythm;
 use super::update::{FeedUpdate, Read};
 use crate::model::{IdMint, SourceTags, Timestamp};
@@ -48,11 +51,16 @@ pub fn decide(
             None => poll.failed(&FailureReason::NotAFeed("not a feed".to_owned()).to_string()),
         },
         Fetched::Gone => poll.gone(),
-        Fetched::Throttled { status, retry_after, host } => {
-            FeedUpdate { held_host: host.clone(), ..poll.throttled(*status, *retry_after) }
+        Fetched::Throttled { status, challenge, retry_after, host } => {
+            let what = if *challenge {
+                FailureReason::Challenge(*status).to_string()
+            } else {
+                format!("HTTP {status}")
+            };
+            FeedUpdate { held_host: host.clone(), ..poll.throttled(&what, *retry_after) }
         }
-        Fetched::Held(left) => poll.held(*left, "its host asked for silence"),
-        Fetched::Skipped => poll.held(std::time::Duration::ZERO, "skipped by the feed"),
+        Fetched::Held(left) => poll.held(*left, HELD),
+        Fetched::Skipped => poll.held(std::time::Duration::ZERO, SKIPPED),
         Fetched::Failed(reason) => poll.failed(&reason.to_string()),
     }
 }
@@ -173,25 +181,25 @@ impl Poll<'_> {
         update
     }
 
-    fn throttled(self, status: u16, retry_after: Option<std::time::Duration>) -> FeedUpdate {
-        let why = format!("HTTP {status}, told to wait");
-        let until = interval::silence(self.due, retry_after, self.now, self.jitter);
+    fn throttled(self, what: &str, retry_after: Option<std::time::Duration>) -> FeedUpdate {
+        let why = format!("{what}, {TOLD_TO_WAIT}");
+        let (trouble, rhythm) = (self.trouble(), self.due.rhythm.as_ref());
+        let until = interval::silence(trouble, retry_after, self.now, self.jitter);
         let mut next =
-            interval::after_failure(self.due, self.policy, self.skips(), &why, self.now, self.jitter);
-        // Told how long, we neither come sooner nor stay away longer than the interval asks.
-        if retry_after.is_some() {
-            let asked = interval::after_answer(
-                self.due,
-                self.policy,
-                self.due.rhythm.as_ref(),
-                Asked::default(),
-                self.now,
-            );
-            next.at = (asked.at - asked.shift).max(interval::not_before(self.policy, until));
+            interval::after_failure(trouble, self.policy, self.skips(), &why, self.now, self.jitter);
+        let usual = interval::after_answer(self.due, self.policy, rhythm, Asked::default(), self.now);
+        // A time of at least the interval is kept to as it was given. A shorter one asks for nothing that the interval
+        // would not give: whoever says no again and again is asked ever more seldom.
+        let is_obeyed = retry_after.is_some() && until >= usual.at - usual.shift;
+        if is_obeyed {
+            next.at = interval::not_before(self.policy, until);
         }
         next.at = next.at.max(until);
         let next = interval::deferred(self.policy, self.skips(), next);
         let mut update = self.unanswered(next, &why);
+        if let Some(poll) = update.recent.first_mut().filter(|_| is_obeyed) {
+            TOLD_TO_WAIT.clone_into(&mut poll.why);
+        }
         update.host_not_before = Some(until);
         update
     }
@@ -201,12 +209,19 @@ impl Poll<'_> {
         let next = Next::at(interval::not_before(self.policy, self.now + left), why);
         let next = interval::deferred(self.policy, self.skips(), next);
         let failures = self.due.failures;
-        FeedUpdate { failures, ..self.unanswered(next, why) }
+        // The interval is what it was: its poll is only put off.
+        let interval = interval::configured(self.policy, self.now).at.since(self.now);
+        FeedUpdate { interval, failures, ..self.unanswered(next, why) }
     }
 
     fn failed(self, why: &str) -> FeedUpdate {
-        let next = interval::after_failure(self.due, self.policy, self.skips(), why, self.now, self.jitter);
+        let next =
+            interval::after_failure(self.trouble(), self.policy, self.skips(), why, self.now, self.jitter);
         self.unanswered(next, why)
+    }
+
+    fn trouble(&self) -> Trouble {
+        Trouble::of(self.due.failures, &self.recent)
     }
 
     /// What the feed's body asked for when it was last read.

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use super::poll::{Due, PollPolicy};
+use super::recent::Trouble;
 use crate::model::Timestamp;
 use crate::schedule::{Cadence, Rhythm, SkipTimes, backoff, phase_shift};
 
 /// A feed never makes us wait longer than this by hints, and errors never slow it further.
 pub(super) const DAY: Duration = Duration::from_hours(24);
 /// First step of the back-off when a host says "too many" without saying how long.
-const THROTTLED: Duration = Duration::from_mins(15);
+pub const THROTTLED: Duration = Duration::from_mins(15);
 /// Back-off never starts with less, however short the interval.
 const SHORTEST_BACKOFF: Duration = Duration::from_mins(1);
 /// A feed that sends the same bytes again is asked at most this seldom for it.
@@ -103,7 +104,7 @@ pub(super) fn deferred(policy: &PollPolicy, skips: SkipTimes, mut next: Next) ->
 
 /// After a failure: doubling from the configured interval to a day, never sooner than configured.
 pub(super) fn after_failure(
-    due: &Due,
+    trouble: Trouble,
     policy: &PollPolicy,
     skips: SkipTimes,
     why: &str,
@@ -116,15 +117,22 @@ pub(super) fn after_failure(
         }
         Cadence::Cron(_) => SHORTEST_BACKOFF.max(policy.min_interval),
     };
-    let wait = backoff(due.failures.saturating_add(1), base, DAY.max(base), jitter);
+    let wait = backoff(trouble.failures.saturating_add(1), base, DAY.max(base), jitter);
     let at = configured(policy, now).at.max(not_before(policy, now + wait));
     let next = deferred(policy, skips, Next::at(at, ""));
     Next { why: format!("backoff: {why}"), ..next }
 }
 
-/// How long a host that throttles is left alone: what it says, else a long back-off.
-pub(super) fn silence(due: &Due, retry_after: Option<Duration>, now: Timestamp, jitter: f64) -> Timestamp {
-    let wait = retry_after.unwrap_or_else(|| backoff(due.failures.saturating_add(1), THROTTLED, DAY, jitter));
+/// How long a host that throttles is left alone: what it says, else a back-off that doubles with each time it says so in a
+/// row. What else went wrong with one of its feeds is no matter of the host's.
+pub(super) fn silence(
+    trouble: Trouble,
+    retry_after: Option<Duration>,
+    now: Timestamp,
+    jitter: f64,
+) -> Timestamp {
+    let wait =
+        retry_after.unwrap_or_else(|| backoff(trouble.throttled.saturating_add(1), THROTTLED, DAY, jitter));
     (now + wait).min(Timestamp::MAX)
 }
 
@@ -143,7 +151,7 @@ fn rhythmic(policy: &PollPolicy, rhythm: Option<&Rhythm>, now: Timestamp) -> Opt
     Some(Next::at(at, "adaptive"))
 }
 
-fn configured(policy: &PollPolicy, now: Timestamp) -> Next {
+pub(super) fn configured(policy: &PollPolicy, now: Timestamp) -> Next {
     let floor = now + policy.min_interval;
     let at = match &policy.cadence {
         Cadence::Every(every) | Cadence::Adaptive(every) => floor.max(now + *every),

@@ -55,6 +55,7 @@ pub use discover::{Candidate, FoundBy, candidates, common_paths, is_for_news, si
 pub use entities::decode_entities;
 pub use gzip::{GunzipError, gunzip, gunzip_start, is_gzip, undeflate};
 pub use identity::{body_hash, content_hash, identity_keys};
+pub use interval::THROTTLED;
 pub use links::{Hubs, Link, hubs_of, read_links};
 pub use login::looks_like_login;
 pub use opml::{OpmlFeed, read_opml};
@@ -64,7 +65,7 @@ pub use parts::{PartAsk, Parts};
 pub use plain::plain_text;
 pub use poll::{Due, FailureReason, Fetched, FullText, PollPolicy, Validators};
 pub use propose::{Proposal, propose};
-pub use recent::{BodyNote, RecentPoll, recent_json, recent_polls};
+pub use recent::{BodyNote, HELD, RecentPoll, recent_json, recent_polls};
 pub use select::{Pick, SelectError, Selectors, select};
 pub use sitemap::{SitemapRef, keep_recent};
 pub use sniff::looks_like_challenge;

@@ -116,6 +116,8 @@ pub enum Fetched {
     Throttled {
         /// The status.
         status: u16,
+        /// The page that came with it is a test for robots.
+        challenge: bool,
         /// `Retry-After`.
         retry_after: Option<Duration>,
         /// Who said so, when redirects led away from the feed's own host.

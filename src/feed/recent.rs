@@ -13,6 +13,13 @@ pub(super) const WHY_CHARACTERS: usize = 60;
 /// No result is kept longer.
 pub(super) const RESULT_CHARACTERS: usize = 160;
 
+/// How the result of a poll ends whose server asked for silence.
+pub(super) const TOLD_TO_WAIT: &str = "told to wait";
+/// The result of a poll that was not made because a host on the way wants silence.
+pub const HELD: &str = "its host asked for silence";
+/// The result of a poll that was not made because the feed wants none at this time.
+pub(super) const SKIPPED: &str = "skipped by the feed";
+
 /// One poll, in few bytes: twenty of them are stored with every feed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -39,7 +46,8 @@ pub struct RecentPoll {
     /// Seconds until the next poll; 0 when there is none.
     #[serde(skip_serializing_if = "is_nothing")]
     pub next_s: u64,
-    /// Why then, at most 60 characters; empty when it is as configured, `backoff` after a failure.
+    /// Why then, at most 60 characters; empty when it is as configured, `backoff` after a failure, `told to wait` where the
+    /// server's own time is kept.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub why: String,
     /// Seconds between polls the feed last asked for in its body; a 304 has none and repeats it.
@@ -51,6 +59,42 @@ pub struct RecentPoll {
     /// Hours and days the feed last asked to be left alone at; repeated in the same way.
     #[serde(skip_serializing_if = "SkipTimes::is_empty")]
     pub skips: SkipTimes,
+}
+
+impl RecentPoll {
+    /// Whether the feed answered: `200`, `200, cut short`, `304`, `same`.
+    #[must_use]
+    pub fn is_good(&self) -> bool {
+        self.result.starts_with("200") || ["304", "same"].contains(&self.result.as_str())
+    }
+
+    /// Whether it was a request at all.
+    fn was_made(&self) -> bool {
+        ![HELD, SKIPPED].contains(&self.result.as_str())
+    }
+}
+
+/// What went wrong since the last good answer, as far as it makes the next wait longer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Trouble {
+    /// Bad polls that double the feed's interval: all but those whose server said for how long, and was obeyed.
+    pub(super) failures: u32,
+    /// Answers, the last in a row, by which the host asked for silence.
+    pub(super) throttled: u32,
+}
+
+impl Trouble {
+    /// Of a feed with so many bad polls in a row, the last of them in `recent`.
+    pub(super) fn of(failures: u32, recent: &[RecentPoll]) -> Self {
+        let bad: Vec<&RecentPoll> =
+            recent.iter().take_while(|poll| !poll.is_good()).filter(|poll| poll.was_made()).collect();
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let obeyed = bad.iter().filter(|poll| poll.why == TOLD_TO_WAIT).count();
+        let throttled = bad.iter().take_while(|poll| poll.result.ends_with(TOLD_TO_WAIT)).count();
+        // Where some do not count, those that are remembered decide: they are enough to reach the longest wait.
+        let failures = if obeyed == 0 { failures } else { number(bad.len() - obeyed) };
+        Self { failures, throttled: number(throttled) }
+    }
 }
 
 /// What was seen of the last body that parsed, in few bytes: it is stored with every feed.

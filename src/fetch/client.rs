@@ -90,9 +90,12 @@ impl Client {
         match self.follow(url, ask).await {
             Ok(landed) => self.feed_answer(landed).await,
             Err(Stopped::Held(left)) => Fetched::Held(left),
-            Err(Stopped::Throttled { status, retry_after, host }) => {
-                Fetched::Throttled { status, retry_after: Some(retry_after), host: Some(host) }
-            }
+            Err(Stopped::Throttled { status, retry_after, host }) => Fetched::Throttled {
+                status,
+                challenge: false,
+                retry_after: Some(retry_after),
+                host: Some(host),
+            },
             Err(Stopped::Robots) => Fetched::Failed(FailureReason::Robots),
             Err(Stopped::Failed(reason)) => Fetched::Failed(reason),
         }
@@ -113,10 +116,7 @@ impl Client {
             206 => {
                 Fetched::Failed(FailureReason::Body("a part came where the whole was asked for".to_owned()))
             }
-            _ if headers::challenged(status, head) => {
-                Fetched::Failed(FailureReason::Challenge(status.as_u16()))
-            }
-            200..=299 => {
+            200..=299 if !headers::challenged(status, head) => {
                 let validators = headers::validators(head, landed.elsewhere());
                 let content_type = headers::content_type(head);
                 let fresh_for = headers::fresh_for(head, now);
@@ -135,8 +135,8 @@ impl Client {
                 }
             }
             code => match self.refusal(landed).await {
-                Refusal::Throttled { retry_after, host } => {
-                    Fetched::Throttled { status: code, retry_after, host }
+                Refusal::Throttled { challenge, retry_after, host } => {
+                    Fetched::Throttled { status: code, challenge, retry_after, host }
                 }
                 Refusal::Failed(reason) => Fetched::Failed(reason),
             },
@@ -198,15 +198,13 @@ impl Client {
         let ask = Ask { accept, robots: self.inner.obey_robots, proxy, validators, ..Ask::default() };
         let landed = self.follow(url, ask).await?;
         let status = landed.response.status();
+        let challenged = headers::challenged(status, landed.response.headers());
         match status.as_u16() {
             code @ (404 | 410) => Err(PageError::Gone(code)),
-            code if headers::challenged(status, landed.response.headers()) => {
-                Err(PageError::Failed(FailureReason::Challenge(code)))
-            }
-            200..=299 => Ok(landed),
-            304 if landed.conditional => Ok(landed),
+            200..=299 if !challenged => Ok(landed),
+            304 if landed.conditional && !challenged => Ok(landed),
             code => Err(match self.refusal(landed).await {
-                Refusal::Throttled { retry_after, host } => {
+                Refusal::Throttled { retry_after, host, .. } => {
                     PageError::Throttled { status: code, retry_after, host }
                 }
                 Refusal::Failed(reason) => PageError::Failed(reason),
@@ -230,19 +228,20 @@ impl Client {
         let status = landed.response.status().as_u16();
         let retry_after = self.silence_asked(&landed);
         let host = landed.elsewhere().and(landed.url.host_str().map(str::to_owned));
-        let html = headers::media_type(landed.response.headers()).is_some_and(|kind| kind.contains("html"));
-        if html && matches!(status, 401 | 403 | 405 | 429 | 503) {
-            let start = body::read_start(landed.response, CHALLENGE_BYTES).await;
-            // A host that says for how long it wants silence gets it, whatever the page says.
-            if retry_after.is_none() && looks_like_challenge(&start) {
-                return Refusal::Failed(FailureReason::Challenge(status));
-            }
+        let html = headers::media_type(head).is_some_and(|kind| kind.contains("html"));
+        let mut challenge = headers::challenged(landed.response.status(), head);
+        if !challenge && html && matches!(status, 401 | 403 | 405 | 429 | 503) {
+            challenge = looks_like_challenge(&body::read_start(landed.response, CHALLENGE_BYTES).await);
         }
-        match status {
-            429 => Refusal::Throttled { retry_after, host },
-            _ if retry_after.is_some() => Refusal::Throttled { retry_after, host },
-            _ => Refusal::Failed(FailureReason::Status(status)),
+        // A host that wants silence gets it, whatever its page says.
+        if status == 429 || retry_after.is_some() {
+            return Refusal::Throttled { challenge, retry_after, host };
         }
+        Refusal::Failed(if challenge {
+            FailureReason::Challenge(status)
+        } else {
+            FailureReason::Status(status)
+        })
     }
 
     /// How long the host that answered wants to be left alone; the gate keeps to it from now on.
@@ -262,7 +261,7 @@ impl Client {
 }
 
 enum Refusal {
-    Throttled { retry_after: Option<Duration>, host: Option<String> },
+    Throttled { challenge: bool, retry_after: Option<Duration>, host: Option<String> },
     Failed(FailureReason),
 }
 

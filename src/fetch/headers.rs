@@ -47,17 +47,20 @@ pub(super) fn media_type(headers: &HeaderMap) -> Option<String> {
     (!kind.is_empty()).then_some(kind)
 }
 
-/// `Retry-After` as seconds or date (RFC 9110 section 10.2.3). A date is counted from the answer's own `Date`, so that a
-/// server whose clock is wrong gets the silence it means; by our clock where that is longer.
+/// A `Retry-After` beyond this is a mistake, as when an hour of the epoch stands where seconds are due: it is no time at all.
+const LONGEST_SILENCE: Duration = Duration::from_hours(31 * 24);
+
+/// `Retry-After` as seconds or date (RFC 9110 section 10.2.3), at most a month. A date is counted from the answer's own `Date`,
+/// so that a server whose clock is wrong gets the silence it means; by our clock where that is longer.
 pub(super) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    let meant = |wait: &Duration| *wait <= LONGEST_SILENCE;
     let said = text(headers, RETRY_AFTER)?;
     if said.bytes().all(|b| b.is_ascii_digit()) && !said.is_empty() {
-        // More seconds than a number holds are no fewer.
-        return Some(Duration::from_secs(said.parse().unwrap_or(u64::MAX)));
+        return said.parse().ok().map(Duration::from_secs).filter(meant);
     }
     let until = http_date(said)?;
-    let by_server = text(headers, DATE).and_then(http_date).map_or(Duration::ZERO, |date| until.since(date));
-    Some(by_server.max(until.since(now)))
+    let by_server = text(headers, DATE).and_then(http_date).map(|date| until.since(date));
+    [by_server, Some(until.since(now))].into_iter().flatten().filter(meant).max()
 }
 
 /// How long nothing more is taken, as Discord says it: `X-RateLimit-Reset-After` in seconds, once none are remaining.

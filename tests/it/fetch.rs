@@ -255,14 +255,27 @@ async fn retry_after_is_read_as_seconds_and_as_a_date() {
     press.answer("/seconds", Answer::status(429).header("retry-after", "120"));
     press.answer("/date", Answer::status(503).header("retry-after", "Thu, 11 Jun 2026 07:05:00 GMT"));
     press.answer("/nothing", Answer::status(429));
-    let expected = [("/seconds", 429, Some(120)), ("/date", 503, Some(300)), ("/nothing", 429, None)];
+    // A month, and what nobody means: an hour of the epoch, and more seconds than a number holds.
+    press.answer("/month", Answer::status(429).header("retry-after", "2678400"));
+    press.answer("/epoch", Answer::status(429).header("retry-after", "1781000000"));
+    press.answer("/absurd", Answer::status(429).header("retry-after", "99999999999999999999"));
+    press.answer("/far", Answer::status(429).header("retry-after", "Thu, 11 Jun 2099 07:05:00 GMT"));
+    let expected = [
+        ("/seconds", 429, Some(120)),
+        ("/date", 503, Some(300)),
+        ("/nothing", 429, None),
+        ("/month", 429, Some(2_678_400)),
+        ("/epoch", 429, None),
+        ("/absurd", 429, None),
+        ("/far", 429, None),
+    ];
     for (path, status, seconds) in expected {
         // Each a client of its own: the first answer silences the host.
         let client = Client::new(&config(), clock.clone()).unwrap();
         let retry_after = seconds.map(Duration::from_secs);
         assert_eq!(
             fetch(&client, &press.url(path)).await,
-            Fetched::Throttled { status, retry_after, host: None },
+            Fetched::Throttled { status, challenge: false, retry_after, host: None },
             "{path}"
         );
     }
@@ -277,7 +290,7 @@ async fn the_host_that_answered_is_left_alone_also_behind_a_redirect() {
     throttled.answer("/feed", Answer::status(503).header("retry-after", "600"));
     let client = Client::new(&config(), clock).unwrap();
     let (retry_after, host) = (Some(Duration::from_mins(10)), Some("127.0.0.2".to_owned()));
-    let told = Fetched::Throttled { status: 503, retry_after, host };
+    let told = Fetched::Throttled { status: 503, challenge: false, retry_after, host };
     assert_eq!(fetch(&client, &asked.url("/feed")).await, told);
     hand.advance(Duration::from_mins(1));
     assert_eq!(fetch(&client, &throttled.url("/feed")).await, Fetched::Held(Duration::from_mins(9)));
@@ -294,6 +307,11 @@ async fn challenge_pages_are_told_by_header_or_by_their_words() {
     press.answer("/words", Answer::status(503).content_type("text/html; charset=UTF-8").body(page));
     press.answer("/guarded-but-good", Answer::ok(FEED).header("x-datadome", "protected"));
     press.answer("/plain", Answer::status(403).content_type("text/html").body("<h1>Forbidden</h1>"));
+    press.answer("/often", Answer::status(429).content_type("text/html").body(page));
+    press.answer(
+        "/later",
+        Answer::status(403).header("cf-mitigated", "challenge").header("retry-after", "90"),
+    );
     let client = client(&config());
     for (path, code) in [("/header", 403), ("/guarded", 403), ("/words", 503)] {
         let fetched = fetch(&client, &press.url(path)).await;
@@ -301,6 +319,12 @@ async fn challenge_pages_are_told_by_header_or_by_their_words() {
     }
     body_of(fetch(&client, &press.url("/guarded-but-good")).await);
     assert_eq!(fetch(&client, &press.url("/plain")).await, Fetched::Failed(FailureReason::Status(403)));
+    // A test for robots that asks for silence too: both are told.
+    for (path, status, seconds) in [("/often", 429, None), ("/later", 403, Some(90))] {
+        let retry_after = seconds.map(Duration::from_secs);
+        let told = Fetched::Throttled { status, challenge: true, retry_after, host: None };
+        assert_eq!(fetch(&client, &press.url(path)).await, told, "{path}");
+    }
 }
 
 #[tokio::test]

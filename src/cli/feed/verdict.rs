@@ -163,8 +163,17 @@ const CAUSES: &[(&str, Cause)] = &[
     ),
 ];
 
+/// A server in trouble that asked for a pause.
+const PAUSING: Cause = Cause {
+    name: "HTTP 5xx",
+    help: "its server is in trouble and asks for a pause: it is left alone as long as it wishes, and ever more seldom where it wishes for less than `every`",
+};
+
 /// The cause that a failed poll's reason names.
 pub(super) fn cause(reason: &str) -> Cause {
+    if reason.starts_with("HTTP 5") && reason.ends_with("told to wait") {
+        return PAUSING;
+    }
     let other = Cause { name: "failed", help: "see the log, or try `vigie feed poll` and look again" };
     CAUSES.iter().find(|(start, _)| reason.starts_with(start)).map_or(other, |(_, cause)| *cause)
 }

@@ -43,7 +43,7 @@ impl<'a> Poll<'a> {
         Self {
             at: poll.at,
             result: &poll.result,
-            cause: (!is_good(&poll.result)).then(|| cause(&poll.result).name),
+            cause: (!poll.is_good()).then(|| cause(&poll.result).name),
             new: poll.new,
             changed: poll.changed,
             entries: poll.entries,
@@ -53,11 +53,6 @@ impl<'a> Poll<'a> {
             next_why: next_why(poll),
         }
     }
-}
-
-/// Whether a result is an answer: `200`, `200, cut short`, `304`, `same`.
-fn is_good(result: &str) -> bool {
-    result.starts_with("200") || ["304", "same"].contains(&result)
 }
 
 fn next_why(poll: &RecentPoll) -> &str {
@@ -106,7 +101,7 @@ fn polls(polls: &[RecentPoll], zone: Zone) -> Vec<String> {
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     let mut said: Vec<&str> = Vec::new();
     for poll in polls {
-        let good = is_good(&poll.result);
+        let good = poll.is_good();
         if !good && !said.contains(&poll.result.as_str()) {
             said.push(&poll.result);
         }

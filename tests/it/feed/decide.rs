@@ -248,6 +248,7 @@ fn a_failure_keeps_validators_hash_and_the_count_of_redirects() {
 fn a_host_that_throttles_is_left_alone_as_long_as_it_says() {
     let throttled = |seconds| Fetched::Throttled {
         status: 429,
+        challenge: false,
         retry_after: Some(Duration::from_secs(seconds)),
         host: None,
     };
@@ -262,12 +263,69 @@ fn a_host_that_throttles_is_left_alone_as_long_as_it_says() {
 
 #[test]
 fn a_host_that_throttles_without_a_time_is_left_alone_for_long() {
-    let fetched = Fetched::Throttled { status: 429, retry_after: None, host: None };
+    let fetched = Fetched::Throttled { status: 429, challenge: false, retry_after: None, host: None };
     let first = update(&due(), &policy(), &fetched, None);
     assert_eq!(first.host_not_before, Some(now() + 15 * MINUTE));
-    let third = update(&Due { failures: 2, ..due() }, &policy(), &fetched, None);
+    let third = after(&[fetched.clone(), fetched.clone(), fetched]);
     assert_eq!(third.host_not_before, Some(now() + HOUR));
     assert!(third.next_poll_at >= third.host_not_before);
+}
+
+/// What the last of these answers changes, each decided with what the ones before left behind.
+fn after(answers: &[Fetched]) -> FeedUpdate {
+    let mut due = due();
+    let mut last = None;
+    for fetched in answers {
+        let update = update(&due, &policy(), fetched, None);
+        (due.failures, due.recent) = (update.failures, recent_json(&update.recent));
+        last = Some(update);
+    }
+    last.expect("an answer")
+}
+
+#[test]
+fn what_else_failed_at_a_feed_silences_its_host_no_longer() {
+    let bare = Fetched::Throttled { status: 429, challenge: false, retry_after: None, host: None };
+    let lost = Fetched::Failed(FailureReason::Status(404));
+    let nine = vec![lost.clone(); 9];
+    let sick = after(&[nine, vec![bare.clone()]].concat());
+    assert_eq!(sick.host_not_before, Some(now() + 15 * MINUTE));
+    assert_eq!(sick.next_poll_at, Some(now() + 24 * HOUR), "the feed itself is asked as seldom as before");
+    let again = after(&[bare.clone(), Fetched::Held(MINUTE), bare.clone()]);
+    assert_eq!(again.host_not_before, Some(now() + 30 * MINUTE), "polls that were not made part no row");
+    let parted = after(&[bare.clone(), lost, bare]);
+    assert_eq!(parted.host_not_before, Some(now() + 15 * MINUTE));
+}
+
+#[test]
+fn a_wait_shorter_than_the_interval_backs_off_as_a_failure_does() {
+    let told = |seconds| Fetched::Throttled {
+        status: 503,
+        challenge: false,
+        retry_after: Some(Duration::from_secs(seconds)),
+        host: None,
+    };
+    let wait = |answers: &[Fetched]| after(answers).next_poll_at.expect("another poll").since(now());
+    let waits = [1, 2, 3, 8, 20].map(|times| wait(&vec![told(0); times]));
+    assert_eq!(waits, [10 * MINUTE, 20 * MINUTE, 40 * MINUTE, 1280 * MINUTE, 24 * HOUR]);
+    assert_eq!(
+        wait(&[told(0), told(0), failed("no such host")]),
+        40 * MINUTE,
+        "it goes on, and does not jump"
+    );
+    // A host that says when, and is obeyed, makes no failure longer.
+    let obeyed = [vec![told(3600); 23], vec![failed("no such host")]].concat();
+    assert_eq!((wait(&obeyed[..23]), wait(&obeyed)), (HOUR, 10 * MINUTE));
+    assert_eq!(after(&obeyed).recent[1].why, "told to wait");
+    assert_eq!(after(&obeyed).failures, 24, "none of them was an answer");
+}
+
+#[test]
+fn a_challenge_that_asks_for_silence_keeps_its_name() {
+    let fetched = Fetched::Throttled { status: 429, challenge: true, retry_after: None, host: None };
+    let told = update(&due(), &policy(), &fetched, None);
+    assert_eq!(told.reason.as_deref(), Some("challenge page (HTTP 429), told to wait"));
+    assert_eq!(told.host_not_before, Some(now() + 15 * MINUTE));
 }
 
 #[test]
@@ -283,7 +341,8 @@ fn a_feed_that_was_not_asked_because_its_host_wants_silence_fails_no_more_than_b
 #[test]
 fn the_host_that_throttles_is_named_when_redirects_led_to_it() {
     let host = Some("cdn.example".to_owned());
-    let fetched = Fetched::Throttled { status: 503, retry_after: Some(HOUR), host: host.clone() };
+    let fetched =
+        Fetched::Throttled { status: 503, challenge: false, retry_after: Some(HOUR), host: host.clone() };
     let throttled = update(&due(), &policy(), &fetched, None);
     assert_eq!((throttled.host_not_before, throttled.held_host), (Some(now() + HOUR), host));
 }

@@ -178,7 +178,7 @@ async fn every_way_to_fail_has_a_name_and_a_help_of_its_own() {
         for (_, reason) in ways.iter().rev() {
             polled(&app, name, now - MINUTE, Fetched::Failed(reason.clone())).await;
         }
-        let throttled = Fetched::Throttled { status: 429, retry_after: None, host: None };
+        let throttled = Fetched::Throttled { status: 429, challenge: false, retry_after: None, host: None };
         polled(&app, name, now, throttled).await;
     }
     app.store.clone().close().await.expect("it closes");

@@ -236,6 +236,23 @@ fn a_429_without_a_time_means_long_silence() {
 }
 
 #[test]
+fn a_wait_shorter_than_the_interval_excuses_nobody_from_slowing_down() {
+    let mut bad = reader("", "");
+    let mut good = reader("", "");
+    for times in [1, 2, 4] {
+        bad.polls("", "").hears(&Said::Throttled { wait: Some(Duration::ZERO) }).waits(HOUR);
+        good.polls("", "").hears(&Said::Throttled { wait: Some(Duration::ZERO) }).waits(times * HOUR);
+    }
+    bad.polls("", "").is_blamed_for(&[Manner::Backoff]);
+    good.polls("", "").is_blamed_for(&[]);
+    let mut told = reader("", "");
+    for _ in 0..3 {
+        told.polls("", "").hears(&Said::Throttled { wait: Some(HOUR) }).waits(HOUR);
+    }
+    told.polls("", "").hears(&Said::Failed).waits(HOUR).polls("", "").is_blamed_for(&[]);
+}
+
+#[test]
 fn failures_that_do_not_slow_a_reader_down_are_found() {
     let mut reader = reader("", "");
     for _ in 0..3 {

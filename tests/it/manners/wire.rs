@@ -120,7 +120,8 @@ async fn a_retry_after_date_is_counted_by_the_clock_of_the_server_that_gave_it()
         let client = Client::new(&config(), Clock::manual(now).0).unwrap();
         let told = fetch(&client, &press.url("/feed"), &Validators::default(), None).await;
         let retry_after = Some(Duration::from_mins(minutes));
-        assert_eq!(told, Fetched::Throttled { status: 429, retry_after, host: None }, "{date}");
+        let expected = Fetched::Throttled { status: 429, challenge: false, retry_after, host: None };
+        assert_eq!(told, expected, "{date}");
     }
 }
 

@@ -386,10 +386,12 @@ impl Judge {
                 None => memory.moved = None,
             }
         } else if !matches!(said, Said::Poison { manner: Manner::Truncated, .. }) {
-            memory.failures += 1;
-            // Told for how long, a reader stays away so long, and its interval at least.
-            let told = matches!(said, Said::Throttled { wait: Some(_) });
-            let doubled = every.saturating_mul(1 << (memory.failures - 1).min(12)).min(DAY.max(every));
+            // Told to stay away for its interval or longer, a reader does just that. Told less, or nothing, it asks ever more
+            // seldom.
+            let told = matches!(said, Said::Throttled { wait: Some(wait) } if *wait >= every);
+            memory.failures += u32::from(!told);
+            let doublings = memory.failures.saturating_sub(1).min(12);
+            let doubled = every.saturating_mul(1 << doublings).min(DAY.max(every));
             wait = if told { wait } else { (every.max(doubled.mul_f64(0.75)), Manner::Backoff) };
         }
         memory.not_before = Some((at + wait.0, wait.1));
