@@ -5,6 +5,7 @@ mod hub;
 mod list;
 mod packs;
 mod parse;
+mod poll;
 mod selectors;
 mod shown;
 mod table;
@@ -29,6 +30,9 @@ pub enum Command {
     Poll {
         /// Its name in the configuration
         name: String,
+        /// Asks for the whole feed again, as if for the first time, and although its host wants silence
+        #[arg(long)]
+        force: bool,
     },
     /// Looks for the feeds of a site
     Discover {
@@ -66,7 +70,7 @@ pub fn run(command: Command, globals: &Globals) -> Outcome {
     match command {
         Command::List(args) => list::list(&args, globals),
         Command::Why { name } => why::run(&name, globals),
-        Command::Poll { name } => list::poll(&name, globals),
+        Command::Poll { name, force } => poll::run(&name, force, globals),
         Command::Discover { url } => discover::run(&url, globals),
         Command::Add(args) => transfer::add(&args, globals),
         Command::Import(args) => transfer::import(&args, globals),

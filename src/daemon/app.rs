@@ -176,4 +176,10 @@ impl App {
         *end = until.max(*end);
         setup.client.hold_host(host, *end);
     }
+
+    /// Somebody lifted the silence of `host` by hand.
+    pub(super) fn release_host(&self, setup: &Setup, host: &str) {
+        self.held_hosts.lock().expect("no panic while held").remove(host);
+        setup.client.release_host(host);
+    }
 }

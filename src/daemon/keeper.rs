@@ -9,10 +9,10 @@ use crate::deliver;
 use crate::feed::{Fetched, Validators};
 use crate::fetch::FeedRequest;
 use crate::model::{Name, Timestamp};
-use crate::store::{DeliveryTrail, StoreError};
+use crate::store::{DeliveryTrail, Pause, StoreError, UnheardFeed};
 
 use super::alarms;
-use super::app::App;
+use super::app::{App, Setup};
 use super::health::LoopName;
 use super::reach::{self, Reach};
 use super::work::{Next, Work};
@@ -83,7 +83,8 @@ pub(super) async fn look_after(app: &App, now: Timestamp) -> Result<(), StoreErr
         );
         alarms::raise(app, ORPHANED, channel.as_str(), &detail, now).await?;
     }
-    clear_what_is_over(app, now).await
+    clear_what_is_over(app, now).await?;
+    tell_of_unheard(app, now).await
 }
 
 /// The alarm of a channel that is gone while messages wait for it.
@@ -94,6 +95,38 @@ async fn orphaned(app: &App) -> Result<Vec<(Name, usize)>, StoreError> {
     let mut waiting = app.store.waiting_channels().await?;
     waiting.retain(|(channel, _)| !app.setup().config.channels.contains_key(channel));
     Ok(waiting)
+}
+
+/// Feeds that nobody may ask because their hosts want silence are blind, and no poll of theirs says so.
+async fn tell_of_unheard(app: &App, now: Timestamp) -> Result<(), StoreError> {
+    let unheard = app.store.unheard_feeds(now).await?;
+    if unheard.is_empty() {
+        return Ok(());
+    }
+    let (setup, standing) = (app.setup(), app.store.standing_alarms().await?);
+    let pauses = app.store.pauses(now).await?;
+    for UnheardFeed { feed, since, until } in unheard {
+        let stands = standing.iter().any(|(kind, subject, ..)| kind == "blind" && *subject == feed.as_str());
+        if stands || !is_watched(&setup, &pauses, feed.as_str()) {
+            continue;
+        }
+        let zone = setup.config.newsroom.zone;
+        let local = |at: Timestamp| at.in_zone(zone).format("%Y-%m-%d %H:%M");
+        let detail = format!(
+            "no good answer since {}: {} until {}; if that is a mistake, `vigie feed poll {feed} --force` asks at once",
+            local(since),
+            crate::feed::HELD,
+            local(until)
+        );
+        alarms::raise(app, "blind", feed.as_str(), &detail, now).await?;
+    }
+    Ok(())
+}
+
+/// Whether a feed is polled: configured, switched on, not paused.
+fn is_watched(setup: &Setup, pauses: &[Pause], feed: &str) -> bool {
+    setup.config.feeds.get(feed).is_some_and(|feed| feed.enabled)
+        && !pauses.iter().any(|pause| pause.kind == "feed" && pause.name == feed)
 }
 
 /// Alarms whose cause was taken away by hand: a dead delivery retried or dropped, a channel enabled, a feed's new
@@ -109,10 +142,7 @@ async fn clear_what_is_over(app: &App, now: Timestamp) -> Result<(), StoreError>
     let pauses = app.store.pauses(now).await?;
     let reach = Reach::now(app).await?;
     let orphaned = orphaned(app).await?;
-    let is_watched = |feed: &str| {
-        setup.config.feeds.get(feed).is_some_and(|feed| feed.enabled)
-            && !pauses.iter().any(|pause| pause.kind == "feed" && pause.name == feed)
-    };
+    let seen = app.store.seen_again().await?;
     for (kind, subject, _, detail) in &standing {
         let over = match kind.as_str() {
             "dead" | "held" => match deliver::of_alarm(subject) {
@@ -134,7 +164,9 @@ async fn clear_what_is_over(app: &App, now: Timestamp) -> Result<(), StoreError>
                 Some(feed) => detail.contains(feed.url.as_str()),
                 None => true,
             },
-            "silent" | "blind" => !is_watched(subject),
+            // A feed that was blind by its host's silence has no failure whose end a poll could tell.
+            "blind" => !is_watched(&setup, &pauses, subject) || seen.contains(subject),
+            "silent" => !is_watched(&setup, &pauses, subject),
             "paused" => !pauses.iter().any(|pause| pause.kind == "topic" && pause.name == *subject),
             "gone" => !setup.config.feeds.contains_key(subject.as_str()),
             _ => false,

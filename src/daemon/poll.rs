@@ -42,11 +42,18 @@ pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, Sto
     let Some(feed) = feed else { return Ok(None) };
     app.metrics.poll_lateness.observe(app.clock.now().since(due.due_at).as_secs_f64());
     let began = app.clock.now();
-    let fetched = match &feed.select {
-        _ if feed::is_skipped(&due, &feed.policy, began) => Fetched::Skipped,
-        None => setup.client.feed(request(feed, &due)).await,
-        Some(_) => setup.client.listing(request(feed, &due)).await,
+    let mut fetched = if feed::is_skipped(&due, &feed.policy, began) {
+        Fetched::Skipped
+    } else {
+        ask(&setup, feed, &due).await
     };
+    if matches!(fetched, Fetched::Held(_))
+        && let Some(host) = host_of(&due.url)
+        && app.store.take_lifted(&host).await?
+    {
+        app.release_host(&setup, &host);
+        fetched = ask(&setup, feed, &due).await;
+    }
     let took = app.clock.now().since(began);
     let (fetched, parsed) = read(app, &due, fetched, feed.select.clone()).await;
     let (fetched, parsed, parts) = sitemap::follow(app, &setup, feed, &due, fetched, parsed).await;
@@ -83,6 +90,18 @@ pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, Sto
         app.metrics.blocked_addresses.inc();
     }
     Ok(Some(polled))
+}
+
+/// Asks for a feed, or for the page that stands for one.
+async fn ask(setup: &Setup, feed: &FeedConfig, due: &Due) -> Fetched {
+    match &feed.select {
+        None => setup.client.feed(request(feed, due)).await,
+        Some(_) => setup.client.listing(request(feed, due)).await,
+    }
+}
+
+fn host_of(url: &str) -> Option<String> {
+    Url::parse(url).ok()?.host_str().map(str::to_owned)
 }
 
 /// Takes what a feed's hub pushed the way of a poll: parsed, compared, matched, committed (T1). What is no feed is said.
@@ -201,11 +220,11 @@ impl Decided {
         let read = update.new.iter().map(|new| &new.indexed);
         let read = read.chain(update.changed.iter().map(|changed| &changed.indexed));
         let matches = read.flatten().map(|indexed| indexed.matched.matches.len()).sum();
-        let host = || Url::parse(&due.url).ok()?.host_str().map(str::to_owned);
-        let hold = update.host_not_before.and_then(|until| {
-            let host = update.held_host.clone().or_else(host)?;
-            Some((host, until))
-        });
+        // Of a feed that moved the host in use, not the configured one, is the one that answered.
+        if update.host_not_before.is_some() {
+            update.held_host = update.held_host.or_else(|| host_of(&due.url));
+        }
+        let hold = update.held_host.clone().zip(update.host_not_before);
         let note = alarms::FeedNote::of(due, &update);
         let (ok, is_push) = (update.ok, beside.is_push);
         Ok(Self { ok, matches, hold, note, hub, is_push, poll: PreparedPoll::of(update)? })

@@ -223,8 +223,15 @@ impl Client {
         self.inner.gate.hold(host, until);
     }
 
-    /// What a status that is neither good nor gone means; reads the start of its page where that tells more.
+    /// Tells the gate that a host's silence was lifted by hand.
+    pub fn release_host(&self, host: &str) {
+        self.inner.gate.release(host);
+    }
+
+    /// What a status that is neither good nor gone means, or a test for robots under any; reads the start of its page where
+    /// that tells more.
     async fn refusal(&self, landed: Landed) -> Refusal {
+        let head = landed.response.headers();
         let status = landed.response.status().as_u16();
         let retry_after = self.silence_asked(&landed);
         let host = landed.elsewhere().and(landed.url.host_str().map(str::to_owned));

@@ -134,6 +134,13 @@ impl Gate {
         host.silent_until = host.silent_until.max(until);
     }
 
+    /// What a host asked for holds no longer.
+    pub(super) fn release(&self, host: &str) {
+        if let Some(host) = self.lock().by_name.get_mut(host) {
+            host.silent_until = Timestamp::default();
+        }
+    }
+
     fn silence(&self, host: &str) -> Option<Silent> {
         let left = self.lock().by_name.get(host)?.silent_until.since(self.clock.now());
         (left > LONGEST_WAIT).then_some(Silent { left })

@@ -1,4 +1,4 @@
-//! What the poller asks before a poll: which feeds are due, which entries are known, which hosts want silence.
+//! What the poller asks before a poll: which feeds are due, which entries are known.
 
 use std::time::Duration;
 
@@ -88,13 +88,6 @@ pub(super) async fn touch_entries(
     let sql = "UPDATE entries SET seen_at = $1 WHERE feed_id = $2 AND key IN ({in})";
     tx.execute_in(sql, &params![*now, *feed], &list).await?;
     Ok(())
-}
-
-/// Hosts that asked for silence, still in force.
-pub(super) async fn held_hosts(tx: &Tx, now: &Timestamp) -> Result<Vec<(String, Timestamp)>> {
-    let sql = "SELECT host, not_before_at FROM hosts WHERE not_before_at > $1 ORDER BY host";
-    let rows = tx.query(sql, &params![*now]).await?;
-    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
 }
 
 /// Spreads the feeds that are overdue, when they are many; says how many were moved. None is polled sooner than it was due.

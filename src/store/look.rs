@@ -1,14 +1,17 @@
 //! Looking without touching: what is due, what there is, how well Vigie sees.
 
+use std::collections::BTreeSet;
+
 use super::Result;
 use super::outbox::limit_of;
 use super::read::{FRESH, RECHECK};
 use super::rows::{Attempt, Counts, DeliveryFilter, DeliveryRow, DeliveryTrail, FeedRow, NextDue};
+use super::silence::{unheard, unheard_params, unheard_until};
 use super::tx::Tx;
 use super::value::{Param, Row, params};
 use crate::digest::{BlindFeed, Coverage, SilentTopic};
-use crate::feed::{Validators, recent_polls};
-use crate::model::{ArticleId, DeliveryId, FeedId, Timestamp, TopicId};
+use crate::feed::{HELD, Validators, recent_polls};
+use crate::model::{ArticleId, DeliveryId, FeedId, Name, Timestamp, TopicId};
 use crate::schedule::Rhythm;
 
 async fn one_time(tx: &Tx, sql: &str) -> Result<Option<Timestamp>> {
@@ -88,18 +91,17 @@ async fn next_delivery(tx: &Tx) -> Result<Option<Timestamp>> {
 }
 
 /// Every feed with its state, by name.
-pub(super) async fn feed_list(tx: &Tx, (): &()) -> Result<Vec<FeedRow>> {
-    let rows = tx
-        .query(
-            "SELECT f.id, f.name, f.url, s.state, s.next_poll_at, s.last_poll_at, s.last_ok_at, s.last_new_at, \
+pub(super) async fn feed_list(tx: &Tx, now: &Timestamp) -> Result<Vec<FeedRow>> {
+    let sql = format!(
+        "SELECT f.id, f.name, f.url, s.state, s.next_poll_at, s.last_poll_at, s.last_ok_at, s.last_new_at, \
              s.failures, s.reason, s.interval_ms, s.interval_why, s.etag, s.last_modified, s.url, s.moved_url, \
              s.moved_seen, s.articles, s.recent, s.last_body, h.not_before_at, h.reason, p.since_at, p.until_at, s.rhythm, \
-             s.silent_at \
+             s.silent_at, {} \
              FROM feeds f JOIN feed_states s ON s.feed_id = f.id LEFT JOIN hosts h ON h.host = f.host \
              LEFT JOIN pauses p ON p.kind = 'feed' AND p.name = f.name WHERE s.state <> 'removed' ORDER BY f.name",
-            &[],
-        )
-        .await?;
+        unheard_until()
+    );
+    let rows = tx.query(&sql, &unheard_params(*now)).await?;
     rows.into_iter()
         .map(|mut row| {
             Ok(FeedRow {
@@ -134,6 +136,7 @@ pub(super) async fn feed_list(tx: &Tx, (): &()) -> Result<Vec<FeedRow>> {
                 },
                 rhythm: row.take::<Option<Vec<u8>>>()?.and_then(|bytes| Rhythm::unpack(&bytes)),
                 silent_at: row.take()?,
+                unheard_until: row.take()?,
             })
         })
         .collect()
@@ -216,7 +219,7 @@ pub(super) async fn delivery(tx: &Tx, id: &DeliveryId) -> Result<Option<Delivery
 }
 
 /// Q12. A feed that was never polled is neither healthy nor blind yet.
-pub(super) async fn coverage(tx: &Tx, silent_before: &Timestamp) -> Result<Coverage> {
+pub(super) async fn coverage(tx: &Tx, (silent_before, now): &(Timestamp, Timestamp)) -> Result<Coverage> {
     let mut coverage = Coverage::default();
     let sql = "SELECT COUNT(*) FROM feed_states WHERE state = 'active' AND failures = 0 AND last_poll_at IS NOT NULL";
     if let Some(mut row) = tx.query_one(sql, &[]).await? {
@@ -238,6 +241,14 @@ pub(super) async fn coverage(tx: &Tx, silent_before: &Timestamp) -> Result<Cover
             why: reason.unwrap_or(state),
         });
     }
+    let unheard = unheard(tx, now).await?;
+    coverage.healthy = coverage.healthy.saturating_sub(unheard.len());
+    coverage.blind.extend(unheard.into_iter().map(|feed| BlindFeed {
+        feed: feed.feed,
+        since: feed.since,
+        why: HELD.to_owned(),
+    }));
+    let known: BTreeSet<Name> = coverage.blind.iter().map(|blind| blind.feed.clone()).collect();
     let silent = tx
         .query(
             "SELECT f.name, f.id, s.last_new_at FROM alarms a JOIN feeds f ON f.name = a.subject \
@@ -246,9 +257,12 @@ pub(super) async fn coverage(tx: &Tx, silent_before: &Timestamp) -> Result<Cover
             &[],
         )
         .await?;
-    coverage.healthy = coverage.healthy.saturating_sub(silent.len());
     for mut row in silent {
-        let (feed, id, last_new): (_, FeedId, Option<Timestamp>) = (row.take()?, row.take()?, row.take()?);
+        let (feed, id, last_new): (Name, FeedId, Option<Timestamp>) = (row.take()?, row.take()?, row.take()?);
+        if known.contains(&feed) {
+            continue;
+        }
+        coverage.healthy = coverage.healthy.saturating_sub(1);
         let why = "answers, but is silent beyond its rhythm".to_owned();
         coverage.blind.push(BlindFeed { feed, since: last_new.unwrap_or_else(|| id.created_at()), why });
     }
@@ -281,7 +295,7 @@ async fn count(tx: &Tx, sql: &str) -> Result<i64> {
 }
 
 /// Counts for `status` and `/metrics`.
-pub(super) async fn counts(tx: &Tx, (): &()) -> Result<Counts> {
+pub(super) async fn counts(tx: &Tx, now: &Timestamp) -> Result<Counts> {
     let bytes = if tx.is_postgres() {
         "SELECT pg_database_size(current_database())"
     } else {
@@ -298,6 +312,7 @@ pub(super) async fn counts(tx: &Tx, (): &()) -> Result<Counts> {
         bytes: count(tx, bytes).await?,
         ..Counts::default()
     };
+    counts.blind += i64::try_from(unheard(tx, now).await?.len()).unwrap_or(i64::MAX);
     let sql =
         "SELECT channel, state, COUNT(*) FROM deliveries GROUP BY channel, state ORDER BY channel, state";
     for mut row in tx.query(sql, &[]).await? {

@@ -9,7 +9,8 @@
 //! takes what is waiting, gives each operation a savepoint and commits once; a statement is done when its call
 //! returns, so the function is ready at its first poll. On PostgreSQL it runs in a transaction of its own on a
 //! pooled connection, and again when another worker was in the way. Operations may therefore run more than once and
-//! keep nothing outside their transaction. `operations.rs` lists them, a line each; `rematch.rs`, `syndication.rs` and `translation.rs` have their own.
+//! keep nothing outside their transaction. `operations.rs` lists them, a line each; `rematch.rs`, `silence.rs`,
+//! `syndication.rs` and `translation.rs` have their own.
 //!
 //! # What the tables are, and why
 //! The migrations are the schema; these are its choices.
@@ -69,6 +70,7 @@ mod read;
 mod recheck;
 mod rematch;
 mod rows;
+mod silence;
 mod sqlite;
 mod story;
 mod suppress;
@@ -88,6 +90,7 @@ pub use late::Waiting;
 pub use page::*;
 pub use poll::PreparedPoll;
 pub use rows::*;
+pub use silence::UnheardFeed;
 pub use suppress::Suppressing;
 pub use syndication::{SentDigest, TopicStory};
 

@@ -70,11 +70,6 @@ impl Store {
         self.write(poll.weight(), poll, |tx, poll| Box::pin(poll::commit(tx, poll))).await
     }
 
-    /// Hosts that asked for silence, still in force.
-    pub async fn held_hosts(&self, now: Timestamp) -> Result<Vec<(String, Timestamp)>> {
-        self.read(now, |tx, now| Box::pin(due::held_hosts(tx, now))).await
-    }
-
     /// `feed poll NAME`: due now, whatever its interval; false when no such feed.
     pub async fn make_due(&self, feed: &Name, now: Timestamp) -> Result<bool> {
         self.write(0, (feed.clone(), now), |tx, input| Box::pin(sync::make_due(tx, input))).await
@@ -218,7 +213,8 @@ impl Store {
 
     /// Q12: the footer. A topic is silent when its last match is before `silent_before`.
     pub async fn coverage(&self, silent_before: Timestamp) -> Result<Coverage> {
-        self.read(silent_before, |tx, before| Box::pin(look::coverage(tx, before))).await
+        let input = (silent_before, self.0.clock.now());
+        self.read(input, |tx, input| Box::pin(look::coverage(tx, input))).await
     }
 
     // ── T5, T6 ──
@@ -296,7 +292,7 @@ impl Store {
 
     /// Every feed with its state, by name.
     pub async fn feed_list(&self) -> Result<Vec<FeedRow>> {
-        self.read((), |tx, input| Box::pin(look::feed_list(tx, input))).await
+        self.read(self.0.clock.now(), |tx, now| Box::pin(look::feed_list(tx, now))).await
     }
 
     /// Q11: everything known of the article an address leads to.
@@ -322,7 +318,7 @@ impl Store {
 
     /// Counts for `status` and `/metrics` (Q13 among them).
     pub async fn counts(&self) -> Result<Counts> {
-        self.read((), |tx, input| Box::pin(look::counts(tx, input))).await
+        self.read(self.0.clock.now(), |tx, now| Box::pin(look::counts(tx, now))).await
     }
 
     /// Matches of the newest articles, for comparing two stores: (article url, title, topic, version, score), in order of address and topic.

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
 use super::rows::PollCommitted;
+use super::silence::hold_host;
 use super::tx::{Found, Insert, Tx};
 use super::value::{Param, params};
 use super::words::{self, ArticleMatches, TextVersion};
@@ -13,18 +14,6 @@ use crate::model::{ArticleId, Hash16, Language, Timestamp};
 
 /// How long a match on the feed's words waits for the page.
 const WAIT_FOR_PAGE: Duration = Duration::from_mins(1);
-
-/// Nothing to a host before then; a later time that was asked for stands.
-pub(super) async fn hold_host(tx: &Tx, host: &str, until: Timestamp, reason: Option<&str>) -> Result<()> {
-    tx.execute(
-        "INSERT INTO hosts (host, not_before_at, reason) VALUES ($1, $2, $3) ON CONFLICT (host) DO UPDATE SET \
-         not_before_at = excluded.not_before_at, reason = excluded.reason \
-         WHERE hosts.not_before_at < excluded.not_before_at",
-        &params![host, until, reason],
-    )
-    .await?;
-    Ok(())
-}
 
 /// What a poll changes, with all that can be worked out before its transaction: texts packed, search tokens cut.
 #[derive(Debug)]

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::poll::hold_host;
 use super::recheck::{self, Ending};
+use super::silence::hold_host;
 use super::tx::{Found, Insert, Tx};
 use super::value::{Param, Row, params};
 use super::words::{self, ArticleMatches, Attributes, Compared, TextVersion};

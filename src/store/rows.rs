@@ -169,6 +169,8 @@ pub struct FeedRow {
     pub rhythm: Option<Rhythm>,
     /// When its silence becomes odd; past: it is silent beyond its rhythm. `None` while too little was learned.
     pub silent_at: Option<Timestamp>,
+    /// Until when it is blind because its host wants silence, although it never failed.
+    pub unheard_until: Option<Timestamp>,
     /// Since when it is paused, and until when; perhaps over.
     pub paused: Option<(Timestamp, Option<Timestamp>)>,
 }

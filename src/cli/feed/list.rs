@@ -134,19 +134,3 @@ pub(super) fn unknown(name: &str, config: &Config) -> Failure {
         .unwrap_or_else(|| "`vigie feed list` shows them".to_owned());
     anyhow!("there is no feed `{name}` in the configuration: {meant}").into()
 }
-
-/// Makes a feed due now; a running daemon polls it within a second.
-pub(super) fn poll(name: &str, globals: &Globals) -> Outcome {
-    let name: Name = name.parse().map_err(|error| Failure::Usage(format!("vigie: {error}")))?;
-    block_on(async {
-        let app = beside::open(globals).await?;
-        let made = app.store.make_due(&name, app.clock.now()).await?;
-        let setup = app.setup();
-        beside::close(&app).await?;
-        if made {
-            print_line(&format!("`{name}` is due now: a running daemon polls it within a second"))?;
-            return Ok(ExitCode::SUCCESS);
-        }
-        Err(unknown(name.as_str(), &setup.config))
-    })
-}

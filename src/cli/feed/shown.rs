@@ -17,7 +17,7 @@ use crate::store::FeedRow;
 pub(super) enum Health {
     /// Its server says it is gone for good.
     Gone,
-    /// Its last polls failed.
+    /// Its last polls failed, or its host wants silence for so long that nobody sees it.
     Blind,
     /// It answers, but has had nothing new for longer than its rhythm allows.
     Silent,
@@ -136,7 +136,7 @@ fn health(row: &FeedRow, now: Timestamp) -> Health {
         "gone" => Health::Gone,
         "paused" => Health::Off,
         _ if is_paused(row, now) => Health::Paused,
-        _ if row.failures > 0 => Health::Blind,
+        _ if row.failures > 0 || row.unheard_until.is_some() => Health::Blind,
         _ if row.last_poll_at.is_none() => Health::New,
         _ if row.silent_at.is_some_and(|at| at <= now) => Health::Silent,
         _ if row.body.as_ref().is_some_and(|body| body.lost > 0) => Health::Lossy,

@@ -118,6 +118,10 @@ fn notes(feed: &Shown<'_>, now: Timestamp) -> Vec<String> {
     let mut notes = Vec::new();
     match (feed.health, &row.reason) {
         (Health::Gone, why) => notes.push(why.clone().unwrap_or_else(|| "gone for good".to_owned())),
+        // What its host asked for is said below; of a host behind a redirect nothing is known here.
+        (Health::Blind, why) if row.failures == 0 => {
+            notes.extend(why.clone().filter(|_| feed.held(now).is_none()));
+        }
         (Health::Blind, Some(why)) => notes.push(format!("{why} ({} in a row)", row.failures)),
         (Health::Blind, None) => notes.push(format!("failing ({} in a row)", row.failures)),
         (Health::Silent, _) => {

@@ -3,6 +3,7 @@
 use super::shown::{Health, Shown};
 use crate::cli::beside::ago;
 use crate::cli::configuration::counted;
+use crate::feed::HELD;
 use crate::model::Timestamp;
 
 /// What a failed poll is called, and what helps.
@@ -197,6 +198,13 @@ pub(super) fn verdict(feed: &Shown<'_>, now: Timestamp) -> (String, Option<Strin
                 || "it never gave a good answer".to_owned(),
                 |at| format!("its last good answer came {}", ago(at, now)),
             );
+            if let Some(until) = row.unheard_until {
+                let sentence = format!("`{name}` is blind: {HELD}, which ends {}; {since}", ago(until, now));
+                let help = format!(
+                    "if that is a mistake of the host's, `vigie feed poll {name} --force` asks at once"
+                );
+                return (sentence, Some(help));
+            }
             let polls = counted(row.failures as usize, "poll");
             let sentence = format!("`{name}` is blind: the last {polls} failed ({reason}); {since}, {next}");
             (sentence, Some(cause(reason).help.to_owned()))

@@ -10,6 +10,7 @@ use vigie::store::Pause;
 use super::time;
 use crate::support::app::{News, TestApp};
 use crate::support::postgres::Database;
+use crate::support::press::Answer;
 
 const HOUR: Duration = Duration::from_hours(1);
 
@@ -74,6 +75,49 @@ impl Watch {
     async fn listed_blind(&self) -> usize {
         self.app.store.coverage(self.house.clock.now()).await.expect("the store works").blind.len()
     }
+}
+
+/// One feed's 429 keeps every feed of its host from being asked: the operator hears of each, and when it is over.
+async fn hold(store: Option<String>) {
+    let (clock, hand) = Clock::manual(time("2026-06-01T00:00:00Z"));
+    let mut house = TestApp::under(clock).await;
+    house.store = store.unwrap_or(house.store);
+    house.extra.push_str("[operator]\nchannels = [\"hook\"]\n");
+    house.feed("wire", &[]);
+    house.feed("sick", &[]);
+    let app = house.open().await;
+    let mut watch = Watch { house, app, hand, news: Vec::new(), heard: 0 };
+    watch.hours(1, false).await;
+    let throttled = Answer::status(429).header("retry-after", "20000");
+    watch.house.press.answer("/sick.xml", throttled);
+    watch.hours(1, false).await;
+    let blind = |feed: &str, over| ("blind".to_owned(), feed.to_owned(), over);
+    assert_eq!(watch.told(), [blind("wire", false)], "the sick one has failed once");
+    assert_eq!(watch.listed_blind().await, 2);
+    let asked = watch.house.press.requests().len();
+    watch.hours(3, false).await;
+    assert_eq!((watch.told(), watch.house.press.requests().len()), (Vec::new(), asked));
+
+    // By hand: at once, in the process that holds the host.
+    watch.house.tell("sick", &[]);
+    let (now, name) = (watch.house.clock.now(), "wire".parse().expect("a name"));
+    watch.app.store.lift_silence(&name, Vec::new()).await.expect("the store works");
+    assert!(watch.app.store.make_due(&name, now).await.expect("the store works"));
+    watch.hours(1, false).await;
+    assert_eq!(watch.house.press.requests().len(), asked + 1);
+    assert_eq!(watch.told(), [blind("wire", true)]);
+    watch.app.store.clone().close().await.expect("it closes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_wants_silence_makes_its_feeds_blind_until_it_is_over_or_lifted() {
+    hold(None).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn and_so_it_is_on_postgresql() {
+    let Some(database) = Database::create().await else { return };
+    hold(Some(database.url())).await;
 }
 
 fn silent(over: bool) -> Vec<(String, String, bool)> {

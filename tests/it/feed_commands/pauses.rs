@@ -36,6 +36,32 @@ async fn a_paused_feed_is_not_polled_and_comes_back_when_it_is_resumed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_poll_by_hand_says_what_keeps_it_from_being_made() {
+    let mut house = house().await;
+    house.extra.push_str("[feeds.off]\nurl = \"https://off.example/feed\"\nenabled = false\n");
+    let refuses = async |house: &TestApp, arguments: &[&str], said: &str| {
+        let (code, stdout, complaint) = run(house, &[&["feed", "poll"], arguments].concat()).await;
+        assert!(code == Some(1) && stdout.is_empty() && complaint.contains(said), "{stdout}{complaint}");
+    };
+    refuses(&house, &["off"], "`off` is switched off in the configuration: write `enabled = true`").await;
+    refuses(&house, &["wirr"], "did you mean `wire`?").await;
+    says(&house, &["pause", "feed", "wire"]).await;
+    refuses(&house, &["wire", "--force"], "`vigie resume feed wire` ends the pause").await;
+    says(&house, &["resume", "feed", "wire"]).await;
+
+    let app = house.open().await;
+    let until = Clock::system().now() + Duration::from_hours(400);
+    app.store.hold_host("127.0.0.1", until, "HTTP 429, told to wait").await.expect("the store");
+    app.store.clone().close().await.expect("it closes");
+    drop(app);
+    refuses(&house, &["wire"], "asked for silence until").await;
+    assert_eq!(json(&house, &["run", "--once"]).await[0]["feeds"], 0);
+    let said = says(&house, &["feed", "poll", "wire", "--force"]).await;
+    assert!(said.contains("`wire` is due now"), "{said}");
+    assert_eq!(json(&house, &["run", "--once"]).await[0]["feeds"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_paused_channel_holds_its_messages_until_it_is_resumed() {
     let house = house().await;
     says(&house, &["pause", "channel", "hook"]).await;

@@ -101,6 +101,47 @@ on_both! {
         assert!(held.contains(&("harbour.example".to_owned(), after(900))), "{held:?}");
     }
 
+    async fn a_feed_whose_host_wants_long_silence_is_blind_until_it_is_lifted_or_over(world) {
+        let feed = world.feed("harbour").await;
+        let validators = Some(Validators { etag: Some(b"\"a\"".to_vec()), ..Validators::default() });
+        world.store.commit_poll(FeedUpdate { validators, ..quiet_poll(feed, START) }).await.unwrap();
+        let listed = async || {
+            let (coverage, counts) = (world.store.coverage(START).await, world.store.counts().await);
+            let coverage = coverage.unwrap();
+            assert_eq!(coverage.sources, coverage.healthy + coverage.blind.len());
+            assert_eq!(usize::try_from(counts.unwrap().blind), Ok(coverage.blind.len()));
+            let unheard = world.store.unheard_feeds(START).await.unwrap();
+            let until = world.store.feed_list().await.unwrap()[0].unheard_until;
+            assert_eq!(unheard.iter().map(|feed| feed.until).next(), until);
+            coverage.blind.into_iter().map(|blind| (blind.since, blind.why)).next().zip(until)
+        };
+        // An interval of five minutes and an hour are nothing to be told.
+        world.store.hold_host("harbour.example", after(3_900), "told to wait").await.unwrap();
+        assert_eq!(listed().await, None);
+        world.store.hold_host("harbour.example", after(4_000), "told to wait").await.unwrap();
+        let why = "its host asked for silence".to_owned();
+        assert_eq!(listed().await, Some(((START, why.clone()), after(4_000))));
+        // Behind a redirect another host may want it: the poll says so.
+        let held = FeedUpdate {
+            ok: false,
+            reason: Some(why.clone()),
+            next_poll_at: Some(after(9_000)),
+            ..quiet_poll(feed, after(300))
+        };
+        world.store.commit_poll(held).await.unwrap();
+        assert_eq!(listed().await, Some(((START, why), after(9_000))));
+        world.store.commit_poll(quiet_poll(feed, after(400))).await.unwrap();
+        assert_eq!(listed().await, None, "it was heard, and is not due before the silence is over");
+
+        assert!(!world.store.take_lifted("harbour.example").await.unwrap());
+        world.store.lift_silence(&name("harbour"), Vec::new()).await.unwrap();
+        assert_eq!(world.store.held_hosts(START).await.unwrap(), []);
+        let due = world.store.due_feeds(after(700), 1).await.unwrap().remove(0);
+        assert_eq!((due.validators, due.body_hash), (Validators::default(), None));
+        assert!(world.store.take_lifted("harbour.example").await.unwrap());
+        assert!(!world.store.take_lifted("harbour.example").await.unwrap());
+    }
+
     async fn the_same_poll_twice_brings_its_articles_once(world) {
         let feed = world.feed("harbour").await;
         let update = poll(feed, START, vec![entry(world, "gale", &["storms"]), entry(world, "calm", &[])]);
