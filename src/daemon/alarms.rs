@@ -26,6 +26,15 @@ const LOOKED_WITHIN: Duration = Duration::from_hours(5);
 /// Alarms wait this long for company.
 const GROUP_WAIT: Duration = Duration::from_secs(10);
 
+/// Another address is asked from now on.
+#[derive(Debug)]
+enum Move {
+    /// Where permanent redirects lead.
+    Away(String),
+    /// The configured one, because the feed failed where it had moved to.
+    Back,
+}
+
 /// What a poll means for the operator, noted before the update is given away.
 #[derive(Debug)]
 pub(super) struct FeedNote {
@@ -34,7 +43,7 @@ pub(super) struct FeedNote {
     blind: Option<String>,
     seeing: bool,
     gone: bool,
-    moved: Option<String>,
+    moved: Option<Move>,
     silent: Option<String>,
     speaking: bool,
 }
@@ -62,7 +71,7 @@ impl FeedNote {
             }),
             seeing: update.ok && due.failures > 0,
             gone: update.gone,
-            moved: update.new_url.clone(),
+            moved: update.new_url.clone().map(|url| if update.ok { Move::Away(url) } else { Move::Back }),
             silent: silent(due, update),
             // It could have been called silent at the poll before this one.
             speaking: !update.new.is_empty()
@@ -89,9 +98,16 @@ impl FeedNote {
             let detail = "the server says it is gone for good (410): it is not asked again; remove it or correct its address";
             raise(app, "gone", feed, detail, self.at).await?;
         }
-        if let Some(url) = &self.moved {
-            let detail = format!("moved for good to {url}; write that address into the configuration");
-            raise(app, "moved", feed, &detail, self.at).await?;
+        match &self.moved {
+            Some(Move::Away(url)) => {
+                let detail = format!("moved for good to {url}; write that address into the configuration");
+                raise(app, "moved", feed, &detail, self.at).await?;
+            }
+            Some(Move::Back) => {
+                tracing::warn!(feed, "it fails where it moved to: the configured address is asked again");
+                clear(app, "moved", feed, self.at).await?;
+            }
+            None => {}
         }
         Ok(())
     }

@@ -16,6 +16,9 @@ use crate::schedule::SkipTimes;
 /// Permanent redirects in a row, each leading to a valid feed, before the address is changed.
 const MOVES_BELIEVED: u32 = 3;
 
+/// Bad polls in a row at the address a feed moved to, before the configured one is asked again.
+const MOVES_DOUBTED: u32 = 5;
+
 /// Later than this, a poll is overdue.
 const OVERDUE: std::time::Duration = std::time::Duration::from_mins(1);
 
@@ -217,7 +220,15 @@ impl Poll<'_> {
     fn failed(self, why: &str) -> FeedUpdate {
         let next =
             interval::after_failure(self.trouble(), self.policy, self.skips(), why, self.now, self.jitter);
-        self.unanswered(next, why)
+        let due = self.due;
+        let mut update = self.unanswered(next, why);
+        if let Some(home) = due.moved_from.as_ref().filter(|_| update.failures >= MOVES_DOUBTED) {
+            // They vouch for what stood at the other address, and go to no other.
+            let url = due.validators.url.clone().or_else(|| Some(due.url.clone()));
+            update.validators = Some(Validators { url, ..due.validators.clone() });
+            update.new_url = Some(home.clone());
+        }
+        update
     }
 
     fn trouble(&self) -> Trouble {

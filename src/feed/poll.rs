@@ -57,6 +57,8 @@ pub struct Due {
     pub name: Name,
     /// Where to fetch it.
     pub url: String,
+    /// The configured address, where permanent redirects led away from it.
+    pub moved_from: Option<String>,
     /// When it should have been polled.
     pub due_at: Timestamp,
     /// From the last good answer.

@@ -48,7 +48,7 @@ pub struct FeedUpdate {
     pub host_not_before: Option<Timestamp>,
     /// Which host that is, when it is not the feed's own.
     pub held_host: Option<String>,
-    /// A new address after three consistent permanent redirects.
+    /// A new address after three consistent permanent redirects; after failures the configured one again.
     pub new_url: Option<String>,
     /// Redirect counting, as in [`Due::moved`](crate::feed::Due::moved).
     pub moved: Option<(String, u32)>,

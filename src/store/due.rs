@@ -15,7 +15,8 @@ pub(super) const TOUCH_AFTER: Duration = Duration::from_hours(6 * 24);
 
 const DUE: &str = "SELECT f.id, f.name, COALESCE(s.url, f.url), s.next_poll_at, s.etag, s.last_modified, \
                    s.validators_url, s.body_hash, s.failures, s.last_ok_at, s.last_new_at, s.moved_url, \
-                   s.moved_seen, s.recent, s.parts, s.rhythm, s.silent_at \
+                   s.moved_seen, s.recent, s.parts, s.rhythm, s.silent_at, \
+                   CASE WHEN s.url <> f.url THEN f.url END \
                    FROM feed_states s JOIN feeds f ON f.id = s.feed_id \
                    WHERE s.next_poll_at IS NOT NULL";
 
@@ -59,6 +60,7 @@ fn due(mut row: Row) -> Result<Due> {
         parts: row.take::<Option<String>>()?.unwrap_or_default(),
         rhythm: row.take::<Option<Vec<u8>>>()?.and_then(|bytes| Rhythm::unpack(&bytes)),
         silent_at: row.take()?,
+        moved_from: row.take()?,
     })
 }
 

@@ -24,6 +24,7 @@ pub(super) fn due() -> Due {
         feed_id: FeedId::from(7),
         name: "pier".parse().unwrap(),
         url: "https://press.example/feed".to_owned(),
+        moved_from: None,
         due_at: now(),
         validators: validators("\"old\"", "Thu, 11 Jun 2026 06:00:00 GMT"),
         body_hash: Some(body_hash(b"old body")),
@@ -395,6 +396,22 @@ fn the_third_permanent_redirect_in_a_row_is_believed() {
     assert_eq!(poll(Some((a.to_owned(), 2)), Some(a)), (Some(a.to_owned()), None));
     assert_eq!(poll(Some((a.to_owned(), 2)), Some(b)), (None, Some((b.to_owned(), 1))));
     assert_eq!(poll(Some((a.to_owned(), 2)), None), (None, None));
+}
+
+#[test]
+fn a_move_is_taken_back_when_the_new_address_fails_again_and_again() {
+    let home = "https://old.example/feed".to_owned();
+    let lost = Fetched::Failed(FailureReason::Status(404));
+    let poll = |failures| {
+        let due = Due { moved_from: Some(home.clone()), failures, ..due() };
+        update(&due, &policy(), &lost, None)
+    };
+    let (fourth, fifth) = (poll(3), poll(4));
+    assert_eq!((fourth.new_url, fourth.validators), (None, None));
+    assert_eq!(fifth.new_url, Some(home));
+    // The validators go to nobody but the address that gave them.
+    assert_eq!(fifth.validators, Some(Validators { url: Some(due().url), ..due().validators }));
+    assert_eq!(update(&Due { failures: 9, ..due() }, &policy(), &lost, None).new_url, None);
 }
 
 #[test]

@@ -142,6 +142,22 @@ on_both! {
         assert!(!world.store.take_lifted("harbour.example").await.unwrap());
     }
 
+    async fn a_move_that_is_taken_back_leaves_the_configured_address(world) {
+        let feed = world.feed("harbour").await;
+        let moved = async |url: &str, at| {
+            let update = FeedUpdate { new_url: Some(url.to_owned()), ..quiet_poll(feed, at) };
+            world.store.commit_poll(update).await.unwrap();
+            let due = world.store.due_feeds(after(9_000), 10).await.unwrap();
+            let due = due.into_iter().find(|due| due.feed_id == feed).unwrap();
+            (due.url, due.moved_from)
+        };
+        let due = world.store.due_feeds(after(1), 10).await.unwrap();
+        let home = due.into_iter().find(|due| due.feed_id == feed).unwrap().url;
+        let away = "https://new.example/feed".to_owned();
+        assert_eq!(moved(&away, START).await, (away, Some(home.clone())));
+        assert_eq!(moved(&home, after(300)).await, (home.clone(), None));
+    }
+
     async fn the_same_poll_twice_brings_its_articles_once(world) {
         let feed = world.feed("harbour").await;
         let update = poll(feed, START, vec![entry(world, "gale", &["storms"]), entry(world, "calm", &[])]);
