@@ -9,9 +9,11 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use tokio::sync::Notify;
+use url::Url;
 
 use crate::config::FeedConfig;
-use crate::feed::{Due, Hubs, Subscription, SubscriptionState};
+use crate::feed::{Due, Hubs, Subscription, SubscriptionState, THROTTLED};
+use crate::fetch::HubError;
 use crate::model::Timestamp;
 use crate::schedule::backoff;
 use crate::store::StoreError;
@@ -150,6 +152,7 @@ async fn act(
 async fn subscribe(app: &App, setup: &Setup, mut of: Subscription, now: Timestamp) -> Result<(), StoreError> {
     let Some(base) = base(setup) else { return Ok(()) };
     let callback = callback(base, &of);
+    let before = of.clone();
     // Asked before and not verified since: that was a failure.
     if of.asked_at.is_some() {
         of.failures += 1;
@@ -165,15 +168,39 @@ async fn subscribe(app: &App, setup: &Setup, mut of: Subscription, now: Timestam
     if of.failures > 0 {
         fall_back(app, &of, now).await?;
     }
-    if let Err(reason) = setup.client.ask_hub(&of, &callback, true).await {
-        tracing::info!(feed = %of.feed, "subscribing at its hub failed: {reason}");
-        of.failures += 1;
-        of.next_at = Some(now + backoff(of.failures, ASK_AGAIN, ASK_SELDOM, app.clock.jitter()));
-        of.reason = Some(reason);
-        if app.store.fail_subscription(of.clone(), now).await? {
-            fall_back(app, &of, now).await?;
+    let (reason, wait) = match setup.client.ask_hub(&of, &callback, true).await {
+        Ok(()) => return Ok(()),
+        Err(HubError::Held(left)) => {
+            // It was not asked, so it is owed no answer: all is as it was, and the request is put off.
+            let next_at = Some(app.clock.now() + left);
+            app.store.keep_subscription(Subscription { next_at, ..before }).await?;
+            return Ok(());
         }
+        Err(HubError::Throttled(reason, wait)) => {
+            let wait = wait.unwrap_or(THROTTLED);
+            silence(app, setup, &of, wait).await?;
+            (reason, wait)
+        }
+        Err(HubError::Refused(reason)) => (reason, Duration::ZERO),
+    };
+    tracing::info!(feed = %of.feed, "subscribing at its hub failed: {reason}");
+    of.failures += 1;
+    of.next_at = Some(now + backoff(of.failures, ASK_AGAIN, ASK_SELDOM, app.clock.jitter()).max(wait));
+    of.reason = Some(reason);
+    if app.store.fail_subscription(of.clone(), now).await? {
+        fall_back(app, &of, now).await?;
     }
+    Ok(())
+}
+
+/// Leaves a hub's host alone, as any host that asks for it: no poll, no page, no other subscription, after no restart.
+async fn silence(app: &App, setup: &Setup, of: &Subscription, wait: Duration) -> Result<(), StoreError> {
+    let Some(host) = Url::parse(&of.hub).ok().and_then(|url| url.host_str().map(str::to_owned)) else {
+        return Ok(());
+    };
+    let until = app.clock.now() + wait;
+    app.store.hold_host(&host, until, "as a hub, told to wait").await?;
+    app.hold_host(setup, &host, until);
     Ok(())
 }
 
@@ -181,12 +208,24 @@ async fn subscribe(app: &App, setup: &Setup, mut of: Subscription, now: Timestam
 async fn farewell(app: &App, setup: &Setup, mut of: Subscription, now: Timestamp) -> Result<(), StoreError> {
     let callback = of.callback.clone().filter(|_| of.failures < FAREWELLS);
     let Some(callback) = callback else { return app.store.end_subscription(&of.path).await };
+    let before = of.clone();
     of.failures += 1;
     of.asked_at = Some(now);
     of.next_at = Some(now + backoff(of.failures, ASK_AGAIN, ASK_SELDOM, app.clock.jitter()));
     app.store.keep_subscription(of.clone()).await?;
-    if let Err(reason) = setup.client.ask_hub(&of, &callback, false).await {
-        tracing::info!(feed = %of.feed, "leaving its hub failed: {reason}");
+    match setup.client.ask_hub(&of, &callback, false).await {
+        Ok(()) => {}
+        Err(HubError::Held(left)) => {
+            let next_at = Some(app.clock.now() + left);
+            app.store.keep_subscription(Subscription { next_at, ..before }).await?;
+        }
+        Err(HubError::Throttled(reason, wait)) => {
+            tracing::info!(feed = %of.feed, "leaving its hub failed: {reason}");
+            silence(app, setup, &of, wait.unwrap_or(THROTTLED)).await?;
+        }
+        Err(HubError::Refused(reason)) => {
+            tracing::info!(feed = %of.feed, "leaving its hub failed: {reason}");
+        }
     }
     Ok(())
 }

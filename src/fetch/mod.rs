@@ -22,3 +22,4 @@ mod websub;
 
 pub use client::Client;
 pub use types::{Answer, FeedRequest, FetchedPage, Load, Looked, PageAnswer, PageError, PostError};
+pub use websub::HubError;

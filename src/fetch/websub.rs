@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 
 use super::client::Client;
+use super::politeness::Silent;
 use crate::config::Secret;
 use crate::feed::{FailureReason, Subscription};
 
@@ -15,28 +16,52 @@ const LEASE_SECONDS: &str = "864000";
 /// Letters of a hub's complaint that are kept.
 const COMPLAINT: usize = 100;
 
+/// Why a hub was not told what was wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HubError {
+    /// Not asked: its host asked for silence earlier, and this is what is left of it.
+    Held(Duration),
+    /// It wants no request before the time is over; without one it does not say how long that is.
+    Throttled(String, Option<Duration>),
+    /// It did not answer, or refused: a sentence.
+    Refused(String),
+}
+
 impl Client {
-    /// Asks a hub to push to `callback`, or with `is_wanted` false to stop; the same address guard applies.
+    /// Asks a hub to push to `callback`, or with `is_wanted` false to stop; the same address guard applies, and the manners of
+    /// polling: a host has its turns, its gap and its silence, whatever it is asked.
     ///
     /// # Errors
-    /// A sentence: the hub did not answer, or refused.
-    pub async fn ask_hub(&self, of: &Subscription, callback: &str, is_wanted: bool) -> Result<(), String> {
+    /// See [`HubError`].
+    pub async fn ask_hub(&self, of: &Subscription, callback: &str, is_wanted: bool) -> Result<(), HubError> {
         let headers = [("content-type", "application/x-www-form-urlencoded".to_owned())];
+        let url = Url::parse(&of.hub).map_err(|_| HubError::Refused("its hub has no address".to_owned()))?;
+        let host = url.host_str().unwrap_or_default();
+        let turn = self.inner.gate.enter(host).await;
+        let _turn = turn.map_err(|Silent { left }| HubError::Held(left))?;
         let hub = Secret::new(of.hub.clone());
         let answer = self
             .post(&hub, &headers, form(of, callback, is_wanted).into_bytes(), TIMEOUT)
             .await
-            .map_err(|error| error.reason.to_string())?;
+            .map_err(|error| HubError::Refused(error.reason.to_string()))?;
         if (200..300).contains(&answer.status) {
             return Ok(());
         }
+        let of_load = matches!(answer.status, 403 | 500..=599) && answer.retry_after.is_some();
+        if of_load || answer.status == 429 {
+            if let Some(wait) = answer.retry_after {
+                self.hold_host(host, self.inner.clock.now() + wait);
+            }
+            let why = format!("the hub answered HTTP {}, told to wait", answer.status);
+            return Err(HubError::Throttled(why, answer.retry_after));
+        }
         let complaint: String = answer.body.chars().filter(|c| !c.is_control()).take(COMPLAINT).collect();
         let status = FailureReason::Status(answer.status);
-        Err(if complaint.trim().is_empty() || complaint.contains('<') {
+        Err(HubError::Refused(if complaint.trim().is_empty() || complaint.contains('<') {
             format!("the hub answered {status}")
         } else {
             format!("the hub answered {status}: {}", complaint.trim())
-        })
+        }))
     }
 
     /// Whether a hub on the public internet could reach an address: its host is no private address, unless that is allowed.

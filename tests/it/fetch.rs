@@ -7,9 +7,9 @@ use std::time::Duration;
 use url::Url;
 use vigie::clock::Clock;
 use vigie::config::{Cidr, FetchConfig, Secret};
-use vigie::feed::{FailureReason, Fetched, Validators};
+use vigie::feed::{FailureReason, Fetched, Subscription, SubscriptionState, Validators};
 use vigie::fetch::guard::Guard;
-use vigie::fetch::{Client, FeedRequest, PageError};
+use vigie::fetch::{Client, FeedRequest, HubError, PageError};
 use vigie::model::Timestamp;
 
 use crate::support::press::{Answer, Press, gzip};
@@ -296,6 +296,44 @@ async fn the_host_that_answered_is_left_alone_also_behind_a_redirect() {
     assert_eq!(fetch(&client, &throttled.url("/feed")).await, Fetched::Held(Duration::from_mins(9)));
     assert_eq!(throttled.requests().len(), 1);
     body_of(fetch(&client, &asked.url("/other")).await);
+}
+
+#[tokio::test]
+async fn a_hub_is_asked_under_the_manners_of_every_host() {
+    let start = Timestamp::parse_rfc3339("2026-06-11T07:00:00Z").unwrap();
+    let (clock, hand) = Clock::manual(start);
+    let press = Press::open("127.0.0.1", clock.clone()).await;
+    press.answer("/hub", Answer::status(503).header("retry-after", "90"));
+    press.answer("/feed", Answer::ok(FEED));
+    let client = Client::new(&config(), clock).unwrap();
+    let wanted = Subscription {
+        feed_id: vigie::model::FeedId::from(1),
+        feed: "pier".parse().unwrap(),
+        hub: press.url("/hub"),
+        topic: press.url("/feed"),
+        path: "p".to_owned(),
+        secret: "s".to_owned(),
+        state: SubscriptionState::Asked,
+        asked_at: None,
+        lease_until: None,
+        next_at: None,
+        failures: 0,
+        reason: None,
+        pushed_at: None,
+        callback: None,
+        poll_at: None,
+    };
+    let ask = async || client.ask_hub(&wanted, "https://desk.example/websub/p", true).await;
+    let why = "the hub answered HTTP 503, told to wait".to_owned();
+    assert_eq!(ask().await, Err(HubError::Throttled(why, Some(Duration::from_secs(90)))));
+    hand.advance(Duration::from_secs(30));
+    let left = Duration::from_mins(1);
+    assert_eq!(ask().await, Err(HubError::Held(left)));
+    assert_eq!(fetch(&client, &press.url("/feed")).await, Fetched::Held(left), "its feeds wait too");
+    assert_eq!(press.requests().len(), 1);
+    press.answer("/hub", Answer::status(202));
+    hand.advance(left);
+    assert_eq!(ask().await, Ok(()));
 }
 
 #[tokio::test]
