@@ -56,11 +56,12 @@ pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, Sto
     }
     let took = app.clock.now().since(began);
     let (fetched, parsed) = read(app, &due, fetched, feed.select.clone()).await;
-    let (fetched, parsed, parts) = sitemap::follow(app, &setup, feed, &due, fetched, parsed).await;
+    let followed = sitemap::follow(app, &setup, feed, &due, fetched, parsed).await;
+    let sitemap::Followed { fetched, parsed, parts, silence } = followed;
     let hub = websub::before_poll(app, &setup, feed, &due).await?;
     let found = hub.as_ref().and_then(|_| hubs(&fetched, parsed.as_ref()));
     let is_pushed = hub.as_ref().is_some_and(|hub| hub.is_healthy);
-    let beside = Beside { took, parts, is_pushed, is_push: false };
+    let beside = Beside { took, parts, silence, is_pushed, is_push: false };
     let entries = match parsed {
         Some((parsed, keys)) => {
             // A feed that never brought anything has no entries to look up.
@@ -100,7 +101,7 @@ async fn ask(setup: &Setup, feed: &FeedConfig, due: &Due) -> Fetched {
     }
 }
 
-fn host_of(url: &str) -> Option<String> {
+pub(super) fn host_of(url: &str) -> Option<String> {
     Url::parse(url).ok()?.host_str().map(str::to_owned)
 }
 
@@ -190,6 +191,8 @@ struct Beside {
     took: Duration,
     /// What is known of an index's sitemaps now, where that changed.
     parts: Option<String>,
+    /// A host of some of its sitemaps that wants silence.
+    silence: Option<(String, Timestamp)>,
     /// A hub that is well pushes the feed.
     is_pushed: bool,
     /// It is no poll: the hub pushed this.
@@ -223,6 +226,9 @@ impl Decided {
         // Of a feed that moved the host in use, not the configured one, is the one that answered.
         if update.host_not_before.is_some() {
             update.held_host = update.held_host.or_else(|| host_of(&due.url));
+        }
+        if let Some((host, until)) = beside.silence {
+            (update.held_host, update.host_not_before) = (Some(host), Some(until));
         }
         let hold = update.held_host.clone().zip(update.host_not_before);
         let note = alarms::FeedNote::of(due, &update);

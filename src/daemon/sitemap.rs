@@ -11,7 +11,7 @@ use crate::fetch::FeedRequest;
 use crate::model::{Hash16, Timestamp};
 
 use super::app::{App, Setup};
-use super::poll::Parsed;
+use super::poll::{Parsed, host_of};
 use super::source;
 
 /// A plain sitemap lists the whole site: what changed longer ago than this, or than the backlog, is not taken for news.
@@ -24,13 +24,28 @@ const MOST_ENTRIES: usize = 50_000;
 struct Asked {
     answered: usize,
     failed: Option<FailureReason>,
+    /// Why the rest was not asked: [`Fetched::Throttled`] with its host, or [`Fetched::Held`].
+    silence: Option<Fetched>,
     merged: Option<ParsedFeed>,
     /// Of the bodies that came.
     hashes: Vec<u8>,
 }
 
-/// A source's answer with what it says, and what is known of its sitemaps now, where that changed.
-type Followed = (Fetched, Option<Parsed>, Option<String>);
+/// A source's answer with what it says.
+pub(super) struct Followed {
+    pub(super) fetched: Fetched,
+    pub(super) parsed: Option<Parsed>,
+    /// What is known of its sitemaps now, where that changed.
+    pub(super) parts: Option<String>,
+    /// A host of some of its sitemaps that wants silence, while others answered.
+    pub(super) silence: Option<(String, Timestamp)>,
+}
+
+impl Followed {
+    fn plain(fetched: Fetched, parsed: Option<Parsed>, parts: Option<String>) -> Self {
+        Self { fetched, parsed, parts, silence: None }
+    }
+}
 
 /// Follows an index to its sitemaps; a plain sitemap is cut down to what is recent, any other source passes through.
 ///
@@ -45,7 +60,7 @@ pub(super) async fn follow(
 ) -> Followed {
     let is_sitemap = parsed.as_ref().is_some_and(|(parsed, _)| parsed.format.contains("sitemap"));
     if !is_sitemap && due.parts.is_empty() {
-        return (fetched, parsed, None);
+        return Followed::plain(fetched, parsed, None);
     }
     let since = app.clock.now() - RECENT.max(feed.policy.backlog);
     let parsed = parsed.map(|(parsed, _)| parsed);
@@ -59,8 +74,8 @@ pub(super) async fn follow(
             // A source that was an index and is none any more has no sitemaps to know of.
             let parts = (parsed.is_some() && !due.parts.is_empty()).then(String::new);
             return match parsed.map(|parsed| recent(parsed, since)).transpose() {
-                Ok(parsed) => (fetched, parsed.map(with_keys), parts),
-                Err(reason) => (Fetched::Failed(reason), None, None),
+                Ok(parsed) => Followed::plain(fetched, parsed.map(with_keys), parts),
+                Err(reason) => Followed::plain(Fetched::Failed(reason), None, None),
             };
         }
     };
@@ -77,16 +92,27 @@ async fn ask_all(
 ) -> Followed {
     let since = app.clock.now() - RECENT.max(feed.policy.backlog);
     let asked = ask(app, setup, feed, due, &mut parts, since).await;
+    let silence = match asked.silence {
+        // Nothing else was heard: the source is told to wait, or waits.
+        Some(told) if asked.answered == 0 => return Followed::plain(told, None, None),
+        Some(Fetched::Throttled { retry_after, host: Some(host), .. }) => {
+            Some((host, app.clock.now() + retry_after.unwrap_or(feed::THROTTLED)))
+        }
+        _ => None,
+    };
     if let (0, Some(reason)) = (asked.answered, asked.failed) {
-        return (Fetched::Failed(reason), None, None);
+        return Followed::plain(Fetched::Failed(reason), None, None);
     }
     let parts = Some(parts.to_json());
-    let Some(mut merged) = asked.merged else { return (fetched, parsed.map(with_keys), parts) };
+    let Some(mut merged) = asked.merged else {
+        return Followed { fetched, parsed: parsed.map(with_keys), parts, silence };
+    };
     if let Some(index) = parsed {
         merged.hints = index.hints;
     }
     merged.format = "sitemap-index";
-    (with_body(fetched, due, asked.hashes), Some(with_keys(merged)), parts)
+    let fetched = with_body(fetched, due, asked.hashes);
+    Followed { fetched, parsed: Some(with_keys(merged)), parts, silence }
 }
 
 fn with_keys(parsed: ParsedFeed) -> Parsed {
@@ -150,12 +176,13 @@ async fn ask(
                 continue;
             }
             // The host wants silence: the others are asked for at the next poll.
-            Fetched::Throttled { status, .. } => {
-                asked.failed.get_or_insert(FailureReason::Status(status));
+            Fetched::Throttled { status, challenge, retry_after, host } => {
+                let host = host.or_else(|| host_of(&part.url));
+                asked.silence = Some(Fetched::Throttled { status, challenge, retry_after, host });
                 break;
             }
-            Fetched::Held(_) | Fetched::Skipped => {
-                asked.failed.get_or_insert(FailureReason::Status(429));
+            held @ (Fetched::Held(_) | Fetched::Skipped) => {
+                asked.silence = Some(held);
                 break;
             }
         }

@@ -110,7 +110,9 @@ pub(super) async fn commit(tx: &Tx, poll: &PreparedPoll) -> Result<PollCommitted
         let host = tx.query_one(sql, &params![update.feed_id, &update.held_host]).await?;
         if let Some(mut row) = host {
             let host: String = row.take()?;
-            hold_host(tx, &host, until, update.reason.as_deref()).await?;
+            // A feed may be well while the host of one of its parts is not.
+            let why = update.reason.as_deref().unwrap_or("told to wait");
+            hold_host(tx, &host, until, Some(why)).await?;
         }
     }
     write_rest(tx, poll).await

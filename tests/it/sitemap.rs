@@ -266,6 +266,39 @@ async fn a_sitemap_that_fails_is_tried_again_and_hides_nothing_of_the_others() {
 }
 
 #[tokio::test]
+async fn silence_that_a_sitemap_asks_for_is_kept_by_the_whole_host_and_after_a_restart() {
+    let (clock, hand) = Clock::manual(time(NOW));
+    let house = house(clock).await;
+    let list = index(&[(&house.press.url("/a.xml"), NOW), (&house.press.url("/b.xml"), NOW)]);
+    house.press.answer("/index.xml", Answer::ok(list));
+    house.press.answer("/a.xml", Answer::ok(news(&[("one", "Ferry late", NOW)])));
+    house.press.answer("/b.xml", Answer::status(503).header("retry-after", "7200"));
+    let pass = house.once().await;
+    assert_eq!((pass.blind, pass.articles), (0, 1), "the other sitemap was read");
+    let app = house.open().await;
+    let held = app.store.held_hosts(house.clock.now()).await.unwrap();
+    assert_eq!(held, [("127.0.0.1".to_owned(), house.clock.now() + Duration::from_hours(2))]);
+    app.store.clone().close().await.unwrap();
+    drop(app);
+    hand.advance(Duration::from_hours(1));
+    assert_eq!(house.once().await.feeds, 0);
+    hand.advance(Duration::from_hours(1));
+    assert_eq!(house.once().await.feeds, 1);
+}
+
+#[tokio::test]
+async fn an_index_whose_only_sitemap_asks_for_silence_was_told_to_wait() {
+    let house = house(Clock::manual(time(NOW)).0).await;
+    house.press.answer("/index.xml", Answer::ok(index(&[(&house.press.url("/a.xml"), NOW)])));
+    house.press.answer("/a.xml", Answer::status(429).header("retry-after", "7200"));
+    assert_eq!(house.once().await.blind, 1);
+    let app = house.open().await;
+    let feed = app.store.feed_list().await.unwrap().remove(0);
+    assert_eq!(feed.reason.as_deref(), Some("HTTP 429, told to wait"));
+    assert_eq!(feed.next_poll_at, Some(house.clock.now() + Duration::from_hours(2)));
+}
+
+#[tokio::test]
 async fn an_index_none_of_whose_sitemaps_can_be_read_is_blind() {
     let house = house(Clock::system()).await;
     let list = index(&[(&house.press.url("/a.xml"), NOW)]);
