@@ -14,13 +14,11 @@ mod note;
 mod number;
 mod sentence;
 
-pub(super) use note::is_note;
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use difference::{Difference, Edit, Piece, marked, word_difference};
-
 pub(super) use note::is_note;
 
 use align::{Step, steps};

@@ -104,7 +104,7 @@ fn paragraphs() -> Vec<String> {
 
 fn text_with(body: &str, shown: &[String]) -> String {
     let json = serde_json::json!({"@type": "NewsArticle", "headline": HEADING, "articleBody": body});
-    let html: String = shown.iter().map(|p| format!("<p>{p}</p>")).collect();
+    let html = format!("<p>{}</p>", shown.join("</p><p>"));
     read(&json.to_string(), "", &html).text.expect("a text")
 }
 

@@ -29,8 +29,8 @@ async fn three_more_outlets(store: Option<String>) {
     }
     let token = house.folder.path().join("token");
     std::fs::write(&token, "xoxb-of-a-test\n").expect("a file");
-    let taken = Answer::ok("{\"ok\":true,\"channel\":\"C0123456789\",\"ts\":\"1781157600.000100\"}");
-    house.press.answer("/api/chat.postMessage", taken.content_type("application/json"));
+    let accepted = Answer::ok("{\"ok\":true,\"channel\":\"C0123456789\",\"ts\":\"1781157600.000100\"}");
+    house.press.answer("/api/chat.postMessage", accepted.content_type("application/json"));
     house.extra = format!(
         "[channels.bot.slack]\ntoken_file = \"{}\"\nchannel = \"C0123456789\"\napi_url = \"{}\"\n\
          [alerts.breaking]\ntopics = [\"*\"]\nchannels = [\"bot\", \"hook\"]\ngroup_wait = \"0s\"\ngroup_interval = \"1m\"\n",
