@@ -17,7 +17,9 @@ const LONG: usize = 16;
 const SHARED: f32 = 0.5;
 /// The same of such short texts under headlines with no word in common: what a house prints under everything may be most of them,
 /// and is not known yet.
-const SHARED_UNDER_OTHERS: f32 = 0.8;
+const SHARED_UNDER_OTHERS: f32 = 0.9;
+/// Fewer shingles than this are all of that by chance too often: one in eight is kept.
+const SHORT_UNDER_OTHERS: usize = 8;
 /// Part of it that is more than a quotation.
 const PASSAGES: f32 = 0.3;
 
@@ -54,10 +56,14 @@ impl Window {
             if short && one_form() {
                 continue;
             }
-            let least = if short && !print.headline_meets(other) { SHARED_UNDER_OTHERS } else { SHARED };
+            let (few, least) = if short && !print.headline_meets(other) {
+                (SHORT_UNDER_OTHERS, SHARED_UNDER_OTHERS)
+            } else {
+                (SHORT, SHARED)
+            };
             // The first of equals, whatever the order of the map.
             let better = best.is_none_or(|(most, first)| part > most || (part >= most && place < first));
-            if smaller >= SHORT && part >= least && better {
+            if smaller >= few && part >= least && better {
                 best = Some((part, place));
             }
         }

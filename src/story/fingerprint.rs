@@ -4,7 +4,7 @@ use super::draft::Telling;
 use super::hash;
 use super::series::{self, HeadlineWord};
 use super::sound::Spoken;
-use super::terms::{FieldWords, Term, WordReader, is_by_sound};
+use super::terms::{FieldWords, Term, WordReader, is_by_sound, tokens_of_a_word};
 use crate::language::{Token, detect, fold_into, tokens_into};
 use crate::model::{Article, Language};
 
@@ -94,8 +94,12 @@ impl Fingerprint {
         terms.map(|(_, term)| term.key)
     }
 
-    /// Whether two headlines have a telling word in common, or one has none at all.
+    /// Whether two headlines have a telling word in common, or one has none at all; in scripts without spaces, whose characters
+    /// tell little, they are taken to.
     pub(super) fn headline_meets(&self, other: &Self) -> bool {
+        if tokens_of_a_word(self.language) > 1 {
+            return true;
+        }
         let other: Vec<u32> = other.headline_terms().collect();
         let mut own = self.headline_terms().peekable();
         other.is_empty() || own.peek().is_none() || own.any(|key| other.binary_search(&key).is_ok())

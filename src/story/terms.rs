@@ -147,7 +147,7 @@ pub(super) fn is_by_sound(language: Language) -> bool {
 }
 
 /// How many tokens a word has: where scripts have no spaces, each character is one.
-fn tokens_of_a_word(language: Language) -> usize {
+pub(super) fn tokens_of_a_word(language: Language) -> usize {
     match language.as_str() {
         "zh" => 2,
         "ja" => 3,

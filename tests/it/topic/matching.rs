@@ -286,11 +286,11 @@ fn a_language_without_lines_uses_every_line_unstemmed() {
 }
 
 #[test]
-fn a_short_text_uses_every_line_unstemmed() {
-    concept_hits(
-        &article("fr", "Missile, missiles, Rakete", ""),
-        &[("Missile", "fr", true), ("Rakete", "de", true)],
-    );
+fn a_short_text_uses_every_line_unstemmed_unless_its_language_is_declared() {
+    let declared = article("fr", "Missile, missiles, Rakete", "");
+    let undeclared = Article { language: None, ..declared.clone() };
+    concept_hits(&undeclared, &[("Missile", "fr", true), ("Rakete", "de", true)]);
+    concept_hits(&declared, &[("Missile", "fr", false), ("missiles", "fr", false)]);
 }
 
 #[test]
