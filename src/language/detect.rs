@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::script::{Script, Scripts};
 use super::trigram;
 use crate::model::Language;
-use foldhash::{HashMap, HashMapExt as _};
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 /// Characters of the body that are looked at.
 const BODY_CHARS: usize = 600;
@@ -119,18 +119,20 @@ fn start(text: &str) -> &str {
 /// Whether a word, in lower case, is one that texts of some language are full of.
 #[must_use]
 pub fn is_function_word(word: &str) -> bool {
-    TABLES.words.contains_key(word.as_bytes())
+    TABLES.is_function_word(word.as_bytes())
 }
 
 /// Whether a word, in lower case, is one that texts of this language are full of.
 #[must_use]
 pub fn is_function_word_of(word: &str, language: Language) -> bool {
-    TABLES.words.get(word.as_bytes()).is_some_and(|votes| speaks_for(votes, language))
+    let votes = TABLES.words.get(word.as_bytes());
+    votes.is_some_and(|votes| speaks_for(votes, language)) && TABLES.is_function_word(word.as_bytes())
 }
 
 /// The words, in lower case, that texts of this language are full of, in no order.
 pub fn function_words_of(language: Language) -> impl Iterator<Item = &'static str> {
     let of_language = TABLES.words.iter().filter(move |(_, votes)| speaks_for(votes, language));
+    let of_language = of_language.filter(|(word, _)| TABLES.is_function_word(word));
     of_language.filter_map(|(word, _)| std::str::from_utf8(word).ok())
 }
 
@@ -146,6 +148,8 @@ struct Tables {
     /// Places in `languages` of those of [`SELDOM`].
     seldom: Vec<u8>,
     words: HashMap<&'static [u8], Votes>,
+    /// Those of the words that say something too, or are names elsewhere: they tell the language and are left out nowhere.
+    telling: HashSet<&'static [u8]>,
     letters: HashMap<char, Votes>,
     /// For each letter of some alphabet, the languages that have alphabets without it.
     missing: HashMap<char, Vec<u8>>,
@@ -156,6 +160,7 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
         languages: Vec::new(),
         seldom: Vec::new(),
         words: HashMap::new(),
+        telling: HashSet::new(),
         letters: HashMap::new(),
         missing: HashMap::new(),
     };
@@ -164,7 +169,9 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
         let script = rest.chars().map(Script::of).find(|s| *s != Script::None).unwrap_or(Script::None);
         tables.languages.push((Language::from_static(code), script));
         for word in rest.split_whitespace() {
-            let votes = tables.words.entry(word.as_bytes()).or_default();
+            let telling = word.strip_prefix('+');
+            tables.telling.extend(telling.map(str::as_bytes));
+            let votes = tables.words.entry(telling.unwrap_or(word).as_bytes()).or_default();
             if votes.last().is_none_or(|(last, _)| *last != index) {
                 votes.push((index, 1.0));
             }
@@ -192,6 +199,10 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
 });
 
 impl Tables {
+    fn is_function_word(&self, word: &[u8]) -> bool {
+        self.words.contains_key(word) && !self.telling.contains(word)
+    }
+
     fn index(&self, code: &str) -> Option<u8> {
         let index = self.languages.iter().position(|(language, _)| language.as_str() == code)?;
         u8::try_from(index).ok()

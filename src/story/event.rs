@@ -125,7 +125,9 @@ impl Window {
             likeness(side, other_side, same_language, |key| self.worth(key));
         let (headline, other_headline) = (&seen.fingerprint.headline, &other.headline);
         let one_site = seen.shares_site(&kept.seen);
-        let another = one_site && (shared < DESK_SHARES || are_numbered(headline, other_headline));
+        let one_name = same_language && beside < BESIDE;
+        let one_desk = one_site && (shared < DESK_SHARES || are_numbered(headline, other_headline));
+        let another = one_name || one_desk || share_furniture(&seen.fingerprint, other);
         if another || (are_of_one_pattern(headline, other_headline) && self.name_two(side, other_side)) {
             return Evidence { likeness: ANOTHER, apart: 0.0 };
         }
@@ -144,9 +146,6 @@ impl Window {
             let letters = if other.latin == seen.fingerprint.latin { 0.0 } else { OTHER_LETTERS };
             (3.5 * part + 3.5 * shared + letters - 8.5, 2.5)
         };
-        let one_name = same_language && beside < BESIDE;
-        let is_another = one_name || share_furniture(&seen.fingerprint, other);
-        let likeness = if is_another { likeness.min(ANOTHER) } else { likeness };
         Evidence { likeness, apart: a_time * apart }
     }
 
