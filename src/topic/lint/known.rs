@@ -24,7 +24,7 @@ impl Query {
     /// use vigie::topic::Query;
     /// let values = Query::known_values("drone lang:(uk OR ua)");
     /// assert_eq!(values[1].value, "ua");
-    /// assert_eq!(values[1].span, 17..19);
+    /// assert_eq!(values[1].span, 18..20);
     /// ```
     #[must_use]
     pub fn known_values(text: &str) -> Vec<KnownValue> {
