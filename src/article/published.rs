@@ -128,13 +128,9 @@ impl Sources<'_, '_> {
         dates.offer("time element", || self.byline.published);
         dates.offer("meta of publishing", || self.head.published_by_any_name());
         dates.offer("address", || date::in_address(self.address?.path()));
-        if self.byline.is_visible_marked {
-            dates.offer("visible date", || self.byline.visible);
-        }
-        dates.is_sure = dates.claims.chosen().is_some();
-        if !self.byline.is_visible_marked {
-            dates.offer("visible date", || self.byline.visible);
-        }
+        let is_marked = dates.claims.chosen().is_some();
+        dates.offer("visible date", || self.byline.visible);
+        dates.is_sure = is_marked || (self.byline.is_visible_marked && dates.claims.chosen().is_some());
         dates.offer("title element", || visible_date::find(self.head.title.as_deref()?, self.habits));
         if dates.claims.chosen().is_none() {
             self.modified(dates);

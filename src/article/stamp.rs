@@ -27,9 +27,6 @@ const PUBLISHED: &[&str] = &[
     "时间", "時間", "입력", "등록", "게시", "승인",
 ];
 
-/// Behind the number of a day in Japanese, Chinese and Korean.
-const DAY: [char; 2] = ['日', '일'];
-
 /// Letters that may stand around a date in a line that tells it: a weekday, a place, small words. As [`clean::weight`] counts.
 const MOST_AROUND: u32 = 24;
 
@@ -69,7 +66,7 @@ fn of(lower: &str, dates: &[ShownDate]) -> Stamp {
     for date in dates {
         let before = lower.get(at..date.range.start).unwrap_or_default();
         // Some put the word behind the only date.
-        let behind = lower.get(date.range.end..).unwrap_or_default().trim_start_matches(DAY);
+        let behind = lower.get(date.range.end..).unwrap_or_default();
         let is_bare = dates.len() == 1 && !before.contains(char::is_alphabetic);
         let is_change = tells_change(before) || is_bare && begins_with(behind, UPDATED);
         let told = if is_change { &mut stamp.changed } else { &mut stamp.published };

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::clock;
 use super::months;
 use super::page_time::PageTime;
+use crate::language::digit;
 use crate::model::Language;
 
 /// Years of the Buddhist calendar, which Thai pages count in, are this many more.
@@ -83,7 +84,8 @@ pub fn each(text: &str, habits: DateHabits) -> Vec<ShownDate> {
             at += 1;
             continue;
         };
-        let Range { start, end } = places[at].start..places[at + length - 1].end;
+        let (start, end) = (places[at].start, places[at + length - 1].end);
+        let end = lower.len() - lower[end..].trim_start_matches(DAY).len();
         let before = &lower[found.last().map_or(0, |date| date.range.end)..start];
         let clock = clock::behind(&lower[end..], written.and_then(|text| text.get(end..)))
             .map(|(clock, length)| (clock, start..end + length))
@@ -177,6 +179,9 @@ fn in_vietnamese(pieces: &[Piece<'_>]) -> Option<(Numbers, usize)> {
 const ERAS: [(&str, u32); 5] =
     [("令和", 2018), ("平成", 1988), ("昭和", 1925), ("民國", 1911), ("民国", 1911)];
 
+/// Behind the number of a day in Japanese, Chinese and Korean.
+const DAY: [char; 2] = ['日', '일'];
+
 fn is_date_sign(sign: char) -> bool {
     matches!(sign, '年' | '月' | '년' | '월' | '-' | '.' | '/')
 }
@@ -259,10 +264,4 @@ fn number(text: &str) -> (Option<u32>, usize, usize) {
         bytes += c.len_utf8();
     }
     (value, digits, bytes)
-}
-
-/// The value of a decimal digit: of ASCII, or of Arabic, Persian, Hindi, Bengali, Thai or full width.
-pub(super) fn digit(c: char) -> Option<u32> {
-    const ZEROS: [char; 7] = ['0', '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{e50}', '\u{ff10}'];
-    ZEROS.iter().find_map(|&zero| u32::from(c).checked_sub(u32::from(zero)).filter(|value| *value < 10))
 }

@@ -75,15 +75,16 @@ async fn sweep(app: &App, now: Timestamp) -> Result<bool, StoreError> {
 
 /// Raises what no loop would see, and clears what is over.
 pub(super) async fn look_after(app: &App, now: Timestamp) -> Result<(), StoreError> {
-    for (channel, count) in orphaned(app).await? {
-        let what = if count == 1 { "1 message waits".to_owned() } else { format!("{count} messages wait") };
+    let orphaned = orphaned(app).await?;
+    for (channel, count) in &orphaned {
+        let what = if *count == 1 { "1 message waits".to_owned() } else { format!("{count} messages wait") };
         let detail = format!(
             "{what} for a channel that the configuration no longer has: write it in again under this name, or give them \
              up (`vigie delivery list --channel {channel}`, `vigie delivery drop`)"
         );
         alarms::raise(app, ORPHANED, channel.as_str(), &detail, now).await?;
     }
-    clear_what_is_over(app, now).await?;
+    clear_what_is_over(app, &orphaned, now).await?;
     tell_of_unheard(app, now).await
 }
 
@@ -132,7 +133,7 @@ fn is_watched(setup: &Setup, pauses: &[Pause], feed: &str) -> bool {
 /// Alarms whose cause was taken away by hand: a dead delivery retried or dropped, a channel enabled, a feed's new
 /// address written into the configuration. A feed that is paused or switched off is watched no more: that it says
 /// nothing, or cannot be read, is no news until it is polled again.
-async fn clear_what_is_over(app: &App, now: Timestamp) -> Result<(), StoreError> {
+async fn clear_what_is_over(app: &App, orphaned: &[(Name, usize)], now: Timestamp) -> Result<(), StoreError> {
     let standing = app.store.standing_alarms().await?;
     if standing.is_empty() {
         return Ok(());
@@ -141,7 +142,6 @@ async fn clear_what_is_over(app: &App, now: Timestamp) -> Result<(), StoreError>
     let setup = app.setup();
     let pauses = app.store.pauses(now).await?;
     let reach = Reach::now(app).await?;
-    let orphaned = orphaned(app).await?;
     let seen = app.store.seen_again().await?;
     for (kind, subject, _, detail) in &standing {
         let over = match kind.as_str() {

@@ -101,6 +101,7 @@ async fn ask(setup: &Setup, feed: &FeedConfig, due: &Due) -> Fetched {
     }
 }
 
+/// The host of an address.
 pub(super) fn host_of(url: &str) -> Option<String> {
     Url::parse(url).ok()?.host_str().map(str::to_owned)
 }

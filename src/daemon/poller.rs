@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Notify;
-use url::Url;
 
 use crate::config::FetchConfig;
 use crate::feed::Due;
@@ -15,7 +14,7 @@ use crate::store::StoreError;
 use super::app::{App, Setup};
 use super::flight::Flight;
 use super::health::LoopName;
-use super::poll::{Polled, Postponed, poll};
+use super::poll::{Polled, Postponed, host_of, poll};
 use super::work::{Next, Work, report};
 
 /// Rows asked for beyond those already in hand.
@@ -106,7 +105,7 @@ impl Poller {
         let now = app.clock.now();
         let due_by = self.due_by.unwrap_or(now);
         for due in app.store.due_feeds(due_by, self.in_hand.len() + self.batch).await? {
-            let host = Url::parse(&due.url).ok().and_then(|url| url.host_str().map(str::to_owned));
+            let host = host_of(&due.url);
             let host = host.unwrap_or_default();
             if !self.postponed.holds(due.feed_id, now) && self.in_hand.insert(due.feed_id) {
                 self.queue.push_back((due, host));

@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use tokio::sync::Notify;
-use url::Url;
 
 use crate::config::FeedConfig;
 use crate::feed::{Due, Hubs, Subscription, SubscriptionState, THROTTLED};
@@ -20,6 +19,7 @@ use crate::store::StoreError;
 
 use super::app::{App, Setup};
 use super::health::LoopName;
+use super::poll::host_of;
 use super::work::{Next, Work};
 
 /// Requests to hubs at a time.
@@ -195,7 +195,7 @@ async fn subscribe(app: &App, setup: &Setup, mut of: Subscription, now: Timestam
 
 /// Leaves a hub's host alone, as any host that asks for it: no poll, no page, no other subscription, after no restart.
 async fn silence(app: &App, setup: &Setup, of: &Subscription, wait: Duration) -> Result<(), StoreError> {
-    let Some(host) = Url::parse(&of.hub).ok().and_then(|url| url.host_str().map(str::to_owned)) else {
+    let Some(host) = host_of(&of.hub) else {
         return Ok(());
     };
     let until = app.clock.now() + wait;

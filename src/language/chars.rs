@@ -133,3 +133,15 @@ pub(super) fn stands_alone(c: char) -> bool {
                 | '\u{aa60}'..='\u{aa7f}'
         )
 }
+
+/// The zeros of the decimal digits that living scripts write; nine more digits follow each (Unicode, category Nd).
+const ZEROS: [u32; 20] = [
+    0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0,
+    0xf20, 0x1040, 0x17e0, 0x1810, 0xff10,
+];
+
+/// The digit a character is, in any of the scripts.
+pub(super) fn digit(c: char) -> Option<u32> {
+    let code = u32::from(c);
+    ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&code)).map(|zero| code - zero)
+}

@@ -28,7 +28,7 @@ pub fn is_apostrophe(c: char) -> bool {
     chars::is_apostrophe(c)
 }
 
-/// The value of a decimal digit: of ASCII, or of Arabic, Persian, Hindi, Bengali, Thai or full width.
+/// The value of a decimal digit of a living script (Unicode, category Nd).
 ///
 /// ```
 /// assert_eq!("7٧۷७৭๗７".chars().map(vigie::language::digit).collect::<Vec<_>>(), [Some(7); 7]);
@@ -36,8 +36,7 @@ pub fn is_apostrophe(c: char) -> bool {
 /// ```
 #[must_use]
 pub fn digit(c: char) -> Option<u32> {
-    const ZEROS: [char; 7] = ['0', '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{e50}', '\u{ff10}'];
-    ZEROS.iter().find_map(|&zero| u32::from(c).checked_sub(u32::from(zero)).filter(|value| *value < 10))
+    chars::digit(c)
 }
 
 /// The folded tokens of a text joined by spaces, as the full-text index is fed:

@@ -153,23 +153,23 @@ async fn indexed_from(tx: &Tx) -> Result<i64> {
 
 /// Ids and packed sizes of candidates, newest first.
 async fn found(tx: &Tx, expression: &str, from: i64, below: i64, length: usize) -> Result<Vec<Row>> {
-    // The candidates are limited before their articles are joined: a planner that joins first reads the whole archive.
-    let sql = if tx.is_postgres() {
+    let candidates = if tx.is_postgres() {
         // How common the words are decides between the newest articles one by one and all that hold them, sorted. From the sixth
         // time on the server would keep a plan that does not know the words.
         tx.execute("SET LOCAL plan_cache_mode = force_custom_plan", &[]).await?;
-        "SELECT f.id, COALESCE(LENGTH(t.body), 0) FROM (SELECT article_id AS id FROM article_search \
-         WHERE tokens @@ CAST(CAST($1 AS TEXT) AS TSQUERY) AND article_id >= $2 AND article_id < $3 \
-         ORDER BY article_id DESC LIMIT $4) f LEFT JOIN articles a ON a.id = f.id \
-         LEFT JOIN article_texts t ON t.article_id = f.id AND t.version = a.text_version ORDER BY f.id DESC"
+        "SELECT article_id AS id FROM article_search WHERE tokens @@ CAST(CAST($1 AS TEXT) AS TSQUERY) \
+         AND article_id >= $2 AND article_id < $3 ORDER BY article_id DESC LIMIT $4"
     } else {
         // The full text in its own order, asked by its name, not by its column, of which it knows nothing without details.
-        "SELECT f.id, COALESCE(LENGTH(t.body), 0) FROM (SELECT rowid AS id FROM article_search \
-         WHERE article_search MATCH $1 AND rowid >= $2 AND rowid < $3 \
-         ORDER BY rowid DESC LIMIT $4) f LEFT JOIN articles a ON a.id = f.id \
-         LEFT JOIN article_texts t ON t.article_id = f.id AND t.version = a.text_version ORDER BY f.id DESC"
+        "SELECT rowid AS id FROM article_search WHERE article_search MATCH $1 \
+         AND rowid >= $2 AND rowid < $3 ORDER BY rowid DESC LIMIT $4"
     };
-    tx.query(sql, &params![expression, from, below, length]).await
+    // They are limited before their articles are joined: a planner that joins first reads the whole archive.
+    let sql = format!(
+        "SELECT f.id, COALESCE(LENGTH(t.body), 0) FROM ({candidates}) f LEFT JOIN articles a ON a.id = f.id \
+         LEFT JOIN article_texts t ON t.article_id = f.id AND t.version = a.text_version ORDER BY f.id DESC"
+    );
+    tx.query(&sql, &params![expression, from, below, length]).await
 }
 
 /// Ids and packed sizes of all articles, newest first.

@@ -1,6 +1,6 @@
 //! Names in scripts that write the consonants and leave out vowels or hang them on: ترامب, טראמפ, ट्रम्प.
 
-use super::sound::{Consonant, Sound};
+use super::sound::{Consonant, Readings, Sound};
 use crate::model::Language;
 use Consonant::{B, D, F, G, H, J, K, L, M, N, P, R, S, T, Vowel};
 
@@ -44,30 +44,16 @@ pub(super) fn sounds_of_consonants(word: &str, language: Language, mut found: im
 
 /// The sounds that a name in these letters may have.
 fn readings(name: &[Letter], found: &mut impl FnMut(Sound)) {
-    let mut sounds = [Sound::default(); READINGS];
-    let mut count = 1;
-    for (at, [one, other]) in name.iter().enumerate() {
+    let mut readings = Readings::<READINGS>::new();
+    for (at, letter) in name.iter().enumerate() {
         // Arabic spells "ch" as "t" and "sh", "j" as "d" and "j".
         let next = name.get(at + 1).copied().unwrap_or_default();
-        if matches!((one, next), (Some(T), [Some(J | S), _]) | (Some(D), [Some(J), Some(J | G)])) {
+        if matches!((letter[0], next), (Some(T), [Some(J | S), _]) | (Some(D), [Some(J), Some(J | G)])) {
             continue;
         }
-        let readings = if one != other && count < READINGS {
-            let (known, new) = sounds.split_at_mut(count);
-            new[..count].copy_from_slice(known);
-            2 * count
-        } else {
-            count
-        };
-        for (place, sound) in sounds[..readings].iter_mut().enumerate() {
-            let heard = if place < count { one } else { other };
-            if let Some(consonant) = heard {
-                sound.push(*consonant);
-            }
-        }
-        count = readings;
+        readings.push(*letter);
     }
-    sounds[..count].iter().filter_map(|sound| sound.of_consonants()).for_each(found);
+    readings.all().filter_map(Sound::of_consonants).for_each(found);
 }
 
 /// What a letter stands for; `None` for a mark that is not heard.

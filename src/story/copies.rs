@@ -26,11 +26,11 @@ const PASSAGES: f32 = 0.3;
 /// Whether two short texts that tell different things, by their headlines, have passages in common: what is printed under everything.
 pub(super) fn share_furniture(one: &Fingerprint, other: &Fingerprint) -> bool {
     let smaller = one.shingles.len().min(other.shingles.len());
-    if !(SHORT..LONG).contains(&smaller) || one.headline_meets(other) {
+    if !(SHORT..LONG).contains(&smaller) {
         return false;
     }
     let shared = one.shingles.iter().filter(|shingle| other.shingles.binary_search(shingle).is_ok()).count();
-    shared as f32 >= PASSAGES * smaller as f32
+    shared as f32 >= PASSAGES * smaller as f32 && !one.headline_meets(other)
 }
 
 impl Window {

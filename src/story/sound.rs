@@ -103,6 +103,40 @@ impl Sound {
     }
 }
 
+/// The sounds that one spelling may have, a power of two of them at most.
+#[derive(Debug)]
+pub(super) struct Readings<const MOST: usize> {
+    sounds: [Sound; MOST],
+    count: usize,
+}
+
+impl<const MOST: usize> Readings<MOST> {
+    /// Of nothing yet.
+    pub(super) fn new() -> Self {
+        Self { sounds: [Sound::default(); MOST], count: 1 }
+    }
+
+    /// Goes on with either of two consonants; the second may be the first again, and `None` is nothing. When there are too many
+    /// readings already, all go on with the first.
+    pub(super) fn push(&mut self, [one, other]: [Option<Consonant>; 2]) {
+        let known = self.count;
+        if one != other && known < MOST {
+            self.sounds.copy_within(..known, known);
+            self.count = 2 * known;
+        }
+        for (place, sound) in self.sounds[..self.count].iter_mut().enumerate() {
+            if let Some(consonant) = if place < known { one } else { other } {
+                sound.push(consonant);
+            }
+        }
+    }
+
+    /// All of them.
+    pub(super) fn all(&self) -> impl Iterator<Item = Sound> {
+        self.sounds[..self.count].iter().copied()
+    }
+}
+
 /// What a name in Latin letters sounds like in syllables: as English reads it, and as others do.
 pub(super) fn in_syllables(latin: &str) -> impl Iterator<Item = Sound> {
     sounds(latin, Spelling::Syllables).filter_map(Sound::if_telling)

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use foldhash::{HashMap, HashMapExt as _};
 
-use super::sound::{Consonant, Sound};
+use super::sound::{Consonant, Readings, Sound};
 use crate::model::Language;
 use Consonant::{B, D, F, G, H, J, K, L, M, N, P, S, T, Vowel};
 
@@ -112,26 +112,15 @@ impl Run {
 
 /// The sounds that a name in these syllables may have.
 fn readings(name: &[Syllable], found: &mut impl FnMut(Sound)) {
-    let mut sounds = [Sound::default(); READINGS];
-    let mut count = 1;
+    let mut readings = Readings::<READINGS>::new();
     for (at, syllable) in name.iter().enumerate() {
-        let [one, other] = syllable.begins;
-        let both = one != other && count < READINGS;
-        if both {
-            let (known, new) = sounds.split_at_mut(count);
-            new[..count].copy_from_slice(known);
-        }
         let next = name.get(at + 1).and_then(|next| next.begins[0]);
         // "Trump" ends with "mp", and 朗 with "n": before these "m" is no other sound.
         let ends = syllable.ends.map(|end| if end == M && matches!(next, Some(B | P)) { N } else { end });
-        let readings = if both { 2 * count } else { count };
-        for (place, sound) in sounds[..readings].iter_mut().enumerate() {
-            let begins = if place < count { one } else { other };
-            begins.into_iter().chain(ends).for_each(|consonant| sound.push(consonant));
-        }
-        count = readings;
+        readings.push(syllable.begins);
+        readings.push([ends; 2]);
     }
-    sounds[..count].iter().filter_map(|sound| sound.if_telling()).for_each(found);
+    readings.all().filter_map(Sound::if_telling).for_each(found);
 }
 
 /// Whether a word is written in Korean syllables.

@@ -1,6 +1,6 @@
 //! Live blogs: pages that are rewritten all day and never wrong for it.
 
-use super::number::digit;
+use crate::language::digit;
 
 /// Entries, each under its time of day, that make a text a live blog.
 const LEAST_ENTRIES: usize = 4;

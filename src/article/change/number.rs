@@ -1,10 +1,6 @@
 //! Numbers as the press writes them, each value in one form.
 
-/// The zeros of the decimal digits that living scripts write; nine more digits follow each (Unicode, category Nd).
-const ZEROS: [u32; 20] = [
-    0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0,
-    0xf20, 0x1040, 0x17e0, 0x1810, 0xff10,
-];
+use crate::language::digit;
 
 /// How words of magnitude begin, folded: a million that becomes a billion is another number.
 const MAGNITUDES: [&str; 36] = [
@@ -45,12 +41,6 @@ const MAGNITUDES: [&str; 36] = [
     "δισεκατομμυρ",
     "מיליון",
 ];
-
-/// The digit a character is, in any of the scripts.
-pub(super) fn digit(c: char) -> Option<u32> {
-    let code = u32::from(c);
-    ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&code)).map(|zero| code - zero)
-}
 
 /// Whether a folded word says how large a number is.
 pub(super) fn is_magnitude(folded: &str) -> bool {

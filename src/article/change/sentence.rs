@@ -126,7 +126,7 @@ fn words<'t>(text: &'t str, sentence: &[Token], has_noun_capitals: bool) -> Vec<
     while i < sentence.len() {
         let start = at(sentence[i].start);
         let mut end = at(sentence[i].end);
-        let is_number = text[start..end].chars().next().is_some_and(|c| number::digit(c).is_some());
+        let is_number = text[start..end].chars().next().is_some_and(|c| language::digit(c).is_some());
         if is_number && text[start..end].chars().count() <= 3 {
             while let Some(next) = sentence.get(i + 1)
                 && is_next_group(text, end, next)
@@ -158,7 +158,7 @@ fn is_next_group(text: &str, end: usize, next: &Token) -> bool {
     let mut marks = gap.chars();
     let is_mark = marks.next().is_some_and(|c| is_group_mark(c) || c == '\u{66b}') && marks.next().is_none();
     let word = &text[at(next.start)..at(next.end)];
-    let digits = word.chars().take_while(|c| number::digit(*c).is_some()).count();
+    let digits = word.chars().take_while(|c| language::digit(*c).is_some()).count();
     is_mark
         && (digits == 3 || gap == "\u{66b}")
         && word.chars().nth(digits).is_none_or(|c| !c.is_alphabetic())
