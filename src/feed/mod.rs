@@ -33,6 +33,7 @@ mod poll;
 mod propose;
 mod reader;
 mod recent;
+mod repairs;
 mod rhythm;
 mod sanitise;
 mod sections;

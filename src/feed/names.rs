@@ -1,5 +1,7 @@
 //! Which vocabulary an element belongs to: by namespace address, by well-known prefix, or by being the default.
 
+use super::tokens::Tag;
+
 /// The vocabularies feeds are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Space {
@@ -98,6 +100,13 @@ impl<'a> Spaces<'a> {
             self.declared.retain(|(known, _)| *known != prefix);
             self.declared.push((prefix, Space::Feed));
         }
+    }
+
+    /// Whether the prefix of a tag was declared, if it has one.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        name.split_once(':').is_none_or(|(prefix, _)| {
+            prefix == "xml" || self.declared.iter().any(|(known, _)| *known == prefix)
+        })
     }
 
     /// The vocabulary and local name of a tag.
@@ -202,4 +211,20 @@ pub(super) fn is_leaf(name: &str) -> bool {
 /// HTML that stands between fields by mistake.
 pub(super) fn is_stray(name: &str) -> bool {
     matches!(name, "br" | "hr" | "p" | "b" | "i" | "a" | "img" | "span" | "font" | "center" | "meta")
+}
+
+/// Elements of feeds that no HTML inside a text is likely to hold.
+pub(super) fn never_markup(name: &str, tag: &Tag<'_>) -> bool {
+    match name {
+        "guid" | "pubdate" | "enclosure" | "lastbuilddate" | "updated" | "published" | "description"
+        | "author" | "category" | "comments" | "issued" | "modified" | "title" | "id" => true,
+        // HTML's link element speaks of style sheets and icons.
+        "link" => {
+            tag.attributes.trim().is_empty()
+                || super::attributes::attributes(tag.attributes).any(|(name, value)| {
+                    name == "rel" && matches!(value, "alternate" | "self" | "enclosure" | "via")
+                })
+        }
+        _ => false,
+    }
 }

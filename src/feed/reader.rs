@@ -3,9 +3,9 @@
 //! Fields are read whole as flat lists of tokens, so that memory is bounded by the largest field and nothing
 //! recurses. What the fields mean is decided in [`fields`](super::fields).
 
-use super::attributes::attributes;
 use super::html::is_html_name;
-use super::names::{Lower, Space, Spaces, default_space, holds_elements, is_leaf, is_stray};
+use super::names::{Lower, Space, Spaces, default_space, holds_elements, is_leaf, is_stray, never_markup};
+use super::repairs::Repairs;
 use super::tokens::{Tag, Token, Tokens};
 
 /// Containers deeper than this are noise.
@@ -80,8 +80,7 @@ pub(super) struct Reader<'a> {
     /// A feed's own element was seen.
     pub(super) rooted: bool,
     place: Place,
-    /// Closing tags that were missing or closed nothing.
-    pub(super) repaired: usize,
+    pub(super) repairs: Repairs<'a>,
 }
 
 impl<'a> Reader<'a> {
@@ -95,7 +94,7 @@ impl<'a> Reader<'a> {
             ending: false,
             rooted: false,
             place: Place::Within,
-            repaired: 0,
+            repairs: Repairs::default(),
         }
     }
 
@@ -132,19 +131,21 @@ impl<'a> Reader<'a> {
                 Token::Open(mut tag) => {
                     self.spaces.declare(tag.attributes);
                     self.spaces.adopt_root(tag.name);
-                    match self.role(&tag) {
+                    let role = self.role(&tag);
+                    match role {
                         Role::Entry if self.in_entry() => {
                             // The entry before was never closed: end it first, then read this tag again.
-                            self.repaired += 1;
+                            self.repairs.tags += 1;
                             self.tokens.back_to(at);
                             self.pop_entry();
                             return Some(Event::EntryEnd);
                         }
                         Role::Entry => {
+                            self.note(&tag, role);
                             self.sitemap |= is_local(tag.name, "url");
                             self.rooted = true;
                             if tag.empty && self.field_follows() {
-                                self.repaired += 1;
+                                self.repairs.tags += 1;
                                 tag.empty = false;
                             }
                             self.push(Kind::Entry, &tag);
@@ -155,6 +156,7 @@ impl<'a> Reader<'a> {
                             }));
                         }
                         Role::Head(kind) => {
+                            self.note(&tag, role);
                             self.sitemap |= is_local(tag.name, "urlset");
                             self.rooted |= kind == Kind::Feed || is_root(tag.name);
                             self.push(kind, &tag);
@@ -163,9 +165,10 @@ impl<'a> Reader<'a> {
                                 attributes: tag.attributes,
                             }));
                         }
-                        Role::Stray => self.repaired += 1,
+                        Role::Stray => self.repairs.tags += 1,
                         Role::Group => self.push(Kind::Group, &tag),
                         Role::GroupField(space, name) => {
+                            self.note(&tag, role);
                             self.push(Kind::Group, &tag);
                             self.inside.clear();
                             let inside = &self.inside[..];
@@ -177,6 +180,7 @@ impl<'a> Reader<'a> {
                             }));
                         }
                         Role::Field(space, name) => {
+                            self.note(&tag, role);
                             self.read_field(&tag, space, name.as_str());
                             let inside = &self.inside[..];
                             return Some(Event::Field(Field {
@@ -190,6 +194,23 @@ impl<'a> Reader<'a> {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Remembers what is wrong with a container or field, and with where it stands.
+    fn note(&mut self, tag: &Tag<'a>, role: Role) {
+        self.repairs.tag(tag.name, tag.attributes, self.spaces.knows(tag.name));
+        let root = self.open.first().map_or(tag.name, |(_, name)| name);
+        // CDF writes its names in capitals.
+        if !is_local(root, "channel") {
+            let (space, local) = self.spaces.resolve(tag.name);
+            self.repairs.spelling(space, tag.name, &Lower::of(local));
+        }
+        let in_feed = || self.open.iter().any(|(kind, _)| *kind == Kind::Feed);
+        match role {
+            Role::Entry if self.rooted && !in_feed() && !is_local(root, "rdf") => self.repairs.outside += 1,
+            Role::Head(_) if self.place == Place::Behind => self.repairs.more_roots += 1,
+            _ => {}
         }
     }
 
@@ -232,11 +253,11 @@ impl<'a> Reader<'a> {
     fn close(&mut self, name: &str) -> bool {
         let is_own = |(_, open): &(Kind, &str)| name.is_empty() || open.eq_ignore_ascii_case(name);
         let Some(place) = self.open.iter().rposition(is_own) else {
-            self.repaired += 1;
+            self.repairs.tags += 1;
             return false;
         };
         let entry = self.open[place..].iter().any(|(kind, _)| *kind == Kind::Entry);
-        self.repaired += usize::from(place + 1 != self.open.len());
+        self.repairs.tags += usize::from(place + 1 != self.open.len());
         self.open.truncate(place);
         if self.rooted && self.open.is_empty() {
             self.place = Place::Behind;
@@ -285,18 +306,21 @@ impl<'a> Reader<'a> {
                         }
                         // `</>` closes what was opened last.
                         None if close.is_empty() && stack.pop().is_some() => self.inside.push(token),
-                        None if close.is_empty() || close.eq_ignore_ascii_case(tag.name) => return,
+                        None if close.is_empty() || close.eq_ignore_ascii_case(tag.name) => {
+                            self.repairs.closing(tag.name, close);
+                            return;
+                        }
                         None if self.open.iter().any(|(_, open)| open.eq_ignore_ascii_case(close)) => {
-                            self.repaired += 1;
+                            self.repairs.tags += 1;
                             self.tokens.back_to(at);
                             return;
                         }
-                        None => self.repaired += 1,
+                        None => self.repairs.tags += 1,
                     }
                 }
                 Token::Open(inner) => {
                     if self.ends_field(&inner, tag, space, name, stack.is_empty()) {
-                        self.repaired += 1;
+                        self.repairs.tags += 1;
                         self.tokens.back_to(at);
                         return;
                     }
@@ -306,7 +330,11 @@ impl<'a> Reader<'a> {
                     }
                     self.inside.push(token);
                 }
-                Token::Text(_) | Token::Cdata(_) => self.inside.push(token),
+                Token::Text(text) => {
+                    self.repairs.text(text);
+                    self.inside.push(token);
+                }
+                Token::Cdata(_) => self.inside.push(token),
             }
         }
     }
@@ -336,7 +364,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum Role {
     Head(Kind),
     Entry,
@@ -367,20 +395,4 @@ fn is_local(name: &str, local: &str) -> bool {
 
 fn is_root(name: &str) -> bool {
     ["rss", "rdf", "feed", "channel"].iter().any(|root| is_local(name, root))
-}
-
-/// Elements of feeds that no HTML inside a text is likely to hold.
-fn never_markup(name: &str, tag: &Tag<'_>) -> bool {
-    match name {
-        "guid" | "pubdate" | "enclosure" | "lastbuilddate" | "updated" | "published" | "description"
-        | "author" | "category" | "comments" | "issued" | "modified" | "title" | "id" => true,
-        // HTML's link element speaks of style sheets and icons.
-        "link" => {
-            tag.attributes.trim().is_empty()
-                || attributes(tag.attributes).any(|(name, value)| {
-                    name == "rel" && matches!(value, "alternate" | "self" | "enclosure" | "via")
-                })
-        }
-        _ => false,
-    }
 }

@@ -299,7 +299,7 @@ fn starts_markup(behind: &[u8]) -> bool {
                 || starts_loosely(&behind[1..])
         }
         // `< title>` is a tag, `a < b` is none.
-        Some(b' ') => starts_feed_name(behind.trim_ascii_start()),
+        Some(b' ' | b'\n' | b'\r' | b'\t') => starts_feed_name(behind.trim_ascii_start()),
         Some(b'?') => true,
         Some(byte) => is_name_start(*byte),
         None => false,

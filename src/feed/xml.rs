@@ -30,17 +30,15 @@ pub(super) fn read(text: &str, base: Base, problems: Vec<String>) -> Document {
             Event::Field(field) => draft.field(&field),
         }
     }
-    let (rooted, truncated, repaired) = (reader.rooted, reader.truncated(), reader.repaired);
+    let (rooted, truncated, repairs) = (reader.rooted, reader.truncated(), &reader.repairs);
     // One that says nothing yet is no entry; nor is one beyond those that are read.
     let half_entry = reader.half_entry() && draft.feed.lost == 0 && !draft.drop_empty_last();
-    if repaired > 0 {
-        draft.feed.problems.push(format!("{repaired} tags were missing or closed nothing"));
-    }
+    draft.feed.problems.extend(repairs.problems());
     if truncated {
         let within = if half_entry { ", within an entry" } else { "" };
         draft.feed.problems.push(format!("it ends before its last element is closed{within}"));
     }
-    if repaired > 0 {
+    if repairs.tags > 0 {
         // What a stray or doubled tag began, and nothing was said in.
         draft.entries.retain(|entry| !entry.is_empty());
     }

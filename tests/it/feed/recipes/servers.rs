@@ -180,6 +180,9 @@ pub(super) const RECIPES: &[Recipe] = &[
     recipe("opening tags with a space in front", |t| {
         t.replace("<title", "< title").replace("<item", "< item").replace("<entry", "< entry").into_bytes()
     }),
+    recipe("opening tags with a line break in front", |t| {
+        t.replace("<title", "<\ntitle").replace("<link", "<\r\n\tlink").into_bytes()
+    }),
     recipe("tags with a line break behind the name", |t| {
         t.replace("<title>", "<title\n>")
             .replace("<item>", "<item\r\n>")
