@@ -3,12 +3,15 @@
 //! A text is cut into numbers, words and signs, and must be explained whole: what is left over makes it no date,
 //! because a wrong date is worse than none.
 
+mod east;
 mod scan;
 mod worded;
 mod words;
 
-use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _};
+use chrono_tz::Tz;
 
+use self::east::eastern;
 use self::scan::Scan;
 use self::worded::worded;
 use self::words::is_weekday;
@@ -50,9 +53,51 @@ pub fn parse_date(text: &str) -> Option<Timestamp> {
     if text.chars().nth(MAX_CHARS).is_some() {
         return None;
     }
-    let moment =
-        numeric(&text).or_else(|| compact(&text)).or_else(|| korean(&text)).or_else(|| worded(&text))?;
-    Some(Timestamp::from(moment.and_utc()))
+    let (text, zone) = annotated(&text);
+    let moment = numeric(text)
+        .or_else(|| day_first(text))
+        .or_else(|| compact(text))
+        .or_else(|| eastern(text))
+        .or_else(|| worded(text))?;
+    let Some(zone) = zone else { return Some(Timestamp::from(moment.and_utc())) };
+    Some(Timestamp::from(zone.from_local_datetime(&moment).earliest()?.to_utc()))
+}
+
+/// Takes off what RFC 9557 adds behind a time in brackets: `[Europe/Paris]`. The zone counts only where no offset
+/// stands before it (section 3.4: of the two the offset is the older promise).
+fn annotated(text: &str) -> (&str, Option<Tz>) {
+    let Some((before, annotations)) = text.strip_suffix(']').and_then(|text| text.split_once('[')) else {
+        return (text, None);
+    };
+    let clock = before.find(':').map_or("", |at| &before[at..]);
+    let zone = || annotations.split(']').next()?.trim_start_matches('!').parse().ok();
+    if clock.contains(['Z', 'z', '+', '-']) { (before, None) } else { (before, zone()) }
+}
+
+/// `29.11.2026 10:00`: with dots the day always stands first.
+fn day_first(text: &str) -> Option<NaiveDateTime> {
+    let mut scan = Scan::new(text);
+    let (day, 1 | 2) = scan.number()? else { return None };
+    scan.take('.')?;
+    scan.take_any(&[' ']);
+    let (month, 1 | 2) = scan.number()? else { return None };
+    scan.take('.')?;
+    scan.take_any(&[' ']);
+    let (year, 4) = scan.number()? else { return None };
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
+    scan.take_any(&[' ', ',', '.', '-', '\u{2013}']);
+    if scan.at_end() {
+        return date.and_hms_opt(0, 0, 0);
+    }
+    let time = scan.time(None)?;
+    scan.take_any(&[' ']);
+    let clock = scan.clone();
+    if !matches!(scan.word().as_deref(), Some("uhr" | "h" | "г" | "ч")) {
+        scan = clock;
+    }
+    let offset = scan.offset()?;
+    scan.at_end().then_some(())?;
+    shifted(date, time, offset)
 }
 
 /// `2026-06-11T09:30:00.5+02:00`, cut anywhere, with other separators, also `2026-162`, and as SQL writes it.
@@ -166,30 +211,6 @@ fn compact(text: &str) -> Option<NaiveDateTime> {
         }
         _ => None,
     }
-}
-
-/// `2004년 05월 28일 01:31:15` and `2004-05-25 오후 11:23:17`, in Seoul's time.
-fn korean(text: &str) -> Option<NaiveDateTime> {
-    const SEOUL: i64 = 9 * 3600;
-    let mut scan = Scan::new(text);
-    let (year, _) = scan.number()?;
-    let separators: [&[char]; 3] = match scan.peek()? {
-        '년' => [&['년', ' '], &['월', ' '], &['일', ' ']],
-        _ => [&['-', '.', ' '], &['-', '.', ' '], &[' ', '.']],
-    };
-    scan.take_any(separators[0]);
-    let (month, _) = scan.number()?;
-    scan.take_any(separators[1]);
-    let (day, _) = scan.number()?;
-    scan.take_any(separators[2]);
-    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
-    if scan.at_end() {
-        return shifted(date, (0, 0, 0), SEOUL);
-    }
-    let half = scan.half_of_day();
-    let time = scan.time(half)?;
-    scan.take_any(&[' ']);
-    scan.at_end().then(|| shifted(date, time, SEOUL)).flatten()
 }
 
 fn at_midnight(year: i32, month: u32, day: u32) -> Option<NaiveDateTime> {

@@ -65,9 +65,12 @@ impl<'a> Scan<'a> {
         Some(word)
     }
 
-    /// `9:30`, `09:30:00`, `09:30:00.123`, `9.30`, `9h30`.
+    /// `9:30`, `09:30:00`, `09:30:00.123`, `9.30`, `9h30`, `9时30分`.
     pub(super) fn time(&mut self, half: Option<Half>) -> Option<(u32, u32, u32)> {
         let (hour, width) = self.number().filter(|(_, width)| *width <= 2)?;
+        if let Some('时' | '時' | '点' | '시') = self.peek() {
+            return self.time_in_signs(with_half(hour, half.unwrap_or(Half::None))?);
+        }
         let separator = self.peek().filter(|c| matches!(c, ':' | '.' | 'h' | 'H'));
         let (mut minute, mut second) = (0, 0);
         if let Some(separator) = separator {
@@ -93,6 +96,21 @@ impl<'a> Scan<'a> {
         (hour <= 24 && minute < 60 && second <= 60).then_some((hour, minute, second.min(59)))
     }
 
+    /// What follows the hour where each part has its own sign: `时30分15秒`.
+    fn time_in_signs(&mut self, hour: u32) -> Option<(u32, u32, u32)> {
+        self.take_any(&['时', '時', '点', '시']);
+        let mut part = |signs: &[char]| {
+            self.take_any(&[' ']);
+            let Some((number, _)) = self.number() else { return Some(0) };
+            let signed = self.peek().is_some_and(|c| signs.contains(&c));
+            self.take_any(signs);
+            signed.then_some(number)
+        };
+        let minute = part(&['分', '분'])?;
+        let second = part(&['秒', '초'])?;
+        (hour <= 24 && minute < 60 && second <= 60).then_some((hour, minute, second.min(59)))
+    }
+
     fn skip_digits(&mut self) {
         self.rest = self.rest.trim_start_matches(|c: char| c.is_ascii_digit());
     }
@@ -103,6 +121,10 @@ impl<'a> Scan<'a> {
         let known = [
             ("오전", Half::Morning),
             ("오후", Half::Evening),
+            ("上午", Half::Morning),
+            ("下午", Half::Evening),
+            ("午前", Half::Morning),
+            ("午後", Half::Evening),
             ("am", Half::Morning),
             ("pm", Half::Evening),
             ("a.m.", Half::Morning),
