@@ -6,6 +6,8 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::memmem;
 
+use super::encoding::likelier;
+
 /// A page's text and how it was read.
 #[derive(Debug)]
 pub struct Decoded<'a> {
@@ -63,7 +65,8 @@ pub fn decode<'a>(
     };
     let decoded = read(bytes, encoding, None);
     if !is_mostly_broken(&decoded.text) {
-        return decoded;
+        let likelier = if encoding == UTF_8 { encoding } else { likelier(encoding, bytes) };
+        return if likelier == encoding { decoded } else { read(bytes, likelier, lie(likelier)) };
     }
     let sample = &bytes[..bytes.len().min(DETECT_WITHIN)];
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);

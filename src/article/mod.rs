@@ -16,6 +16,7 @@ mod dom;
 mod edges;
 mod elsewhere;
 mod embedded;
+mod encoding;
 mod explain;
 mod furniture;
 mod head;
@@ -52,6 +53,7 @@ pub use change::{
 };
 pub(crate) use charset::is_utf8_with_scars;
 pub use claims::{FieldAccount, Source, SourceClaim};
+pub(crate) use encoding::{encoding_of, first_beyond_ascii, is_doubtful, likelier};
 pub use explain::{Block, Dropped, Explanation, LeftOut, RuleAccount};
 pub use links::{PageLink, page_links};
 pub use page_time::{PageTime, Precision};

@@ -2,22 +2,16 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::entities::cp1252;
 use super::mixed::{self, joined_halves};
 use super::mojibake::undo_double_encoding;
 use super::strokes::without_strokes;
-use crate::article::is_utf8_with_scars;
+use crate::article::{encoding_of, is_doubtful, is_utf8_with_scars, likelier};
 
 /// Where the XML declaration must be found.
 const DECLARATION_BYTES: usize = 1024;
-/// Fewer bytes beyond ASCII than this say too little to doubt what is declared.
-const ENOUGH_TO_DOUBT: usize = 40;
-/// What is looked at to guess an encoding, from the first byte beyond ASCII on.
-const SAMPLE_BYTES: usize = 16 * 1024;
-/// Fewer say too little to guess from.
-const ENOUGH_TO_GUESS: usize = 12;
 
 /// A document as text.
 #[derive(Debug)]
@@ -95,6 +89,10 @@ fn narrow<'a>(
     let http = content_type.and_then(charset_parameter);
     let declared = declared_encoding(bytes);
     let label = http.as_deref().or(declared.as_deref());
+    if bytes.is_ascii() && memchr::memmem::find(bytes, b"\x1b$").is_some() {
+        // Its shifts are nothing else's, whatever is declared.
+        return (ISO_2022_JP.decode_without_bom_handling(bytes).0, ISO_2022_JP.name());
+    }
     if !seven_bit_code(label)
         && let Ok(text) = std::str::from_utf8(bytes)
     {
@@ -106,9 +104,16 @@ fn narrow<'a>(
     let (first, second) = (known.next(), known.next());
     for encoding in [first, second].into_iter().flatten() {
         let (text, _, broken) = encoding.decode(bytes);
-        if !broken && !doubtful(encoding, bytes) {
+        if broken || is_doubtful(encoding, bytes) {
+            continue;
+        }
+        let likelier = likelier(encoding, bytes);
+        if likelier == encoding {
             return (text, encoding.name());
         }
+        let label = label.map_or_else(String::new, shown);
+        problems.push(format!("declared `{label}`, read as {}", likelier.name()));
+        return (likelier.decode_without_bom_handling(bytes).0, likelier.name());
     }
     if let Some(joined) = joined_halves(bytes) {
         problems.push("halves of characters joined".to_owned());
@@ -116,7 +121,7 @@ fn narrow<'a>(
         return (Cow::Owned(text.into_owned()), encoding);
     }
     let named = first.filter(|encoding| *encoding != UTF_8 && encoding.is_single_byte());
-    if let Some(text) = mixed::read(bytes, |foreign| named.unwrap_or_else(|| detect(foreign))) {
+    if let Some(text) = mixed::read(bytes, |foreign| named.unwrap_or_else(|| encoding_of(foreign))) {
         problems.push("some texts in another encoding, or broken: read one by one".to_owned());
         return (Cow::Owned(text), UTF_8.name());
     }
@@ -154,72 +159,13 @@ fn best_guess(bytes: &[u8], declared: Option<&'static Encoding>) -> &'static Enc
     if is_utf8_with_scars(bytes) {
         return UTF_8;
     }
-    let guess = detect(bytes);
+    let guess = encoding_of(bytes);
     match declared {
         // A declared multi-byte encoding with a few broken characters is still that encoding.
         Some(encoding) if !encoding.is_single_byte() && encoding != UTF_8 && guess.is_single_byte() => {
             encoding
         }
         _ => guess,
-    }
-}
-
-fn detect(bytes: &[u8]) -> &'static Encoding {
-    // A handful of bytes tells nothing: then it is what most publishers' old systems wrote.
-    if !is_beyond_ascii(bytes, ENOUGH_TO_GUESS) {
-        return WINDOWS_1252;
-    }
-    // A few pages tell as much as the whole.
-    let sample = &bytes[first_beyond_ascii(bytes)..];
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
-    detector.feed(&sample[..sample.len().min(SAMPLE_BYTES)], sample.len() <= SAMPLE_BYTES);
-    let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
-    if guess.output_encoding() == UTF_8 { WINDOWS_1252 } else { guess }
-}
-
-/// Where the first byte beyond ASCII stands.
-pub(super) fn first_beyond_ascii(bytes: &[u8]) -> usize {
-    // Whole blocks at a time: most feeds go on for long without one.
-    let blocks = bytes.chunks(256).take_while(|block| block.is_ascii()).count() * 256;
-    let start = blocks.min(bytes.len());
-    bytes[start..].iter().position(|b| !b.is_ascii()).map_or(bytes.len(), |at| start + at)
-}
-
-/// Whether so many bytes are beyond ASCII.
-fn is_beyond_ascii(bytes: &[u8], enough: usize) -> bool {
-    bytes[first_beyond_ascii(bytes)..].iter().filter(|b| !b.is_ascii()).nth(enough - 1).is_some()
-}
-
-/// A single-byte encoding never breaks, so it is compared with what the bytes look like: when they are of
-/// another script altogether, the declaration is wrong.
-fn doubtful(declared: &'static Encoding, bytes: &[u8]) -> bool {
-    if !declared.is_single_byte() || !is_beyond_ascii(bytes, ENOUGH_TO_DOUBT) {
-        return false;
-    }
-    let guess = detect(bytes);
-    script(guess) != script(declared)
-}
-
-#[derive(PartialEq)]
-enum Script {
-    Latin,
-    Cyrillic,
-    Greek,
-    Hebrew,
-    Arabic,
-    Thai,
-    EastAsian,
-}
-
-fn script(encoding: &'static Encoding) -> Script {
-    match encoding.name() {
-        "windows-1251" | "KOI8-R" | "KOI8-U" | "IBM866" | "ISO-8859-5" | "x-mac-cyrillic" => Script::Cyrillic,
-        "windows-1253" | "ISO-8859-7" => Script::Greek,
-        "windows-1255" | "ISO-8859-8" | "ISO-8859-8-I" => Script::Hebrew,
-        "windows-1256" | "ISO-8859-6" => Script::Arabic,
-        "windows-874" => Script::Thai,
-        _ if encoding.is_single_byte() => Script::Latin,
-        _ => Script::EastAsian,
     }
 }
 

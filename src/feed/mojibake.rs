@@ -94,7 +94,7 @@ fn is_plausible(firsts: &[u8]) -> bool {
 /// A text taken back to its bytes and read as UTF-8, if it is UTF-8 through and through.
 fn undone(text: &str, plausible: impl Fn(&[u8]) -> bool) -> Option<String> {
     // The first two characters beyond ASCII must be the bytes of one sequence of UTF-8.
-    let mut beyond = text[super::decode::first_beyond_ascii(text.as_bytes())..].chars();
+    let mut beyond = text[crate::article::first_beyond_ascii(text.as_bytes())..].chars();
     beyond.next().and_then(byte_of).filter(|byte| (0xc2..=0xf4).contains(byte))?;
     beyond.next().and_then(byte_of).filter(|byte| (0x80..0xc0).contains(byte))?;
     let mut bytes = Vec::with_capacity(text.len());

@@ -190,13 +190,18 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
             *weight /= shared;
         }
     }
-    let alphabets: Vec<(&str, &str)> = lines(include_str!("alphabets.txt")).collect();
+    let alphabets: Vec<(&str, &str)> = alphabets().collect();
     for letter in alphabets.iter().flat_map(|(_, letters)| letters.trim().chars()) {
         let without = alphabets.iter().filter(|(_, letters)| !letters.contains(letter));
         tables.missing.insert(letter, without.filter_map(|(code, _)| tables.index(code)).collect());
     }
     tables
 });
+
+/// Languages in Cyrillic with their letters.
+pub(super) fn alphabets() -> impl Iterator<Item = (&'static str, &'static str)> {
+    lines(include_str!("alphabets.txt"))
+}
 
 impl Tables {
     fn is_function_word(&self, word: &[u8]) -> bool {

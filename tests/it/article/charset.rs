@@ -117,6 +117,24 @@ fn valid_utf_8_wins_over_any_label() {
 }
 
 #[test]
+fn a_label_of_another_encoding_for_the_same_letters_is_seen_through() {
+    for (words, encoding, label) in [
+        (RUSSIAN, KOI8_R, "windows-1251"),
+        (UKRAINIAN, WINDOWS_1251, "koi8-u"),
+        (POLISH, WINDOWS_1250, "iso-8859-1"),
+        (POLISH, ISO_8859_2, "windows-1250"),
+        (TURKISH, WINDOWS_1254, "windows-1252"),
+        (TAIWANESE, BIG5, "gbk"),
+    ] {
+        let (bytes, _, lossy) = encoding.encode(words);
+        assert!(!lossy, "{words}");
+        let paragraph = [b"<p>".as_slice(), &bytes, b"</p>"].concat();
+        let page = [b"<html><body><article>", &*paragraph.repeat(3), b"</article></body></html>"].concat();
+        check_bytes(&page, Some(&format!("text/html; charset={label}")), words);
+    }
+}
+
+#[test]
 fn a_label_utf_8_that_is_a_lie_is_not_believed() {
     let page = page("<meta charset=utf-8>", RUSSIAN);
     let (bytes, _, _) = WINDOWS_1251.encode(&page);

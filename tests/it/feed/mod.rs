@@ -1,6 +1,7 @@
 //! Bytes to entries, entries to decisions.
 
 mod bounds;
+mod charsets;
 mod corpus;
 mod damage;
 mod dates;
