@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::model::Hash16;
 
-/// Query parameters that say where a reader came from, never which page they see; a trailing `*` stands for any ending.
+/// Query parameters that say where a reader came from or whose visit it is, never which page they see; a trailing `*` stands for any ending.
 const TRACKING: &[&str] = &[
     "__s",
     "__twitter_impression",
@@ -12,6 +12,7 @@ const TRACKING: &[&str] = &[
     "_gl",
     "_hsenc",
     "_hsmi",
+    "aspsessionid*",
     "at_campaign",
     "at_custom*",
     "at_link*",
@@ -19,6 +20,8 @@ const TRACKING: &[&str] = &[
     "at_ptr_name",
     "at_format",
     "campaign_id",
+    "cfid",
+    "cftoken",
     "cmp",
     "cmpid",
     "cndid",
@@ -52,6 +55,7 @@ const TRACKING: &[&str] = &[
     "int_source",
     "intcid",
     "itm_*",
+    "jsessionid",
     "li_fat_id",
     "mbid",
     "mc_cid",
@@ -70,10 +74,13 @@ const TRACKING: &[&str] = &[
     "oly_enc_id",
     "outputtype",
     "pk_*",
+    "phpsessid",
     "piwik_*",
     "s_cid",
     "s_kwcid",
     "sc_campaign",
+    "session_id",
+    "sessionid",
     "sfnsn",
     "smid",
     "smtyp",
@@ -163,6 +170,9 @@ pub fn normalise_url(url: &Url) -> Url {
         if kept != query || kept.is_empty() {
             url.set_query((!kept.is_empty()).then_some(kept.as_str()));
         }
+    }
+    if let Some(path) = without_session(url.path()) {
+        url.set_path(&path);
     }
     if url.path().contains("//") && url.has_host() {
         let path = collapse_slashes(url.path());
@@ -321,6 +331,16 @@ fn strip_amp_path(path: &str) -> String {
         return start.to_owned();
     }
     path.strip_suffix(".amp.html").map_or(path.clone(), |start| format!("{start}.html"))
+}
+
+/// A path without the visit's number that servers of Java append: `/news;jsessionid=0A1B`.
+fn without_session(path: &str) -> Option<String> {
+    const NAME: &str = ";jsessionid=";
+    let at = path.find(';')?;
+    let found = path.get(at..at + NAME.len())?.eq_ignore_ascii_case(NAME);
+    let behind = &path[at + 1..];
+    let end = behind.find([';', '/']).unwrap_or(behind.len());
+    found.then(|| format!("{}{}", &path[..at], &behind[end..]))
 }
 
 fn collapse_slashes(path: &str) -> String {

@@ -15,6 +15,9 @@ fn check_normal(given: &str, expected: &str) {
 #[test]
 fn what_only_says_where_the_reader_came_from_is_left_out() {
     check_normal("https://example.org/a?utm_source=rss&utm_medium=feed", "https://example.org/a");
+    check_normal("https://example.org/a?PHPSESSID=0a1b2c&id=7", "https://example.org/a?id=7");
+    check_normal("https://example.org/a;jsessionid=0A1B.node2?id=7", "https://example.org/a?id=7");
+    check_normal("https://example.org/a;v=2/b", "https://example.org/a;v=2/b");
     check_normal("https://example.org/a?id=7&fbclid=x&page=2", "https://example.org/a?id=7&page=2");
     check_normal("https://example.org/a?at_medium=RSS&at_campaign=x&xtor=RSS-1", "https://example.org/a");
     check_normal("https://example.org/a?ref=rss&UTM_Term=b", "https://example.org/a");
