@@ -348,14 +348,15 @@ fn apostrophe(before: &str, after: &str) -> Apostrophe {
         after.find(|c| !matches!(class(c), Class::Letter | Class::Mark)).unwrap_or(after.len());
     let ending = &after[..ending_bytes];
     let lower: String = before.chars().take(10).flat_map(char::to_lowercase).collect();
-    if ELIDED.contains(&lower.as_str()) {
+    let english = matches!(ending, "s" | "S" | "re" | "ve" | "ll" | "d" | "m" | "RE" | "VE" | "LL");
+    // Nothing elided stands before a lone consonant: `Kim Jong Un's` is English, `un'idea` Italian.
+    if ELIDED.contains(&lower.as_str()) && !(english && lower.len() > 1) {
         return Apostrophe::Elision;
     }
     let first = before.chars().next().unwrap_or(' ');
     if !is_latin_or_digit(first) || ending.len() > 16 {
         return Apostrophe::Letter;
     }
-    let english = matches!(ending, "s" | "S" | "re" | "ve" | "ll" | "d" | "m" | "RE" | "VE" | "LL");
     if english && lower != "o" {
         return Apostrophe::Suffix(ending_bytes);
     }

@@ -20,6 +20,7 @@ fn folds(text: &str, expected: &str) {
 fn elided_words_take_no_position() {
     cuts("L’Otan et l'Alliance", "Otan et Alliance");
     cuts("qu’il s’agisse d’un missile", "il agisse un missile");
+    cuts("Kim Jong Un's visit to Bell’s", "Kim Jong Un visit to Bell");
     cuts("dell’aeronautica nell'Unione", "aeronautica Unione");
     cuts("Jusqu’à aujourd’hui", "à aujourd’hui");
     cuts("quelqu'un", "quelqu'un");
