@@ -314,4 +314,32 @@ impl<'t> Section<'t> {
         };
         Some(Section::open(findings, pattern, name, self.at(value.span()), table))
     }
+
+    /// The table of a key, or the tables of its list.
+    pub fn tables(&self, findings: &mut Findings<'_>, key: &str, pattern: &str) -> Vec<Section<'t>> {
+        let Some(list) = self.table.get(key).and_then(|value| value.get_ref().as_array()) else {
+            return self.table(findings, key, pattern).into_iter().collect();
+        };
+        let name = format!("{}.{key}", self.name);
+        let mut sections = Vec::new();
+        for value in list {
+            match value.get_ref().as_table() {
+                Some(table) => {
+                    let place = self.at(value.span());
+                    sections.push(Section::open(findings, pattern, name.clone(), place, table));
+                }
+                None => {
+                    let expected = "a table of keys and values";
+                    wrong_type(
+                        findings,
+                        &format!("`{name}`"),
+                        expected,
+                        value.get_ref(),
+                        &self.at(value.span()),
+                    );
+                }
+            }
+        }
+        sections
+    }
 }

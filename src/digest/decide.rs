@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use crate::model::{Priority, Timestamp};
-use crate::schedule::Calendar;
+use crate::schedule::{Calendar, quiet_until};
 
 use super::{AlertRule, DigestRule, Item, OpenRule, Verdict};
 
@@ -45,7 +45,7 @@ pub fn sendable(rule: &AlertRule, items: &[Item], now: Timestamp) -> Vec<Item> {
 }
 
 fn quiet_end(rule: &AlertRule, now: Timestamp) -> Option<Timestamp> {
-    rule.quiet.as_ref().and_then(|quiet| quiet.until(now))
+    quiet_until(&rule.quiet, now)
 }
 
 fn ready_by(rule: &AlertRule, quiet: bool, now: Timestamp, waived: bool) -> Timestamp {

@@ -82,8 +82,8 @@ pub struct AlertRule {
     pub max_age: Duration,
     /// Topics below are left out.
     pub min_priority: Priority,
-    /// Hours in which it holds.
-    pub quiet: Option<QuietHours>,
+    /// Hours in which it holds: nights, weekends.
+    pub quiet: Vec<QuietHours>,
     /// Of its channels, those that can answer in the thread of what they told: they hear when more outlets have a story.
     pub threads: Vec<Name>,
 }

@@ -3,6 +3,7 @@ use std::hash::BuildHasher;
 
 use crate::feed::Telling;
 use crate::model::{IdMint, Name, Priority, RuleName, StoryId, Timestamp};
+use crate::schedule::quiet_until;
 use crate::story::{Assignment, Candidate, StoryState, TopicHit};
 
 use super::{AlertRule, DigestRule, Item, Reason, Rules, TopicSelection};
@@ -122,7 +123,7 @@ impl<'a> Asker<'a> {
                     _ => rule.group_wait,
                 };
                 let waited = now + wait;
-                rule.quiet.as_ref().and_then(|quiet| quiet.until(waited)).unwrap_or(waited)
+                quiet_until(&rule.quiet, waited).unwrap_or(waited)
             }
             _ => now,
         }

@@ -29,20 +29,15 @@ impl QuietHours {
     /// Where every hour of the week is quiet, an end some days ahead is given.
     #[must_use]
     pub fn until(&self, now: Timestamp) -> Option<Timestamp> {
+        quiet_until(std::slice::from_ref(self), now)
+    }
+
+    /// The windows that begin some days before and after `now`.
+    fn around(&self, now: Timestamp) -> impl Iterator<Item = (Timestamp, Timestamp)> {
         let today = local::reading(self.zone, now).date();
-        let first = today.checked_sub_days(Days::new(REACH_DAYS))?;
-        let mut end: Option<Timestamp> = None;
-        for day in first.iter_days().take(2 * usize::try_from(REACH_DAYS).unwrap_or(0)) {
-            let Some((from, to)) = self.window(day) else { continue };
-            match end {
-                // Adjoining or overlapping the window before.
-                Some(before) if from <= before => end = Some(before.max(to)),
-                Some(before) if before > now => break,
-                _ if from > now => return None,
-                _ => end = Some(to),
-            }
-        }
-        end.filter(|end| *end > now)
+        let days = today.checked_sub_days(Days::new(REACH_DAYS)).map(|first| first.iter_days());
+        let days = days.into_iter().flatten().take(2 * usize::try_from(REACH_DAYS).unwrap_or(0));
+        days.filter_map(|day| self.window(day))
     }
 
     /// The window that begins on `day`, if one does.
@@ -56,4 +51,22 @@ impl QuietHours {
         // Empty when both ends fall into one gap.
         (from < to).then_some((from, to))
     }
+}
+
+/// The end of the quiet windows `now` lies in, of several kinds such as nights and weekends; those that adjoin are joined.
+#[must_use]
+pub fn quiet_until(hours: &[QuietHours], now: Timestamp) -> Option<Timestamp> {
+    let mut windows: Vec<_> = hours.iter().flat_map(|hours| hours.around(now)).collect();
+    windows.sort_unstable();
+    let mut end: Option<Timestamp> = None;
+    for (from, to) in windows {
+        match end {
+            // Adjoining or overlapping the window before.
+            Some(before) if from <= before => end = Some(before.max(to)),
+            Some(before) if before > now => break,
+            _ if from > now => return None,
+            _ => end = Some(to),
+        }
+    }
+    end.filter(|end| *end > now)
 }

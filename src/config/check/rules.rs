@@ -17,9 +17,9 @@ use crate::config::settings::Newsroom;
 use crate::config::source::{Document, Form, Place};
 use crate::config::value::Mistake;
 use crate::digest::{AlertRule, DigestRule, TopicSelection};
-use crate::model::{Name, Priority, RuleName, Zone};
+use crate::model::{Name, Priority, RuleName, Timestamp, Zone};
 use crate::render::Layout;
-use crate::schedule::{Calendar, CronLine, QuietHours, days_of_week};
+use crate::schedule::{Calendar, CronLine, QuietHours, days_of_week, quiet_until};
 use crate::topic::{TopicDefinition, packs};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -136,8 +136,7 @@ impl Known<'_> {
         let max_items = max_items(findings, section, 30);
         let priorities = [("low", Priority::Low), ("normal", Priority::Normal), ("urgent", Priority::Urgent)];
         let min_priority = section.choice(findings, "min_priority", &priorities).unwrap_or(Priority::Normal);
-        let quiet = section.table(findings, "quiet", "alerts.*.quiet");
-        let quiet = quiet.and_then(|quiet| self.quiet(findings, &quiet));
+        let quiet = self.quiet(findings, section);
         let (topics, channels) = (topics?, channels?);
         Some(AlertRule {
             name,
@@ -161,21 +160,30 @@ impl Known<'_> {
         channels.iter().filter(can).cloned().collect()
     }
 
-    fn quiet(&self, findings: &mut Findings<'_>, section: &Section<'_>) -> Option<QuietHours> {
+    /// One table, or a list of them: nights and whole weekends.
+    fn quiet(&self, findings: &mut Findings<'_>, section: &Section<'_>) -> Vec<QuietHours> {
+        let tables = section.tables(findings, "quiet", "alerts.*.quiet");
+        let hours: Vec<QuietHours> =
+            tables.iter().filter_map(|table| self.quiet_hours(findings, table)).collect();
+        // An end that never comes is given as one some days ahead.
+        let never_ends =
+            |at| quiet_until(&hours, at).is_some_and(|end| end.since(at) > Duration::from_secs(7 * 86_400));
+        if let Some(table) = tables.first().filter(|_| never_ends(Timestamp::from_millis(0))) {
+            findings
+                .error(&table.place, "every hour of the week is quiet: nothing would be told")
+                .help("write another `to`, or fewer `days`");
+        }
+        hours
+    }
+
+    fn quiet_hours(&self, findings: &mut Findings<'_>, section: &Section<'_>) -> Option<QuietHours> {
         section.missing(findings, "from", "write the first quiet minute, such as `from = \"22:00\"`");
         section.missing(findings, "to", "write the first minute that is not quiet, such as `to = \"06:30\"`");
         let from = section.parsed(findings, "from", time_of_day).map(|time| time.value);
         let to = section.parsed(findings, "to", time_of_day).map(|time| time.value);
         let zone = section.parsed(findings, "zone", zone).map_or(self.newsroom.zone, |zone| zone.value);
         let days = days(findings, section).unwrap_or([true; 7]);
-        let (from, to) = (from?, to?);
-        if from == to && days == [true; 7] {
-            let help = "write another `to`, or fewer `days`";
-            findings
-                .error(&section.place, "every hour of the week is quiet: nothing would be told")
-                .help(help);
-        }
-        Some(QuietHours { from, to, zone, days })
+        Some(QuietHours { from: from?, to: to?, zone, days })
     }
 
     fn digest(&self, findings: &mut Findings<'_>, name: Name, section: &Section<'_>) -> Option<DigestRule> {

@@ -47,7 +47,7 @@ pub fn alert(rule: &str, topics: &str) -> AlertRule {
         max_items: 30,
         max_age: Duration::from_hours(6),
         min_priority: Priority::Low,
-        quiet: None,
+        quiet: Vec::new(),
         threads: Vec::new(),
     }
 }

@@ -216,7 +216,7 @@ fn a_muted_story_is_silent_until_the_mute_ends() {
 #[track_caller]
 fn check_ready(topics: &str, matched: &str, expected: &str) {
     let mut rule = alert("breaking", "*");
-    rule.quiet = Some(nights());
+    rule.quiet = vec![nights()];
     let rules = Rules { alerts: vec![rule], digests: vec![digest("morning", "*", "30 7 * * *")] };
     let items = owed(
         &[assignment(1, 1)],

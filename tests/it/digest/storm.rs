@@ -76,7 +76,7 @@ fn matches_that_come_at_once_are_one_message() {
 #[test]
 fn what_a_night_held_is_one_message_when_it_ends() {
     let (mut rule, from) = (alert("breaking", "*"), time("2026-06-11T01:00:00Z"));
-    rule.quiet = Some(super::nights());
+    rule.quiet = vec![super::nights()];
     let end = time("2026-06-11T04:30:00Z");
     let mut items = storm(&rule, from, 200);
     for item in &mut items {

@@ -36,14 +36,14 @@ fn words(verdict: &Verdict) -> String {
 #[track_caller]
 fn check_alert(open: &OpenRule, now: &str, expected: &str) {
     let mut rule = alert("breaking", "*");
-    rule.quiet = Some(nights());
+    rule.quiet = vec![nights()];
     assert_eq!(words(&decide_alert(&rule, open, on_the_day(now), false)), expected);
 }
 
 #[track_caller]
 fn check_flush(open: &OpenRule, now: &str, expected: &str) {
     let mut rule = alert("breaking", "*");
-    rule.quiet = Some(nights());
+    rule.quiet = vec![nights()];
     assert_eq!(words(&decide_alert(&rule, open, on_the_day(now), true)), expected);
 }
 
@@ -100,7 +100,7 @@ fn run_once_takes_both_waits_as_over_but_not_the_night() {
 #[test]
 fn a_message_takes_what_came_while_its_first_story_waited() {
     let mut rule = alert("breaking", "*");
-    rule.quiet = Some(nights());
+    rule.quiet = vec![nights()];
     let mut items: Vec<_> = (1_i64..=3)
         .map(|n| item(n, "alert:breaking", n, "nato", Priority::Normal, on_the_day("12:00:00")))
         .collect();
@@ -114,7 +114,7 @@ fn a_message_takes_what_came_while_its_first_story_waited() {
 #[test]
 fn at_night_only_the_urgent_story_goes() {
     let mut rule = alert("breaking", "*");
-    rule.quiet = Some(nights());
+    rule.quiet = vec![nights()];
     let ready = on_the_day("21:59:00");
     let items = [
         item(1, "alert:breaking", 1, "nato", Priority::Normal, ready),

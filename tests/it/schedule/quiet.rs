@@ -2,7 +2,7 @@ use chrono::NaiveTime;
 use chrono_tz::Tz;
 use proptest::prelude::*;
 use vigie::model::Timestamp;
-use vigie::schedule::{QuietHours, days_of_week};
+use vigie::schedule::{QuietHours, days_of_week, quiet_until};
 
 use super::at;
 
@@ -49,6 +49,19 @@ fn adjoining_windows_are_one() {
     check(&from_friday_evening, "2026-06-12T19:00:00+02:00", "Mon 06-15 18:00+02:00");
     let overlapping = quiet("20:00", "19:59", "fri,sat", PARIS);
     check(&overlapping, "2026-06-13T19:59:30+02:00", "not quiet");
+}
+
+#[test]
+fn nights_and_weekends_are_one() {
+    let hours = [quiet("22:00", "06:30", "mon-sun", PARIS), quiet("00:00", "00:00", "sat,sun", PARIS)];
+    let until = |now: &str| {
+        quiet_until(&hours, at(now)).map(|t| t.in_zone(PARIS).format("%a %m-%d %H:%M%:z").to_string())
+    };
+    assert_eq!(until("2026-06-12T21:00:00+02:00"), None);
+    assert_eq!(until("2026-06-12T23:00:00+02:00").as_deref(), Some("Mon 06-15 06:30+02:00"));
+    assert_eq!(until("2026-06-14T12:00:00+02:00").as_deref(), Some("Mon 06-15 06:30+02:00"));
+    assert_eq!(until("2026-06-16T02:00:00+02:00").as_deref(), Some("Tue 06-16 06:30+02:00"));
+    assert_eq!(quiet_until(&[], at("2026-06-16T02:00:00+02:00")), None);
 }
 
 #[test]
