@@ -316,6 +316,19 @@ pub(super) fn smtp(
     };
     let port =
         section.integer(findings, "port", 1..=65_535).and_then(|p| u16::try_from(p).ok()).unwrap_or(usual);
+    let mismatched = match (port, tls) {
+        (465, SmtpTls::Starttls | SmtpTls::None) => Some(("encrypts from the first byte", "implicit")),
+        (25 | 587, SmtpTls::Implicit) => Some(("begins in the clear", "starttls")),
+        _ => None,
+    };
+    if let Some((how, tls)) = mismatched {
+        findings
+            .warning(
+                &section.place_of("port"),
+                format!("port {port} usually {how}: the connection may never answer"),
+            )
+            .help(format!("write `tls = \"{tls}\"`, or leave `port` out"));
+    }
     let host = section.parsed(findings, "host", host);
     let from = section.parsed(findings, "from", mailbox).map(|from| from.value);
     let username = section.text(findings, "username").map(|name| name.value);
