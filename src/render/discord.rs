@@ -4,16 +4,19 @@ use serde_json::{Value, json};
 
 use crate::digest::Notice;
 
-use super::items::{Limits, utf16};
+use super::clean;
+use super::items::{Limits, disarmed, utf16};
 use super::mattermost::MARKDOWN;
 use super::subject::headline;
-use super::view::{StoryView, View};
+use super::view::View;
 
 /// Embeds of one message, the closing one included.
 const MAX_EMBEDS: usize = 10;
 /// Characters of an embed's title and description.
 const MAX_TITLE: usize = 256;
 const MAX_DESCRIPTION: usize = 4_096;
+/// Characters of a topic above its first story; 256 units are allowed.
+const MAX_HEADING: usize = 100;
 /// Characters of all embeds; the line above them is counted too.
 const MAX_TOTAL: usize = 6_000;
 /// Characters of the line above the embeds, and of the coverage.
@@ -51,16 +54,22 @@ pub(super) fn render(notice: &Notice) -> Vec<u8> {
 
 /// An embed a story.
 fn cards(view: &View, mut left: usize) -> (Vec<Value>, usize) {
-    let stories: Vec<&StoryView> = view.stories().collect();
+    let stories = view.stories().count();
     let (mut embeds, mut more) = (Vec::new(), view.more);
-    for (at, story) in stories.iter().enumerate() {
-        let share = left / (stories.len() - at);
+    let mut heading = None;
+    for (at, (begins, story)) in view.headed().enumerate() {
+        // Shown as it stands, without Markdown.
+        let begins =
+            begins.map(|(topic, count)| disarmed(&format!("{}{count}", clean::line(topic, MAX_HEADING))));
+        heading = begins.or(heading);
+        let above = heading.as_deref().map_or(0, utf16);
+        let share = (left / (stories - at)).saturating_sub(above);
         let title = MARKDOWN.title(story, MAX_TITLE.min(share / 2));
         let meta = MARKDOWN.meta(story, MAX_META.min(share / 2));
         let room = share.min(MAX_DESCRIPTION).saturating_sub(utf16(&title) + utf16(&meta) + 1);
         let below = MARKDOWN.below(story, room);
         let description = if below.is_empty() { meta } else { format!("{meta}\n{below}") };
-        let used = utf16(&title) + utf16(&description);
+        let used = utf16(&title) + utf16(&description) + above;
         if used > left {
             more += 1;
             continue;
@@ -73,6 +82,9 @@ fn cards(view: &View, mut left: usize) -> (Vec<Value>, usize) {
         }
         if let Some(href) = &story.href {
             embed["url"] = href.as_str().into();
+        }
+        if let Some(heading) = heading.take() {
+            embed["author"] = json!({ "name": heading });
         }
         embeds.push(embed);
     }

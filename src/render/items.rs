@@ -51,7 +51,8 @@ pub(super) struct Items {
 }
 
 impl Items {
-    fn take(&mut self, text: Option<String>, dialect: &Dialect, limits: &Limits) {
+    /// Whether it found room.
+    fn take(&mut self, text: Option<String>, dialect: &Dialect, limits: &Limits) -> bool {
         let fits = |text: &String| {
             let length = (dialect.length)(text) + limits.gap;
             length <= self.left && self.texts.len() < limits.most
@@ -60,8 +61,12 @@ impl Items {
             Some(text) => {
                 self.left -= (dialect.length)(&text) + limits.gap;
                 self.texts.push(text);
+                true
             }
-            None => self.more += 1,
+            None => {
+                self.more += 1;
+                false
+            }
         }
     }
 }
@@ -97,14 +102,23 @@ impl Dialect {
         text
     }
 
-    /// Every story and alarm in order. Each story may take its share of what is left, so that the last one still finds room.
+    /// Every story and alarm in order, under the headings of their topics where there are several. Each story may take its share of what is left, so that the last one still finds room.
     pub(super) fn items(&self, view: &View, limits: &Limits) -> Items {
         let mut items = Items { texts: Vec::new(), more: view.more, left: limits.total };
-        let stories: Vec<&StoryView> = view.stories().collect();
-        for (at, story) in stories.iter().enumerate() {
-            let share = (items.left / (stories.len() - at)).saturating_sub(limits.gap);
-            let most = limits.each.min(items.left.saturating_sub(limits.gap));
-            items.take(self.story(story, most, share), self, limits);
+        let stories = view.stories().count();
+        // A topic's heading stands on the first of its stories that finds room, never alone.
+        let mut heading = String::new();
+        for (at, (begins, story)) in view.headed().enumerate() {
+            if let Some((topic, count)) = begins {
+                heading = format!("{}{}\n\n", (self.strong)(&self.text(topic)), self.text(&count));
+            }
+            let above = (self.length)(&heading);
+            let share = (items.left / (stories - at)).saturating_sub(limits.gap + above);
+            let most = limits.each.min(items.left.saturating_sub(limits.gap)).saturating_sub(above);
+            let text = self.story(story, most, share).map(|text| format!("{heading}{text}"));
+            if items.take(text, self, limits) {
+                heading.clear();
+            }
         }
         for alarm in &view.alarms {
             let text = self.alarm(alarm, limits.each);

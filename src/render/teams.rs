@@ -50,10 +50,16 @@ pub(super) fn render(notice: &Notice) -> Vec<u8> {
         card.add(block(&[run(sentence)]));
     }
     let mut more = view.more;
-    let stories: Vec<&StoryView> = view.stories().collect();
-    for (at, view) in stories.iter().enumerate() {
-        let share = card.left / (stories.len() - at);
-        more += usize::from(!card.add(story(view, share)));
+    let stories = view.stories().count();
+    let mut heading = None;
+    for (at, (begins, view)) in view.headed().enumerate() {
+        heading = begins.map(|(topic, count)| topic_line(topic, &count)).or(heading);
+        let share = card.left / (stories - at);
+        if card.add(story(view, heading.as_ref(), share)) {
+            heading = None;
+        } else {
+            more += 1;
+        }
     }
     for alarm in &view.alarms {
         let over = if alarm.cleared { format!(" ({})", say::OVER) } else { String::new() };
@@ -106,11 +112,18 @@ impl Card {
     }
 }
 
-/// Headline, what is known of it, and as much of the excerpt as `share` bytes allow.
-fn story(story: &StoryView, share: usize) -> Value {
+/// A topic above its first story.
+fn topic_line(topic: &str, count: &str) -> Value {
+    let topic = RUN.fitted(topic, MAX_TITLE);
+    block(&[json!({ "type": "TextRun", "text": topic, "size": "Large" }), subtle(count)])
+}
+
+/// Headline, what is known of it, and as much of the excerpt as `share` bytes allow, under the topic that begins with it.
+fn story(story: &StoryView, heading: Option<&Value>, share: usize) -> Value {
     let title = strong(&RUN.title(story, MAX_TITLE));
     let title = story.href.as_deref().map_or_else(|| title.clone(), |href| linked(title.clone(), href));
-    let mut blocks = vec![block(&[title])];
+    let mut blocks: Vec<Value> = heading.cloned().into_iter().collect();
+    blocks.push(block(&[title]));
     let meta = RUN.meta(story, MAX_LINE);
     let mut below: Vec<Value> = (!meta.is_empty()).then(|| subtle(&meta)).into_iter().collect();
     if let Some(href) = &story.snooze_in_chat {

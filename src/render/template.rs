@@ -182,6 +182,7 @@ fn explained(error: &Error, source: &str) -> TemplateError {
         _ if error.kind() == ErrorKind::OutOfFuel => {
             "it takes too long: a loop without end, or a text too large".to_owned()
         }
+        Some(detail) if error.kind() == ErrorKind::UndefinedError => detail.to_owned(),
         Some(detail) => format!("{}: {detail}", error.kind()),
         None => error.kind().to_string(),
     };

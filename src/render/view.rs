@@ -181,6 +181,17 @@ impl View {
     pub(super) fn stories(&self) -> impl Iterator<Item = &StoryView> {
         self.groups.iter().flat_map(|group| &group.stories)
     }
+
+    /// Each story, the first of a topic with the topic's heading where there are several: `Air defense` and ` · 3 stories`.
+    pub(super) fn headed(&self) -> impl Iterator<Item = (Option<(&str, String)>, &StoryView)> {
+        let is_grouped = self.groups.iter().filter(|group| !group.stories.is_empty()).count() > 1;
+        self.groups.iter().flat_map(move |group| {
+            let heading = (is_grouped && !group.title.is_empty())
+                .then(|| (group.title.as_str(), format!(" · {}", say::stories(group.stories.len()))));
+            let headings = std::iter::once(heading).chain(std::iter::repeat(None));
+            headings.zip(&group.stories)
+        })
+    }
 }
 
 fn summary(stories: &[ToldStory], more: usize) -> String {

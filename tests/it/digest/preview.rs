@@ -92,7 +92,7 @@ async fn a_template_is_tried_on_what_is_open() {
     assert_eq!(page, "<h1>Own</h1>Drone seen over the harbour");
     std::fs::write(&file, "<h1>Own</h1>\n{{ titel }}").expect("a file");
     let (ok, _, stderr) = preview(&house, &arguments, "").await;
-    assert!(!ok && stderr.contains("mail.html:2: undefined"), "{stderr}");
+    assert!(!ok && stderr.contains("mail.html:2: `titel` is undefined"), "{stderr}");
     let text = house.folder.path().join("mail.txt");
     std::fs::write(&text, "{{ stories|length }} told").expect("a file");
     let (ok, told, stderr) = preview(&house, &["--template", &text.to_string_lossy()], "").await;

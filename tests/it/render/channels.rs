@@ -48,7 +48,15 @@ pub fn wrong(kind: &str, bytes: &[u8]) -> Vec<String> {
         "ntfy" => (message["message"].as_str().map_or(0, str::len), 4_096),
         "discord" => {
             let embeds = message["embeds"].as_array().into_iter().flatten();
-            (embeds.map(|embed| units(&embed["title"]) + units(&embed["description"])).sum(), 6_000)
+            (
+                embeds
+                    .map(|embed| {
+                        let author = units(&embed["author"]["name"]);
+                        author + units(&embed["title"]) + units(&embed["description"])
+                    })
+                    .sum(),
+                6_000,
+            )
         }
         _ => (0, 0),
     };

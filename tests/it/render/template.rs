@@ -65,13 +65,13 @@ fn a_mistake_is_named_with_its_line_and_its_words() {
             assert!(said.contains(word), "{word} is not in: {said}");
         }
     };
-    named("{{ title }}\n{{ titel }}", &["line 2", "undefined", "{{ titel }}"]);
+    named("{{ title }}\n{{ titel }}", &["line 2", "`titel` is undefined", "{{ titel }}"]);
     named("{% for story in stories %}\n\n{{ story.headline }}{% endfor %}", &["line 3", "story.headline"]);
     named("{{ title }}\n\n{% if %}", &["line 3"]);
     named("{{ title|safe }}", &["line 1", "safe"]);
     named("{% include 'other.html' %}", &["line 1"]);
     // Known for most stories, and not for all.
-    named("{% for story in stories %}{{ story.topics[0].title }}{% endfor %}", &["line 1", "undefined"]);
+    named("{% for story in stories %}{{ story.topics[0].title }}{% endfor %}", &["line 1", "is undefined"]);
 }
 
 #[test]
