@@ -90,7 +90,7 @@ pub fn pause(args: &PauseArgs, globals: &Globals) -> Outcome {
         } else {
             let end = until.map_or_else(
                 || format!("until `vigie resume {kind} {}`", args.name),
-                |at| format!("until {} ({})", at.in_zone(zone).format("%Y-%m-%d %H:%M %Z"), ago(at, now)),
+                |at| format!("until {} ({})", at.on_clocks(zone), ago(at, now)),
             );
             print_line(&format!("{kind} `{}` is paused {end}: {}", args.name, args.kind.effect()))?;
         }

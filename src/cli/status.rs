@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::beside::{ago, columns, span};
 use super::configuration::counted;
 use super::{Format, Globals, Outcome, beside, print_json, print_line};
-use crate::model::{Name, Timestamp};
+use crate::model::{Name, Timestamp, Zone};
 use crate::store::{Counts, Pause};
 
 #[derive(Debug, clap::Args)]
@@ -22,7 +22,7 @@ pub fn run(args: &Args, globals: &Globals) -> Outcome {
         match globals.format {
             Format::Json => print_json(&Status::of(&counts, &pauses))?,
             Format::Text => {
-                for line in lines(&counts, &pauses, app.clock.now()) {
+                for line in lines(&counts, &pauses, app.clock.now(), app.setup().config.newsroom.zone) {
                     print_line(&line)?;
                 }
             }
@@ -115,7 +115,7 @@ impl<'a> Status<'a> {
     }
 }
 
-fn lines(counts: &Counts, pauses: &[Pause], now: Timestamp) -> Vec<String> {
+fn lines(counts: &Counts, pauses: &[Pause], now: Timestamp, zone: Zone) -> Vec<String> {
     let row = |what: &str, value: String| vec![what.to_owned(), value];
     let mut rows = vec![
         row("feeds", format!("{}, {} blind", counts.feeds, counts.blind)),
@@ -136,15 +136,16 @@ fn lines(counts: &Counts, pauses: &[Pause], now: Timestamp) -> Vec<String> {
     for (channel, until, why) in &counts.held_channels {
         let state = match until {
             None => "rests until enabled by hand".to_owned(),
-            Some(at) if *at > now => format!("rests until {at}"),
+            Some(at) if *at > now => format!("rests until {}", at.on_clocks(zone)),
             Some(_) => "is tried again".to_owned(),
         };
         lines.push(format!("channel `{channel}` {state}: {why}"));
     }
     for pause in pauses {
-        let until = pause
-            .until
-            .map_or_else(|| "until it is resumed".to_owned(), |at| format!("until {at} ({})", ago(at, now)));
+        let until = pause.until.map_or_else(
+            || "until it is resumed".to_owned(),
+            |at| format!("until {} ({})", at.on_clocks(zone), ago(at, now)),
+        );
         lines.push(format!("{} `{}` is paused {until}", pause.kind, pause.name));
     }
     if !counts.alarms.is_empty() {

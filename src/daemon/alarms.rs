@@ -7,7 +7,7 @@ use crate::deliver::{Claim, Outcome};
 use crate::digest::{Alarm, Notice, Told};
 use crate::feed::{Due, FeedUpdate};
 use crate::metrics::ByKind;
-use crate::model::{DeliveryId, Name, RuleName, Timestamp};
+use crate::model::{DeliveryId, Name, RuleName, Timestamp, Zone};
 use crate::render::{self, Own};
 use crate::store::{MessageCommit, StoreError};
 
@@ -49,7 +49,7 @@ pub(super) struct FeedNote {
 }
 
 impl FeedNote {
-    pub(super) fn of(due: &Due, update: &FeedUpdate) -> Self {
+    pub(super) fn of(due: &Due, update: &FeedUpdate, zone: Zone) -> Self {
         let long = due.last_ok_at.is_some_and(|ok| update.at.since(ok) > BLIND_FOR);
         let blind =
             !update.ok && !update.gone && (update.failures >= BLIND_AFTER || (long && update.failures >= 2));
@@ -66,13 +66,13 @@ impl FeedNote {
             feed: due.name.clone(),
             at: update.at,
             blind: blind.then(|| match due.last_ok_at {
-                Some(ok) => format!("no good answer since {ok}: {why}"),
+                Some(ok) => format!("no good answer since {}: {why}", ok.on_clocks(zone)),
                 None => format!("never a good answer: {why}"),
             }),
             seeing: update.ok && due.failures > 0,
             gone: update.gone,
             moved: update.new_url.clone().map(|url| if update.ok { Move::Away(url) } else { Move::Back }),
-            silent: silent(due, update),
+            silent: silent(due, update, zone),
             // It could have been called silent at the poll before this one.
             speaking: !update.new.is_empty()
                 && due.silent_at.is_some_and(|odd| due.last_ok_at.is_some_and(|ok| ok >= odd)),
@@ -116,7 +116,7 @@ impl FeedNote {
 /// Why a feed that answers is called silent: nothing new for longer than its rhythm allows.
 ///
 /// Only what was seen counts: after downtime, a pause or a blind spell it takes a second look.
-fn silent(due: &Due, update: &FeedUpdate) -> Option<String> {
+fn silent(due: &Due, update: &FeedUpdate, zone: Zone) -> Option<String> {
     let odd = due.silent_at.filter(|odd| update.ok && update.new.is_empty() && update.at >= *odd)?;
     let last_look = due.last_ok_at?;
     if last_look < odd && update.at.since(last_look) > LOOKED_WITHIN {
@@ -125,8 +125,8 @@ fn silent(due: &Due, update: &FeedUpdate) -> Option<String> {
     let rhythm = due.rhythm.as_ref()?;
     Some(format!(
         "it answers, but has had nothing new since {}; its rhythm: {}",
-        rhythm.last_entry_at(),
-        rhythm.describe(crate::model::Zone::UTC)
+        rhythm.last_entry_at().on_clocks(zone),
+        rhythm.describe(zone)
     ))
 }
 

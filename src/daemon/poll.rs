@@ -10,7 +10,7 @@ use crate::config::FeedConfig;
 use crate::feed::{self, Due, FailureReason, FeedUpdate, Fetched, Hubs, ParsedFeed, Read, Selectors};
 use crate::fetch::FeedRequest;
 use crate::metrics::ByResult;
-use crate::model::{Hash16, Timestamp};
+use crate::model::{Hash16, Timestamp, Zone};
 use crate::store::{PollCommitted, PreparedPoll, Store, StoreError};
 
 use super::alarms;
@@ -213,7 +213,7 @@ struct Decided {
 }
 
 impl Decided {
-    fn of(due: &Due, mut update: FeedUpdate, beside: Beside) -> Result<Self, StoreError> {
+    fn of(due: &Due, mut update: FeedUpdate, beside: Beside, zone: Zone) -> Result<Self, StoreError> {
         if let Some(poll) = update.recent.first_mut() {
             poll.took_ms = u64::try_from(beside.took.as_millis()).unwrap_or(u64::MAX);
         }
@@ -232,7 +232,7 @@ impl Decided {
             (update.held_host, update.host_not_before) = (Some(host), Some(until));
         }
         let hold = update.held_host.clone().zip(update.host_not_before);
-        let note = alarms::FeedNote::of(due, &update);
+        let note = alarms::FeedNote::of(due, &update, zone);
         let (ok, is_push) = (update.ok, beside.is_push);
         Ok(Self { ok, matches, hold, note, hub, is_push, poll: PreparedPoll::of(update)? })
     }
@@ -248,9 +248,10 @@ async fn decide(
     beside: Beside,
 ) -> Result<Decided, StoreError> {
     let (now, jitter) = (app.clock.now(), app.clock.jitter());
+    let zone = setup.config.newsroom.zone;
     if read.is_none() {
         let update = decided(&app.store, setup, &due, &fetched, None, now, jitter);
-        return Decided::of(&due, update, beside);
+        return Decided::of(&due, update, beside, zone);
     }
     let (store, shared, spare) = (app.store.clone(), Arc::clone(setup), due.clone());
     let work = move || {
@@ -262,7 +263,7 @@ async fn decide(
         for changed in update.changed.iter_mut().filter(|changed| changed.page.is_none()) {
             changed.indexed = Some(index.index(&changed.article));
         }
-        Decided::of(&due, update, beside)
+        Decided::of(&due, update, beside, zone)
     };
     match app.cpu.run(work).await {
         Ok(decided) => decided,
@@ -271,7 +272,7 @@ async fn decide(
             tracing::error!(feed = %spare.name, "{fault}");
             let fetched = Fetched::Failed(FailureReason::NotAFeed(fault.to_string()));
             let update = decided(&app.store, setup, &spare, &fetched, None, now, jitter);
-            Decided::of(&spare, update, Beside::default())
+            Decided::of(&spare, update, Beside::default(), zone)
         }
     }
 }

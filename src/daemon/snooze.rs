@@ -106,7 +106,10 @@ pub async fn snooze(app: &App, story: &Snoozable, what: &Silenced, rest: Rest) -
     let now = app.clock.now();
     let until = rest.until(now);
     let (kind, name) = story.key(what);
-    let end = until.map_or_else(|| "until it is resumed".to_owned(), |at| format!("until {at}"));
+    let end = until.map_or_else(
+        || "until it is resumed".to_owned(),
+        |at| format!("until {}", at.on_clocks(app.setup().config.newsroom.zone)),
+    );
     tracing::info!(kind, name, "paused {end} by a link in a message");
     app.store.pause(Pause { kind: kind.to_owned(), name: name.clone(), since: now, until }).await?;
     if let Silenced::Topic(topic) = what {

@@ -58,6 +58,18 @@ impl Timestamp {
         self.to_utc().with_timezone(&zone)
     }
 
+    /// This instant as people of `zone` write it.
+    ///
+    /// ```
+    /// use vigie::model::{Timestamp, Zone};
+    /// let t = Timestamp::parse_rfc3339("2026-06-11T07:30:00Z").unwrap();
+    /// assert_eq!(t.on_clocks(Zone::Europe__Paris), "2026-06-11 09:30 CEST");
+    /// ```
+    #[must_use]
+    pub fn on_clocks(self, zone: Zone) -> String {
+        self.in_zone(zone).format("%Y-%m-%d %H:%M %Z").to_string()
+    }
+
     /// How long after `earlier` this is; zero when it is not after it.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::shown::coarse_span;
 use crate::cli::beside::ago;
 use crate::feed::{Subscription, SubscriptionState};
-use crate::model::Timestamp;
+use crate::model::{Timestamp, Zone};
 
 /// The subscription in the JSON of `feed list` and `feed why`.
 #[derive(Serialize)]
@@ -54,10 +54,12 @@ pub(super) fn brief(of: &Subscription, now: Timestamp) -> String {
 }
 
 /// In full.
-pub(super) fn words(of: &Subscription, now: Timestamp) -> String {
+pub(super) fn words(of: &Subscription, now: Timestamp, zone: Zone) -> String {
     let until = of.lease_until.filter(|until| *until > now);
     let mut text = match (of.state, until) {
-        (SubscriptionState::Verified, Some(until)) => format!("verified until {until} ({})", ago(until, now)),
+        (SubscriptionState::Verified, Some(until)) => {
+            format!("verified until {} ({})", until.on_clocks(zone), ago(until, now))
+        }
         (SubscriptionState::Verified, None) => "its lease is over: polling only".to_owned(),
         (SubscriptionState::Asked, _) => "asked, not verified yet: polling only".to_owned(),
         (SubscriptionState::Unasked, _) => "to be asked: polling only".to_owned(),

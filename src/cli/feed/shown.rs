@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::hub::HubJson;
 use crate::config::{Config, FeedConfig};
 use crate::feed::Subscription;
-use crate::model::{FeedId, Name, Timestamp};
+use crate::model::{FeedId, Name, Timestamp, Zone};
 use crate::schedule::Cadence;
 use crate::store::FeedRow;
 
@@ -63,12 +63,15 @@ pub(super) struct Shown<'a> {
     pub(super) health: Health,
     /// Its subscription, where it has a hub.
     pub(super) hub: Option<&'a Subscription>,
+    /// The newsroom's clocks.
+    pub(super) zone: Zone,
 }
 
 impl<'a> Shown<'a> {
     pub(super) fn of(row: &'a FeedRow, config: &'a Config, hubs: &'a Hubs, now: Timestamp) -> Self {
         let hub = hubs.get(&row.id);
-        Self { row, config: config.feeds.get(&row.name), health: health(row, now), hub }
+        let zone = config.newsroom.zone;
+        Self { row, config: config.feeds.get(&row.name), health: health(row, now), hub, zone }
     }
 
     /// `every 5m` or the cron line with its zone; empty for a feed that left the configuration.
@@ -241,7 +244,7 @@ impl<'a> Json<'a> {
             entries: body.map(|body| body.entries),
             lost: shown.lost(),
             problems: shown.repairs(),
-            rhythm: row.rhythm.as_ref().map(|rhythm| rhythm.describe(crate::model::Zone::UTC)),
+            rhythm: row.rhythm.as_ref().map(|rhythm| rhythm.describe(shown.zone)),
             silent_since: row.silent_at.filter(|at| *at <= now),
             hub: shown.hub.map(HubJson::of),
         }

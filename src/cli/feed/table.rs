@@ -142,10 +142,10 @@ fn notes(feed: &Shown<'_>, now: Timestamp) -> Vec<String> {
     notes
 }
 
-/// `paused until 2026-06-11T07:30:00Z (in 3h)`.
+/// `paused until 2026-06-11 09:30 CEST (in 3h)`.
 fn pause(feed: &Shown<'_>, now: Timestamp) -> String {
     match feed.paused_until(now) {
-        Some(until) => format!("paused until {until} ({})", ago(until, now)),
+        Some(until) => format!("paused until {} ({})", until.on_clocks(feed.zone), ago(until, now)),
         None => "paused until it is resumed".to_owned(),
     }
 }
@@ -205,7 +205,7 @@ pub(super) fn whole(feed: &Shown<'_>, now: Timestamp, zone: Zone) -> Vec<String>
     }
     say("interval", &interval(feed));
     if let Some(hub) = feed.hub {
-        say("hub", &words(hub, now));
+        say("hub", &words(hub, now, zone));
     }
     if let Some(rhythm) = &row.rhythm {
         say("rhythm", &rhythm.describe(zone));

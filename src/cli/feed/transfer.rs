@@ -239,12 +239,18 @@ pub struct ExportArgs {
     file: Option<PathBuf>,
 }
 
-/// Writes every feed of the configuration as OPML; credentials stay behind.
+/// Writes every feed of the configuration as OPML; credentials stay behind, and so do pages that are read by selectors: to
+/// other programs their addresses are no feeds.
 pub(super) fn export(args: &ExportArgs, globals: &Globals) -> Outcome {
     let config = configuration(globals)?;
-    let feeds: Vec<OpmlFeed> = config
-        .feeds
-        .values()
+    let (pages, feeds): (Vec<_>, Vec<_>) = config.feeds.values().partition(|feed| feed.select.is_some());
+    if !pages.is_empty() {
+        let names: Vec<String> = pages.iter().map(|page| format!("`{}`", page.name)).collect();
+        let (count, names) = (counted(pages.len(), "page"), names.join(", "));
+        eprintln!("vigie: {count} read by selectors left out, because no other reader could: {names}");
+    }
+    let feeds: Vec<OpmlFeed> = feeds
+        .into_iter()
         .map(|feed| OpmlFeed {
             title: feed.name.to_string(),
             url: feed.url.to_string(),

@@ -231,8 +231,10 @@ pub(super) fn verdict(feed: &Shown<'_>, now: Timestamp) -> (String, Option<Strin
         Health::Ok => (well(feed, now, &next), None),
         Health::Paused => {
             let until = feed.paused_until(now);
-            let until =
-                until.map_or_else(|| "it is resumed".to_owned(), |at| format!("{at} ({})", ago(at, now)));
+            let until = until.map_or_else(
+                || "it is resumed".to_owned(),
+                |at| format!("{} ({})", at.on_clocks(feed.zone), ago(at, now)),
+            );
             let help = format!("`vigie resume feed {name}` ends the pause");
             (format!("`{name}` is paused until {until}"), Some(help))
         }

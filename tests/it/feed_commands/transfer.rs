@@ -73,6 +73,15 @@ async fn an_import_says_what_is_new_known_and_refused_and_passes_the_check() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_page_read_by_selectors_is_exported_to_nobody() {
+    let mut house = house().await;
+    house.extra.push_str("[feeds.board]\nurl = \"https://board.example.org/\"\nselect = { item = \"li\" }\n");
+    let (code, out, note) = vigie(&house, &["feed", "export"]).await;
+    assert!(code == Some(0) && out.contains("phare.example.org") && !out.contains("board"), "{out}");
+    assert!(note.contains("1 page read by selectors left out") && note.contains("`board`"), "{note}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_list_that_would_not_be_read_is_not_written() {
     let house = house().await;
     let (code, _, complaint) = run(&house, &["feed", "import", "--pack", "defence"]).await;
