@@ -12,7 +12,6 @@ const TRACKING: &[&str] = &[
     "_gl",
     "_hsenc",
     "_hsmi",
-    "aspsessionid*",
     "at_campaign",
     "at_custom*",
     "at_link*",
@@ -20,8 +19,6 @@ const TRACKING: &[&str] = &[
     "at_ptr_name",
     "at_format",
     "campaign_id",
-    "cfid",
-    "cftoken",
     "cmp",
     "cmpid",
     "cndid",
@@ -337,10 +334,9 @@ fn strip_amp_path(path: &str) -> String {
 fn without_session(path: &str) -> Option<String> {
     const NAME: &str = ";jsessionid=";
     let at = path.find(';')?;
-    let found = path.get(at..at + NAME.len())?.eq_ignore_ascii_case(NAME);
-    let behind = &path[at + 1..];
-    let end = behind.find([';', '/']).unwrap_or(behind.len());
-    found.then(|| format!("{}{}", &path[..at], &behind[end..]))
+    let is_session = path.get(at..at + NAME.len())?.eq_ignore_ascii_case(NAME);
+    let end = path[at + 1..].find([';', '/']).map_or(path.len(), |end| at + 1 + end);
+    is_session.then(|| format!("{}{}", &path[..at], &path[end..]))
 }
 
 fn collapse_slashes(path: &str) -> String {

@@ -6,7 +6,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::memmem;
 
-use super::encoding::likelier;
+use super::encoding::{Declared, declared};
 
 /// A page's text and how it was read.
 #[derive(Debug)]
@@ -65,8 +65,12 @@ pub fn decode<'a>(
     };
     let decoded = read(bytes, encoding, None);
     if !is_mostly_broken(&decoded.text) {
-        let likelier = if encoding == UTF_8 { encoding } else { likelier(encoding, bytes) };
-        return if likelier == encoding { decoded } else { read(bytes, likelier, lie(likelier)) };
+        return match declared(encoding, bytes) {
+            Declared::Beaten(other) | Declared::OfAnotherScript(other) if encoding != UTF_8 => {
+                read(bytes, other, lie(other))
+            }
+            _ => decoded,
+        };
     }
     let sample = &bytes[..bytes.len().min(DETECT_WITHIN)];
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);

@@ -4,8 +4,6 @@ use encoding_rs::{Encoding, MACINTOSH, UTF_8, WINDOWS_1252, X_MAC_CYRILLIC};
 
 use crate::language::plausibility;
 
-/// Fewer bytes beyond ASCII than this say too little to doubt what is declared.
-const ENOUGH_TO_DOUBT: usize = 40;
 /// What is looked at to guess an encoding, from the first byte beyond ASCII on.
 const SAMPLE_BYTES: usize = 16 * 1024;
 /// Fewer say too little to guess from unless the guess reads clearly better than windows-1252 …
@@ -48,16 +46,37 @@ fn reads(encoding: &'static Encoding, sample: &[u8]) -> f64 {
     plausibility(&encoding.decode_without_bom_handling(sample).0)
 }
 
-/// The declared encoding, or the one that the bytes look like where they read clearly better in it: encodings of one script
-/// (windows-1251 and KOI8-R, windows-1250 and ISO-8859-2) are taken for each other, and what systems declare by habit is
-/// seldom what a desk writes.
-pub(crate) fn likelier(declared: &'static Encoding, bytes: &[u8]) -> &'static Encoding {
+/// What a declared encoding is worth beside what the bytes look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Declared {
+    /// Nothing reads clearly better.
+    Stands,
+    /// This one does: encodings of one script (windows-1251 and KOI8-R, windows-1250 and ISO-8859-2) are taken for each other,
+    /// and what systems declare by habit is seldom what a desk writes.
+    Beaten(&'static Encoding),
+    /// An encoding for another script altogether does; one of one byte never breaks, so nothing else would tell.
+    OfAnotherScript(&'static Encoding),
+}
+
+/// Compares a declared encoding, in which the bytes can be read, with what they look like.
+pub(crate) fn declared(encoding: &'static Encoding, bytes: &[u8]) -> Declared {
     if !is_beyond_ascii(bytes, A_HANDFUL) {
-        return declared;
+        return Declared::Stands;
+    }
+    let sample = sample(bytes);
+    let reading = reads(encoding, sample);
+    // Nothing reads better than a language: most feeds and pages are spared the detector.
+    if reading + LEAD >= 1.0 {
+        return Declared::Stands;
     }
     let guess = encoding_of(bytes);
-    let sample = sample(bytes);
-    if guess == declared || reads(guess, sample) <= reads(declared, sample) + LEAD { declared } else { guess }
+    if guess == encoding || reads(guess, sample) <= reading + LEAD {
+        Declared::Stands
+    } else if encoding.is_single_byte() && script(guess) != script(encoding) {
+        Declared::OfAnotherScript(guess)
+    } else {
+        Declared::Beaten(guess)
+    }
 }
 
 /// Where the first byte beyond ASCII stands.
@@ -71,16 +90,6 @@ pub(crate) fn first_beyond_ascii(bytes: &[u8]) -> usize {
 /// Whether so many bytes are beyond ASCII.
 fn is_beyond_ascii(bytes: &[u8], enough: usize) -> bool {
     bytes[first_beyond_ascii(bytes)..].iter().filter(|b| !b.is_ascii()).nth(enough - 1).is_some()
-}
-
-/// A single-byte encoding never breaks, so it is compared with what the bytes look like: when they are of
-/// another script altogether, and read better in it, the declaration is wrong.
-pub(crate) fn is_doubtful(declared: &'static Encoding, bytes: &[u8]) -> bool {
-    if !declared.is_single_byte() || !is_beyond_ascii(bytes, ENOUGH_TO_DOUBT) {
-        return false;
-    }
-    let (guess, sample) = (encoding_of(bytes), sample(bytes));
-    script(guess) != script(declared) && reads(guess, sample) > reads(declared, sample)
 }
 
 /// What an encoding is made for.

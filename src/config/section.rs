@@ -323,22 +323,13 @@ impl<'t> Section<'t> {
         let name = format!("{}.{key}", self.name);
         let mut sections = Vec::new();
         for value in list {
-            match value.get_ref().as_table() {
-                Some(table) => {
-                    let place = self.at(value.span());
-                    sections.push(Section::open(findings, pattern, name.clone(), place, table));
-                }
-                None => {
-                    let expected = "a table of keys and values";
-                    wrong_type(
-                        findings,
-                        &format!("`{name}`"),
-                        expected,
-                        value.get_ref(),
-                        &self.at(value.span()),
-                    );
-                }
-            }
+            let place = self.at(value.span());
+            let Some(table) = value.get_ref().as_table() else {
+                let expected = "a table of keys and values";
+                wrong_type(findings, &format!("`{name}`"), expected, value.get_ref(), &place);
+                continue;
+            };
+            sections.push(Section::open(findings, pattern, name.clone(), place, table));
         }
         sections
     }

@@ -8,7 +8,7 @@ use super::entities::cp1252;
 use super::mixed::{self, joined_halves};
 use super::mojibake::undo_double_encoding;
 use super::strokes::without_strokes;
-use crate::article::{encoding_of, is_doubtful, is_utf8_with_scars, likelier};
+use crate::article::{self, Declared, encoding_of, is_utf8_with_scars};
 
 /// Where the XML declaration must be found.
 const DECLARATION_BYTES: usize = 1024;
@@ -104,16 +104,18 @@ fn narrow<'a>(
     let (first, second) = (known.next(), known.next());
     for encoding in [first, second].into_iter().flatten() {
         let (text, _, broken) = encoding.decode(bytes);
-        if broken || is_doubtful(encoding, bytes) {
+        if broken {
             continue;
         }
-        let likelier = likelier(encoding, bytes);
-        if likelier == encoding {
-            return (text, encoding.name());
+        match article::declared(encoding, bytes) {
+            Declared::Stands => return (text, encoding.name()),
+            Declared::Beaten(other) => {
+                problems.push(told(label, other));
+                return (other.decode_without_bom_handling(bytes).0, other.name());
+            }
+            // Maybe the other declaration is right, or the document is in two encodings.
+            Declared::OfAnotherScript(_) => {}
         }
-        let label = label.map_or_else(String::new, shown);
-        problems.push(format!("declared `{label}`, read as {}", likelier.name()));
-        return (likelier.decode_without_bom_handling(bytes).0, likelier.name());
     }
     if let Some(joined) = joined_halves(bytes) {
         problems.push("halves of characters joined".to_owned());
@@ -126,11 +128,15 @@ fn narrow<'a>(
         return (Cow::Owned(text), UTF_8.name());
     }
     let encoding = best_guess(bytes, first);
-    problems.push(match label {
+    problems.push(told(label, encoding));
+    (encoding.decode_without_bom_handling(bytes).0, encoding.name())
+}
+
+fn told(label: Option<&str>, encoding: &'static Encoding) -> String {
+    match label {
         Some(label) => format!("declared `{}`, read as {}", shown(label), encoding.name()),
         None => format!("no encoding declared, read as {}", encoding.name()),
-    });
-    (encoding.decode_without_bom_handling(bytes).0, encoding.name())
+    }
 }
 
 /// Encodings whose bytes are all ASCII, so that being valid UTF-8 proves nothing.

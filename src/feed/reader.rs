@@ -201,11 +201,7 @@ impl<'a> Reader<'a> {
     fn note(&mut self, tag: &Tag<'a>, role: Role) {
         self.repairs.tag(tag.name, tag.attributes, self.spaces.knows(tag.name));
         let root = self.open.first().map_or(tag.name, |(_, name)| name);
-        // CDF writes its names in capitals.
-        if !is_local(root, "channel") {
-            let (space, local) = self.spaces.resolve(tag.name);
-            self.repairs.spelling(space, tag.name, &Lower::of(local));
-        }
+        self.repairs.spelling(tag.name, root);
         let in_feed = || self.open.iter().any(|(kind, _)| *kind == Kind::Feed);
         match role {
             Role::Entry if self.rooted && !in_feed() && !is_local(root, "rdf") => self.repairs.outside += 1,

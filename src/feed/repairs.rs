@@ -1,7 +1,5 @@
 //! What a document needed so that it could be read: each kind of repair in one sentence, with how often.
 
-use super::names::{Lower, Space};
-
 /// The repairs of one document.
 #[derive(Debug, Default)]
 pub(super) struct Repairs<'a> {
@@ -58,12 +56,17 @@ impl<'a> Repairs<'a> {
         }
     }
 
-    /// Looks at how the name of a feed's own element is written.
-    pub(super) fn spelling(&mut self, space: Space, written: &'a str, lower: &Lower) {
+    /// Looks at how the name of a feed's own element is written; CDF, whose root is a channel, writes capitals.
+    pub(super) fn spelling(&mut self, written: &'a str, root: &str) {
+        // Nearly all names are in small letters.
+        let shouts = written.bytes().any(|b| b.is_ascii_uppercase());
+        if !shouts && !written.ends_with("date") {
+            return;
+        }
         let local = written.rsplit(':').next().unwrap_or(written);
-        let miswritten = matches!(space, Space::Feed | Space::Dc)
-            && right(lower.as_str()).is_some_and(|name| name != local);
-        if miswritten {
+        let of_feed = matches!(written.split_once(':').map(|(prefix, _)| prefix), None | Some("atom" | "dc"));
+        let is_wrong = of_feed && right(&local.to_ascii_lowercase()).is_some_and(|name| name != local);
+        if is_wrong && !root.eq_ignore_ascii_case("channel") {
             self.miswritten.see(written);
         }
     }

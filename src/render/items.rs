@@ -57,17 +57,13 @@ impl Items {
             let length = (dialect.length)(text) + limits.gap;
             length <= self.left && self.texts.len() < limits.most
         };
-        match text.filter(fits) {
-            Some(text) => {
-                self.left -= (dialect.length)(&text) + limits.gap;
-                self.texts.push(text);
-                true
-            }
-            None => {
-                self.more += 1;
-                false
-            }
-        }
+        let Some(text) = text.filter(fits) else {
+            self.more += 1;
+            return false;
+        };
+        self.left -= (dialect.length)(&text) + limits.gap;
+        self.texts.push(text);
+        true
     }
 }
 

@@ -167,7 +167,7 @@ impl Known<'_> {
             tables.iter().filter_map(|table| self.quiet_hours(findings, table)).collect();
         // An end that never comes is given as one some days ahead.
         let never_ends =
-            |at| quiet_until(&hours, at).is_some_and(|end| end.since(at) > Duration::from_secs(7 * 86_400));
+            |at| quiet_until(&hours, at).is_some_and(|end| end.since(at) > Duration::from_hours(7 * 24));
         if let Some(table) = tables.first().filter(|_| never_ends(Timestamp::from_millis(0))) {
             findings
                 .error(&table.place, "every hour of the week is quiet: nothing would be told")

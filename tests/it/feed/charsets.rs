@@ -64,9 +64,9 @@ const HABITS: [&str; 7] =
 
 fn read_as(titles: &[&str], encoding: &'static Encoding, label: &str) -> Vec<String> {
     let declaration = if label.is_empty() { String::new() } else { format!(" encoding=\"{label}\"") };
-    let items: String = titles.iter().map(|title| format!("<item><title>{title}</title></item>")).collect();
+    let items = titles.join("</title></item><item><title>");
     let text = format!(
-        "<?xml version=\"1.0\"{declaration}?><rss version=\"2.0\"><channel><title>P</title>{items}</channel></rss>"
+        "<?xml version=\"1.0\"{declaration}?><rss version=\"2.0\"><channel><title>P</title><item><title>{items}</title></item></channel></rss>"
     );
     let (bytes, _, lossy) = encoding.encode(&text);
     assert!(!lossy, "{titles:?} cannot be written in {}", encoding.name());

@@ -23,7 +23,8 @@ struct Reader {
 impl Reader {
     /// Of one feed, to be asked every hour, that wants no visit at 04:00.
     fn new() -> Self {
-        let rule = FeedRule { every: HOUR, skips: |at| at.millis() / 3_600_000 % 24 == 4 };
+        let skips = |at: Timestamp| at.millis() / 3_600_000 % 24 == 4;
+        let rule = FeedRule { every: HOUR, skips, adaptive: None };
         let limits = Limits { gap: Duration::from_secs(1), user_agent: AGENT.to_owned() };
         let at = Timestamp::parse_rfc3339("2026-06-01T10:00:00Z").expect("a time");
         Self { judge: Judge::new(limits, vec![rule, rule]), at, host: "127.0.0.1", others: 0 }
@@ -200,7 +201,7 @@ fn a_reader_killed_in_the_middle_of_a_poll_may_make_it_again_once() {
 #[test]
 fn the_same_body_again_and_again_must_widen_the_interval() {
     let said = Said::Whole { set: Set::default(), hint: None, fresh: None, same: true };
-    let rule = FeedRule { every: HOUR / 2, skips: |_| false };
+    let rule = FeedRule { every: HOUR / 2, skips: |_| false, adaptive: None };
     let ask = |wait: Duration| {
         let mut reader = Reader::new();
         let limits = Limits { gap: Duration::ZERO, user_agent: AGENT.to_owned() };
@@ -233,6 +234,32 @@ fn a_429_without_a_time_means_long_silence() {
     reader.judge.silence(reader.host, reader.at, None);
     reader.waits(Duration::from_mins(5)).asks(What::Robots, "/robots.txt", &[]);
     reader.is_blamed_for(&[Manner::RetryAfter]);
+}
+
+/// Two adaptive feeds, one of an entry an hour and one of an entry in nine hours, asked so often for so long.
+fn rhythms(busy: Duration, slow: Duration) -> Reader {
+    let rule = |period| FeedRule { every: HOUR / 3, skips: |_| false, adaptive: Some(period) };
+    let mut reader = Reader::new();
+    let limits = Limits { gap: Duration::from_secs(1), user_agent: AGENT.to_owned() };
+    reader.judge = Judge::new(limits, vec![rule(HOUR), rule(9 * HOUR)]);
+    let began = reader.at;
+    let mut next = [began, began + Duration::from_secs(10)];
+    while reader.at.since(began) < 24 * HOUR {
+        let feed = usize::from(next[1] < next[0]);
+        reader.at = next[feed];
+        reader.asks(What::Feed { feed, address: 0 }, "/f", &[]);
+        reader.judge.answered(feed, 0, reader.at, &whole("", ""));
+        next[feed] = reader.at + [busy, slow][feed];
+    }
+    reader.judge.close(reader.at);
+    reader
+}
+
+#[test]
+fn an_interval_that_does_not_follow_the_rhythm_is_found() {
+    rhythms(HOUR, 4 * HOUR).is_blamed_for(&[]);
+    rhythms(3 * HOUR, 2 * HOUR).is_blamed_for(&[Manner::Rhythm]);
+    rhythms(HOUR, 6 * HOUR).is_blamed_for(&[Manner::Rhythm]);
 }
 
 #[test]

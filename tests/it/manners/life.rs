@@ -239,10 +239,11 @@ fn configuration(stands: &[Stand]) -> String {
         let pages = if paper.kind.reads_pages() { "always" } else { "never" };
         let _ = writeln!(
             text,
-            "[feeds.p{}]\nurl = \"{base}/f/{}\"\nevery = \"{}m\"\nfull_text = \"{pages}\"\n",
+            "[feeds.p{}]\nurl = \"{base}/f/{}\"\nevery = \"{}m\"\nfull_text = \"{pages}\"\nadaptive = {}\n",
             paper.number,
             paper.number,
-            every.as_secs() / 60
+            every.as_secs() / 60,
+            paper.kind.is_adaptive()
         );
     }
     text

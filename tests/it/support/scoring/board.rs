@@ -15,6 +15,7 @@ pub enum Manner {
     Configured,
     Hints,
     SkipTimes,
+    Rhythm,
     Restart,
     RetryAfter,
     Backoff,
@@ -36,7 +37,7 @@ pub enum Manner {
 }
 
 impl Manner {
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Verbatim,
         Self::Both,
         Self::Sequence,
@@ -46,6 +47,7 @@ impl Manner {
         Self::Configured,
         Self::Hints,
         Self::SkipTimes,
+        Self::Rhythm,
         Self::Restart,
         Self::RetryAfter,
         Self::Backoff,
@@ -78,6 +80,7 @@ impl Manner {
             Self::Configured => ("7", "never sooner than configured"),
             Self::Hints => ("8", "never sooner than ttl, sy:update, max-age − Age, Expires − Date ask"),
             Self::SkipTimes => ("8", "not within skipHours and skipDays"),
+            Self::Rhythm => ("9", "an adaptive feed within its bounds, and a busy one more often"),
             Self::Restart => ("10", "a restart polls nothing early"),
             Self::RetryAfter => {
                 ("11", "nothing to a host inside its Retry-After, or soon after a 429 without")

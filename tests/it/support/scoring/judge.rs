@@ -17,6 +17,8 @@ const LONG: Duration = Duration::from_mins(12);
 /// A redirect is followed within this time; what comes later is a poll of its own, and no feed is polled twice in it. The
 /// house's clock runs while anybody waits for a turn, so that on a starved machine minutes pass between two hops.
 const AT_ONCE: Duration = Duration::from_mins(5);
+/// No adaptive feed waits longer: four hours, a tenth that keeps feeds apart, and the time until somebody looks.
+const LONGEST: Duration = Duration::from_mins(4 * 60 + 24 + 20);
 /// Whole answers with the same bytes before the interval must be wider.
 const SAME_BEFORE_WIDER: u32 = 5;
 
@@ -34,6 +36,8 @@ pub struct FeedRule {
     pub every: Duration,
     /// Whether the feed asks not to be polled at a time.
     pub skips: fn(Timestamp) -> bool,
+    /// Of a feed whose interval follows its rhythm: the time between two of its entries.
+    pub adaptive: Option<Duration>,
 }
 
 /// A request as it came.
@@ -148,6 +152,8 @@ struct Feed {
     restarted: bool,
     issued: Vec<Set>,
     poison: Vec<(Set, Manner)>,
+    /// How often it was asked.
+    polls: u32,
 }
 
 /// The judge.
@@ -176,6 +182,7 @@ impl Judge {
             restarted: false,
             issued: Vec::new(),
             poison: Vec::new(),
+            polls: 0,
         };
         Self {
             board: Board::default(),
@@ -320,6 +327,7 @@ impl Judge {
                 feed.judge_time(seen.at, &mut faults);
             }
             feed.now.last_at = Some(seen.at);
+            feed.polls += 1;
         }
         let sent = Set {
             etag: sent(seen.headers, header::IF_NONE_MATCH),
@@ -407,6 +415,20 @@ impl Judge {
             let why = given_up.then(|| format!("feed {number}: not asked since {last}"));
             self.board.judge(Manner::NeverGivenUp, why);
         }
+        self.judge_rhythms();
+    }
+
+    /// Of adaptive feeds with very unlike rhythms the busier one must have been asked more often.
+    fn judge_rhythms(&mut self) {
+        let rhythms = self.feeds.iter().enumerate();
+        let rhythms: Vec<(usize, Duration, u32)> =
+            rhythms.filter_map(|(number, feed)| Some((number, feed.rule.adaptive?, feed.polls))).collect();
+        for (number, period, polls) in &rhythms {
+            let seldom = rhythms.iter().find(|(_, other, asked)| *other >= *period * 3 && asked >= polls);
+            let why = seldom
+                .map(|(other, ..)| format!("feed {number} is busier than {other}, and asked no more often"));
+            self.board.judge(Manner::Rhythm, why);
+        }
     }
 }
 
@@ -422,6 +444,10 @@ impl Feed {
     }
 
     fn judge_time(&mut self, at: Timestamp, faults: &mut Vec<(Manner, Option<String>)>) {
+        if self.rule.adaptive.is_some() && !self.restarted && self.now.failures == 0 {
+            let waited = self.now.last_at.map_or(Duration::ZERO, |last| at.since(last));
+            faults.push((Manner::Rhythm, (waited > LONGEST).then(|| format!("after {waited:?} only"))));
+        }
         if let Some((not_before, manner)) = self.now.not_before {
             let early = (at < not_before).then(|| format!("not before {not_before}"));
             if std::mem::take(&mut self.restarted) {

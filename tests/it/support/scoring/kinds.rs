@@ -31,6 +31,8 @@ kinds! {
     Moved301 Moved308 Temporary302 Temporary307 TemporaryTurns MovedThenTemporary TemporaryThenMoved Undecided301 LoopADay
     // What feeds ask for.
     Ttl SyUpdate MaxAge Expires NoCache HugeMaxAge TtlWithMaxAge SkipHours SkipDays
+    // Rhythms.
+    AdaptiveBusy AdaptiveSlow
     // Pages.
     Pages PagesForbidden PagesRobotsDown PagesElsewhere
     // Temptations.
@@ -43,9 +45,15 @@ impl Kind {
         match self {
             Self::SameBehind200 | Self::ChangingEtag | Self::Bare => 45,
             Self::SkipHours | Self::SkipDays => 150,
+            Self::AdaptiveBusy | Self::AdaptiveSlow => 20,
             _ if self.hint().is_some() || matches!(self, Self::MaxAge | Self::Expires) => 120,
             _ => [240, 480, 180, 300][number % 4],
         }
+    }
+
+    /// Whether it is polled by its own rhythm.
+    pub fn is_adaptive(self) -> bool {
+        matches!(self, Self::AdaptiveBusy | Self::AdaptiveSlow)
     }
 
     /// Whether pages behind the entries are read.

@@ -34,7 +34,10 @@ pub struct Item {
 
 impl Paper {
     /// Time between two entries: from 5 to 11 hours.
-    fn period(self) -> Duration {
+    pub fn period(self) -> Duration {
+        if self.kind == Kind::AdaptiveBusy {
+            return HOUR;
+        }
         HOUR * 5 + Duration::from_mins(37) * u32::try_from(self.number % 10).expect("a digit")
     }
 

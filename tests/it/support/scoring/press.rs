@@ -116,7 +116,12 @@ impl ScoringPress {
                 Stand { paper: Paper { number, kind, began }, every, host: address, base, pages }
             })
             .collect();
-        let rules = stands.iter().map(|s| FeedRule { every: s.every, skips: s.paper.kind.skips() }).collect();
+        let rule = |stand: &Stand| {
+            let paper = stand.paper;
+            let adaptive = paper.kind.is_adaptive().then(|| paper.period());
+            FeedRule { every: stand.every, skips: paper.kind.skips(), adaptive }
+        };
+        let rules = stands.iter().map(rule).collect();
         let limits = Limits { gap: Duration::from_secs(1), user_agent: user_agent.to_owned() };
         let floor = Arc::new(Floor {
             clock,
