@@ -1,0 +1,67 @@
+//! Headlines, without the name of the site.
+
+use super::{check_title, json_ld};
+
+#[test]
+fn the_name_of_the_site_is_no_part_of_the_title() {
+    let site = "<meta property=og:site_name content='Harbour Courier'>";
+    check_title(&format!("{site}<title>Cranes arrive | Harbour Courier</title>"), "", "Cranes arrive");
+    check_title(&format!("{site}<title>Cranes arrive - Harbour Courier</title>"), "", "Cranes arrive");
+    check_title(&format!("{site}<title>Harbour Courier: all news</title>"), "", "Harbour Courier: all news");
+    check_title("<title>Cranes arrive – courier.example</title>", "", "Cranes arrive");
+    check_title("<title>Cranes – the long wait</title>", "", "Cranes – the long wait");
+    check_title(&format!("{site}<title>Harbour Courier | Cranes arrive</title>"), "", "Cranes arrive");
+}
+
+#[test]
+fn what_only_resembles_the_name_of_the_site_stays() {
+    let site = "<meta property=og:site_name content='Harbour Courier'>";
+    check_title(
+        &format!("{site}<title>Harbour - Cranes arrive at last</title>"),
+        "",
+        "Harbour - Cranes arrive at last",
+    );
+    check_title("<title>Storm - courier drivers on strike</title>", "", "Storm - courier drivers on strike");
+    check_title("<title>Storm - Courier Online</title>", "", "Storm");
+}
+
+#[test]
+fn references_in_titles_are_decoded() {
+    check_title(
+        "<title>Tom &amp;amp; the &eacute;clair &#8211; a story</title>",
+        "",
+        "Tom & the éclair – a story",
+    );
+}
+
+#[test]
+fn the_headline_of_json_ld_comes_before_the_others() {
+    let head = format!(
+        "{}<meta property=og:title content='For sharing'><title>For tabs</title>",
+        json_ld(r#""headline":"For readers""#)
+    );
+    check_title(&head, "<h1>Above the text</h1>", "For readers");
+}
+
+#[test]
+fn a_headline_that_readers_see_and_share_comes_before_a_longer_one_for_search_engines() {
+    let ld = json_ld(r#""headline":"Cranes harbour quay arrival 2026: what to know about the cranes""#);
+    let shared = "<meta property=og:title content='The cranes are here at last | Courier'><meta property=og:site_name content=Courier>";
+    check_title(
+        &format!("{ld}{shared}"),
+        "<h1>The cranes are here at last</h1>",
+        "The cranes are here at last",
+    );
+    let short = json_ld(r#""headline":"Cranes are here""#);
+    check_title(&format!("{short}{shared}"), "<h1>The cranes are here at last</h1>", "Cranes are here");
+    check_title(
+        "<meta property=og:site_name content=Courier><meta property=article:section content=Harbour><title>Cranes arrive - Harbour | Courier</title>",
+        "",
+        "Cranes arrive",
+    );
+    check_title(
+        "<meta property=og:site_name content='港日報'><title>クレーンが港に到着した｜港日報</title>",
+        "",
+        "クレーンが港に到着した",
+    );
+}
