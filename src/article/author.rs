@@ -291,10 +291,11 @@ fn is_end(c: char) -> bool {
 
 /// `JANE DOE` is set so by the page's designer; her name is Jane Doe.
 fn shout_to_name(name: &str) -> String {
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_shouted =
         name.contains(' ') && name.chars().all(|c| !c.is_lowercase()) && name.chars().any(char::is_uppercase);
     if !is_shouted {
-        return name.split_whitespace().collect::<Vec<_>>().join(" ");
+        return name;
     }
     let mut out = String::with_capacity(name.len());
     let mut is_start = true;

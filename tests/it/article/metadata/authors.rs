@@ -24,6 +24,7 @@ fn authors_come_from_json_ld_meta_and_bylines() {
     );
     check_authors("", "<h1>T</h1><a rel=author href=/a>Ida Marsh</a>", &["Ida Marsh"]);
     check_authors("", "<h1>T</h1><span class='article-author__name'>IDA MARSH</span>", &["Ida Marsh"]);
+    check_authors("", "<h1>T</h1><span class='article-author__name'>IDA\n  MARSH</span>", &["Ida Marsh"]);
     check_authors("", "<h1>T</h1><p>Von Ida Marsh</p>", &["Ida Marsh"]);
     check_authors("", "<h1>T</h1><p>Por Ida Marsh | 3 de mayo</p>", &["Ida Marsh"]);
     check_authors("", "<h1>T</h1><p>Автор: Ида Марш</p>", &["Ида Марш"]);
