@@ -10,7 +10,7 @@ use super::when::{self, End};
 use super::{Failure, Format, Globals, Outcome, beside, print_json, print_line};
 use crate::config::Config;
 use crate::daemon::App;
-use crate::model::{DeliveryId, MessageId, Name, RuleName, Timestamp};
+use crate::model::{DeliveryId, MessageId, Name, RuleName, Timestamp, Zone};
 use crate::store::{Attempt, DeliveryFilter, DeliveryRow, DeliveryTrail};
 
 #[derive(Debug, clap::Subcommand)]
@@ -156,13 +156,14 @@ async fn list(app: &App, filter: &DeliveryFilter, format: Format) -> Outcome {
         print_line("no deliveries")?;
         return Ok(ExitCode::SUCCESS);
     }
+    let zone = app.setup().config.newsroom.zone;
     let cells = |row: &DeliveryRow| {
         vec![
             row.id.to_string(),
             row.state.clone(),
             row.channel.to_string(),
             row.rule.to_string(),
-            row.composed_at.to_string(),
+            row.composed_at.in_full(zone),
             row.recipient.clone(),
             row.subject.clone(),
         ]
@@ -171,7 +172,8 @@ async fn list(app: &App, filter: &DeliveryFilter, format: Format) -> Outcome {
         print_line(&line)?;
         // Why it waits or died stands below, because it may be long.
         if let (Some(why), true) = (&row.outcome, row.state != "sent") {
-            let next = row.next_at.map_or_else(String::new, |at| format!("; next attempt {at}"));
+            let next =
+                row.next_at.map_or_else(String::new, |at| format!("; next attempt {}", at.in_full(zone)));
             print_line(&format!("    attempt {}: {why}{next}", row.attempts))?;
         }
     }
@@ -219,7 +221,7 @@ async fn show(app: &App, id: DeliveryId, format: Format) -> Outcome {
         print_json(&Shown { row: Row::of(&trail.row), tries, body })?;
         return Ok(ExitCode::SUCCESS);
     }
-    for line in head(&trail) {
+    for line in head(&trail, app.setup().config.newsroom.zone) {
         print_line(&line)?;
     }
     print_line("")?;
@@ -227,7 +229,7 @@ async fn show(app: &App, id: DeliveryId, format: Format) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn head(trail: &DeliveryTrail) -> Vec<String> {
+fn head(trail: &DeliveryTrail, zone: Zone) -> Vec<String> {
     let row = &trail.row;
     let pair = |what: &str, value: String| vec![what.to_owned(), value];
     let mut rows = vec![
@@ -241,13 +243,16 @@ fn head(trail: &DeliveryTrail) -> Vec<String> {
         ),
         pair("id on the wire", row.stable_id.clone()),
         pair("subject", row.subject.clone()),
-        pair("composed", row.composed_at.to_string()),
+        pair("composed", row.composed_at.in_full(zone)),
     ];
-    rows.extend(row.next_at.map(|at| pair("next attempt", at.to_string())));
+    rows.extend(row.next_at.map(|at| pair("next attempt", at.in_full(zone))));
     for a in &trail.attempts {
-        let end = a.finished_at.map_or_else(|| "no end: the process died".to_owned(), |at| at.to_string());
+        let end = a.finished_at.map_or_else(|| "no end: the process died".to_owned(), |at| at.in_full(zone));
         let what = format!("attempt {}", a.number);
-        rows.push(pair(&what, format!("{} – {end}: {}: {}", a.started_at, a.outcome, a.detail)));
+        rows.push(pair(
+            &what,
+            format!("{} – {end}: {}: {}", a.started_at.in_full(zone), a.outcome, a.detail),
+        ));
     }
     columns(&rows)
 }

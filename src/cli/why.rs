@@ -55,14 +55,15 @@ pub fn run(args: &Args, globals: &Globals) -> Outcome {
             trail.lost.retain(|lost| lost.topic == *topic);
             trail.items.retain(|(item, _)| item.topics.contains(topic));
         }
+        let zone = setup.config.newsroom.zone;
         let unowed = unowed::reasons(&trail, &setup.config, &pauses);
         match globals.format {
             Format::Json => print_json(&Path::of(&trail, &deliveries, unowed))?,
             Format::Text => {
-                for line in text::lines(&trail, &deliveries, topic.as_ref(), &unowed) {
+                for line in text::lines(&trail, &deliveries, topic.as_ref(), &unowed, zone) {
                     print_line(&line)?;
                 }
-                for (head, difference) in text::versions(&trail, colour(&std::io::stdout())) {
+                for (head, difference) in text::versions(&trail, zone, colour(&std::io::stdout())) {
                     print_line(&head)?;
                     for line in difference {
                         print_styled(&format!("  {line}"))?;

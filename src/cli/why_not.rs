@@ -9,7 +9,7 @@ use super::typed::{address, named};
 use super::why::{not_found, text_state};
 use super::{Format, Globals, Outcome, beside, block_on, print_json, print_line};
 use crate::article;
-use crate::model::Article;
+use crate::model::{Article, Zone};
 use crate::store::ArticleTrail;
 use crate::topic::{Clause, ClauseKind, Explanation};
 
@@ -52,7 +52,7 @@ pub fn run(args: &Args, globals: &Globals) -> Outcome {
         if globals.format == Format::Json {
             print_json(&as_json(&trail, &words, &explained))?;
         } else {
-            for line in lines(&trail, &explained) {
+            for line in lines(&trail, &explained, config.newsroom.zone) {
                 print_line(&line)?;
             }
         }
@@ -60,10 +60,10 @@ pub fn run(args: &Args, globals: &Globals) -> Outcome {
     })
 }
 
-fn lines(trail: &ArticleTrail, explained: &[Explanation]) -> Vec<String> {
+fn lines(trail: &ArticleTrail, explained: &[Explanation], zone: Zone) -> Vec<String> {
     let mut lines = vec![
         format!("article   {} ({})", trail.title, trail.site),
-        format!("text      {}", text_state(trail)),
+        format!("text      {}", text_state(trail, zone)),
     ];
     if trail.text_state == "pending" {
         lines.push(

@@ -70,6 +70,12 @@ impl Timestamp {
         self.in_zone(zone).format("%Y-%m-%d %H:%M %Z").to_string()
     }
 
+    /// The same to the second: `2026-06-11 09:30:00 CEST`.
+    #[must_use]
+    pub fn in_full(self, zone: Zone) -> String {
+        self.in_zone(zone).format("%Y-%m-%d %H:%M:%S %Z").to_string()
+    }
+
     /// How long after `earlier` this is; zero when it is not after it.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {

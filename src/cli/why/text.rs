@@ -4,7 +4,7 @@ use crate::cli::beside::columns;
 use crate::cli::configuration::counted;
 use crate::cli::difference;
 use crate::digest;
-use crate::model::{Hash16, Name};
+use crate::model::{Hash16, Name, Timestamp, Zone};
 use crate::store::{ArticleTrail, DeliveryTrail, EditionRow, LostMatch, Watch};
 use crate::topic::{Field, Match, Span};
 
@@ -50,12 +50,14 @@ pub(super) fn lines(
     deliveries: &[DeliveryTrail],
     topic: Option<&Name>,
     unowed: &[String],
+    zone: Zone,
 ) -> Vec<String> {
+    let clock = |at: &Timestamp| at.in_full(zone);
     let mut rows =
         vec![row("article", format!("{} ({})", trail.title, trail.site)), row("", trail.url.clone())];
     for (feed, at, title) in &trail.entries {
         let title = if *title == trail.title { String::new() } else { format!(" as “{title}”") };
-        rows.push(row("announced", format!("by feed {feed} at {at}{title}")));
+        rows.push(row("announced", format!("by feed {feed} at {}{title}", clock(at))));
     }
     if trail.backlog {
         rows.push(row(
@@ -63,7 +65,7 @@ pub(super) fn lines(
             "older than `backlog` when its feed was first read: stored and matched, told to nobody".into(),
         ));
     }
-    rows.push(row("text", text_state(trail)));
+    rows.push(row("text", text_state(trail, zone)));
     let (language, sure) = trail.language;
     rows.push(row(
         "language",
@@ -79,11 +81,12 @@ pub(super) fn lines(
         rows.push(row(
             "topic",
             format!(
-                "{}, score {}, {} (version {}), at {at}{}",
+                "{}, score {}, {} (version {}), at {}{}",
                 found.topic,
                 found.score,
                 found.priority,
                 short(found.version),
+                clock(at),
                 if trail.quiet.contains(&found.topic) { " by a rematch: told to nobody" } else { "" }
             ),
         ));
@@ -102,7 +105,7 @@ pub(super) fn lines(
         let LostMatch { topic, version, at, .. } = lost;
         rows.push(row(
             "lost",
-            format!("{topic} (version {}) matched at {at}, no longer: {why}", short(*version)),
+            format!("{topic} (version {}) matched at {}, no longer: {why}", short(*version), clock(at)),
         ));
     }
     rows.push(row("story", story(trail)));
@@ -111,7 +114,7 @@ pub(super) fn lines(
     }
     for (item, message) in &trail.items {
         let told = message.map_or_else(
-            || format!("not told yet, ready {}", item.ready_at),
+            || format!("not told yet, ready {}", clock(&item.ready_at)),
             |id| format!("told in message {id}"),
         );
         rows.push(row(
@@ -121,49 +124,51 @@ pub(super) fn lines(
                 item.rule,
                 item.reason.as_str(),
                 item.priority,
-                item.created_at
+                clock(&item.created_at)
             ),
         ));
     }
     rows.extend(unowed.iter().map(|why| row("owed", why.clone())));
     for delivery in deliveries {
-        rows.extend(delivered(delivery));
+        rows.extend(delivered(delivery, zone));
     }
-    rows.extend(trail.watch.iter().flat_map(watched));
+    rows.extend(trail.watch.iter().flat_map(|watch| watched(watch, zone)));
     for edition in trail.editions.iter().filter(|edition| edition.page_sha256.is_some()) {
-        rows.push(row("evidence", evidence(edition)));
+        rows.push(row("evidence", evidence(edition, zone)));
     }
     columns(&rows)
 }
 
 /// How its page fared since people were told.
-fn watched(watch: &Watch) -> Vec<Vec<String>> {
+fn watched(watch: &Watch, zone: Zone) -> Vec<Vec<String>> {
     let again = counted(usize::try_from(watch.reads).unwrap_or(0), "time");
     let last = watch.last.as_ref().map_or_else(String::new, |(at, result, reason)| {
         let why = reason.as_deref().map_or_else(String::new, |why| format!(" ({why})"));
-        format!(", last at {at}: {result}{why}")
+        format!(", last at {}: {result}{why}", at.in_full(zone))
     });
-    let next = watch.next_at.map_or_else(|| "no more".to_owned(), |at| format!("next {at}"));
-    let mut rows =
-        vec![row("rechecks", format!("told since {}, page read again {again}{last}; {next}", watch.told_at))];
+    let next = watch.next_at.map_or_else(|| "no more".to_owned(), |at| format!("next {}", at.in_full(zone)));
+    let mut rows = vec![row(
+        "rechecks",
+        format!("told since {}, page read again {again}{last}; {next}", watch.told_at.in_full(zone)),
+    )];
     if let Some(since) = watch.withdrawn_at {
-        rows.push(row("", format!("withdrawn: the page is gone since {since}")));
+        rows.push(row("", format!("withdrawn: the page is gone since {}", since.in_full(zone))));
     }
     rows
 }
 
-fn evidence(edition: &EditionRow) -> String {
+fn evidence(edition: &EditionRow, zone: Zone) -> String {
     format!(
         "page of version {} kept, read at {} from {}, sha-256 {}",
         edition.version,
-        edition.at,
+        edition.at.in_full(zone),
         edition.page_url.as_deref().unwrap_or("its address"),
         edition.page_sha256.as_deref().unwrap_or_default()
     )
 }
 
 /// What each version says otherwise than the one it was compared with: a line that sums up, and its difference.
-pub(super) fn versions(trail: &ArticleTrail, is_coloured: bool) -> Vec<(String, Vec<String>)> {
+pub(super) fn versions(trail: &ArticleTrail, zone: Zone, is_coloured: bool) -> Vec<(String, Vec<String>)> {
     let changed = trail.editions.iter().filter_map(|edition| Some((edition, edition.change.as_ref()?)));
     changed
         .map(|(edition, (with, change))| {
@@ -175,7 +180,7 @@ pub(super) fn versions(trail: &ArticleTrail, is_coloured: bool) -> Vec<(String, 
             let head = format!(
                 "version {} at {} against version {with}: {}{told}",
                 edition.version,
-                edition.at,
+                edition.at.in_full(zone),
                 difference::summary(change)
             );
             (head, difference::lines(change, is_coloured))
@@ -191,7 +196,7 @@ fn short(version: Hash16) -> String {
     version.to_string().chars().take(8).collect()
 }
 
-pub(in crate::cli) fn text_state(trail: &ArticleTrail) -> String {
+pub(in crate::cli) fn text_state(trail: &ArticleTrail, zone: Zone) -> String {
     let words = format!("{} words", trail.words);
     let state = match trail.text_state.as_str() {
         "read" => match &trail.text_reason {
@@ -207,7 +212,8 @@ pub(in crate::cli) fn text_state(trail: &ArticleTrail) -> String {
     match &trail.job {
         Some((due, attempts, reason)) => {
             let why = reason.as_deref().map_or_else(String::new, |why| format!(": {why}"));
-            format!("{state}; next attempt {due} after {}{why}", counted(*attempts as usize, "attempt"))
+            let attempts = counted(*attempts as usize, "attempt");
+            format!("{state}; next attempt {} after {attempts}{why}", due.in_full(zone))
         }
         None => state,
     }
@@ -245,17 +251,20 @@ fn story(trail: &ArticleTrail) -> String {
     }
 }
 
-fn delivered(trail: &DeliveryTrail) -> Vec<Vec<String>> {
+fn delivered(trail: &DeliveryTrail, zone: Zone) -> Vec<Vec<String>> {
     let d = &trail.row;
     let to = if d.recipient.is_empty() { String::new() } else { format!(" to {}", d.recipient) };
-    let next = d.next_at.map_or_else(String::new, |at| format!(", next attempt {at}"));
+    let next = d.next_at.map_or_else(String::new, |at| format!(", next attempt {}", at.in_full(zone)));
     let mut rows = vec![row("delivery", format!("{} through {}{to}: {}{next}", d.id, d.channel, d.state))];
     for attempt in &trail.attempts {
         rows.push(row(
             "",
             format!(
                 "attempt {} at {}: {}: {}",
-                attempt.number, attempt.started_at, attempt.outcome, attempt.detail
+                attempt.number,
+                attempt.started_at.in_full(zone),
+                attempt.outcome,
+                attempt.detail
             ),
         ));
     }

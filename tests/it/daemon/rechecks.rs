@@ -287,8 +287,8 @@ async fn the_page_is_kept_as_evidence_and_why_shows_what_changed() {
     for part in [
         "seen [-40-]{+400+} drones above",
         "against version 2: a correction: number 40 → 400; 1 sentence reworded or gone (33 % of what there was); told",
-        "page read again 1 time, last at 2026-06-11T06:30:00Z: substance; next 2026-06-11T09:00:00Z",
-        "page of version 2 kept, read at 2026-06-11T06:00:00Z",
+        "page read again 1 time, last at 2026-06-11 08:30:00 CEST: substance; next 2026-06-11 11:00:00 CEST",
+        "page of version 2 kept, read at 2026-06-11 08:00:00 CEST",
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
