@@ -11,7 +11,9 @@ use crate::model::{FeedId, Name, Timestamp};
 /// Longer challenges are no challenges.
 const LONGEST_CHALLENGE: usize = 4096;
 /// Leases are taken to be within these bounds, whatever a hub says.
-const LEASE: (Duration, Duration) = (Duration::from_mins(5), Duration::from_hours(24 * 366));
+const LEASE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_hours(24 * 366));
+/// No lease is renewed sooner: one that is shorter runs out, and the feed is polled as usual.
+const SOONEST_RENEWAL: Duration = Duration::from_mins(5);
 /// Where a hub says nothing of the lease.
 const USUAL_LEASE: Duration = Duration::from_hours(24);
 /// While a hub pushes, its feed is polled this many times less often.
@@ -110,12 +112,15 @@ impl std::fmt::Debug for Subscription {
 }
 
 impl Subscription {
-    /// Whether the hub can be relied on: it pushes, its lease runs, and nothing has failed since it was last well.
+    /// Whether the hub can be relied on: it pushes, its lease runs and is renewed before it ends, and nothing has failed since
+    /// the hub was last well.
     #[must_use]
     pub fn is_healthy(&self, now: Timestamp) -> bool {
         self.state == SubscriptionState::Verified
             && self.failures == 0
-            && self.lease_until.is_some_and(|until| until > now)
+            && self
+                .lease_until
+                .is_some_and(|until| until > now && self.next_at.is_none_or(|next| next < until))
     }
 
     /// What a request to the callback asks for, and whether that is what was asked of the hub (section 5.3).
@@ -173,10 +178,10 @@ pub enum Verification {
     NotOurs,
 }
 
-/// When a lease is renewed: at 80 % of its time.
+/// When a lease is renewed: at 80 % of its time, after five minutes at the soonest.
 #[must_use]
 pub fn renewal(now: Timestamp, lease: Duration) -> Timestamp {
-    now + lease.mul_f64(0.8)
+    now + lease.mul_f64(0.8).max(SOONEST_RENEWAL)
 }
 
 /// Whether pushed bytes bear the secret's signature (section 7.1), compared in constant time.

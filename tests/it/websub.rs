@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use vigie::clock::{Clock, ManualClock};
 use vigie::daemon::{self, App};
-use vigie::feed::{Subscription, SubscriptionState, Verification, is_signed};
+use vigie::feed::{Subscription, SubscriptionState, Verification, is_signed, renewal};
 use vigie::model::{FeedId, Timestamp};
 use vigie::store::Role;
 use vigie::web;
@@ -402,7 +402,7 @@ fn verification_is_exact() {
     let no = Verification::NotOurs;
     for (state, asked, query, expected) in [
         (Asked, true, "hub.mode=subscribe&hub.challenge=a%2Bb+c&hub.lease_seconds=3600", yes("a+b c", 3600)),
-        (Verified, true, "hub.mode=subscribe&hub.challenge=x&hub.lease_seconds=1", yes("x", 300)),
+        (Verified, true, "hub.mode=subscribe&hub.challenge=x&hub.lease_seconds=0", yes("x", 1)),
         (Asked, true, "hub.mode=subscribe&hub.challenge=x", yes("x", 86_400)),
         (Asked, true, "hub.mode=subscribe&hub.challenge=", no.clone()),
         (Asked, true, "hub.mode=subscribe", no.clone()),
@@ -431,6 +431,17 @@ fn verification_is_exact() {
             no,
             "another topic"
         );
+    }
+}
+
+#[test]
+fn a_lease_too_short_to_be_renewed_in_time_slows_no_poll() {
+    let now = time(START);
+    for (seconds, is_relied_on) in [(60, false), (240, false), (600, true), (86_400, true)] {
+        let lease = Duration::from_secs(seconds);
+        let mut of = subscription(SubscriptionState::Verified, false);
+        (of.lease_until, of.next_at) = (Some(now + lease), Some(renewal(now, lease)));
+        assert_eq!(of.is_healthy(now), is_relied_on, "{seconds} s");
     }
 }
 
