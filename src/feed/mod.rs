@@ -13,6 +13,7 @@ mod entities;
 mod escape;
 mod fields;
 mod gzip;
+mod halves;
 mod html;
 mod identity;
 mod interval;

@@ -36,6 +36,13 @@ pub fn parse(bytes: &[u8], hints: ParseHints<'_>) -> Result<ParsedFeed, ParseErr
         let inner = |unwrap: &fn(&str) -> Option<String>| read(&unwrap(&text)?, hints.url, undone()).ok();
         WRAPPINGS.iter().find_map(inner).ok_or(error)
     })?;
+    if feed.entries.is_empty() {
+        let inner = |unwrap: &fn(&str) -> Option<String>| {
+            let undone = vec!["its entries were wrapped as text: undone".to_owned()];
+            read(&unwrap(&text)?, hints.url, undone).ok().filter(|feed| !feed.entries.is_empty())
+        };
+        feed = ENTRIES_AS_TEXT.iter().find_map(inner).unwrap_or(feed);
+    }
     feed.encoding = encoding;
     Ok(feed)
 }
@@ -100,12 +107,55 @@ fn behind_junk(text: &str) -> Option<String> {
     Some(if in_page { decode_entities(json).into_owned() } else { json.to_owned() })
 }
 
-/// A document that was escaped once more as a whole.
+/// A document that was escaped once more as a whole, or several times.
 fn escaped(text: &str) -> Option<String> {
     let roots = ["&lt;rss", "&lt;feed", "&lt;rdf:RDF", "&lt;?xml"];
-    let start =
-        roots.iter().filter_map(|root| memchr::memmem::find(text.as_bytes(), root.as_bytes())).min()?;
-    Some(decode_entities(&text[start..]).into_owned())
+    let mut text = Cow::Borrowed(text);
+    for _ in 0..MOST_WRAPPINGS {
+        let found = roots.iter().filter_map(|root| memchr::memmem::find(text.as_bytes(), root.as_bytes()));
+        if let Some(start) = found.min() {
+            return Some(decode_entities(&text[start..]).into_owned());
+        }
+        if !text.contains("&amp;lt;") && !text.contains("&amp;amp;") {
+            return None;
+        }
+        text = Cow::Owned(decode_entities(&text).into_owned());
+    }
+    None
+}
+
+/// Ways in which a feed may hold its entries as text.
+const ENTRIES_AS_TEXT: [fn(&str) -> Option<String>; 2] = [escaped_entries, entries_in_sections];
+
+/// Entries that were escaped within a feed that was not.
+fn escaped_entries(text: &str) -> Option<String> {
+    let is_escaped = ["&lt;item", "&lt;entry"].iter().any(|tag| text.contains(tag));
+    is_escaped.then(|| decode_entities(text).into_owned())
+}
+
+/// Entries in sections: each, or all of them.
+fn entries_in_sections(text: &str) -> Option<String> {
+    const START: &str = "<![CDATA[";
+    let begins = |rest: &str| ["<item", "<entry"].iter().any(|tag| rest.trim_ascii_start().starts_with(tag));
+    let ends =
+        |before: &str| ["</item>", "</entry>"].iter().any(|tag| before.trim_ascii_end().ends_with(tag));
+    let mut out = String::with_capacity(text.len());
+    let mut is_found = false;
+    for (at, piece) in text.split(START).enumerate() {
+        let is_wrapping = at > 0 && begins(piece);
+        is_found |= is_wrapping;
+        if at > 0 && !is_wrapping {
+            out.push_str(START);
+        }
+        let mut parts = piece.split("]]>").peekable();
+        while let Some(part) = parts.next() {
+            out.push_str(part);
+            if parts.peek().is_some() && !ends(part) {
+                out.push_str("]]>");
+            }
+        }
+    }
+    is_found.then_some(out)
 }
 
 /// A document in a section as a whole.

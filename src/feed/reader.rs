@@ -3,6 +3,10 @@
 //! Fields are read whole as flat lists of tokens, so that memory is bounded by the largest field and nothing
 //! recurses. What the fields mean is decided in [`fields`](super::fields).
 
+mod mending;
+
+use self::mending::LostEntry;
+use super::halves;
 use super::html::is_html_name;
 use super::names::{Lower, Space, Spaces, default_space, holds_elements, is_leaf, is_stray, never_markup};
 use super::repairs::Repairs;
@@ -77,6 +81,7 @@ pub(super) struct Reader<'a> {
     sitemap: bool,
     /// An empty entry has begun and ends with the next call.
     ending: bool,
+    lost: LostEntry,
     /// A feed's own element was seen.
     pub(super) rooted: bool,
     place: Place,
@@ -92,6 +97,7 @@ impl<'a> Reader<'a> {
             inside: Vec::new(),
             sitemap: false,
             ending: false,
+            lost: LostEntry::default(),
             rooted: false,
             place: Place::Within,
             repairs: Repairs::default(),
@@ -126,9 +132,16 @@ impl<'a> Reader<'a> {
                 let entry_open = self.in_entry() && self.tokens_ended();
                 return entry_open.then_some(Event::EntryEnd);
             };
-            match token {
+            match self.whole_tag(token) {
                 Token::Close(name) if self.close(name) => return Some(Event::EntryEnd),
+                Token::Close(name) if self.begins_late(name) => {
+                    return Some(Event::Entry(Container { name, attributes: "" }));
+                }
                 Token::Open(mut tag) => {
+                    if tag.empty && halves::holds_text(tag.name) && self.text_follows(tag.name) {
+                        self.repairs.tags += 1;
+                        tag.empty = false;
+                    }
                     self.spaces.declare(tag.attributes);
                     self.spaces.adopt_root(tag.name);
                     let role = self.role(&tag);
@@ -142,6 +155,7 @@ impl<'a> Reader<'a> {
                         }
                         Role::Entry => {
                             self.note(&tag, role);
+                            (self.lost.at, self.lost.any_entry) = (None, true);
                             self.sitemap |= is_local(tag.name, "url");
                             self.rooted = true;
                             if tag.empty && self.field_follows() {
@@ -181,6 +195,7 @@ impl<'a> Reader<'a> {
                         }
                         Role::Field(space, name) => {
                             self.note(&tag, role);
+                            self.remember(at, space, name.as_str());
                             self.read_field(&tag, space, name.as_str());
                             let inside = &self.inside[..];
                             return Some(Event::Field(Field {
@@ -193,33 +208,6 @@ impl<'a> Reader<'a> {
                     }
                 }
                 _ => {}
-            }
-        }
-    }
-
-    /// Remembers what is wrong with a container or field, and with where it stands.
-    fn note(&mut self, tag: &Tag<'a>, role: Role) {
-        self.repairs.tag(tag.name, tag.attributes, self.spaces.knows(tag.name));
-        let root = self.open.first().map_or(tag.name, |(_, name)| name);
-        self.repairs.spelling(tag.name, root);
-        let in_feed = || self.open.iter().any(|(kind, _)| *kind == Kind::Feed);
-        match role {
-            Role::Entry if self.rooted && !in_feed() && !is_local(root, "rdf") => self.repairs.outside += 1,
-            Role::Head(_) if self.place == Place::Behind => self.repairs.more_roots += 1,
-            _ => {}
-        }
-    }
-
-    /// Whether the next tag is an entry's field: then the entry before it was closed too early.
-    fn field_follows(&self) -> bool {
-        let mut ahead = self.tokens.clone();
-        loop {
-            match ahead.next() {
-                Some(Token::Text(text)) if text.trim_ascii().is_empty() => {}
-                Some(Token::Open(tag)) => {
-                    return matches!(self.role(&tag), Role::Field(Space::Feed | Space::Dc, _));
-                }
-                _ => return false,
             }
         }
     }
@@ -308,6 +296,7 @@ impl<'a> Reader<'a> {
                         }
                         None if self.open.iter().any(|(_, open)| open.eq_ignore_ascii_case(close)) => {
                             self.repairs.tags += 1;
+                            self.drop_half_closing(tag.name);
                             self.tokens.back_to(at);
                             return;
                         }
@@ -317,6 +306,7 @@ impl<'a> Reader<'a> {
                 Token::Open(inner) => {
                     if self.ends_field(&inner, tag, space, name, stack.is_empty()) {
                         self.repairs.tags += 1;
+                        self.drop_half_closing(tag.name);
                         self.tokens.back_to(at);
                         return;
                     }

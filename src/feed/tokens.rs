@@ -1,5 +1,6 @@
 //! Markup to tokens. Never fails: what is no markup is text, what is cut off is said.
 
+use super::halves::{holds_text, starts_feed_name};
 use super::html::SILENT;
 use super::sections::{loose_section, starts_loosely, starts_section, without_end};
 
@@ -175,6 +176,12 @@ impl<'a> Tokens<'a> {
             return None;
         };
         let closed = rest.as_bytes().get(end) == Some(&b'>');
+        if !closed && holds_text(name) && !rest[inside..end].contains("=\"") {
+            // `<title Storm over the harbour</title>`: what stands behind the name is its text.
+            self.at += inside;
+            self.last_open = name;
+            return Some(Tag { name, attributes: "", empty: false });
+        }
         self.at += if closed { end + 1 } else { end };
         let attributes = &rest[inside..end];
         let before_slash =
@@ -306,35 +313,6 @@ fn starts_markup(behind: &[u8]) -> bool {
     }
 }
 
-/// Whether a tag begins with the name of a feed's own element, and nothing else: `title>`, `link rel=`.
-fn starts_feed_name(behind: &[u8]) -> bool {
-    const NAMES: [&[u8]; 14] = [
-        b"title",
-        b"link",
-        b"item",
-        b"entry",
-        b"guid",
-        b"id",
-        b"description",
-        b"pubDate",
-        b"updated",
-        b"summary",
-        b"content",
-        b"author",
-        b"category",
-        b"channel",
-    ];
-    let name = behind.iter().take(16).take_while(|b| b.is_ascii_alphabetic()).count();
-    let (name, rest) = behind.split_at(name);
-    let attributed = || {
-        let rest = rest.trim_ascii_start();
-        let attribute = rest.iter().take(32).take_while(|b| b.is_ascii_alphanumeric() || **b == b':').count();
-        attribute > 0 && rest.get(attribute) == Some(&b'=')
-    };
-    NAMES.iter().any(|known| known.eq_ignore_ascii_case(name))
-        && (matches!(rest.first(), Some(b'>' | b'/')) || attributed())
-}
-
 fn is_name_start(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':')
 }
@@ -343,7 +321,9 @@ fn name_at(text: &str) -> &str {
     let end = text
         .bytes()
         .position(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/' | b'<' | b'=' | b'"' | b'\''));
-    &text[..end.unwrap_or(text.len())]
+    let name = &text[..end.unwrap_or(text.len())];
+    // Spaces that are none to XML.
+    name.find(['\u{a0}', '\u{200b}', '\u{feff}']).map_or(name, |end| &name[..end])
 }
 
 /// Where a tag ends: its `>` outside of quotes, or the `<` of the next tag when it was forgotten.

@@ -56,6 +56,16 @@ pub(super) const RECIPES: &[Recipe] = &[
         let feed = t.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         format!("<html><body><pre>{feed}</pre></body></html>").into_bytes()
     }),
+    recipe("escaped as a whole, twice", |t| {
+        let once = t.replace('&', "&amp;").replace('<', "&lt;");
+        once.replace('&', "&amp;").into_bytes()
+    }),
+    recipe("entries escaped", |t| {
+        t.replace("<item>", "&lt;item>").replace("</item>", "&lt;/item>").into_bytes()
+    }),
+    recipe("entries in sections", |t| {
+        t.replace("<item>", "<![CDATA[<item>").replace("</item>", "</item>]]>").into_bytes()
+    }),
     recipe("escaped as a whole", |t| {
         t.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").into_bytes()
     }),

@@ -17,6 +17,13 @@ pub(super) const RECIPES: &[Recipe] = &[
     recipe("some descriptions never closed", |t| drop_some(t, "</description>", 2)),
     recipe("closing tags without their slash", |t| with(t, "</title>", "<title>")),
     recipe("closing tags without their bracket", |t| with(t, "</title>", "</title")),
+    recipe("closing tags without their first bracket", |t| with(t, "</title>", "/title>")),
+    recipe("opening tags without their first bracket", |t| with(t, "<title>", "title>")),
+    recipe("opening tags without their last bracket", |t| with(t, "<title>", "<title ")),
+    recipe("opening tags closed at once", |t| with(t, "<title>", "<title/>")),
+    recipe("no opening tags of entries", |t| with(t, "<item>", "")),
+    recipe("some opening tags of entries lost", |t| drop_some(t, "<item>", 4)),
+    recipe("hard spaces in tags", |t| with(t, "<title>", "<title\u{a0}>")),
     recipe("closing tags with spaces", |t| {
         t.replace("</title>", "</ title >").replace("</link>", "</link\n>").into_bytes()
     }),

@@ -1,0 +1,100 @@
+//! What the walk does about tags that are missing, halved or in the wrong place.
+
+use super::{Kind, Place, Reader, Role, is_local};
+use crate::feed::halves;
+use crate::feed::names::Space;
+use crate::feed::tokens::{Tag, Token};
+
+/// Where an entry began whose own tag is missing.
+#[derive(Debug, Default)]
+pub(super) struct LostEntry {
+    /// The first field behind the end of an entry; before all entries, the last headline but the feed's own.
+    pub(super) at: Option<usize>,
+    pub(super) any_entry: bool,
+    pub(super) headlines: u32,
+}
+
+impl<'a> Reader<'a> {
+    /// Remembers what is wrong with a container or field, and with where it stands.
+    pub(super) fn note(&mut self, tag: &Tag<'a>, role: Role) {
+        self.repairs.tag(tag.name, tag.attributes, self.spaces.knows(tag.name));
+        let root = self.open.first().map_or(tag.name, |(_, name)| name);
+        self.repairs.spelling(tag.name, root);
+        let in_feed = || self.open.iter().any(|(kind, _)| *kind == Kind::Feed);
+        match role {
+            Role::Entry if self.rooted && !in_feed() && !is_local(root, "rdf") => self.repairs.outside += 1,
+            Role::Head(_) if self.place == Place::Behind => self.repairs.more_roots += 1,
+            _ => {}
+        }
+    }
+
+    /// A tag that lost its first bracket and so seems to be text.
+    pub(super) fn whole_tag(&mut self, token: Token<'a>) -> Token<'a> {
+        let Token::Text(text) = token else { return token };
+        let Some((name, inside)) = halves::opening(text).filter(|_| self.rooted) else { return token };
+        self.repairs.tags += 1;
+        self.tokens.back_to(self.tokens.position() - text.len() + inside);
+        Token::Open(Tag { name, attributes: "", empty: false })
+    }
+
+    /// Whether a text and the closing tag of an element follow that closed itself.
+    pub(super) fn text_follows(&self, name: &str) -> bool {
+        let mut ahead = self.tokens.clone();
+        let is_text = match ahead.next() {
+            Some(Token::Text(text)) => !text.trim_ascii().is_empty(),
+            Some(Token::Cdata(_)) => true,
+            _ => false,
+        };
+        is_text && matches!(ahead.next(), Some(Token::Close(close)) if close.eq_ignore_ascii_case(name))
+    }
+
+    /// Remembers where an entry began, should its opening tag be missing.
+    pub(super) fn remember(&mut self, at: usize, space: Space, name: &str) {
+        if self.in_entry() {
+            return;
+        }
+        let is_headline = space == Space::Feed && name == "title";
+        self.lost.headlines += u32::from(is_headline);
+        if self.lost.any_entry {
+            self.lost.at.get_or_insert(at);
+        } else if is_headline && self.lost.headlines > 1 {
+            self.lost.at = Some(at);
+        }
+    }
+
+    /// Goes back to where an entry began of which only the end has a tag.
+    pub(super) fn begins_late(&mut self, name: &'a str) -> bool {
+        let is_entry = ["item", "entry"].iter().any(|known| is_local(name, known));
+        if !is_entry || !self.rooted || self.in_entry() {
+            return false;
+        }
+        let Some(at) = self.lost.at.take() else { return false };
+        self.tokens.back_to(at);
+        self.push(Kind::Entry, &Tag { name, attributes: "", empty: false });
+        self.lost.any_entry = true;
+        true
+    }
+
+    /// Whether the next tag is an entry's field: then the entry before it was closed too early.
+    pub(super) fn field_follows(&self) -> bool {
+        let mut ahead = self.tokens.clone();
+        loop {
+            match ahead.next() {
+                Some(Token::Text(text)) if text.trim_ascii().is_empty() => {}
+                Some(Token::Open(tag)) => {
+                    return matches!(self.role(&tag), Role::Field(Space::Feed | Space::Dc, _));
+                }
+                _ => return false,
+            }
+        }
+    }
+
+    /// Takes a closing tag that lost its first bracket off the end of a field's text.
+    pub(super) fn drop_half_closing(&mut self, name: &str) {
+        if let Some(Token::Text(text)) = self.inside.last_mut()
+            && let Some(own) = halves::without_closing(text, name)
+        {
+            *text = own;
+        }
+    }
+}
