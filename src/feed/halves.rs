@@ -1,5 +1,7 @@
 //! Tags that lost one of their brackets, and what tells them from text.
 
+use super::tokens::Tag;
+
 /// Elements of feeds that hold a text and nothing else.
 const TEXTS: [&str; 12] = [
     "title",
@@ -21,14 +23,23 @@ pub(super) fn holds_text(name: &str) -> bool {
     TEXTS.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
-/// The name of an opening tag without its first bracket at the start of a text, `title>Storm`, and the bytes up to its inside.
-pub(super) fn opening(text: &str) -> Option<(&str, usize)> {
+/// An opening tag without its first bracket at the start of a text, `title>Storm` or `link href="…"/>`, and the bytes up to
+/// its inside.
+pub(super) fn opening(text: &str) -> Option<(Tag<'_>, usize)> {
     let tag = text.trim_ascii_start();
     // No name is longer.
-    let end = tag.as_bytes().iter().take(12).position(|b| *b == b'>')?;
+    let end = tag.as_bytes().iter().take(12).position(|b| *b == b'>' || b.is_ascii_whitespace())?;
     let name = &tag[..end];
     let is_known = holds_text(name) || ["item", "entry"].iter().any(|known| known.eq_ignore_ascii_case(name));
-    is_known.then_some((name, text.len() - tag.len() + end + 1))
+    let close = end + memchr::memchr(b'>', &tag.as_bytes()[end..]).filter(|_| is_known)?;
+    let written = &tag[end..close];
+    // Where it is no tag but a word, no attribute follows.
+    if !written.trim_ascii().is_empty() && !written.contains("=\"") {
+        return None;
+    }
+    let open = written.strip_suffix('/');
+    let tag_of = Tag { name, attributes: open.unwrap_or(written), empty: open.is_some() };
+    Some((tag_of, text.len() - tag.len() + close + 1))
 }
 
 /// A text without the closing tag at its end that lost its first bracket: `Storm/title>`.

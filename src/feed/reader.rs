@@ -132,7 +132,7 @@ impl<'a> Reader<'a> {
                 let entry_open = self.in_entry() && self.tokens_ended();
                 return entry_open.then_some(Event::EntryEnd);
             };
-            match self.whole_tag(token) {
+            match self.whole_tag(token, at) {
                 Token::Close(name) if self.close(name) => return Some(Event::EntryEnd),
                 Token::Close(name) if self.begins_late(name) => {
                     return Some(Event::Entry(Container { name, attributes: "" }));

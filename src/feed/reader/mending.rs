@@ -28,12 +28,29 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A tag that lost its first bracket and so seems to be text.
-    pub(super) fn whole_tag(&mut self, token: Token<'a>) -> Token<'a> {
-        let Token::Text(text) = token else { return token };
-        let Some((name, inside)) = halves::opening(text).filter(|_| self.rooted) else { return token };
+    /// The opening tag of what seems to be text between fields: one that lost its first bracket, or one that is missing before a
+    /// text whose closing tag is there. `at`: before the token.
+    pub(super) fn whole_tag(&mut self, token: Token<'a>, at: usize) -> Token<'a> {
+        let (Token::Text(text) | Token::Cdata(text)) = token else { return token };
+        let own = text.trim_ascii_start();
+        // A section with an entry in it is none of its fields.
+        if !self.rooted || own.is_empty() || ["<item", "<entry"].iter().any(|entry| own.starts_with(entry)) {
+            return token;
+        }
+        if let Token::Text(_) = token
+            && let Some((tag, inside)) = halves::opening(text)
+        {
+            self.repairs.tags += 1;
+            self.tokens.back_to(self.tokens.position() - text.len() + inside);
+            return Token::Open(tag);
+        }
+        let Some(Token::Close(name)) = self.tokens.clone().next() else { return token };
+        let is_open = self.open.iter().any(|(_, open)| open.eq_ignore_ascii_case(name));
+        if is_open || !halves::holds_text(name) {
+            return token;
+        }
         self.repairs.tags += 1;
-        self.tokens.back_to(self.tokens.position() - text.len() + inside);
+        self.tokens.back_to(at);
         Token::Open(Tag { name, attributes: "", empty: false })
     }
 

@@ -23,6 +23,9 @@ pub(super) const RECIPES: &[Recipe] = &[
     recipe("opening tags closed at once", |t| with(t, "<title>", "<title/>")),
     recipe("no opening tags of entries", |t| with(t, "<item>", "")),
     recipe("some opening tags of entries lost", |t| drop_some(t, "<item>", 4)),
+    recipe("no opening tags of titles", |t| with(t, "<title>", "")),
+    recipe("some opening tags of titles lost", |t| drop_some(t, "<title>", 3)),
+    recipe("links without their first bracket", |t| with(t, "<link ", "link ")),
     recipe("hard spaces in tags", |t| with(t, "<title>", "<title\u{a0}>")),
     recipe("closing tags with spaces", |t| {
         t.replace("</title>", "</ title >").replace("</link>", "</link\n>").into_bytes()
