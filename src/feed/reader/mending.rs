@@ -3,7 +3,7 @@
 use super::{Kind, Place, Reader, Role, is_local};
 use crate::feed::halves;
 use crate::feed::names::Space;
-use crate::feed::tokens::{Tag, Token};
+use crate::feed::tokens::{Tag, Token, Tokens};
 
 /// Where an entry began whose own tag is missing.
 #[derive(Debug, Default)]
@@ -44,7 +44,7 @@ impl<'a> Reader<'a> {
             self.tokens.back_to(self.tokens.position() - text.len() + inside);
             return Token::Open(tag);
         }
-        let Some(Token::Close(name)) = self.tokens.clone().next() else { return token };
+        let Some(Token::Close(name)) = solid(&mut self.tokens.clone()) else { return token };
         let is_open = self.open.iter().any(|(_, open)| open.eq_ignore_ascii_case(name));
         if is_open || !halves::holds_text(name) {
             return token;
@@ -57,12 +57,8 @@ impl<'a> Reader<'a> {
     /// Whether a text and the closing tag of an element follow that closed itself.
     pub(super) fn text_follows(&self, name: &str) -> bool {
         let mut ahead = self.tokens.clone();
-        let is_text = match ahead.next() {
-            Some(Token::Text(text)) => !text.trim_ascii().is_empty(),
-            Some(Token::Cdata(_)) => true,
-            _ => false,
-        };
-        is_text && matches!(ahead.next(), Some(Token::Close(close)) if close.eq_ignore_ascii_case(name))
+        matches!(solid(&mut ahead), Some(Token::Text(_) | Token::Cdata(_)))
+            && matches!(solid(&mut ahead), Some(Token::Close(close)) if close.eq_ignore_ascii_case(name))
     }
 
     /// Remembers where an entry began, should its opening tag be missing.
@@ -114,4 +110,10 @@ impl<'a> Reader<'a> {
             *text = own;
         }
     }
+}
+
+/// The next token that is more than white space.
+fn solid<'a>(tokens: &mut Tokens<'a>) -> Option<Token<'a>> {
+    std::iter::from_fn(|| tokens.next())
+        .find(|token| !matches!(token, Token::Text(text) if text.trim_ascii().is_empty()))
 }
