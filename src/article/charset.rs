@@ -6,7 +6,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::memmem;
 
-use super::encoding::{Declared, declared};
+use super::encoding::{Declared, declared, is_iso_2022_jp};
 
 /// A page's text and how it was read.
 #[derive(Debug)]
@@ -65,11 +65,13 @@ pub fn decode<'a>(
     };
     let decoded = read(bytes, encoding, None);
     if !is_mostly_broken(&decoded.text) {
+        // What says UTF-8 and reads so need not be compared with anything.
+        if encoding == UTF_8 {
+            return decoded;
+        }
         return match declared(encoding, bytes) {
-            Declared::Beaten(other) | Declared::OfAnotherScript(other) if encoding != UTF_8 => {
-                read(bytes, other, lie(other))
-            }
-            _ => decoded,
+            Declared::Stands => decoded,
+            Declared::Beaten(other) | Declared::OfAnotherScript(other) => read(bytes, other, lie(other)),
         };
     }
     let sample = &bytes[..bytes.len().min(DETECT_WITHIN)];
@@ -103,10 +105,7 @@ fn is_mostly_broken(text: &str) -> bool {
 
 fn seven_bit(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(DETECT_WITHIN)];
-    utf16(sample).or_else(|| {
-        let is_iso_2022_jp = sample.is_ascii() && memmem::find(sample, b"\x1b$").is_some();
-        is_iso_2022_jp.then_some(ISO_2022_JP)
-    })
+    utf16(sample).or_else(|| is_iso_2022_jp(sample).then_some(ISO_2022_JP))
 }
 
 /// UTF-16 without a mark: every second byte of markup is zero.

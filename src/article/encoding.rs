@@ -35,6 +35,11 @@ pub(crate) fn encoding_of(bytes: &[u8]) -> &'static Encoding {
     if reads(rival, sample) > reads(guess, sample) + LEAD { rival } else { guess }
 }
 
+/// Whether bytes shift as ISO-2022-JP does, which nothing else in ASCII alone does.
+pub(crate) fn is_iso_2022_jp(bytes: &[u8]) -> bool {
+    bytes.is_ascii() && memchr::memmem::find(bytes, b"\x1b$").is_some()
+}
+
 /// A few pages tell as much as the whole.
 fn sample(bytes: &[u8]) -> &[u8] {
     let from = &bytes[first_beyond_ascii(bytes)..];

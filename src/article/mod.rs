@@ -53,7 +53,7 @@ pub use change::{
 };
 pub(crate) use charset::is_utf8_with_scars;
 pub use claims::{FieldAccount, Source, SourceClaim};
-pub(crate) use encoding::{Declared, declared, encoding_of, first_beyond_ascii};
+pub(crate) use encoding::{Declared, declared, encoding_of, first_beyond_ascii, is_iso_2022_jp};
 pub use explain::{Block, Dropped, Explanation, LeftOut, RuleAccount};
 pub use links::{PageLink, page_links};
 pub use page_time::{PageTime, Precision};

@@ -89,8 +89,8 @@ fn narrow<'a>(
     let http = content_type.and_then(charset_parameter);
     let declared = declared_encoding(bytes);
     let label = http.as_deref().or(declared.as_deref());
-    if bytes.is_ascii() && memchr::memmem::find(bytes, b"\x1b$").is_some() {
-        // Its shifts are nothing else's, whatever is declared.
+    // Whatever is declared.
+    if article::is_iso_2022_jp(bytes) {
         return (ISO_2022_JP.decode_without_bom_handling(bytes).0, ISO_2022_JP.name());
     }
     if !seven_bit_code(label)

@@ -78,9 +78,9 @@ impl Count {
             return;
         }
         if !c.is_alphabetic() {
-            let within = inner.is_some() && after.is_some_and(char::is_alphabetic);
-            let beside = inner.is_some() || after.is_some_and(char::is_alphabetic);
-            let is_odd = is_rubbish(c) || (within && !joins(c)) || (beside && stands_off(c));
+            let (behind, ahead) = (inner.is_some(), after.is_some_and(char::is_alphabetic));
+            let is_odd =
+                is_rubbish(c) || (behind && ahead && !joins(c)) || ((behind || ahead) && stands_off(c));
             self.odd += u32::from(is_odd);
             self.others += u32::from(!is_odd && is_usual(c));
             return;
@@ -93,7 +93,7 @@ impl Count {
         }
         let script = Script::of(c);
         self.odd += u32::from(inner.is_some_and(|before| clash(Script::of(before), script)));
-        if !is_spelt(c) {
+        if !is_spelt(script, c) {
             self.others += 1;
             return;
         }
@@ -121,8 +121,8 @@ impl Count {
 }
 
 /// Letters whose alphabets are known here.
-fn is_spelt(c: char) -> bool {
-    matches!(Script::of(c), Script::Latin | Script::Cyrillic) || matches!(c, '\u{370}'..='\u{3ff}')
+fn is_spelt(script: Script, c: char) -> bool {
+    matches!(script, Script::Latin | Script::Cyrillic) || matches!(c, '\u{370}'..='\u{3ff}')
 }
 
 /// Characters that no text of the press is written with.

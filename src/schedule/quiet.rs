@@ -24,14 +24,6 @@ pub struct QuietHours {
 const REACH_DAYS: u64 = 9;
 
 impl QuietHours {
-    /// The end of the quiet window `now` lies in (adjoining windows joined), or `None` outside of any.
-    ///
-    /// Where every hour of the week is quiet, an end some days ahead is given.
-    #[must_use]
-    pub fn until(&self, now: Timestamp) -> Option<Timestamp> {
-        quiet_until(std::slice::from_ref(self), now)
-    }
-
     /// The windows that begin some days before and after `now`.
     fn around(&self, now: Timestamp) -> impl Iterator<Item = (Timestamp, Timestamp)> {
         let today = local::reading(self.zone, now).date();
@@ -54,6 +46,7 @@ impl QuietHours {
 }
 
 /// The end of the quiet windows `now` lies in, of several kinds such as nights and weekends; those that adjoin are joined.
+/// `None` outside of any; where every hour of the week is quiet, an end some days ahead.
 #[must_use]
 pub fn quiet_until(hours: &[QuietHours], now: Timestamp) -> Option<Timestamp> {
     let mut windows: Vec<_> = hours.iter().flat_map(|hours| hours.around(now)).collect();

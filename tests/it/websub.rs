@@ -7,12 +7,12 @@ use tokio_util::sync::CancellationToken;
 use vigie::clock::{Clock, ManualClock};
 use vigie::daemon::{self, App};
 use vigie::feed::{Subscription, SubscriptionState, Verification, is_signed, renewal};
-use vigie::model::{FeedId, Timestamp};
+use vigie::model::Timestamp;
 use vigie::store::Role;
 use vigie::web;
 
 use crate::support::app::{News, TestApp, rss};
-use crate::support::hub::{CHALLENGE, Hub, ask, push_to, sign};
+use crate::support::hub::{self, CHALLENGE, Hub, ask, push_to, sign};
 use crate::support::press::Answer;
 use crate::support::receiver::CEILING;
 
@@ -372,23 +372,9 @@ async fn a_hub_that_only_rings_the_bell_makes_the_feed_be_polled() {
 }
 
 fn subscription(state: SubscriptionState, is_asked: bool) -> Subscription {
-    Subscription {
-        feed_id: FeedId::from(7),
-        feed: "wire".parse().unwrap(),
-        hub: "https://hub.example/".to_owned(),
-        topic: "https://press.example/feed?a=1&b=2".to_owned(),
-        path: "p".repeat(48),
-        secret: "canary".to_owned(),
-        state,
-        asked_at: is_asked.then(|| time(START)),
-        lease_until: None,
-        next_at: None,
-        failures: 0,
-        reason: None,
-        pushed_at: None,
-        callback: None,
-        poll_at: None,
-    }
+    let (hub, topic) = ("https://hub.example/", "https://press.example/feed?a=1&b=2");
+    let asked_at = is_asked.then(|| time(START));
+    Subscription { asked_at, ..hub::subscription(state, hub.to_owned(), topic.to_owned()) }
 }
 
 #[test]

@@ -90,16 +90,8 @@ impl<'a> Reader<'a> {
 
     /// Whether the next tag is an entry's field: then the entry before it was closed too early.
     pub(super) fn field_follows(&self) -> bool {
-        let mut ahead = self.tokens.clone();
-        loop {
-            match ahead.next() {
-                Some(Token::Text(text)) if text.trim_ascii().is_empty() => {}
-                Some(Token::Open(tag)) => {
-                    return matches!(self.role(&tag), Role::Field(Space::Feed | Space::Dc, _));
-                }
-                _ => return false,
-            }
-        }
+        let next = solid(&mut self.tokens.clone());
+        matches!(next, Some(Token::Open(tag)) if matches!(self.role(&tag), Role::Field(Space::Feed | Space::Dc, _)))
     }
 
     /// Takes a closing tag that lost its first bracket off the end of a field's text.

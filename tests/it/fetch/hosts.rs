@@ -5,11 +5,12 @@ use std::time::Duration;
 use url::Url;
 use vigie::clock::Clock;
 use vigie::config::{FetchConfig, Secret};
-use vigie::feed::{FailureReason, Fetched, Subscription, SubscriptionState};
+use vigie::feed::{FailureReason, Fetched, SubscriptionState};
 use vigie::fetch::{Client, HubError, PageError};
 use vigie::model::Timestamp;
 
 use super::{FEED, body_of, client, config, fetch};
+use crate::support::hub::subscription;
 use crate::support::press::{Answer, Press};
 
 #[tokio::test]
@@ -20,23 +21,7 @@ async fn a_hub_is_asked_under_the_manners_of_every_host() {
     press.answer("/hub", Answer::status(503).header("retry-after", "90"));
     press.answer("/feed", Answer::ok(FEED));
     let client = Client::new(&config(), clock).unwrap();
-    let wanted = Subscription {
-        feed_id: vigie::model::FeedId::from(1),
-        feed: "pier".parse().unwrap(),
-        hub: press.url("/hub"),
-        topic: press.url("/feed"),
-        path: "p".to_owned(),
-        secret: "s".to_owned(),
-        state: SubscriptionState::Asked,
-        asked_at: None,
-        lease_until: None,
-        next_at: None,
-        failures: 0,
-        reason: None,
-        pushed_at: None,
-        callback: None,
-        poll_at: None,
-    };
+    let wanted = subscription(SubscriptionState::Asked, press.url("/hub"), press.url("/feed"));
     let ask = async || client.ask_hub(&wanted, "https://desk.example/websub/p", true).await;
     let why = "the hub answered HTTP 503, told to wait".to_owned();
     assert_eq!(ask().await, Err(HubError::Throttled(why, Some(Duration::from_secs(90)))));

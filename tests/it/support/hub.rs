@@ -9,6 +9,28 @@ use axum::http::StatusCode;
 use axum::routing::post;
 use ring::hmac;
 use url::form_urlencoded;
+use vigie::feed::{Subscription, SubscriptionState};
+
+/// A subscription in a state, of which nothing else is known yet.
+pub fn subscription(state: SubscriptionState, hub: String, topic: String) -> Subscription {
+    Subscription {
+        feed_id: vigie::model::FeedId::from(7),
+        feed: "wire".parse().expect("a name"),
+        hub,
+        topic,
+        path: "p".repeat(48),
+        secret: "canary".to_owned(),
+        state,
+        asked_at: None,
+        lease_until: None,
+        next_at: None,
+        failures: 0,
+        reason: None,
+        pushed_at: None,
+        callback: None,
+        poll_at: None,
+    }
+}
 
 /// A request of a subscriber, as its form says.
 #[derive(Clone, Debug, Default)]
