@@ -42,10 +42,10 @@ pub fn trim_end(selected: &mut Selected, authors: &[String]) {
     let Selected { kept, left_out } = selected;
     while let Some(last) = kept.last() {
         let is_heading = last.tag.is_some_and(Tag::is_heading);
-        let is_scrap =
-            !matches!(last.tag, Some(Tag::Li | Tag::Td | Tag::Th | Tag::Dd | Tag::Pre | Tag::Blockquote))
-                && clean::weight(&last.text) < 40
-                && !ends_sentence(&last.text);
+        let is_scrap = !last.is_caption
+            && !matches!(last.tag, Some(Tag::Li | Tag::Td | Tag::Th | Tag::Dd | Tag::Pre | Tag::Blockquote))
+            && clean::weight(&last.text) < 40
+            && !ends_sentence(&last.text);
         scraps += usize::from(is_scrap && !is_heading);
         let why = if is_heading || is_scrap {
             Why::End

@@ -131,6 +131,7 @@ fn why_chosen(dom: &Dom<'_>, chosen: Id, main: &MainText) -> String {
         "article" => "the `article` with the most prose, or the part of it that holds nearly all",
         "main" => "the `main` part of the page, or the part of it that holds nearly all",
         "density" => "no name and no tag marks the article: the innermost block with nearly all prose",
+        "gallery" => "the captions of its pictures say more than what stands beside them",
         "json-ld" => "it holds too little: the text is the `articleBody` of the page's JSON-LD",
         "none" => main.verdict.reason().unwrap_or("there is no main text"),
         other => other,

@@ -3,10 +3,11 @@
 use super::change;
 use super::clean;
 use super::compare;
-use super::container;
+use super::container::{self, Choice};
 use super::dom::{self, Dom, Id, Tag};
 use super::embedded;
 use super::furniture;
+use super::gallery::Gallery;
 use super::lead;
 use super::measure::Measures;
 use super::names::{FURNITURE, Signs};
@@ -70,6 +71,9 @@ const ENOUGH: u32 = 1500;
 pub fn find(dom: &Dom<'_>, signs: &[Signs], known: Known<'_>) -> MainText {
     let all = Measures::new(dom, |id| dom.node(id).is_unread());
     let found = find_without(dom, signs, known, &all, drop_furniture(dom, signs, &all));
+    if let Some(gallery) = find_gallery(dom, signs, known, &all, &found) {
+        return gallery;
+    }
     if found.text.is_some() {
         return found;
     }
@@ -92,6 +96,28 @@ fn find_embedded(dom: &Dom<'_>, known: Known<'_>) -> Option<MainText> {
     found.text.is_some().then_some(MainText { method: "embedded", ..found })
 }
 
+/// The text of a page that tells by its captions, where there is more of them than of what was found without.
+fn find_gallery(
+    dom: &Dom<'_>,
+    signs: &[Signs],
+    known: Known<'_>,
+    all: &Measures,
+    found: &MainText,
+) -> Option<MainText> {
+    let weight = |main: &MainText| main.text.as_deref().map_or(0, clean::weight);
+    let gallery = Gallery::find(dom, all, &found.grounds.dropped, found.grounds.chosen, weight(found))?;
+    let mut dropped = found.grounds.dropped.clone();
+    gallery.take_back(dom, signs, &mut dropped);
+    let measures = all.again(dom, |id| dropped[id]);
+    let choice = Choice { id: gallery.root, method: "gallery" };
+    let mut paragraphs = text::paragraphs(dom, choice.id, |id| dropped[id]);
+    for paragraph in &mut paragraphs {
+        paragraph.is_caption = gallery.has(dom, paragraph.block);
+    }
+    let read = read(dom, signs, known, (choice, paragraphs), (measures, dropped));
+    (weight(&read) > weight(found)).then_some(read)
+}
+
 fn find_without(
     dom: &Dom<'_>,
     signs: &[Signs],
@@ -102,6 +128,17 @@ fn find_without(
     let measures = all.again(dom, |id| dropped[id]);
     let choice = container::choose(dom, signs, &measures, known.titles);
     let paragraphs = text::paragraphs(dom, choice.id, |id| dropped[id]);
+    read(dom, signs, known, (choice, paragraphs), (measures, dropped))
+}
+
+/// Reads the text of an element from its paragraphs; what was left out, and the weights of what was not, go along.
+fn read(
+    dom: &Dom<'_>,
+    signs: &[Signs],
+    known: Known<'_>,
+    (choice, paragraphs): (Choice, Vec<Paragraph>),
+    (measures, dropped): (Measures, Vec<bool>),
+) -> MainText {
     let mut selected = select::select(paragraphs, known);
     let mut method = choice.method;
     if let Some(body) = known.described_body {
@@ -181,10 +218,18 @@ fn is_reading(dom: &Dom<'_>, id: Id) -> bool {
     dom.tag(id) == Tag::Rt && !dom.children(dom.parent(id)).any(|part| dom.tag(part) == Tag::Rp)
 }
 
-/// A button that is a heading opens what stands under it: a question its answer.
+/// A button that is a heading opens what stands under it, and so does one that asks and says what it opens.
 fn is_question(dom: &Dom<'_>, id: Id) -> bool {
-    dom.tag(id) == Tag::Button && dom.tag(dom.parent(id)).is_heading()
+    if dom.tag(id) != Tag::Button {
+        return false;
+    }
+    let asks = || dom.text(id, LONGEST_QUESTION).trim_end().ends_with(['?', '؟', '？', ';']);
+    let opens = || ["aria-expanded", "aria-controls"].iter().any(|name| dom.attribute(id, name).is_some());
+    dom.tag(dom.parent(id)).is_heading() || opens() && asks()
 }
+
+/// No button asks longer, in bytes.
+const LONGEST_QUESTION: usize = 400;
 
 /// No note of a correction is longer, in bytes.
 const LONGEST_NOTE: usize = 800;

@@ -19,6 +19,7 @@ mod embedded;
 mod encoding;
 mod explain;
 mod furniture;
+mod gallery;
 mod head;
 mod json;
 mod jsonld;

@@ -141,6 +141,7 @@ fn is_nothing(p: &Paragraph) -> bool {
     let digits = p.text.chars().filter(|c| c.is_numeric()).count();
     letters + digits == 0
         || (p.is_in_figure
+            && !p.is_caption
             && matches!(p.tag, Some(Tag::Div | Tag::Figure))
             && clean::weight(&p.text) < 40
             && !ends_sentence(&p.text))
@@ -188,7 +189,7 @@ fn is_address(text: &str) -> bool {
 }
 
 pub fn is_prose(p: &Paragraph) -> bool {
-    !p.tag.is_some_and(Tag::is_heading) && clean::weight(&p.text) >= PROSE
+    p.is_caption || !p.tag.is_some_and(Tag::is_heading) && clean::weight(&p.text) >= PROSE
 }
 
 /// Whether a paragraph says something, as bylines and dates do not.

@@ -18,6 +18,8 @@ pub struct Paragraph {
     pub around_end: Id,
     /// It belongs to a picture.
     pub is_in_figure: bool,
+    /// It is a caption of a gallery, where captions are the text.
+    pub is_caption: bool,
 }
 
 /// The paragraphs in an element, in order, dropped parts left out.

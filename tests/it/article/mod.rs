@@ -9,6 +9,7 @@ mod command;
 mod described;
 mod explain;
 mod fuzz;
+mod galleries;
 mod hostile;
 mod metadata;
 mod notices;
