@@ -57,9 +57,14 @@ pub fn summary(report: &Report) -> String {
     format!("{mistakes} and {warnings}{notes} in {}", counted(files, "file"))
 }
 
-/// `1 feed`, `2 feeds`.
+/// `1 feed`, `2 feeds`; also `2 matches`, `2 stories`.
 pub fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+    match noun.strip_suffix('y') {
+        _ if count == 1 => format!("1 {noun}"),
+        Some(stem) => format!("{count} {stem}ies"),
+        None if noun.ends_with("ch") => format!("{count} {noun}es"),
+        None => format!("{count} {noun}s"),
+    }
 }
 
 /// Whether to colour what is written to a stream: on a terminal, unless `NO_COLOR` is set.

@@ -75,7 +75,7 @@ fn summary(pass: &Pass) -> String {
         format!("{} polled ({} blind)", counted(pass.feeds, "feed"), pass.blind),
         format!("{} new", counted(pass.articles, "article")),
         format!("{} read ({} not)", counted(pass.pages, "page"), pass.pages_failed),
-        counted(pass.matches, "match").replace("matchs", "matches"),
+        counted(pass.matches, "match"),
         format!("{} composed", counted(pass.messages, "message")),
         format!("{} sent", pass.sent),
     ];

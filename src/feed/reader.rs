@@ -132,84 +132,84 @@ impl<'a> Reader<'a> {
                 let entry_open = self.in_entry() && self.tokens_ended();
                 return entry_open.then_some(Event::EntryEnd);
             };
-            match self.whole_tag(token, at) {
-                Token::Close(name) if self.close(name) => return Some(Event::EntryEnd),
+            let step = match self.whole_tag(token, at) {
+                Token::Close(name) if self.close(name) => Step::EntryEnd,
                 Token::Close(name) if self.begins_late(name) => {
-                    return Some(Event::Entry(Container { name, attributes: "" }));
+                    Step::Entry(Container { name, attributes: "" })
                 }
-                Token::Open(mut tag) => {
-                    if tag.empty && halves::holds_text(tag.name) && self.text_follows(tag.name) {
-                        self.repairs.tags += 1;
-                        tag.empty = false;
-                    }
-                    self.spaces.declare(tag.attributes);
-                    self.spaces.adopt_root(tag.name);
-                    let role = self.role(&tag);
-                    match role {
-                        Role::Entry if self.in_entry() => {
-                            // The entry before was never closed: end it first, then read this tag again.
-                            self.repairs.tags += 1;
-                            self.tokens.back_to(at);
-                            self.pop_entry();
-                            return Some(Event::EntryEnd);
-                        }
-                        Role::Entry => {
-                            self.note(&tag, role);
-                            (self.lost.at, self.lost.any_entry) = (None, true);
-                            self.sitemap |= is_local(tag.name, "url");
-                            self.rooted = true;
-                            if tag.empty && self.field_follows() {
-                                self.repairs.tags += 1;
-                                tag.empty = false;
-                            }
-                            self.push(Kind::Entry, &tag);
-                            self.ending = tag.empty;
-                            return Some(Event::Entry(Container {
-                                name: tag.name,
-                                attributes: tag.attributes,
-                            }));
-                        }
-                        Role::Head(kind) => {
-                            self.note(&tag, role);
-                            self.sitemap |= is_local(tag.name, "urlset");
-                            self.rooted |= kind == Kind::Feed || is_root(tag.name);
-                            self.push(kind, &tag);
-                            return Some(Event::Head(Container {
-                                name: tag.name,
-                                attributes: tag.attributes,
-                            }));
-                        }
-                        Role::Stray => self.repairs.tags += 1,
-                        Role::Group => self.push(Kind::Group, &tag),
-                        Role::GroupField(space, name) => {
-                            self.note(&tag, role);
-                            self.push(Kind::Group, &tag);
-                            self.inside.clear();
-                            let inside = &self.inside[..];
-                            return Some(Event::Field(Field {
-                                space,
-                                name,
-                                attributes: tag.attributes,
-                                inside,
-                            }));
-                        }
-                        Role::Field(space, name) => {
-                            self.note(&tag, role);
-                            self.remember(at, space, name.as_str());
-                            self.read_field(&tag, space, name.as_str());
-                            let inside = &self.inside[..];
-                            return Some(Event::Field(Field {
-                                space,
-                                name,
-                                attributes: tag.attributes,
-                                inside,
-                            }));
-                        }
-                    }
+                Token::Open(tag) => self.opened(tag, at),
+                _ => Step::Nothing,
+            };
+            return Some(match step {
+                Step::Nothing => continue,
+                Step::Head(container) => Event::Head(container),
+                Step::Entry(container) => Event::Entry(container),
+                Step::EntryEnd => Event::EntryEnd,
+                Step::Field(space, name, attributes) => {
+                    Event::Field(Field { space, name, attributes, inside: &self.inside })
                 }
-                _ => {}
+            });
+        }
+    }
+
+    /// Takes in a tag that was read `at` a place of the document, with what is inside when it is a field.
+    fn opened(&mut self, mut tag: Tag<'a>, at: usize) -> Step<'a> {
+        if tag.empty && halves::holds_text(tag.name) && self.text_follows(tag.name) {
+            self.repairs.tags += 1;
+            tag.empty = false;
+        }
+        self.spaces.declare(tag.attributes);
+        self.spaces.adopt_root(tag.name);
+        let container = Container { name: tag.name, attributes: tag.attributes };
+        let role = self.role(&tag);
+        match role {
+            Role::Entry if self.in_entry() => {
+                // The entry before was never closed: end it first, then read this tag again.
+                self.repairs.tags += 1;
+                self.tokens.back_to(at);
+                self.pop_entry();
+                return Step::EntryEnd;
+            }
+            Role::Entry => {
+                self.note(&tag, role);
+                self.begin_entry(tag);
+                return Step::Entry(container);
+            }
+            Role::Head(kind) => {
+                self.note(&tag, role);
+                self.sitemap |= is_local(tag.name, "urlset");
+                self.rooted |= kind == Kind::Feed || is_root(tag.name);
+                self.push(kind, &tag);
+                return Step::Head(container);
+            }
+            Role::Stray => self.repairs.tags += 1,
+            Role::Group => self.push(Kind::Group, &tag),
+            Role::GroupField(space, name) => {
+                self.note(&tag, role);
+                self.push(Kind::Group, &tag);
+                self.inside.clear();
+                return Step::Field(space, name, tag.attributes);
+            }
+            Role::Field(space, name) => {
+                self.note(&tag, role);
+                self.remember(at, space, name.as_str());
+                self.read_field(&tag, space, name.as_str());
+                return Step::Field(space, name, tag.attributes);
             }
         }
+        Step::Nothing
+    }
+
+    fn begin_entry(&mut self, mut tag: Tag<'a>) {
+        (self.lost.at, self.lost.any_entry) = (None, true);
+        self.sitemap |= is_local(tag.name, "url");
+        self.rooted = true;
+        if tag.empty && self.field_follows() {
+            self.repairs.tags += 1;
+            tag.empty = false;
+        }
+        self.push(Kind::Entry, &tag);
+        self.ending = tag.empty;
     }
 
     /// Ends the entry open at the end of the document, once.
@@ -348,6 +348,17 @@ impl<'a> Reader<'a> {
             _ => false,
         }
     }
+}
+
+/// What a token of the document comes to; a field's inside is in [`Reader::inside`].
+#[derive(Debug)]
+enum Step<'a> {
+    Nothing,
+    Head(Container<'a>),
+    Entry(Container<'a>),
+    EntryEnd,
+    /// Its namespace, local name and attributes.
+    Field(Space, Lower, &'a str),
 }
 
 #[derive(Clone, Copy, Debug)]

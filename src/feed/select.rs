@@ -47,6 +47,12 @@ pub struct Pick {
 }
 
 impl Pick {
+    /// Where an item's address stands when nothing else is said: `a@href`.
+    #[must_use]
+    pub fn first_link() -> Self {
+        Self { selector: "a".to_owned(), attribute: Some("href".to_owned()) }
+    }
+
     /// Reads `SELECTOR`, `SELECTOR@ATTRIBUTE` or `@ATTRIBUTE`.
     ///
     /// ```

@@ -172,7 +172,7 @@ impl Account {
             self.copies.all,
             self.events.folded,
             self.events.all,
-            counted(stories(&self.digest).len(), "story").replace("storys", "stories"),
+            counted(stories(&self.digest).len(), "story"),
         );
         for (before, after) in &self.corrected {
             let _ = writeln!(text, "Corrected by its publisher: “{before}” is now “{after}”.");

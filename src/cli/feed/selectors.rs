@@ -20,10 +20,9 @@ pub(super) fn read(text: &str) -> Result<Selectors, String> {
     let item = value("item")
         .ok_or("`item` is missing: it says what each entry stands in, such as `item=article`")?;
     crate::article::check_selector(item).map_err(|why| format!("`item`: {why}"))?;
-    let usual = || Pick { selector: "a".to_owned(), attribute: Some("href".to_owned()) };
     Ok(Selectors {
         item: item.to_owned(),
-        link: pick("link")?.unwrap_or_else(usual),
+        link: pick("link")?.unwrap_or_else(Pick::first_link),
         title: pick("title")?,
         summary: pick("summary")?,
         date: pick("date")?,

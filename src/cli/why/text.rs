@@ -52,91 +52,79 @@ pub(super) fn lines(
     unowed: &[String],
     zone: Zone,
 ) -> Vec<String> {
-    let clock = |at: &Timestamp| at.in_full(zone);
-    let mut rows =
-        vec![row("article", format!("{} ({})", trail.title, trail.site)), row("", trail.url.clone())];
-    for (feed, at, title) in &trail.entries {
-        let title = if *title == trail.title { String::new() } else { format!(" as “{title}”") };
-        rows.push(row("announced", format!("by feed {feed} at {}{title}", clock(at))));
-    }
-    if trail.backlog {
-        rows.push(row(
-            "",
-            "older than `backlog` when its feed was first read: stored and matched, told to nobody".into(),
-        ));
-    }
+    let mut rows = announced(trail, zone);
     rows.push(row("text", text_state(trail, zone)));
     let (language, sure) = trail.language;
-    rows.push(row(
-        "language",
-        format!("{language}{}", if sure { "" } else { " (uncertain: every language's terms applied)" }),
-    ));
+    let doubt = if sure { "" } else { " (uncertain: every language's terms applied)" };
+    rows.push(row("language", format!("{language}{doubt}")));
     if trail.matches.is_empty() {
-        rows.push(row(
-            "topics",
-            topic.map_or_else(|| "none matched".into(), |topic| format!("{topic} did not match")),
-        ));
+        let none = topic.map_or_else(|| "none matched".into(), |topic| format!("{topic} did not match"));
+        rows.push(row("topics", none));
     }
     for (found, at) in &trail.matches {
-        rows.push(row(
-            "topic",
-            format!(
-                "{}, score {}, {} (version {}), at {}{}",
-                found.topic,
-                found.score,
-                found.priority,
-                short(found.version),
-                clock(at),
-                if trail.quiet.contains(&found.topic) { " by a rematch: told to nobody" } else { "" }
-            ),
-        ));
-        for span in found.spans.iter().take(HITS) {
-            rows.push(row("", hit(span)));
-        }
-        if found.spans.len() > HITS {
-            rows.push(row("", format!("and {}", counted(found.spans.len() - HITS, "more hit"))));
-        }
-        for sentence in sentences(trail, found) {
-            rows.push(row("", format!("“{sentence}”")));
-        }
+        rows.extend(matched(trail, found, *at, zone));
     }
-    for lost in &trail.lost {
-        let why = if lost.is_edited { "the topic was edited since" } else { "its words changed since" };
-        let LostMatch { topic, version, at, .. } = lost;
-        rows.push(row(
-            "lost",
-            format!("{topic} (version {}) matched at {}, no longer: {why}", short(*version), clock(at)),
-        ));
-    }
+    rows.extend(trail.lost.iter().map(|lost| row("lost", no_longer(lost, zone))));
     rows.push(row("story", story(trail)));
     if let Some((id, title)) = &trail.earlier {
         rows.push(row("earlier", format!("story {id}: {title}")));
     }
-    for (item, message) in &trail.items {
-        let told = message.map_or_else(
-            || format!("not told yet, ready {}", clock(&item.ready_at)),
-            |id| format!("told in message {id}"),
-        );
-        rows.push(row(
-            "owed",
-            format!(
-                "to {} ({}, {}) since {}: {told}",
-                item.rule,
-                item.reason.as_str(),
-                item.priority,
-                clock(&item.created_at)
-            ),
-        ));
-    }
+    rows.extend(owed(trail, zone));
     rows.extend(unowed.iter().map(|why| row("owed", why.clone())));
-    for delivery in deliveries {
-        rows.extend(delivered(delivery, zone));
-    }
+    rows.extend(deliveries.iter().flat_map(|delivery| delivered(delivery, zone)));
     rows.extend(trail.watch.iter().flat_map(|watch| watched(watch, zone)));
     for edition in trail.editions.iter().filter(|edition| edition.page_sha256.is_some()) {
         rows.push(row("evidence", evidence(edition, zone)));
     }
     columns(&rows)
+}
+
+/// The article, and which feeds brought it.
+fn announced(trail: &ArticleTrail, zone: Zone) -> Vec<Vec<String>> {
+    let mut rows =
+        vec![row("article", format!("{} ({})", trail.title, trail.site)), row("", trail.url.clone())];
+    for (feed, at, title) in &trail.entries {
+        let title = if *title == trail.title { String::new() } else { format!(" as “{title}”") };
+        rows.push(row("announced", format!("by feed {feed} at {}{title}", at.in_full(zone))));
+    }
+    if trail.backlog {
+        let why = "older than `backlog` when its feed was first read: stored and matched, told to nobody";
+        rows.push(row("", why.into()));
+    }
+    rows
+}
+
+/// A topic that matched, its hits and the sentences they stand in.
+fn matched(trail: &ArticleTrail, found: &Match, at: Timestamp, zone: Zone) -> Vec<Vec<String>> {
+    let Match { topic, score, priority, version, .. } = found;
+    let by = if trail.quiet.contains(topic) { " by a rematch: told to nobody" } else { "" };
+    let (version, at) = (short(*version), at.in_full(zone));
+    let head = format!("{topic}, score {score}, {priority} (version {version}), at {at}{by}");
+    let mut rows = vec![row("topic", head)];
+    rows.extend(found.spans.iter().take(HITS).map(|span| row("", hit(span))));
+    if found.spans.len() > HITS {
+        rows.push(row("", format!("and {}", counted(found.spans.len() - HITS, "more hit"))));
+    }
+    rows.extend(sentences(trail, found).into_iter().map(|sentence| row("", format!("“{sentence}”"))));
+    rows
+}
+
+fn no_longer(lost: &LostMatch, zone: Zone) -> String {
+    let why = if lost.is_edited { "the topic was edited since" } else { "its words changed since" };
+    let LostMatch { topic, version, at, .. } = lost;
+    format!("{topic} (version {}) matched at {}, no longer: {why}", short(*version), at.in_full(zone))
+}
+
+/// What rules owe of it, and whether they told.
+fn owed(trail: &ArticleTrail, zone: Zone) -> impl Iterator<Item = Vec<String>> {
+    trail.items.iter().map(move |(item, message)| {
+        let told = message.map_or_else(
+            || format!("not told yet, ready {}", item.ready_at.in_full(zone)),
+            |id| format!("told in message {id}"),
+        );
+        let (rule, reason, since) = (&item.rule, item.reason.as_str(), item.created_at.in_full(zone));
+        row("owed", format!("to {rule} ({reason}, {}) since {since}: {told}", item.priority))
+    })
 }
 
 /// How its page fared since people were told.

@@ -33,7 +33,7 @@ pub(super) fn check(findings: &mut Findings<'_>, around: &Surroundings<'_>) -> O
     top_level(findings, &documents);
     let newsroom = shell::newsroom(findings, &documents);
     let fetch = shell::fetch(findings, &documents, around);
-    let smtp = shell::smtp(findings, &documents, around);
+    let smtp = mail::smtp(findings, &documents, around);
     let store = shell::store(findings, &documents, around);
     let web = shell::web(findings, &documents, smtp.is_defined);
     let feeds = feeds::read(findings, &documents, around, &newsroom, &fetch);

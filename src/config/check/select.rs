@@ -19,7 +19,7 @@ pub(super) fn selectors(findings: &mut Findings<'_>, section: &Section<'_>) -> O
     let link = pick("link");
     let (title, summary, date, author) = (pick("title"), pick("summary"), pick("date"), pick("author"));
     let link_is_wrong = table.has("link") && link.is_none();
-    let link = link.unwrap_or_else(|| Pick { selector: "a".to_owned(), attribute: Some("href".to_owned()) });
+    let link = link.unwrap_or_else(Pick::first_link);
     if !link_is_wrong && link.attribute.is_none() {
         let help = format!("did you mean `link = \"{}@href\"`?", brief(&link.selector));
         findings

@@ -1,17 +1,15 @@
-//! The sections that stand once: `[newsroom]`, `[operator]`, `[store]`, `[fetch]`, `[web]`, `[smtp]`.
+//! The sections that stand once: `[newsroom]`, `[operator]`, `[store]`, `[fetch]`, `[web]`; `[smtp]` is in `mail`.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::values::{address, language, mailbox, network, zone};
-use super::{Defined, mail, only};
+use super::values::{address, language, network, zone};
+use super::{Defined, only};
 use crate::config::findings::Findings;
 use crate::config::secret::{Lines, Secret, Surroundings};
 use crate::config::section::Section;
-use crate::config::settings::{
-    FetchConfig, Newsroom, Operator, SmtpAuth, SmtpConfig, SmtpTls, StoreConfig, StoreUrl, WebConfig,
-};
+use crate::config::settings::{FetchConfig, Newsroom, Operator, StoreConfig, StoreUrl, WebConfig};
 use crate::config::source::{Document, Place};
 use crate::config::value::{Mistake, brief};
 use crate::model::{Language, Zone};
@@ -278,103 +276,6 @@ fn listener(text: &str) -> Result<Option<SocketAddr>, Mistake> {
         "only loopback addresses are listened on: sign-in is not yet in this version",
         help,
     ))
-}
-
-/// `[smtp]` as far as it could be read.
-pub(super) struct Smtp {
-    /// The section is there, well or not.
-    pub is_defined: bool,
-    /// What it says.
-    pub settings: Option<SmtpConfig>,
-}
-
-/// `[smtp]`
-pub(super) fn smtp(
-    findings: &mut Findings<'_>,
-    documents: &[Document<'_>],
-    around: &Surroundings<'_>,
-) -> Smtp {
-    let Some(section) = only(findings, documents, "smtp") else {
-        return Smtp { is_defined: !findings.all_whole(), settings: None };
-    };
-    section.missing(
-        findings,
-        "host",
-        "write the name of your mail server, such as `host = \"mail.example.org\"`",
-    );
-    section.missing(
-        findings,
-        "from",
-        "write who the mail is from, such as `from = \"Vigie <vigie@example.org>\"`",
-    );
-    let kinds = [("starttls", SmtpTls::Starttls), ("implicit", SmtpTls::Implicit), ("none", SmtpTls::None)];
-    let tls = section.choice(findings, "tls", &kinds).unwrap_or(SmtpTls::Starttls);
-    let usual = match tls {
-        SmtpTls::Starttls => 587,
-        SmtpTls::Implicit => 465,
-        SmtpTls::None => 25,
-    };
-    let port =
-        section.integer(findings, "port", 1..=65_535).and_then(|p| u16::try_from(p).ok()).unwrap_or(usual);
-    let mismatched = match (port, tls) {
-        (465, SmtpTls::Starttls | SmtpTls::None) => Some(("encrypts from the first byte", "implicit")),
-        (25 | 587, SmtpTls::Implicit) => Some(("begins in the clear", "starttls")),
-        _ => None,
-    };
-    if let Some((how, tls)) = mismatched {
-        findings
-            .warning(
-                &section.place_of("port"),
-                format!("port {port} usually {how}: the connection may never answer"),
-            )
-            .help(format!("write `tls = \"{tls}\"`, or leave `port` out"));
-    }
-    let host = section.parsed(findings, "host", host);
-    let from = section.parsed(findings, "from", mailbox).map(|from| from.value);
-    let username = section.text(findings, "username").map(|name| name.value);
-    let password = around
-        .secret(findings, &section, "password_file", "VIGIE_SMTP_PASSWORD", Lines::One)
-        .and_then(|mut secrets| secrets.pop());
-    credentials(findings, &section, username.is_some(), password.is_some(), "VIGIE_SMTP_PASSWORD");
-    let far =
-        host.as_ref().is_some_and(|host| !matches!(host.value.as_str(), "localhost" | "127.0.0.1" | "::1"));
-    if tls == SmtpTls::None && far && username.is_some() {
-        let message = "the password travels unprotected";
-        findings
-            .warning(&section.place_of("tls"), message)
-            .help("write `tls = \"starttls\"` or `tls = \"implicit\"`");
-    }
-    let methods = [("password", SmtpAuth::Password), ("xoauth2", SmtpAuth::Xoauth2)];
-    let auth = section.choice(findings, "auth", &methods).unwrap_or_default();
-    if auth == SmtpAuth::Xoauth2 && username.is_none() {
-        let help = "write `username = \"…\"`, and name the file with the access token as `password_file`";
-        findings.error(&section.place_of("auth"), "`xoauth2` needs a user and a token").help(help);
-    }
-    let authority = mail::authority(findings, &section, around);
-    let dkim = mail::dkim(findings, &section, around, from.as_ref());
-    let settings = host.zip(from).map(|(host, from)| SmtpConfig {
-        host: host.value,
-        port,
-        tls,
-        username,
-        password,
-        auth,
-        authority,
-        dkim,
-        from,
-    });
-    Smtp { is_defined: true, settings }
-}
-
-fn host(text: &str) -> Result<String, Mistake> {
-    let bare = text.trim();
-    let odd =
-        bare.contains(['/', '@', ' ']) || (bare.contains(':') && bare.parse::<std::net::Ipv6Addr>().is_err());
-    if odd {
-        let message = format!("`{}` is not the name of a host", brief(text));
-        return Err(Mistake::with_help(message, "write the name alone; the port has its own key `port`"));
-    }
-    Ok(bare.to_owned())
 }
 
 /// A user name and its password come together.

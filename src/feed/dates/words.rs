@@ -75,15 +75,8 @@ pub(super) fn zone_of(word: &str) -> Option<i64> {
     let name = word.strip_prefix("etc/").unwrap_or(word);
     let minutes: i64 = match name {
         "z" | "gmt" | "utc" | "ut" | "wet" | "uct" | "universal" => 0,
-        "at" | "ast" => -240,
+        "at" | "ast" | "edt" => -240,
         "et" | "est" | "cdt" => -300,
-        "edt" | "adt" => {
-            if name == "edt" {
-                -240
-            } else {
-                -180
-            }
-        }
         "ct" | "cst" | "mdt" => -360,
         "mt" | "mst" | "pdt" => -420,
         "pt" | "pst" | "akdt" => -480,
@@ -91,9 +84,8 @@ pub(super) fn zone_of(word: &str) -> Option<i64> {
         "hst" => -600,
         "nst" => -210,
         "ndt" => -150,
-        "bst" | "ist" if name == "bst" => 60,
         "ist" => 330,
-        "cet" | "met" | "mez" | "west" | "wat" => 60,
+        "bst" | "cet" | "met" | "mez" | "west" | "wat" => 60,
         "cest" | "mest" | "mesz" | "eet" | "sast" | "cat" => 120,
         "eest" | "msk" | "trt" | "eat" => 180,
         "msd" | "gst" => 240,
@@ -105,7 +97,7 @@ pub(super) fn zone_of(word: &str) -> Option<i64> {
         "aedt" => 660,
         "nzst" => 720,
         "nzdt" => 780,
-        "brt" | "art" => -180,
+        "adt" | "brt" | "art" => -180,
         _ => return military(name),
     };
     Some(minutes * 60)
