@@ -55,18 +55,23 @@ impl Clock {
         }
     }
 
-    /// Waits until `until`; returns at once when that is past.
+    /// Waits until `until`; returns at once when that is past, and at the latest after the time that is left now: when the
+    /// machine's clock is set back meanwhile, `until` is still to come then.
     #[expect(clippy::disallowed_methods, reason = "the one place that waits")]
     pub async fn sleep_until(&self, until: Timestamp) {
         match &self.0 {
             // The wall clock may be set while we wait: look again at least once a minute.
-            Source::System => loop {
-                let left = until.since(self.now());
-                if left.is_zero() {
-                    return;
+            Source::System => {
+                let end = tokio::time::Instant::now() + until.since(self.now());
+                loop {
+                    let ahead = end.saturating_duration_since(tokio::time::Instant::now());
+                    let left = until.since(self.now()).min(ahead);
+                    if left.is_zero() {
+                        return;
+                    }
+                    tokio::time::sleep(left.min(Duration::from_mins(1))).await;
                 }
-                tokio::time::sleep(left.min(Duration::from_mins(1))).await;
-            },
+            }
             Source::Manual(manual) => {
                 manual.waiting().push(until);
                 let mut now = manual.now.subscribe();

@@ -73,7 +73,7 @@ impl FeedNote {
             gone: update.gone,
             moved: update.new_url.clone().map(|url| if update.ok { Move::Away(url) } else { Move::Back }),
             silent: silent(due, update, zone),
-            // It could have been called silent at the poll before this one.
+            // Only a feed that was past its time at the good poll before this one can have an alarm to clear.
             speaking: !update.new.is_empty()
                 && due.silent_at.is_some_and(|odd| due.last_ok_at.is_some_and(|ok| ok >= odd)),
         }
@@ -100,8 +100,7 @@ impl FeedNote {
         }
         match &self.moved {
             Some(Move::Away(url)) => {
-                let detail = format!("moved for good to {url}; write that address into the configuration");
-                raise(app, "moved", feed, &detail, self.at).await?;
+                raise(app, "moved", feed, &moved_to(url), self.at).await?;
             }
             Some(Move::Back) => {
                 tracing::warn!(feed, "it fails where it moved to: the configured address is asked again");
@@ -111,6 +110,11 @@ impl FeedNote {
         }
         Ok(())
     }
+}
+
+/// What is said of a feed that moved for good.
+pub(super) fn moved_to(url: &str) -> String {
+    format!("moved for good to {url}; write that address into the configuration")
 }
 
 /// Why a feed that answers is called silent: nothing new for longer than its rhythm allows.

@@ -1,11 +1,12 @@
 //! Sends what is in the outbox: all channels at once, one delivery a channel.
 
 use std::collections::HashSet;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use tokio::sync::Notify;
-use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::crash::{self, Side};
@@ -17,6 +18,7 @@ use crate::store::{StoreError, Suppressing};
 
 use super::alarms;
 use super::app::{App, Setup};
+use super::flight::Flight;
 use super::health::LoopName;
 use super::late;
 use super::work::{Next, Work, report};
@@ -27,34 +29,30 @@ const LEASE: Duration = Duration::from_secs(80);
 const FAREWELL: Duration = Duration::from_secs(8);
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
-/// How one delivery ended.
-#[derive(Clone, Debug)]
-pub(super) struct Delivered {
-    pub(super) channel: Name,
-    /// `sent`, `retry`, `uncertain`, `dead`.
-    pub(super) state: &'static str,
-}
+/// How a delivery ended: `sent`, `retry`, `uncertain`, `dead`.
+pub(super) type State = &'static str;
 
 /// The sends in flight.
 #[derive(Debug)]
 pub(super) struct Courier {
-    jobs: JoinSet<Delivered>,
-    finished: Vec<Delivered>,
+    /// One a channel.
+    jobs: Flight<Name, State>,
     busy: HashSet<Name>,
     /// Cut: sends in flight end as uncertain.
     cut: CancellationToken,
     /// When it was last looked for what waits too long.
     looked_at: Option<Timestamp>,
+    late: late::Looked,
 }
 
 impl Courier {
     pub(super) fn new() -> Self {
         Self {
-            jobs: JoinSet::new(),
-            finished: Vec::new(),
+            jobs: Flight::new(),
             busy: HashSet::new(),
             cut: CancellationToken::new(),
             looked_at: None,
+            late: late::Looked::new(),
         }
     }
 
@@ -65,14 +63,15 @@ impl Courier {
             setup.config.channels.keys().filter(|c| !self.busy.contains(*c)).cloned().collect();
         if !free.is_empty() {
             let now = app.clock.now();
-            if self.looked_at.is_none_or(|last| now.since(last) >= LOOK_AGAIN) {
-                late::hand_over(app, &setup, now).await?;
+            if self.looked_at.is_none_or(|last| now < last || now.since(last) >= LOOK_AGAIN) {
+                late::hand_over_some(app, &setup, &mut self.late, now).await?;
                 self.looked_at = Some(now);
             }
             for claim in app.store.claim_deliveries(&free, now, now + LEASE).await? {
                 self.busy.insert(claim.channel.clone());
                 let (app, setup, cut) = (Arc::clone(app), Arc::clone(&setup), self.cut.clone());
-                self.jobs.spawn(deliver_one(app, setup, claim, cut));
+                let channel = claim.channel.clone();
+                self.jobs.start(channel, String::new(), deliver_one(app, setup, claim, cut));
             }
         }
         Ok(self.jobs.len())
@@ -80,39 +79,37 @@ impl Courier {
 
     /// Waits for one send to end; `false` when none is in flight. Loses nothing when dropped.
     pub(super) async fn join(&mut self) -> bool {
-        match self.jobs.join_next().await {
-            Some(Ok(delivered)) => {
-                self.finished.push(delivered);
-                true
-            }
-            Some(Err(_)) => {
-                // Its channel stays busy, its delivery becomes uncertain when the lease ends.
-                tracing::error!("a delivery ended in an internal fault; its channel rests until a restart");
-                true
-            }
-            None => false,
-        }
+        self.jobs.join().await
     }
 
-    /// Frees the channels of the sends that ended.
-    pub(super) fn settle(&mut self) -> Vec<Delivered> {
-        let done = std::mem::take(&mut self.finished);
-        for delivered in &done {
-            self.busy.remove(&delivered.channel);
+    /// Frees the channels of the sends that ended, and says how each did. One that an internal fault kept from being settled
+    /// is not among them: it becomes uncertain when its lease ends.
+    pub(super) fn settle(&mut self) -> Vec<State> {
+        let mut states = Vec::new();
+        for (channel, state) in self.jobs.settle() {
+            self.busy.remove(&channel);
+            if state.is_none() {
+                tracing::error!(%channel, "a delivery ended in an internal fault");
+            }
+            states.extend(state);
         }
-        done
+        states
     }
 }
 
 /// Sends one claimed delivery, settles it (T6) and tells the operator what must be told.
-async fn deliver_one(app: Arc<App>, setup: Arc<Setup>, claim: Claim, cut: CancellationToken) -> Delivered {
+async fn deliver_one(app: Arc<App>, setup: Arc<Setup>, claim: Claim, cut: CancellationToken) -> State {
     let started_at = app.clock.now();
     crash::point("send", Side::Before);
     let outcome = match setup.config.channels.get(&claim.channel) {
         None => Outcome::Uncertain { why: "its channel left the configuration".to_owned() },
         Some(channel) => tokio::select! {
             biased;
-            outcome = setup.sender.send(channel, &claim) => outcome,
+            outcome = AssertUnwindSafe(setup.sender.send(channel, &claim)).catch_unwind() => {
+                // Nobody knows how far it came.
+                let why = || "internal fault while it was being sent".to_owned();
+                outcome.unwrap_or_else(|_| Outcome::Uncertain { why: why() })
+            }
             () = cut.cancelled() => Outcome::Uncertain { why: "stopped while it was being sent".to_owned() },
         },
     };
@@ -132,7 +129,7 @@ async fn deliver_one(app: Arc<App>, setup: Arc<Setup>, claim: Claim, cut: Cancel
     }
     let suppressing = settle(&app, settlement.clone(), &cut).await;
     tell_operator(&app, &claim, &settlement, &suppressing).await;
-    Delivered { channel, state }
+    state
 }
 
 /// Raises what a person must look after: a delivery given up or held, a recipient or a channel no longer written to.

@@ -43,17 +43,22 @@ impl Work for Keeper {
 
     async fn turn(&mut self, app: &Arc<App>) -> Result<Next, StoreError> {
         let now = app.clock.now();
-        if let Some(last) = self.round_at.filter(|last| now.since(*last) < ROUND) {
+        if let Some(last) = self.round_at.filter(|last| !is_over(*last, ROUND, now)) {
             return Ok(Next::At(last + ROUND));
         }
         look_after(app, now).await?;
         heartbeat(app, now).await;
-        if self.swept_at.is_none_or(|last| now.since(last) >= SWEEP_EVERY) && sweep(app, now).await? {
+        if self.swept_at.is_none_or(|last| is_over(last, SWEEP_EVERY, now)) && sweep(app, now).await? {
             self.swept_at = Some(now);
         }
         self.round_at = Some(now);
         Ok(Next::At(now + ROUND))
     }
+}
+
+/// Whether so much time has passed; also when the clock was set back meanwhile, since nobody knows how much then.
+fn is_over(last: Timestamp, span: Duration, now: Timestamp) -> bool {
+    now < last || now.since(last) >= span
 }
 
 /// Deletes what is older than the retention; returns whether nothing is left to delete.
@@ -161,7 +166,7 @@ async fn clear_what_is_over(app: &App, orphaned: &[(Name, usize)], now: Timestam
             reach::ALARM => subject.parse().map_or(true, |rule| !reach.is_unheard(&setup.config, &rule)),
             ORPHANED => !orphaned.iter().any(|(channel, _)| channel.as_str() == subject),
             "moved" => match setup.config.feeds.get(subject.as_str()) {
-                Some(feed) => detail.contains(feed.url.as_str()),
+                Some(feed) => *detail == alarms::moved_to(feed.url.as_str()),
                 None => true,
             },
             // A feed that was blind by its host's silence has no failure whose end a poll could tell.

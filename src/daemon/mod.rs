@@ -1,4 +1,4 @@
-//! The loops that carry an article from its feed to the people: poller, reader, clusterer, composer, courier, keeper.
+//! The loops that carry an article from its feed to the people: poller, subscriber, reader, clusterer, composer, courier, keeper.
 //!
 //! Each loop finds its work in the store, does one bounded piece of it ([`work`]) and waits, through the clock only,
 //! until the store says that something is due or another loop wakes it. A loop that dies between two transactions

@@ -147,8 +147,8 @@ pub async fn deliver_due(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Resu
             continue;
         }
         courier.join().await;
-        for delivered in courier.settle() {
-            progress.send_modify(|pass| match delivered.state {
+        for state in courier.settle() {
+            progress.send_modify(|pass| match state {
                 "sent" => pass.sent += 1,
                 _ => pass.unsent += 1,
             });

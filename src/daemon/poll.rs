@@ -165,7 +165,7 @@ async fn read(
     let last = due.body_hash;
     let parse = move || {
         let Fetched::Body { bytes, content_type, final_url, .. } = &fetched else { return (fetched, None) };
-        if Some(Hash16::of(bytes)) == last {
+        if Some(feed::body_hash(bytes)) == last {
             return (fetched, None);
         }
         let url = Url::parse(final_url).ok();
@@ -254,25 +254,28 @@ async fn decide(
         return Decided::of(&due, update, beside, zone);
     }
     let (store, shared, spare) = (app.store.clone(), Arc::clone(setup), due.clone());
+    let (is_push, silence) = (beside.is_push, beside.silence.clone());
     let work = move || {
         let mut update = decided(&store, &shared, &due, &fetched, read, now, jitter);
         let index = &shared.config.index;
         for new in &mut update.new {
             new.indexed = Some(index.index(&new.article));
         }
-        for changed in update.changed.iter_mut().filter(|changed| changed.page.is_none()) {
+        for changed in &mut update.changed {
             changed.indexed = Some(index.index(&changed.article));
         }
         Decided::of(&due, update, beside, zone)
     };
     match app.cpu.run(work).await {
         Ok(decided) => decided,
+        // A push that was not taken in says nothing of how the polls fare: the next one brings what it told.
+        Err(fault) if is_push => Err(fault.into()),
         // The fault is in this program: the feed is not asked again before its usual time.
         Err(fault) => {
             tracing::error!(feed = %spare.name, "{fault}");
             let fetched = Fetched::Failed(FailureReason::NotAFeed(fault.to_string()));
             let update = decided(&app.store, setup, &spare, &fetched, None, now, jitter);
-            Decided::of(&spare, update, Beside::default(), zone)
+            Decided::of(&spare, update, Beside { silence, ..Beside::default() }, zone)
         }
     }
 }

@@ -284,9 +284,7 @@ fn failed(error: &PageError, attempt: Attempt) -> ReadOutcome {
                 held_host: host.clone(),
             }
         }
-        PageError::Held(left) => {
-            ReadOutcome::Later { due_at: now + *left, reason, host_not_before: None, held_host: None }
-        }
+        PageError::Held(left) => ReadOutcome::Held { due_at: now + *left, reason },
         PageError::Failed(FailureReason::Challenge(_) | FailureReason::Status(401 | 402 | 403 | 451)) => {
             attempt.again(ATTEMPTS_NOT_FOUND, "blocked", reason)
         }

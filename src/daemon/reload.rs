@@ -10,7 +10,8 @@ use super::app::App;
 /// Reads the configuration again, checks it, and puts it in place of the old one. A mistake leaves the old one in
 /// force; every mistake is logged with its place, and the operator hears of it.
 ///
-/// The store's address and `[web]` take effect at the next start.
+/// The store's address and where `[web]` listens take effect at the next start. The files that keys such as `password_file`
+/// name are read again too: a secret that was changed is used from here on.
 ///
 /// # Errors
 /// What is wrong, as `vigie check` prints it, or why the store did not take it.
@@ -37,18 +38,14 @@ pub async fn reload(app: &Arc<App>, path: &Path) -> Result<(), String> {
     for d in report.diagnostics.iter().filter(|d| d.severity != Severity::Note) {
         tracing::warn!("{}:{}:{}: {}", d.file.display(), d.line, d.column, d.message);
     }
-    if app.setup().config.hash == config.hash {
-        tracing::info!("the configuration did not change");
-    } else {
-        for what in needs_restart(app, &config) {
-            tracing::warn!("{what} changed: that takes effect at the next start");
-        }
-        if let Err(error) = app.reconfigure(config).await {
-            tracing::error!("{error:#}; the configuration in force stays");
-            return Err(format!("{error:#}"));
-        }
-        tracing::info!("the configuration was read again");
+    for what in needs_restart(app, &config) {
+        tracing::warn!("{what} changed: that takes effect at the next start");
     }
+    if let Err(error) = app.reconfigure(config).await {
+        tracing::error!("{error:#}; the configuration in force stays");
+        return Err(format!("{error:#}"));
+    }
+    tracing::info!("the configuration was read again");
     if let Err(error) = super::alarms::clear(app, "config", &subject, now).await {
         tracing::debug!("an alarm could not be cleared: {error}");
     }

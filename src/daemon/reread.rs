@@ -43,7 +43,7 @@ pub(super) fn result_of(outcome: &ReadOutcome) -> &'static str {
     match outcome {
         ReadOutcome::Text(text) => text.change.as_ref().map_or("failed", |(_, change)| word(change.kind)),
         ReadOutcome::Same { result, .. } => result,
-        ReadOutcome::Later { .. } => "held",
+        ReadOutcome::Later { .. } | ReadOutcome::Held { .. } => "held",
         ReadOutcome::Withdrawn { .. } => "withdrawn",
         ReadOutcome::Missed { .. } | ReadOutcome::Never { .. } => "failed",
     }
@@ -61,9 +61,7 @@ fn word(kind: ChangeKind) -> &'static str {
 pub(super) fn failed(error: &PageError, now: Timestamp) -> ReadOutcome {
     let reason = error.to_string();
     match error {
-        PageError::Held(left) => {
-            ReadOutcome::Later { due_at: now + *left, reason, host_not_before: None, held_host: None }
-        }
+        PageError::Held(left) => ReadOutcome::Held { due_at: now + *left, reason },
         PageError::Gone(status) => ReadOutcome::Withdrawn { reason, for_good: *status == 410 },
         PageError::Throttled { retry_after, host, .. } => {
             let host_not_before = Some(now + retry_after.unwrap_or(THROTTLED));

@@ -10,8 +10,6 @@ use super::{Claim, Consequence, Fault, Outcome};
 
 /// A server that asks for a longer silence is asked again after a day.
 const MAX_RETRY_AFTER: Duration = Duration::from_hours(24);
-/// From the first attempt; then a delivery is dead.
-const MAX_AGE: Duration = Duration::from_hours(72);
 /// Endpoint failures in a row that open the breaker.
 const BREAKER_FAILURES: u32 = 5;
 /// The longest wait between two probes of an open breaker.
@@ -86,7 +84,8 @@ pub fn settle(
         Outcome::Sent { detail, pause, receipt } => {
             settlement.detail = one_line(detail);
             settlement.receipt.clone_from(receipt);
-            settlement.channel_not_before = (!pause.is_zero()).then_some(finished_at + *pause);
+            settlement.channel_not_before =
+                (!pause.is_zero()).then_some(finished_at + (*pause).min(MAX_RETRY_AFTER));
         }
         Outcome::Retry { after, why, fault } => {
             settlement.state = "retry";
@@ -98,7 +97,9 @@ pub fn settle(
             settlement.detail = one_line(why);
             again(&mut settlement, claim, None, Fault::Endpoint, jitter);
             if on_uncertain == OnUncertain::Hold {
+                // It waits for a person, however old it is.
                 (settlement.state, settlement.next_at) = ("uncertain", None);
+                settlement.detail = one_line(why);
             }
         }
         Outcome::GiveUp { why, consequence } => {
@@ -120,7 +121,7 @@ fn again(settlement: &mut Settlement, claim: &Claim, after: Option<Duration>, fa
     let now = settlement.finished_at;
     let after = after.map(|wait| wait.min(MAX_RETRY_AFTER));
     let since_first = now.since(claim.first_started_at);
-    let scheduled = delivery_retry(claim.attempts, since_first, jitter).filter(|_| since_first < MAX_AGE);
+    let scheduled = delivery_retry(claim.attempts, since_first, jitter);
     let mut next_at = scheduled.map(|wait| now + wait.max(after.unwrap_or_default()));
     if fault == Fault::Endpoint {
         settlement.channel_failures = claim.channel_failures.saturating_add(1);

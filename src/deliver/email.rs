@@ -77,7 +77,7 @@ impl Smtp {
                 SmtpAuth::Xoauth2 => &[Mechanism::Xoauth2],
             },
             signer: config.dkim.as_ref().map(Signer::new).transpose()?,
-            from: super::ascii_address(&config.from.email),
+            from: crate::render::ascii_address(&config.from.email),
             hello: ClientId::default(),
             idle: Mutex::default(),
         })

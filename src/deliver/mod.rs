@@ -14,13 +14,11 @@ pub use decide::{Settlement, alarm_subject, held, of_alarm, settle};
 use std::sync::Arc;
 use std::time::Duration;
 
-use lettre::Address;
-
 use crate::clock::Clock;
 use crate::config::{Channel, ChannelKind, FileFormat, SmtpConfig};
 use crate::fetch::Client;
 use crate::model::{DeliveryId, MessageId, Name, RuleName, Timestamp};
-use crate::render::{Links, Medium};
+use crate::render::{self, Links, Medium};
 
 use email::Smtp;
 
@@ -138,7 +136,7 @@ impl Sender {
         Self { mail_limit, ..self }
     }
 
-    /// One attempt, under a total time-out of 20 s (mail: 60 s).
+    /// One attempt. Each request has a total time-out of 20 s (a Slack bot may need two), mail one of 60 s.
     pub async fn send(&self, channel: &Channel, claim: &Claim) -> Outcome {
         let client = &self.client;
         match &channel.kind {
@@ -203,17 +201,9 @@ pub fn medium(channel: &Channel, smtp: Option<&SmtpConfig>, links: Option<Links>
 #[must_use]
 pub fn recipients(channel: &Channel) -> Vec<String> {
     match &channel.kind {
-        ChannelKind::Email { to } => to.iter().map(|to| ascii_address(&to.email).to_string()).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// An address with its domain in ASCII (RFC 5890), as envelopes want it.
-fn ascii_address(address: &Address) -> Address {
-    match url::Host::parse(address.domain()) {
-        Ok(url::Host::Domain(domain)) => {
-            Address::new(address.user(), domain).unwrap_or_else(|_| address.clone())
+        ChannelKind::Email { to } => {
+            to.iter().map(|to| render::ascii_address(&to.email).to_string()).collect()
         }
-        _ => address.clone(),
+        _ => Vec::new(),
     }
 }

@@ -14,7 +14,8 @@ pub struct Correction {
     pub from: i64,
     /// The one that corrects it.
     pub to: i64,
-    /// The message that told it: the rule's first, and where it is told, the first of that channel ([`super::audiences`]).
+    /// The message that it answers: the rule's first that told it; for each channel [`super::audiences`] puts that channel's first
+    /// in its place.
     pub answers: MessageId,
 }
 

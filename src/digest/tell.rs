@@ -3,7 +3,7 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::model::{Article, Name, Priority};
+use crate::model::{Article, Name, Priority, is_unseen};
 use crate::topic::{Field, Match, Span};
 
 use super::{Earlier, Highlighted, Source, StoryDetail, ToldStory, ToldTopic, changes, sentence};
@@ -224,7 +224,7 @@ fn shown(text: &str, hits: &[Hit], range: Range<usize>, max_chars: usize) -> Hig
             close(&mut told, open.take());
             marks.next();
         }
-        if c.is_whitespace() || unseen(c) {
+        if c.is_whitespace() || is_unseen(c) {
             gap |= c.is_whitespace() && !matches!(told.text.as_str(), "" | "…");
             continue;
         }
@@ -311,12 +311,6 @@ fn next_grapheme(text: &str, from: usize, near: usize, limit: usize) -> usize {
         .map(|(at, _)| reach + at)
         .find(|at| *at >= near)
         .unwrap_or(limit)
-}
-
-/// Characters that must not reach a reader's screen: controls, and the marks that reorder what stands beside them.
-fn unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
 fn plain(text: &str) -> String {

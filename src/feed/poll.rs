@@ -114,7 +114,7 @@ pub enum Fetched {
     },
     /// 410: never asked again.
     Gone,
-    /// 429 or 503: nothing to this host before the time is over.
+    /// 429, or 403 or a server error with `Retry-After`: nothing to this host before the time is over.
     Throttled {
         /// The status.
         status: u16,

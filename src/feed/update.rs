@@ -133,7 +133,7 @@ pub struct ChangedEntry {
     pub article: Article,
     /// Page to read again.
     pub page: Option<PageTarget>,
-    /// The same when there is no page; filled in by the poller.
+    /// What it matches in the feed's words; filled in by the poller.
     pub indexed: Option<Indexed>,
 }
 

@@ -31,6 +31,28 @@ pub(super) async fn read(mut response: Response, cap: u64) -> Result<Vec<u8>, Fa
     unpacked(bytes, deflated, cap)
 }
 
+/// Reads a body of which the first `cap` bytes are enough: up to the last whole line within them, the rest is let go.
+pub(super) async fn read_lines(mut response: Response, cap: usize) -> Result<Vec<u8>, FailureReason> {
+    let deflated = is_deflated(&response);
+    let mut bytes = Vec::new();
+    while bytes.len() < cap {
+        let Some(chunk) = response.chunk().await.map_err(|error| failure::reason(&error, true))? else {
+            break;
+        };
+        bytes.extend_from_slice(&chunk[..chunk.len().min(cap - bytes.len())]);
+    }
+    let mut lines = match unpacked(bytes.clone(), deflated, cap as u64) {
+        Ok(whole) => whole,
+        Err(FailureReason::TooLarge(_)) => gunzip_start(&bytes, cap),
+        Err(_) if bytes.len() == cap && is_gzip(&bytes) => gunzip_start(&bytes, cap),
+        Err(reason) => return Err(reason),
+    };
+    if bytes.len() == cap || lines.len() == cap {
+        lines.truncate(lines.iter().rposition(|&byte| byte == b'\n').unwrap_or(0));
+    }
+    Ok(lines)
+}
+
 /// Reads what comes up to `cap` bytes and lets the rest go; a failure half-way keeps what was read, and of what is packed what
 /// could be unpacked.
 pub(super) async fn read_start(mut response: Response, cap: usize) -> Vec<u8> {

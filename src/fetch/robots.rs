@@ -19,8 +19,8 @@ use crate::model::Timestamp;
 
 /// The token of `User-agent` lines that speak of us, without a version.
 const PRODUCT_TOKEN: &str = "Vigie";
-/// RFC 9309 section 2.5 asks for at least 500 KiB.
-const MAX_BYTES: u64 = 512 * 1024;
+/// RFC 9309 section 2.5 asks for at least 500 KiB; what stands behind is not looked at.
+const MAX_BYTES: usize = 512 * 1024;
 const MAX_LINE_BYTES: usize = 2000;
 /// Sitemap lines kept of one file.
 const MAX_SITEMAPS: usize = 50;
@@ -107,10 +107,8 @@ impl Client {
             return Err(Stopped::Throttled { status, retry_after, host });
         }
         Ok(match status {
-            200..=299 => match body::read(landed.response, MAX_BYTES).await {
+            200..=299 => match body::read_lines(landed.response, MAX_BYTES).await {
                 Ok(bytes) => Says::Rules(harmless(&bytes).into()),
-                // Longer than anybody must read: what was asked for is no robots.txt.
-                Err(FailureReason::TooLarge(_)) => Says::Rules("".into()),
                 Err(reason) => Says::Unreachable(reason),
             },
             // Says nothing of the rules, only that we are too many: nobody knows, for a while.

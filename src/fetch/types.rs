@@ -75,7 +75,7 @@ pub enum PageError {
     /// 404 or 410.
     #[error("HTTP {0}")]
     Gone(u16),
-    /// 429 or 503: nothing to this host before the time is over.
+    /// 429, or 403 or a server error with `Retry-After`: nothing to this host before the time is over.
     #[error("HTTP {status}, told to wait")]
     Throttled {
         /// The status.

@@ -33,3 +33,16 @@ pub fn without_nul(mut text: String) -> String {
     }
     text
 }
+
+/// Whether a character must not reach a reader's screen: controls, and the marks that reorder what stands beside them; white
+/// space is none of them.
+///
+/// ```
+/// assert!(vigie::model::is_unseen('\u{202e}'));
+/// assert!(!vigie::model::is_unseen('\n'));
+/// ```
+#[must_use]
+pub fn is_unseen(c: char) -> bool {
+    (c.is_control() && !c.is_whitespace())
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}

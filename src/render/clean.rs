@@ -6,6 +6,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use url::Url;
 
 use crate::digest::Highlighted;
+use crate::model::is_unseen;
 
 /// Addresses longer than this are not linked: no reader and no channel takes them.
 const MAX_URL_BYTES: usize = 2_000;
@@ -20,12 +21,6 @@ pub(super) struct Piece {
 /// What pieces say together.
 pub(super) fn text(pieces: &[Piece]) -> String {
     pieces.iter().map(|piece| piece.text.as_str()).collect()
-}
-
-/// Controls, and the marks that reorder what stands beside them.
-fn unseen(c: char) -> bool {
-    (c.is_control() && !c.is_whitespace())
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
 /// One line: white space collapsed, unseen characters left out, at most `max_chars` characters, cut with `…` and never
@@ -46,7 +41,7 @@ fn cut(text: &str, marks: &[Range<usize>], max_chars: usize) -> Vec<Piece> {
     for (at, grapheme) in text.grapheme_indices(true) {
         while marks.next_if(|mark| at >= mark.end).is_some() {}
         let hit = marks.peek().is_some_and(|mark: &&Range<usize>| mark.contains(&at));
-        let visible: String = grapheme.chars().filter(|c| !unseen(*c)).collect();
+        let visible: String = grapheme.chars().filter(|c| !is_unseen(*c)).collect();
         if visible.chars().all(char::is_whitespace) {
             writer.gap |= !visible.is_empty() && !writer.pieces.is_empty();
             continue;

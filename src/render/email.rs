@@ -161,12 +161,17 @@ fn mailto_part(text: &str) -> String {
 /// The mailbox with its domain in ASCII (RFC 5890) and its name on one line: lettre glues words together that are
 /// parted by more than one space.
 fn ascii_domain(mailbox: &Mailbox) -> Mailbox {
-    let domain = mailbox.email.domain();
-    let ascii = match url::Host::parse(domain) {
-        Ok(url::Host::Domain(ascii)) => ascii,
-        _ => domain.to_owned(),
-    };
-    let email = Address::new(mailbox.email.user(), ascii).unwrap_or_else(|_| mailbox.email.clone());
     let name = mailbox.name.as_ref().map(|name| clean::line(name, 100)).filter(|name| !name.is_empty());
-    Mailbox::new(name, email)
+    Mailbox::new(name, ascii_address(&mailbox.email))
+}
+
+/// An address with its domain in ASCII (RFC 5890), as envelopes want it.
+#[must_use]
+pub fn ascii_address(address: &Address) -> Address {
+    match url::Host::parse(address.domain()) {
+        Ok(url::Host::Domain(ascii)) => {
+            Address::new(address.user(), ascii).unwrap_or_else(|_| address.clone())
+        }
+        _ => address.clone(),
+    }
 }

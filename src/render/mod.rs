@@ -20,6 +20,7 @@ mod text;
 mod view;
 mod webhook;
 
+pub use email::ascii_address;
 pub use html::html;
 pub use links::{LinkKey, Links};
 pub use subject::subject;

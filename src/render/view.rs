@@ -18,7 +18,7 @@ pub(super) const MAX_NAME_CHARS: usize = 120;
 const MAX_OUTLETS: usize = 6;
 const MAX_TOPICS: usize = 8;
 const MAX_TERMS: usize = 6;
-/// Stories of a message that has a link to snooze each of them where links take up room.
+/// Where links take up room, a message has one to snooze each story only when it holds at most this many.
 const MAX_SNOOZED_IN_CHAT: usize = 5;
 /// Blind feeds and silent topics named in a footer.
 const MAX_FOOTER: usize = 8;

@@ -1,8 +1,9 @@
 //! The part of T1 that deals with entries whose words changed.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
-use super::poll::bucket;
+use super::poll::{WAIT_FOR_PAGE, bucket};
 use super::read::{self, Words};
 use super::rows::PollCommitted;
 use super::tx::Tx;
@@ -30,7 +31,7 @@ pub(super) async fn commit(
         )
         .await?
     else {
-        // Swept: the key is kept only so that the entry is not new again.
+        // Swept meanwhile: nothing is left to correct.
         return Ok(());
     };
     let (owner, state): (FeedId, String) = (row.take()?, row.take()?);
@@ -57,7 +58,9 @@ pub(super) async fn commit(
         }
     }
     words::write_texts(tx, &[text]).await?;
+    // Matched on the feed's words, as a new entry is: its page may never be read.
     let pending = entry.page.is_some();
+    let wait = if pending { WAIT_FOR_PAGE } else { Duration::ZERO };
     let tokens = entry.indexed.as_ref().map(|indexed| Cow::Borrowed(&*indexed.tokens));
     let tokens = tokens.unwrap_or_else(|| words::search_tokens(&entry.article).into());
     read::replace_words(
@@ -71,6 +74,7 @@ pub(super) async fn commit(
             content_hash: article::content_hash(&entry.article.title, &entry.article.body),
             tokens: &tokens,
             state: if pending { "pending" } else { "feed" },
+            place_at: update.at + wait,
         },
     )
     .await

@@ -33,7 +33,8 @@ struct HandOver {
 
 impl Store {
     /// Deliveries of a rule through these channels that wait to be sent and tell nothing that was matched since
-    /// `matched_by`, oldest first, a few hundred at most. One that is being sent, or waits for a person, is not among them.
+    /// `matched_by`: those behind the delivery `after`, oldest first, a few hundred at most. One that is being sent, or waits
+    /// for a person, is not among them.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -42,8 +43,9 @@ impl Store {
         rule: &RuleName,
         channels: &[Name],
         matched_by: Timestamp,
+        after: Option<DeliveryId>,
     ) -> Result<Vec<Waiting>> {
-        let wanted = (rule.to_string(), channels.to_vec(), matched_by);
+        let wanted = (rule.to_string(), channels.to_vec(), matched_by, after);
         self.read(wanted, |tx, wanted| Box::pin(waiting(tx, wanted))).await
     }
 
@@ -67,14 +69,14 @@ impl Store {
 
 async fn waiting(
     tx: &Tx,
-    (rule, channels, matched_by): &(String, Vec<Name>, Timestamp),
+    (rule, channels, matched_by, after): &(String, Vec<Name>, Timestamp, Option<DeliveryId>),
 ) -> Result<Vec<Waiting>> {
     let list: Vec<Param<'_>> = channels.iter().map(Param::from).collect();
     let sql = "SELECT d.id, d.channel, d.message_id FROM deliveries d WHERE d.settled_at IS NULL AND d.rule = $1 \
                AND d.next_at IS NOT NULL AND d.state <> 'sending' AND NOT EXISTS (SELECT 1 FROM items i \
-               WHERE i.message_id = d.message_id AND i.created_at > $2) AND d.channel IN ({in}) ORDER BY d.id LIMIT $3";
+               WHERE i.message_id = d.message_id AND i.created_at > $2) AND d.channel IN ({in}) AND d.id > COALESCE($4, CAST(0 AS BIGINT)) ORDER BY d.id LIMIT $3";
     let mut found: Vec<(DeliveryId, Name, MessageId)> = Vec::new();
-    for mut row in tx.query_in(sql, &params![rule, *matched_by, BATCH], &list).await? {
+    for mut row in tx.query_in(sql, &params![rule, *matched_by, BATCH, *after], &list).await? {
         found.push((row.take()?, row.take()?, row.take()?));
     }
     let messages: Vec<Param<'_>> = found.iter().map(|(.., message)| Param::from(*message)).collect();

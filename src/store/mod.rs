@@ -1,4 +1,4 @@
-//! All SQL and nothing else: one schema, two stores, about thirty coarse operations.
+//! All SQL and nothing else: one schema, two stores, coarse operations.
 //!
 //! What commits together is stated by six transactions: poll (T1), read (T2), story (T3), compose (T4),
 //! claim (T5), settle (T6). A crash between two leaves a row that a partial index finds.
@@ -9,8 +9,8 @@
 //! takes what is waiting, gives each operation a savepoint and commits once; a statement is done when its call
 //! returns, so the function is ready at its first poll. On PostgreSQL it runs in a transaction of its own on a
 //! pooled connection, and again when another worker was in the way. Operations may therefore run more than once and
-//! keep nothing outside their transaction. `operations.rs` lists them, a line each; `rematch.rs`, `silence.rs`,
-//! `syndication.rs` and `translation.rs` have their own.
+//! keep nothing outside their transaction. `operations.rs` lists most of them, a line each; the others stand in the file of what
+//! they are about.
 //!
 //! # What the tables are, and why
 //! The migrations are the schema; these are its choices.

@@ -87,6 +87,13 @@ pub enum ReadOutcome {
         /// Which host that is, when it is not the page's own.
         held_host: Option<String>,
     },
+    /// Its host was not asked, because it wants silence or others were before it in its queue: no attempt was made.
+    Held {
+        /// When it is tried again.
+        due_at: Timestamp,
+        /// Named reason.
+        reason: String,
+    },
     /// Read again, and it says what it said: the text stands, the validators are the new ones.
     Same {
         /// The whole set of a 200, or what a 304 carried.

@@ -13,7 +13,7 @@ use crate::feed::{Entry, FeedUpdate, NewEntry, Telling, recent_json};
 use crate::model::{ArticleId, Hash16, Language, Timestamp};
 
 /// How long a match on the feed's words waits for the page.
-const WAIT_FOR_PAGE: Duration = Duration::from_mins(1);
+pub(super) const WAIT_FOR_PAGE: Duration = Duration::from_mins(1);
 
 /// What a poll changes, with all that can be worked out before its transaction: texts packed, search tokens cut.
 #[derive(Debug)]

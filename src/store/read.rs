@@ -90,7 +90,8 @@ async fn due_jobs(
     full: &BTreeSet<&String>,
     picked: &[ArticleId],
 ) -> Result<Vec<Row>> {
-    // Both lists are short or the loop is over; a name no host has keeps the text the same when one is empty.
+    // Both lists are bounded. An empty one gets a name that no host has, so that the text of the statement is the same every
+    // time and is prepared once.
     let mut values: Vec<Param<'_>> = full.iter().take(LOOK_AHEAD).map(|host| Param::from(*host)).collect();
     let hosts = list(2, &mut values, Param::Text(""));
     let mut ids: Vec<Param<'_>> = picked.iter().map(|id| Param::from(*id)).collect();
@@ -214,6 +215,14 @@ pub(super) async fn commit(tx: &Tx, read: &Read) -> Result<()> {
             }
             return Ok(());
         }
+        ReadOutcome::Held { due_at, reason } => {
+            tx.execute(
+                "UPDATE page_jobs SET due_at = $2, reason = $3, until_at = NULL WHERE article_id = $1",
+                &params![id, *due_at, reason],
+            )
+            .await?;
+            return Ok(());
+        }
         ReadOutcome::Never { state, reason } => {
             // A text that was read before stands; matches on the feed's words wait no longer.
             tx.execute(
@@ -296,6 +305,7 @@ async fn write_page(
         content_hash: text.content_hash,
         tokens,
         state: "read",
+        place_at: commit.at,
     };
     replace_words(tx, id, commit.at, &words).await
 }
@@ -311,11 +321,13 @@ pub(super) async fn next_version(tx: &Tx, article_id: ArticleId) -> Result<i64> 
 pub(super) struct Words<'a> {
     pub(super) article: &'a Article,
     pub(super) version: i64,
-    /// `None`: not matched anew; what it matched stands until its page is read.
+    /// `None`: not matched anew; what it matched stands.
     pub(super) matched: Option<&'a Matched>,
     pub(super) content_hash: Option<Hash16>,
     pub(super) tokens: &'a str,
     pub(super) state: &'static str,
+    /// When its story is looked for, if that is due.
+    pub(super) place_at: Timestamp,
 }
 
 /// Gives an article new words: title, search tokens, matches; and makes its story due when there is reason to.
@@ -342,7 +354,7 @@ pub(super) async fn replace_words(tx: &Tx, id: ArticleId, at: Timestamp, words: 
     let due = story_is_due(tx, id).await?;
     tx.execute(
         "UPDATE articles SET language = $2, language_sure = $3, story_at = $4 WHERE id = $1",
-        &params![id, &matched.language, matched.language_sure, due.then_some(at)],
+        &params![id, &matched.language, matched.language_sure, due.then_some(words.place_at)],
     )
     .await?;
     Ok(())

@@ -10,8 +10,9 @@ use crate::model::{FeedId, Name, Timestamp};
 const EARLIEST: &str = "CASE WHEN h.not_before_at > $1 AND h.not_before_at > s.next_poll_at THEN h.not_before_at \
                         ELSE s.next_poll_at END";
 
-/// Until when feed state `s` is blind although it never failed: a host on the way to it wants silence, and from its last good
-/// answer to its next poll it is an hour longer than its interval. `$1` is now, `$2` the result of polls not made for that.
+/// Until when feed state `s` is blind although none of its polls failed: a host on its way wants silence for so long that the
+/// next poll comes more than its interval and an hour after the last good answer. `$1` is now, `$2` the result of polls that were
+/// not made for that.
 pub(super) fn unheard_until() -> String {
     format!(
         "CASE WHEN s.state = 'active' AND s.failures = 0 AND s.last_poll_at IS NOT NULL AND (s.reason = $2 OR \

@@ -1,7 +1,6 @@
 //! T3: articles with a match get their story, rules their items.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::time::Duration;
 
 use super::poll::telling_of;
 use super::rows::StoryCommit;
@@ -9,10 +8,7 @@ use super::tx::{Insert, Tx};
 use super::value::{Param, params};
 use super::{Result, StoreError};
 use crate::model::{ArticleId, Hash16, IdMint, Name, StoryId, Timestamp, TopicId};
-use crate::story::{Candidate, Relation, StoryState, TopicHit};
-
-/// How long a story takes in copies, by the time its articles were first seen.
-const WINDOW: Duration = Duration::from_hours(72);
+use crate::story::{Candidate, Relation, StoryState, TopicHit, WINDOW};
 
 /// Q6.
 pub(super) async fn candidates(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Result<Vec<Candidate>> {

@@ -9,7 +9,7 @@ use crate::model::Language;
 /// Letters that an ending may add to a common word.
 const ENDING: usize = 4;
 
-/// Words by language; true for those that also stand for longer ones.
+/// The words of each language; true for one that also stands for longer words that begin with it.
 static COMMON: LazyLock<HashMap<Language, HashMap<&'static str, bool>>> = LazyLock::new(|| {
     let mut common: HashMap<Language, HashMap<&'static str, bool>> = HashMap::new();
     for (code, words) in

@@ -1,4 +1,4 @@
-//! A hash that is the same in every build and on every machine, because the store keeps it.
+//! A hash that is the same in every build and on every machine, so that two workers and two runs choose the same story.
 
 /// Where every hash begins.
 const BASIS: u64 = 0xcbf2_9ce4_8422_2325;

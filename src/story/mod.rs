@@ -114,6 +114,6 @@ pub struct Assignment {
     pub relation: Relation,
     /// Where a story begins: the story of the same matter that it goes on from.
     pub earlier: Option<StoryId>,
-    /// The story that was its own alone until now, and goes.
+    /// The story that it leaves, and that ends with it: it was its only article.
     pub leaves: Option<StoryId>,
 }

@@ -1,4 +1,5 @@
-//! `/websub/PATH`: the callbacks of subscriptions, the one thing here that the world outside may reach.
+//! `/websub/PATH`: the callbacks of subscriptions. Hubs reach them from outside, as readers of mail reach `/snooze` and
+//! `/unsubscribe`.
 
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;

@@ -202,7 +202,7 @@ pub(super) struct Json<'a> {
     entries: Option<usize>,
     lost: usize,
     problems: &'a [String],
-    /// In words, its hours in UTC.
+    /// In words, its hours on the newsroom's clocks.
     rhythm: Option<String>,
     silent_since: Option<Timestamp>,
     hub: Option<HubJson<'a>>,

@@ -196,10 +196,11 @@ fn run_group(
     for job in group {
         batch(connection, "SAVEPOINT operation")?;
         let kept = job.run(tx);
+        // Taken in any case: what an undone operation left must not be written with the next one.
+        let (found, kind) = (tx.take_found(), tx.take_kinds());
         if lock(connection).is_autocommit() {
             return Err(StoreError::Full("SQLite undid the transaction".to_owned()));
         }
-        let (found, kind) = (tx.take_found(), tx.take_kinds());
         if kept {
             findable.extend(found);
             kinds.extend(kind);

@@ -5,6 +5,7 @@ use vigie::daemon::reload;
 
 use super::ALERT;
 use crate::support::app::{News, TestApp};
+use crate::support::receiver::Receiver;
 
 #[tokio::test]
 async fn a_wrong_configuration_leaves_the_old_one_in_force_and_names_the_place() {
@@ -38,4 +39,27 @@ async fn a_new_topic_matches_after_a_reload_without_a_restart() {
     let hooks = house.receiver.wait_for(2).await;
     daemon.stop().await;
     assert_eq!(hooks[1].body["topic"], "bakers");
+}
+
+#[tokio::test]
+async fn a_secret_that_changed_is_used_after_a_reload() {
+    let mut house = TestApp::new().await;
+    let other = Receiver::start().await;
+    let secret = house.folder.path().join("address");
+    std::fs::write(&secret, &house.receiver.url).expect("a secret");
+    house.extra = format!(
+        "[channels.second.webhook]\nurl_file = \"{}\"\n\n{}",
+        secret.display(),
+        ALERT.replace("hook", "second")
+    );
+    let at = Clock::system().now();
+    house.feed("wire", &[News::new("one", "Drone seen over the harbour", at)]);
+    let daemon = house.serve().await;
+    house.receiver.wait_for(1).await;
+    std::fs::write(&secret, &other.url).expect("another secret");
+    reload(&daemon.app, &house.write()).await.expect("it is right");
+    house.tell("wire", &[News::new("two", "Second drone", at)]);
+    let hooks = other.wait_for(1).await;
+    daemon.stop().await;
+    assert_eq!(hooks[0].body["topic"], "drones");
 }

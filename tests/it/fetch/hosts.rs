@@ -51,6 +51,19 @@ async fn pages_obey_robots_txt_asked_once() {
 }
 
 #[tokio::test]
+async fn of_a_long_robots_txt_the_beginning_counts() {
+    let press = Press::start().await;
+    let filler = "# of no use to anybody but long\n".repeat(40_000);
+    let rules = format!("User-agent: *\nDisallow: /closed\n{filler}Disallow: /behind\n");
+    press.answer("/robots.txt", Answer::ok(rules).content_type("text/plain"));
+    press.answer("/behind", Answer::ok("<p>open</p>"));
+    let client = client(&config());
+    let page = |path: &str| Url::parse(&press.url(path)).unwrap();
+    assert_eq!(client.page(&page("/closed")).await, Err(PageError::Robots));
+    client.page(&page("/behind")).await.expect("a rule behind the first 512 KiB is not looked at");
+}
+
+#[tokio::test]
 async fn robots_txt_that_fails_forbids_for_now_and_one_that_is_missing_allows() {
     let press = Press::start().await;
     press.answer("/news/1", Answer::ok("<p>Ferry strike</p>"));

@@ -175,7 +175,7 @@ on_both! {
         let commit = message(world, "alert:breaking", after(1), &[("desk", "a@x.example"), ("hook", "")]).await;
         assert!(world.store.commit_message(commit).await.unwrap());
         let waiting = async |channel: &str, matched_by| {
-            world.store.waiting(&rule("alert:breaking"), &[name(channel)], matched_by).await.unwrap()
+            world.store.waiting(&rule("alert:breaking"), &[name(channel)], matched_by, None).await.unwrap()
         };
         let earlier = START - std::time::Duration::from_secs(1);
         assert_eq!(waiting("hook", earlier).await, [], "its stories are younger");

@@ -255,12 +255,17 @@ on_both! {
             article_id: new.article_id,
             entry: new.entry,
             content_hash: key("other words"),
+            indexed: Some(indexed(&article("gale"), &["tides"])),
             article: article("gale"),
             page: new.page,
-            indexed: None,
         };
         let update = FeedUpdate { changed: vec![change], ..quiet_poll(feed, after(1)) };
         assert_eq!(world.store.commit_poll(update).await.unwrap().pages, 1);
+        // Its new words are matched meanwhile, as a new entry's are, and its story waits for the page.
+        let trail = world.store.trail(url_key("gale")).await.unwrap().unwrap();
+        let topics: Vec<_> = trail.matches.iter().map(|(m, _)| m.topic.to_string()).collect();
+        assert_eq!(topics, ["tides"]);
+        assert_eq!(world.store.next_due().await.unwrap().story, Some(after(61)));
         // Whoever was reading the old page reads for nothing.
         let late = page_read(&job, after(2), "old words", &[]);
         assert!(matches!(world.store.commit_read(late).await, Err(vigie::store::StoreError::Fenced)));

@@ -71,6 +71,18 @@ on_both! {
         assert_eq!(again[0].attempts, 1);
     }
 
+    async fn a_page_whose_host_was_not_asked_has_had_no_attempt(world) {
+        let feed = world.feed("harbour").await;
+        world.store.commit_poll(poll(feed, START, vec![entry_with_page(world, "gale", &[])])).await.unwrap();
+        let job = world.store.claim_pages(START, 10, 1, after(60)).await.unwrap().remove(0);
+        let outcome = ReadOutcome::Held { due_at: after(100), reason: "the host wants silence".to_owned() };
+        let commit = ReadCommit { article_id: job.article_id, token: job.token, at: after(1), outcome };
+        world.store.commit_read(commit).await.unwrap();
+        assert_eq!(world.store.claim_pages(after(99), 10, 1, after(300)).await.unwrap(), []);
+        let again = world.store.claim_pages(after(100), 10, 1, after(300)).await.unwrap();
+        assert_eq!((again.len(), again[0].attempts), (1, 0));
+    }
+
     async fn a_page_that_is_never_read_leaves_the_feeds_words(world) {
         let feed = world.feed("harbour").await;
         let new = entry_with_page(world, "gale", &["storms"]);
