@@ -24,7 +24,12 @@ pub(super) struct Line {
 pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| format!("not UTF-8: byte {} of the line", error.valid_up_to() + 1))?;
-    serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+    let text = text.trim_start_matches('\u{feff}');
+    // A list would be read as the fields in their order.
+    if text.trim_start().starts_with('[') {
+        return Err("not an article but a list; write {\"id\", \"title\", \"body\"} on one line".to_owned());
+    }
+    serde_json::from_str(text).map_err(|error| {
         // The line number is ours: every article is the first line of its own text.
         let message = error.to_string().replace(" at line 1 column", " at column");
         format!("not an article: {message}; write {{\"id\", \"title\", \"body\"}} on one line")

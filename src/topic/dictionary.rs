@@ -230,7 +230,18 @@ impl Dictionary {
     }
 }
 
-/// A word in composed form, otherwise as written.
+/// A word in composed form with its signs as a keyboard has them, otherwise as written.
 pub(super) fn composed(written: &str) -> String {
-    written.nfc().collect()
+    written.nfc().map(plain_sign).collect()
+}
+
+/// Apostrophes, hyphens and ASCII of full width as a keyboard has them: which of them a text has is its typesetter's choice, and no
+/// reader sees the difference.
+pub(super) fn plain_sign(c: char) -> char {
+    match c {
+        '’' | 'ʼ' | '‘' | '＇' => '\'',
+        '\u{2010}' | '\u{2011}' => '-',
+        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        other => other,
+    }
 }

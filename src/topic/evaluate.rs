@@ -81,8 +81,8 @@ impl<U: Units> Evaluation<'_, U> {
                 let scope = self.program.scope(*scope);
                 self.scratch.has(*term) && (scope == Scope::ALL || self.terms(*term, scope).next().is_some())
             }
-            Op::Phrase { terms, exact, scope, .. } => {
-                self.phrase(terms, *exact, self.program.scope(*scope)).next().is_some()
+            Op::Phrase { terms, exact, solid, scope, .. } => {
+                self.phrase(terms, (*exact, *solid), self.program.scope(*scope)).next().is_some()
             }
             Op::Near { .. } | Op::Pattern { .. } => !self.places(op).is_empty(),
             Op::AtLeast { count, child, .. } => self.count(*child) >= *count as usize,
@@ -103,9 +103,10 @@ impl<U: Units> Evaluation<'_, U> {
                 let scope = self.program.scope(*scope);
                 self.terms(*term, scope).map(|at| Place::solid(at, at)).take(MAX_PLACES).collect()
             }
-            Op::Phrase { terms, exact, scope, .. } => {
+            Op::Phrase { terms, exact, solid, scope, .. } => {
                 let length = terms.end - terms.start;
-                let starts = self.phrase(terms, *exact, self.program.scope(*scope)).take(MAX_PLACES);
+                let scope = self.program.scope(*scope);
+                let starts = self.phrase(terms, (*exact, *solid), scope).take(MAX_PLACES);
                 starts.map(|start| Place::solid(start, start + length - 1)).collect()
             }
             Op::Near { left, right, nearness, .. } => {
@@ -146,7 +147,7 @@ impl<U: Units> Evaluation<'_, U> {
     pub(super) fn phrase(
         &self,
         terms: &Range<u32>,
-        exact: Option<u32>,
+        (exact, solid): (Option<u32>, bool),
         scope: Scope,
     ) -> impl Iterator<Item = u32> {
         let terms = self.program.terms(terms);
@@ -163,6 +164,7 @@ impl<U: Units> Evaluation<'_, U> {
                     .zip(start..)
                     .all(|(term, at)| self.scratch.positions(*term).binary_search(&at).is_ok())
                 && self.reading.in_scope(end, scope)
+                && (!solid || self.is_solid(start, end))
                 && exact.is_none_or(|exact| self.is_exact(exact, start, end));
             fits.then_some(start)
         })
@@ -173,6 +175,15 @@ impl<U: Units> Evaluation<'_, U> {
         let reading = self.reading;
         reading.in_title(start) == reading.in_title(end)
             && reading.token(start).paragraph == reading.token(end).paragraph
+    }
+
+    /// Nothing but white space between neighbours: a line may end within a word of a script without spaces, a sentence may not.
+    fn is_solid(&self, start: u32, end: u32) -> bool {
+        let text = self.reading.text(start);
+        (start..end).all(|at| {
+            let (from, to) = (self.reading.token(at).end as usize, self.reading.token(at + 1).start as usize);
+            from == to || text.get(from..to).is_some_and(|gap| gap.chars().all(is_blank))
+        })
     }
 
     fn is_exact(&self, exact: &Exact, start: u32, end: u32) -> bool {
@@ -273,4 +284,9 @@ pub(super) fn innermost(places: Vec<Place>) -> Vec<Place> {
     });
     places.reverse();
     places
+}
+
+/// White space, or what nobody sees.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
 }

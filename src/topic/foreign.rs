@@ -47,3 +47,16 @@ pub(super) fn check_tilde(run: &str, span: Range<usize>) -> Result<(), QueryErro
                 `*` any ending";
     error(span, "`~` is not an operator", help)
 }
+
+/// Refuses commas and semicolons, which part the words of a list elsewhere; a comma within a number is one of its signs.
+pub(super) fn check_comma(run: &str, from: usize) -> Result<(), QueryError> {
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let comma = run.char_indices().find(|(at, c)| {
+        let (before, after) = (run[..*at].chars().next_back(), run[at + c.len_utf8()..].chars().next());
+        matches!(c, ',' | ';' | '、' | '，' | '；' | '،' | '؛') && !(is_digit(before) && is_digit(after))
+    });
+    let Some((at, c)) = comma else { return Ok(()) };
+    let span = from + at..from + at + c.len_utf8();
+    let help = "write OR between alternatives; in quotes it is no obstacle: `\"Kyiv, Ukraine\"`";
+    error(span, format!("`{c}` is not an operator"), help)
+}

@@ -252,6 +252,7 @@ impl<'t> Lexer<'t> {
             return Ok(Lexeme::Known(known));
         }
         foreign::check_tilde(run, from..end)?;
+        foreign::check_comma(run, from)?;
         Ok(Lexeme::Term(self.term(TermKind::Stemmed, run.to_owned(), from)?))
     }
 
@@ -263,7 +264,9 @@ impl<'t> Lexer<'t> {
             "NOT" => self.not(span.start)?,
             "&&" | "&" => return error(span, format!("`{run}` is not an operator"), "write AND"),
             "||" | "|" => return error(span, format!("`{run}` is not an operator"), "write OR"),
-            "!" => return error(span, "`!` is not an operator", "write NOT"),
+            _ if run.starts_with('!') => {
+                return error(span, "`!` is not an operator", "write NOT, or `-` before a word");
+            }
             _ if is_word(run, "NEAR") => Lexeme::Near(Nearness::Within(distance(run, "NEAR", span)?)),
             _ if is_word(run, "ONEAR") => Lexeme::Near(Nearness::Ordered(distance(run, "ONEAR", span)?)),
             _ if is_word(run, "SAME") => match run {

@@ -102,8 +102,8 @@ impl<U: Units> Evaluation<'_, U> {
             Op::Term { term, scope, .. } if self.program.scope(*scope) != Scope::ALL => {
                 self.terms(*term, Scope::ALL).next().map(|at| self.elsewhere(at))
             }
-            Op::Phrase { terms, exact, .. } => {
-                if let Some(at) = self.phrase(terms, *exact, Scope::ALL).next() {
+            Op::Phrase { terms, exact, solid, .. } => {
+                if let Some(at) = self.phrase(terms, (*exact, *solid), Scope::ALL).next() {
                     return Some(self.elsewhere(at));
                 }
                 let terms = self.program.terms(terms);

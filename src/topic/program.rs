@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::ast::{Known, Nearness, Node, Scope, Term, TermKind};
-use super::dictionary::{Builder, TermId, composed};
+use super::dictionary::{Builder, TermId, composed, plain_sign};
 use crate::language::tokens;
 use crate::model::Language;
 
@@ -15,16 +15,43 @@ pub(super) type UnitId = u32;
 /// One operation; children come before their parents.
 #[derive(Clone, Debug)]
 pub(super) enum Op {
-    Term { term: TermId, scope: u32, label: u32 },
-    Phrase { terms: Range<u32>, exact: Option<u32>, scope: u32, label: u32 },
-    Near { left: OpId, right: OpId, nearness: Nearness, label: u32 },
-    AtLeast { count: u32, child: OpId, label: u32 },
-    Pattern { pattern: u32, scope: u32, label: u32 },
+    Term {
+        term: TermId,
+        scope: u32,
+        label: u32,
+    },
+    /// `solid`: nothing but white space stands between its words.
+    Phrase {
+        terms: Range<u32>,
+        exact: Option<u32>,
+        solid: bool,
+        scope: u32,
+        label: u32,
+    },
+    Near {
+        left: OpId,
+        right: OpId,
+        nearness: Nearness,
+        label: u32,
+    },
+    AtLeast {
+        count: u32,
+        child: OpId,
+        label: u32,
+    },
+    Pattern {
+        pattern: u32,
+        scope: u32,
+        label: u32,
+    },
     And(Range<u32>),
     Or(Range<u32>),
     Not(OpId),
     Concept(UnitId),
-    Known { known: u32, label: u32 },
+    Known {
+        known: u32,
+        label: u32,
+    },
 }
 
 /// The characters an exact term compares around and between its tokens.
@@ -184,8 +211,16 @@ impl Emitter {
         });
         let from = id(self.program.terms.len());
         self.program.terms.extend(ids);
-        Op::Phrase { terms: from..id(self.program.terms.len()), exact, scope, label }
+        let solid = term.kind != TermKind::Exact && is_unbroken(&term.text, term.words.len());
+        Op::Phrase { terms: from..id(self.program.terms.len()), exact, solid, scope, label }
     }
+}
+
+/// Whether words were written without anything between them, as in scripts without spaces: where the text parts them by a sign
+/// they are not this word.
+fn is_unbroken(text: &str, words: usize) -> bool {
+    let cut = tokens(text);
+    cut.len() == words && cut.windows(2).all(|pair| pair[0].end == pair[1].start)
 }
 
 fn exact(text: &str) -> Exact {
@@ -208,7 +243,10 @@ impl Exact {
         else {
             return false;
         };
-        if !before.ends_with(&self.before) || !after.starts_with(&self.after) {
+        let plain = |c: char| plain_sign(c);
+        let ends_so = before.chars().rev().map(plain).take(self.before.chars().count());
+        let begins_so = after.chars().map(plain).take(self.after.chars().count());
+        if !ends_so.eq(self.before.chars().rev()) || !begins_so.eq(self.after.chars()) {
             return false;
         }
         core == self.core || single_spaced(&composed(core)) == self.core

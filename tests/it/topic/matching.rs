@@ -63,6 +63,13 @@ fn a_form_is_not_stemmed() {
 fn exact_terms_compare_characters() {
     check("=NATO", "nato Nato NATO NATO-led NATO’s", &["NATO", "NATO", "NATO"]);
     check("=\"IRIS-T\"", "IRIS T, IRIS-T", &["IRIS-T"]);
+    // Which hyphen or apostrophe a text has is its typesetter's choice.
+    check("=\"IRIS-T\"", "an IRIS\u{2011}T", &["IRIS\u{2011}T"]);
+    check("=\"IRIS\u{2011}T\"", "an IRIS-T", &["IRIS-T"]);
+    check("=\"Lord’s Court\"", "the Lord's Court", &["Lord's Court"]);
+    check("=\"Lord's Court\"", "the Lord’s Court", &["Lord’s Court"]);
+    check("=NATO", "the ＮＡＴＯ", &["ＮＡＴＯ"]);
+    check("=\"C++\"", "C＋＋ and C", &["C"]);
     check("=\"US Army\"", "us army US  Army", &["US  Army"]);
     check("=\"C++\"", "C and C++ code", &["C"]);
     check("=Otan", "l’Otan", &["Otan"]);
@@ -377,4 +384,16 @@ fn a_version_is_written_in_the_same_bytes_for_ever() {
         assert_eq!(version.hash, Hash16::of(matched.as_bytes()), "{matched}");
         assert_eq!(version.definition, shown);
     }
+}
+
+#[test]
+fn what_is_written_as_one_word_is_found_as_one() {
+    let zh = |text: &str| article("zh", "", text);
+    matches("防空网", &zh("这里部署了防空网。"), true);
+    matches("防空网", &zh("这里部署了防空\n网。"), true);
+    matches("防空网", &zh("改革国防、空网络升级"), false);
+    matches("火箭军", &zh("发射长征火箭，军方表示祝贺"), false);
+    matches("火箭军", &zh("发射了火箭。军用卫星入轨"), false);
+    matches("\"火箭 军\"", &zh("发射长征火箭，军方表示祝贺"), true);
+    check("\"5%\"", "about 5 % of it", &["5 %"]);
 }

@@ -238,7 +238,8 @@ impl<'a> Oracle<'a> {
                 && self.tokens[start].paragraph == self.tokens[end - 1].paragraph
                 && (start..end).all(|at| self.in_scope(at, scope))
                 && words.0.iter().zip(start..end).all(|(word, at)| self.is_word(word, term.kind, at, mode))
-                && (term.kind != TermKind::Exact || self.is_exact(&term.text, start, end - 1));
+                && (term.kind != TermKind::Exact || self.is_exact(&term.text, start, end - 1))
+                && (term.kind == TermKind::Exact || !words.1 || self.is_unbroken(start, end - 1));
             if fits {
                 found.insert((start..end).collect());
             }
@@ -261,6 +262,14 @@ impl<'a> Oracle<'a> {
         let (wanted, written) = (self.forms(wanted), self.forms(written));
         let stems = || wanted.1.is_some() && wanted.1 == written.1;
         wanted.0 == written.0 || (kind == TermKind::Stemmed && mode.stemmed && stems())
+    }
+
+    /// White space alone stands between these tokens.
+    fn is_unbroken(&self, start: usize, end: usize) -> bool {
+        let text = self.text(start);
+        self.tokens[start..=end]
+            .windows(2)
+            .all(|pair| text[pair[0].end as usize..pair[1].start as usize].trim().is_empty())
     }
 
     /// The characters of an exact term, found in the text around its tokens.
@@ -307,21 +316,20 @@ fn spaced_prefix(text: &str, wanted: &str) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
-/// The words of a term, wildcards and hashtags as written.
-struct Words(Vec<String>);
+/// The words of a term, wildcards and hashtags as written; whether several were written as one.
+struct Words(Vec<String>, bool);
 
 impl Words {
     /// Terms in these tests are cut at spaces and hyphens, and around every Chinese character.
     fn of(term: &Term) -> Self {
         let parts = term.text.split([' ', '-']).filter(|part| !part.is_empty());
         let letters = |part: &str| part.chars().map(String::from).collect::<Vec<_>>();
-        Self(
-            parts
-                .flat_map(
-                    |part| if part.contains(['防', '空']) { letters(part) } else { vec![part.to_owned()] },
-                )
-                .collect(),
-        )
+        let whole = parts.clone().count() == 1;
+        let words: Vec<String> = parts
+            .flat_map(|part| if part.contains(['防', '空']) { letters(part) } else { vec![part.to_owned()] })
+            .collect();
+        let unbroken = whole && words.len() > 1;
+        Self(words, unbroken)
     }
 }
 
