@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use anyhow::anyhow;
 use arc_swap::ArcSwap;
@@ -11,11 +12,11 @@ use tokio::sync::Notify;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::deliver::Sender;
-use crate::digest::Rules;
+use crate::digest::{self, Rules};
 use crate::fetch::Client;
 use crate::metrics::Metrics;
-use crate::model::{Name, Timestamp};
-use crate::store::{Role, Store};
+use crate::model::{Name, RuleName, Timestamp};
+use crate::store::{Role, Store, StoreError};
 
 use super::cpu::Cpu;
 use super::health::Health;
@@ -129,6 +130,7 @@ impl App {
         let now = clock.now();
         if role == Role::Daemon {
             store.sync_config(&setup.config, now).await?;
+            release(&store, &setup.rules, now).await?;
         }
         let held = store.held_hosts(now).await?;
         for (host, until) in &held {
@@ -158,7 +160,9 @@ impl App {
     /// Puts a new configuration in place of the old one, in the store first; every loop then looks again.
     pub(super) async fn reconfigure(&self, config: Config) -> anyhow::Result<()> {
         let setup = Setup::new(config, &self.clock, Some(&self.setup()))?;
-        self.store.sync_config(&setup.config, self.clock.now()).await?;
+        let now = self.clock.now();
+        self.store.sync_config(&setup.config, now).await?;
+        release(&self.store, &setup.rules, now).await?;
         for (host, until) in self.held_hosts.lock().expect("no panic while held").iter() {
             setup.client.hold_host(host, *until);
         }
@@ -183,3 +187,20 @@ impl App {
         setup.client.release_host(host);
     }
 }
+
+/// Lets go what quiet hours held that are shorter now, or gone.
+async fn release(store: &Store, rules: &Rules, now: Timestamp) -> Result<(), StoreError> {
+    for rule in &rules.alerts {
+        let name = RuleName::Alert(rule.name.clone());
+        let open = store.open_items(&name, now + LONGEST_QUIET).await?;
+        let ready = digest::ready_earlier(rule, &open, now);
+        if !ready.is_empty() {
+            tracing::info!(rule = %name, stories = ready.len(), "quiet hours are shorter now: told earlier");
+            store.ready_earlier(ready).await?;
+        }
+    }
+    Ok(())
+}
+
+/// No quiet hours hold anything longer.
+const LONGEST_QUIET: Duration = Duration::from_hours(15 * 24);

@@ -23,7 +23,9 @@ pub struct ToldCorrection {
 /// A headline or a sentence before and after; the words that differ are marked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ToldChange {
-    /// As it was told; empty where it is new.
+    /// It is the headline, which every message of the article had.
+    pub is_headline: bool,
+    /// As it was when people were told of it; empty where it is new.
     pub before: Highlighted,
     /// As it is now; empty where it is gone.
     pub after: Highlighted,
@@ -47,15 +49,15 @@ pub(super) fn correction(detail: &StoryDetail) -> Option<ToldCorrection> {
     let old = Edition { title, text, is_live: false };
     let new = Edition { title: &detail.title, text: &detail.body, is_live: false };
     let change = article::compare(&old, &new);
-    let headline = change.title.as_ref().map(|(old, new)| altered(&article::word_difference(old, new)));
+    let headline = change.title.as_ref().map(|(old, new)| altered(true, &article::word_difference(old, new)));
     let edits = || change.difference.0.iter();
     let otherwise = edits().filter_map(|edit| match edit {
-        Edit::Altered(pieces) => Some(altered(pieces)),
-        Edit::Removed(text) => Some(ToldChange { before: whole(text), after: Highlighted::default() }),
+        Edit::Altered(pieces) => Some(altered(false, pieces)),
+        Edit::Removed(text) => Some(sentence(whole(text), Highlighted::default())),
         Edit::Kept(_) | Edit::Added(_) | Edit::More(_) => None,
     });
     let added = edits().filter_map(|edit| match edit {
-        Edit::Added(text) => Some(ToldChange { before: Highlighted::default(), after: whole(text) }),
+        Edit::Added(text) => Some(sentence(Highlighted::default(), whole(text))),
         _ => None,
     });
     let unseen: usize = edits().map(|edit| if let Edit::More(more) = edit { *more } else { 0 }).sum();
@@ -65,12 +67,16 @@ pub(super) fn correction(detail: &StoryDetail) -> Option<ToldCorrection> {
     Some(ToldCorrection { answers, changes, more })
 }
 
+fn sentence(before: Highlighted, after: Highlighted) -> ToldChange {
+    ToldChange { is_headline: false, before, after }
+}
+
 fn whole(text: &str) -> Highlighted {
     shown_marks(text, &[], MAX_SENTENCE_CHARS)
 }
 
 /// Both wordings of a sentence, the words of each that the other has not marked.
-fn altered(pieces: &[Piece]) -> ToldChange {
+fn altered(is_headline: bool, pieces: &[Piece]) -> ToldChange {
     let (mut before, mut after) = (Highlighted::default(), Highlighted::default());
     for piece in pieces {
         match piece {
@@ -83,7 +89,7 @@ fn altered(pieces: &[Piece]) -> ToldChange {
         }
     }
     let shown = |side: &Highlighted| shown_marks(&side.text, &side.marks, MAX_SENTENCE_CHARS);
-    ToldChange { before: shown(&before), after: shown(&after) }
+    ToldChange { is_headline, before: shown(&before), after: shown(&after) }
 }
 
 fn mark(side: &mut Highlighted, text: &str) {

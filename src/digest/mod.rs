@@ -21,7 +21,7 @@ pub use decide::{decide_alert, decide_digest, sendable};
 pub use earlier::Earlier;
 pub use held::{still_about, tellable};
 pub use late::{Aged, overdue, roll_late};
-pub use owed::owed;
+pub use owed::{owed, ready_earlier};
 pub use rank::rank;
 pub use readers::{Audience, Reader, Showing, Teller, audiences, teller};
 pub use sentence::around as sentence;

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasher;
 
 use crate::feed::Telling;
-use crate::model::{IdMint, Name, Priority, RuleName, StoryId, Timestamp};
+use crate::model::{IdMint, ItemId, Name, Priority, RuleName, StoryId, Timestamp};
 use crate::schedule::quiet_until;
 use crate::story::{Assignment, Candidate, StoryState, TopicHit};
 
@@ -57,6 +57,14 @@ pub fn owed<S: BuildHasher>(
         }
     }
     items
+}
+
+/// The open items of an alert that its quiet hours, changed since they were owed, hold no longer or not for so long, each with the
+/// time it is ready now.
+#[must_use]
+pub fn ready_earlier(rule: &AlertRule, items: &[Item], now: Timestamp) -> Vec<(ItemId, Timestamp)> {
+    let earlier = |item: &Item| Some((item.id, Asker::Alert(rule).ready_earlier(item, now)?));
+    items.iter().filter_map(earlier).collect()
 }
 
 /// An article that stays in its story brings nothing but a topic that the story has not, or one more pressing: whom the others
@@ -116,17 +124,33 @@ impl<'a> Asker<'a> {
 
     /// When it may be told; an answer about more outlets waits `group_interval` for further ones.
     pub(super) fn ready_at(self, reason: Reason, priority: Priority, now: Timestamp) -> Timestamp {
+        let waited = self.waited(reason, priority, now);
         match self {
             Self::Alert(rule) if priority < Priority::Urgent => {
-                let wait = match reason {
-                    Reason::Sources => rule.group_interval.max(rule.group_wait),
-                    _ => rule.group_wait,
-                };
-                let waited = now + wait;
                 quiet_until(&rule.quiet, waited).unwrap_or(waited)
+            }
+            _ => waited,
+        }
+    }
+
+    /// The same without quiet hours.
+    fn waited(self, reason: Reason, priority: Priority, now: Timestamp) -> Timestamp {
+        match self {
+            Self::Alert(rule) if priority < Priority::Urgent => {
+                let is_answer = reason == Reason::Sources;
+                now + if is_answer { rule.group_interval.max(rule.group_wait) } else { rule.group_wait }
             }
             _ => now,
         }
+    }
+
+    /// When it may be told by the rule as it is now, where that is earlier than what was said when it was owed: its quiet hours
+    /// were changed since.
+    fn ready_earlier(self, item: &Item, now: Timestamp) -> Option<Timestamp> {
+        let Self::Alert(rule) = self else { return None };
+        let waited = self.waited(item.reason, item.priority, item.created_at).max(now);
+        let ready_at = quiet_until(&rule.quiet, waited).unwrap_or(waited);
+        (ready_at < item.ready_at).then_some(ready_at)
     }
 
     /// Whether the article is worth an answer in the thread of what this rule told of the story: none of its own waits yet.

@@ -13,8 +13,10 @@ pub(super) const COVERAGE: &str = "Coverage";
 pub(super) const TEST_SUBJECT: &str = "Test message";
 pub(super) const TEST_TEXT: &str =
     "This is a test. If you can read it, messages reach you through this channel.";
-/// Before what was told and is not so.
+/// Before a headline that was told and is not so.
 pub(super) const TOLD: &str = "We told you:";
+/// Before a sentence of the article that is not so; which of them were told depends on what matched.
+pub(super) const SAID: &str = "The article said:";
 /// Before what is said instead, of one thing and on its own.
 pub(super) const NOW_SAID: &str = "It now says:";
 pub(super) const NO_LONGER_SAID: &str = "The article no longer says this.";

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod clean;
+mod correction;
 mod discord;
 mod earlier;
 mod email;

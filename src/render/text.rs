@@ -148,9 +148,11 @@ impl Page {
         if !story.meta.is_empty() {
             self.paragraph(2, &[(&story.meta.join(" · "), Ink::Dim)]);
         }
-        let excerpt: Vec<_> =
-            story.excerpt.iter().map(|piece| (piece.text.as_str(), ink(piece, Ink::Normal))).collect();
-        self.paragraph(2, &excerpt);
+        for line in story.excerpt.split(|piece| piece.text == "\n") {
+            let line: Vec<_> =
+                line.iter().map(|piece| (piece.text.as_str(), ink(piece, Ink::Normal))).collect();
+            self.paragraph(2, &line);
+        }
         for why in &story.why {
             let terms = if why.terms.is_empty() { String::new() } else { format!(": {}", why.terms) };
             self.paragraph(2, &[("→ ", Ink::Dim), (&why.topic, Ink::Bold), (&terms, Ink::Dim)]);

@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::digest::{
-    Alarm, Coverage, Highlighted, Notice, Reason, Source, Told, ToldCorrection, ToldStory, ToldTopic,
-};
+use crate::digest::{Alarm, Coverage, Notice, Reason, Source, Told, ToldStory, ToldTopic};
 use crate::model::{Language, Name, Priority, RuleName, Timestamp, Zone};
 
 use super::catalogue as say;
 use super::clean::{self, Piece};
+use super::correction;
 use super::earlier::EarlierView;
 
 pub(super) const MAX_TITLE_CHARS: usize = 300;
@@ -290,7 +289,7 @@ pub(super) fn story_view(place: usize, story: &ToldStory, at: Timestamp, zone: Z
         badges,
         excerpt: story.correction.as_ref().map_or_else(
             || clean::pieces(&story.excerpt, MAX_EXCERPT_CHARS),
-            |correction| clean::pieces(&changed(correction), MAX_EXCERPT_CHARS),
+            |told| correction::pieces(told, MAX_EXCERPT_CHARS),
         ),
         why: story.topics.iter().take(MAX_TOPICS).map(why).collect(),
         outlets: outlets(story),
@@ -298,37 +297,6 @@ pub(super) fn story_view(place: usize, story: &ToldStory, at: Timestamp, zone: Z
         snooze: clean::link(story.snooze.as_deref()),
         snooze_in_chat: None,
     }
-}
-
-/// What a correction changed, as one text: in every form of a message it stands where the matched sentences do.
-fn changed(correction: &ToldCorrection) -> Highlighted {
-    let mut text = Highlighted::default();
-    for change in &correction.changes {
-        if !change.before.text.is_empty() {
-            quote(&mut text, say::TOLD, &change.before);
-        }
-        if change.after.text.is_empty() {
-            text.text.push(' ');
-            text.text.push_str(say::NO_LONGER_SAID);
-        } else {
-            quote(&mut text, say::NOW_SAID, &change.after);
-        }
-    }
-    if correction.more > 0 {
-        text.text.push_str(" … ");
-        text.text.push_str(&say::and_more(correction.more));
-    }
-    text
-}
-
-/// Adds a quoted sentence with its marks.
-fn quote(text: &mut Highlighted, intro: &str, quoted: &Highlighted) {
-    let gap = if text.text.is_empty() { "" } else { " " };
-    text.text.extend([gap, intro, " “"]);
-    let offset = text.text.len();
-    text.text.push_str(&quoted.text);
-    text.marks.extend(quoted.marks.iter().map(|mark| mark.start + offset..mark.end + offset));
-    text.text.push('”');
 }
 
 fn why(topic: &ToldTopic) -> Why {

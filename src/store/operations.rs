@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::deliver::{Claim, Settlement};
 use crate::digest::{Alarm, Coverage, Item, OpenRule, StoryDetail};
 use crate::feed::{Due, FeedUpdate, KnownEntry, Subscription};
-use crate::model::{ArticleId, FeedId, Hash16, Name, RuleName, StoryId, Timestamp};
+use crate::model::{ArticleId, FeedId, Hash16, ItemId, Name, RuleName, StoryId, Timestamp};
 use crate::story::{Candidate, StoryState};
 
 #[expect(
@@ -195,6 +195,11 @@ impl Store {
     pub async fn open_items(&self, rule: &RuleName, ready_by: Timestamp) -> Result<Vec<Item>> {
         let input = (rule.to_string(), ready_by);
         self.read(input, |tx, input| Box::pin(compose::open_items(tx, input))).await
+    }
+
+    /// Open items are ready earlier than it was said.
+    pub async fn ready_earlier(&self, ready: Vec<(ItemId, Timestamp)>) -> Result<()> {
+        self.write(0, ready, |tx, ready| Box::pin(compose::ready_earlier(tx, ready))).await
     }
 
     /// What is to be told of these items, in their order.

@@ -12,7 +12,11 @@ pub(super) fn notices() -> Vec<Notice> {
     let (alert, digest) = (RuleName::Alert(alert), RuleName::Digest(digest));
     let correction = ToldCorrection {
         answers: MessageId::from(1),
-        changes: vec![ToldChange { before: marked("Six hours."), after: marked("Nine hours.") }],
+        changes: vec![ToldChange {
+            is_headline: false,
+            before: marked("Six hours."),
+            after: marked("Nine hours."),
+        }],
         more: 2,
     };
     let full = vec![story(1), bare(2), ToldStory { language: Language::from_static("ar"), ..story(3) }];

@@ -95,6 +95,29 @@ async fn quiet_hours_hold_and_one_message_catches_up() {
 }
 
 #[tokio::test]
+async fn what_quiet_hours_held_is_told_once_they_are_shortened() {
+    let (clock, hand) = Clock::manual(time("2026-06-11T23:00:00+02:00"));
+    let mut house = TestApp::under(clock).await;
+    let quiet =
+        |to: &str| format!("{ALERT}quiet = {{ from = \"22:00\", to = \"{to}\", zone = \"Europe/Paris\" }}\n");
+    house.extra = quiet("21:00");
+    house.feed("wire", &[News::new("n", "A drone seen", time("2026-06-11T22:59:00+02:00"))]);
+    assert_eq!(house.once().await.messages, 0);
+    house.extra = quiet("06:30");
+    hand.advance_to(time("2026-06-12T06:00:00+02:00"));
+    assert_eq!(house.once().await.messages, 0, "they still hold");
+    hand.advance_to(time("2026-06-12T06:30:00+02:00"));
+    assert_eq!(house.once().await.messages, 1, "until the new end");
+    house.extra = quiet("21:00");
+    house.tell("wire", &[News::new("m", "Second drone", time("2026-06-12T06:30:00+02:00"))]);
+    hand.advance(Duration::from_mins(30));
+    let held = house.once().await;
+    assert_eq!((held.items, held.messages), (1, 0));
+    house.extra = ALERT.to_owned();
+    assert_eq!(house.once().await.messages, 1, "gone, they hold nothing");
+}
+
+#[tokio::test]
 async fn a_digest_takes_its_slot_once_and_missed_slots_collapse() {
     let (clock, hand) = Clock::manual(time("2026-06-11T07:00:00+02:00"));
     let mut house = TestApp::under(clock).await;

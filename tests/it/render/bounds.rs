@@ -110,8 +110,10 @@ fn any_telling() -> impl Strategy<Value = ToldStory> {
     (any_story(), proptest::option::weighted(0.2, (changes, 0_usize..9))).prop_map(
         |(mut story, correction)| {
             if let Some((changes, more)) = correction {
-                let changes =
-                    changes.into_iter().map(|(before, after)| ToldChange { before, after }).collect();
+                let changes = changes
+                    .into_iter()
+                    .map(|(before, after)| ToldChange { is_headline: false, before, after })
+                    .collect();
                 story.reason = Reason::Correction;
                 story.correction = Some(ToldCorrection { answers: MessageId::from(1), changes, more });
             }

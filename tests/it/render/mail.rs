@@ -211,8 +211,8 @@ fn a_correction_answers_the_mail_that_told_the_story() {
     let text = vigie::render::mail_text(&sample::correction());
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     for part in [
-        "We told you: “The port was shut for *six* hours.” It now says: “The port was shut for *nine* hours.”",
-        "We told you: “Nobody was hurt.” The article no longer says this.",
+        "The article said: “The port was shut for *six* hours.” It now says: “The port was shut for *nine* hours.”",
+        "The article said: “Nobody was hurt.” The article no longer says this.",
         "It now says: “Two divers were taken to hospital.” … and 2 more",
         "[corrected]",
     ] {

@@ -194,7 +194,11 @@ pub fn alert() -> Notice {
 /// The alert's story, corrected by its publisher.
 pub fn correction() -> Notice {
     let mut story = stories().swap_remove(1);
-    let change = |before: &str, after: &str| ToldChange { before: marked(before), after: marked(after) };
+    let change = |before: &str, after: &str| ToldChange {
+        is_headline: false,
+        before: marked(before),
+        after: marked(after),
+    };
     story.reason = Reason::Correction;
     story.correction = Some(ToldCorrection {
         answers: MessageId::from(427_009_331_200_000_000),
