@@ -92,7 +92,7 @@ async fn unsuppress(globals: &Globals, channel: &Name, recipient: &str) -> super
         super::print_line(&format!("{recipient} gets mail through {channel} again"))?;
         return Ok(ExitCode::SUCCESS);
     }
-    eprintln!(
+    crate::cli::tell!(
         "vigie: {recipient} is not suppressed on channel {channel}: `vigie channel suppressions` shows who is"
     );
     Ok(ExitCode::FAILURE)

@@ -343,7 +343,7 @@ async fn change(app: &App, ids: &[DeliveryId], change: Change, format: Format) -
         match (&why_not, format) {
             (why_not, Format::Json) => print_json(&Changed { id: *id, done, why_not: why_not.as_deref() })?,
             (None, Format::Text) => print_line(&format!("{id} {yes}"))?,
-            (Some(why), Format::Text) => eprintln!("vigie: {id} {cannot}: {why}"),
+            (Some(why), Format::Text) => crate::cli::tell!("vigie: {id} {cannot}: {why}"),
         }
         if !done {
             code = ExitCode::FAILURE;

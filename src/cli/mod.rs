@@ -38,6 +38,7 @@ use std::process::ExitCode;
 
 pub use configuration::{configuration, configuration_path};
 pub use progress::{Progress, Spinner};
+pub(crate) use terminal::tell;
 pub use terminal::{plain, print_json, print_line};
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -182,13 +183,13 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(Failure::Usage(text)) => {
-            eprintln!("{}", text.trim_end());
+            crate::cli::tell!("{}", text.trim_end());
             ExitCode::from(2)
         }
         // Whoever reads us has seen enough: `vigie delivery list | head`.
         Err(Failure::Work(error)) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(Failure::Work(error)) => {
-            eprintln!("vigie: {}", plain(&format!("{error:#}")));
+            crate::cli::tell!("vigie: {}", plain(&format!("{error:#}")));
             ExitCode::FAILURE
         }
     }

@@ -39,7 +39,7 @@ impl Progress {
         match &self.bar {
             Some(bar) => bar.inc(1),
             None if self.done.is_multiple_of(EVERY) => {
-                eprintln!("{} of {} {}", self.done, self.total, self.things);
+                crate::cli::tell!("{} of {} {}", self.done, self.total, self.things);
             }
             None => {}
         }
@@ -82,7 +82,7 @@ impl Spinner {
     /// line now and then.
     pub fn walked(&self, before: usize, now: usize, what: String) {
         if self.0.is_none() && before / EVERY_PASSED < now / EVERY_PASSED {
-            eprintln!("{what}");
+            crate::cli::tell!("{what}");
         }
         self.say(what);
     }

@@ -124,9 +124,9 @@ impl Search {
         }
         drop(spinner);
         if found == 0 {
-            eprintln!("no article of the archive matches");
+            crate::cli::tell!("no article of the archive matches");
         } else if found == self.limit {
-            eprintln!("the newest {found}: `--limit 0` shows all");
+            crate::cli::tell!("the newest {found}: `--limit 0` shows all");
         }
         Ok(())
     }

@@ -90,7 +90,7 @@ fn group(file: &Path, format: Format) -> Outcome {
             let answer = answer.unwrap_or_else(|why| {
                 failed += 1;
                 let error = format!("line {}: {why}", line.number);
-                eprintln!("vigie: {}", plain(&error));
+                crate::cli::tell!("vigie: {}", plain(&error));
                 match format {
                     Format::Json => json(&Refusal { id: Value::Null, line: line.number, error: &why }),
                     Format::Text => plain(&error).into_owned(),
@@ -103,7 +103,7 @@ fn group(file: &Path, format: Format) -> Outcome {
     out.flush()?;
     drop(spinner);
     if failed > 0 {
-        eprintln!("vigie: {failed} of {articles} lines are no articles");
+        crate::cli::tell!("vigie: {failed} of {articles} lines are no articles");
     }
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

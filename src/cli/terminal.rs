@@ -37,6 +37,16 @@ pub fn print_line(text: &str) -> io::Result<()> {
     writeln!(io::stdout().lock(), "{}", plain(text))
 }
 
+/// Writes a line to standard error, as `eprintln!` does; when nobody reads there it says nothing, and what the command came to
+/// stands.
+macro_rules! tell {
+    ($($said:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr().lock(), $($said)*);
+    }};
+}
+pub(crate) use tell;
+
 /// Writes one line whose parts were cleaned by [`plain`] and then coloured.
 ///
 /// # Errors

@@ -16,6 +16,9 @@ use crate::topic::packs;
 /// More files than any newsroom has: a pattern that went astray.
 const MOST_FILES: usize = 20_000;
 
+/// Files of a folder among which a mistaken name is looked for.
+const MOST_LISTED: usize = 1_000;
+
 /// The files of a configuration as they were read, `vigie.toml` first, and what could not be read.
 pub(super) struct Inputs {
     /// The folder of `vigie.toml`, as it was given.
@@ -117,13 +120,40 @@ impl Inputs {
         self.incomplete = incomplete;
     }
 
-    /// Reads every file a pattern matches and that was not read before. None is no mistake.
+    /// What may have been meant by the name of a file that is not there.
+    fn nearest(&self, include: &str) -> String {
+        let folder = Pattern::escape(&self.folder.to_string_lossy());
+        let files = ["*.toml", "*.opml", "*/*.toml", "*/*.opml"].iter().filter_map(|pattern| {
+            let paths = glob::glob(&format!("{folder}/{pattern}")).ok()?;
+            Some(paths.flatten().take(MOST_LISTED))
+        });
+        let within =
+            |path: PathBuf| Some(path.strip_prefix(&self.folder).ok()?.to_string_lossy().into_owned());
+        let names: Vec<String> = files.flatten().filter_map(within).collect();
+        did_you_mean(include, names.iter().map(String::as_str)).unwrap_or_else(|| {
+            "write its path from this folder, or a pattern such as `feeds/*.toml`".to_owned()
+        })
+    }
+
+    /// Reads every file a pattern matches and that was not read before. None is no mistake, but a file without `*` must be there.
     fn pattern(&mut self, include: &str, span: &Range<usize>, seen: &mut BTreeSet<PathBuf>) {
         let folder = Pattern::escape(&self.folder.to_string_lossy());
         let pattern =
             if Path::new(include).is_absolute() { include.to_owned() } else { format!("{folder}/{include}") };
         // Editors keep locks and backups in files that begin with a dot.
         let options = MatchOptions { require_literal_leading_dot: true, ..MatchOptions::new() };
+        if !include.contains(['*', '?', '[']) {
+            let path = self.folder.join(include);
+            if path.is_dir() {
+                let message = format!("`{}` is a folder", super::value::brief(include));
+                let help = format!("write `{}/*.toml`", include.trim_end_matches('/'));
+                return self.mistake(span, message, &help);
+            }
+            if !path.exists() {
+                let message = format!("there is no file `{}`", super::value::brief(include));
+                return self.mistake(span, message, &self.nearest(include));
+            }
+        }
         let paths = match glob::glob_with(&pattern, options) {
             Ok(paths) => paths,
             Err(error) => {

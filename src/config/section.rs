@@ -81,8 +81,11 @@ impl<'t> Section<'t> {
     ) {
         let whose = if self.name.is_empty() { String::new() } else { format!(" in `[{}]`", self.name) };
         let what = if self.name.is_empty() { "section" } else { "key" };
-        let help =
-            did_you_mean(key, known.clone()).unwrap_or_else(|| format!("known are {}", alternatives(known)));
+        let help = match key {
+            "include" => "write it above the first `[section]` of the file".to_owned(),
+            _ => did_you_mean(key, known.clone())
+                .unwrap_or_else(|| format!("known are {}", alternatives(known))),
+        };
         findings.error(at, format!("unknown {what} `{}`{whose}", brief(key))).help(help);
     }
 

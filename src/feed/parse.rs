@@ -193,10 +193,22 @@ fn is_document(text: &str) -> bool {
         || (text.starts_with('{') && holds("\"items\""))
 }
 
+/// Whether a text's beginning holds a tag, in small letters.
+fn ascii_contains(text: &str, tag: &str) -> bool {
+    let start = &text.as_bytes()[..text.len().min(ROOT_WITHIN)];
+    memchr::memmem::find(&start.to_ascii_lowercase(), tag.as_bytes()).is_some()
+}
+
+/// A document's root stands within so many bytes.
+const ROOT_WITHIN: usize = 4096;
+
 /// What markup without a feed in it is.
 fn no_feed(text: &str) -> ParseError {
     if super::sniff::is_html(text) {
         return ParseError::Html { challenge: looks_like_challenge(text.as_bytes()) };
+    }
+    if ascii_contains(text, "<opml") {
+        return ParseError::NotAFeed("a list of feeds (OPML): `vigie feed import` takes it".to_owned());
     }
     ParseError::NotAFeed("XML, but of no feed".to_owned())
 }

@@ -114,7 +114,7 @@ fn leave(args: &Args, notice: &Notice, own: &Own) -> anyhow::Result<()> {
     }
     if let Some(folder) = &args.out {
         let written = forms::write(folder, forms::all(notice, own))?;
-        eprintln!("Written to {}: {}", folder.display(), written.join(", "));
+        crate::cli::tell!("Written to {}: {}", folder.display(), written.join(", "));
     }
     if args.browser { browser::open(&own.page(notice)) } else { Ok(()) }
 }

@@ -45,23 +45,35 @@ pub(super) fn run(address: &str, globals: &Globals) -> Outcome {
     })?;
     let fetch = manners(globals)?;
     block_on(async {
-        let client = Client::new(&fetch, Clock::system()).map_err(|why| anyhow::anyhow!("[fetch]: {why}"))?;
-        let search = Search::new(client, Spinner::new()).run(&url).await;
+        let (search, url) = look(address, url, &fetch).await?;
         print(&search, &url, globals.format)?;
         Ok(if search.found.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     })
 }
 
 /// The feeds that were found at an address: itself, when it is one.
-pub(super) fn feeds_of(url: &Url, fetch: &FetchConfig) -> Result<Vec<Found>, Failure> {
+pub(super) fn feeds_of(address: &str, url: &Url, fetch: &FetchConfig) -> Result<Vec<Found>, Failure> {
     block_on(async {
-        let client = Client::new(fetch, Clock::system()).map_err(|why| anyhow::anyhow!("[fetch]: {why}"))?;
-        let search = Search::new(client, Spinner::new()).run(url).await;
+        let (search, url) = look(address, url.clone(), fetch).await?;
         if search.found.is_empty() {
-            return Err(anyhow::anyhow!("{}", search.nothing(url)).into());
+            return Err(anyhow::anyhow!("{}", search.nothing(&url)).into());
         }
         Ok(search.found)
     })
+}
+
+/// Looks at an address; where it was written without a scheme and https leads nowhere, by http. The second is the address that
+/// the search is of.
+async fn look(address: &str, url: Url, fetch: &FetchConfig) -> Result<(Search, Url), Failure> {
+    let client = Client::new(fetch, Clock::system()).map_err(|why| anyhow::anyhow!("[fetch]: {why}"))?;
+    let search = Search::new(client.clone(), Spinner::new()).run(&url).await;
+    let mut plain = url.clone();
+    // Fails for no scheme that stands here.
+    if address.contains("://") || !search.found.is_empty() || plain.set_scheme("http").is_err() {
+        return Ok((search, url));
+    }
+    let second = Search::new(client, Spinner::new()).run(&plain).await;
+    Ok(if second.found.is_empty() { (search, url) } else { (second, plain) })
 }
 
 /// The address as people write it: without a scheme, https.
@@ -96,7 +108,7 @@ fn print(search: &Search, url: &Url, format: Format) -> Result<(), Failure> {
             print_json(&found.row(toml))?;
         }
         if search.found.is_empty() {
-            eprintln!("{}", crate::cli::plain(&search.nothing(url)));
+            crate::cli::tell!("{}", crate::cli::plain(&search.nothing(url)));
         }
         return Ok(());
     }

@@ -1,6 +1,6 @@
 //! `vigie feed import`, `export` and `add`: feeds into the configuration and out of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -47,7 +47,8 @@ struct Fate<'a> {
 pub(super) fn import(args: &ImportArgs, globals: &Globals) -> Outcome {
     let config = configuration(globals)?;
     let (bytes, stem) = source(args)?;
-    let list = read_any_opml(&bytes).map_err(|why| anyhow::anyhow!("{stem}: {why}"))?;
+    let mut list = read_any_opml(&bytes).map_err(|why| anyhow::anyhow!("{stem}: {why}"))?;
+    list.feeds = merged(list.feeds, &mut list.problems);
     let path = match &args.into {
         Some(path) => config.root.join(path),
         None => config.root.join("feeds").join(format!("{stem}.opml")),
@@ -90,9 +91,29 @@ fn source(args: &ImportArgs) -> Result<(Vec<u8>, String), Failure> {
     Ok((bytes, if stem.is_empty() { "imported".to_owned() } else { stem }))
 }
 
+/// A list's feeds, each once: one that stands in several folders is of all these groups.
+fn merged(feeds: Vec<OpmlFeed>, problems: &mut Vec<String>) -> Vec<OpmlFeed> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut merged: Vec<OpmlFeed> = Vec::with_capacity(feeds.len());
+    for feed in feeds {
+        let address = Url::parse(feed.url.trim()).map_or_else(|_| feed.url.clone(), |url| key(&url));
+        let place = *places.entry(address).or_insert(merged.len());
+        match merged.get_mut(place) {
+            Some(known) => {
+                problems.push(format!("`{}` is in the list twice: it is of both groups", feed.title));
+                known.groups.extend(feed.groups);
+                let mut seen = HashSet::new();
+                known.groups.retain(|group| seen.insert(group.clone()));
+            }
+            None => merged.push(feed),
+        }
+    }
+    merged
+}
+
 /// For each feed of a list: new, known or refused, and why.
 fn fates(feeds: &[OpmlFeed], config: &Config) -> Vec<(&'static str, Option<String>)> {
-    let mut known: BTreeMap<String, String> = config
+    let known: BTreeMap<String, String> = config
         .feeds
         .values()
         .map(|feed| (key(&feed.url), format!("it is the feed `{}`", feed.name)))
@@ -101,11 +122,8 @@ fn fates(feeds: &[OpmlFeed], config: &Config) -> Vec<(&'static str, Option<Strin
     for feed in feeds {
         fates.push(match usable(&feed.url) {
             Err(why) => ("refused", Some(why)),
-            Ok(url) => match known.insert(key(&url), "it is in the list twice".to_owned()) {
-                Some(why) => {
-                    known.insert(key(&url), why.clone());
-                    ("known", Some(why))
-                }
+            Ok(url) => match known.get(&key(&url)) {
+                Some(why) => ("known", Some(why.clone())),
                 None => ("new", None),
             },
         });
@@ -247,7 +265,9 @@ pub(super) fn export(args: &ExportArgs, globals: &Globals) -> Outcome {
     if !pages.is_empty() {
         let names: Vec<String> = pages.iter().map(|page| format!("`{}`", page.name)).collect();
         let (count, names) = (counted(pages.len(), "page"), names.join(", "));
-        eprintln!("vigie: {count} read by selectors left out, because no other reader could: {names}");
+        crate::cli::tell!(
+            "vigie: {count} read by selectors left out, because no other reader could: {names}"
+        );
     }
     let feeds: Vec<OpmlFeed> = feeds
         .into_iter()
@@ -301,7 +321,7 @@ pub(super) fn add(args: &AddArgs, globals: &Globals) -> Outcome {
         return Err(Failure::Usage(format!("vigie: `{}` is not a web address", args.url)));
     };
     refuse_known(&url, &config)?;
-    let found = discover::feeds_of(&url, &config.fetch)?;
+    let found = discover::feeds_of(&args.url, &url, &config.fetch)?;
     let feed = match found.as_slice() {
         [feed] => feed,
         several => {

@@ -99,7 +99,7 @@ impl Batch<'_> {
             for answer in done {
                 if let Some(error) = answer.error {
                     failed += 1;
-                    eprintln!("vigie: {}", plain(&error));
+                    crate::cli::tell!("vigie: {}", plain(&error));
                 }
                 out.write_all(answer.text.as_bytes())?;
             }
@@ -109,12 +109,12 @@ impl Batch<'_> {
         out.flush()?;
         drop(spinner);
         if failed > 0 {
-            eprintln!("vigie: {failed} of {articles} lines are no articles");
+            crate::cli::tell!("vigie: {failed} of {articles} lines are no articles");
         }
         if stats {
             let seconds = spent.as_secs_f64();
             let rate = articles as f64 / seconds.max(1e-9);
-            eprintln!("articles={articles} seconds={seconds:.3} articles_per_second={rate:.0}");
+            crate::cli::tell!("articles={articles} seconds={seconds:.3} articles_per_second={rate:.0}");
         }
         Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }

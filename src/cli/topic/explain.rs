@@ -116,7 +116,7 @@ fn from_page(found: &Extracted) -> Result<Source, Failure> {
         return Err(anyhow::anyhow!("the page has neither a title nor a text to match").into());
     }
     if found.text.is_none() {
-        eprintln!("vigie: the page has no text to trust: matched on its title alone");
+        crate::cli::tell!("vigie: the page has no text to trust: matched on its title alone");
     }
     let url = found.canonical_url.clone().or_else(|| found.url.clone());
     let article = Article {

@@ -1,6 +1,8 @@
 //! Values with a form of their own: zones, languages, addresses, times of day.
 
+use std::collections::HashSet;
 use std::net::IpAddr;
+use std::sync::LazyLock;
 
 use chrono::NaiveTime;
 use lettre::message::Mailbox;
@@ -10,6 +12,7 @@ use crate::config::Cidr;
 use crate::config::suggest::closest;
 use crate::config::value::{Mistake, brief};
 use crate::model::{Language, Zone};
+use crate::topic::name_packs;
 
 /// Reads a language code.
 pub(super) fn language(text: &str) -> Result<Language, Mistake> {
@@ -38,13 +41,23 @@ const TWO_LETTER_CODES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh 
     my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr \
     ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
 
-/// Reads a country code.
+/// Codes of countries: those that have names among the concepts, and of their unions, whose feeds are nobody's alone.
+static COUNTRIES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let named = name_packs().filter_map(|pack| pack.name.strip_prefix("country-"));
+    named.chain(["eu", "un"]).collect()
+});
+
+/// Reads a country code of ISO 3166-1.
 pub(super) fn country(text: &str) -> Result<String, Mistake> {
-    if text.len() == 2 && text.bytes().all(|b| b.is_ascii_alphabetic()) {
-        return Ok(text.to_ascii_lowercase());
+    let code = text.to_ascii_lowercase();
+    if COUNTRIES.contains(code.as_str()) {
+        return Ok(code);
     }
-    let message = format!("`{}` is not a country code", brief(text));
-    Err(Mistake::with_help(message, "write two letters, such as `fr`"))
+    let help = match code.as_str() {
+        "uk" => "did you mean `gb`, the United Kingdom, or `ua`, Ukraine?",
+        _ => "write two letters of ISO 3166-1, such as `fr`",
+    };
+    Err(Mistake::with_help(format!("`{}` is not a country code", brief(text)), help))
 }
 
 /// Reads the name of a time zone.

@@ -54,10 +54,10 @@ async fn an_import_says_what_is_new_known_and_refused_and_passes_the_check() {
     for line in [
         "repaired: `Nowhere` has no `xmlUrl`",
         "known: Le Phare: it is the feed `lighthouse`",
-        "known: Harbour again: it is in the list twice",
+        "repaired: `Harbour again` is in the list twice: it is of both groups",
         "refused: Odd: `ftp` addresses cannot be watched",
         "refused: Closed: the address holds a password",
-        "; 2 known, 2 refused",
+        "; 1 known, 2 refused",
     ] {
         assert!(out.contains(line), "{line} in {out}");
     }

@@ -128,15 +128,7 @@ fn check_value(known: &KnownValue, feeds: &BTreeMap<Name, FeedConfig>) -> Result
     let value = known.value.trim();
     match known.key {
         "lang" => values::language(value).map(drop),
-        "country" => {
-            let code = values::country(value)?;
-            // Feeds may well be declared so.
-            if code == "uk" && feeds.values().all(|feed| feed.tags.country.as_deref() != Some("uk")) {
-                let message = "`uk` is no country's code, but the Ukrainian language's";
-                return Err(Mistake::with_help(message, "did you mean `gb`?"));
-            }
-            Ok(())
-        }
+        "country" => values::country(value).map(drop),
         "site" if value.contains(['/', ':', '*']) => {
             let message = format!("`{}` is not a host: `site:` is compared with hosts alone", brief(value));
             let host = Url::parse(value).ok().and_then(|url| url.host_str().map(str::to_owned));
