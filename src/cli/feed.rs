@@ -1,5 +1,6 @@
 //! `vigie feed …`.
 
+mod add;
 mod discover;
 mod hub;
 mod list;
@@ -40,7 +41,7 @@ pub enum Command {
         url: String,
     },
     /// Adds a feed to the configuration after reading it once
-    Add(transfer::AddArgs),
+    Add(add::AddArgs),
     /// Adds the feeds of an OPML list, or of a starter pack, to the configuration
     Import(transfer::ImportArgs),
     /// Writes the feeds of the configuration as OPML
@@ -72,7 +73,7 @@ pub fn run(command: Command, globals: &Globals) -> Outcome {
         Command::Why { name } => why::run(&name, globals),
         Command::Poll { name, force } => poll::run(&name, force, globals),
         Command::Discover { url } => discover::run(&url, globals),
-        Command::Add(args) => transfer::add(&args, globals),
+        Command::Add(args) => add::add(&args, globals),
         Command::Import(args) => transfer::import(&args, globals),
         Command::Export(args) => transfer::export(&args, globals),
         Command::Packs => packs::list(globals),

@@ -211,6 +211,11 @@ impl Lint {
             let help = format!("write the word without `=`: `{}`", term.text);
             self.say(at.clone(), message, &help, false);
         }
+        let mut letters = term.text.chars();
+        if context.lone && letters.next().is_some_and(is_ideograph) && letters.next().is_none() {
+            let message = format!("`{term}` is one character: it finds every word that has it");
+            self.say(at.clone(), message, "write the whole word, or put another beside it", false);
+        }
         match words.as_slice() {
             [Word::Wildcard(wildcard)] if context.lone => self.breadth(wildcard, term, at),
             [Word::Stemmed(written)] if context.lone && self.is_common(written) => {
@@ -260,9 +265,14 @@ impl Lint {
         }
     }
 
-    /// A short word of a concept's line whose stem is that of another word that papers are full of.
+    /// A short word whose stem is that of another word that papers are full of. A query of all languages is looked at as an
+    /// English one: in English papers its words are stemmed so.
     fn stem(&mut self, written: &str, at: &Range<usize>) {
-        let Some(language) = self.language.filter(|_| written.chars().count() <= SHORT_WORD) else { return };
+        const ENGLISH: Language = Language::from_static("en");
+        if written.chars().count() > SHORT_WORD {
+            return;
+        }
+        let language = self.language.unwrap_or(ENGLISH);
         let Some(stemmer) = Stemmer::of(language) else { return };
         let folded = fold(written);
         let of_stem = STEMS.get(&language).and_then(|stems| stems.get(&stemmer.stem(written)));
@@ -328,6 +338,10 @@ static STEMS: LazyLock<BTreeMap<Language, BTreeMap<String, Vec<&'static str>>>> 
     }
     stems
 });
+
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
 
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')

@@ -227,17 +227,43 @@ fn every_configuration_key_is_shown_in_the_shipped_configuration() {
     let mut files = Vec::new();
     walk(Path::new("config"), &mut files);
     let toml = |path: &PathBuf| path.extension().is_some_and(|e| e == "toml");
-    let text: String =
+    let texts: Vec<String> =
         files.iter().filter(|path| toml(path)).map(|p| std::fs::read_to_string(p).expect("TOML")).collect();
+    let blocks: Vec<(Vec<&str>, &str)> = texts.iter().flat_map(|text| blocks(text)).collect();
     let mut missing = Vec::new();
     for section in KEYS {
+        let wanted: Vec<&str> = section.section.split('.').collect();
+        let own = |header: &[&str]| {
+            header[0] == wanted[0] && (header.len() < 3 || wanted.len() < 3 || header[2] == wanted[2])
+        };
+        let texts: Vec<&str> =
+            blocks.iter().filter(|(header, _)| own(header)).map(|(_, text)| *text).collect();
         for key in section.keys.iter().filter(|key| key.usage == KeyUse::Read) {
-            if !shows(&text, key.name) {
+            let is_section = section.section.is_empty() && blocks.iter().any(|(h, _)| h[0] == key.name);
+            if !is_section && !texts.iter().any(|text| shows(text, key.name)) {
                 missing.push(format!("[{}] {}", section.section, key.name));
             }
         }
     }
     assert!(missing.is_empty(), "not in config/*.toml, not even as a comment:\n{}", missing.join("\n"));
+}
+
+/// The parts of a configuration, each with the names in its header, which may be a comment; the first stands before all headers.
+fn blocks(text: &str) -> Vec<(Vec<&str>, &str)> {
+    let mut blocks = vec![(vec![""], 0)];
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let header =
+            line.trim_start_matches(['#', ' ']).strip_prefix('[').and_then(|rest| rest.split_once(']'));
+        if let Some((header, _)) =
+            header.filter(|(header, _)| !header.contains(['"', ' ', ',']) || header.ends_with('"'))
+        {
+            blocks.push((header.split('.').collect(), at));
+        }
+        at += line.len();
+    }
+    let ends: Vec<usize> = blocks.iter().skip(1).map(|(_, from)| *from).chain([text.len()]).collect();
+    blocks.into_iter().zip(ends).map(|((header, from), to)| (header, &text[from..to])).collect()
 }
 
 /// The key stands in the text: `key =`, `[key`, or `.key]`.

@@ -127,6 +127,11 @@ fn a_short_word_may_share_its_stem_with_a_common_one() {
     check("es", "'partida'", &[]);
     check("es", "partida NEAR/5 dron", &[]);
     check("", "partida", &[]);
+    check("", "customs", &[("customs", "stem of the common word `customers`")]);
+    check("", "customs AND tariff", &[]);
+    check("en", "import", &[("import", "stem of the common word `important`")]);
+    check("zh", "核", &[("核", "one character")]);
+    check("zh", "核武", &[]);
 }
 
 #[test]
