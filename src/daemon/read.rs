@@ -15,7 +15,7 @@ use crate::store::{PageJob, PageText, ReadCommit, ReadOutcome, StoreError};
 use super::app::{App, Setup};
 use super::poll::layer;
 use super::reader::LEASE;
-use super::reread::{self, THROTTLED};
+use super::reread::{self, PAGE_SILENCE};
 
 /// Attempts at a page before the feed's words stand for good: at once, then after about
 /// 30 s, 2 m, 8 m, 32 m, 2 h and 6 h.
@@ -273,7 +273,7 @@ fn failed(error: &PageError, attempt: Attempt) -> ReadOutcome {
         PageError::Gone(410) => ReadOutcome::Never { state: "gone", reason },
         PageError::Gone(_) => attempt.again(ATTEMPTS_NOT_FOUND, "gone", reason),
         PageError::Throttled { retry_after, host, .. } => {
-            let until = now + retry_after.unwrap_or(THROTTLED);
+            let until = now + retry_after.unwrap_or(PAGE_SILENCE);
             if attempt.before.saturating_add(1) >= 2 * ATTEMPTS {
                 return ReadOutcome::Never { state: "blocked", reason };
             }

@@ -7,8 +7,9 @@ use crate::fetch::PageError;
 use crate::model::Timestamp;
 use crate::store::{KnownPage, PageText, ReadOutcome};
 
-/// Silence for a host that says 429 or 503 without saying for how long.
-pub(super) const THROTTLED: Duration = Duration::from_mins(5);
+/// Silence for a host that refuses a page because we are too many, without saying for how long; shorter than after a feed, which is
+/// asked again and again.
+pub(super) const PAGE_SILENCE: Duration = Duration::from_mins(5);
 
 /// What a page that was read before comes to now.
 pub(super) fn became(known: &KnownPage, is_told: bool, mut page: PageText) -> ReadOutcome {
@@ -64,7 +65,7 @@ pub(super) fn failed(error: &PageError, now: Timestamp) -> ReadOutcome {
         PageError::Held(left) => ReadOutcome::Held { due_at: now + *left, reason },
         PageError::Gone(status) => ReadOutcome::Withdrawn { reason, for_good: *status == 410 },
         PageError::Throttled { retry_after, host, .. } => {
-            let host_not_before = Some(now + retry_after.unwrap_or(THROTTLED));
+            let host_not_before = Some(now + retry_after.unwrap_or(PAGE_SILENCE));
             ReadOutcome::Missed { reason, host_not_before, held_host: host.clone() }
         }
         PageError::Robots | PageError::Failed(_) => missed(reason),

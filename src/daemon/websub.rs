@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 use crate::config::FeedConfig;
 use crate::feed::{Due, Hubs, Subscription, SubscriptionState, THROTTLED};
 use crate::fetch::HubError;
-use crate::model::Timestamp;
+use crate::model::{Timestamp, hexadecimal};
 use crate::schedule::backoff;
 use crate::store::StoreError;
 
@@ -343,9 +343,5 @@ fn random_word() -> Result<String, StoreError> {
     ring::rand::SystemRandom::new()
         .fill(&mut bytes)
         .map_err(|_| StoreError::Other("the system gives no random numbers".to_owned()))?;
-    Ok(bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|n| char::from_digit(n.into(), 16))
-        .collect())
+    Ok(hexadecimal(&bytes))
 }

@@ -53,6 +53,17 @@ impl Hash16 {
     }
 }
 
+/// Bytes in hexadecimal, two small digits each.
+///
+/// ```
+/// assert_eq!(vigie::model::hexadecimal(&[0, 171]), "00ab");
+/// ```
+#[must_use]
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
 impl fmt::Display for Hash16 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Each match prints one: a formatter's call for every byte would be felt.

@@ -12,7 +12,7 @@ mod priority;
 mod time;
 
 pub use article::{Article, SourceTags};
-pub use hash::{Hash16, sha256};
+pub use hash::{Hash16, hexadecimal, sha256};
 pub use id::{ArticleId, DeliveryId, FeedId, IdMint, ItemId, MessageId, StoryId, TopicId, TopicVersionId};
 pub use language::Language;
 pub use name::{InvalidName, Name, RuleName};

@@ -204,33 +204,17 @@ pub(super) async fn commit(tx: &Tx, read: &Read) -> Result<()> {
     let mut for_good = false;
     let ending = match &commit.outcome {
         ReadOutcome::Later { due_at, reason, host_not_before, held_host } => {
-            tx.execute(
-                "UPDATE page_jobs SET due_at = $2, reason = $3, attempts = attempts + 1, until_at = NULL, \
-                 kind = CASE WHEN kind = 'first' THEN 'retry' ELSE kind END WHERE article_id = $1",
-                &params![id, *due_at, reason],
-            )
-            .await?;
+            put_off(tx, id, *due_at, reason, true).await?;
             if let Some(until) = host_not_before {
                 hold_host(tx, held_host.as_deref().unwrap_or(&host), *until, Some(reason)).await?;
             }
             return Ok(());
         }
         ReadOutcome::Held { due_at, reason } => {
-            tx.execute(
-                "UPDATE page_jobs SET due_at = $2, reason = $3, until_at = NULL WHERE article_id = $1",
-                &params![id, *due_at, reason],
-            )
-            .await?;
-            return Ok(());
+            return put_off(tx, id, *due_at, reason, false).await;
         }
         ReadOutcome::Never { state, reason } => {
-            // A text that was read before stands; matches on the feed's words wait no longer.
-            tx.execute(
-                "UPDATE articles SET text_state = CASE WHEN text_state = 'read' THEN text_state ELSE $2 END, \
-                 text_reason = $3, story_at = CASE WHEN story_at > $4 THEN $4 ELSE story_at END WHERE id = $1",
-                &params![id, *state, reason, commit.at],
-            )
-            .await?;
+            give_up(tx, id, state, reason, commit.at).await?;
             for_good = true;
             None
         }
@@ -260,6 +244,28 @@ pub(super) async fn commit(tx: &Tx, read: &Read) -> Result<()> {
         recheck::note(tx, id, commit.at, &ending).await?;
     }
     recheck::finish(tx, id, done_at, for_good).await
+}
+
+/// The page is asked for at another time; `attempted`: it was asked for in vain now.
+async fn put_off(tx: &Tx, id: ArticleId, due_at: Timestamp, reason: &str, attempted: bool) -> Result<()> {
+    tx.execute(
+        "UPDATE page_jobs SET due_at = $2, reason = $3, attempts = attempts + $4, until_at = NULL, \
+         kind = CASE WHEN $4 = 1 AND kind = 'first' THEN 'retry' ELSE kind END WHERE article_id = $1",
+        &params![id, due_at, reason, i64::from(attempted)],
+    )
+    .await?;
+    Ok(())
+}
+
+/// A text that was read before stands; matches on the feed's words wait no longer.
+async fn give_up(tx: &Tx, id: ArticleId, state: &'static str, reason: &str, at: Timestamp) -> Result<()> {
+    tx.execute(
+        "UPDATE articles SET text_state = CASE WHEN text_state = 'read' THEN text_state ELSE $2 END, \
+         text_reason = $3, story_at = CASE WHEN story_at > $4 THEN $4 ELSE story_at END WHERE id = $1",
+        &params![id, state, reason, at],
+    )
+    .await?;
+    Ok(())
 }
 
 async fn write_page(

@@ -1,7 +1,5 @@
 //! Q11: everything known of one article; and matches to compare two stores by.
 
-use std::fmt::Write as _;
-
 use super::compose::{ITEM, read_item, text};
 use super::look::{DELIVERY, read_delivery};
 use super::rows::{ArticleTrail, LostMatch, MatchRow};
@@ -9,7 +7,7 @@ use super::tx::Tx;
 use super::value::{Param, Row, params};
 use super::words::read_match;
 use super::{EditionRow, Evidence, Result, StoreError, Watch, pack};
-use crate::model::{ArticleId, Hash16, StoryId, Timestamp, sha256};
+use crate::model::{ArticleId, Hash16, StoryId, Timestamp, hexadecimal, sha256};
 
 /// Everything known of the article an address leads to.
 pub(super) async fn trail(tx: &Tx, url_key: &Hash16) -> Result<Option<ArticleTrail>> {
@@ -140,14 +138,6 @@ fn edition(row: &mut Row) -> Result<EditionRow> {
         page_sha256,
         change,
         correction: corrected.map(|_| told_at),
-    })
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing into a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
     })
 }
 
