@@ -9,7 +9,7 @@ use super::{Failure, Format, Globals, beside};
 use crate::clock::Clock;
 use crate::config::{Channel, Config};
 use crate::deliver::{self, Claim, Sender};
-use crate::digest::{Notice, Told};
+use crate::digest::{AlarmKind, Notice, Told};
 use crate::fetch::Client;
 use crate::model::{DeliveryId, IdMint, Name, RuleName, Timestamp};
 use crate::render::{self, Rendered};
@@ -82,7 +82,7 @@ async fn unsuppress(globals: &Globals, channel: &Name, recipient: &str) -> super
     let app = beside::open(globals).await?;
     let done = app.store.unsuppress(channel, recipient).await;
     if matches!(done, Ok(true)) {
-        app.store.clear_alarm("suppressed", recipient, app.clock.now()).await?;
+        app.store.clear_alarm(AlarmKind::Suppressed, recipient, app.clock.now()).await?;
     }
     beside::close(&app).await?;
     if matches!(done, Ok(false)) {

@@ -7,7 +7,9 @@ use serde::Serialize;
 use super::beside::{ago, columns, span};
 use super::configuration::counted;
 use super::{Format, Globals, Outcome, beside, print_json, print_line};
-use crate::model::{Name, Timestamp, Zone};
+use crate::daemon;
+use crate::digest::AlarmKind;
+use crate::model::{Name, RuleName, StoryId, Timestamp, Zone};
 use crate::store::{Counts, Pause};
 
 #[derive(Debug, clap::Args)]
@@ -17,12 +19,23 @@ pub fn run(args: &Args, globals: &Globals) -> Outcome {
     let Args {} = args;
     super::block_on(async {
         let app = beside::open(globals).await?;
-        let counts = app.store.counts().await?;
-        let pauses = app.store.pauses(app.clock.now()).await?;
+        let setup = app.setup();
+        let mut counts = app.store.counts().await?;
+        let stranded = daemon::stranded(&setup.config, &app.store.open_rules().await?);
+        counts.open_items = daemon::without_stranded(counts.open_items, &stranded);
+        let mut pauses = Vec::new();
+        for pause in app.store.pauses(app.clock.now()).await? {
+            let story = pause.name.parse::<i64>().ok().filter(|_| pause.kind == "story").map(StoryId::from);
+            let named = match story {
+                Some(story) => app.store.story_named(story).await?,
+                None => None,
+            };
+            pauses.push((pause, named.map(|(title, _)| title)));
+        }
         match globals.format {
-            Format::Json => print_json(&Status::of(&counts, &pauses))?,
+            Format::Json => print_json(&Status::of(&counts, &stranded, &pauses))?,
             Format::Text => {
-                for line in lines(&counts, &pauses, app.clock.now(), app.setup().config.newsroom.zone) {
+                for line in lines(&counts, &stranded, &pauses, app.clock.now(), setup.config.newsroom.zone) {
                     print_line(&line)?;
                 }
             }
@@ -42,6 +55,8 @@ struct Status<'a> {
     matches: i64,
     stories: i64,
     open_items: i64,
+    /// Owed under rules that the configuration no longer has, and not among `open_items`.
+    stranded: Vec<Stranded<'a>>,
     store_bytes: i64,
     oldest_unsettled_at: Option<Timestamp>,
     deliveries: Vec<Deliveries<'a>>,
@@ -51,9 +66,18 @@ struct Status<'a> {
 }
 
 #[derive(Serialize)]
+struct Stranded<'a> {
+    rule: &'a RuleName,
+    count: usize,
+}
+
+#[derive(Serialize)]
 struct Paused<'a> {
     kind: &'a str,
     name: &'a str,
+    /// Of a story: its headline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'a str>,
     since: Timestamp,
     until: Option<Timestamp>,
 }
@@ -74,14 +98,18 @@ struct Held<'a> {
 
 #[derive(Serialize)]
 struct Standing<'a> {
-    kind: &'a str,
+    kind: AlarmKind,
     subject: &'a str,
     since: Timestamp,
     detail: &'a str,
 }
 
 impl<'a> Status<'a> {
-    fn of(counts: &'a Counts, pauses: &'a [Pause]) -> Self {
+    fn of(
+        counts: &'a Counts,
+        stranded: &'a [(RuleName, usize)],
+        pauses: &'a [(Pause, Option<String>)],
+    ) -> Self {
         Self {
             feeds: counts.feeds,
             blind: counts.blind,
@@ -90,6 +118,7 @@ impl<'a> Status<'a> {
             matches: counts.matches,
             stories: counts.stories,
             open_items: counts.open_items,
+            stranded: stranded.iter().map(|(rule, count)| Stranded { rule, count: *count }).collect(),
             store_bytes: counts.bytes,
             oldest_unsettled_at: counts.oldest_unsettled_at,
             deliveries: counts
@@ -105,17 +134,34 @@ impl<'a> Status<'a> {
             alarms: counts
                 .alarms
                 .iter()
-                .map(|(kind, subject, since, detail)| Standing { kind, subject, since: *since, detail })
+                .map(|(kind, subject, since, detail)| Standing {
+                    kind: *kind,
+                    subject,
+                    since: *since,
+                    detail,
+                })
                 .collect(),
             pauses: pauses
                 .iter()
-                .map(|p| Paused { kind: &p.kind, name: &p.name, since: p.since, until: p.until })
+                .map(|(p, title)| Paused {
+                    kind: &p.kind,
+                    name: &p.name,
+                    title: title.as_deref(),
+                    since: p.since,
+                    until: p.until,
+                })
                 .collect(),
         }
     }
 }
 
-fn lines(counts: &Counts, pauses: &[Pause], now: Timestamp, zone: Zone) -> Vec<String> {
+fn lines(
+    counts: &Counts,
+    stranded: &[(RuleName, usize)],
+    pauses: &[(Pause, Option<String>)],
+    now: Timestamp,
+    zone: Zone,
+) -> Vec<String> {
     let row = |what: &str, value: String| vec![what.to_owned(), value];
     let mut rows = vec![
         row("feeds", format!("{}, {} blind", counts.feeds, counts.blind)),
@@ -123,6 +169,10 @@ fn lines(counts: &Counts, pauses: &[Pause], now: Timestamp, zone: Zone) -> Vec<S
         row("matches", counts.matches.to_string()),
         row("stories", format!("{}, {} owed and not yet told", counts.stories, counts.open_items)),
     ];
+    for (rule, count) in stranded {
+        let what = format!("{count} waiting under {rule}, which the configuration no longer has");
+        rows.push(row("", what));
+    }
     let outbox = match counts.oldest_unsettled_at {
         Some(oldest) => format!("oldest waits {}", span(now.since(oldest).as_secs())),
         None => "nothing waits".to_owned(),
@@ -141,12 +191,13 @@ fn lines(counts: &Counts, pauses: &[Pause], now: Timestamp, zone: Zone) -> Vec<S
         };
         lines.push(format!("channel `{channel}` {state}: {why}"));
     }
-    for pause in pauses {
+    for (pause, title) in pauses {
         let until = pause.until.map_or_else(
             || "until it is resumed".to_owned(),
             |at| format!("until {} ({})", at.on_clocks(zone), ago(at, now)),
         );
-        lines.push(format!("{} `{}` is paused {until}", pause.kind, pause.name));
+        let title = title.as_ref().map_or_else(String::new, |title| format!(" (“{title}”)"));
+        lines.push(format!("{} `{}`{title} is paused {until}", pause.kind, pause.name));
     }
     if !counts.alarms.is_empty() {
         lines.push(format!("{}:", counted(counts.alarms.len(), "alarm")));

@@ -14,6 +14,8 @@ use super::configuration::colour;
 use super::terminal::print_styled;
 use super::{Failure, Format, Globals, Outcome, beside, print_json, print_line, typed};
 use crate::article::{self, Change};
+use crate::config::Config;
+use crate::daemon::has_rule;
 use crate::model::{
     ArticleId, DeliveryId, Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp,
 };
@@ -58,9 +60,9 @@ pub fn run(args: &Args, globals: &Globals) -> Outcome {
         let zone = setup.config.newsroom.zone;
         let unowed = unowed::reasons(&trail, &setup.config, &pauses);
         match globals.format {
-            Format::Json => print_json(&Path::of(&trail, &deliveries, unowed))?,
+            Format::Json => print_json(&Path::of(&trail, &deliveries, unowed, &setup.config))?,
             Format::Text => {
-                for line in text::lines(&trail, &deliveries, topic.as_ref(), &unowed, zone) {
+                for line in text::lines(&trail, &deliveries, topic.as_ref(), &unowed, &setup.config) {
                     print_line(&line)?;
                 }
                 for (head, difference) in text::versions(&trail, zone, colour(&std::io::stdout())) {
@@ -199,6 +201,8 @@ struct Owed<'a> {
     created_at: Timestamp,
     ready_at: Timestamp,
     message: Option<MessageId>,
+    /// The configuration no longer has the rule: what was not told waits for one of its name.
+    rule_is_gone: bool,
 }
 
 #[derive(Serialize)]
@@ -224,7 +228,12 @@ struct Try<'a> {
 }
 
 impl<'a> Path<'a> {
-    fn of(trail: &'a ArticleTrail, deliveries: &'a [DeliveryTrail], unowed: Vec<String>) -> Self {
+    fn of(
+        trail: &'a ArticleTrail,
+        deliveries: &'a [DeliveryTrail],
+        unowed: Vec<String>,
+        config: &Config,
+    ) -> Self {
         let job = trail.job.as_ref();
         let announced = trail.entries.iter().map(|(feed, at, title)| Announced { feed, at: *at, title });
         let matches = trail.matches.iter().map(|(found, at)| Found {
@@ -241,6 +250,7 @@ impl<'a> Path<'a> {
             created_at: item.created_at,
             ready_at: item.ready_at,
             message: *message,
+            rule_is_gone: !has_rule(config, &item.rule),
         });
         Self {
             found: true,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::deliver::{Claim, Outcome};
-use crate::digest::{Alarm, Notice, Told};
+use crate::digest::{Alarm, AlarmKind, Notice, Told};
 use crate::feed::{Due, FeedUpdate};
 use crate::metrics::ByKind;
 use crate::model::{DeliveryId, Name, RuleName, Timestamp, Zone};
@@ -23,7 +23,7 @@ const BLIND_FOR: Duration = Duration::from_hours(1);
 const BLIND_BEYOND: Duration = Duration::from_hours(30);
 /// Two looks no further apart than this saw all that was between them; adaptive feeds wait up to four hours.
 const LOOKED_WITHIN: Duration = Duration::from_hours(5);
-/// Alarms wait this long for company.
+/// Beginnings and ends of alarms wait this long for company.
 const GROUP_WAIT: Duration = Duration::from_secs(10);
 
 /// Another address is asked from now on.
@@ -83,28 +83,28 @@ impl FeedNote {
     pub(super) async fn tell(self, app: &App) -> Result<(), StoreError> {
         let feed = self.feed.as_str();
         if let Some(detail) = &self.blind {
-            raise(app, "blind", feed, detail, self.at).await?;
+            raise(app, AlarmKind::Blind, feed, detail, self.at).await?;
         }
         if self.seeing {
-            clear(app, "blind", feed, self.at).await?;
+            clear(app, AlarmKind::Blind, feed, self.at).await?;
         }
         if let Some(detail) = &self.silent {
-            raise(app, "silent", feed, detail, self.at).await?;
+            raise(app, AlarmKind::Silent, feed, detail, self.at).await?;
         }
         if self.speaking {
-            clear(app, "silent", feed, self.at).await?;
+            clear(app, AlarmKind::Silent, feed, self.at).await?;
         }
         if self.gone {
             let detail = "the server says it is gone for good (410): it is not asked again; remove it or correct its address";
-            raise(app, "gone", feed, detail, self.at).await?;
+            raise(app, AlarmKind::Gone, feed, detail, self.at).await?;
         }
         match &self.moved {
             Some(Move::Away(url)) => {
-                raise(app, "moved", feed, &moved_to(url), self.at).await?;
+                raise(app, AlarmKind::Moved, feed, &moved_to(url), self.at).await?;
             }
             Some(Move::Back) => {
                 tracing::warn!(feed, "it fails where it moved to: the configured address is asked again");
-                clear(app, "moved", feed, self.at).await?;
+                clear(app, AlarmKind::Moved, feed, self.at).await?;
             }
             None => {}
         }
@@ -137,22 +137,27 @@ fn silent(due: &Due, update: &FeedUpdate, zone: Zone) -> Option<String> {
 /// Raises an alarm, logs it once and wakes the composer.
 pub(super) async fn raise(
     app: &App,
-    kind: &str,
+    kind: AlarmKind,
     subject: &str,
     detail: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     if app.store.raise_alarm(kind, subject, detail, now).await? {
-        tracing::warn!(kind, subject, "{detail}");
+        tracing::warn!(%kind, subject, "{detail}");
         app.wake.composer.notify_one();
     }
     Ok(())
 }
 
 /// Clears an alarm; when it stood, logs that and wakes the composer.
-pub(super) async fn clear(app: &App, kind: &str, subject: &str, now: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn clear(
+    app: &App,
+    kind: AlarmKind,
+    subject: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     if app.store.clear_alarm(kind, subject, now).await? {
-        tracing::info!(kind, subject, "over");
+        tracing::info!(%kind, subject, "over");
         app.wake.composer.notify_one();
     }
     Ok(())
@@ -165,13 +170,13 @@ pub(super) async fn tell_operator(
     flush: bool,
 ) -> Result<Option<Timestamp>, StoreError> {
     let untold = app.store.untold_alarms().await?;
-    let Some(first) = untold.iter().map(|alarm| alarm.since).min() else { return Ok(None) };
+    let Some(first) = untold.iter().map(|alarm| alarm.news_at).min() else { return Ok(None) };
     let setup = app.setup();
     let ready = first + GROUP_WAIT;
     if ready > now && !flush {
         return Ok(Some(ready));
     }
-    let keys = untold.iter().map(|a| (a.kind.to_string(), a.subject.clone(), a.since)).collect();
+    let keys = untold.iter().map(|a| (a.kind, a.subject.clone(), a.since)).collect();
     let notice = notice(app, &setup, untold, now);
     let subject = render::subject(&notice);
     let id = notice.id;
@@ -232,6 +237,7 @@ pub(super) async fn tell_directly(app: &Arc<App>, trouble: &StoreTrouble) {
         since: trouble.since,
         detail: trouble.sentence.clone(),
         cleared: false,
+        news_at: trouble.since,
     };
     let notice = notice(app, &setup, vec![alarm], now);
     let message_id = notice.id;

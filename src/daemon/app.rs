@@ -107,6 +107,8 @@ pub struct App {
     /// Beats of the loops and the state of the store.
     pub health: Health,
     pub(super) wake: Wake,
+    /// When it was built, with a configuration in which nothing was wrong.
+    pub(super) opened_at: Timestamp,
     pub(super) cpu: Cpu,
     /// The stories of the last days, as the clusterer knows them.
     pub(super) remembered: tokio::sync::Mutex<Remembered>,
@@ -143,6 +145,7 @@ impl App {
             clock,
             metrics: Metrics::default(),
             wake: Wake::default(),
+            opened_at: now,
             cpu: Cpu::new().map_err(|why| anyhow!("cannot start the threads: {why}"))?,
             remembered: tokio::sync::Mutex::default(),
             pushes: AtomicBool::new(false),

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::crash::{self, Side};
 use crate::deliver::{self, Claim, Outcome};
+use crate::digest::AlarmKind;
 use crate::metrics::ByChannelAndResult;
 use crate::model::{Name, RuleName, Timestamp};
 use crate::schedule::backoff;
@@ -146,27 +147,27 @@ async fn tell_operator(
     let is_news = claim.rule != RuleName::Operator;
     if is_news && settlement.state == "dead" {
         let detail = format!("given up on channel {channel}: {why}; see `vigie delivery show {delivery}`");
-        note(alarms::raise(app, "dead", &subject, &detail, now).await);
+        note(alarms::raise(app, AlarmKind::Dead, &subject, &detail, now).await);
     }
     if is_news && settlement.state == "uncertain" && settlement.next_at.is_none() {
         let detail = deliver::held(channel, claim.delivery_id, why);
-        note(alarms::raise(app, "held", &subject, &detail, now).await);
+        note(alarms::raise(app, AlarmKind::Held, &subject, &detail, now).await);
     }
     for recipient in &suppressing.freed {
-        note(alarms::clear(app, "suppressed", recipient, now).await);
+        note(alarms::clear(app, AlarmKind::Suppressed, recipient, now).await);
     }
     if let (Some(why), true) = (&settlement.suppress, suppressing.is_suppressed) {
         let to = &claim.recipient;
         let detail = format!(
             "no more mail through channel {channel}: {why}; undo it with `vigie channel unsuppress {channel} {to}`"
         );
-        note(alarms::raise(app, "suppressed", to, &detail, now).await);
+        note(alarms::raise(app, AlarmKind::Suppressed, to, &detail, now).await);
     }
     if let Some(why) = &settlement.disable {
         let detail = format!(
             "nothing goes through it any more: {why}; correct its address, or, once it works again, `vigie delivery retry dead`"
         );
-        note(alarms::raise(app, "disabled", channel.as_str(), &detail, now).await);
+        note(alarms::raise(app, AlarmKind::Disabled, channel.as_str(), &detail, now).await);
     }
 }
 

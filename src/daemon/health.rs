@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use crate::digest::AlarmKind;
 use crate::model::Timestamp;
 use crate::store::StoreError;
 
@@ -65,8 +66,8 @@ pub struct StoreTrouble {
     pub since: Timestamp,
     /// The store's own sentence.
     pub sentence: String,
-    /// Alarm kind: `disk` when full, else `store`.
-    pub kind: &'static str,
+    /// [`AlarmKind::Disk`] when full, else [`AlarmKind::Store`].
+    pub kind: AlarmKind,
 }
 
 /// Beats of the loops and the state of the store.
@@ -120,7 +121,7 @@ impl Health {
         if !is_outage(error) {
             return false;
         }
-        let kind = if matches!(error, StoreError::Full(_)) { "disk" } else { "store" };
+        let kind = if matches!(error, StoreError::Full(_)) { AlarmKind::Disk } else { AlarmKind::Store };
         self.store.send_if_modified(|state| {
             let first = state.is_none();
             if first {

@@ -6,15 +6,17 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 use crate::deliver;
+use crate::digest::AlarmKind;
 use crate::feed::{Fetched, Validators};
 use crate::fetch::FeedRequest;
-use crate::model::{Name, Timestamp};
+use crate::model::{Name, RuleName, Timestamp};
 use crate::store::{DeliveryTrail, Pause, StoreError, UnheardFeed};
 
 use super::alarms;
 use super::app::{App, Setup};
 use super::health::LoopName;
-use super::reach::{self, Reach};
+use super::orphans::{self, Orphan};
+use super::reach::Reach;
 use super::work::{Next, Work};
 
 const ROUND: Duration = Duration::from_mins(1);
@@ -64,6 +66,7 @@ fn is_over(last: Timestamp, span: Duration, now: Timestamp) -> bool {
 /// Deletes what is older than the retention; returns whether nothing is left to delete.
 async fn sweep(app: &App, now: Timestamp) -> Result<bool, StoreError> {
     let before = now - app.setup().config.store.retain;
+    orphans::let_go(app, before).await?;
     let mut total = 0;
     for _ in 0..SLICES {
         let gone = app.store.sweep(before).await?;
@@ -80,27 +83,10 @@ async fn sweep(app: &App, now: Timestamp) -> Result<bool, StoreError> {
 
 /// Raises what no loop would see, and clears what is over.
 pub(super) async fn look_after(app: &App, now: Timestamp) -> Result<(), StoreError> {
-    let orphaned = orphaned(app).await?;
-    for (channel, count) in &orphaned {
-        let what = if *count == 1 { "1 message waits".to_owned() } else { format!("{count} messages wait") };
-        let detail = format!(
-            "{what} for a channel that the configuration no longer has: write it in again under this name, or give them \
-             up (`vigie delivery list --channel {channel}`, `vigie delivery drop`)"
-        );
-        alarms::raise(app, ORPHANED, channel.as_str(), &detail, now).await?;
-    }
-    clear_what_is_over(app, &orphaned, now).await?;
+    let orphans = orphans::orphans(app).await?;
+    orphans::tell_operator(app, &orphans, now).await?;
+    clear_what_is_over(app, orphans, now).await?;
     tell_of_unheard(app, now).await
-}
-
-/// The alarm of a channel that is gone while messages wait for it.
-const ORPHANED: &str = "orphaned";
-
-/// Channels that are gone for which messages wait, and how many. They are kept: a name may come back.
-async fn orphaned(app: &App) -> Result<Vec<(Name, usize)>, StoreError> {
-    let mut waiting = app.store.waiting_channels().await?;
-    waiting.retain(|(channel, _)| !app.setup().config.channels.contains_key(channel));
-    Ok(waiting)
 }
 
 /// Feeds that nobody may ask because their hosts want silence are blind, and no poll of theirs says so.
@@ -112,7 +98,8 @@ async fn tell_of_unheard(app: &App, now: Timestamp) -> Result<(), StoreError> {
     let (setup, standing) = (app.setup(), app.store.standing_alarms().await?);
     let pauses = app.store.pauses(now).await?;
     for UnheardFeed { feed, since, until } in unheard {
-        let stands = standing.iter().any(|(kind, subject, ..)| kind == "blind" && *subject == feed.as_str());
+        let stands =
+            standing.iter().any(|(kind, subject, ..)| *kind == AlarmKind::Blind && *subject == feed.as_str());
         if stands || !is_watched(&setup, &pauses, feed.as_str()) {
             continue;
         }
@@ -124,7 +111,7 @@ async fn tell_of_unheard(app: &App, now: Timestamp) -> Result<(), StoreError> {
             crate::feed::HELD,
             local(until)
         );
-        alarms::raise(app, "blind", feed.as_str(), &detail, now).await?;
+        alarms::raise(app, AlarmKind::Blind, feed.as_str(), &detail, now).await?;
     }
     Ok(())
 }
@@ -138,49 +125,85 @@ fn is_watched(setup: &Setup, pauses: &[Pause], feed: &str) -> bool {
 /// Alarms whose cause was taken away by hand: a dead delivery retried or dropped, a channel enabled, a feed's new
 /// address written into the configuration. A feed that is paused or switched off is watched no more: that it says
 /// nothing, or cannot be read, is no news until it is polled again.
-async fn clear_what_is_over(app: &App, orphaned: &[(Name, usize)], now: Timestamp) -> Result<(), StoreError> {
+async fn clear_what_is_over(app: &App, orphans: Vec<Orphan>, now: Timestamp) -> Result<(), StoreError> {
     let standing = app.store.standing_alarms().await?;
     if standing.is_empty() {
         return Ok(());
     }
-    let counts = app.store.counts().await?;
-    let setup = app.setup();
-    let pauses = app.store.pauses(now).await?;
-    let reach = Reach::now(app).await?;
-    let seen = app.store.seen_again().await?;
-    for (kind, subject, _, detail) in &standing {
-        let over = match kind.as_str() {
-            "dead" | "held" => match deliver::of_alarm(subject) {
-                Some(id) => app.store.delivery(id).await?.is_none_or(|DeliveryTrail { row, .. }| {
-                    let waits = row.state == "uncertain" && row.next_at.is_none();
-                    if kind == "dead" { row.state != "dead" } else { !waits }
-                }),
-                None => true,
-            },
-            "disabled" => {
-                let is_disabled = |(name, until, _): &(Name, Option<Timestamp>, String)| {
-                    name.as_str() == subject && until.is_none()
-                };
-                !counts.held_channels.iter().any(is_disabled)
-            }
-            reach::ALARM => subject.parse().map_or(true, |rule| !reach.is_unheard(&setup.config, &rule)),
-            ORPHANED => !orphaned.iter().any(|(channel, _)| channel.as_str() == subject),
-            "moved" => match setup.config.feeds.get(subject.as_str()) {
-                Some(feed) => *detail == alarms::moved_to(feed.url.as_str()),
-                None => true,
-            },
-            // A feed that was blind by its host's silence has no failure whose end a poll could tell.
-            "blind" => !is_watched(&setup, &pauses, subject) || seen.contains(subject),
-            "silent" => !is_watched(&setup, &pauses, subject),
-            "paused" => !pauses.iter().any(|pause| pause.kind == "topic" && pause.name == *subject),
-            "gone" => !setup.config.feeds.contains_key(subject.as_str()),
-            _ => false,
-        };
-        if over {
-            alarms::clear(app, kind, subject, now).await?;
+    let house = House {
+        setup: app.setup(),
+        orphans,
+        held: app.store.counts().await?.held_channels,
+        pauses: app.store.pauses(now).await?,
+        reach: Reach::now(app).await?,
+        seen: app.store.seen_again().await?,
+    };
+    for (kind, subject, since, detail) in &standing {
+        if house.is_over(app, (*kind, subject), *since, detail).await? {
+            alarms::clear(app, *kind, subject, now).await?;
         }
     }
     Ok(())
+}
+
+/// What tells whether an alarm is over.
+struct House {
+    setup: Arc<Setup>,
+    orphans: Vec<Orphan>,
+    /// Channels that rest: until when, and why.
+    held: Vec<(Name, Option<Timestamp>, String)>,
+    pauses: Vec<Pause>,
+    reach: Reach,
+    /// Feeds that were heard again.
+    seen: Vec<String>,
+}
+
+impl House {
+    async fn is_over(
+        &self,
+        app: &App,
+        (kind, subject): (AlarmKind, &str),
+        since: Timestamp,
+        detail: &str,
+    ) -> Result<bool, StoreError> {
+        let config = &self.setup.config;
+        Ok(match kind {
+            AlarmKind::Dead | AlarmKind::Held => match deliver::of_alarm(subject) {
+                Some(id) => app.store.delivery(id).await?.is_none_or(|DeliveryTrail { row, .. }| {
+                    let waits = row.state == "uncertain" && row.next_at.is_none();
+                    if kind == AlarmKind::Dead { row.state != "dead" } else { !waits }
+                }),
+                None => true,
+            },
+            AlarmKind::Disabled => {
+                !self.held.iter().any(|(name, until, _)| name.as_str() == subject && until.is_none())
+            }
+            AlarmKind::Unheard => subject.parse().map_or(true, |rule| !self.reach.is_unheard(config, &rule)),
+            AlarmKind::Suppressed => !self.reach.is_suppressed(subject),
+            AlarmKind::Orphaned => !self.orphans.iter().any(|orphan| orphan.name == subject),
+            AlarmKind::Moved => match config.feeds.get(subject) {
+                Some(feed) => detail == alarms::moved_to(feed.url.as_str()),
+                None => true,
+            },
+            // A feed that was blind by its host's silence has no failure whose end a poll could tell.
+            AlarmKind::Blind => {
+                !is_watched(&self.setup, &self.pauses, subject)
+                    || self.seen.iter().any(|feed| feed == subject)
+            }
+            AlarmKind::Silent => !is_watched(&self.setup, &self.pauses, subject),
+            AlarmKind::Paused => {
+                !self.pauses.iter().any(|pause| pause.kind == "topic" && pause.name == subject)
+            }
+            AlarmKind::Gone => !config.feeds.contains_key(subject),
+            // The rule's next message says whether its template works again, unless there is none any more.
+            AlarmKind::Template => {
+                subject.parse().map_or(true, |rule: RuleName| !config.layouts.contains_key(&rule))
+            }
+            // A start takes a configuration only when nothing is wrong with it.
+            AlarmKind::Config => since < app.opened_at,
+            AlarmKind::Disk | AlarmKind::Store => app.health.store_trouble().is_none(),
+        })
+    }
 }
 
 /// Asks the heartbeat address, through the same guard as everything else, while every loop is well.

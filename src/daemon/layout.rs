@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::digest::Notice;
+use crate::digest::{AlarmKind, Notice};
 use crate::model::{RuleName, Timestamp};
 use crate::render::{Own, TemplateError};
 use crate::store::StoreError;
@@ -33,8 +33,8 @@ pub(super) async fn tell_operator(
 ) -> Result<(), StoreError> {
     let subject = rule.to_string();
     let Some(why) = failures.first() else {
-        return alarms::clear(app, "template", &subject, now).await;
+        return alarms::clear(app, AlarmKind::Template, &subject, now).await;
     };
     let detail = format!("its template failed on a message, which went out in the built-in layout: {why}");
-    alarms::raise(app, "template", &subject, &detail, now).await
+    alarms::raise(app, AlarmKind::Template, &subject, &detail, now).await
 }

@@ -5,14 +5,13 @@ use std::time::Duration;
 
 use crate::config::Config;
 use crate::deliver;
+use crate::digest::AlarmKind;
 use crate::model::{Name, RuleName, Timestamp};
 use crate::store::StoreError;
 
 use super::alarms;
 use super::app::App;
 
-/// The alarm of a rule whose every recipient is suppressed.
-pub(super) const ALARM: &str = "unheard";
 /// A rule that reaches nobody is looked at again so soon: somebody may have been unsuppressed by hand.
 pub(super) const LOOK_AGAIN: Duration = Duration::from_mins(1);
 
@@ -26,6 +25,12 @@ impl Reach {
     pub(super) async fn now(app: &App) -> Result<Self, StoreError> {
         let suppressed = app.store.suppressions().await?;
         Ok(Self { suppressed: suppressed.into_iter().map(|s| (s.channel, s.recipient)).collect() })
+    }
+
+    /// Whether a recipient is suppressed on any channel.
+    pub(super) fn is_suppressed(&self, recipient: &str) -> bool {
+        let key = deliver::mailbox_key(recipient);
+        self.suppressed.iter().any(|(_, suppressed)| *suppressed == key)
     }
 
     /// Whether every recipient of a rule is suppressed. A rule that is gone, or goes nowhere, has none.
@@ -48,5 +53,5 @@ impl Reach {
 pub(super) async fn tell_operator(app: &App, rule: &RuleName, now: Timestamp) -> Result<(), StoreError> {
     let detail = "every recipient of its channels is suppressed, so its stories wait; `vigie channel suppressions` shows who \
                   and why, `vigie channel unsuppress` undoes one";
-    alarms::raise(app, ALARM, &rule.to_string(), detail, now).await
+    alarms::raise(app, AlarmKind::Unheard, &rule.to_string(), detail, now).await
 }

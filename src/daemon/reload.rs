@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::config::{self, Severity};
+use crate::digest::AlarmKind;
 
 use super::app::App;
 
@@ -29,7 +30,7 @@ pub async fn reload(app: &Arc<App>, path: &Path) -> Result<(), String> {
                 mistakes.push(format!("{place}: {}", d.message));
             }
             let detail = format!("the configuration in force stays: {}", mistakes.join("; "));
-            if let Err(error) = super::alarms::raise(app, "config", &subject, &detail, now).await {
+            if let Err(error) = super::alarms::raise(app, AlarmKind::Config, &subject, &detail, now).await {
                 tracing::debug!("an alarm could not be written: {error}");
             }
             return Err(report.render(false));
@@ -46,7 +47,7 @@ pub async fn reload(app: &Arc<App>, path: &Path) -> Result<(), String> {
         return Err(format!("{error:#}"));
     }
     tracing::info!("the configuration was read again");
-    if let Err(error) = super::alarms::clear(app, "config", &subject, now).await {
+    if let Err(error) = super::alarms::clear(app, AlarmKind::Config, &subject, now).await {
         tracing::debug!("an alarm could not be cleared: {error}");
     }
     Ok(())

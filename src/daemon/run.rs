@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::StoreUrl;
+use crate::digest::AlarmKind;
 use crate::schedule::backoff;
 use crate::store::StoreError;
 
@@ -193,7 +194,7 @@ async fn mind_store(app: Arc<App>) {
 /// works for a second at a time is no use to anybody.
 async fn probe(app: &App) -> Result<(), StoreError> {
     app.store.probe().await?;
-    let was_full = app.health.store_trouble().is_some_and(|trouble| trouble.kind == "disk");
+    let was_full = app.health.store_trouble().is_some_and(|trouble| trouble.kind == AlarmKind::Disk);
     let StoreUrl::Sqlite(path) = app.setup().config.store.url.clone() else { return Ok(()) };
     if !was_full {
         return Ok(());

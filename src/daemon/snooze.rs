@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::digest::AlarmKind;
 use crate::model::{Name, StoryId, Timestamp};
 use crate::store::{Pause, StoreError};
 
@@ -116,8 +117,8 @@ pub async fn snooze(app: &App, story: &Snoozable, what: &Silenced, rest: Rest) -
         let detail = format!(
             "nothing is told of it {end}: somebody followed the link in a message; end it with `vigie resume topic {topic}`"
         );
-        alarms::clear(app, "paused", &name, now).await?;
-        alarms::raise(app, "paused", &name, &detail, now).await?;
+        alarms::clear(app, AlarmKind::Paused, &name, now).await?;
+        alarms::raise(app, AlarmKind::Paused, &name, &detail, now).await?;
     }
     app.wake.composer.notify_one();
     Ok(())
@@ -132,7 +133,7 @@ pub async fn wake_up(app: &App, story: &Snoozable, what: &Silenced) -> Result<()
     if app.store.resume(kind, &name).await? {
         tracing::info!(kind, name, "resumed by a link in a message");
         if kind == "topic" {
-            alarms::clear(app, "paused", &name, app.clock.now()).await?;
+            alarms::clear(app, AlarmKind::Paused, &name, app.clock.now()).await?;
         }
         app.wake.composer.notify_one();
     }

@@ -1,5 +1,6 @@
 //! A recipient who wants no more mail: the link in a mail's header, and what following it does.
 
+use crate::digest::AlarmKind;
 use crate::model::Name;
 use crate::store::{StoreError, Suppression};
 
@@ -26,7 +27,7 @@ pub async fn unsubscribe(app: &App, channel: Name, recipient: String) -> Result<
     let suppression =
         Suppression { channel, recipient: recipient.clone(), reason: "unsubscribed".to_owned(), at };
     if app.store.suppress(suppression).await? {
-        alarms::raise(app, "suppressed", &recipient, &detail, at).await?;
+        alarms::raise(app, AlarmKind::Suppressed, &recipient, &detail, at).await?;
     }
     Ok(())
 }

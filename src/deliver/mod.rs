@@ -197,6 +197,15 @@ pub fn medium(channel: &Channel, smtp: Option<&SmtpConfig>, links: Option<Links>
     })
 }
 
+/// A mail address as it is compared: whatever case it is written in, its domain as the wire has it.
+#[must_use]
+pub fn mailbox_key(address: &str) -> String {
+    let parsed = address.parse::<lettre::Address>();
+    parsed
+        .map_or_else(|_| address.to_owned(), |to| render::ascii_address(&to).to_string())
+        .to_ascii_lowercase()
+}
+
 /// Whom a channel writes to one by one, as its deliveries name them; empty where the channel is the recipient.
 #[must_use]
 pub fn recipients(channel: &Channel) -> Vec<String> {
@@ -206,4 +215,11 @@ pub fn recipients(channel: &Channel) -> Vec<String> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Whether a channel writes to somebody; it does where it is the recipient itself.
+#[must_use]
+pub fn writes_to(channel: &Channel, recipient: &str) -> bool {
+    let key = mailbox_key(recipient);
+    recipient.is_empty() || recipients(channel).iter().any(|to| mailbox_key(to) == key)
 }

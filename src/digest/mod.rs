@@ -1,5 +1,6 @@
 //! What people are owed and how it is put together: items, verdicts, digests and alerts. Pure.
 
+mod alarm;
 mod changes;
 mod correct;
 mod coverage;
@@ -14,6 +15,7 @@ mod sentence;
 mod sources;
 mod tell;
 
+pub use alarm::{Alarm, AlarmKind};
 pub use changes::{ToldChange, ToldCorrection};
 pub use correct::{Corrected, Correction, corrections, one_message};
 pub use coverage::{BlindFeed, Coverage, SilentTopic};
@@ -334,21 +336,6 @@ pub struct ToldTopic {
     pub score: f64,
     /// The words that hit, as the article spells them, no duplicates.
     pub terms: Vec<String>,
-}
-
-/// Something the operator must hear.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Alarm {
-    /// `blind`, `gone`, `moved`, `dead`, `disabled`, `disk` …
-    pub kind: &'static str,
-    /// What it is about: a feed, a channel, a delivery.
-    pub subject: String,
-    /// Since when.
-    pub since: Timestamp,
-    /// One sentence.
-    pub detail: String,
-    /// It is over.
-    pub cleared: bool,
 }
 
 /// A composed message, before it is put into any channel's form.

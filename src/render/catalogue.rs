@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::digest::{Reason, SilentTopic, ToldStory};
+use crate::digest::{AlarmKind, Reason, SilentTopic, ToldStory};
 use crate::model::{Language, Timestamp, Zone};
 
 pub(super) const ALL_QUIET: &str = "All quiet";
@@ -95,24 +95,25 @@ pub(super) fn alarms(count: usize) -> String {
 }
 
 /// What an alarm is about, by its kind.
-pub(super) fn alarm(kind: &str) -> String {
-    match kind {
-        "blind" => "Source blind".into(),
-        "silent" => "Source silent".into(),
-        "gone" => "Source gone".into(),
-        "moved" => "Source moved".into(),
-        "dead" => "Delivery failed".into(),
-        "held" => "Delivery held".into(),
-        "disabled" => "Channel disabled".into(),
-        "suppressed" => "Recipient suppressed".into(),
-        "unheard" => "Nobody to tell".into(),
-        "orphaned" => "Channel missing".into(),
-        "paused" => "Topic paused".into(),
-        "disk" => "Disk full".into(),
-        "template" => "Template failed".into(),
-        "config" => "Configuration refused".into(),
-        other => other.into(),
-    }
+pub(super) fn alarm(kind: AlarmKind) -> String {
+    let words = match kind {
+        AlarmKind::Blind => "Source blind",
+        AlarmKind::Silent => "Source silent",
+        AlarmKind::Gone => "Source gone",
+        AlarmKind::Moved => "Source moved",
+        AlarmKind::Dead => "Delivery failed",
+        AlarmKind::Held => "Delivery held",
+        AlarmKind::Disabled => "Channel disabled",
+        AlarmKind::Suppressed => "Recipient suppressed",
+        AlarmKind::Unheard => "Nobody to tell",
+        AlarmKind::Orphaned => "No longer configured",
+        AlarmKind::Paused => "Topic paused",
+        AlarmKind::Disk => "Disk full",
+        AlarmKind::Store => "Store out of order",
+        AlarmKind::Template => "Template failed",
+        AlarmKind::Config => "Configuration refused",
+    };
+    words.to_owned()
 }
 
 pub(super) fn since(time: &str) -> String {

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::digest::{Alarm, Coverage, Earlier, Notice, Reason, Source, Told, ToldChange, ToldStory};
+use crate::digest::{
+    Alarm, AlarmKind, Coverage, Earlier, Notice, Reason, Source, Told, ToldChange, ToldStory,
+};
 use crate::model::{Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp};
 
 use super::catalogue as say;
@@ -77,7 +79,7 @@ struct Topic<'a> {
 
 #[derive(Serialize)]
 struct AlarmBody<'a> {
-    kind: &'static str,
+    kind: AlarmKind,
     subject: &'a str,
     since: Timestamp,
     detail: &'a str,

@@ -95,6 +95,12 @@ pub(super) async fn ready_earlier(tx: &Tx, ready: &[(ItemId, Timestamp)]) -> Res
     Ok(())
 }
 
+/// Forgets open items of a rule.
+pub(super) async fn let_go(tx: &Tx, (rule, before): &(String, Timestamp)) -> Result<usize> {
+    let sql = "DELETE FROM items WHERE message_id IS NULL AND rule = $1 AND created_at < $2";
+    tx.execute(sql, &params![rule, *before]).await
+}
+
 /// An article with the matches that made it owed.
 #[derive(Default)]
 struct Matched {

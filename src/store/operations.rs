@@ -14,7 +14,7 @@ use super::{
 };
 use crate::config::Config;
 use crate::deliver::{Claim, Settlement};
-use crate::digest::{Alarm, Coverage, Item, OpenRule, StoryDetail};
+use crate::digest::{Alarm, AlarmKind, Coverage, Item, OpenRule, StoryDetail};
 use crate::feed::{Due, FeedUpdate, KnownEntry, Subscription};
 use crate::model::{ArticleId, FeedId, Hash16, ItemId, Name, RuleName, StoryId, Timestamp};
 use crate::story::{Candidate, StoryState};
@@ -202,6 +202,11 @@ impl Store {
         self.write(0, ready, |tx, ready| Box::pin(compose::ready_earlier(tx, ready))).await
     }
 
+    /// Forgets what a rule owes since before then and did not tell; how many stories.
+    pub async fn let_go(&self, rule: &RuleName, before: Timestamp) -> Result<usize> {
+        self.write(0, (rule.to_string(), before), |tx, input| Box::pin(compose::let_go(tx, input))).await
+    }
+
     /// What is to be told of these items, in their order.
     pub async fn story_details(&self, items: &[Item]) -> Result<Vec<StoryDetail>> {
         self.read(items.to_vec(), |tx, items| Box::pin(compose::story_details(tx, items))).await
@@ -244,24 +249,25 @@ impl Store {
     // ── alarms ──
 
     /// Raises an alarm unless it stands; returns whether it is new.
-    pub async fn raise_alarm(&self, kind: &str, subject: &str, detail: &str, now: Timestamp) -> Result<bool> {
-        let raise = alarms::Raise {
-            kind: kind.to_owned(),
-            subject: subject.to_owned(),
-            detail: detail.to_owned(),
-            now,
-        };
+    pub async fn raise_alarm(
+        &self,
+        kind: AlarmKind,
+        subject: &str,
+        detail: &str,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let raise = alarms::Raise { kind, subject: subject.to_owned(), detail: detail.to_owned(), now };
         self.write(0, raise, |tx, raise| Box::pin(alarms::raise(tx, raise))).await
     }
 
     /// Clears an alarm; returns whether it stood.
-    pub async fn clear_alarm(&self, kind: &str, subject: &str, now: Timestamp) -> Result<bool> {
-        let input = (kind.to_owned(), subject.to_owned(), now);
+    pub async fn clear_alarm(&self, kind: AlarmKind, subject: &str, now: Timestamp) -> Result<bool> {
+        let input = (kind, subject.to_owned(), now);
         self.write(0, input, |tx, input| Box::pin(alarms::clear(tx, input))).await
     }
 
     /// Alarms that stand, oldest first: kind, subject, since, detail.
-    pub async fn standing_alarms(&self) -> Result<Vec<(String, String, Timestamp, String)>> {
+    pub async fn standing_alarms(&self) -> Result<Vec<(AlarmKind, String, Timestamp, String)>> {
         self.read((), |tx, input| Box::pin(alarms::standing(tx, input))).await
     }
 

@@ -6,6 +6,7 @@ use super::tx::Tx;
 use super::value::{Param, params};
 use super::{Result, StoreError, Suppressing, suppress};
 use crate::deliver::{self, Claim, Settlement};
+use crate::digest::AlarmKind;
 use crate::model::{DeliveryId, Name, RuleName, Timestamp};
 
 /// What a courier asks for.
@@ -57,7 +58,7 @@ async fn give_up_sending(tx: &Tx, channel: &Name, now: Timestamp) -> Result<()> 
             let detail = deliver::held(channel, id, "the process ended while sending");
             alarms::raise(
                 tx,
-                &Raise { kind: "held".into(), subject: deliver::alarm_subject(channel, id), detail, now },
+                &Raise { kind: AlarmKind::Held, subject: deliver::alarm_subject(channel, id), detail, now },
             )
             .await?;
         }

@@ -1,7 +1,7 @@
 //! What goes into the store and comes out of it, beyond the core's own types.
 
 use super::page::{EditionRow, Watch};
-use crate::digest::Item;
+use crate::digest::{AlarmKind, Item};
 use crate::feed::{BodyNote, RecentPoll, Validators};
 use crate::model::{
     ArticleId, DeliveryId, FeedId, Hash16, ItemId, Language, MessageId, Name, RuleName, StoryId, Timestamp,
@@ -91,7 +91,7 @@ pub struct MessageCommit {
     /// `None` writes only the slot, with outcome `empty`.
     pub deliveries: Option<Vec<(Name, Rendered)>>,
     /// Alarms this message tells the operator of: kind, subject, since.
-    pub alarms: Vec<(String, String, Timestamp)>,
+    pub alarms: Vec<(AlarmKind, String, Timestamp)>,
     /// Of a digest: what its feed shows.
     pub content: Option<String>,
     /// An answer in threads: the rule's next message keeps no distance to it.
@@ -348,7 +348,7 @@ pub struct Counts {
     /// Channels that are disabled, or failed last: name, until when they rest (perhaps over), why. Without an end: disabled.
     pub held_channels: Vec<(Name, Option<Timestamp>, String)>,
     /// Standing alarms: kind, subject, since, detail.
-    pub alarms: Vec<(String, String, Timestamp, String)>,
+    pub alarms: Vec<(AlarmKind, String, Timestamp, String)>,
     /// Bytes of the SQLite file, or of the database.
     pub bytes: i64,
 }

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 
-use crate::daemon::{App, LoopName};
+use crate::daemon::{App, LoopName, stranded, without_stranded};
 use crate::metrics::ByChannel;
 
 /// A loop without progress for this long is not alive.
@@ -60,7 +60,9 @@ async fn measure_store(app: &App) {
     m.feeds.set(counts.feeds);
     m.feeds_blind.set(counts.blind);
     m.pages_pending.set(counts.pending_pages);
-    m.items_open.set(counts.open_items);
+    if let Ok(open) = app.store.open_rules().await {
+        m.items_open.set(without_stranded(counts.open_items, &stranded(&app.setup().config, &open)));
+    }
     m.store_bytes.set(counts.bytes);
     let age = counts.oldest_unsettled_at.map_or(Duration::ZERO, |oldest| app.clock.now().since(oldest));
     m.outbox_oldest.set(age.as_secs_f64());

@@ -3,6 +3,8 @@
 use crate::cli::beside::columns;
 use crate::cli::configuration::counted;
 use crate::cli::difference;
+use crate::config::Config;
+use crate::daemon::has_rule;
 use crate::digest;
 use crate::model::{Hash16, Name, Timestamp, Zone};
 use crate::store::{ArticleTrail, DeliveryTrail, EditionRow, LostMatch, Watch};
@@ -50,8 +52,9 @@ pub(super) fn lines(
     deliveries: &[DeliveryTrail],
     topic: Option<&Name>,
     unowed: &[String],
-    zone: Zone,
+    config: &Config,
 ) -> Vec<String> {
+    let zone = config.newsroom.zone;
     let mut rows = announced(trail, zone);
     rows.push(row("text", text_state(trail, zone)));
     let (language, sure) = trail.language;
@@ -69,7 +72,7 @@ pub(super) fn lines(
     if let Some((id, title)) = &trail.earlier {
         rows.push(row("earlier", format!("story {id}: {title}")));
     }
-    rows.extend(owed(trail, zone));
+    rows.extend(owed(trail, config));
     rows.extend(unowed.iter().map(|why| row("owed", why.clone())));
     rows.extend(deliveries.iter().flat_map(|delivery| delivered(delivery, zone)));
     rows.extend(trail.watch.iter().flat_map(|watch| watched(watch, zone)));
@@ -116,12 +119,18 @@ fn no_longer(lost: &LostMatch, zone: Zone) -> String {
 }
 
 /// What rules owe of it, and whether they told.
-fn owed(trail: &ArticleTrail, zone: Zone) -> impl Iterator<Item = Vec<String>> {
+fn owed(trail: &ArticleTrail, config: &Config) -> impl Iterator<Item = Vec<String>> {
+    let zone = config.newsroom.zone;
     trail.items.iter().map(move |(item, message)| {
-        let told = message.map_or_else(
-            || format!("not told yet, ready {}", item.ready_at.in_full(zone)),
-            |id| format!("told in message {id}"),
-        );
+        let told = match message {
+            Some(id) => format!("told in message {id}"),
+            None if has_rule(config, &item.rule) => {
+                format!("not told yet, ready {}", item.ready_at.in_full(zone))
+            }
+            None => "not told: the configuration no longer has this rule; it waits for one of this name, or goes with the \
+                     retention"
+                .to_owned(),
+        };
         let (rule, reason, since) = (&item.rule, item.reason.as_str(), item.created_at.in_full(zone));
         row("owed", format!("to {rule} ({reason}, {}) since {since}: {told}", item.priority))
     })

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use vigie::clock::{Clock, ManualClock};
 use vigie::daemon;
+use vigie::digest::AlarmKind;
 use vigie::store::{DeliveryFilter, Suppression};
 
 use super::time;
@@ -116,6 +117,95 @@ async fn stories_of_a_rule_that_reaches_nobody_wait_and_the_operator_hears() {
     daemon::once(&app).await.expect("the store works");
     assert_eq!(house.receiver.hooks().len(), 2, "and that it is over");
     app.store.clone().close().await.expect("it closes");
+}
+
+async fn stories_of_a_rule_that_is_gone(store: Option<String>) {
+    let (mut house, hand) = house().await;
+    if let Some(url) = store {
+        house.store = url;
+    }
+    let rule = |name: &str| {
+        format!(
+            "[operator]\nchannels = [\"hook\"]\n[alerts.{name}]\ntopics = [\"*\"]\nchannels = [\"hook\"]\n\
+             group_wait = \"0s\"\nmax_age = \"12h\"\nquiet = {{ from = \"07:00\", to = \"09:30\" }}\n"
+        )
+    };
+    house.extra = rule("breaking");
+    house.feed("wire", &[News::new("one", "Drone seen over the harbour", house.clock.now())]);
+    assert_eq!(house.once().await.items, 1, "quiet hours");
+    house.extra = rule("flash");
+    for _ in 0..2 {
+        hand.advance(Duration::from_hours(1));
+        house.once().await;
+    }
+    let hooks = house.receiver.hooks();
+    assert_eq!(hooks.len(), 1, "once: {hooks:?}");
+    let alarm = &hooks[0].body["alarms"][0];
+    assert_eq!(
+        (alarm["kind"].as_str(), alarm["subject"].as_str()),
+        (Some("orphaned"), Some("alert:breaking"))
+    );
+    let detail = alarm["detail"].as_str().expect("a sentence");
+    assert!(detail.contains("1 story waits") && detail.contains("180 days"), "{detail}");
+    let run = |arguments: &[&str]| {
+        let output = house.vigie(arguments).output().expect("it starts");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let status = run(&["status"]);
+    assert!(status.contains("0 owed and not yet told"), "{status}");
+    assert!(
+        status.contains("1 waiting under alert:breaking, which the configuration no longer has"),
+        "{status}"
+    );
+    let why = run(&["why", &house.press.url("/one")]);
+    assert!(
+        why.contains("not told: the configuration no longer has this rule") && !why.contains("ready 20"),
+        "{why}"
+    );
+    house.extra = rule("breaking");
+    hand.advance(Duration::from_mins(1));
+    house.once().await;
+    let hooks = house.receiver.hooks();
+    let [_, alert, over] = hooks.as_slice() else { panic!("{hooks:?}") };
+    assert_eq!(alert.titles(), ["Drone seen over the harbour"]);
+    assert_eq!(over.body["alarms"][0]["cleared"], true);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stories_of_a_rule_that_is_gone_wait_for_its_name_and_the_operator_hears() {
+    postgres::on_both(stories_of_a_rule_that_is_gone).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ends_of_alarms_wait_for_company_as_beginnings_do() {
+    let (mut house, hand) = house().await;
+    house.extra = "[operator]\nchannels = [\"hook\"]\n".to_owned();
+    house.feed("wire", &[]);
+    house.feed("port", &[]);
+    let app = house.open().await;
+    let both = ["wire", "port"];
+    for feed in both {
+        app.store.raise_alarm(AlarmKind::Gone, feed, "gone", app.clock.now()).await.expect("the store works");
+    }
+    daemon::once(&app).await.expect("the store works");
+    assert_eq!(house.receiver.hooks().len(), 1);
+    app.store.clone().close().await.expect("it closes");
+    drop(app);
+    hand.advance(Duration::from_hours(2));
+    let running = house.serve().await;
+    let store = &running.app.store;
+    store.clear_alarm(AlarmKind::Gone, "wire", house.clock.now()).await.expect("the store works");
+    // The composer sees the first end, and waits; the second comes meanwhile.
+    Clock::system().sleep(Duration::from_millis(1_500)).await;
+    hand.advance(Duration::from_secs(5));
+    store.clear_alarm(AlarmKind::Gone, "port", house.clock.now()).await.expect("the store works");
+    Clock::system().sleep(Duration::from_millis(1_500)).await;
+    assert_eq!(house.receiver.hooks().len(), 1, "the first end waits");
+    hand.advance(Duration::from_secs(6));
+    house.receiver.wait_for(2).await;
+    let alarms = &house.receiver.hooks()[1].body["alarms"];
+    assert_eq!(alarms.as_array().map(Vec::len), Some(2), "{alarms}");
+    running.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

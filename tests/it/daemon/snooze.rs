@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use vigie::clock::{Clock, ManualClock};
 use vigie::daemon::{self, App};
+use vigie::digest::AlarmKind;
 use vigie::store::Role;
 
 use super::{get, post, time};
@@ -134,7 +135,7 @@ async fn a_topic_rests_for_everybody_so_the_operator_hears_of_it() {
     let (code, page) = post(&link, "what=topic%3Adrones&for=1h").await;
     assert!(code == 200 && page.contains("Topic Drones"), "{page}");
     let alarms = desk.app.store.untold_alarms().await.expect("alarms");
-    let alarm = alarms.iter().find(|alarm| alarm.kind == "paused").expect("an alarm");
+    let alarm = alarms.iter().find(|alarm| alarm.kind == AlarmKind::Paused).expect("an alarm");
     assert!(alarm.subject == "drones" && alarm.detail.contains("vigie resume topic drones"), "{alarm:?}");
     desk.house.tell("wire", &[News::new("two", "Drone over the lighthouse", desk.app.clock.now())]);
     assert_eq!(desk.pass(Duration::from_secs(1)).await.len(), 1, "it rests");

@@ -1,8 +1,8 @@
 //! A morning's digest as a newsroom might get it, and other notices.
 
 use vigie::digest::{
-    Alarm, BlindFeed, Coverage, Earlier, Highlighted, Notice, Reason, SilentTopic, Source, Told, ToldChange,
-    ToldCorrection, ToldStory, ToldTopic,
+    Alarm, AlarmKind, BlindFeed, Coverage, Earlier, Highlighted, Notice, Reason, SilentTopic, Source, Told,
+    ToldChange, ToldCorrection, ToldStory, ToldTopic,
 };
 use vigie::model::{Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp};
 
@@ -225,11 +225,22 @@ pub fn operator() -> Notice {
         since: time("2026-06-11T04:10:00Z"),
         detail: detail.into(),
         cleared,
+        news_at: time("2026-06-11T04:10:00Z"),
     };
     let alarms = vec![
-        alarm("blind", "le-courrier-sport", "6 polls failed in a row: challenge page (HTTP 403).", false),
-        alarm("dead", "77", "given up on channel wire-room: HTTP 400 invalid_blocks <b>&</b>", false),
-        alarm("disk", "store", "The disk is full: watching stopped until there is room.", true),
+        alarm(
+            AlarmKind::Blind,
+            "le-courrier-sport",
+            "6 polls failed in a row: challenge page (HTTP 403).",
+            false,
+        ),
+        alarm(
+            AlarmKind::Dead,
+            "77",
+            "given up on channel wire-room: HTTP 400 invalid_blocks <b>&</b>",
+            false,
+        ),
+        alarm(AlarmKind::Disk, "store", "The disk is full: watching stopped until there is room.", true),
     ];
     notice("operator", "The Harbour Desk", Told::Alarms(alarms))
 }

@@ -1,6 +1,6 @@
 //! Subject lines say what is in the message, in every case.
 
-use vigie::digest::{Reason, Told, ToldStory};
+use vigie::digest::{AlarmKind, Reason, Told, ToldStory};
 use vigie::model::Priority;
 use vigie::render::subject;
 
@@ -89,6 +89,20 @@ fn the_operator_reads_what_is_wrong_and_what_is_over() {
     let Told::Alarms(alarms) = &mut notice.told else { unreachable!() };
     alarms.truncate(1);
     assert_eq!(subject(&notice), "Source blind: le-courrier-sport (over) — The Harbour Desk");
+}
+
+#[test]
+fn every_kind_of_alarm_has_words() {
+    for kind in AlarmKind::ALL {
+        assert_eq!(kind.as_str().parse(), Ok(kind));
+        let mut notice = sample::operator();
+        let Told::Alarms(alarms) = &mut notice.told else { unreachable!() };
+        alarms.truncate(1);
+        alarms[0].kind = kind;
+        let line = subject(&notice);
+        assert!(line.contains(": le-courrier-sport") && !line.starts_with(kind.as_str()), "{line}");
+    }
+    assert!("no such kind".parse::<AlarmKind>().is_err());
 }
 
 #[test]

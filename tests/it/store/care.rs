@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use vigie::digest::AlarmKind;
 use vigie::feed::FeedUpdate;
 use vigie::model::Timestamp;
 use vigie::store::{MessageCommit, Role};
@@ -12,7 +13,7 @@ use super::world::*;
 async fn tell_operator(world: &World, at: Timestamp) -> Vec<(String, bool)> {
     let untold = world.store.untold_alarms().await.unwrap();
     let commit = MessageCommit {
-        alarms: untold.iter().map(|a| (a.kind.to_owned(), a.subject.clone(), a.since)).collect(),
+        alarms: untold.iter().map(|a| (a.kind, a.subject.clone(), a.since)).collect(),
         ..message(world, "operator", at, &[("hook", "")]).await
     };
     world.store.commit_message(commit).await.unwrap();
@@ -39,7 +40,7 @@ const YEAR: Duration = Duration::from_hours(365 * 24);
 
 on_both! {
     async fn an_alarm_is_raised_once_told_once_and_its_end_told_once(world) {
-        let (kind, subject) = ("blind", "harbour");
+        let (kind, subject) = (AlarmKind::Blind, "harbour");
         assert!(world.store.raise_alarm(kind, subject, "no answer", START).await.unwrap());
         assert!(!world.store.raise_alarm(kind, subject, "no answer", after(1)).await.unwrap());
         assert_eq!(tell_operator(world, after(2)).await, [("harbour".to_owned(), false)]);
@@ -48,6 +49,8 @@ on_both! {
         // Cleared within the same millisecond as it was told: the end is told all the same.
         assert!(world.store.clear_alarm(kind, subject, after(2)).await.unwrap());
         assert!(!world.store.clear_alarm(kind, subject, after(4)).await.unwrap());
+        let news = world.store.untold_alarms().await.unwrap().remove(0);
+        assert_eq!((news.since, news.news_at > after(2)), (START, true), "its end is the news");
         assert_eq!(tell_operator(world, after(5)).await, [("harbour".to_owned(), true)]);
         assert_eq!(tell_operator(world, after(6)).await, []);
         assert!(world.store.raise_alarm(kind, subject, "again", after(7)).await.unwrap());

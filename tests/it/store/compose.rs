@@ -87,6 +87,14 @@ on_both! {
         assert_eq!(world.store.open_rules().await.unwrap()[0].last_composed_at, None);
     }
 
+    async fn what_a_rule_that_is_gone_owes_is_let_go_when_it_is_old(world) {
+        owe(world).await;
+        assert_eq!(world.store.let_go(&rule("alert:breaking"), START).await.unwrap(), 0, "not old yet");
+        assert_eq!(world.store.let_go(&rule("alert:breaking"), after(9999)).await.unwrap(), 2);
+        assert_eq!(world.store.open_items(&rule("alert:breaking"), after(9999)).await.unwrap(), []);
+        assert_eq!(world.store.open_items(&rule("digest:morning"), after(9999)).await.unwrap().len(), 2);
+    }
+
     async fn a_suppressed_recipient_gets_nothing_until_it_is_undone(world) {
         owe(world).await;
         let to = [("desk", "a@x.example"), ("desk", "b@x.example")];

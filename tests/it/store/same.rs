@@ -5,6 +5,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
+use vigie::digest::AlarmKind;
 use vigie::feed::{ChangedEntry, FeedUpdate};
 use vigie::model::{ArticleId, FeedId, Timestamp};
 use vigie::store::{DeliveryFilter, ReadCommit, ReadOutcome};
@@ -90,9 +91,11 @@ async fn apply(world: &World, step: &Step, at: Timestamp, renamed: &mut bool) ->
             outbox_step(world, step, at).await
         }
         Step::Alarm { clear: false } => {
-            format!("{:?}", store.raise_alarm("blind", "harbour", "no answer", at).await)
+            format!("{:?}", store.raise_alarm(AlarmKind::Blind, "harbour", "no answer", at).await)
         }
-        Step::Alarm { clear: true } => format!("{:?}", store.clear_alarm("blind", "harbour", at).await),
+        Step::Alarm { clear: true } => {
+            format!("{:?}", store.clear_alarm(AlarmKind::Blind, "harbour", at).await)
+        }
         Step::Sync { renamed: new } => {
             *renamed = *new;
             let toml = if *new { CONFIG.replace("feeds.harbour", "feeds.port") } else { CONFIG.to_owned() };

@@ -1,0 +1,51 @@
+//! Alarms whose cause no loop would see go: the keeper clears them.
+
+use std::time::Duration;
+
+use vigie::clock::Clock;
+use vigie::digest::AlarmKind;
+use vigie::store::Suppression;
+
+use super::time;
+use crate::support::app::TestApp;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn alarms_are_over_when_their_cause_is_gone_and_not_before() {
+    let (clock, hand) = Clock::manual(time("2026-06-11T09:00:00Z"));
+    let mut house = TestApp::under(clock).await;
+    house.feed("wire", &[]);
+    let kinds = [
+        (AlarmKind::Config, "/etc/vigie/vigie.toml"),
+        (AlarmKind::Template, "digest:daily"),
+        (AlarmKind::Suppressed, "Ed@desk.example"),
+        (AlarmKind::Suppressed, "mo@desk.example"),
+        (AlarmKind::Store, "store"),
+        (AlarmKind::Disk, "store"),
+    ];
+    let app = house.open().await;
+    let gone = Suppression {
+        channel: "desk".parse().expect("a name"),
+        recipient: "ed@desk.example".to_owned(),
+        reason: "unsubscribed".to_owned(),
+        at: app.clock.now(),
+    };
+    assert!(app.store.suppress(gone).await.expect("the store works"));
+    for (kind, subject) in kinds {
+        assert!(app.store.raise_alarm(kind, subject, "so it is", app.clock.now()).await.expect("raised"));
+    }
+    let standing = async |app: &vigie::daemon::App| {
+        let standing = app.store.standing_alarms().await.expect("a list").into_iter();
+        standing.map(|(kind, subject, ..)| (kind, subject)).collect::<Vec<_>>()
+    };
+    vigie::daemon::once(&app).await.expect("the store works");
+    let refused = (AlarmKind::Config, "/etc/vigie/vigie.toml".to_owned());
+    let suppressed = (AlarmKind::Suppressed, "Ed@desk.example".to_owned());
+    assert_eq!(standing(&app).await, [refused, suppressed.clone()], "this process was refused it");
+    app.store.clone().close().await.expect("it closes");
+    drop(app);
+    hand.advance(Duration::from_mins(1));
+    house.once().await;
+    let app = house.open().await;
+    assert_eq!(standing(&app).await, [suppressed], "a start took a configuration");
+    app.store.clone().close().await.expect("it closes");
+}
