@@ -28,7 +28,7 @@ pub enum Command {
     Unsuppress {
         /// The channel's name
         channel: Name,
-        /// The mail address, as `vigie channel suppressions` shows it
+        /// The mail address, in whatever case
         recipient: String,
     },
 }
@@ -69,8 +69,9 @@ async fn suppressions(globals: &Globals) -> super::Outcome {
     if listed.is_empty() {
         super::print_line("nobody is suppressed")?;
     }
+    let zone = app.setup().config.newsroom.zone;
     let cells = |s: &Suppression| {
-        vec![s.channel.to_string(), s.recipient.clone(), s.at.to_string(), s.reason.clone()]
+        vec![s.channel.to_string(), s.recipient.clone(), s.at.in_full(zone), s.reason.clone()]
     };
     for line in beside::columns(&listed.iter().map(cells).collect::<Vec<_>>()) {
         super::print_line(&line)?;
@@ -80,6 +81,7 @@ async fn suppressions(globals: &Globals) -> super::Outcome {
 
 async fn unsuppress(globals: &Globals, channel: &Name, recipient: &str) -> super::Outcome {
     let app = beside::open(globals).await?;
+    let recipient = &deliver::mailbox_key(recipient);
     let done = app.store.unsuppress(channel, recipient).await;
     if matches!(done, Ok(true)) {
         app.store.clear_alarm(AlarmKind::Suppressed, recipient, app.clock.now()).await?;
@@ -123,7 +125,7 @@ async fn test(config: Config, name: String, globals: &Globals) -> super::Outcome
     let installation = config.hash.to_string();
     let mut all_sent = true;
     for rendered in render::render(&notice, &medium, channel.name.as_str(), &installation) {
-        if let Some(reason) = suppressed.get(&rendered.recipient) {
+        if let Some(reason) = suppressed.get(&deliver::mailbox_key(&rendered.recipient)) {
             all_sent = false;
             let detail = format!(
                 "it is suppressed ({reason}); `vigie channel unsuppress {name} {}` undoes that",

@@ -10,6 +10,7 @@ use super::when::{self, End};
 use super::{Failure, Format, Globals, Outcome, beside, print_json, print_line};
 use crate::config::Config;
 use crate::daemon::App;
+use crate::deliver;
 use crate::model::{DeliveryId, MessageId, Name, RuleName, Timestamp, Zone};
 use crate::store::{Attempt, DeliveryFilter, DeliveryRow, DeliveryTrail};
 
@@ -277,7 +278,8 @@ struct Changed<'a> {
 async fn replay(app: &App, since: &str, channel: &Name, dry_run: bool, format: Format) -> Outcome {
     let (config, now) = (&app.setup().config, app.clock.now());
     known_channel(config, channel.as_str())?;
-    let since = when::past(since, now, config.newsroom.zone, End::First).map_err(Failure::Usage)?;
+    let zone = config.newsroom.zone;
+    let since = when::past(since, now, zone, End::First).map_err(Failure::Usage)?;
     let filter = DeliveryFilter {
         channel: Some(channel.to_string()),
         since: Some(since),
@@ -300,7 +302,7 @@ async fn replay(app: &App, since: &str, channel: &Name, dry_run: bool, format: F
             continue;
         }
         let cells =
-            [row.id.to_string(), row.composed_at.to_string(), row.recipient.clone(), row.subject.clone()];
+            [row.id.to_string(), row.composed_at.in_full(zone), row.recipient.clone(), row.subject.clone()];
         print_line(&cells.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join("  "))?;
     }
     if format == Format::Text {
@@ -358,14 +360,18 @@ async fn why_not(app: &App, id: DeliveryId) -> Result<String, Failure> {
         return Ok("there is none with this id; `vigie delivery list` shows them".to_owned());
     };
     let (channel, to) = (&row.channel, &row.recipient);
+    let (config, key) = (&app.setup().config, deliver::mailbox_key(to));
     let suppressed = app.store.suppressions().await?;
     Ok(match row.state.as_str() {
         "sent" => "it was sent; `vigie delivery replay` sends again what a receiver lost".to_owned(),
         "dropped" => format!("it was dropped ({})", row.outcome.as_deref().unwrap_or("by hand")),
         "pending" => "it waits to be sent already".to_owned(),
         "sending" => "it is being sent at this moment".to_owned(),
-        _ if suppressed.iter().any(|s| s.channel == *channel && s.recipient == *to) => {
+        _ if suppressed.iter().any(|s| s.channel == *channel && s.recipient == key) => {
             format!("its recipient is suppressed; `vigie channel unsuppress {channel} {to}` undoes that")
+        }
+        _ if config.channels.get(channel).is_some_and(|of| !deliver::writes_to(of, to)) => {
+            format!("{to} is no longer a recipient of channel {channel}")
         }
         _ if bytes.is_none() => "its bytes are gone: retention".to_owned(),
         state => format!("it is `{state}`"),

@@ -157,7 +157,7 @@ async fn tell_operator(
         note(alarms::clear(app, AlarmKind::Suppressed, recipient, now).await);
     }
     if let (Some(why), true) = (&settlement.suppress, suppressing.is_suppressed) {
-        let to = &claim.recipient;
+        let to = &deliver::mailbox_key(&claim.recipient);
         let detail = format!(
             "no more mail through channel {channel}: {why}; undo it with `vigie channel unsuppress {channel} {to}`"
         );

@@ -42,7 +42,9 @@ impl Reach {
         };
         let is_deaf = |name: &Name| {
             let to = config.channels.get(name).map(deliver::recipients).unwrap_or_default();
-            !to.is_empty() && to.into_iter().all(|to| self.suppressed.contains(&(name.clone(), to)))
+            let is_suppressed =
+                |to: &String| self.suppressed.contains(&(name.clone(), deliver::mailbox_key(to)));
+            !to.is_empty() && to.iter().all(is_suppressed)
         };
         !self.suppressed.is_empty()
             && channels.is_some_and(|channels| !channels.is_empty() && channels.iter().all(is_deaf))

@@ -1,10 +1,13 @@
 //! The channels of a configuration as the store knows them.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Result;
 use super::tx::Tx;
 use super::value::params;
 use crate::config::{Channel, ChannelKind, OnUncertain};
-use crate::model::{Hash16, Name};
+use crate::deliver;
+use crate::model::{DeliveryId, Hash16, Name, Timestamp};
 
 /// Changes when a channel leads somewhere else: then what was learned of the old address no longer holds.
 fn address_hash(channel: &Channel) -> Hash16 {
@@ -44,6 +47,8 @@ pub(super) struct WantedChannel {
     name: Name,
     address_hash: Hash16,
     holds: bool,
+    /// Mail addresses as they are compared; empty where the channel is the recipient.
+    recipients: Vec<String>,
 }
 
 impl WantedChannel {
@@ -52,13 +57,59 @@ impl WantedChannel {
             name: channel.name.clone(),
             address_hash: address_hash(channel),
             holds: channel.on_uncertain == OnUncertain::Hold,
+            recipients: deliver::recipients(channel).iter().map(|to| deliver::mailbox_key(to)).collect(),
         }
     }
 }
 
+/// Whom a channel writes to in the configuration in force.
+pub(super) struct Recipients(Option<HashSet<String>>);
+
+impl Recipients {
+    /// From the column `recipients` of `channel_states`.
+    pub(super) fn read(column: Option<String>) -> Result<Self> {
+        Ok(Self(column.map(|json| serde_json::from_str(&json)).transpose()?))
+    }
+
+    /// Whether it writes to this one; where nobody is named the channel itself is meant.
+    pub(super) fn has(&self, recipient: &str) -> bool {
+        let named = |known: &HashSet<String>| known.contains(&deliver::mailbox_key(recipient));
+        recipient.is_empty() || self.0.as_ref().is_none_or(named)
+    }
+}
+
+/// Gives up a delivery to somebody whom its channel no longer writes to: whoever was taken off the list gets nothing more,
+/// not even what was composed before.
+pub(super) async fn drop_stranger(tx: &Tx, id: DeliveryId, now: Timestamp) -> Result<()> {
+    tx.execute(
+        "UPDATE deliveries SET state = 'dropped', outcome = 'no longer a recipient of the channel', settled_at = $2, \
+         next_at = NULL WHERE id = $1 AND settled_at IS NULL AND state <> 'sending'",
+        &params![id, now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Mail that waits for those who were taken off its channel. What is being sent is looked at when it is claimed again.
+async fn drop_strangers(tx: &Tx, wanted: &[WantedChannel], now: Timestamp) -> Result<()> {
+    let known: HashMap<&str, &[String]> =
+        wanted.iter().map(|channel| (channel.name.as_str(), channel.recipients.as_slice())).collect();
+    let sql = "SELECT id, channel, recipient FROM deliveries WHERE settled_at IS NULL AND state <> 'sending' \
+               AND recipient <> ''";
+    for mut row in tx.query(sql, &[]).await? {
+        let (id, channel, recipient): (DeliveryId, String, String) = (row.take()?, row.take()?, row.take()?);
+        let key = deliver::mailbox_key(&recipient);
+        // What waits for a channel that is gone waits for its name.
+        if known.get(channel.as_str()).is_some_and(|to| !to.contains(&key)) {
+            drop_stranger(tx, id, now).await?;
+        }
+    }
+    Ok(())
+}
+
 /// A channel whose address changed is no longer held or disabled for what its old address did.
-pub(super) async fn sync_channels(tx: &Tx, wanted: &[WantedChannel]) -> Result<()> {
-    for WantedChannel { name, address_hash, holds } in wanted {
+pub(super) async fn sync_channels(tx: &Tx, wanted: &[WantedChannel], now: Timestamp) -> Result<()> {
+    for WantedChannel { name, address_hash, holds, recipients } in wanted {
         tx.execute(
             "INSERT INTO channel_states (channel, token, failures, not_before_at, address_hash) \
              VALUES ($1, 0, 0, 0, $2) ON CONFLICT (channel) DO UPDATE SET address_hash = excluded.address_hash, \
@@ -69,6 +120,10 @@ pub(super) async fn sync_channels(tx: &Tx, wanted: &[WantedChannel]) -> Result<(
         .await?;
         let sql = "UPDATE channel_states SET holds = $2 WHERE channel = $1 AND holds <> $2";
         tx.execute(sql, &params![name, *holds]).await?;
+        let recipients = serde_json::to_string(recipients)?;
+        let sql = "UPDATE channel_states SET recipients = $2 \
+                   WHERE channel = $1 AND (recipients IS NULL OR recipients <> $2)";
+        tx.execute(sql, &params![name, &recipients]).await?;
     }
-    Ok(())
+    drop_strangers(tx, wanted, now).await
 }

@@ -8,6 +8,7 @@ use super::tx::{Insert, Tx};
 use super::value::{Param, Row, params};
 use super::words::read_match;
 use super::{Result, StoreError, correct, pack, recheck, syndication, telling};
+use crate::deliver::mailbox_key;
 use crate::digest::{Correction, Earlier, Item, OpenRule, Source, StoryDetail};
 use crate::model::{ArticleId, DeliveryId, IdMint, ItemId, MessageId, Name, RuleName, StoryId, Timestamp};
 use crate::render::Rendered;
@@ -332,7 +333,7 @@ async fn take_items(tx: &Tx, commit: &MessageCommit) -> Result<bool> {
     Ok(tx.execute_in(sql, &params![commit.id], &list).await? == wanted.len())
 }
 
-/// Writes what goes out, to those in `only` where it is given; how many.
+/// Writes what goes out, to those in `only` where it is given, addresses as they are compared; how many.
 async fn write_deliveries(
     tx: &Tx,
     commit: &MessageCommit,
@@ -363,7 +364,7 @@ async fn write_deliveries(
     let mut seen = HashSet::new();
     let (mut rows, mut bodies) = (Vec::new(), Vec::new());
     for (channel, rendered) in deliveries {
-        let to = (channel.to_string(), rendered.recipient.clone());
+        let to = (channel.to_string(), mailbox_key(&rendered.recipient));
         let is_wanted = only.is_none_or(|only| only.contains(&to)) && !suppressed.contains(&to);
         if !is_wanted || !seen.insert(to) {
             continue;

@@ -85,7 +85,7 @@ pub(super) async fn recipients(tx: &Tx, message: MessageId) -> Result<Option<Has
     }
     let [Some(_)] = answers.as_slice() else { return Ok(None) };
     let sql = format!(
-        "SELECT d.channel, d.recipient FROM (SELECT DISTINCT h.message_id, h.channel FROM {TOLD_WRONG} AND i.message_id = $1) s \
+        "SELECT d.channel, lower(d.recipient) FROM (SELECT DISTINCT h.message_id, h.channel FROM {TOLD_WRONG} AND i.message_id = $1) s \
          JOIN deliveries d ON d.message_id = s.message_id AND d.channel = s.channel"
     );
     let mut recipients = HashSet::new();

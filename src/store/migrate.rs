@@ -37,6 +37,7 @@ migrations!(
     "0010_translations",
     "0011_shown",
     "0012_outlets",
+    "0013_recipients",
 );
 
 /// Taken while a server's schema is looked at and changed, so that two processes never do it at once.

@@ -1,6 +1,7 @@
 //! T5 and T6: a delivery is claimed with its channel, sent outside any transaction, and settled.
 
 use super::alarms::{self, Raise};
+use super::channels::{Recipients, drop_stranger};
 use super::rows::{DeliveryFilter, Suppression};
 use super::tx::Tx;
 use super::value::{Param, params};
@@ -21,7 +22,7 @@ pub(super) async fn claim(tx: &Tx, claim: &DeliveryClaim) -> Result<Vec<Claim>> 
     let list: Vec<Param<'_>> = claim.channels.iter().map(Param::from).collect();
     // In one order on every worker; a row another worker has in hand is passed by.
     let sql = format!(
-        "SELECT channel FROM channel_states WHERE (until_at IS NULL OR until_at <= $1) AND not_before_at <= $1 \
+        "SELECT channel, recipients FROM channel_states WHERE (until_at IS NULL OR until_at <= $1) AND not_before_at <= $1 \
          AND disabled_why IS NULL AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.kind = 'channel' \
          AND p.name = channel_states.channel AND (p.until_at IS NULL OR p.until_at > $1)) \
          AND channel IN ({{in}}) ORDER BY channel{}",
@@ -29,10 +30,14 @@ pub(super) async fn claim(tx: &Tx, claim: &DeliveryClaim) -> Result<Vec<Claim>> 
     );
     let mut claims = Vec::new();
     for mut row in tx.query_in(&sql, &params![claim.now], &list).await? {
-        let channel: Name = row.take()?;
+        let (channel, recipients): (Name, _) = (row.take()?, Recipients::read(row.take()?)?);
         give_up_sending(tx, &channel, claim.now).await?;
-        if let Some(delivery) = head(tx, &channel, claim.now).await? {
-            claims.extend(take(tx, &channel, delivery, claim).await?);
+        while let Some((delivery, recipient)) = head(tx, &channel, claim.now).await? {
+            if recipients.has(&recipient) {
+                claims.extend(take(tx, &channel, delivery, claim).await?);
+                break;
+            }
+            drop_stranger(tx, delivery, claim.now).await?;
         }
     }
     if !claims.is_empty() {
@@ -72,20 +77,20 @@ async fn give_up_sending(tx: &Tx, channel: &Name, now: Timestamp) -> Result<()> 
     Ok(())
 }
 
-/// The oldest due delivery of a channel that no earlier one of its rule and recipient stands before.
+/// The oldest due delivery of a channel, and to whom it goes, that no earlier one of its rule and recipient stands before.
 ///
 /// One recipient's retries hold up what follows for him, not the mail of all others.
-async fn head(tx: &Tx, channel: &Name, now: Timestamp) -> Result<Option<DeliveryId>> {
+async fn head(tx: &Tx, channel: &Name, now: Timestamp) -> Result<Option<(DeliveryId, String)>> {
     let row = tx
         .query_one(
-            "SELECT d.id FROM deliveries d WHERE d.settled_at IS NULL AND d.channel = $1 AND d.next_at <= $2 \
+            "SELECT d.id, d.recipient FROM deliveries d WHERE d.settled_at IS NULL AND d.channel = $1 AND d.next_at <= $2 \
              AND d.state <> 'sending' AND NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.settled_at IS NULL \
              AND e.channel = d.channel AND e.rule = d.rule AND e.recipient = d.recipient AND e.id < d.id \
              AND e.next_at IS NOT NULL) ORDER BY d.id LIMIT 1",
             &params![channel, now],
         )
         .await?;
-    row.map(|mut row| row.take()).transpose()
+    row.map(|mut row| Ok((row.take()?, row.take()?))).transpose()
 }
 
 /// Leases the channel for a delivery; `None` when a person dropped it this very moment.
@@ -212,7 +217,7 @@ pub(super) async fn settle(tx: &Tx, settlement: &Settlement) -> Result<Suppressi
         };
         suppress::add(tx, &suppression).await?;
         let freed = suppress::free(tx, settlement).await?;
-        let is_suppressed = !freed.contains(&settlement.recipient);
+        let is_suppressed = !freed.contains(&deliver::mailbox_key(&settlement.recipient));
         return Ok(Suppressing { is_suppressed, freed });
     }
     Ok(Suppressing::default())
@@ -248,7 +253,7 @@ impl Again {
             "id = $1 AND state IN ({states}) \
              AND EXISTS (SELECT 1 FROM delivery_bodies b WHERE b.delivery_id = $1) \
              AND NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.channel = deliveries.channel \
-             AND s.recipient = deliveries.recipient)"
+             AND s.recipient = lower(deliveries.recipient))"
         )
     }
 }
@@ -256,16 +261,28 @@ impl Again {
 /// Whether [`retry`] would put a delivery back.
 pub(super) async fn may_go(tx: &Tx, (id, again): &(DeliveryId, Again)) -> Result<bool> {
     let sql = format!("SELECT 1 FROM deliveries WHERE {}", again.which());
-    Ok(tx.query_one(&sql, &params![*id]).await?.is_some())
+    Ok(tx.query_one(&sql, &params![*id]).await?.is_some() && is_wanted(tx, *id).await?)
+}
+
+/// Whether the channel of a delivery still writes to its recipient.
+async fn is_wanted(tx: &Tx, id: DeliveryId) -> Result<bool> {
+    let sql = "SELECT s.recipients, d.recipient FROM deliveries d JOIN channel_states s ON s.channel = d.channel \
+               WHERE d.id = $1";
+    let Some(mut row) = tx.query_one(sql, &params![id]).await? else { return Ok(true) };
+    let recipients = Recipients::read(row.take()?)?;
+    Ok(recipients.has(&row.take::<String>()?))
 }
 
 /// Puts a delivery back as pending, with three days ahead of it again. Whoever asks for it by hand knows that its channel
-/// works again. Nobody who is suppressed is written to.
+/// works again. Nobody who is suppressed, or was taken off the channel, is written to.
 pub(super) async fn retry(tx: &Tx, (id, now, again): &(DeliveryId, Timestamp, Again)) -> Result<bool> {
     let sql = format!(
         "UPDATE deliveries SET state = 'pending', next_at = $2, settled_at = NULL, first_started_at = NULL WHERE {}",
         again.which()
     );
+    if !is_wanted(tx, *id).await? {
+        return Ok(false);
+    }
     let changed = tx.execute(&sql, &params![*id, *now]).await?;
     if changed > 0 {
         tx.execute(

@@ -4,7 +4,7 @@ use super::rows::Suppression;
 use super::tx::Tx;
 use super::value::{Param, Row, params};
 use super::{Result, StoreError};
-use crate::deliver::Settlement;
+use crate::deliver::{Settlement, mailbox_key};
 use crate::model::{MessageId, Name, Timestamp};
 
 /// What T6 made of a refused recipient.
@@ -12,13 +12,16 @@ use crate::model::{MessageId, Name, Timestamp};
 pub struct Suppressing {
     /// The recipient is suppressed.
     pub is_suppressed: bool,
-    /// Those who were suppressed for the same message and are so no more.
+    /// Those who were suppressed for the same message and are so no more, as addresses are compared.
     pub freed: Vec<String>,
 }
+
+// Rows here have addresses as they are compared ([`mailbox_key`]); deliveries have them as the configuration did.
 
 /// A recipient who must not be written to: what waits for him is dropped too. False when he was one already.
 pub(super) async fn add(tx: &Tx, suppression: &Suppression) -> Result<bool> {
     let Suppression { channel, recipient, reason, at } = suppression;
+    let recipient = &mailbox_key(recipient);
     let new = tx
         .execute(
             "INSERT INTO suppressions (channel, recipient, at, reason) VALUES ($1, $2, $3, $4) \
@@ -28,7 +31,7 @@ pub(super) async fn add(tx: &Tx, suppression: &Suppression) -> Result<bool> {
         .await?;
     tx.execute(
         "UPDATE deliveries SET state = 'dropped', outcome = 'recipient suppressed', settled_at = $3, next_at = NULL \
-         WHERE settled_at IS NULL AND state <> 'sending' AND channel = $1 AND recipient = $2",
+         WHERE settled_at IS NULL AND state <> 'sending' AND channel = $1 AND lower(recipient) = $2",
         &params![channel, recipient, *at],
     )
     .await?;
@@ -50,14 +53,14 @@ pub(super) async fn free(tx: &Tx, settlement: &Settlement) -> Result<Vec<String>
     }
     // Whoever unsubscribed meanwhile has another reason than the server's.
     let sql = "SELECT s.recipient, s.at FROM suppressions s JOIN deliveries d ON d.channel = s.channel \
-               AND d.recipient = s.recipient AND d.outcome = s.reason WHERE d.message_id = $1 AND d.channel = $2";
+               AND lower(d.recipient) = s.recipient AND d.outcome = s.reason WHERE d.message_id = $1 AND d.channel = $2";
     let mut freed = Vec::new();
     for mut row in tx.query(sql, &of_message).await? {
         let (recipient, since): (String, Timestamp) = (row.take()?, row.take()?);
         remove(tx, &(settlement.channel.clone(), recipient.clone())).await?;
         tx.execute(
             "UPDATE deliveries SET state = 'pending', outcome = NULL, settled_at = NULL, next_at = $4 \
-             WHERE channel = $1 AND recipient = $2 AND settled_at >= $3 AND state = 'dropped' \
+             WHERE channel = $1 AND lower(recipient) = $2 AND settled_at >= $3 AND state = 'dropped' \
              AND outcome = 'recipient suppressed'",
             &params![&settlement.channel, &recipient, since, settlement.finished_at],
         )
@@ -70,7 +73,7 @@ pub(super) async fn free(tx: &Tx, settlement: &Settlement) -> Result<Vec<String>
 /// Undoes a suppression.
 pub(super) async fn remove(tx: &Tx, (channel, recipient): &(Name, String)) -> Result<bool> {
     let sql = "DELETE FROM suppressions WHERE channel = $1 AND recipient = $2";
-    Ok(tx.execute(sql, &params![channel, recipient]).await? > 0)
+    Ok(tx.execute(sql, &params![channel, &mailbox_key(recipient)]).await? > 0)
 }
 
 /// Who must not be written to.

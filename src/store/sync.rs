@@ -90,7 +90,7 @@ pub(super) async fn commit(tx: &Tx, wanted: &Wanted) -> Result<()> {
     sync_feeds(tx, wanted).await?;
     sync_topics(tx, wanted).await?;
     sync_rules(tx, wanted).await?;
-    sync_channels(tx, &wanted.channels).await
+    sync_channels(tx, &wanted.channels, wanted.now).await
 }
 
 /// A feed as the store has it.

@@ -125,7 +125,9 @@ async fn what_a_receiver_lost_is_sent_again_under_its_id_after_a_dry_run_that_se
     let replay = ["delivery", "replay", "--since", "1h", "--channel", "hook"];
     let (ok, text, stderr) = run(&house, &[&replay[..], &["--dry-run"]].concat()).await;
     assert!(
-        ok && text.contains("Drone") && text.contains("1 would go out again, under the same ids"),
+        ok && text.contains("Drone")
+            && text.contains(" CE")
+            && text.contains("1 would go out again, under the same ids"),
         "{text}{stderr}"
     );
     let (_, text, _) = run(&house, &["--format", "json", "run", "--once"]).await;

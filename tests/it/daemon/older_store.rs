@@ -145,6 +145,31 @@ async fn a_correction_under_way(before: &str) {
     }
 }
 
+/// Addresses as an older version wrote them, one of them twice.
+const SUPPRESSED: &str = "INSERT INTO suppressions (channel, recipient, at, reason) VALUES ('desk', 'Ed@Desk.Example', 2, 'unsubscribed'), \
+    ('desk', 'ed@desk.example', 1, '550 5.1.1'), ('desk', 'MO@desk.example', 3, 'unsubscribed')";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn addresses_suppressed_by_an_older_version_stay_so_in_any_case() {
+    let databases = [Some(None), Database::create().await.map(Some)];
+    for database in databases.into_iter().flatten() {
+        let mut app = TestApp::new().await;
+        if let Some(database) = &database {
+            app.store = database.url();
+        }
+        app.once().await;
+        match &database {
+            None => age_sqlite(&app.folder.path().join("config/vigie.db"), SUPPRESSED),
+            Some(database) => age_postgres(database, SUPPRESSED).await,
+        }
+        let app = app.open().await;
+        let listed = app.store.suppressions().await.expect("a list");
+        let listed: Vec<_> = listed.iter().map(|s| (s.recipient.as_str(), s.reason.as_str())).collect();
+        assert_eq!(listed, [("ed@desk.example", "550 5.1.1"), ("mo@desk.example", "unsubscribed")]);
+        app.store.clone().close().await.expect("it closes");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_correction_that_an_older_version_owed_is_told_by_this_one() {
     a_correction_under_way("").await;

@@ -177,6 +177,27 @@ async fn stories_of_a_rule_that_is_gone_wait_for_its_name_and_the_operator_hears
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_is_taken_off_a_channel_gets_no_mail_that_waited() {
+    let (mut house, hand) = house().await;
+    let script = Script { end: End::Reply("451 4.3.0 later".to_owned()), ..Script::default() };
+    let smtp = SmtpServer::start(script).await;
+    let rule = "[alerts.breaking]\ntopics = [\"*\"]\nchannels = [\"desk\"]\ngroup_wait = \"0s\"\n";
+    house.extra = format!("{}{rule}", mail(&smtp));
+    house.feed("wire", &[News::new("one", "Drone seen over the harbour", house.clock.now())]);
+    house.once().await;
+    assert!(smtp.mails().is_empty());
+    let smtp = SmtpServer::start(Script::default()).await;
+    house.extra = format!("{}{rule}", mail(&smtp)).replace("\"ed@desk.example\", ", "");
+    hand.advance(Duration::from_mins(30));
+    house.once().await;
+    let to: Vec<_> = smtp.mails().into_iter().flat_map(|mail| mail.to).collect();
+    assert_eq!(to, ["mo@desk.example"]);
+    let output = house.vigie(&["delivery", "list"]).output().expect("it starts");
+    let listed = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(listed.contains("no longer a recipient of the channel"), "{listed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn ends_of_alarms_wait_for_company_as_beginnings_do() {
     let (mut house, hand) = house().await;
     house.extra = "[operator]\nchannels = [\"hook\"]\n".to_owned();

@@ -253,6 +253,62 @@ on_both! {
         assert_eq!((again.recipient.as_str(), again.first_started_at), ("a@x.example", after(80)));
     }
 
+    async fn who_is_taken_off_a_channel_gets_nothing_more_of_it(world) {
+        let to = [("desk", "a@x.example"), ("desk", "B@X.example")];
+        send(world, "alert:breaking", START, &to).await;
+        let first = sent(world, "desk", after(1), "").await;
+        assert_eq!(first.recipient, "a@x.example");
+        send(world, "alert:breaking", after(2), &to).await;
+        // His first mail is on its way when the configuration is read again, in which `b` is written in another case.
+        let flying = claim(world, &["desk"], after(3)).await.remove(0);
+        assert_eq!(flying.recipient, "B@X.example");
+        world.sync(&CONFIG.replace("\"a@x.example\", ", ""), after(4)).await;
+        let states = async || {
+            let rows = rows(world).await.into_iter();
+            rows.map(|row| (row.recipient, row.state, row.outcome.unwrap_or_default())).collect::<Vec<_>>()
+        };
+        let gone = "no longer a recipient of the channel";
+        let expected = [("a@x.example", "sent", ""), ("B@X.example", "sending", ""), ("a@x.example", "dropped", gone), ("B@X.example", "pending", "")];
+        for ((to, state, outcome), row) in expected.iter().zip(states().await) {
+            assert_eq!((*to, *state), (row.0.as_str(), row.1.as_str()));
+            assert!(outcome.is_empty() || *outcome == row.2, "{row:?}");
+        }
+        assert!(!world.store.may_replay(first.delivery_id).await.unwrap());
+        assert!(!world.store.replay_delivery(first.delivery_id, after(5)).await.unwrap());
+        // One that was on its way and comes back is not sent again.
+        world.sync(&CONFIG.replace("\"a@x.example\", \"b@x.example\", ", ""), after(6)).await;
+        let again = vigie::deliver::Settlement { next_at: Some(after(8)), ..settled(&flying, "retry", after(7)) };
+        world.store.settle_delivery(again).await.unwrap();
+        assert_eq!(claim(world, &["desk"], after(9)).await, []);
+        assert_eq!(states().await[1].2, gone);
+        assert!(!world.store.retry_delivery(flying.delivery_id, after(9)).await.unwrap());
+        // Back on the list, he can be sent again what he lost.
+        world.sync(CONFIG, after(10)).await;
+        assert!(world.store.replay_delivery(first.delivery_id, after(11)).await.unwrap());
+    }
+
+    async fn an_address_is_suppressed_in_whatever_case_it_is_written(world) {
+        let to = [("desk", "a@x.example"), ("desk", "B@X.example")];
+        send(world, "alert:breaking", START, &to).await;
+        let gone = |recipient: &str| Suppression {
+            channel: name("desk"),
+            recipient: recipient.to_owned(),
+            reason: "unsubscribed".to_owned(),
+            at: after(1),
+        };
+        assert!(world.store.suppress(gone("A@x.Example")).await.unwrap());
+        assert!(world.store.suppress(gone("b@x.example")).await.unwrap());
+        assert!(!world.store.suppress(gone("B@X.EXAMPLE")).await.unwrap());
+        let states: Vec<_> = rows(world).await.into_iter().map(|row| row.state).collect();
+        assert_eq!(states, ["dropped", "dropped"], "what waited for them too");
+        let listed: Vec<_> = world.store.suppressions().await.unwrap().into_iter().map(|s| s.recipient).collect();
+        assert_eq!(listed, ["a@x.example", "b@x.example"]);
+        assert!(world.store.unsuppress(&name("desk"), "B@x.example").await.unwrap());
+        send(world, "alert:breaking", after(2), &to).await;
+        assert_eq!(claim(world, &["desk"], after(3)).await[0].recipient, "B@X.example");
+        assert_eq!(rows(world).await.len(), 3);
+    }
+
     async fn what_follows_a_story_answers_the_message_that_told_it(world) {
         let to = [("wire", ""), ("hook", "")];
         let story = send(world, "alert:breaking", START, &to).await;

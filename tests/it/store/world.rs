@@ -124,7 +124,7 @@ query = "tide"
 priority = "urgent"
 
 [channels.desk.email]
-to = ["one@example.org", "two@example.org"]
+to = ["one@example.org", "two@example.org", "a@x.example", "b@x.example", "c@x.example"]
 
 [channels.hook.webhook]
 url = "https://hooks.example.org/in"
