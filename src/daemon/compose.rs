@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::deliver;
 use crate::digest::{
     self, AlertRule, Audience, Coverage, DigestRule, Item, Notice, Reader, Reason, Source, StoryDetail, Told,
+    TopicSelection,
 };
 use crate::metrics::ByKind;
 use crate::model::{ItemId, MessageId, Name, RuleName, StoryId, Timestamp, Zone};
@@ -32,6 +33,8 @@ pub(super) struct View {
     slot_at: Option<Timestamp>,
     /// Who is owed nothing is told that all is quiet.
     send_empty: bool,
+    /// Which topics it is about.
+    topics: TopicSelection,
 }
 
 impl View {
@@ -43,6 +46,7 @@ impl View {
             max_items: rule.max_items,
             slot_at: None,
             send_empty: false,
+            topics: rule.topics.clone(),
         }
     }
 
@@ -59,6 +63,7 @@ impl View {
             max_items: rule.max_items,
             slot_at,
             send_empty: rule.send_empty,
+            topics: rule.topics.clone(),
         }
     }
 }
@@ -157,7 +162,8 @@ pub(super) async fn stories_editions(
     let readers: Vec<Reader> = channels.iter().map(reader).collect();
     let shown = app.store.shown(&items).await?;
     let outlets = app.store.outlets(&items).await?;
-    let coverage = app.store.coverage(now - SILENT_AFTER).await?;
+    let mut coverage = app.store.coverage(now - SILENT_AFTER).await?;
+    coverage.paused_topics.retain(|paused| view.topics.contains(&paused.topic));
     let mut editions = Vec::new();
     for audience in digest::audiences(&readers, &items, &shown) {
         if !audience.items.is_empty() || view.send_empty {

@@ -18,7 +18,7 @@ mod tell;
 pub use alarm::{Alarm, AlarmKind};
 pub use changes::{ToldChange, ToldCorrection};
 pub use correct::{Corrected, Correction, corrections, one_message};
-pub use coverage::{BlindFeed, Coverage, SilentTopic};
+pub use coverage::{BlindFeed, Coverage, PausedFeed, PausedTopic, SilentTopic};
 pub use decide::{decide_alert, decide_digest, sendable};
 pub use earlier::Earlier;
 pub use held::{still_about, tellable};

@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 
 use crate::digest::{AlarmKind, Reason, SilentTopic, ToldStory};
-use crate::model::{Language, Timestamp, Zone};
+use crate::model::{Language, Name, Timestamp, Zone};
 
 pub(super) const ALL_QUIET: &str = "All quiet";
-pub(super) const NO_STORIES: &str = "Nothing new on the watched topics.";
 pub(super) const TEXT_PENDING: &str = "full text pending";
 pub(super) const URGENT: &str = "urgent";
 pub(super) const COVERAGE: &str = "Coverage";
@@ -136,6 +135,24 @@ pub(super) fn blind(feed: &str, since: &str, why: &str) -> String {
     } else {
         format!("{feed} blind since {since} ({why})")
     }
+}
+
+/// Of a feed or a topic: `harbour paused until 14:00`.
+pub(super) fn paused(what: &str, until: Option<String>) -> String {
+    until.map_or_else(|| format!("{what} paused"), |until| format!("{what} paused until {until}"))
+}
+
+pub(super) fn topic(name: &Name) -> String {
+    format!("topic {name}")
+}
+
+/// Where there is nothing to tell; `paused` names the topics of which nothing would be told anyway, if any.
+pub(super) fn no_stories(paused: &str) -> String {
+    const NO_STORIES: &str = "Nothing new on the watched topics.";
+    if paused.is_empty() {
+        return NO_STORIES.to_owned();
+    }
+    format!("{NO_STORIES} Paused, so that nothing is told of them: {paused}.")
 }
 
 pub(super) fn silent(topic: &SilentTopic, now: Timestamp) -> String {

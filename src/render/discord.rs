@@ -36,7 +36,7 @@ pub(super) fn render(notice: &Notice) -> Vec<u8> {
     let heading = MARKDOWN.fitted(&headline(&view, notice), MAX_HEAD / 2);
     let about = MARKDOWN.fitted(&view.about(), MAX_HEAD / 2 - 10);
     let mut content = if heading.is_empty() { about } else { format!("**{heading}**\n{about}") };
-    if let Some(sentence) = view.sentence {
+    if let Some(sentence) = &view.sentence {
         content = format!("{content}\n{sentence}");
     }
     let coverage = MARKDOWN.coverage(&view, MAX_COVERAGE);

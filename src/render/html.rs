@@ -136,7 +136,7 @@ fn carried(text: &str) -> usize {
 
 fn rows(view: &View, budget: usize) -> String {
     let mut page = Page { rows: String::new(), left: budget, more: view.more, shown: BTreeSet::new() };
-    if let Some(sentence) = view.sentence {
+    if let Some(sentence) = &view.sentence {
         page.take(&written(&NoteRow { text: sentence, href: None }));
     }
     view.groups.iter().for_each(|group| page.group(group));

@@ -257,7 +257,7 @@ impl Dialect {
         let mut head: Vec<String> = heading.iter().map(|text| (self.strong)(text)).collect();
         head.push(self.fitted(&view.about(), share));
         parts.push(head.join("\n"));
-        parts.extend(view.sentence.map(|sentence| self.text(sentence)));
+        parts.extend(view.sentence.as_deref().map(|sentence| self.text(sentence)));
         let coverage = self.coverage(view, share);
         let everything = view.more + view.stories().count() + view.alarms.len();
         let most = self.more(view, everything, share);

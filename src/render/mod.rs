@@ -11,6 +11,7 @@ mod items;
 mod links;
 mod mattermost;
 mod ntfy;
+mod paused;
 mod slack;
 mod subject;
 mod syndication;

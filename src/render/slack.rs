@@ -69,7 +69,7 @@ fn message(notice: &Notice) -> (String, Vec<Value>) {
     let mut page = Page { blocks: Vec::new(), left };
     page.header(&headline(&view, notice));
     page.context(&MRKDWN.fitted(&view.about(), MAX_SECTION.min(page.left)));
-    if let Some(sentence) = view.sentence {
+    if let Some(sentence) = &view.sentence {
         page.section(&MRKDWN.text(sentence));
     }
     let limits = Limits {

@@ -46,7 +46,7 @@ pub(super) fn render(notice: &Notice) -> Vec<u8> {
         ]));
     }
     card.add(block(&[subtle(&RUN.fitted(&view.about(), MAX_LINE))]));
-    if let Some(sentence) = view.sentence {
+    if let Some(sentence) = &view.sentence {
         card.add(block(&[run(sentence)]));
     }
     let mut more = view.more;

@@ -102,7 +102,7 @@ impl Page {
             self.line(&view.summary, Ink::Normal);
         }
         self.rule('═');
-        if let Some(sentence) = view.sentence {
+        if let Some(sentence) = &view.sentence {
             self.paragraph(0, &[(sentence, Ink::Normal)]);
             self.text.push('\n');
         }

@@ -10,6 +10,7 @@ use super::catalogue as say;
 use super::clean::{self, Piece};
 use super::correction;
 use super::earlier::EarlierView;
+use super::paused;
 
 pub(super) const MAX_TITLE_CHARS: usize = 300;
 pub(super) const MAX_EXCERPT_CHARS: usize = 1_000;
@@ -33,7 +34,7 @@ pub(super) struct View {
     pub(super) groups: Vec<Group>,
     pub(super) alarms: Vec<AlarmView>,
     /// A sentence where there is nothing else to show.
-    pub(super) sentence: Option<&'static str>,
+    pub(super) sentence: Option<String>,
     /// Stories left out by the rule.
     pub(super) more: usize,
     pub(super) coverage: Vec<String>,
@@ -148,7 +149,7 @@ impl View {
         match &notice.told {
             Told::Stories { stories, more, coverage } => {
                 view.summary = summary(stories, *more);
-                view.sentence = (stories.is_empty() && *more == 0).then_some(say::NO_STORIES);
+                view.sentence = (stories.is_empty() && *more == 0).then(|| paused::all_quiet(coverage));
                 view.groups = groups(stories, notice.at, notice.zone);
                 if stories.len() <= MAX_SNOOZED_IN_CHAT {
                     let shown = view.groups.iter_mut().flat_map(|group| &mut group.stories);
@@ -166,7 +167,7 @@ impl View {
                 view.alarms = alarms.iter().take(MAX_ALARMS).map(|alarm| alarm_view(alarm, notice)).collect();
                 view.more = alarms.len().saturating_sub(MAX_ALARMS);
             }
-            Told::Test => view.sentence = Some(say::TEST_TEXT),
+            Told::Test => view.sentence = Some(say::TEST_TEXT.to_owned()),
         }
         view
     }
@@ -344,6 +345,7 @@ fn footer(coverage: &Coverage, at: Timestamp, zone: Zone) -> Vec<String> {
     if coverage.blind.len() > MAX_FOOTER {
         lines.push(say::and_more(coverage.blind.len() - MAX_FOOTER));
     }
+    lines.extend(paused::footer(coverage, at, zone));
     lines.extend(coverage.silent_topics.iter().take(MAX_FOOTER).map(|topic| say::silent(topic, at)));
     if coverage.silent_topics.len() > MAX_FOOTER {
         lines.push(say::and_more(coverage.silent_topics.len() - MAX_FOOTER));

@@ -1,7 +1,5 @@
 //! Looking without touching: what is due, what there is, how well Vigie sees.
 
-use std::collections::BTreeSet;
-
 use super::Result;
 use super::outbox::limit_of;
 use super::read::{FRESH, RECHECK};
@@ -9,9 +7,8 @@ use super::rows::{Attempt, Counts, DeliveryFilter, DeliveryRow, DeliveryTrail, F
 use super::silence::{unheard, unheard_params, unheard_until};
 use super::tx::Tx;
 use super::value::{Param, Row, params};
-use crate::digest::{BlindFeed, Coverage, SilentTopic};
-use crate::feed::{HELD, Validators, recent_polls};
-use crate::model::{ArticleId, DeliveryId, FeedId, Name, Timestamp, TopicId};
+use crate::feed::{Validators, recent_polls};
+use crate::model::{DeliveryId, Timestamp};
 use crate::schedule::Rhythm;
 
 async fn one_time(tx: &Tx, sql: &str) -> Result<Option<Timestamp>> {
@@ -216,78 +213,6 @@ pub(super) async fn delivery(tx: &Tx, id: &DeliveryId) -> Result<Option<Delivery
     let bytes = tx.query_one("SELECT bytes FROM delivery_bodies WHERE delivery_id = $1", &id).await?;
     let bytes = bytes.map(|mut row| row.take()).transpose()?;
     Ok(Some(DeliveryTrail { row: read_delivery(&mut row)?, attempts, bytes }))
-}
-
-/// Q12. A feed that was never polled is neither healthy nor blind yet.
-pub(super) async fn coverage(tx: &Tx, (silent_before, now): &(Timestamp, Timestamp)) -> Result<Coverage> {
-    let mut coverage = Coverage::default();
-    let sql = "SELECT COUNT(*) FROM feed_states WHERE state = 'active' AND failures = 0 AND last_poll_at IS NOT NULL";
-    if let Some(mut row) = tx.query_one(sql, &[]).await? {
-        coverage.healthy = row.take()?;
-    }
-    let blind = tx
-        .query(
-            "SELECT f.name, f.id, s.last_ok_at, s.state, s.reason FROM feed_states s JOIN feeds f ON f.id = s.feed_id \
-             WHERE s.state = 'gone' OR (s.state = 'active' AND s.failures > 0) ORDER BY f.name",
-            &[],
-        )
-        .await?;
-    for mut row in blind {
-        let (feed, id, last_ok): (_, FeedId, Option<Timestamp>) = (row.take()?, row.take()?, row.take()?);
-        let (state, reason): (String, Option<String>) = (row.take()?, row.take()?);
-        coverage.blind.push(BlindFeed {
-            feed,
-            since: last_ok.unwrap_or_else(|| id.created_at()),
-            why: reason.unwrap_or(state),
-        });
-    }
-    let unheard = unheard(tx, now).await?;
-    coverage.healthy = coverage.healthy.saturating_sub(unheard.len());
-    coverage.blind.extend(unheard.into_iter().map(|feed| BlindFeed {
-        feed: feed.feed,
-        since: feed.since,
-        why: HELD.to_owned(),
-    }));
-    let known: BTreeSet<Name> = coverage.blind.iter().map(|blind| blind.feed.clone()).collect();
-    let silent = tx
-        .query(
-            "SELECT f.name, f.id, s.last_new_at FROM alarms a JOIN feeds f ON f.name = a.subject \
-             JOIN feed_states s ON s.feed_id = f.id WHERE a.cleared_at IS NULL AND a.kind = 'silent' \
-             AND s.state = 'active' AND s.failures = 0 AND s.last_poll_at IS NOT NULL ORDER BY f.name",
-            &[],
-        )
-        .await?;
-    for mut row in silent {
-        let (feed, id, last_new): (Name, FeedId, Option<Timestamp>) = (row.take()?, row.take()?, row.take()?);
-        if known.contains(&feed) {
-            continue;
-        }
-        coverage.healthy = coverage.healthy.saturating_sub(1);
-        let why = "answers, but is silent beyond its rhythm".to_owned();
-        coverage.blind.push(BlindFeed { feed, since: last_new.unwrap_or_else(|| id.created_at()), why });
-    }
-    coverage.blind.sort_by(|one, other| one.feed.cmp(&other.feed));
-    coverage.sources = coverage.healthy + coverage.blind.len();
-    let topics = tx
-        .query(
-            "SELECT t.name, t.id, m.at, m.article_id, m.quiet FROM topics t LEFT JOIN matches m ON m.topic_id = t.id \
-             AND m.current = 1 AND m.article_id = (SELECT MAX(n.article_id) FROM matches n WHERE n.topic_id = t.id \
-             AND n.current = 1) WHERE t.removed_at IS NULL ORDER BY t.name",
-            &[],
-        )
-        .await?;
-    for mut row in topics {
-        let (topic, id): (_, TopicId) = (row.take()?, row.take()?);
-        let (last, article): (Option<Timestamp>, Option<ArticleId>) = (row.take()?, row.take()?);
-        // A rematch says when it was made, not when there was news.
-        let quiet = row.take::<Option<i64>>()? == Some(1);
-        let last = if quiet { article.map(ArticleId::created_at) } else { last };
-        let since = last.unwrap_or_else(|| id.created_at());
-        if since < *silent_before {
-            coverage.silent_topics.push(SilentTopic { topic, since });
-        }
-    }
-    Ok(coverage)
 }
 
 async fn count(tx: &Tx, sql: &str) -> Result<i64> {

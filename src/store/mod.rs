@@ -53,6 +53,7 @@ mod changed;
 mod channels;
 mod compose;
 mod correct;
+mod coverage;
 mod delivered;
 mod due;
 mod error;

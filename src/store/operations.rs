@@ -10,7 +10,8 @@ use super::rows::{
 };
 use super::{Backend, Evidence, PageJob, ReadCommit, ReadOutcome, Result, Store, StoreError, Suppressing};
 use super::{
-    alarms, archive, compose, due, look, outbox, pauses, poll, read, story, sweep, sync, trail, websub,
+    alarms, archive, compose, coverage, due, look, outbox, pauses, poll, read, story, sweep, sync, trail,
+    websub,
 };
 use crate::config::Config;
 use crate::deliver::{Claim, Settlement};
@@ -224,7 +225,7 @@ impl Store {
     /// Q12: the footer. A topic is silent when its last match is before `silent_before`.
     pub async fn coverage(&self, silent_before: Timestamp) -> Result<Coverage> {
         let input = (silent_before, self.0.clock.now());
-        self.read(input, |tx, input| Box::pin(look::coverage(tx, input))).await
+        self.read(input, |tx, input| Box::pin(coverage::coverage(tx, input))).await
     }
 
     // ── T5, T6 ──

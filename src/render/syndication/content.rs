@@ -42,7 +42,7 @@ struct Also<'a> {
 #[derive(Template)]
 #[template(path = "feed_closing.html", config = ".askama.toml")]
 struct Closing<'a> {
-    sentence: Option<&'static str>,
+    sentence: Option<&'a str>,
     more: Option<String>,
     desk: Option<&'a str>,
     coverage_title: &'static str,
@@ -64,7 +64,7 @@ pub fn digest_content(notice: &Notice) -> String {
     view.groups.iter().for_each(|group| page.group(group));
     let more = (page.more > 0).then(|| say::and_more(page.more));
     let closing = Closing {
-        sentence: view.sentence,
+        sentence: view.sentence.as_deref(),
         more,
         desk: view.desk.as_deref(),
         coverage_title: say::COVERAGE,

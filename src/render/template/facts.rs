@@ -27,7 +27,7 @@ pub(super) struct Facts<'a> {
     subject: String,
     date: String,
     summary: String,
-    sentence: Option<&'static str>,
+    sentence: Option<String>,
     desk: Option<String>,
     more: usize,
     more_text: String,
@@ -139,8 +139,14 @@ struct CoverageFacts<'a> {
 
 impl<'a> Facts<'a> {
     pub(super) fn of(notice: &'a Notice) -> Self {
-        static NOTHING: Coverage =
-            Coverage { sources: 0, healthy: 0, blind: Vec::new(), silent_topics: Vec::new() };
+        static NOTHING: Coverage = Coverage {
+            sources: 0,
+            healthy: 0,
+            blind: Vec::new(),
+            paused_feeds: Vec::new(),
+            silent_topics: Vec::new(),
+            paused_topics: Vec::new(),
+        };
         let (told, more, coverage): (&[ToldStory], _, _) = match &notice.told {
             Told::Stories { stories, more, coverage } => (stories, *more, coverage),
             Told::Alarms(_) | Told::Test => (&[], 0, &NOTHING),

@@ -1,8 +1,8 @@
 //! Messages of every kind that a template is tried on before it is used: with and without what a story may lack.
 
 use crate::digest::{
-    BlindFeed, Coverage, Earlier, Highlighted, Notice, Reason, SilentTopic, Source, Told, ToldChange,
-    ToldCorrection, ToldStory, ToldTopic,
+    BlindFeed, Coverage, Earlier, Highlighted, Notice, PausedFeed, PausedTopic, Reason, SilentTopic, Source,
+    Told, ToldChange, ToldCorrection, ToldStory, ToldTopic,
 };
 use crate::model::{Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp, Zone};
 
@@ -106,8 +106,10 @@ fn notice(rule: &RuleName, stories: Vec<ToldStory>, more: usize) -> Notice {
     let is_digest = matches!(rule, RuleName::Digest(_));
     let coverage = Coverage {
         sources: 145,
-        healthy: 144,
+        healthy: 143,
         blind: vec![BlindFeed { feed: name("il-faro"), since: AT, why: "HTTP 500".to_owned() }],
+        paused_feeds: vec![PausedFeed { feed: name("ostsee-kurier"), until: None }],
+        paused_topics: vec![PausedTopic { topic: name("port-security"), until: Some(AT) }],
         silent_topics: vec![SilentTopic { topic: name("space-debris"), since: AT }],
     };
     Notice {

@@ -100,6 +100,39 @@ async fn what_was_owed_for_a_topic_waits_for_the_end_of_its_pause() {
     );
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_digest_that_has_nothing_to_tell_names_its_own_paused_topics_and_the_paused_feeds() {
+    let (clock, hand) = Clock::manual(time("2026-06-11T23:00:00+02:00"));
+    let mut house = TestApp::under(clock).await;
+    house.extra.push_str(
+        "[topics.ports]\nquery = \"quay\"\n\
+         [digests.all]\ntopics = [\"*\"]\nchannels = [\"hook\"]\ncron = \"30 7 * * *\"\nwhen_empty = \"send\"\n\
+         [digests.ports]\ntopics = [\"ports\"]\nchannels = [\"hook\"]\ncron = \"30 7 * * *\"\nwhen_empty = \"send\"\n",
+    );
+    house.feed("wire", &[]);
+    house.feed("port", &[]);
+    house.once().await;
+    pause(&house, None).await;
+    let app = house.open().await;
+    let since = app.clock.now();
+    let feed = Pause { kind: "feed".to_owned(), name: "port".to_owned(), since, until: None };
+    assert!(app.store.pause(feed).await.expect("the store works"));
+    app.store.clone().close().await.expect("it closes");
+    drop(app);
+    hand.advance(9 * HOUR);
+    house.once().await;
+    let hooks = house.receiver.hooks();
+    assert_eq!(hooks.len(), 2);
+    for hook in &hooks {
+        let coverage = &hook.body["coverage"];
+        assert_eq!((&coverage["sources"], &coverage["healthy"]), (&2.into(), &1.into()), "{coverage}");
+        assert_eq!(coverage["paused_feeds"][0]["feed"], "port");
+        let topics = coverage["paused_topics"].as_array().expect("a list");
+        let expected = usize::from(hook.body["rule"] == "digest:all");
+        assert_eq!(topics.len(), expected, "{}: {coverage}", hook.body["rule"]);
+    }
+}
+
 /// Waits for so many messages while time goes on: a loop that was half-way when time jumped looks again after a while.
 async fn in_time(house: &TestApp, hand: &ManualClock, count: usize) -> Vec<Hook> {
     for step in 1..12_000 {

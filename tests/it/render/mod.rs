@@ -4,6 +4,7 @@ mod bounds;
 mod channels;
 pub mod independent;
 mod mail;
+mod paused;
 mod sample;
 mod schema;
 mod snapshots;

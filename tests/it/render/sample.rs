@@ -163,6 +163,7 @@ pub fn coverage() -> Coverage {
             BlindFeed { feed: name("il-faro"), since: time("2026-05-30T08:00:00Z"), why: "HTTP 500".into() },
         ],
         silent_topics: vec![SilentTopic { topic: name("space-debris"), since: time("2026-06-02T05:30:00Z") }],
+        ..Coverage::default()
     }
 }
 

@@ -1,0 +1,53 @@
+//! What is paused is named where people read that all is well.
+
+use vigie::digest::{Coverage, PausedFeed, PausedTopic, Told};
+use vigie::render::{Medium, mail_text, render};
+
+use super::channels::{all, bytes, wrong};
+use super::sample;
+
+fn paused(topics: usize) -> Coverage {
+    let topic = |n| PausedTopic { topic: format!("topic-{n}").parse().expect("a name"), until: None };
+    Coverage {
+        sources: 4,
+        healthy: 2,
+        paused_feeds: vec![
+            PausedFeed {
+                feed: "harbour".parse().expect("a name"),
+                until: Some(sample::time("2026-06-11T12:00:00Z")),
+            },
+            PausedFeed { feed: "lighthouse".parse().expect("a name"), until: None },
+        ],
+        paused_topics: (0..topics).map(topic).collect(),
+        ..Coverage::default()
+    }
+}
+
+#[test]
+fn a_quiet_digest_names_what_nobody_looked_at() {
+    let told = Told::Stories { stories: Vec::new(), more: 0, coverage: paused(2) };
+    let notice = sample::notice("digest:morning", "Morning digest", told);
+    let text = mail_text(&notice).split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "Nothing new on the watched topics. Paused, so that nothing is told of them: topic-0, topic-1.",
+        "2 of 4 sources healthy; harbour paused until 14:00; lighthouse paused; topic topic-0 paused; topic topic-1 paused",
+    ] {
+        assert!(text.contains(words), "{text}");
+    }
+    for (medium, kind) in all() {
+        let bytes = bytes(&notice, &medium);
+        assert_eq!(wrong(kind, &bytes), [""; 0], "{kind}");
+        assert!(String::from_utf8_lossy(&bytes).contains("topic-1"), "{kind}");
+    }
+    let body = render(&notice, &Medium::Webhook, "wire", "store-1").remove(0).bytes;
+    let body: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
+    assert_eq!(body["coverage"]["paused_feeds"][0]["feed"], "harbour");
+    assert_eq!(body["coverage"]["paused_topics"][1]["until"], serde_json::Value::Null);
+}
+
+#[test]
+fn of_many_paused_topics_eight_are_named() {
+    let told = Told::Stories { stories: Vec::new(), more: 0, coverage: paused(20) };
+    let text = mail_text(&sample::notice("digest:morning", "Morning digest", told));
+    assert!(text.contains("topic-7") && !text.contains("topic-8") && text.contains("and 12 more"), "{text}");
+}
