@@ -1,14 +1,51 @@
 //! That more outlets have a story, told in the threads of what told it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::digest::{self, AlertRule, Item, Told};
-use crate::model::{MessageId, Name, Timestamp};
+use crate::digest::{self, AlertRule, Item, Reason, Told};
+use crate::model::{MessageId, Name, RuleName, Timestamp};
 use crate::store::StoreError;
 
 use super::app::{App, Setup};
 use super::compose::{Edition, View, stories_editions};
+
+/// Alerts that answered a short while ago. Where many stories grow at once, each in a thread of its own, an alert answers once
+/// in its `group_interval`, the one that waits longest first; what grows meanwhile goes into its story's answer.
+#[derive(Debug)]
+pub(super) struct Answered {
+    /// Until when each has no further answer.
+    until: HashMap<RuleName, Timestamp>,
+}
+
+impl Answered {
+    pub(super) async fn at(app: &App, setup: &Setup, now: Timestamp) -> Result<Self, StoreError> {
+        let interval = |rule: &RuleName| match rule {
+            RuleName::Alert(name) => setup.config.alerts.get(name).map(|rule| rule.group_interval),
+            RuleName::Digest(_) | RuleName::Operator | RuleName::Test => None,
+        };
+        let mut until = HashMap::new();
+        for (rule, last) in app.store.answered().await? {
+            if let Some(end) = interval(&rule).map(|span| last + span).filter(|end| *end > now) {
+                until.insert(rule, end);
+            }
+        }
+        Ok(Self { until })
+    }
+
+    /// When a rule may answer again that may not at the moment.
+    pub(super) fn until(&self, rule: &RuleName) -> Option<Timestamp> {
+        self.until.get(rule).copied()
+    }
+
+    /// What of a rule's items need not wait for that.
+    pub(super) fn tellable(&self, rule: &RuleName, mut items: Vec<Item>) -> Vec<Item> {
+        if self.until.contains_key(rule) {
+            items.retain(|item| item.reason != Reason::Sources);
+        }
+        items
+    }
+}
 
 /// Answers in the threads of a story that was told: which outlets have it that had not by then. Channels that were told at
 /// different times hear of different ones; where there is no thread, or nothing new, nobody hears.

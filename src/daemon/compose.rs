@@ -15,6 +15,7 @@ use crate::model::{ItemId, MessageId, Name, RuleName, StoryId, Timestamp, Zone};
 use crate::render::{self, Links, Own, Rendered};
 use crate::store::{MessageCommit, StoreError, StoryCommit, ToldArticle};
 
+use super::answers::Answered;
 use super::app::{App, Setup};
 use super::pauses::tellable_items;
 use super::translate::translate;
@@ -78,6 +79,7 @@ pub(super) async fn compose_alert(
 ) -> Result<bool, StoreError> {
     let view = View::of_alert(rule, &setup.config);
     let items = tellable_items(app, &view.rule, now + rule.group_wait, now).await?;
+    let items = Answered::at(app, setup, now).await?.tellable(&view.rule, items);
     let items = digest::sendable(rule, &items, now);
     let aged = digest::roll_late(rule, items, &setup.rules, app.store.ids(), now);
     if !aged.rolled.is_empty() {

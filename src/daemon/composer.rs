@@ -9,6 +9,7 @@ use crate::model::{RuleName, Timestamp};
 use crate::store::{StoreError, StoryCommit};
 
 use super::alarms;
+use super::answers::Answered;
 use super::app::{App, Setup};
 use super::compose::{compose_alert, compose_digest};
 use super::health::LoopName;
@@ -42,11 +43,15 @@ pub(super) async fn compose_due(app: &Arc<App>, now: Timestamp, flush: bool) -> 
     let paused = Paused::at(app, now).await?;
     round.look_again(paused.ends_at);
     let reach = Reach::now(app).await?;
+    let answered = Answered::at(app, &setup, now).await?;
     for mut open in app.store.open_rules().await? {
-        if open.open > 0 && paused.holds() {
-            // What a pause holds back is not what the rule waits for.
+        let no_answer_until = answered.until(&open.rule);
+        if open.open > 0 && (paused.holds() || no_answer_until.is_some()) {
+            // What is held back is not what the rule waits for.
             let items = app.store.open_items(&open.rule, Timestamp::MAX).await?;
-            open = open.with_only(&paused.tellable(items));
+            let items = answered.tellable(&open.rule, paused.tellable(items));
+            open = open.with_only(&items);
+            round.look_again(no_answer_until);
         }
         if open.open > 0 && reach.is_unheard(&setup.config, &open.rule) {
             reach::tell_operator(app, &open.rule, now).await?;

@@ -2,10 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use super::{Highlighted, Reason, Source, ToldStory};
+use super::{Highlighted, Notice, Reason, Source, Told, ToldStory};
 
 /// New outlets that are named.
 const MAX_NAMED: usize = 12;
+
+impl Notice {
+    /// Whether it tells nothing but that more outlets have what was told.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        let Told::Stories { stories, .. } = &self.told else { return false };
+        !stories.is_empty() && stories.iter().all(|story| story.reason == Reason::Sources)
+    }
+}
 
 /// How many outlets these articles are of.
 #[must_use]

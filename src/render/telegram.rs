@@ -25,9 +25,13 @@ const HTML: Dialect = Dialect {
 pub(super) fn render(notice: &Notice, chat_id: &str) -> Vec<u8> {
     let view = View::of(notice);
     let text = HTML.page(&view, Some(&headline(&view, notice)), MAX_TEXT);
-    let body = json!({
+    let mut body = json!({
         "chat_id": chat_id, "text": text, "parse_mode": "HTML", "link_preview_options": { "is_disabled": true }
     });
+    // That more outlets have a story is no reason to reach for the phone.
+    if notice.is_quiet() {
+        body["disable_notification"] = true.into();
+    }
     body.to_string().into_bytes()
 }
 

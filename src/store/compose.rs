@@ -41,6 +41,13 @@ pub(super) async fn open_rules(tx: &Tx, (): &()) -> Result<Vec<OpenRule>> {
     Ok(rules)
 }
 
+/// When each rule last answered that more outlets have a story.
+pub(super) async fn answered(tx: &Tx, (): &()) -> Result<Vec<(RuleName, Timestamp)>> {
+    let sql = "SELECT rule, last_answered_at FROM rules WHERE last_answered_at IS NOT NULL ORDER BY rule";
+    let rows = tx.query(sql, &[]).await?;
+    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
+}
+
 fn open_rule(rule: &str, open: Open, last: (Option<Timestamp>, Option<Timestamp>)) -> Result<OpenRule> {
     Ok(OpenRule {
         rule: parse_rule(rule)?,
@@ -274,10 +281,16 @@ pub(super) async fn commit(tx: &Tx, (commit, ids): &(MessageCommit, Arc<IdMint>)
         }
     }
     tx.execute(
-        "INSERT INTO rules (rule, last_composed_at, last_slot_at) VALUES ($1, $2, $3) \
+        "INSERT INTO rules (rule, last_composed_at, last_slot_at, last_answered_at) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (rule) DO UPDATE SET last_composed_at = COALESCE(excluded.last_composed_at, rules.last_composed_at), \
-         last_slot_at = COALESCE(excluded.last_slot_at, rules.last_slot_at)",
-        &params![&rule, id.filter(|_| !commit.is_answer).map(|_| commit.composed_at), commit.slot_at],
+         last_slot_at = COALESCE(excluded.last_slot_at, rules.last_slot_at), \
+         last_answered_at = COALESCE(excluded.last_answered_at, rules.last_answered_at)",
+        &params![
+            &rule,
+            id.filter(|_| !commit.is_answer).map(|_| commit.composed_at),
+            commit.slot_at,
+            id.filter(|_| commit.is_answer).map(|_| commit.composed_at),
+        ],
     )
     .await?;
     super::alarms::told(tx, &commit.alarms, commit.composed_at).await?;

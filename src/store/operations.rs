@@ -192,6 +192,11 @@ impl Store {
         self.read((), |tx, input| Box::pin(compose::open_rules(tx, input))).await
     }
 
+    /// When each rule last answered that more outlets have a story.
+    pub async fn answered(&self) -> Result<Vec<(RuleName, Timestamp)>> {
+        self.read((), |tx, input| Box::pin(compose::answered(tx, input))).await
+    }
+
     /// The open items of a rule with `ready_at <= ready_by`, oldest first, at most 20,000.
     pub async fn open_items(&self, rule: &RuleName, ready_by: Timestamp) -> Result<Vec<Item>> {
         let input = (rule.to_string(), ready_by);

@@ -94,7 +94,7 @@ pub struct MessageCommit {
     pub alarms: Vec<(AlarmKind, String, Timestamp)>,
     /// Of a digest: what its feed shows.
     pub content: Option<String>,
-    /// An answer in threads: the rule's next message keeps no distance to it.
+    /// An answer in threads: the rule's next message keeps no distance to it, its next answer does.
     pub is_answer: bool,
 }
 

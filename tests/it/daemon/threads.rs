@@ -83,6 +83,63 @@ async fn three_more_outlets(store: Option<String>) {
     assert_eq!(house.receiver.hooks().len(), 1, "where there are no threads nobody is told again");
 }
 
+/// Three stories that three more outlets take up in the same minute.
+async fn stories_that_grow_at_once(store: Option<String>) {
+    let (clock, hand) = Clock::manual(time("2026-06-11T08:00:00+02:00"));
+    let mut house = TestApp::under(clock.clone()).await;
+    if let Some(url) = store {
+        house.store = url;
+    }
+    let token = house.folder.path().join("token");
+    std::fs::write(&token, "xoxb-of-a-test\n").expect("a file");
+    let other = Press::open("127.0.0.2", clock.clone()).await;
+    tell(&other, &[]);
+    house.extra = format!(
+        "[channels.bot.slack]\ntoken_file = \"{}\"\nchannel = \"C0123456789\"\napi_url = \"{}\"\n\
+         [alerts.breaking]\ntopics = [\"*\"]\nchannels = [\"bot\"]\ngroup_wait = \"0s\"\ngroup_interval = \"1m\"\n\
+         [feeds.other]\nurl = \"{}\"\nevery = \"1s\"\nfull_text = \"never\"\n",
+        token.display(),
+        house.press.url("/api"),
+        other.url("/wire.xml"),
+    );
+    let mut reports = Vec::new();
+    house.feed("wire", &[]);
+    for n in 1..=3 {
+        let seed = ["harbour", "lighthouse", "quarry"][n - 1];
+        reports.push(News {
+            summary: format!("The drone: {}.", words(seed, 80).join(" ")),
+            ..News::new(seed, &format!("Drone seen over the {seed}"), clock.now())
+        });
+        let accepted = format!("{{\"ok\":true,\"channel\":\"C0123456789\",\"ts\":\"1781157600.00010{n}\"}}");
+        house.press.answer("/api/chat.postMessage", Answer::ok(accepted).content_type("application/json"));
+        house.tell("wire", &reports);
+        house.once().await;
+        hand.advance(Duration::from_mins(2));
+    }
+    assert_eq!(posted(&house).len(), 3);
+    tell(&other, &reports);
+    house.once().await;
+    // Each waits `group_interval` for more, and then its turn.
+    let mut counts = Vec::new();
+    for _ in 0..8 {
+        hand.advance(Duration::from_secs(31));
+        house.once().await;
+        counts.push(posted(&house).len());
+    }
+    let answers = counts.last().copied().unwrap_or_default();
+    assert_eq!(answers, 6, "{counts:?}");
+    assert!(counts.windows(2).all(|pair| pair[1] - pair[0] <= 1), "one at a time: {counts:?}");
+    assert!(counts.windows(3).all(|three| three[2] - three[0] <= 1), "with a minute between: {counts:?}");
+    let threads: std::collections::BTreeSet<_> =
+        posted(&house).iter().skip(3).map(|answer| answer["thread_ts"].to_string()).collect();
+    assert_eq!(threads.len(), 3, "{threads:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stories_that_grow_at_once_are_answered_one_after_the_other() {
+    postgres::on_both(stories_that_grow_at_once).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bot_answers_how_many_more_outlets_have_what_it_told() {
     postgres::on_both(three_more_outlets).await;

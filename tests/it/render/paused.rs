@@ -1,6 +1,6 @@
 //! What is paused is named where people read that all is well.
 
-use vigie::digest::{Coverage, PausedFeed, PausedTopic, Told};
+use vigie::digest::{Coverage, PausedFeed, PausedTopic, Reason, Told};
 use vigie::render::{Medium, mail_text, render};
 
 use super::channels::{all, bytes, wrong};
@@ -50,4 +50,19 @@ fn of_many_paused_topics_eight_are_named() {
     let told = Told::Stories { stories: Vec::new(), more: 0, coverage: paused(20) };
     let text = mail_text(&sample::notice("digest:morning", "Morning digest", told));
     assert!(text.contains("topic-7") && !text.contains("topic-8") && text.contains("and 12 more"), "{text}");
+}
+
+#[test]
+fn telegram_rings_for_news_and_not_for_more_outlets() {
+    let medium = Medium::Telegram { chat_id: "-1001234567890".into() };
+    let mut notice = sample::quiet();
+    for (reason, quiet) in [(Reason::New, None), (Reason::Urgent, None), (Reason::Sources, Some(true))] {
+        let mut story = sample::stories().remove(1);
+        story.reason = reason;
+        notice.told = Told::Stories { stories: vec![story], more: 0, coverage: Coverage::default() };
+        let bytes = bytes(&notice, &medium);
+        assert_eq!(wrong("telegram", &bytes), [""; 0]);
+        let body: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+        assert_eq!(body.get("disable_notification").and_then(serde_json::Value::as_bool), quiet);
+    }
 }
