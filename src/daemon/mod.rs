@@ -51,4 +51,4 @@ pub use reload::reload;
 pub use run::{Signals, run, serve};
 pub use snooze::{Rest, Silenced, Snoozable, snoozable, snooze, wake_up};
 pub use syndication::{Subject, syndicated};
-pub use unsubscribe::{subscription, unsubscribe};
+pub use unsubscribe::{is_unsubscribed, subscription, unsubscribe};

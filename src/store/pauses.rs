@@ -10,7 +10,7 @@ use crate::model::{Name, StoryId, Timestamp};
 const FOR_EVER: Timestamp = Timestamp::MAX;
 
 impl Store {
-    /// A story's headline and topics by name; `None` when it is not, or no longer, there.
+    /// A story's present headline and its topics by name; `None` when it is not, or no longer, there.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -20,7 +20,11 @@ impl Store {
 }
 
 async fn named(tx: &Tx, story: &StoryId) -> Result<Option<(String, Vec<Name>)>> {
-    let row = tx.query_one("SELECT title FROM stories WHERE id = $1", &params![*story]).await?;
+    // As the article that began it says now: the story keeps the words that it began with, which may have been wrong.
+    let sql = "SELECT COALESCE((SELECT a.title FROM articles a WHERE a.id = COALESCE((SELECT l.id FROM articles l \
+               WHERE l.id = s.lead_article_id AND l.story_id = s.id), \
+               (SELECT MIN(o.id) FROM articles o WHERE o.story_id = s.id))), s.title) FROM stories s WHERE s.id = $1";
+    let row = tx.query_one(sql, &params![*story]).await?;
     let Some(mut row) = row else { return Ok(None) };
     let sql = "SELECT t.name FROM story_topics st JOIN topics t ON t.id = st.topic_id \
                WHERE st.story_id = $1 AND t.removed_at IS NULL ORDER BY t.name";

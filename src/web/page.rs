@@ -8,20 +8,32 @@ use axum::http::{HeaderName, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 
 use super::answers::page_headers;
-use crate::daemon::{App, Setup, Subject};
-use crate::model::Timestamp;
-use crate::store::{Counts, FeedRow};
+use crate::daemon::{App, Setup, Subject, stranded, without_stranded};
+use crate::model::{RuleName, StoryId, Timestamp};
+use crate::store::{Counts, Pause, StoreError};
 
 #[derive(Template)]
 #[template(path = "status.html", config = "src/web/askama.toml")]
 struct Status {
     newsroom: String,
-    now: Timestamp,
+    now: String,
     trouble: Option<String>,
     counts: Counts,
-    blind: Vec<FeedRow>,
+    /// Owed under rules that the configuration no longer has.
+    stranded: Vec<(RuleName, usize)>,
+    alarms: Vec<Row>,
+    pauses: Vec<Row>,
+    blind: Vec<Row>,
+    held: Vec<Row>,
     feeds: Vec<Subscribable>,
     version: &'static str,
+}
+
+/// A line of a table, its time on the newsroom's clocks.
+struct Row {
+    what: String,
+    when: String,
+    why: String,
 }
 
 /// A topic or a digest with the path of its feeds, less their ends.
@@ -42,20 +54,69 @@ pub(super) async fn status(State(app): State<Arc<App>>) -> Response {
 }
 
 async fn compose(app: &App) -> Result<String, String> {
-    let counts = app.store.counts().await.map_err(|error| error.to_string())?;
-    let mut blind = app.store.feed_list().await.map_err(|error| error.to_string())?;
-    blind.retain(|feed| feed.failures > 0 || feed.state == "gone");
-    let setup = app.setup();
-    let page = Status {
-        newsroom: setup.config.newsroom.name.clone(),
-        feeds: subscribable(&setup),
-        now: app.clock.now(),
-        trouble: app.health.store_trouble().map(|trouble| trouble.sentence),
-        counts,
-        blind,
-        version: env!("CARGO_PKG_VERSION"),
-    };
+    let page = look(app).await.map_err(|error| error.to_string())?;
     page.render().map_err(|error| error.to_string())
+}
+
+async fn look(app: &App) -> Result<Status, StoreError> {
+    let (setup, now) = (app.setup(), app.clock.now());
+    let zone = setup.config.newsroom.zone;
+    let mut counts = app.store.counts().await?;
+    let stranded = stranded(&setup.config, &app.store.open_rules().await?);
+    counts.open_items = without_stranded(counts.open_items, &stranded);
+    let alarms = counts.alarms.iter().map(|(kind, subject, since, detail)| Row {
+        what: format!("{kind} {subject}"),
+        when: since.in_full(zone),
+        why: detail.clone(),
+    });
+    let held = counts.held_channels.iter().map(|(channel, until, why)| Row {
+        what: channel.to_string(),
+        when: match until {
+            Some(at) if *at > now => at.in_full(zone),
+            Some(_) => "tried again".to_owned(),
+            None => "enabled by hand".to_owned(),
+        },
+        why: why.clone(),
+    });
+    let feeds = app.store.feed_list().await?.into_iter();
+    let blind = feeds.filter(|feed| feed.failures > 0 || feed.state == "gone").map(|feed| Row {
+        what: feed.name.to_string(),
+        when: feed.last_ok_at.map_or_else(|| "never".to_owned(), |at| at.in_full(zone)),
+        why: feed.reason.unwrap_or(feed.state),
+    });
+    Ok(Status {
+        newsroom: setup.config.newsroom.name.clone(),
+        now: now.in_full(zone),
+        trouble: app.health.store_trouble().map(|trouble| trouble.sentence),
+        stranded,
+        alarms: alarms.collect(),
+        pauses: paused(app, &setup, now).await?,
+        blind: blind.collect(),
+        held: held.collect(),
+        feeds: subscribable(&setup),
+        version: env!("CARGO_PKG_VERSION"),
+        counts,
+    })
+}
+
+/// The pauses that stand; a story's by its headline.
+async fn paused(app: &App, setup: &Setup, now: Timestamp) -> Result<Vec<Row>, StoreError> {
+    let zone = setup.config.newsroom.zone;
+    let mut paused = Vec::new();
+    for Pause { kind, name, since, until } in app.store.pauses(now).await? {
+        let story = name.parse::<i64>().ok().filter(|_| kind == "story").map(StoryId::from);
+        let title = match story {
+            Some(story) => app.store.story_named(story).await?.map(|(title, _)| title),
+            None => None,
+        };
+        paused.push(Row {
+            what: format!("{kind} {}", title.unwrap_or(name)),
+            when: since.in_full(zone),
+            why: until
+                .map_or_else(|| "until it is resumed".into(), |at| format!("until {}", at.in_full(zone))),
+        });
+    }
+    Ok(paused)
 }
 
 /// What can be subscribed to: digests first, which are few.

@@ -1,10 +1,15 @@
 //! What `[web] listen` serves.
 
+use std::time::Duration;
+
 use vigie::clock::Clock;
+use vigie::digest::AlarmKind;
+use vigie::store::Pause;
 use vigie::web;
 
 use super::{ALERT, get};
 use crate::support::app::{News, Served, TestApp};
+use crate::support::browser;
 
 #[tokio::test]
 async fn health_metrics_and_the_page_say_how_the_house_is() {
@@ -29,6 +34,63 @@ async fn health_metrics_and_the_page_say_how_the_house_is() {
     assert_eq!(code, 421, "a name that is not ours does not show the desk");
     served.stop().await;
     daemon.stop().await;
+}
+
+/// With `VIGIE_LOOK=DIR`, a picture of the page on a phone is left there for people.
+#[tokio::test]
+async fn the_page_names_what_is_paused_and_wrong_and_fits_a_phone() {
+    let mut house = TestApp::new().await;
+    house.extra.push_str(ALERT);
+    house.feed("wire", &[News::new("one", "Drone seen over the harbour", Clock::system().now())]);
+    let app = house.open().await;
+    vigie::daemon::once(&app).await.expect("the store works");
+    let since = Clock::system().now();
+    let story = app.store.placed(since - Duration::from_hours(1), since - Duration::from_hours(1)).await;
+    let story = story.expect("a list")[0].1;
+    for (kind, name) in [("topic", "drones"), ("feed", "wire"), ("story", &story.to_string())] {
+        let pause = Pause { kind: kind.to_owned(), name: name.to_owned(), since, until: None };
+        assert!(app.store.pause(pause).await.expect("the store works"));
+    }
+    let detail = "given up on channel wire-room: HTTP 400 https://hooks.example.org/services/T0123456789/B0123456789/abcdefghijklmnop";
+    app.store
+        .raise_alarm(AlarmKind::Dead, "wire-room-of-the-night-desk/427009331200000001", detail, since)
+        .await
+        .expect("raised");
+    let served = Served::of(&app).await;
+    let (code, page) = get(&served.base, None).await;
+    assert_eq!(code, 200);
+    for words in [
+        "<h2>Paused</h2>",
+        "topic drones",
+        "feed wire",
+        "story Drone seen over the harbour",
+        "until it is resumed",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(page.contains(" CE") && !page.contains("Z</td>"), "on the newsroom's clocks: {page}");
+    served.stop().await;
+    app.store.clone().close().await.expect("it closes");
+    let output = house.vigie(&["status"]).output().expect("it starts");
+    let status = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(status.contains("(“Drone seen over the harbour”) is paused until it is resumed"), "{status}");
+    let file = house.folder.path().join("status.html");
+    let script = "<script>document.title = document.documentElement.scrollWidth <= innerWidth ? 'fits' : 'overflows'</script>";
+    std::fs::write(&file, page.replace("</body>", &format!("{script}</body>"))).expect("written");
+    // A headless window is 500 wide at least: a frame is as narrow as a phone.
+    let frame = house.folder.path().join("frame.html");
+    let phone =
+        "<!doctype html><iframe src=\"status.html\" style=\"width:390px;height:1400px;border:0\"></iframe>";
+    std::fs::write(&frame, phone).expect("written");
+    let narrow =
+        page.replace("max-width: 40rem", "max-width: 400rem").replace("max-width: 60rem;", "width: 358px;");
+    std::fs::write(&file, narrow.replace("</body>", &format!("{script}</body>"))).expect("written");
+    let Some(dom) = browser::dump_dom(&file) else { return };
+    assert!(dom.contains("<title>fits</title>"), "{dom}");
+    if let Some(to) = std::env::var_os("VIGIE_LOOK").map(std::path::PathBuf::from) {
+        std::fs::write(&file, &page).expect("written");
+        browser::screenshot(&frame, 500, 1_420, &to.join("status-phone.png"));
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Pauses, the same on both stores.
 
-use vigie::store::Pause;
+use vigie::feed::FeedUpdate;
+use vigie::store::{Pause, ReadOutcome};
 
 use super::world::*;
 
@@ -25,6 +26,42 @@ on_both! {
         assert!(store.resume("feed", "lighthouse").await.unwrap());
         assert!(!store.resume("feed", "lighthouse").await.unwrap());
         assert_eq!(store.next_due().await.unwrap().feed, Some(START));
+    }
+
+    async fn nobody_looks_at_what_is_paused_so_it_is_neither_healthy_nor_blind(world) {
+        let store = &world.store;
+        for (feed, ok) in [("harbour", true), ("lighthouse", false)] {
+            let feed = world.feed(feed).await;
+            let failed = FeedUpdate { ok, failures: u32::from(!ok), reason: Some("HTTP 500".to_owned()), ..quiet_poll(feed, START) };
+            store.commit_poll(failed).await.unwrap();
+        }
+        let seen = async || {
+            let seen = store.coverage(START).await.unwrap();
+            (seen.sources, seen.healthy, seen.blind.len(), seen.paused_feeds.len(), seen.paused_topics.len())
+        };
+        assert_eq!(seen().await, (2, 1, 1, 0, 0));
+        store.pause(pause("feed", "harbour", Some(after(60)))).await.unwrap();
+        store.pause(pause("topic", "storms", None)).await.unwrap();
+        assert_eq!(seen().await, (2, 0, 1, 1, 1));
+        store.pause(pause("feed", "lighthouse", None)).await.unwrap();
+        assert_eq!(seen().await, (2, 0, 0, 2, 1));
+        let seen = store.coverage(START).await.unwrap();
+        assert_eq!((seen.paused_feeds[0].feed.as_str(), seen.paused_feeds[0].until), ("harbour", Some(after(60))));
+        assert_eq!((seen.paused_topics[0].topic.as_str(), seen.paused_topics[0].until), ("storms", None));
+    }
+
+    async fn a_story_is_named_as_its_article_says_now(world) {
+        let feed = world.feed("harbour").await;
+        world.store.commit_poll(poll(feed, START, vec![entry_with_page(world, "gale", &["storms"])])).await.unwrap();
+        let story = tell(world, after(100), &["alert:breaking"]).await[0];
+        let named = world.store.story_named(story).await.unwrap().unwrap();
+        assert_eq!((named.0.as_str(), named.1), ("The gale report", vec![name("storms")]));
+        let job = world.store.claim_pages(after(100), 1, 1, after(200)).await.unwrap().remove(0);
+        let mut read = page_read(&job, after(101), &"Other words of it. ".repeat(20), &["storms"]);
+        let ReadOutcome::Text(text) = &mut read.outcome else { unreachable!() };
+        text.article.title = "The gale report, put right".to_owned();
+        world.store.commit_read(read).await.unwrap();
+        assert_eq!(world.store.story_named(story).await.unwrap().unwrap().0, "The gale report, put right");
     }
 
     async fn a_story_that_is_not_there_cannot_be_paused(world) {
