@@ -222,6 +222,21 @@ impl Smtp {
         }
     }
 
+    /// What to write instead where server and configuration do not agree on how TLS begins.
+    fn hint(&self, why: &str) -> &'static str {
+        match self.tls {
+            SmtpTls::Starttls if why.contains("STARTTLS is not supported") => {
+                "; write `tls = \"implicit\"` in [smtp] where this port speaks TLS from the first byte (465, as a rule), \
+                 or `tls = \"none\"` where mail may go there in the clear"
+            }
+            // The server's greeting in plain text, read as TLS.
+            SmtpTls::Implicit if why.contains("InvalidContentType") => {
+                "; the server does not begin with TLS: try `tls = \"starttls\"` in [smtp]"
+            }
+            SmtpTls::None | SmtpTls::Starttls | SmtpTls::Implicit => "",
+        }
+    }
+
     fn endpoint(&self, step: Step, why: &str) -> Outcome {
         let what = match step {
             Step::Connect => "cannot connect to",
@@ -229,7 +244,8 @@ impl Smtp {
             Step::Sender => "sender refused by",
             Step::Recipient | Step::Data | Step::Message => "no answer from",
         };
-        let why = format!("{what} `{}:{}`: {why}", self.host, self.port);
+        let hint = if step == Step::Connect { self.hint(why) } else { "" };
+        let why = format!("{what} `{}:{}`: {why}{hint}", self.host, self.port);
         Outcome::Retry { after: None, why, fault: Fault::Endpoint }
     }
 }

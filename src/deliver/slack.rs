@@ -9,7 +9,7 @@ use crate::config::Secret;
 use crate::fetch::{Answer, Client};
 
 use super::post::{self, ended, later, refused};
-use super::{Claim, Fault, Outcome};
+use super::{Claim, Consequence, Fault, Outcome};
 
 /// Slack takes one message a second from a webhook, and one a second in a conversation.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -29,7 +29,6 @@ const BOT_ENDED: &[&str] = &[
     "no_permission",
     "not_allowed_token_type",
     "not_authed",
-    "not_in_channel",
     "org_login_required",
     "restricted_action",
     "team_access_not_granted",
@@ -107,7 +106,11 @@ fn read_bot(answer: &Answer) -> Outcome {
         // A gateway's page in Slack's place.
         return Outcome::Retry { after: None, why: post::words(answer), fault: Fault::Endpoint };
     };
-    if BOT_ENDED.contains(&error) {
+    if error == "not_in_channel" {
+        let why =
+            "not_in_channel: invite the bot to the channel in Slack (`/invite @` and its name)".to_owned();
+        Outcome::GiveUp { why, consequence: Consequence::DisableChannel }
+    } else if BOT_ENDED.contains(&error) {
         ended(answer)
     } else if BOT_PASSING.contains(&error) {
         later(answer)

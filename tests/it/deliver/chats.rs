@@ -90,6 +90,12 @@ async fn a_slack_bots_errors_stand_in_answers_of_200() {
 }
 
 #[tokio::test]
+async fn a_slack_bot_that_is_not_in_the_channel_says_that_it_must_be_invited() {
+    let (outcome, _) = outcome(&error("not_in_channel"), bot).await;
+    assert!(format!("{outcome:?}").contains("not_in_channel: invite the bot to the channel"), "{outcome:?}");
+}
+
+#[tokio::test]
 async fn teams_answers_are_told_apart() {
     check(
         teams,

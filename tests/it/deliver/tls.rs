@@ -65,10 +65,16 @@ async fn a_server_that_nobody_vouches_for_gets_neither_password_nor_mail() {
 async fn a_server_without_starttls_gets_nothing_in_the_clear() {
     let server = SmtpServer::start(Script::default()).await;
     let mut config = smtp_config(server.port, None);
-    config.tls = SmtpTls::Starttls;
-    let outcome = send(&config).await;
-    assert!(matches!(outcome, Outcome::Retry { fault: Fault::Endpoint, .. }), "{outcome:?}");
-    assert!(server.mails().is_empty());
+    // Nor does one that is to begin with TLS and does not; either way what to write instead is said.
+    for (tls, hint) in
+        [(SmtpTls::Starttls, "`tls = \"implicit\"`"), (SmtpTls::Implicit, "`tls = \"starttls\"`")]
+    {
+        config.tls = tls;
+        let outcome = send(&config).await;
+        let Outcome::Retry { why, fault: Fault::Endpoint, .. } = outcome else { panic!("{outcome:?}") };
+        assert!(why.contains(hint), "{why}");
+        assert!(server.mails().is_empty());
+    }
 }
 
 #[tokio::test]
