@@ -219,7 +219,10 @@ fn a_correction_answers_the_mail_that_told_the_story() {
         assert!(text.contains(part), "{part}: {text}");
     }
     let html = vigie::render::html(&sample::correction());
-    assert!(html.contains("”<br>The article said: “Nobody was hurt.”"), "each change on its own line: {html}");
+    assert!(
+        html.contains("”<br>The article said: “Nobody was hurt.”"),
+        "each change on its own line: {html}"
+    );
 }
 
 #[test]
