@@ -127,17 +127,12 @@ impl Poll<'_> {
     fn body(
         self,
         known: &Known<'_>,
-        mut read: Read,
+        read: Read,
         bytes: &[u8],
         validators: &Validators,
         fresh_for: Option<std::time::Duration>,
         moved_to: Option<&str>,
     ) -> FeedUpdate {
-        if read.parsed.half_entry && read.parsed.entries.pop().is_some() {
-            // Half an entry: without its id or its link it would be taken for another one.
-            read.keys.pop();
-            read.parsed.lost += 1;
-        }
         let (by_feed, base, skips) =
             (read.parsed.hints.interval, read.parsed.hints.base, read.parsed.hints.skips);
         let first = self.due.rhythm.is_none() || self.due.last_ok_at.is_none();

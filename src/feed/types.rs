@@ -23,7 +23,8 @@ pub struct ParsedFeed {
     pub entries: Vec<Entry>,
     /// What was repaired, one sentence each.
     pub problems: Vec<String>,
-    /// Entries that could not be saved.
+    /// Entries that could not be saved, and the one that the end of the document cut off: without its id or its link it would
+    /// be taken for another one.
     pub lost: usize,
     /// What the feed asks of its readers.
     #[serde(skip)]
@@ -31,9 +32,6 @@ pub struct ParsedFeed {
     /// The document ends before its root does: entries may be missing, so its validators vouch for nothing.
     #[serde(skip)]
     pub truncated: bool,
-    /// It ends within the last of `entries`, which may lack what would have followed.
-    #[serde(skip)]
-    pub half_entry: bool,
 }
 
 /// What a feed says of itself.

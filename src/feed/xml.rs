@@ -31,8 +31,11 @@ pub(super) fn read(text: &str, base: Base, problems: Vec<String>) -> Document {
         }
     }
     let (rooted, truncated, repairs) = (reader.rooted, reader.truncated(), &reader.repairs);
-    // One that says nothing yet is no entry; nor is one beyond those that are read.
-    let half_entry = reader.half_entry() && draft.feed.lost == 0 && !draft.drop_empty_last();
+    // One that says nothing yet is no entry; nor is one beyond those that are read. Half of one is lost: without its id or its
+    // link it would be taken for another one.
+    let half_entry = reader.half_entry()
+        && draft.feed.lost == 0
+        && draft.entries.pop().is_some_and(|last| !last.is_empty());
     draft.feed.problems.extend(repairs.problems());
     if truncated {
         let within = if half_entry { ", within an entry" } else { "" };
@@ -43,7 +46,8 @@ pub(super) fn read(text: &str, base: Base, problems: Vec<String>) -> Document {
         draft.entries.retain(|entry| !entry.is_empty());
     }
     let mut feed = draft.finish();
-    (feed.truncated, feed.half_entry) = (truncated, half_entry);
+    feed.truncated = truncated;
+    feed.lost += usize::from(half_entry);
     Document { feed, rooted }
 }
 
@@ -88,11 +92,6 @@ impl FeedDraft {
             Some(link) if !self.base.is_known() => self.base.below(link),
             _ => self.base.clone(),
         }
-    }
-
-    /// Drops the last entry if it says nothing.
-    fn drop_empty_last(&mut self) -> bool {
-        self.entries.pop_if(|entry| entry.is_empty()).is_some()
     }
 
     fn entry_end(&mut self) {

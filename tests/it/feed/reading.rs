@@ -259,21 +259,21 @@ fn broken_json_keeps_the_items_before_the_break() {
 }
 
 #[test]
-fn only_an_entry_that_was_open_at_the_end_is_half_an_entry() {
+fn only_an_entry_that_was_open_at_the_end_is_lost_with_it() {
     let item = |n: u32| format!("<item><guid>{n}</guid><title>Ferry {n}</title></item>");
     let rss = |tail: &str| {
         let feed = read(&format!("<rss version=\"2.0\"><channel>{}{}{tail}", item(1), item(2)));
-        (feed.entries.len(), feed.truncated, feed.half_entry)
+        (feed.entries.len(), feed.truncated, feed.lost)
     };
-    assert_eq!(rss("</channel></rss>"), (2, false, false));
-    assert_eq!(rss(""), (2, true, false));
-    assert_eq!(rss("<ite"), (2, true, false));
-    assert_eq!(rss("<item>"), (2, true, false));
-    assert_eq!(rss("<item><title>Fer"), (3, true, true));
-    assert_eq!(rss("<item><title>Ferry 3</title><guid>3</guid>"), (3, true, true));
+    assert_eq!(rss("</channel></rss>"), (2, false, 0));
+    assert_eq!(rss(""), (2, true, 0));
+    assert_eq!(rss("<ite"), (2, true, 0));
+    assert_eq!(rss("<item>"), (2, true, 0));
+    assert_eq!(rss("<item><title>Fer"), (2, true, 1));
+    assert_eq!(rss("<item><title>Ferry 3</title><guid>3</guid>"), (2, true, 1));
     // What stands behind the end of the root is no part of the feed.
     for junk in ["<!-- cached --><div class=\"", "<script>track(", "<!-- never closed", "</"] {
-        assert_eq!(rss(&format!("</channel></rss>{junk}")), (2, false, false), "{junk}");
+        assert_eq!(rss(&format!("</channel></rss>{junk}")), (2, false, 0), "{junk}");
     }
     let rdf = "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><channel></channel>";
     let feed = read(&format!("{rdf}{}<ite", item(1)));

@@ -1,8 +1,9 @@
 //! Which validators are kept, and what vouches for nothing.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
-use vigie::feed::{Fetched, body_hash, recent_json, recent_polls};
+use vigie::feed::{Fetched, ParseHints, Read, body_hash, identity_keys, parse, recent_json, recent_polls};
 
 use super::{
     HOUR, MINUTE, body, check_interval, due, entry, new_of, not_modified, parsed, policy, update, validators,
@@ -43,11 +44,14 @@ fn a_truncated_body_vouches_for_nothing() {
 
 #[test]
 fn half_an_entry_is_not_taken_and_counts_as_lost() {
-    let mut read = parsed(vec![entry(1), entry(2)]);
-    (read.parsed.truncated, read.parsed.half_entry) = (true, true);
-    let update = update(&due(), &policy(), &body(b"new body"), Some(read));
-    assert_eq!(update.new.iter().map(|new| new.entry.clone()).collect::<Vec<_>>(), [entry(1)]);
-    assert_eq!((update.validators, update.body.expect("a note").lost), (None, 1));
+    let cut = "<rss version='2.0'><channel><item><guid>1</guid><title>Ferry 1</title></item><item><title>Fer";
+    let parsed = parse(cut.as_bytes(), ParseHints::default()).expect("a feed");
+    let (keys, lost) = (identity_keys(&parsed.entries), parsed.lost);
+    let read = Read { parsed, keys, known: HashMap::new() };
+    let update = update(&due(), &policy(), &body(cut.as_bytes()), Some(read));
+    assert_eq!(update.new.iter().map(|new| new.entry.id.as_deref()).collect::<Vec<_>>(), [Some("1")]);
+    // What a poll notes is what `feed parse` shows.
+    assert_eq!((update.validators, update.body.expect("a note").lost, lost), (None, 1, 1));
 }
 
 #[test]
