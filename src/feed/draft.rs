@@ -31,6 +31,11 @@ impl<T> Ranked<T> {
         self.0.map(|(_, value)| value)
     }
 
+    /// What it was offered with.
+    pub(super) fn rank(&self) -> Option<u8> {
+        self.0.as_ref().map(|(rank, _)| *rank)
+    }
+
     pub(super) fn get(&self) -> Option<&T> {
         self.0.as_ref().map(|(_, value)| value)
     }

@@ -9,7 +9,7 @@ use super::draft::{EntryDraft, HeadDraft, Title, push_once};
 use super::entities::decode_entities;
 use super::links::Hubs;
 use super::names::{Lower, Space};
-use super::people::{name_of, person};
+use super::people::people;
 use super::plain::{collapse, plain_line};
 use super::reader::Field;
 use super::text::{Habit, text_of, texts_of, words};
@@ -47,7 +47,9 @@ pub(super) fn entry_field(entry: &mut EntryDraft, field: &Field<'_, '_>, around:
         (Space::Feed, "link" | "loc") => entry_link(entry, field, &base),
         (Space::Feed, "guid" | "id") | (Space::Dc, "identifier") => entry_id(entry, field, &base),
         (Space::Feed | Space::Dc, "author" | "creator") | (Space::Itunes, "author") => {
-            entry_author(entry, field);
+            for name in people(field.inside) {
+                entry.author(&name);
+            }
         }
         (Space::Feed | Space::Dc | Space::Itunes, "category" | "subject" | "keywords" | "tags")
         | (Space::Media, "category" | "keywords")
@@ -76,6 +78,8 @@ fn entry_text(entry: &mut EntryDraft, field: &Field<'_, '_>, base: &Base) {
     let (content, rank, habit) = match (field.space, field.name.as_str()) {
         (Space::Content, "encoded") => (true, 0, Habit::Html),
         (Space::Feed, "content") => (true, 1, Habit::Guess),
+        // What Yandex is given of an article: its whole text.
+        (Space::Yandex, "full-text" | "content") => (true, 1, Habit::Html),
         (Space::Feed | Space::Xhtml, "body" | "fullitem" | "xhtml") => (true, 2, Habit::Html),
         (Space::Xhtml, "div") => (true, 3, Habit::Html),
         (Space::Feed, "description") => (false, 0, Habit::Html),
@@ -94,8 +98,8 @@ fn entry_text(entry: &mut EntryDraft, field: &Field<'_, '_>, base: &Base) {
     let markup = words.markup(base);
     if content {
         entry.content.offer(rank, markup);
-    } else if rank == 0 && entry.summary.get().is_some_and(|have| *have != markup) {
-        // A second description is the long one of two.
+    } else if rank == 0 && entry.summary.rank() == Some(0) && entry.summary.get() != Some(&markup) {
+        // A second description is the long one of two; the caption of a picture before the first is none.
         entry.content.offer(4, markup);
     } else {
         entry.summary.offer(rank, markup);
@@ -142,17 +146,11 @@ fn entry_id(entry: &mut EntryDraft, field: &Field<'_, '_>, base: &Base) {
             || id.starts_with("https://")
             || (claimed && !id.contains(char::is_whitespace));
         if address || (base.is_known() && id.starts_with('/')) {
-            entry.permalink = Some(base.absolute(id));
+            entry.permalink = Some(base.absolute(&one_line(id)));
         }
     }
     let rank = if field.space == Space::Feed { 0 } else { 2 };
     entry.id.offer(rank, id.to_owned());
-}
-
-fn entry_author(entry: &mut EntryDraft, field: &Field<'_, '_>) {
-    if let Some(name) = person(field.inside) {
-        entry.author(&name);
-    }
 }
 
 fn entry_categories(entry: &mut EntryDraft, field: &Field<'_, '_>) {
@@ -183,7 +181,7 @@ fn terms_of(field: &Field<'_, '_>, terms: &mut Vec<String>) {
 fn entry_enclosure(entry: &mut EntryDraft, field: &Field<'_, '_>, base: &Base) {
     let Some(url) = attribute(field.attributes, "url") else { return };
     entry.enclosure(Enclosure {
-        url: base.absolute(&url),
+        url: base.absolute(&one_line(&url)),
         media_type: attribute(field.attributes, "type"),
         length: attribute(field.attributes, "length")
             .or_else(|| attribute(field.attributes, "fileSize"))
@@ -215,9 +213,9 @@ pub(super) fn head_field(head: &mut HeadDraft, hints: &mut Hints, field: &Field<
             head.language.offer(rank, language_code(&text_of(field.inside)));
         }
         (Space::Feed, "author" | "managingeditor") | (Space::Itunes, "author") | (Space::Dc, "creator") => {
-            let name =
-                if field.inside.len() > 1 { person(field.inside) } else { name_of(&text_of(field.inside)) };
-            push_once(&mut head.authors, &name.unwrap_or_default());
+            for name in people(field.inside) {
+                push_once(&mut head.authors, &name);
+            }
         }
         (Space::Feed, "ttl") => hints.ttl = text_of(field.inside).trim().parse().ok(),
         (Space::Feed, "skiphours") => {
@@ -332,17 +330,22 @@ pub(super) fn head_attributes(head: &mut HeadDraft, raw: &str, base: &Base) {
     if let Some(date) = attribute(raw, "lastmod") {
         head.dates.take("lastmod", &date);
     }
-    if let Some((_, language)) = attributes(raw).find(|(name, _)| *name == "xml:lang") {
-        let language = language_code(language);
-        if !language.is_empty() {
-            head.language.offer(2, language);
-        }
+    if let Some(language) = own_language(raw) {
+        head.language.offer(2, language);
     }
 }
 
-/// An address on one line, as it was before somebody's editor wrapped it, and before it was escaped once too often.
+/// What an element says of the language of its texts.
+fn own_language(raw: &str) -> Option<String> {
+    let (_, language) = attributes(raw).find(|(name, _)| *name == "xml:lang")?;
+    Some(language_code(language)).filter(|language| !language.is_empty())
+}
+
+/// An address on one line, as it was before somebody's editor wrapped it, and before it was escaped once too often. Spaces
+/// within it belong to it.
 fn one_line(address: &str) -> String {
-    let line = collapse(address).replace(' ', "");
+    let line: String = address.split(['\n', '\r', '\t']).map(collapse).collect();
+    let line = if line.contains(' ') { line.replace(' ', "%20") } else { line };
     if line.contains("&amp;") || line.contains("&#") { decode_entities(&line).into_owned() } else { line }
 }
 

@@ -19,6 +19,8 @@ pub(super) enum Space {
     Xhtml,
     /// News sitemaps.
     News,
+    /// `yandex:full-text` and `turbo:content`.
+    Yandex,
     Other,
 }
 
@@ -46,6 +48,8 @@ const BY_ADDRESS: &[(&str, Space)] = &[
     ("w3.org/1999/02/22-rdf-syntax", Space::Rdf),
     ("google.com/schemas/sitemap-news", Space::News),
     ("w3.org/1999/xhtml", Space::Xhtml),
+    ("news.yandex.ru", Space::Yandex),
+    ("turbo.yandex.ru", Space::Yandex),
 ];
 
 /// What a prefix nobody declared means, by convention.
@@ -66,6 +70,8 @@ const BY_PREFIX: &[(&str, Space)] = &[
     ("sy", Space::Syndication),
     ("rdf", Space::Rdf),
     ("xhtml", Space::Xhtml),
+    ("yandex", Space::Yandex),
+    ("turbo", Space::Yandex),
 ];
 
 /// The prefixes a document declared so far.

@@ -272,6 +272,7 @@ impl<'a> Reader<'a> {
     fn read_field(&mut self, tag: &Tag<'a>, space: Space, name: &str) {
         self.inside.clear();
         if tag.empty {
+            self.take_address_behind(tag, space, name);
             return;
         }
         let mut stack: Vec<&'a str> = Vec::new();
@@ -343,9 +344,9 @@ impl<'a> Reader<'a> {
             Space::Xhtml => false,
             // A short text may hold a little HTML, and nothing else.
             _ if is_leaf(name) => !is_html_name(local),
-            Space::Dc | Space::Content | Space::Itunes | Space::Media | Space::Syndication => true,
+            Space::Rdf | Space::News | Space::Other => false,
             Space::Feed => never_markup(local, inner) && local != "title",
-            _ => false,
+            _ => true,
         }
     }
 }

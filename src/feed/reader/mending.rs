@@ -61,6 +61,23 @@ impl<'a> Reader<'a> {
             && matches!(solid(&mut ahead), Some(Token::Close(close)) if close.eq_ignore_ascii_case(name))
     }
 
+    /// Takes the address that follows a link which closed itself: HTML knows no other links, and whoever reads a feed as HTML and writes
+    /// it again takes the end of its links away.
+    pub(super) fn take_address_behind(&mut self, tag: &Tag<'a>, space: Space, name: &str) {
+        if space != Space::Feed || name != "link" || !tag.attributes.trim_ascii().is_empty() {
+            return;
+        }
+        let mut ahead = self.tokens.clone();
+        let Some(address @ (Token::Text(text) | Token::Cdata(text))) = ahead.next() else { return };
+        let text = text.trim_ascii();
+        let is_address = ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme));
+        if is_address && !text.contains(char::is_whitespace) {
+            self.tokens = ahead;
+            self.repairs.tags += 1;
+            self.inside.push(address);
+        }
+    }
+
     /// Remembers where an entry began, should its opening tag be missing.
     pub(super) fn remember(&mut self, at: usize, space: Space, name: &str) {
         if self.in_entry() {

@@ -13,3 +13,4 @@ mod identity;
 mod lists;
 mod reading;
 mod recipes;
+mod words;
