@@ -148,7 +148,7 @@ pub fn joins(word: &str) -> bool {
 /// A byline without the date behind its names: `Ida Marsh le 14 mars 2026`, `Ida Marsh on March 14`, `Ida Marsh 14 March`.
 pub fn without_date(text: &str) -> &str {
     let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
-    let is_month = |word: &str| months::month(&word.to_lowercase(), None).is_some();
+    let is_month = |word: &str| months::named(&word.to_lowercase()).is_some();
     let is_small = |word: &str| word.starts_with(char::is_lowercase);
     let words: Vec<&str> = text.split(' ').collect();
     let Some(number) = words.iter().position(|word| is_number(word)) else { return text };

@@ -57,6 +57,7 @@ pub use claims::{FieldAccount, Source, SourceClaim};
 pub(crate) use encoding::{Declared, declared, encoding_of, first_beyond_ascii, is_iso_2022_jp};
 pub use explain::{Block, Dropped, Explanation, LeftOut, RuleAccount};
 pub use links::{PageLink, page_links};
+pub(crate) use months::{Named, differing, in_language, longest};
 pub use page_time::{PageTime, Precision};
 pub use rules::{SelectorMatches, SiteRule, check_selector, css_page, rule_of};
 pub use verdict::Verdict;

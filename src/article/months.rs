@@ -6,7 +6,7 @@ use crate::model::Language;
 
 /// Beginnings of the names of January to December, lower case, those of one month separated by `|`. Of all beginnings that
 /// fit a word the longest counts, so that `марта` and `мая`, `červen` and `červenec` stay apart; one that two languages
-/// use for different months is given by the language, see [`LISTOPAD`].
+/// use for different months is given by the language, see [`differing`].
 #[rustfmt::skip]
 const MONTHS: &[[&str; 12]] = &[
     // English, German, Dutch, Danish, Norwegian, Swedish, Icelandic, Indonesian, Malay, Swahili, Afrikaans.
@@ -19,7 +19,7 @@ const MONTHS: &[[&str; 12]] = &[
     ["stycz", "lut", "mar", "kwie", "maj", "czerw", "lipi|lipc", "sierp", "wrze", "paźd|pazdz", "listopad", "grud"],
     // Czech, Slovak.
     ["led|január", "únor|február", "břez|marec|marca", "dub|apríl", "květ|máj", "červen|červn|jún", "červenec|července|júl",
-     "srp", "září|september", "říj|október", "listopadu", "pros|december"],
+     "srpen|srpn", "září|september", "říj|október", "listopadu", "pros|december"],
     // Hungarian, Turkish.
     ["január|oca", "február|şub|sub", "márc|mart", "ápr|nis", "máj|may", "jún|haz", "júl|tem", "aug|ağu", "szept|eyl", "okt|eki",
      "nov|kas", "dec|ara"],
@@ -32,7 +32,7 @@ const MONTHS: &[[&str; 12]] = &[
     // Slovene, Serbian, Bosnian; Albanian.
     ["januar|janar", "februar|shkurt", "marec|marca|mart", "april|prill", "maj", "junij|jun|qershor", "julij|jul|korrik",
      "avg|gusht", "sept|shtator", "okt|tetor", "nov|nëntor", "dec|dhjetor"],
-    // Croatian, but for `listopad`.
+    // Croatian, but for `listopad`; `srpn` alone is Czech.
     ["siječ", "velja", "ožuj", "trav", "svib", "lipnj|lipanj", "srpnj|srpanj", "kolov", "ruj", "\0", "studen", "prosin"],
     // Russian, Bulgarian, Serbian, Macedonian.
     ["янв|яну|јан", "фев|феб", "мар", "апр", "мая|май|мај", "июн|юни|јун", "июл|юли|јул", "авг", "сен|сеп", "окт", "ноя|ное|нов",
@@ -59,8 +59,29 @@ const MONTHS: &[[&str; 12]] = &[
      "กันยายน|ก.ย", "ตุลาคม|ต.ค", "พฤศจิกายน|พ.ย", "ธันวาคม|ธ.ค"],
 ];
 
-/// `listopad` is November in Polish and Czech, October in Croatian.
-const LISTOPAD: &str = "listopad";
+/// What a word names as a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// This one, 1 to 12.
+    One(u32),
+    /// One or another: only the language tells.
+    ByLanguage(&'static [Reading]),
+}
+
+/// Languages, and the month that a word names in them.
+pub type Reading = (&'static [&'static str], u32);
+
+/// Bosnian has both ways to call the months.
+const CROATIAN: &[&str] = &["hr", "bs", "sh"];
+
+/// `lis`, `listopada`.
+const LEAVES_FALL: &[Reading] = &[(&["pl", "cs"], 11), (CROATIAN, 10)];
+
+/// `lip`; longer forms differ.
+const LINDEN: &[Reading] = &[(&["pl"], 7), (CROATIAN, 6)];
+
+/// `srp`; longer forms differ.
+const SICKLE: &[Reading] = &[(&["cs"], 8), (CROATIAN, 7)];
 
 /// [`MONTHS`] by the last byte of their first letter's number, in their order.
 static BY_LETTER: LazyLock<[Vec<(&'static str, u32)>; 256]> = LazyLock::new(|| {
@@ -77,13 +98,37 @@ fn place(word: &str) -> usize {
     word.chars().next().map_or(0, |first| first as usize & 0xFF)
 }
 
-/// The month whose name a word is, 1 to 12. The word is in lower case.
+/// What a word names, if it is the name of a month or begins like one. The word is in lower case.
+pub fn named(word: &str) -> Option<Named> {
+    differing(word).map(Named::ByLanguage).or_else(|| longest(word).map(|(_, month)| Named::One(month)))
+}
+
+/// The month whose name a word is, 1 to 12; none where the word names several and the language does not tell. The word is in
+/// lower case.
 pub fn month(word: &str, language: Option<Language>) -> Option<u32> {
-    if word.starts_with(LISTOPAD)
-        && language.is_some_and(|language| matches!(language.as_str(), "hr" | "bs" | "sh"))
-    {
-        return Some(10);
+    match named(word)? {
+        Named::One(month) => Some(month),
+        Named::ByLanguage(readings) => in_language(readings, language?),
     }
+}
+
+/// The reading of a language, if it has the word.
+pub fn in_language(readings: &[Reading], language: Language) -> Option<u32> {
+    readings.iter().find(|(languages, _)| languages.contains(&language.as_str())).map(|(_, month)| *month)
+}
+
+/// What a word names that several languages have for different months.
+pub fn differing(word: &str) -> Option<&'static [Reading]> {
+    match word {
+        "lis" | "listopad" | "listopada" => Some(LEAVES_FALL),
+        "lip" => Some(LINDEN),
+        "srp" => Some(SICKLE),
+        _ => None,
+    }
+}
+
+/// The longest beginning of a month's name that a word has, in bytes, and that month.
+pub fn longest(word: &str) -> Option<(usize, u32)> {
     // Hebrew writes "in February" as one word.
     let word = word.strip_prefix('ב').unwrap_or(word);
     let mut best: Option<(usize, u32)> = None;
@@ -92,5 +137,5 @@ pub fn month(word: &str, language: Option<Language>) -> Option<u32> {
             best = Some((start.len(), number));
         }
     }
-    best.map(|(_, number)| number)
+    best
 }

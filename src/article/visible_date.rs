@@ -33,6 +33,12 @@ impl DateHabits {
             is_month_first: matches!(lower.as_str(), "en" | "en-us" | "en-ph"),
         }
     }
+
+    /// The same in a language that is known better than by the tag, if there is one.
+    #[must_use]
+    pub fn in_language(self, language: Option<Language>) -> Self {
+        Self { language: language.or(self.language), ..self }
+    }
 }
 
 /// A word or number of a visible date.

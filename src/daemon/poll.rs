@@ -163,13 +163,14 @@ async fn read(
 ) -> (Fetched, Option<Parsed>) {
     let Fetched::Body { .. } = &fetched else { return (fetched, None) };
     let last = due.body_hash;
+    let language = app.setup().config.feeds.get(&due.name).and_then(|feed| feed.tags.language);
     let parse = move || {
         let Fetched::Body { bytes, content_type, final_url, .. } = &fetched else { return (fetched, None) };
         if Some(feed::body_hash(bytes)) == last {
             return (fetched, None);
         }
         let url = Url::parse(final_url).ok();
-        match source::read(bytes, content_type.as_deref(), url.as_ref(), selectors.as_deref()) {
+        match source::read(bytes, content_type.as_deref(), url.as_ref(), selectors.as_deref(), language) {
             Ok(parsed) => {
                 let keys = feed::identity_keys(&parsed.entries);
                 (fetched, Some((parsed, keys)))

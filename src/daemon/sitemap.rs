@@ -134,6 +134,7 @@ async fn ask(
     since: Timestamp,
 ) -> Asked {
     let mut asked = Asked::default();
+    let language = feed.tags.language;
     // An index that names itself is read once.
     for part in parts.due().into_iter().filter(|part| part.url != due.url) {
         let now = app.clock.now();
@@ -144,7 +145,7 @@ async fn ask(
                 asked.hashes.extend(Hash16::of(&bytes).as_bytes());
                 let read = move || {
                     let url = Url::parse(&final_url).ok();
-                    let read = source::read(&bytes, content_type.as_deref(), url.as_ref(), None)?;
+                    let read = source::read(&bytes, content_type.as_deref(), url.as_ref(), None, language)?;
                     recent(read, since)
                 };
                 match app.cpu.run(read).await {

@@ -4,8 +4,9 @@ use url::Url;
 
 use crate::article::Page;
 use crate::feed::{self, FailureReason, ParseError, ParseHints, ParsedFeed, Selectors};
+use crate::model::Language;
 
-/// Reads bytes as the feed they are, or as the page that `selectors` describe.
+/// Reads bytes as the feed they are, or as the page that `selectors` describe. `language`: as the operator says.
 ///
 /// # Errors
 /// What came instead, by its name.
@@ -14,14 +15,17 @@ pub(super) fn read(
     content_type: Option<&str>,
     url: Option<&Url>,
     selectors: Option<&Selectors>,
+    language: Option<Language>,
 ) -> Result<ParsedFeed, FailureReason> {
     if let Some(selectors) = selectors {
-        return feed::select(&Page { bytes, content_type, url }, selectors).map_err(|error| match error {
-            feed::SelectError::NoItems if feed::looks_like_login(bytes) => FailureReason::Login(200),
-            error => error.into(),
+        return feed::select(&Page { bytes, content_type, url }, selectors, language).map_err(|error| {
+            match error {
+                feed::SelectError::NoItems if feed::looks_like_login(bytes) => FailureReason::Login(200),
+                error => error.into(),
+            }
         });
     }
-    feed::parse(bytes, ParseHints { content_type, url }).map_err(|error| match error {
+    feed::parse(bytes, ParseHints { content_type, url, language }).map_err(|error| match error {
         ParseError::Html { challenge: false } if feed::looks_like_login(bytes) => FailureReason::Login(200),
         error => error.into(),
     })

@@ -8,15 +8,18 @@ mod scan;
 mod worded;
 mod words;
 
-use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _};
+use std::borrow::Cow;
+
+use chrono::{Datelike as _, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _};
 use chrono_tz::Tz;
 
 use self::east::eastern;
-use self::scan::Scan;
+use self::scan::{Scan, with_half};
 use self::worded::worded;
-use self::words::is_weekday;
+use self::words::Weekdays;
 use super::plain::collapse;
-use crate::model::Timestamp;
+use crate::language::digit;
+use crate::model::{Language, Timestamp};
 
 /// Longer texts are no dates.
 const MAX_CHARS: usize = 100;
@@ -49,18 +52,57 @@ pub(super) fn is_date_name(name: &str) -> bool {
 /// ```
 #[must_use]
 pub fn parse_date(text: &str) -> Option<Timestamp> {
+    parse_date_in(text, None)
+}
+
+/// As [`parse_date`], of a text in a language: it tells which month is meant by a name that several languages have, as `lis` is
+/// November in Polish and October in Croatian.
+///
+/// ```
+/// use vigie::feed::{parse_date, parse_date_in};
+/// let date = |code: &str| parse_date_in("7 lis 2026", code.parse().ok()).map(|t| t.to_string());
+/// assert_eq!(date("pl").as_deref(), Some("2026-11-07T00:00:00Z"));
+/// assert_eq!(date("hr").as_deref(), Some("2026-10-07T00:00:00Z"));
+/// assert_eq!(parse_date("7 lis 2026"), None);
+/// ```
+#[must_use]
+pub fn parse_date_in(text: &str, language: Option<Language>) -> Option<Timestamp> {
     let text = collapse(text);
     if text.chars().nth(MAX_CHARS).is_some() {
         return None;
     }
-    let (text, zone) = annotated(&text);
+    let ascii = in_ascii_digits(&text);
+    let is_same = *ascii == *text;
+    let (text, zone) = annotated(&ascii);
     let moment = numeric(text)
         .or_else(|| day_first(text))
+        .or_else(|| one_way(text))
         .or_else(|| compact(text))
         .or_else(|| eastern(text))
-        .or_else(|| worded(text))?;
+        .or_else(|| worded(text, language))
+        // `۱۴۰۴/۰۳/۱۵` is a date of another calendar.
+        .filter(|moment| is_same || moment.year() >= 1900)?;
     let Some(zone) = zone else { return Some(Timestamp::from(moment.and_utc())) };
     Some(Timestamp::from(zone.from_local_datetime(&moment).earliest()?.to_utc()))
+}
+
+/// Reads a moment given as seconds since 1970, or as thousandths of them. `None` where a feed cannot mean it.
+pub(super) fn from_epoch(number: f64) -> Option<Timestamp> {
+    // From 1990 to 2100: no feed is older than the web.
+    const SECONDS: std::ops::Range<f64> = 631_152_000.0..4_102_444_800.0;
+    let seconds = [number, number / 1000.0].into_iter().find(|seconds| SECONDS.contains(seconds))?;
+    let since = std::time::Duration::try_from_secs_f64(seconds).ok()?;
+    Some(Timestamp::from_millis(i64::try_from(since.as_millis()).ok()?))
+}
+
+/// `٥ يونيو ٢٠٢٦` in the digits that all else here is told by.
+fn in_ascii_digits(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let of =
+        |c: char| if c.is_ascii() { c } else { digit(c).and_then(|d| char::from_digit(d, 10)).unwrap_or(c) };
+    Cow::Owned(text.chars().map(of).collect())
 }
 
 /// Takes off what RFC 9557 adds behind a time in brackets: `[Europe/Paris]`. The zone counts only where no offset
@@ -105,7 +147,7 @@ fn numeric(text: &str) -> Option<NaiveDateTime> {
     let mut scan = Scan::new(text);
     // `Fri, 2006/09/15`: a weekday in front says nothing new.
     if let Some(word) = scan.word() {
-        if !is_weekday(&word) {
+        if !Weekdays::of(&word).is_any() && !scan.at_comma() {
             return None;
         }
         scan.take_any(&[',', '.', ' ']);
@@ -150,11 +192,44 @@ fn numeric(text: &str) -> Option<NaiveDateTime> {
     if scan.take('T').or_else(|| scan.take('t')).is_none() {
         scan.take_any(&[' ', ',', '_']);
     }
-    let half = scan.half_of_day();
-    let time = scan.time(half)?;
+    at_clock(date, scan)
+}
+
+/// A time to the end of a text: `09:30:00.5 +0200`, `7:00 AM`, `07:00:00 +0000 UTC`.
+fn at_clock(date: NaiveDate, mut scan: Scan<'_>) -> Option<NaiveDateTime> {
+    let before = scan.half_of_day();
+    let mut time = scan.time(before)?;
+    if before.is_none()
+        && let Some(half) = scan.half_of_day()
+    {
+        time.0 = with_half(time.0, half)?;
+    }
     let offset = scan.offset()?;
-    scan.at_end().then_some(())?;
+    scan.skip_zone_of(offset)?;
     shifted(date, time, offset)
+}
+
+/// `25/06/2026 7:00 PM`, `06/25/2026`: where the day and the month can be told apart, or are the same number.
+fn one_way(text: &str) -> Option<NaiveDateTime> {
+    let mut scan = Scan::new(text);
+    let (first, 1 | 2) = scan.number()? else { return None };
+    let separator = scan.peek().filter(|c| matches!(c, '/' | '-'))?;
+    scan.take(separator)?;
+    let (second, 1 | 2) = scan.number()? else { return None };
+    scan.take(separator)?;
+    let (year, 4) = scan.number()? else { return None };
+    let (month, day) = match (first > 12, second > 12) {
+        (true, false) => (second, first),
+        (false, true) => (first, second),
+        _ if first == second => (first, second),
+        _ => return None,
+    };
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
+    scan.take_any(&[' ', ',']);
+    if scan.at_end() {
+        return date.and_hms_opt(0, 0, 0);
+    }
+    at_clock(date, scan)
 }
 
 /// `20260611`, `20260611T093000Z`, `260611`, `-2606`, `26162` with a leading zero.

@@ -1,13 +1,13 @@
 //! A feed and its entries while they are being read: of several words for one thing, the best one stays.
 
 use super::base::Base;
-use super::dates::parse_date;
+use super::dates::{parse_date, parse_date_in};
 use super::entities::decode_entities;
 use super::escape::escape;
 use super::plain::collapse;
 use super::text::Words;
 use super::types::{Enclosure, Entry, FeedHead};
-use crate::model::{Timestamp, without_nul};
+use crate::model::{Language, Timestamp, without_nul};
 
 /// A value and how much its source is worth; a later one of equal worth does not replace it.
 #[derive(Clone, Debug)]
@@ -60,30 +60,78 @@ impl Title {
     }
 }
 
-/// When something happened, by the word the feed used for it.
-#[derive(Clone, Copy, Debug, Default)]
+/// When something happened, or the words for it that only the language of the text tells.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Moment {
+    time: Option<Timestamp>,
+    words: Option<Box<str>>,
+}
+
+impl Moment {
+    fn take(&mut self, text: &str) {
+        if self.time.is_none() {
+            self.time = parse_date(text);
+            // Most are read, and the words of the others are short.
+            let is_unread = self.time.is_none() && self.words.is_none() && text.len() <= LONGEST_MOMENT;
+            self.words = self.words.take().or_else(|| is_unread.then(|| text.into()));
+        }
+    }
+
+    fn read(&self, language: Option<Language>) -> Option<Timestamp> {
+        self.time.or_else(|| parse_date_in(self.words.as_deref()?, Some(language?)))
+    }
+}
+
+/// Bytes; no date has more.
+const LONGEST_MOMENT: usize = 200;
+
+/// Moments by the word the feed used for them.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Dates {
+    published: Moment,
+    updated: Moment,
+    created: Moment,
+    /// `dc:date`, which means either.
+    plain: Moment,
+}
+
+/// The same, read.
+pub(super) struct DatesRead {
     pub(super) published: Option<Timestamp>,
     pub(super) updated: Option<Timestamp>,
     pub(super) created: Option<Timestamp>,
-    /// `dc:date`, which means either.
     pub(super) plain: Option<Timestamp>,
 }
 
 impl Dates {
     /// Takes a date by its field's name; false when the name is no date's.
     pub(super) fn take(&mut self, name: &str, text: &str) -> bool {
-        let slot = match name {
+        let moment = match name {
             "pubdate" | "published" | "issued" | "publication_date" => &mut self.published,
             "updated" | "modified" | "lastbuilddate" | "lastmod" => &mut self.updated,
             "created" => &mut self.created,
             "date" => &mut self.plain,
             _ => return false,
         };
-        if slot.is_none() {
-            *slot = parse_date(text);
-        }
+        moment.take(text);
         true
+    }
+
+    /// Whether nothing was said that is a date in any language.
+    fn is_empty(&self) -> bool {
+        let Self { published, updated, created, plain } = self;
+        [published, updated, created, plain].iter().all(|moment| moment.time.is_none())
+    }
+
+    /// What was said, in a language.
+    pub(super) fn read(&self, language: Option<Language>) -> DatesRead {
+        let Self { published, updated, created, plain } = self;
+        DatesRead {
+            published: published.read(language),
+            updated: updated.read(language),
+            created: created.read(language),
+            plain: plain.read(language),
+        }
     }
 }
 
@@ -95,12 +143,30 @@ pub(super) struct EntryDraft {
     pub(super) permalink: Option<String>,
     pub(super) title: Ranked<Title>,
     pub(super) link: Ranked<String>,
+    pub(super) language: Ranked<Language>,
     pub(super) dates: Dates,
     pub(super) authors: Vec<String>,
     pub(super) summary: Ranked<String>,
     pub(super) content: Ranked<String>,
     pub(super) categories: Vec<String>,
     pub(super) enclosures: Vec<Enclosure>,
+}
+
+/// What holds for the entries of a feed that do not say otherwise.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct OfFeed<'a> {
+    pub(super) authors: &'a [String],
+    /// As the feed says.
+    pub(super) language: Option<Language>,
+    /// As the operator says, who knows better.
+    pub(super) configured: Option<Language>,
+}
+
+/// A language as feeds write it; none of what says nothing.
+pub(super) fn language_of(written: &str) -> Option<Language> {
+    let language: Language = written.parse().ok()?;
+    // ISO 639: undetermined, several, none, without a code.
+    (!matches!(language.as_str(), "und" | "mul" | "zxx" | "mis")).then_some(language)
 }
 
 /// More names, terms or media than this are noise.
@@ -124,28 +190,38 @@ impl EntryDraft {
 
     /// Whether it says nothing at all.
     pub(super) fn is_empty(&self) -> bool {
-        let dates = [self.dates.published, self.dates.updated, self.dates.created, self.dates.plain];
         let texts = [&self.id, &self.link, &self.summary, &self.content];
         self.title.get().is_none()
             && texts.iter().all(|text| text.get().is_none())
             && self.permalink.is_none()
-            && dates.iter().all(Option::is_none)
+            && self.dates.is_empty()
             && self.authors.is_empty()
             && self.categories.is_empty()
             && self.enclosures.is_empty()
     }
 
-    pub(super) fn finish(self, feed_authors: &[String]) -> Entry {
+    /// Takes a language as the feed writes it; what is none is left alone.
+    pub(super) fn language(&mut self, rank: u8, written: &str) {
+        if let Some(language) = language_of(written) {
+            self.language.offer(rank, language);
+        }
+    }
+
+    /// The entry, with what its feed says where it says nothing itself.
+    pub(super) fn finish(self, of_feed: &OfFeed<'_>) -> Entry {
+        let language = self.language.take().or(of_feed.language);
+        let dates = self.dates.read(of_feed.configured.or(language));
         let title = self.title.take();
         let (title, line) = title.map_or((None, None), |title| (text(title.markup), text(title.line)));
-        let authors = if self.authors.is_empty() { feed_authors.to_vec() } else { self.authors };
+        let authors = if self.authors.is_empty() { of_feed.authors.to_vec() } else { self.authors };
         Entry {
             id: self.id.take().and_then(text),
             title,
             title_text: line,
             link: self.link.take().or(self.permalink).and_then(text),
-            published: self.dates.published.or(self.dates.created).or(self.dates.plain),
-            updated: self.dates.updated.or(self.dates.plain.filter(|_| self.dates.published.is_some())),
+            published: dates.published.or(dates.created).or(dates.plain),
+            updated: dates.updated.or(dates.plain.filter(|_| dates.published.is_some())),
+            language,
             authors,
             summary: self.summary.take().and_then(text),
             content: self.content.take().and_then(text),
@@ -167,14 +243,20 @@ pub(super) struct HeadDraft {
 }
 
 impl HeadDraft {
-    pub(super) fn finish(self) -> FeedHead {
+    pub(super) fn finish(self, configured: Option<Language>) -> FeedHead {
+        let dates = self.dates.read(configured.or_else(|| self.spoken()));
         FeedHead {
             title: self.title.take().map(|title| title.markup).and_then(text),
             link: self.link.take().and_then(text),
             description: self.description.take().and_then(text),
             language: self.language.take().and_then(text),
-            updated: self.dates.updated.or(self.dates.published).or(self.dates.plain).or(self.dates.created),
+            updated: dates.updated.or(dates.published).or(dates.plain).or(dates.created),
         }
+    }
+
+    /// The language of the feed, where it says one.
+    pub(super) fn spoken(&self) -> Option<Language> {
+        language_of(self.language.get()?)
     }
 }
 

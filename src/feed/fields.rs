@@ -51,6 +51,7 @@ pub(super) fn entry_field(entry: &mut EntryDraft, field: &Field<'_, '_>, around:
                 entry.author(&name);
             }
         }
+        (Space::Feed | Space::Dc, "language") => entry.language(1, &text_of(field.inside)),
         (Space::Feed | Space::Dc | Space::Itunes, "category" | "subject" | "keywords" | "tags")
         | (Space::Media, "category" | "keywords")
         | (Space::News, "keywords") => {
@@ -77,9 +78,9 @@ fn entry_title(entry: &mut EntryDraft, field: &Field<'_, '_>, base: &Base, rank:
 fn entry_text(entry: &mut EntryDraft, field: &Field<'_, '_>, base: &Base) {
     let (content, rank, habit) = match (field.space, field.name.as_str()) {
         (Space::Content, "encoded") => (true, 0, Habit::Html),
-        (Space::Feed, "content") => (true, 1, Habit::Guess),
         // What Yandex is given of an article: its whole text.
         (Space::Yandex, "full-text" | "content") => (true, 1, Habit::Html),
+        (Space::Feed, "content") => (true, 1, Habit::Guess),
         (Space::Feed | Space::Xhtml, "body" | "fullitem" | "xhtml") => (true, 2, Habit::Html),
         (Space::Xhtml, "div") => (true, 3, Habit::Html),
         (Space::Feed, "description") => (false, 0, Habit::Html),
@@ -310,6 +311,9 @@ fn period_seconds(word: &str) -> Option<f64> {
 pub(super) fn entry_attributes(entry: &mut EntryDraft, raw: &str, base: &Base) {
     if raw.is_empty() {
         return;
+    }
+    if let Some(language) = own_language(raw) {
+        entry.language(0, &language);
     }
     if let Some(about) = attribute(raw, "about") {
         entry.id.offer(1, about);

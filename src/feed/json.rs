@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::base::Base;
-use super::dates::parse_date;
-use super::draft::{inherited, text};
+use super::dates::{from_epoch, parse_date_in};
+use super::draft::{OfFeed, inherited, language_of, text};
 use super::escape::escape;
 use super::json_repair::repaired;
 use super::links::Hubs;
@@ -12,12 +12,19 @@ use super::plain::{collapse, plain_line};
 use super::text::Words;
 use super::types::{Enclosure, Entry, FeedHead, ParseError, ParsedFeed};
 use super::xml::MAX_ENTRIES;
+use crate::model::{Language, Timestamp};
 
-/// Reads a JSON Feed; one that is broken half-way keeps the items before the break.
+/// Reads a JSON Feed; one that is broken half-way keeps the items before the break. `configured`: the language, as the
+/// operator says.
 ///
 /// # Errors
 /// When it is not JSON, or JSON of another kind.
-pub(super) fn read(document: &str, base: &Base, problems: Vec<String>) -> Result<ParsedFeed, ParseError> {
+pub(super) fn read(
+    document: &str,
+    base: &Base,
+    configured: Option<Language>,
+    problems: Vec<String>,
+) -> Result<ParsedFeed, ParseError> {
     let mut feed = ParsedFeed { format: "json", problems, ..ParsedFeed::default() };
     let (head, items) = match whole(document, &mut feed.problems) {
         Ok(Value::Object(head)) => {
@@ -57,21 +64,21 @@ pub(super) fn read(document: &str, base: &Base, problems: Vec<String>) -> Result
     let base = string(&head, &["feed_url"])
         .filter(|_| !base.is_known())
         .map_or_else(|| base.clone(), |u| base.below(&u));
+    let language = string(&head, &["language"]);
+    let spoken = language.as_deref().and_then(language_of);
     feed.feed = FeedHead {
         title: string(&head, &["title"]).and_then(|title| text(escape(&title).into_owned())),
         link: string(&head, &["home_page_url", "link"]).map(|link| base.absolute(&link)),
         description: string(&head, &["description"]).and_then(|d| text(escape(&d).into_owned())),
-        language: string(&head, &["language"]),
-        updated: string(&head, &["pubDate", "lastBuildDate"]).as_deref().and_then(parse_date),
+        language,
+        updated: date(&head, &["pubDate", "lastBuildDate"], configured.or(spoken)),
     };
     feed.hints.hubs = hubs(&head, &base);
     let authors = authors(&head);
+    let of_feed = OfFeed { authors: inherited(&authors), language: spoken, configured };
     feed.lost += items.len().saturating_sub(MAX_ENTRIES);
-    feed.entries = items
-        .iter()
-        .take(MAX_ENTRIES)
-        .filter_map(|item| entry(item.as_object()?, &base, inherited(&authors)))
-        .collect();
+    feed.entries =
+        items.iter().take(MAX_ENTRIES).filter_map(|item| entry(item.as_object()?, &base, &of_feed)).collect();
     let strange = items.iter().take(MAX_ENTRIES).filter(|item| !item.is_object()).count();
     if strange > 0 {
         feed.problems.push(format!("{strange} items that are no objects: left out"));
@@ -143,21 +150,22 @@ fn salvaged_head(document: &str) -> Map<String, Value> {
     serde_json::from_str(&format!("{before}}}")).unwrap_or_default()
 }
 
-fn entry(item: &Map<String, Value>, base: &Base, inherited: &[String]) -> Option<Entry> {
+fn entry(item: &Map<String, Value>, base: &Base, of_feed: &OfFeed<'_>) -> Option<Entry> {
     let title = string(item, &["title"]);
     let html = string(item, &["content_html"]).map(|html| Words::Html(html.into()));
     let content = html.or_else(|| string(item, &["content_text"]).map(|text| Words::Plain(text.into())));
-    let published = string(item, &["date_published", "pubDate", "published"]);
-    let updated = string(item, &["date_modified", "updated"]);
+    let spoken = string(item, &["language"]).as_deref().and_then(language_of);
+    let language = of_feed.configured.or(spoken).or(of_feed.language);
     let own = authors(item);
-    let entry = Entry {
+    let mut entry = Entry {
         id: string(item, &["id", "guid"]),
         title: title.as_deref().and_then(|title| text(escape(title).into_owned())),
         title_text: title.as_deref().map(collapse).and_then(text),
         link: string(item, &["url", "external_url", "link"]).map(|link| base.absolute(&link)),
-        published: published.as_deref().and_then(parse_date),
-        updated: updated.as_deref().and_then(parse_date),
-        authors: if own.is_empty() { inherited.to_vec() } else { own },
+        published: date(item, &["date_published", "pubDate", "published"], language),
+        updated: date(item, &["date_modified", "updated"], language),
+        language: spoken,
+        authors: if own.is_empty() { of_feed.authors.to_vec() } else { own },
         summary: string(item, &["summary"])
             .map(|summary| escape(&summary).into_owned())
             .or_else(|| string(item, &["description"]).map(|html| Words::Html(html.into()).markup(base)))
@@ -168,7 +176,9 @@ fn entry(item: &Map<String, Value>, base: &Base, inherited: &[String]) -> Option
             .filter_map(|value| attachment(value.as_object()?, base))
             .collect(),
     };
-    (entry != Entry::default()).then_some(entry)
+    let is_told = entry != Entry::default();
+    entry.language = entry.language.or(of_feed.language);
+    is_told.then_some(entry)
 }
 
 /// `hubs` of version 1: those that speak `WebSub`, or do not say; rssCloud is another protocol.
@@ -209,6 +219,12 @@ fn authors(of: &Map<String, Value>) -> Vec<String> {
 
 fn list<'a>(of: &'a Map<String, Value>, key: &str) -> impl Iterator<Item = &'a Value> {
     of.get(key).and_then(Value::as_array).into_iter().flatten()
+}
+
+/// The first of these keys that holds something, as a date: text, or seconds since 1970.
+fn date(of: &Map<String, Value>, keys: &[&str], language: Option<Language>) -> Option<Timestamp> {
+    let value = keys.iter().filter_map(|key| of.get(*key)).find(|value| value_text(value).is_some())?;
+    value.as_f64().and_then(from_epoch).or_else(|| parse_date_in(&value_text(value)?, language))
 }
 
 /// The first of these keys that holds text or a number.

@@ -51,7 +51,7 @@ mod websub;
 mod words;
 mod xml;
 
-pub use dates::parse_date;
+pub use dates::{parse_date, parse_date_in};
 pub use decide::{decide, is_skipped};
 pub use discover::{Candidate, FoundBy, candidates, common_paths, is_for_news, sitemaps};
 pub use entities::decode_entities;

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use serde_json::Value;
-use url::Url;
 
 use super::base::Base;
 use super::chunks::unchunked;
@@ -31,15 +30,15 @@ pub fn parse(bytes: &[u8], hints: ParseHints<'_>) -> Result<ParsedFeed, ParseErr
         problems.push("a string of JSON around it: undone".to_owned());
     }
     let text = quoted.map_or(text, Cow::Owned);
-    let mut feed = read(&text, hints.url, problems).or_else(|error| {
+    let mut feed = read(&text, hints, problems).or_else(|error| {
         let undone = || vec!["escaped as a whole: undone".to_owned()];
-        let inner = |unwrap: &fn(&str) -> Option<String>| read(&unwrap(&text)?, hints.url, undone()).ok();
+        let inner = |unwrap: &fn(&str) -> Option<String>| read(&unwrap(&text)?, hints, undone()).ok();
         WRAPPINGS.iter().find_map(inner).ok_or(error)
     })?;
     if feed.entries.is_empty() {
         let inner = |unwrap: &fn(&str) -> Option<String>| {
             let undone = vec!["its entries were wrapped as text: undone".to_owned()];
-            read(&unwrap(&text)?, hints.url, undone).ok().filter(|feed| !feed.entries.is_empty())
+            read(&unwrap(&text)?, hints, undone).ok().filter(|feed| !feed.entries.is_empty())
         };
         feed = ENTRIES_AS_TEXT.iter().find_map(inner).unwrap_or(feed);
     }
@@ -79,14 +78,14 @@ fn unpacked<'a>(bytes: &'a [u8], problems: &mut Vec<String>) -> Result<Cow<'a, [
     Ok(bytes)
 }
 
-fn read(text: &str, url: Option<&Url>, problems: Vec<String>) -> Result<ParsedFeed, ParseError> {
-    let base = Base::new(url, text.len());
+fn read(text: &str, hints: ParseHints<'_>, problems: Vec<String>) -> Result<ParsedFeed, ParseError> {
+    let base = Base::new(hints.url, text.len());
     match kind_of(text) {
         Kind::Empty => Err(ParseError::Empty),
-        Kind::Json(start) => json::read(&text[start..], &base, problems),
+        Kind::Json(start) => json::read(&text[start..], &base, hints.language, problems),
         Kind::Markup if sitemap::is_index(text) => Ok(sitemap::read_index(text, &base, problems)),
         Kind::Markup => {
-            let document = xml::read(text, base, problems);
+            let document = xml::read(text, base, hints.language, problems);
             if document.rooted { Ok(document.feed) } else { Err(no_feed(text)) }
         }
         Kind::Other => Err(ParseError::NotAFeed("neither XML nor JSON".to_owned())),

@@ -49,7 +49,7 @@ pub fn propose(page: &Page<'_>) -> Option<Proposal> {
     let mut best: Option<(f64, Proposal)> = None;
     for (item, _) in lists.into_iter().take(MOST_READ) {
         let Some(selectors) = selectors_for(&html, item) else { continue };
-        let Ok(read) = select(page, &selectors) else { continue };
+        let Ok(read) = select(page, &selectors, None) else { continue };
         let worth = worth(&read.entries, read.lost);
         if best.as_ref().is_none_or(|(most, _)| worth > *most) && worth > 0.0 {
             best = Some((worth, Proposal { selectors, feed: read }));

@@ -6,14 +6,14 @@ use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
 use super::base::Base;
-use super::dates::parse_date;
-use super::draft::text;
+use super::dates::parse_date_in;
+use super::draft::{language_of, text};
 use super::escape::escape;
 use super::plain::collapse;
 use super::sniff::looks_like_challenge;
 use super::types::{Entry, FeedHead, ParsedFeed};
 use crate::article::{DateHabits, Page, PageTime, check_selector, css_page, page_date, url_key};
-use crate::model::Timestamp;
+use crate::model::{Language, Timestamp};
 
 /// Entries of one page; a page of headlines has a hundred.
 const MOST_ITEMS: usize = 500;
@@ -137,11 +137,16 @@ fn compile(selector: &str) -> Result<Selector, SelectError> {
     Selector::parse(selector).map_err(|_| SelectError::Selector(selector.to_owned()))
 }
 
-/// Reads a page as a feed: each match of `item` with an address is an entry, known again by that address.
+/// Reads a page as a feed: each match of `item` with an address is an entry, known again by that address. `language`: as the
+/// operator says; the page's own when left out.
 ///
 /// # Errors
 /// See [`SelectError`]: a page that gives no entry is never an empty feed.
-pub fn select(page: &Page<'_>, selectors: &Selectors) -> Result<ParsedFeed, SelectError> {
+pub fn select(
+    page: &Page<'_>,
+    selectors: &Selectors,
+    language: Option<Language>,
+) -> Result<ParsedFeed, SelectError> {
     let html = css_page(page).ok_or(SelectError::Beyond)?;
     let item = compile(&selectors.item)?;
     let link = Compiled::of(&selectors.link)?;
@@ -151,9 +156,16 @@ pub fn select(page: &Page<'_>, selectors: &Selectors) -> Result<ParsedFeed, Sele
         date: Compiled::maybe(selectors.date.as_ref())?,
         author: Compiled::maybe(selectors.author.as_ref())?,
         habits: DateHabits::of(None),
+        language: None,
+        configured: language,
     };
     let (feed, base) = head(&html, page.url);
-    let fields = Fields { habits: DateHabits::of(feed.language.as_deref()), ..fields };
+    let fields = Fields {
+        // The page's tag has a region; the operator's has none, but knows better.
+        habits: DateHabits::of(feed.language.as_deref()).in_language(language),
+        language: feed.language.as_deref().and_then(language_of),
+        ..fields
+    };
     let mut read = ParsedFeed { format: "page", encoding: "UTF-8", feed, ..ParsedFeed::default() };
     let (mut items, mut links) = (0, HashSet::new());
     for item in html.select(&item) {
@@ -198,6 +210,9 @@ struct Fields<'s> {
     date: Option<Compiled<'s>>,
     author: Option<Compiled<'s>>,
     habits: DateHabits,
+    /// As the page says.
+    language: Option<Language>,
+    configured: Option<Language>,
 }
 
 impl Fields<'_> {
@@ -217,6 +232,7 @@ impl Fields<'_> {
             title_text: title,
             link: Some(address.into()),
             published,
+            language: self.language,
             authors,
             summary: first(&self.summary).map(|summary| escape(&summary).into_owned()),
             ..Entry::default()
@@ -224,7 +240,8 @@ impl Fields<'_> {
     }
 
     fn read_date(&self, date: &str) -> Option<Timestamp> {
-        parse_date(date).or_else(|| page_date(date, self.habits).map(PageTime::time))
+        let language = self.configured.or(self.language);
+        parse_date_in(date, language).or_else(|| page_date(date, self.habits).map(PageTime::time))
     }
 
     /// A selector that finds nothing anywhere has come loose from its page.

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::links::Hubs;
 use super::sitemap::SitemapRef;
-use crate::model::Timestamp;
+use crate::model::{Language, Timestamp};
 use crate::schedule::SkipTimes;
 
 /// A feed as parsed; parsing never fails half-way.
@@ -79,6 +79,9 @@ pub struct Entry {
     pub published: Option<Timestamp>,
     /// Last changed.
     pub updated: Option<Timestamp>,
+    /// As it declares, else as its feed does: a hint, because many declare what their software came with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
     /// Names.
     pub authors: Vec<String>,
     /// Sanitised markup.
@@ -110,6 +113,8 @@ pub struct ParseHints<'a> {
     pub content_type: Option<&'a str>,
     /// Where the bytes came from, for relative addresses.
     pub url: Option<&'a Url>,
+    /// The language the operator says it is in, for dates with words.
+    pub language: Option<Language>,
 }
 
 /// Why bytes are no feed at all.

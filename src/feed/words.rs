@@ -18,7 +18,7 @@ pub fn entry_article(entry: &Entry, tags: &SourceTags, link: Option<&Url>) -> Ar
         body: body_text(entry),
         url: entry.link.clone(),
         site: site.filter(|site| !site.is_empty()),
-        language: tags.language,
+        language: tags.language.or(entry.language),
         authors: entry.authors.clone(),
         tags: entry.categories.clone(),
         country: tags.country.clone(),

@@ -1,12 +1,14 @@
 //! An XML document of any dialect becomes a feed.
 
 use super::base::Base;
-use super::draft::{EntryDraft, HeadDraft, inherited};
+use super::draft::{EntryDraft, HeadDraft, OfFeed, inherited};
 use super::fields::{self, Hints, attribute, own_base};
 use super::names::Space;
 use super::reader::{Event, Reader};
 use super::sitemap;
+use super::text::text_of;
 use super::types::{Entry, ParsedFeed};
+use crate::model::Language;
 
 /// More entries than this are counted as lost: 14 MB of tiny items would take a quarter of a gigabyte.
 pub(super) const MAX_ENTRIES: usize = 20_000;
@@ -17,11 +19,11 @@ pub(super) struct Document {
     pub(super) rooted: bool,
 }
 
-/// Reads a whole document.
-pub(super) fn read(text: &str, base: Base, problems: Vec<String>) -> Document {
+/// Reads a whole document. `language`: as the operator says.
+pub(super) fn read(text: &str, base: Base, language: Option<Language>, problems: Vec<String>) -> Document {
     let mut reader = Reader::new(text);
-    let mut draft =
-        FeedDraft { base, feed: ParsedFeed { problems, ..ParsedFeed::default() }, ..FeedDraft::default() };
+    let feed = ParsedFeed { problems, ..ParsedFeed::default() };
+    let mut draft = FeedDraft { base, feed, configured: language, ..FeedDraft::default() };
     while let Some(event) = reader.next() {
         match event {
             Event::Head(container) => draft.head(container.name, container.attributes),
@@ -58,6 +60,8 @@ struct FeedDraft {
     hints: Hints,
     /// Base of the feed's own fields; the channel's when it has one.
     base: Base,
+    /// The language, as the operator says.
+    configured: Option<Language>,
     entry: Option<(EntryDraft, Base)>,
     entries: Vec<EntryDraft>,
 }
@@ -102,6 +106,9 @@ impl FeedDraft {
         if field.space == Space::News && self.feed.format.ends_with("sitemap") {
             self.feed.format = "news-sitemap";
             sitemap::publication(&mut self.head, field, &self.base);
+            if let Some((entry, _)) = self.entry.as_mut().filter(|_| field.name.as_str() == "language") {
+                entry.language(0, &text_of(field.inside));
+            }
         }
         match &mut self.entry {
             Some((entry, base)) => fields::entry_field(entry, field, base),
@@ -120,10 +127,11 @@ impl FeedDraft {
         }
         let authors = std::mem::take(&mut self.head.authors);
         // RSS names an editor for letters to the editor; only Atom's feed author wrote the entries.
-        let theirs: &[String] = if self.feed.format.starts_with("atom") { inherited(&authors) } else { &[] };
+        let authors: &[String] = if self.feed.format.starts_with("atom") { inherited(&authors) } else { &[] };
+        let theirs = OfFeed { authors, language: self.head.spoken(), configured: self.configured };
         self.feed.entries =
-            self.entries.into_iter().map(|entry| entry.finish(theirs)).collect::<Vec<Entry>>();
-        self.feed.feed = self.head.finish();
+            self.entries.into_iter().map(|entry| entry.finish(&theirs)).collect::<Vec<Entry>>();
+        self.feed.feed = self.head.finish(self.configured);
         self.feed.hints = self.hints.finish();
         self.feed
     }

@@ -35,7 +35,11 @@ fn selectors() -> Selectors {
 
 fn read(html: &str, selectors: &Selectors) -> Result<ParsedFeed, SelectError> {
     let url = Url::parse("https://quai.example/une/").unwrap();
-    select(&Page { bytes: html.as_bytes(), content_type: Some("text/html"), url: Some(&url) }, selectors)
+    select(
+        &Page { bytes: html.as_bytes(), content_type: Some("text/html"), url: Some(&url) },
+        selectors,
+        None,
+    )
 }
 
 #[test]
@@ -51,6 +55,7 @@ fn each_item_with_an_address_is_an_entry_known_by_it() {
             title_text: Some("Le port rouvre".to_owned()),
             link: Some("https://quai.example/2026/port?utm_source=une".to_owned()),
             published: Timestamp::parse_rfc3339("2026-06-11T06:30:00Z"),
+            language: "fr".parse().ok(),
             authors: vec!["Ana Brun".to_owned(), "Luc Petit".to_owned()],
             summary: Some("Les bateaux rentrent.".to_owned()),
             ..Entry::default()

@@ -19,7 +19,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("schedule", &["model"]),
     ("article", &["model", "language"]),
     ("topic", &["model", "language"]),
-    ("feed", &["model", "schedule", "article", "topic"]),
+    ("feed", &["model", "language", "schedule", "article", "topic"]),
     ("story", &["model", "language", "article", "topic", "feed", "digest"]),
     ("digest", &["model", "schedule", "article", "topic", "feed", "story"]),
     ("render", &["model", "topic", "digest"]),

@@ -72,7 +72,7 @@ fn is_of_furniture(folded: &str, has_number: bool) -> bool {
     let tables = &*TABLES;
     tables.words.contains(folded)
         || folded.chars().all(|c| !c.is_alphabetic() || tables.characters.contains(&c))
-        || (has_number && folded.chars().count() <= LONGEST_MONTH && months::month(folded, None).is_some())
+        || (has_number && folded.chars().count() <= LONGEST_MONTH && months::named(folded).is_some())
 }
 
 /// Whether a sentence begins as a link to another article does: such words and nothing more, or a colon, a bar or a title behind

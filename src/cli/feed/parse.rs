@@ -130,15 +130,16 @@ fn parse_job(job: &Job, bytes: &[u8], reading: &Reading) -> Result<ParsedFeed, S
     let url = job.url().map_err(|error| format!("{error:#}"))?.or_else(|| reading.url.clone());
     if let Some(selectors) = &reading.selectors {
         let page = Page { bytes, content_type: job.content_type.as_deref(), url: url.as_ref() };
-        return select(&page, selectors).map_err(|error| match error {
+        return select(&page, selectors, None).map_err(|error| match error {
             SelectError::NoLinks(_) if url.is_none() => {
                 format!("{error}: `--url` says what they are relative to")
             }
             error => error.to_string(),
         });
     }
-    parse(bytes, ParseHints { content_type: job.content_type.as_deref(), url: url.as_ref() })
-        .map_err(|error| error.to_string())
+    let hints =
+        ParseHints { content_type: job.content_type.as_deref(), url: url.as_ref(), ..ParseHints::default() };
+    parse(bytes, hints).map_err(|error| error.to_string())
 }
 
 fn write_text(out: &mut impl Write, row: &Row<'_>) -> std::io::Result<()> {

@@ -169,6 +169,15 @@ impl<'a> Scan<'a> {
         (hours < 24 && minutes < 60).then_some(if negative { -seconds } else { seconds })
     }
 
+    /// What may follow an offset, to the end: the name of the zone, as in `+0200 CEST`, or a `Z` that says the same again.
+    pub(super) fn skip_zone_of(&mut self, offset: i64) -> Option<()> {
+        self.take_any(&[' ']);
+        let Some(name) = self.word() else { return self.at_end().then_some(()) };
+        // Several zones share a name, so that only the letter is held to what it says.
+        let zone = zone_of(&name)?;
+        (self.at_end() && (zone == offset || name.len() > 1)).then_some(())
+    }
+
     /// `(CET)`, as mail programs add it.
     pub(super) fn skip_comment(&mut self) -> bool {
         let end = self.rest.strip_prefix('(').and_then(|inside| inside.find(')'));
@@ -176,6 +185,11 @@ impl<'a> Scan<'a> {
             self.rest = &self.rest[end + 2..];
         }
         end.is_some()
+    }
+
+    /// Whether a comma follows, as behind a weekday: `mar., 4`.
+    pub(super) fn at_comma(&self) -> bool {
+        self.rest.trim_start_matches('.').starts_with([',', '\u{60c}'])
     }
 
     pub(super) fn follows_hour_sign(&self) -> bool {
@@ -211,7 +225,7 @@ pub(super) fn with_half(hour: u32, half: Half) -> Option<u32> {
     }
 }
 
-/// Combining marks belong to the letter before them.
+/// Combining marks belong to the letter before them, in India too.
 fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '’' | '\'')
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{93c}'..='\u{94d}' | '\u{9bc}'..='\u{9cd}' | '\u{e30}'..='\u{e4e}' | '’' | '\'')
 }

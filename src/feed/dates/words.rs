@@ -3,15 +3,40 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// Words that join the parts of a date.
-const FILLERS: &str = "at of de del à a um uhr le den the om kl o ore г года р року klo";
+use chrono::{Datelike as _, NaiveDate};
 
-/// Beginnings of weekdays' names.
-const WEEKDAYS: &str = "mon tue wed thu fri sat sun lun mar mer mié mie jeu jue ven vie sam sáb sab dim dom gio mo di mi do \
-    fr sa so seg ter qua qui sex пн вт ср чт пт сб вс нд пон вто сре чет пят суб вос понед вівт серед \
-    четв п’ят п'ят неділ субот pon wt śr sr czw pt pią sob nie ma wo vr za zo κυρ δευ τρι τετ πεμ παρ \
-    σαβ út st čt pá ne po hét ked sze csü pén szo vas pzt sal çar per cum cmt paz tir ons tor lør søn \
-    mån tis lör sön";
+use crate::article::{Named, differing, longest};
+use crate::model::Language;
+
+/// Words that join the parts of a date.
+const FILLERS: &str = "at of de del à a um uhr le den the om kl o ore г года р року klo feira m d r roku godz v hod u g godine \
+    gada god às alle saat pukul من في";
+
+/// Names of weekdays, Monday first: those of up to three letters as they stand, of longer ones the beginnings. A word that
+/// two languages use for different days stands with both.
+#[rustfmt::skip]
+const WEEKDAYS: [&str; 7] = [
+    "mon mond mo mont mån månd man mand mán mánu lun lund lune lu luni seg segu pon poni pone pond po hét hétf pzt pazart ma maan \
+     esmas pirmad pirmd hën hënë δευ δευτ пн пон поне понед панядз sen seni isn isni dl dill सोम सोमव اثنين الاثنين الإثنين",
+    "tue tues di dien dins mar mard mart marț ma ter terç terc ti tirs tir tis tisd þri þrið tii tiis teisi antrad otrd wt wtor út \
+     úter ut utor uto ked kedd sal salı sali tor tore τρι τρί τρίτ τριτ вт вто втор вів вівт аўт аўто уто утор sel selas dt dimar \
+     marte martë मंगल ثلاثاء الثلاثاء",
+    "wed wedn weds mi mitt mie mié mier miér mierc mer merc qua quar wo woe woen ons onsd mið miðv ke kesk kolmap trečiad trešd śr \
+     śro środ sro środa st stř stře str stre sri srij sre sred sze szer çar çarş car cars τετ τετά τετα ср сре сред сер сере сряд сря \
+     серад rab rabu dc dime mër mërk बुध बुधव أربعاء الأربعاء الاربعاء",
+    "thu thur th do don donn dond jeu jeud jue juev gio giov qui quin tor tors to fim fimm neljap ketvir ceturt czw czwa čt čtv čtvr \
+     štv štvr čet četr četv cet cetr cetv csü csüt per perş pers joi dj dijo πεμ πέμ πέμπ πεμπ чт чет четв чац чацв kam kami kham enj enjt गुरु \
+     خميس الخميس",
+    "fri frid fr frei fre fred fös föst ven vend vene vie vier vin vine sex sext vr vrij pe perj reed penktad piektd pt pią piąt pia \
+     piat pá pát páte pet peta pete pén pént cum cuma παρ παρα πτ пят пятн пт пет петъ петак петок п’ят п'ят п’я п'я пʼят jum juma dv \
+     dive pre prem शुक्र جمعة الجمعة",
+    "sat satu sa sam sams same sonna sab sáb saba sába sabt sam sâm sâmb samb za zat zate lør lørd lör lörd lau laug la laua laup \
+     šešt šeštad sestd sob sobo so sub subo szo szom cmt cumart cumt σαβ σάβ σάββ σαββ сб суб субо субб съб съб събо саб сабо ds diss sht \
+     shtu शनि سبت السبت",
+    "sun sund so son sonn dim dima dom dome domi zo zon zond søn sønd sön sönd sunn su pühap sekmad svētd nie nied ne neděl nedeľ ned \
+     nede nedj vas vasá paz paza dum dumi κυρ κυρι вс вск воск нд нед неді няд неде min ming aha ahad dg dium die diel रवि أحد الأحد \
+     الاحد",
+];
 
 /// Beginnings of months' names, January first.
 const MONTHS: [&str; 12] = [
@@ -20,12 +45,12 @@ const MONTHS: [&str; 12] = [
     "mar mär mrz maa мар берез бер bře bre ožu már mrt maalis μαρ μάρ",
     "apr avr abr ápr апр квіт кві kwie kwi dub nis tra huhti απρ",
     "may mai mag maj mei máj май мая трав тра kvě kve svi touko μαι μάι μαϊ",
-    "jun juin giu jún июн черв чер czerw cze čvn haz lip kesä ιουν ιούν",
-    "jul juil lug júl июл лип lipiec lipca čvc tem srp heinä ιουλ ιούλ",
-    "aug aoû aou ago авг серп сер sier sie srpna ağu agu kol elo αυγ αύγ",
+    "jun juin giu jún iun июн черв чер czerw cze čvn haz kesä ιουν ιούν",
+    "jul juil lug júl iul июл лип lipiec lipca čvc tem heinä ιουλ ιούλ",
+    "aug aoû aou ago авг серп сер sier sie ağu agu avg ogo kol elo αυγ αύγ",
     "sep set szept сен верес вер wrze wrz zář zar eyl ruj syys σεπ",
-    "oct okt ott out окт жовт жов paź paz říj rij eki lis loka οκτ",
-    "nov noi нояб ноя лист лис listop kas stu marras νοε νοέ",
+    "oct okt ott out окт жовт жов paź paz říj rij eki loka οκτ",
+    "nov noi нояб ноя лист лис kas stu marras νοε νοέ",
     "dec déc dez dic des дек груд гру grud gru pro ara joulu δεκ",
 ];
 
@@ -34,10 +59,61 @@ pub(super) fn is_filler(word: &str) -> bool {
     FILLERS.split(' ').any(|filler| filler == word)
 }
 
-/// Whether a word is a weekday, or begins like one.
-pub(super) fn is_weekday(word: &str) -> bool {
-    matches!(word, "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")
-        || WEEKDAYS.split(' ').any(|day| word.starts_with(day))
+/// Days of the week.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Weekdays(u8);
+
+impl Weekdays {
+    /// Those that a word names, in whatever language.
+    pub(super) fn of(word: &str) -> Self {
+        const ENGLISH: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+        if let Some(day) = ENGLISH.iter().position(|name| *name == word) {
+            return Self(1 << day);
+        }
+        let fits = |name: &str| {
+            let is_whole = name.chars().nth(3).is_none();
+            if is_whole { name == word } else { word.starts_with(name) }
+        };
+        let (mut longest, mut days) = (0, 0);
+        for (day, names) in WEEKDAYS.iter().enumerate() {
+            let length = names.split_whitespace().filter(|name| fits(name)).map(str::len).max().unwrap_or(0);
+            if length > longest {
+                (longest, days) = (length, 0);
+            }
+            days |= if length > 0 && length == longest { 1 << day } else { 0 };
+        }
+        Self(days)
+    }
+
+    pub(super) fn is_any(self) -> bool {
+        self.0 != 0
+    }
+
+    /// Whether a date is on one of them.
+    pub(super) fn holds(self, date: NaiveDate) -> bool {
+        self.0 >> date.weekday().num_days_from_monday() & 1 == 1
+    }
+}
+
+/// The language of a word that stands in dates of one alone of those that [`differing`] months are of.
+pub(super) fn spoken(word: &str) -> Option<Language> {
+    const SPOKEN: [(&str, &str); 3] = [
+        (
+            "pl",
+            "wt wto wtorek śr śro środa czw czwartek pt pią piątek sob nie niedz niedziela poniedziałek r roku godz",
+        ),
+        ("cs", "po pondělí út úterý st středa čt čtvrtek pá pátek so ne neděle v hod"),
+        (
+            "hr",
+            "ponedjeljak uto utorak sri srijeda čet četvrtak pet petak sub subota ned nedjelja u g godine sati",
+        ),
+    ];
+    // Nearly all words of dates are these.
+    if matches!(word, "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun") {
+        return None;
+    }
+    let of = SPOKEN.into_iter().find(|(_, words)| words.split(' ').any(|own| own == word));
+    of.map(|(code, _)| Language::from_static(code))
 }
 
 /// Beginnings of names by their first letter, each with its month.
@@ -52,22 +128,26 @@ static BY_LETTER: LazyLock<HashMap<char, Vec<(u32, &'static str)>>> = LazyLock::
 });
 
 /// A month by the beginning of its name.
-pub(super) fn month_of(word: &str) -> Option<u32> {
+pub(super) fn month_of(word: &str) -> Option<Named> {
     // What RFC 822 asks for, and nearly all feeds write: no need to look any further.
     const ENGLISH: [&str; 12] =
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     if let Some(month) = (1..).zip(ENGLISH).find(|(_, name)| *name == word).map(|(month, _)| month) {
-        return Some(month);
+        return Some(Named::One(month));
     }
     if matches!(word, "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun" | "gmt") {
         return None;
     }
+    if let Some(readings) = differing(word) {
+        return Some(Named::ByLanguage(readings));
+    }
     // The longest beginning wins: `juil` is July although `ju` would do for June, `листопада` is no October.
-    let names = BY_LETTER.get(&word.chars().next()?)?.iter();
-    let (month, name) =
-        names.filter(|(_, name)| word.starts_with(name)).max_by_key(|(_, name)| name.len())?;
+    let names = BY_LETTER.get(&word.chars().next()?).into_iter().flatten();
+    let own = names.filter(|(_, name)| word.starts_with(name)).map(|(month, name)| (name.len(), *month));
+    // Pages write whole names; feeds shorten them, too.
+    let (length, month) = own.chain(longest(word)).max_by_key(|(length, _)| *length)?;
     // No language's month goes on for much longer than its beginning.
-    (word.chars().count() <= 12 && word.len() - name.len() <= 14).then_some(*month)
+    (word.chars().count() <= 15 && word.len().saturating_sub(length) <= 14).then_some(Named::One(month))
 }
 
 /// Seconds east of Greenwich of a zone's name; RFC 822 section 5.1, its military letters, and others in use.

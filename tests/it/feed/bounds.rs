@@ -21,6 +21,7 @@ pub fn read(bytes: &[u8]) {
     let hints = ParseHints {
         content_type: CONTENT_TYPES[bytes.len() % CONTENT_TYPES.len()],
         url: address.as_ref().filter(|_| !bytes.len().is_multiple_of(3)),
+        language: None,
     };
     let Ok(feed) = parse(bytes, hints) else { return };
     assert_eq!(identity_keys(&feed.entries).len(), feed.entries.len());

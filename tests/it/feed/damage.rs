@@ -11,7 +11,7 @@ use super::recipes::{self, Recipe};
 const ENTRIES: usize = 20;
 
 fn read(bytes: &[u8], content_type: Option<&str>) -> Result<ParsedFeed, String> {
-    parse(bytes, ParseHints { content_type, url: None }).map_err(|error| error.to_string())
+    parse(bytes, ParseHints { content_type, ..ParseHints::default() }).map_err(|error| error.to_string())
 }
 
 /// Whether nine of ten entries of a sample are there, each with its headline and link; else what is wrong.

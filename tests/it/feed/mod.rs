@@ -4,6 +4,7 @@ mod bounds;
 mod charsets;
 mod corpus;
 mod damage;
+mod dated_words;
 mod dates;
 mod decide;
 mod fuzz;

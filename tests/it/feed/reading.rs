@@ -5,7 +5,7 @@ use vigie::feed::{Entry, ParseError, ParseHints, ParsedFeed, parse, plain_text};
 
 fn read(text: &str) -> ParsedFeed {
     let url = Url::parse("https://press.example/feeds/all.xml").unwrap();
-    parse(text.as_bytes(), ParseHints { content_type: None, url: Some(&url) }).expect("a feed")
+    parse(text.as_bytes(), ParseHints { url: Some(&url), ..ParseHints::default() }).expect("a feed")
 }
 
 fn item(inside: &str) -> Entry {
@@ -242,7 +242,7 @@ fn the_charset_of_http_wins_over_the_documents_unless_it_is_wrong() {
     };
     let bytes = encoding_rs::ISO_8859_2.encode(&feed("windows-1252")).0.into_owned();
     let read = |bytes: &[u8], content_type| {
-        let parsed = parse(bytes, ParseHints { content_type, url: None }).unwrap();
+        let parsed = parse(bytes, ParseHints { content_type, ..ParseHints::default() }).unwrap();
         (parsed.feed.title.unwrap(), parsed.encoding)
     };
     let title = "Příliš žluťoučký".to_owned();

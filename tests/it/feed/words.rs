@@ -1,6 +1,8 @@
-//! The words an entry gives to topics: which of its texts, by whom, and where its page is.
+//! The words an entry gives to topics: which of its texts, in which language, by whom, and where its page is.
 
-use vigie::feed::{Entry, ParseHints, ParsedFeed, parse};
+use vigie::feed::{Entry, ParseHints, ParsedFeed, entry_article, parse};
+use vigie::language::detect;
+use vigie::model::SourceTags;
 
 fn read(text: &str) -> ParsedFeed {
     parse(text.as_bytes(), ParseHints::default()).expect("a feed")
@@ -100,5 +102,97 @@ fn several_names_in_one_field_are_several_names() {
         ("Jane Roe, Bob Holm", vec!["Jane Roe, Bob Holm"]),
     ] {
         assert_eq!(names(field), expected, "{field}");
+    }
+}
+
+#[track_caller]
+fn check_language(feed: &ParsedFeed, tags: &SourceTags, expected: &str) {
+    let article = entry_article(&feed.entries[0], tags, None);
+    let found = detect(&article.title, &article.body, article.language).language;
+    assert_eq!(found.as_str(), expected, "{}", article.title);
+}
+
+#[test]
+fn what_a_feed_says_of_its_language_is_a_weak_hint() {
+    let none = SourceTags::default();
+    let says = |language: &str, title: &str| rss(&format!("{language}<item><title>{title}</title></item>"));
+    let headline = "News &amp; title missile";
+    check_language(&says("<language>en</language>", headline), &none, "en");
+    check_language(&says("<language>en-US</language>", headline), &none, "en");
+    check_language(&says("<language>da</language>", "Droner over Kyiv"), &none, "da");
+    check_language(&says("<language>no</language>", "Droner over Kyiv"), &none, "no");
+    // Behind the entries it says the same, and an entry knows better.
+    check_language(&rss("<item><title>Droner over Kyiv</title></item><language>da</language>"), &none, "da");
+    let own =
+        "<language>en</language><item><dc:language>da</dc:language><title>Droner over Kyiv</title></item>";
+    check_language(&rss(own), &none, "da");
+    // The operator knows best.
+    let tags = SourceTags { language: "no".parse().ok(), ..SourceTags::default() };
+    check_language(&says("<language>da</language>", "Droner over Kyiv"), &tags, "no");
+    // Many a feed says what its software came with: a text that is clearly in another language is in that one.
+    let german = "Die Werft wird im Herbst nicht mehr für den Bau der neuen Fähre gebraucht";
+    check_language(&says("<language>en</language>", german), &none, "de");
+    check_language(&says("<language>en-us</language>", "Raketen auf den Hafen von Odessa"), &none, "de");
+    for nonsense in ["english", "x-default", "und", "mul", ""] {
+        let feed = says(&format!("<language>{nonsense}</language>"), german);
+        assert_eq!(feed.entries[0].language, None, "{nonsense}");
+        check_language(&feed, &none, "de");
+    }
+}
+
+#[test]
+fn every_form_of_feed_says_its_language() {
+    let atom = "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='fr'><entry><title>a</title></entry>\
+        <entry xml:lang='de-AT'><title>b</title></entry></feed>";
+    let news = "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' \
+        xmlns:news='http://www.google.com/schemas/sitemap-news/0.9'><url><loc>https://t.example/1</loc><news:news>\
+        <news:publication><news:name>Pier</news:name><news:language>fr</news:language></news:publication>\
+        <news:title>a</news:title></news:news></url><url><loc>https://t.example/2</loc><news:news><news:publication>\
+        <news:language>de</news:language></news:publication><news:title>b</news:title></news:news></url></urlset>";
+    let json = "{\"version\":\"https://jsonfeed.org/version/1.1\",\"language\":\"fr\",\"items\":[{\"id\":\"1\"},\
+        {\"id\":\"2\",\"language\":\"de\"}]}";
+    for text in [atom, news, json] {
+        let languages: Vec<_> = read(text).entries.iter().map(|entry| entry.language).collect();
+        assert_eq!(languages, ["fr".parse().ok(), "de".parse().ok()], "{text}");
+    }
+}
+
+#[test]
+fn the_language_tells_the_month_of_a_date_wherever_it_stands() {
+    let dates = |text: &str, configured: &str| {
+        let hints = ParseHints { language: configured.parse().ok(), ..ParseHints::default() };
+        let feed = parse(text.as_bytes(), hints).expect("a feed");
+        feed.entries[0].published.map(|time| time.to_string()[..10].to_owned())
+    };
+    let item = "<item><title>a</title><pubDate>28 lis 2026, 07:00</pubDate></item>";
+    let feed = |inside: &str| format!("<rss version='2.0'><channel>{inside}</channel></rss>");
+    let date = |month: u32| Some(format!("2026-{month}-28"));
+    assert_eq!(dates(&feed(item), ""), None);
+    assert_eq!(dates(&feed(item), "pl"), date(11));
+    assert_eq!(dates(&feed(&format!("<language>hr</language>{item}")), ""), date(10));
+    assert_eq!(dates(&feed(&format!("{item}<language>pl-PL</language>")), ""), date(11));
+    assert_eq!(dates(&feed(&format!("<language>hr</language>{item}")), "pl"), date(11));
+    let json = "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{\"id\":\"1\",\"date_published\":\"28 lis 2026\"}],\
+        \"language\":\"hr\"}";
+    assert_eq!(dates(json, ""), date(10));
+}
+
+#[test]
+fn json_may_count_seconds() {
+    let published = |value: &str| {
+        let feed = read(&format!(
+            "{{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{{\"id\":\"1\",\"date_published\":{value}}}]}}"
+        ));
+        feed.entries[0].published.map(|time| time.to_string())
+    };
+    assert_eq!(published("1749106800").as_deref(), Some("2025-06-05T07:00:00Z"));
+    assert_eq!(
+        published("1749106800.5").map(|time| time[..19].to_owned()).as_deref(),
+        Some("2025-06-05T07:00:00")
+    );
+    assert_eq!(published("1749106800000").as_deref(), Some("2025-06-05T07:00:00Z"));
+    assert_eq!(published("20250605").as_deref(), Some("2025-06-05T00:00:00Z"));
+    for other in ["0", "7", "-1749106800", "174910680", "1e300", "\"1749106800\"", "null", "true"] {
+        assert_eq!(published(other), None, "{other}");
     }
 }

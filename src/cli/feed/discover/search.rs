@@ -166,7 +166,11 @@ impl Search {
         title: Option<String>,
         looked: &Looked,
     ) -> Result<(), ParseError> {
-        let hints = ParseHints { content_type: looked.content_type.as_deref(), url: Some(&looked.final_url) };
+        let hints = ParseHints {
+            content_type: looked.content_type.as_deref(),
+            url: Some(&looked.final_url),
+            ..ParseHints::default()
+        };
         let feed = parse(&looked.bytes, hints)?;
         let hubs = hubs_of(&looked.links, &looked.final_url).or(&feed.hints.hubs);
         self.found.push(Found::of(url, found_by, title, feed, hubs));
