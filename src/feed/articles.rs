@@ -8,9 +8,9 @@ use super::identity::content_hash;
 use super::poll::{Due, FullText, PollPolicy};
 use super::types::Entry;
 use super::update::{ChangedEntry, NewEntry, PageTarget, Read, Telling};
-use super::words::entry_article;
+use super::words::{entry_article, is_shorter};
 use crate::article::url_key;
-use crate::model::{Article, Hash16, IdMint, SourceTags, Timestamp};
+use crate::model::{Hash16, IdMint, SourceTags, Timestamp};
 
 /// `full_text = "when-short"`: the page is read when the feed's text has fewer characters.
 const SHORT: usize = 800;
@@ -54,7 +54,7 @@ pub(super) fn read_entries(known: &Known<'_>, read: Read) -> (Vec<NewEntry>, Vec
             continue;
         }
         let article = entry_article(&entry, known.tags, link.as_ref().map(|(url, _)| url));
-        let page = link.as_ref().and_then(|(url, _)| known.page(&article, url));
+        let page = link.as_ref().and_then(|(url, _)| known.page(&entry, url));
         match before {
             Some(before) => changed.push(ChangedEntry {
                 key,
@@ -104,11 +104,11 @@ impl Known<'_> {
     }
 
     /// The page to read for an entry that has a link of its own.
-    fn page(&self, article: &Article, url: &Url) -> Option<PageTarget> {
+    fn page(&self, entry: &Entry, url: &Url) -> Option<PageTarget> {
         let wanted = match self.policy.full_text {
             FullText::Always => true,
             FullText::Never => false,
-            FullText::WhenShort => article.body.chars().nth(SHORT - 1).is_none(),
+            FullText::WhenShort => is_shorter(entry, SHORT),
         };
         let host = url.host_str().filter(|_| wanted)?;
         Some(PageTarget { url: url.as_str().to_owned(), host: host.to_owned() })

@@ -16,6 +16,55 @@ fn item(inside: &str) -> Entry {
     rss(&format!("<item>{inside}</item>")).entries.remove(0)
 }
 
+#[track_caller]
+fn check_body(inside: &str, expected: &str) {
+    assert_eq!(entry_article(&item(inside), &SourceTags::default(), None).body, expected, "{inside}");
+}
+
+#[test]
+fn a_summary_that_the_content_does_not_repeat_stands_before_it() {
+    const LEAD: &str = "The harbour of Tidewater gets two new radar masts before the winter storms";
+    check_body(
+        &format!(
+            "<description>{LEAD}.</description><content:encoded><![CDATA[<p>Continue reading…</p>]]></content:encoded>"
+        ),
+        &format!("{LEAD}.\n\nContinue reading…"),
+    );
+    // White space, case, accents and signs make no other text; nor do dots or a link to the rest.
+    for summary in [
+        format!("{LEAD}."),
+        format!("{}  ", LEAD.to_uppercase()),
+        format!("{LEAD}…"),
+        "The harbour of Tidewater gets two new radar masts before the win".to_owned(),
+        format!("{LEAD} [...] The post Two masts appeared first on Gazette."),
+        format!("{LEAD} Read more"),
+    ] {
+        check_body(
+            &format!(
+                "<description>{summary}</description><content:encoded><![CDATA[<p>{LEAD}.</p><p>They were ordered in May.</p>]]></content:encoded>"
+            ),
+            &format!("{LEAD}.\n\nThey were ordered in May."),
+        );
+    }
+    // A word within another one is no repetition.
+    check_body("<description>US</description><content:encoded>Russia</content:encoded>", "US\n\nRussia");
+    check_body("<description>Late</description><content:encoded>Late</content:encoded>", "Late");
+    // What only begins alike says something else.
+    check_body(
+        "<description>The harbour: IRIS-T arrives</description><content:encoded>The harbour: a long day of waiting</content:encoded>",
+        "The harbour: IRIS-T arrives\n\nThe harbour: a long day of waiting",
+    );
+    // The content may be the shorter one.
+    check_body(
+        &format!(
+            "<description>{LEAD}. They cost little.</description><content:encoded>{LEAD}.</content:encoded>"
+        ),
+        &format!("{LEAD}. They cost little."),
+    );
+    check_body("<description>Late</description>", "Late");
+    check_body("<content:encoded>Late</content:encoded>", "Late");
+}
+
 #[test]
 fn a_caption_before_the_description_does_not_take_its_place() {
     let texts = |inside: &str| {

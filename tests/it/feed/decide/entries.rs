@@ -94,6 +94,8 @@ fn pages_are_read_as_the_policy_says() {
     check_page(FullText::Never, long(10), false);
     check_page(FullText::WhenShort, long(799), true);
     check_page(FullText::WhenShort, long(800), false);
+    // Two short texts are no long one.
+    check_page(FullText::WhenShort, Entry { content: Some("y".repeat(500)), ..long(500) }, true);
     check_page(FullText::Always, Entry { link: None, ..entry(1) }, false);
     check_page(
         FullText::Always,
@@ -129,7 +131,10 @@ fn an_article_starts_with_the_feeds_words_and_tags() {
     let update =
         decide(&due(), &policy(), &tags, &body(b"new body"), Some(read), &IdMint::new(1), now(), 0.5);
     let article = &update.new[0].article;
-    assert_eq!((article.title.as_str(), article.body.as_str()), ("Ferry 1", "One.\n\nTwo & three."));
+    assert_eq!(
+        (article.title.as_str(), article.body.as_str()),
+        ("Ferry 1", "It is late again.\n\nOne.\n\nTwo & three.")
+    );
     assert_eq!((article.site.as_deref(), article.published), (Some("press.example"), Some(now() - HOUR)));
     assert_eq!(
         (article.language, &article.country, &article.groups),
