@@ -10,7 +10,7 @@ use super::words::read_match;
 use super::{Result, StoreError, correct, pack, recheck, syndication, telling};
 use crate::deliver::mailbox_key;
 use crate::digest::{Correction, Earlier, Item, OpenRule, Source, StoryDetail};
-use crate::model::{ArticleId, DeliveryId, IdMint, ItemId, MessageId, Name, RuleName, StoryId, Timestamp};
+use crate::model::{ArticleId, DeliveryId, IdMint, MessageId, Name, RuleName, StoryId, Timestamp};
 use crate::render::Rendered;
 use crate::topic::Match;
 
@@ -93,20 +93,6 @@ pub(super) async fn open_items(tx: &Tx, (rule, ready_by): &(String, Timestamp)) 
     );
     let rows = tx.query(&sql, &params![rule, *ready_by, MAX_ITEMS]).await?;
     rows.into_iter().map(|mut row| read_item(&mut row)).collect()
-}
-
-pub(super) async fn ready_earlier(tx: &Tx, ready: &[(ItemId, Timestamp)]) -> Result<()> {
-    for (item, at) in ready {
-        let sql = "UPDATE items SET ready_at = $2 WHERE id = $1 AND message_id IS NULL AND ready_at > $2";
-        tx.execute(sql, &params![*item, *at]).await?;
-    }
-    Ok(())
-}
-
-/// Forgets open items of a rule.
-pub(super) async fn let_go(tx: &Tx, (rule, before): &(String, Timestamp)) -> Result<usize> {
-    let sql = "DELETE FROM items WHERE message_id IS NULL AND rule = $1 AND created_at < $2";
-    tx.execute(sql, &params![rule, *before]).await
 }
 
 /// An article with the matches that made it owed.

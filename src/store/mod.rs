@@ -57,6 +57,7 @@ mod coverage;
 mod delivered;
 mod due;
 mod error;
+mod items;
 mod late;
 mod look;
 mod migrate;

@@ -10,8 +10,8 @@ use super::rows::{
 };
 use super::{Backend, Evidence, PageJob, ReadCommit, ReadOutcome, Result, Store, StoreError, Suppressing};
 use super::{
-    alarms, archive, compose, coverage, due, look, outbox, pauses, poll, read, story, sweep, sync, trail,
-    websub,
+    alarms, archive, compose, coverage, due, items, look, outbox, pauses, poll, read, story, sweep, sync,
+    trail, websub,
 };
 use crate::config::Config;
 use crate::deliver::{Claim, Settlement};
@@ -205,12 +205,12 @@ impl Store {
 
     /// Open items are ready earlier than it was said.
     pub async fn ready_earlier(&self, ready: Vec<(ItemId, Timestamp)>) -> Result<()> {
-        self.write(0, ready, |tx, ready| Box::pin(compose::ready_earlier(tx, ready))).await
+        self.write(0, ready, |tx, ready| Box::pin(items::ready_earlier(tx, ready))).await
     }
 
     /// Forgets what a rule owes since before then and did not tell; how many stories.
     pub async fn let_go(&self, rule: &RuleName, before: Timestamp) -> Result<usize> {
-        self.write(0, (rule.to_string(), before), |tx, input| Box::pin(compose::let_go(tx, input))).await
+        self.write(0, (rule.to_string(), before), |tx, input| Box::pin(items::let_go(tx, input))).await
     }
 
     /// What is to be told of these items, in their order.

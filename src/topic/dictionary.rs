@@ -206,7 +206,11 @@ impl Dictionary {
         if written.is_ascii() {
             out.extend_from_slice(self.exact.get(written));
         } else {
-            out.extend_from_slice(self.exact.get(&composed(written)));
+            let composed = composed(written);
+            out.extend_from_slice(self.exact.get(&composed));
+            if composed.chars().any(|c| narrow(c) != c) {
+                out.extend_from_slice(self.exact.get(&narrowed(&composed)));
+            }
         }
         if let Some((stemmer, stems)) = self.stems(language) {
             out.extend_from_slice(stems.get(&stemmer.stem(written)));
@@ -235,12 +239,24 @@ pub(super) fn composed(written: &str) -> String {
     written.nfc().map(plain_sign).collect()
 }
 
-/// Apostrophes, hyphens and ASCII of full width as a keyboard has them: which of them a text has is its typesetter's choice, and no
-/// reader sees the difference.
-pub(super) fn plain_sign(c: char) -> char {
+/// Apostrophes and hyphens as a keyboard has them: which of them a text has is its typesetter's choice, and no reader sees the
+/// difference.
+fn plain_sign(c: char) -> char {
     match c {
         '’' | 'ʼ' | '‘' | '＇' => '\'',
         '\u{2010}' | '\u{2011}' => '-',
+        other => other,
+    }
+}
+
+/// A text with its ASCII of full width as ASCII. A term in ASCII finds both; one in full width finds that alone, since in Japanese it
+/// tells `ＥＵ` from the EU of other languages.
+pub(super) fn narrowed(text: &str) -> String {
+    text.chars().map(narrow).collect()
+}
+
+fn narrow(c: char) -> char {
+    match c {
         '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         other => other,
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::ast::{Known, Nearness, Node, Scope, Term, TermKind};
-use super::dictionary::{Builder, TermId, composed, plain_sign};
+use super::dictionary::{Builder, TermId, composed, narrowed};
 use crate::language::tokens;
 use crate::model::Language;
 
@@ -243,13 +243,23 @@ impl Exact {
         else {
             return false;
         };
-        let plain = |c: char| plain_sign(c);
-        let ends_so = before.chars().rev().map(plain).take(self.before.chars().count());
-        let begins_so = after.chars().map(plain).take(self.after.chars().count());
-        if !ends_so.eq(self.before.chars().rev()) || !begins_so.eq(self.after.chars()) {
+        let is = |text: &str, wanted: &str| {
+            let text = composed(text);
+            text == wanted || narrowed(&text) == wanted
+        };
+        let before = before.char_indices().rev().nth(self.before.chars().count().wrapping_sub(1));
+        let ends_so =
+            self.before.is_empty() || before.is_some_and(|(at, _)| is(&text[at..start], &self.before));
+        let begins_so = self.after.is_empty() || {
+            let length =
+                after.char_indices().nth(self.after.chars().count()).map_or(after.len(), |(at, _)| at);
+            is(&after[..length], &self.after)
+        };
+        if !ends_so || !begins_so {
             return false;
         }
-        core == self.core || single_spaced(&composed(core)) == self.core
+        let is_core = |text: &str| single_spaced(text) == self.core;
+        core == self.core || is_core(&composed(core)) || is_core(&narrowed(&composed(core)))
     }
 }
 
