@@ -5,6 +5,7 @@
 mod chars;
 mod detect;
 mod fold;
+mod hinted;
 mod plausible;
 mod script;
 mod stem;
@@ -13,6 +14,7 @@ mod trigram;
 
 pub use detect::{Detected, detect, function_words_of, is_function_word, is_function_word_of};
 pub use fold::{fold, fold_into};
+pub use hinted::detect_article;
 pub use plausible::plausibility;
 pub use stem::Stemmer;
 pub use token::{Token, tokens, tokens_into};

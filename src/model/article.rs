@@ -34,6 +34,9 @@ pub struct Article {
     pub site: Option<String>,
     /// Declared language; detection confirms or corrects it.
     pub language: Option<Language>,
+    /// What the feed says of its language where nobody who knows it has declared one. Many say what their software came with, so
+    /// that it chooses between languages that may be and makes none sure.
+    pub hint: Option<Language>,
     /// Names of the authors.
     pub authors: Vec<String>,
     /// Categories the feed or page gave.

@@ -8,7 +8,7 @@ use super::tx::{Found, Insert, Tx};
 use super::value::{Param, params};
 use super::{Result, StoreError, pack};
 use crate::article::Change;
-use crate::language::detect;
+use crate::language::detect_article;
 use crate::model::{Article, ArticleId, Hash16, Language, Name, Timestamp, TopicId, TopicVersionId};
 use crate::topic::{Match, Span};
 
@@ -23,6 +23,8 @@ pub(super) struct Attributes {
     #[serde(skip_serializing_if = "Option::is_none")]
     language: Option<Language>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<Language>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     country: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     groups: Vec<String>,
@@ -35,6 +37,7 @@ impl Attributes {
             authors: article.authors.clone(),
             tags: article.tags.clone(),
             language: article.language,
+            hint: article.hint,
             country: article.country.clone(),
             groups: article.groups.clone(),
         })?)
@@ -53,6 +56,7 @@ impl Attributes {
             authors: read.authors,
             tags: read.tags,
             language: read.language,
+            hint: read.hint,
             country: read.country,
             groups: read.groups,
             published,
@@ -173,7 +177,7 @@ pub(super) async fn write_text(tx: &Tx, text: &TextVersion, version: i64) -> Res
 
 /// The tokens an article is found by that was not matched.
 pub(super) fn search_tokens(article: &Article) -> String {
-    let language = detect(&article.title, &article.body, article.language).language;
+    let language = detect_article(article).language;
     crate::topic::search_tokens(article, language)
 }
 

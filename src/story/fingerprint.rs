@@ -5,7 +5,7 @@ use super::hash;
 use super::series::{self, HeadlineWord};
 use super::sound::Spoken;
 use super::terms::{FieldWords, Term, WordReader, is_by_sound, tokens_of_a_word};
-use crate::language::{Token, detect, fold_into, tokens_into};
+use crate::language::{Token, detect_article, fold_into, tokens_into};
 use crate::model::{Article, Language};
 
 /// Words of one shingle; characters, in scripts without spaces.
@@ -67,7 +67,7 @@ impl Fingerprinter {
         tokens_into(title, &mut self.title);
         tokens_into(body, &mut self.body);
         self.body.truncate(MAX_WORDS);
-        let language = detect(title, body, article.language).language;
+        let language = detect_article(article).language;
         let title = FieldWords { text: title, tokens: &self.title };
         let body = FieldWords { text: body, tokens: &self.body };
         let Telling { terms, headline: told, spoken } = self.words.terms(language, title, body);

@@ -9,7 +9,7 @@ use super::ast::{Known, Scope};
 use super::cache::Cache;
 use super::dictionary::{Dictionary, TermId};
 use super::folded::Folded;
-use crate::language::{Detected, Token, detect, search_tokens, tokens_into};
+use crate::language::{Detected, Token, detect_article, search_tokens, tokens_into};
 use crate::model::{Article, Language};
 
 /// Buffers and the cache of words that one thread uses for article after article.
@@ -76,7 +76,7 @@ struct Slot {
 impl Scratch {
     /// Reads an article: detects its language, cuts it into tokens, finds the terms.
     pub(super) fn read(&mut self, article: &Article, dictionary: &Dictionary) -> (Detected, u32) {
-        let detected = detect(&article.title, &article.body, article.language);
+        let detected = detect_article(article);
         (detected, self.read_in(article, detected.language, dictionary))
     }
 

@@ -41,6 +41,7 @@ impl Row {
             url: self.url,
             site: self.site,
             language: self.language,
+            hint: None,
             authors: self.authors.unwrap_or_default(),
             tags: self.tags.unwrap_or_default(),
             country: self.country,

@@ -11,7 +11,7 @@ use crate::cli::{
     Failure, Format, Globals, Outcome, Spinner, beside, block_on, plain, print_json, print_line,
 };
 use crate::config::Config;
-use crate::language::detect;
+use crate::language::detect_article;
 use crate::model::{ArticleId, Language, Name, Timestamp};
 use crate::store::{ArchiveQuery, Store};
 use crate::topic::{Candidates, Query, Suggestion, Suggestions, Survey, TopicDefinition};
@@ -138,7 +138,7 @@ async fn survey(
         let before = articles;
         for archived in page.iter().filter(|archived| !hits.contains(&archived.id)) {
             let article = archived.article()?;
-            let language = detect(&article.title, &article.body, article.language).language;
+            let language = detect_article(&article).language;
             survey.add_other(&article, language);
             articles += 1;
         }

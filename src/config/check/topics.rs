@@ -292,6 +292,7 @@ fn fields(findings: &mut Findings<'_>, table: &Section<'_>) -> Article {
         Timestamp::parse_rfc3339(text).ok_or_else(error)
     };
     Article {
+        hint: None,
         title,
         body,
         url,

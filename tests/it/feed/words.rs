@@ -1,7 +1,7 @@
 //! The words an entry gives to topics: which of its texts, in which language, by whom, and where its page is.
 
 use vigie::feed::{Entry, ParseHints, ParsedFeed, entry_article, parse};
-use vigie::language::detect;
+use vigie::language::detect_article;
 use vigie::model::SourceTags;
 
 fn read(text: &str) -> ParsedFeed {
@@ -157,8 +157,7 @@ fn several_names_in_one_field_are_several_names() {
 #[track_caller]
 fn check_language(feed: &ParsedFeed, tags: &SourceTags, expected: &str) {
     let article = entry_article(&feed.entries[0], tags, None);
-    let found = detect(&article.title, &article.body, article.language).language;
-    assert_eq!(found.as_str(), expected, "{}", article.title);
+    assert_eq!(detect_article(&article).language.as_str(), expected, "{}", article.title);
 }
 
 #[test]
@@ -182,6 +181,9 @@ fn what_a_feed_says_of_its_language_is_a_weak_hint() {
     let german = "Die Werft wird im Herbst nicht mehr für den Bau der neuen Fähre gebraucht";
     check_language(&says("<language>en</language>", german), &none, "de");
     check_language(&says("<language>en-us</language>", "Raketen auf den Hafen von Odessa"), &none, "de");
+    // And of a headline that does not tell the hint makes nothing sure: lines of every language apply.
+    let feed = says("<language>en-US</language>", "Misiles rusos golpean Odesa");
+    assert!(!detect_article(&entry_article(&feed.entries[0], &none, None)).sure);
     for nonsense in ["english", "x-default", "und", "mul", ""] {
         let feed = says(&format!("<language>{nonsense}</language>"), german);
         assert_eq!(feed.entries[0].language, None, "{nonsense}");

@@ -217,6 +217,7 @@ pub fn poll(feed_id: FeedId, at: Timestamp, new: Vec<NewEntry>) -> FeedUpdate {
 /// The words of an article with a body long enough to be told from another.
 pub fn article(slug: &str) -> Article {
     Article {
+        hint: None,
         title: format!("The {slug} report"),
         body: format!("What the harbour master says of {slug}. ").repeat(12),
         url: Some(format!("https://harbour.example/{slug}")),
