@@ -78,19 +78,39 @@ fn unpacked<'a>(bytes: &'a [u8], problems: &mut Vec<String>) -> Result<Cow<'a, [
     Ok(bytes)
 }
 
-fn read(text: &str, hints: ParseHints<'_>, problems: Vec<String>) -> Result<ParsedFeed, ParseError> {
+fn read(text: &str, hints: ParseHints<'_>, mut problems: Vec<String>) -> Result<ParsedFeed, ParseError> {
     let base = Base::new(hints.url, text.len());
     match kind_of(text) {
         Kind::Empty => Err(ParseError::Empty),
         Kind::Json(start) => json::read(&text[start..], &base, hints.language, problems),
         Kind::Markup if sitemap::is_index(text) => Ok(sitemap::read_index(text, &base, problems)),
         Kind::Markup => {
+            problems.extend(junk_before(text));
             let document = xml::read(text, base, hints.language, problems);
             if document.rooted { Ok(document.feed) } else { Err(no_feed(text)) }
         }
         Kind::Other => Err(ParseError::NotAFeed("neither XML nor JSON".to_owned())),
     }
 }
+
+/// What a server said before the document, as PHP does of its troubles.
+fn junk_before(text: &str) -> Option<String> {
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let is_said = !start.starts_with('<')
+        || ["<br", "<b>", "<p>", "<pre", "<div"].iter().any(|tag| start.starts_with(tag));
+    let end = start
+        .char_indices()
+        .skip(1)
+        .find(|(_, c)| *c == '<' || c.is_control())
+        .map_or(start.len(), |(at, _)| at);
+    let words = start[..end].trim_end();
+    let shown: String = words.chars().take(LONGEST_JUNK).collect();
+    let dots = if shown.len() < words.len() { "…" } else { "" };
+    is_said.then(|| format!("`{shown}{dots}` stands before it: left out"))
+}
+
+/// Characters of it that are shown.
+const LONGEST_JUNK: usize = 40;
 
 /// Ways in which a document may hold a feed as text.
 const WRAPPINGS: [fn(&str) -> Option<String>; 4] = [within_json, behind_junk, escaped, within_section];

@@ -299,3 +299,21 @@ fn plain_text_has_paragraphs() {
     assert_eq!(plain_text(html), "Ferry\n\nOne two\nthree\n\na\n\nb\n\nend");
     assert_eq!(plain_text("a < b <3 c"), "a < b <3 c");
 }
+
+#[test]
+fn what_a_server_said_before_the_document_is_told() {
+    let said = |before: &str| {
+        let text = format!(
+            "{before}<?xml version=\"1.0\"?><rss><channel><item><title>a</title></item></channel></rss>"
+        );
+        let feed = parse(text.as_bytes(), ParseHints::default()).expect("a feed");
+        assert_eq!(feed.entries.len(), 1, "{before}");
+        feed.problems
+    };
+    assert_eq!(said(""), [""; 0]);
+    assert_eq!(said("\u{feff}\n "), [""; 0]);
+    assert_eq!(said("Warning: disk full\n"), ["`Warning: disk full` stands before it: left out"]);
+    let long = "Deprecated: a function of the gallery is no longer to be called so in gallery.php\n";
+    assert_eq!(said(long), ["`Deprecated: a function of the gallery is…` stands before it: left out"]);
+    assert!(said("<br />\n<b>Warning</b>: disk full<br />\n")[0].contains("`<br />` stands before it"));
+}
