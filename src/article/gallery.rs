@@ -47,20 +47,16 @@ impl Gallery {
         let mut weight = 0;
         let mut id = root + 1;
         while id < dom.end(root) {
-            if is_caption(dom, id) {
-                if !tells(all, id) {
-                } else if known.insert(clean::letters(&dom.text(id, COMPARED))) {
+            let is_caption = is_caption(dom, id);
+            if is_caption && tells(all, id) {
+                if known.insert(clean::letters(&dom.text(id, COMPARED))) {
                     weight += all[id].text;
                     gallery.captions.push(id);
                 } else {
                     gallery.repeated.push(id);
                 }
-                id = dom.end(id);
-            } else if dropped[id] {
-                id = dom.end(id);
-            } else {
-                id += 1;
             }
+            id = if is_caption || dropped[id] { dom.end(id) } else { id + 1 };
         }
         (gallery.captions.len() >= FEWEST && weight >= text).then_some(gallery)
     }

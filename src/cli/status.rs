@@ -9,7 +9,7 @@ use super::configuration::counted;
 use super::{Format, Globals, Outcome, beside, print_json, print_line};
 use crate::daemon;
 use crate::digest::AlarmKind;
-use crate::model::{Name, RuleName, StoryId, Timestamp, Zone};
+use crate::model::{Name, RuleName, Timestamp, Zone};
 use crate::store::{Counts, Pause};
 
 #[derive(Debug, clap::Args)]
@@ -20,18 +20,8 @@ pub fn run(args: &Args, globals: &Globals) -> Outcome {
     super::block_on(async {
         let app = beside::open(globals).await?;
         let setup = app.setup();
-        let mut counts = app.store.counts().await?;
-        let stranded = daemon::stranded(&setup.config, &app.store.open_rules().await?);
-        counts.open_items = daemon::without_stranded(counts.open_items, &stranded);
-        let mut pauses = Vec::new();
-        for pause in app.store.pauses(app.clock.now()).await? {
-            let story = pause.name.parse::<i64>().ok().filter(|_| pause.kind == "story").map(StoryId::from);
-            let named = match story {
-                Some(story) => app.store.story_named(story).await?,
-                None => None,
-            };
-            pauses.push((pause, named.map(|(title, _)| title)));
-        }
+        let (counts, stranded) = daemon::counts_and_stranded(&app).await?;
+        let pauses = app.store.named_pauses(app.clock.now()).await?;
         match globals.format {
             Format::Json => print_json(&Status::of(&counts, &stranded, &pauses))?,
             Format::Text => {

@@ -75,11 +75,12 @@ pub(super) async fn compose_alert(
     app: &Arc<App>,
     setup: &Arc<Setup>,
     rule: &AlertRule,
+    answered: &Answered,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let view = View::of_alert(rule, &setup.config);
     let items = tellable_items(app, &view.rule, now + rule.group_wait, now).await?;
-    let items = Answered::at(app, setup, now).await?.tellable(&view.rule, items);
+    let items = answered.tellable(&view.rule, items);
     let items = digest::sendable(rule, &items, now);
     let aged = digest::roll_late(rule, items, &setup.rules, app.store.ids(), now);
     if !aged.rolled.is_empty() {

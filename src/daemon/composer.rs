@@ -78,7 +78,9 @@ pub(super) async fn compose_due(app: &Arc<App>, now: Timestamp, flush: bool) -> 
             Verdict::Send { slot_at } => slot_at,
         };
         let composed = match &open.rule {
-            RuleName::Alert(name) => compose_alert(app, &setup, &setup.config.alerts[name], now).await?,
+            RuleName::Alert(name) => {
+                compose_alert(app, &setup, &setup.config.alerts[name], &answered, now).await?
+            }
             RuleName::Digest(name) => {
                 compose_digest(app, &setup, &setup.config.digests[name], slot_at, now).await?
             }

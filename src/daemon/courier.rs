@@ -1,6 +1,5 @@
 //! Sends what is in the outbox: all channels at once, one delivery a channel.
 
-use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,7 +21,7 @@ use super::app::{App, Setup};
 use super::flight::Flight;
 use super::health::LoopName;
 use super::late;
-use super::work::{Next, Work, report};
+use super::work::{Next, Work, is_over, report};
 
 /// A send is over by then (mail: 60 s) and settled. After a crash on PostgreSQL its channel rests this long.
 const LEASE: Duration = Duration::from_secs(80);
@@ -36,9 +35,8 @@ pub(super) type State = &'static str;
 /// The sends in flight.
 #[derive(Debug)]
 pub(super) struct Courier {
-    /// One a channel.
+    /// At most one a channel, which stands where other loops have the host.
     jobs: Flight<Name, State>,
-    busy: HashSet<Name>,
     /// Cut: sends in flight end as uncertain.
     cut: CancellationToken,
     /// When it was last looked for what waits too long.
@@ -50,7 +48,6 @@ impl Courier {
     pub(super) fn new() -> Self {
         Self {
             jobs: Flight::new(),
-            busy: HashSet::new(),
             cut: CancellationToken::new(),
             looked_at: None,
             late: late::Looked::new(),
@@ -60,19 +57,19 @@ impl Courier {
     /// Claims one due delivery of each free channel (T5) and sends them; says how many are in flight now.
     pub(super) async fn fill(&mut self, app: &Arc<App>) -> Result<usize, StoreError> {
         let setup = app.setup();
-        let free: Vec<Name> =
-            setup.config.channels.keys().filter(|c| !self.busy.contains(*c)).cloned().collect();
+        let is_free = |channel: &&Name| self.jobs.at_host(channel.as_str()) == 0;
+        let free: Vec<Name> = setup.config.channels.keys().filter(is_free).cloned().collect();
         if !free.is_empty() {
             let now = app.clock.now();
-            if self.looked_at.is_none_or(|last| now < last || now.since(last) >= LOOK_AGAIN) {
+            if self.looked_at.is_none_or(|last| is_over(last, LOOK_AGAIN, now)) {
                 late::hand_over_some(app, &setup, &mut self.late, now).await?;
                 self.looked_at = Some(now);
             }
             for claim in app.store.claim_deliveries(&free, now, now + LEASE).await? {
-                self.busy.insert(claim.channel.clone());
                 let (app, setup, cut) = (Arc::clone(app), Arc::clone(&setup), self.cut.clone());
                 let channel = claim.channel.clone();
-                self.jobs.start(channel, String::new(), deliver_one(app, setup, claim, cut));
+                let host = channel.to_string();
+                self.jobs.start(channel, host, deliver_one(app, setup, claim, cut));
             }
         }
         Ok(self.jobs.len())
@@ -88,7 +85,6 @@ impl Courier {
     pub(super) fn settle(&mut self) -> Vec<State> {
         let mut states = Vec::new();
         for (channel, state) in self.jobs.settle() {
-            self.busy.remove(&channel);
             if state.is_none() {
                 tracing::error!(%channel, "a delivery ended in an internal fault");
             }
@@ -108,8 +104,8 @@ async fn deliver_one(app: Arc<App>, setup: Arc<Setup>, claim: Claim, cut: Cancel
             biased;
             outcome = AssertUnwindSafe(setup.sender.send(channel, &claim)).catch_unwind() => {
                 // Nobody knows how far it came.
-                let why = || "internal fault while it was being sent".to_owned();
-                outcome.unwrap_or_else(|_| Outcome::Uncertain { why: why() })
+                let why = "internal fault while it was being sent";
+                outcome.unwrap_or_else(|_| Outcome::Uncertain { why: why.to_owned() })
             }
             () = cut.cancelled() => Outcome::Uncertain { why: "stopped while it was being sent".to_owned() },
         },

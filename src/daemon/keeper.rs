@@ -17,7 +17,7 @@ use super::app::{App, Setup};
 use super::health::LoopName;
 use super::orphans::{self, Orphan};
 use super::reach::Reach;
-use super::work::{Next, Work};
+use super::work::{Next, Work, is_over};
 
 const ROUND: Duration = Duration::from_mins(1);
 const SWEEP_EVERY: Duration = Duration::from_hours(1);
@@ -56,11 +56,6 @@ impl Work for Keeper {
         self.round_at = Some(now);
         Ok(Next::At(now + ROUND))
     }
-}
-
-/// Whether so much time has passed; also when the clock was set back meanwhile, since nobody knows how much then.
-fn is_over(last: Timestamp, span: Duration, now: Timestamp) -> bool {
-    now < last || now.since(last) >= span
 }
 
 /// Deletes what is older than the retention; returns whether nothing is left to delete.

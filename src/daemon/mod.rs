@@ -45,7 +45,7 @@ pub use app::{App, Setup};
 pub use by_hand::{digest_notice, send_digest};
 pub use health::{LoopName, StoreTrouble};
 pub use once::{Pass, deliver_due, once, once_watched};
-pub use orphans::{has_rule, stranded, without_stranded};
+pub use orphans::{counts_and_stranded, has_rule, stranded, without_stranded};
 pub use push::{HubAnswer, take_push, verify_subscription};
 pub use reload::reload;
 pub use run::{Signals, run, serve};

@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::digest::{AlarmKind, OpenRule};
 use crate::model::{RuleName, Timestamp};
-use crate::store::StoreError;
+use crate::store::{Counts, StoreError};
 
 use super::alarms;
 use super::app::App;
@@ -39,6 +39,17 @@ pub fn stranded(config: &Config, open: &[OpenRule]) -> Vec<(RuleName, usize)> {
 pub fn without_stranded(owed: i64, stranded: &[(RuleName, usize)]) -> i64 {
     let waiting: usize = stranded.iter().map(|(_, count)| count).sum();
     owed.saturating_sub_unsigned(u64::try_from(waiting).unwrap_or(u64::MAX)).max(0)
+}
+
+/// What the store counts, and apart from it what is [`stranded`].
+///
+/// # Errors
+/// The store cannot be read.
+pub async fn counts_and_stranded(app: &App) -> Result<(Counts, Vec<(RuleName, usize)>), StoreError> {
+    let mut counts = app.store.counts().await?;
+    let stranded = stranded(&app.setup().config, &app.store.open_rules().await?);
+    counts.open_items = without_stranded(counts.open_items, &stranded);
+    Ok((counts, stranded))
 }
 
 /// Channels that are gone for which messages wait, and rules that are gone under which stories do.

@@ -19,6 +19,11 @@ const BEAT: Duration = Duration::from_secs(10);
 /// Least pause before looking again at something the store calls due and we cannot start yet.
 const PAUSE: Duration = Duration::from_millis(200);
 
+/// Whether so much time has passed; also when the clock was set back meanwhile, since nobody knows how much then.
+pub(super) fn is_over(last: Timestamp, span: Duration, now: Timestamp) -> bool {
+    now < last || now.since(last) >= span
+}
+
 /// When a loop looks again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Next {

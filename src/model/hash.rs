@@ -60,17 +60,20 @@ impl Hash16 {
 /// ```
 #[must_use]
 pub fn hexadecimal(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    bytes.iter().flat_map(|byte| digits(*byte).map(char::from)).collect()
+}
+
+fn digits(byte: u8) -> [u8; 2] {
+    let digit = |half: u8| b"0123456789abcdef"[usize::from(half)];
+    [digit(byte >> 4), digit(byte & 15)]
 }
 
 impl fmt::Display for Hash16 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Each match prints one: a formatter's call for every byte would be felt.
-        let digit = |half: u8| b"0123456789abcdef"[usize::from(half)];
         let mut text = [0; 32];
         for (pair, byte) in text.chunks_exact_mut(2).zip(self.0) {
-            pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
+            pair.copy_from_slice(&digits(byte));
         }
         f.write_str(std::str::from_utf8(&text).unwrap_or_default())
     }

@@ -17,6 +17,23 @@ impl Store {
     pub async fn story_named(&self, story: StoryId) -> Result<Option<(String, Vec<Name>)>> {
         self.read(story, |tx, story| Box::pin(named(tx, story))).await
     }
+
+    /// The pauses that hold at a time; those of stories with their present headlines.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn named_pauses(&self, now: Timestamp) -> Result<Vec<(Pause, Option<String>)>> {
+        let mut named = Vec::new();
+        for pause in self.pauses(now).await? {
+            let story = pause.name.parse::<i64>().ok().filter(|_| pause.kind == "story").map(StoryId::from);
+            let title = match story {
+                Some(story) => self.story_named(story).await?.map(|(title, _)| title),
+                None => None,
+            };
+            named.push((pause, title));
+        }
+        Ok(named)
+    }
 }
 
 async fn named(tx: &Tx, story: &StoryId) -> Result<Option<(String, Vec<Name>)>> {

@@ -8,9 +8,9 @@ use axum::http::{HeaderName, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 
 use super::answers::page_headers;
-use crate::daemon::{App, Setup, Subject, stranded, without_stranded};
-use crate::model::{RuleName, StoryId, Timestamp};
-use crate::store::{Counts, Pause, StoreError};
+use crate::daemon::{App, Setup, Subject, counts_and_stranded};
+use crate::model::RuleName;
+use crate::store::{Counts, StoreError};
 
 #[derive(Template)]
 #[template(path = "status.html", config = "src/web/askama.toml")]
@@ -61,9 +61,14 @@ async fn compose(app: &App) -> Result<String, String> {
 async fn look(app: &App) -> Result<Status, StoreError> {
     let (setup, now) = (app.setup(), app.clock.now());
     let zone = setup.config.newsroom.zone;
-    let mut counts = app.store.counts().await?;
-    let stranded = stranded(&setup.config, &app.store.open_rules().await?);
-    counts.open_items = without_stranded(counts.open_items, &stranded);
+    let (counts, stranded) = counts_and_stranded(app).await?;
+    let pauses = app.store.named_pauses(now).await?.into_iter().map(|(pause, title)| Row {
+        what: format!("{} {}", pause.kind, title.unwrap_or(pause.name)),
+        when: pause.since.in_full(zone),
+        why: pause
+            .until
+            .map_or_else(|| "until it is resumed".into(), |at| format!("until {}", at.in_full(zone))),
+    });
     let alarms = counts.alarms.iter().map(|(kind, subject, since, detail)| Row {
         what: format!("{kind} {subject}"),
         when: since.in_full(zone),
@@ -90,33 +95,13 @@ async fn look(app: &App) -> Result<Status, StoreError> {
         trouble: app.health.store_trouble().map(|trouble| trouble.sentence),
         stranded,
         alarms: alarms.collect(),
-        pauses: paused(app, &setup, now).await?,
+        pauses: pauses.collect(),
         blind: blind.collect(),
         held: held.collect(),
         feeds: subscribable(&setup),
         version: env!("CARGO_PKG_VERSION"),
         counts,
     })
-}
-
-/// The pauses that stand; a story's by its headline.
-async fn paused(app: &App, setup: &Setup, now: Timestamp) -> Result<Vec<Row>, StoreError> {
-    let zone = setup.config.newsroom.zone;
-    let mut paused = Vec::new();
-    for Pause { kind, name, since, until } in app.store.pauses(now).await? {
-        let story = name.parse::<i64>().ok().filter(|_| kind == "story").map(StoryId::from);
-        let title = match story {
-            Some(story) => app.store.story_named(story).await?.map(|(title, _)| title),
-            None => None,
-        };
-        paused.push(Row {
-            what: format!("{kind} {}", title.unwrap_or(name)),
-            when: since.in_full(zone),
-            why: until
-                .map_or_else(|| "until it is resumed".into(), |at| format!("until {}", at.in_full(zone))),
-        });
-    }
-    Ok(paused)
 }
 
 /// What can be subscribed to: digests first, which are few.

@@ -1,5 +1,6 @@
 //! A bot answers in the thread of what it told: how many more outlets have the story.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -21,14 +22,20 @@ fn posted(house: &TestApp) -> Vec<Value> {
     requests.iter().map(|seen| serde_json::from_slice(&seen.body).expect("JSON")).collect()
 }
 
-async fn three_more_outlets(store: Option<String>) {
-    let (clock, hand) = Clock::manual(time("2026-06-11T08:00:00+02:00"));
-    let mut house = TestApp::under(clock.clone()).await;
+/// A house on one of the stores, and the file with the token of its bot.
+async fn house_with_bot(clock: Clock, store: Option<String>) -> (TestApp, PathBuf) {
+    let mut house = TestApp::under(clock).await;
     if let Some(url) = store {
         house.store = url;
     }
     let token = house.folder.path().join("token");
     std::fs::write(&token, "xoxb-of-a-test\n").expect("a file");
+    (house, token)
+}
+
+async fn three_more_outlets(store: Option<String>) {
+    let (clock, hand) = Clock::manual(time("2026-06-11T08:00:00+02:00"));
+    let (mut house, token) = house_with_bot(clock.clone(), store).await;
     let accepted = Answer::ok("{\"ok\":true,\"channel\":\"C0123456789\",\"ts\":\"1781157600.000100\"}");
     house.press.answer("/api/chat.postMessage", accepted.content_type("application/json"));
     house.extra = format!(
@@ -86,12 +93,7 @@ async fn three_more_outlets(store: Option<String>) {
 /// Three stories that three more outlets take up in the same minute.
 async fn stories_that_grow_at_once(store: Option<String>) {
     let (clock, hand) = Clock::manual(time("2026-06-11T08:00:00+02:00"));
-    let mut house = TestApp::under(clock.clone()).await;
-    if let Some(url) = store {
-        house.store = url;
-    }
-    let token = house.folder.path().join("token");
-    std::fs::write(&token, "xoxb-of-a-test\n").expect("a file");
+    let (mut house, token) = house_with_bot(clock.clone(), store).await;
     let other = Press::open("127.0.0.2", clock.clone()).await;
     tell(&other, &[]);
     house.extra = format!(
