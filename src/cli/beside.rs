@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::configuration::{ForTheStore, configuration_for_its_store};
 use super::{Failure, Globals};
 use crate::clock::Clock;
 use crate::config::{Config, StoreUrl};
@@ -16,6 +17,15 @@ use crate::store::{Role, StoreError};
 pub(super) async fn open(globals: &Globals) -> Result<Arc<App>, Failure> {
     let config = super::configuration(globals)?;
     Ok(App::open(config, Role::Command, Clock::system()).await?)
+}
+
+/// The same for a command that needs the store alone; true with it where the configuration has mistakes elsewhere.
+///
+/// # Errors
+/// The configuration leaves it open which store is meant, or that cannot be used.
+pub(super) async fn open_for_its_store(globals: &Globals) -> Result<(Arc<App>, bool), Failure> {
+    let ForTheStore { config, has_mistakes } = configuration_for_its_store(globals)?;
+    Ok((App::open(config, Role::Command, Clock::system()).await?, has_mistakes))
 }
 
 /// Whether there is a store to look into: a file that is not there yet holds nothing, and need not be made for that.

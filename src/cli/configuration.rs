@@ -37,12 +37,43 @@ pub fn configuration(globals: &Globals) -> Result<Config, Failure> {
 /// # Errors
 /// As [`configuration`].
 pub fn configuration_with_warnings(globals: &Globals) -> Result<(Config, String), Failure> {
-    let path = configuration_path(globals)?;
-    let colour = colour(&std::io::stderr());
-    match config::load(&path) {
-        Ok((config, warnings)) => Ok((config, warnings.render(colour))),
-        Err(report) => Err(Failure::Usage(format!("{}{}", report.render(colour), summary(&report)))),
+    match config::load(&configuration_path(globals)?) {
+        Ok((config, warnings)) => Ok((config, warnings.render(colour(&std::io::stderr())))),
+        Err(report) => Err(mistaken(&report)),
     }
+}
+
+/// Settings for a command that needs the store alone, which must work while somebody edits.
+pub struct ForTheStore {
+    /// What could be read.
+    pub config: Config,
+    /// Whether there are mistakes, so that settings are missing.
+    pub has_mistakes: bool,
+}
+
+/// Reads the configuration for its store; of mistakes elsewhere there is a word on stderr.
+///
+/// # Errors
+/// As [`configuration`], where the mistakes leave it open which store is meant.
+pub fn configuration_for_its_store(globals: &Globals) -> Result<ForTheStore, Failure> {
+    match config::load_for_its_store(&configuration_path(globals)?) {
+        Ok((config, report)) => {
+            let has_mistakes = report.count(Severity::Error) + report.left_out > 0;
+            if has_mistakes {
+                super::tell!(
+                    "vigie: the configuration has {}, which `vigie check` shows; the store is known, so this goes on without what \
+                     is wrong",
+                    summary(&report)
+                );
+            }
+            Ok(ForTheStore { config, has_mistakes })
+        }
+        Err(report) => Err(mistaken(&report)),
+    }
+}
+
+fn mistaken(report: &Report) -> Failure {
+    Failure::Usage(format!("{}{}", report.render(colour(&std::io::stderr())), summary(report)))
 }
 
 /// `3 mistakes and 1 warning in 2 files`.

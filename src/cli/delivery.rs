@@ -6,13 +6,15 @@ use anyhow::anyhow;
 use serde::Serialize;
 
 use super::beside::columns;
+use super::configuration::{ForTheStore, configuration_for_its_store};
 use super::when::{self, End};
 use super::{Failure, Format, Globals, Outcome, beside, print_json, print_line};
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::daemon::App;
 use crate::deliver;
 use crate::model::{DeliveryId, MessageId, Name, RuleName, Timestamp, Zone};
-use crate::store::{Attempt, DeliveryFilter, DeliveryRow, DeliveryTrail};
+use crate::store::{Attempt, DeliveryFilter, DeliveryRow, DeliveryTrail, Role};
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
@@ -71,13 +73,14 @@ pub fn run(command: Command, globals: &Globals) -> Outcome {
             }
             Command::List { .. } | Command::Replay { .. } => Vec::new(),
         };
-        if matches!(command, Command::List { .. }) && !beside::has_store(&super::configuration(globals)?) {
+        let ForTheStore { config, .. } = configuration_for_its_store(globals)?;
+        if matches!(command, Command::List { .. }) && !beside::has_store(&config) {
             if globals.format == Format::Text {
                 print_line("no deliveries: there is no store yet")?;
             }
             return Ok(ExitCode::SUCCESS);
         }
-        let app = beside::open(globals).await?;
+        let app = App::open(config, Role::Command, Clock::system()).await?;
         let done = match command {
             Command::List { state, channel, limit } => {
                 let limit = if limit == 0 { usize::MAX } else { limit };

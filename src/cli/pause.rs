@@ -68,7 +68,7 @@ impl Kind {
 
 pub fn pause(args: &PauseArgs, globals: &Globals) -> Outcome {
     block_on(async {
-        let app = beside::open(globals).await?;
+        let (app, _) = beside::open_for_its_store(globals).await?;
         let (setup, now) = (app.setup(), app.clock.now());
         let kind = args.kind.word();
         let zone = setup.config.newsroom.zone;
@@ -100,7 +100,7 @@ pub fn pause(args: &PauseArgs, globals: &Globals) -> Outcome {
 
 pub fn resume(args: &ResumeArgs, globals: &Globals) -> Outcome {
     block_on(async {
-        let app = beside::open(globals).await?;
+        let (app, _) = beside::open_for_its_store(globals).await?;
         let kind = args.kind.word();
         let done = app.store.resume(kind, &args.name).await?;
         beside::close(&app).await?;

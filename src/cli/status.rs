@@ -18,9 +18,14 @@ pub struct Args {}
 pub fn run(args: &Args, globals: &Globals) -> Outcome {
     let Args {} = args;
     super::block_on(async {
-        let app = beside::open(globals).await?;
+        let (app, has_mistakes) = beside::open_for_its_store(globals).await?;
         let setup = app.setup();
-        let (counts, stranded) = daemon::counts_and_stranded(&app).await?;
+        let (counts, stranded) = if has_mistakes {
+            // A rule that cannot be read is not gone.
+            (app.store.counts().await?, Vec::new())
+        } else {
+            daemon::counts_and_stranded(&app).await?
+        };
         let pauses = app.store.named_pauses(app.clock.now()).await?;
         match globals.format {
             Format::Json => print_json(&Status::of(&counts, &stranded, &pauses))?,

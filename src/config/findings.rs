@@ -92,7 +92,12 @@ impl<'s> Findings<'s> {
 
     /// Whether an error was found.
     pub fn has_errors(&self) -> bool {
-        self.left_out_count > 0 || self.list.iter().any(|(_, d)| d.severity == Severity::Error)
+        self.errors() > 0
+    }
+
+    /// How many errors were found; whatever was left out counts as one.
+    pub fn errors(&self) -> usize {
+        self.left_out_count + self.list.iter().filter(|(_, d)| d.severity == Severity::Error).count()
     }
 
     /// Everything found, in order of file and place, after what was found `before` these files could be read.

@@ -58,18 +58,34 @@ pub fn load(path: &Path) -> Result<(Config, Report), Report> {
 /// # Errors
 /// A report with at least one error. With `Ok`, the report holds warnings.
 pub fn load_with(path: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<(Config, Report), Report> {
+    read_as_far_as(path, env, |_, mistakes| !mistakes)
+}
+
+/// [`load`] for a command that needs the store alone, which must work while somebody edits: mistakes elsewhere are in the
+/// report, and what is wrong is left out of the settings or has its default.
+///
+/// # Errors
+/// A report with at least one error, where it is not sure which store is meant.
+pub fn load_for_its_store(path: &Path) -> Result<(Config, Report), Report> {
+    read_as_far_as(path, &|name| std::env::var(name).ok(), |checked, _| checked.is_store_known)
+}
+
+/// Reads a configuration; `enough` says of what was read, and whether mistakes were found, if it may be used.
+fn read_as_far_as(
+    path: &Path,
+    env: &dyn Fn(&str) -> Option<String>,
+    enough: impl FnOnce(&check::Checked, bool) -> bool,
+) -> Result<(Config, Report), Report> {
     let inputs = include::inputs(path)
         .map_err(|mistake| Report { diagnostics: vec![*mistake], ..Report::default() })?;
     let root = std::path::absolute(&inputs.folder).unwrap_or(inputs.folder);
     let around = Surroundings { root: &root, env, read: &read::read_secret };
     let mut findings = Findings::new(&inputs.files, inputs.incomplete);
-    let config = check::check(&mut findings, &around);
-    match config {
-        Some(config) if inputs.mistakes.is_empty() && !findings.has_errors() => {
-            Ok((config, findings.into_report(Vec::new())))
-        }
-        _ => Err(findings.into_report(inputs.mistakes)),
-    }
+    let checked = check::check(&mut findings, &around);
+    let mistakes = !inputs.mistakes.is_empty() || findings.has_errors();
+    let enough = enough(&checked, mistakes);
+    let report = findings.into_report(inputs.mistakes);
+    if enough { Ok((checked.config, report)) } else { Err(report) }
 }
 
 /// Reads one site's rule: the keys of a `[sites."example.org"]`, with or without that header; `shown_as` stands for the file

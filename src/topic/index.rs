@@ -99,6 +99,15 @@ impl TopicIndex {
         Ok(Self { compiled: compile(topics, concepts)?, scratch: Mutex::new(Vec::new()) })
     }
 
+    /// An index of no topics: nothing matches.
+    ///
+    /// # Panics
+    /// Never: where there are no topics, none has a mistake.
+    #[must_use]
+    pub fn of_none() -> Self {
+        Self::compile(&[], &Concepts::new()).expect("no topics have no mistakes")
+    }
+
     /// The versions compiled in, in order of name.
     #[must_use]
     pub fn versions(&self) -> &[TopicVersion] {

@@ -23,28 +23,36 @@ use super::source::{Document, Form, Place, documents, readable};
 use super::suggest::did_you_mean;
 use super::value::{Located, Text, brief, wrong_type};
 use crate::model::{Hash16, Name};
+use crate::topic::TopicIndex;
 use topics::Topics;
 
+/// Settings as far as they could be read.
+pub(super) struct Checked {
+    /// What is wrong is left out or has its default; `findings` tell whether it may be used all the same.
+    pub config: Config,
+    /// Whether the store is the one that is meant, whatever mistakes there are elsewhere.
+    pub is_store_known: bool,
+}
+
 /// Checks the files of a configuration, the first of which is `vigie.toml`.
-/// Gives settings where they could be put together at all; `findings` tell whether they may be used.
-pub(super) fn check(findings: &mut Findings<'_>, around: &Surroundings<'_>) -> Option<Config> {
+pub(super) fn check(findings: &mut Findings<'_>, around: &Surroundings<'_>) -> Checked {
     let mut readable = readable(findings);
     let documents = documents(findings.files(), &mut readable);
     top_level(findings, &documents);
     let newsroom = shell::newsroom(findings, &documents);
     let fetch = shell::fetch(findings, &documents, around);
     let smtp = mail::smtp(findings, &documents, around);
-    let store = shell::store(findings, &documents, around);
+    let (store, is_store_known) = shell::store(findings, &documents, around);
     let web = shell::web(findings, &documents, smtp.is_defined);
     let feeds = feeds::read(findings, &documents, around, &newsroom, &fetch);
     let topics = Topics::read(findings, &documents);
-    let index = topics.compile(findings);
+    let compiled = topics.compile(findings);
     let channels = channels::read(findings, &documents, around, smtp.is_defined);
     let rules = rules::read(findings, &documents, around, &newsroom, &topics.names, &channels);
     let operator = shell::operator(findings, &documents, around, &channels.names);
     let sites = sites::read(findings, &documents);
     let translate = translate::translate(findings, &documents, around, &newsroom);
-    if index.is_some() {
+    if compiled.is_some() {
         topics.lint(findings, &feeds);
     }
     // What is missing is worth a word only when the rest is right.
@@ -55,7 +63,7 @@ pub(super) fn check(findings: &mut Findings<'_>, around: &Surroundings<'_>) -> O
     let own = files.iter().map(|file| &file.text).chain(&rules.template_texts);
     let texts: Vec<&[u8]> = own.map(String::as_bytes).collect();
     let read = files.iter().filter(|file| matches!(file.form, Form::Toml | Form::Opml));
-    Some(Config {
+    let config = Config {
         root: around.root.to_owned(),
         newsroom,
         operator,
@@ -66,7 +74,7 @@ pub(super) fn check(findings: &mut Findings<'_>, around: &Surroundings<'_>) -> O
         feeds,
         topics: topics.definitions,
         concepts: topics.concepts,
-        index: index?,
+        index: compiled.unwrap_or_else(TopicIndex::of_none),
         channels: channels.settings,
         alerts: rules.alerts,
         digests: rules.digests,
@@ -75,7 +83,8 @@ pub(super) fn check(findings: &mut Findings<'_>, around: &Surroundings<'_>) -> O
         translate,
         hash: Hash16::of_parts(&texts),
         files: read.map(|file| file.path.clone()).collect(),
-    })
+    };
+    Checked { config, is_store_known }
 }
 
 /// Sections nobody knows, and includes outside of the main file.

@@ -75,12 +75,13 @@ pub(super) fn is_address(
     good
 }
 
-/// `[store]`
+/// `[store]`, and whether it is sure which store is meant.
 pub(super) fn store(
     findings: &mut Findings<'_>,
     documents: &[Document<'_>],
     around: &Surroundings<'_>,
-) -> StoreConfig {
+) -> (StoreConfig, bool) {
+    let before = findings.errors();
     let default_url = || StoreUrl::Sqlite(around.root.join("vigie.db"));
     let mut store = StoreConfig { url: default_url(), retain: 180 * DAY, keep_pages: false };
     let section = only(findings, documents, "store");
@@ -102,6 +103,8 @@ pub(super) fn store(
             .and_then(|s| s.parsed(findings, "url", |text| store_url(text, around)))
             .map(|url| url.value),
     };
+    // In a damaged file another address may stand where nobody can read it.
+    let is_told = url.is_some() || findings.all_whole();
     if let Some(url) = url {
         store.url = url;
     }
@@ -116,7 +119,7 @@ pub(super) fn store(
         let pages = [("never", false), ("matched", true)];
         store.keep_pages = section.choice(findings, "keep_pages", &pages).unwrap_or(false);
     }
-    store
+    (store, is_told && findings.errors() == before)
 }
 
 const STORE_HELP: &str = "write `sqlite:vigie.db` or `postgres://user@host/database`";

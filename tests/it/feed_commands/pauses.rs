@@ -100,6 +100,30 @@ async fn mistakes_silence_nothing() {
     assert_eq!(json(&house, &["status"]).await[0]["pauses"].as_array().map(Vec::len), Some(0));
 }
 
+/// Whoever must silence a channel cannot wait until a colleague's edit is right.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_configuration_with_mistakes_elsewhere_is_enough_to_look_and_to_silence() {
+    let mut house = house().await;
+    house.extra.push_str("[topics.broken]\nquery = \"drone AND (\"\n[alerts.later]\ntopics = [\"brokn\"]\n");
+    assert_eq!(run(&house, &["check"]).await.0, Some(2));
+    for (arguments, said) in [
+        (vec!["pause", "channel", "hook"], "channel `hook` is paused"),
+        (vec!["status"], "channel `hook` is paused"),
+        (vec!["delivery", "list"], "no deliveries"),
+        (vec!["resume", "channel", "hook"], "channel `hook` is resumed"),
+    ] {
+        let (code, stdout, complaint) = run(&house, &arguments).await;
+        assert!(code == Some(0) && stdout.contains(said), "{arguments:?}: {stdout}{complaint}");
+        assert!(complaint.contains("mistakes") && complaint.contains("`vigie check`"), "{complaint}");
+    }
+    // Which store is meant must be sure.
+    for store in ["sqlite:", "mysql://desk"] {
+        house.store = store.to_owned();
+        let (code, stdout, complaint) = run(&house, &["status"]).await;
+        assert!(code == Some(2) && stdout.is_empty() && complaint.contains("store"), "{stdout}{complaint}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_running_daemon_obeys_a_pause_and_survives_it() {
     let house = house().await;
