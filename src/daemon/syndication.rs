@@ -1,4 +1,4 @@
-//! The feeds that people subscribe to: what the store has, told as messages tell it.
+//! The feeds that people subscribe to, and their pages: what the store has, told as messages tell it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::digest::{self, DigestRule, Item, Reason, StoryDetail};
 use crate::model::{ItemId, Name, Priority, RuleName, Timestamp};
-use crate::render::{FeedForm, MAX_ENTRIES, Syndication, SyndicationEntry};
+use crate::render::{FeedForm, STORIES_PATH, Syndication, SyndicationEntry};
 use crate::store::{SentDigest, StoreError, TopicStory};
 use crate::topic::TopicDefinition;
 
@@ -19,6 +19,8 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b
 /// What a feed is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
+    /// Every topic's stories.
+    Stories,
     /// `[topics.NAME]`: its stories.
     Topic(Name),
     /// `[digests.NAME]`: those that went out.
@@ -29,6 +31,7 @@ pub enum Subject {
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (folder, name) = match self {
+            Self::Stories => return f.write_str(STORIES_PATH),
             Self::Topic(name) => ("topics", name),
             Self::Digest(name) => ("digests", name),
         };
@@ -48,36 +51,48 @@ pub async fn syndicated(
     base: &str,
 ) -> Result<Option<Vec<u8>>, StoreError> {
     let setup = app.setup();
+    let most = form.max_entries();
     let feed = match subject {
+        Subject::Stories => story_feed(app, &setup, None, most).await?,
         Subject::Topic(name) => match setup.config.topics.iter().find(|topic| topic.name == *name) {
-            Some(topic) => topic_feed(app, &setup, topic).await?,
+            Some(topic) => story_feed(app, &setup, Some(topic), most).await?,
             None => return Ok(None),
         },
         Subject::Digest(name) => match setup.config.digests.get(name) {
-            Some(rule) => digest_feed(app, &setup, rule).await?,
+            Some(rule) => digest_feed(app, &setup, rule, most).await?,
             None => return Ok(None),
         },
     };
-    let address = format!("{base}{subject}.{}", form.extension());
-    let feed = Syndication { home: format!("{base}/"), address, ..feed };
+    let feed = Syndication { home: format!("{base}/"), address: format!("{base}{subject}"), ..feed };
     let write = move || feed.write(form);
     Ok(Some(app.cpu.run(write).await?))
 }
 
-async fn topic_feed(
+/// Of one topic, or of all.
+async fn story_feed(
     app: &Arc<App>,
     setup: &Arc<Setup>,
-    topic: &TopicDefinition,
+    topic: Option<&TopicDefinition>,
+    most: usize,
 ) -> Result<Syndication, StoreError> {
-    let stories = app.store.topic_stories(&topic.name, MAX_ENTRIES).await?;
+    let stories = app.store.topic_stories(topic.map(|topic| &topic.name), most).await?;
     let items: Vec<Item> = stories.iter().map(as_item).collect();
     let details = app.store.story_details(&items).await?;
     let (telling, store) = (Arc::clone(setup), app.store.clone());
     let work = move || entries_of(&telling, store.store_id(), &stories, &details);
     let entries = app.cpu.run(work).await?;
-    let about = format!("Stories about {}, the newest first", topic.title);
-    let id = Syndication::id_of(app.store.store_id(), "topic", &topic.name);
-    Ok(feed(setup, id, &topic.title, about, entries))
+    let store_id = app.store.store_id();
+    Ok(match topic {
+        Some(topic) => {
+            let about = format!("Stories about {}, the newest first", topic.title);
+            let id = Syndication::id_of(store_id, "topic", topic.name.as_str());
+            feed(setup, id, &topic.title, about, entries)
+        }
+        None => {
+            let id = Syndication::id_of(store_id, "stories", "");
+            feed(setup, id, "Stories", "Stories of all topics, the newest first".to_owned(), entries)
+        }
+    })
 }
 
 /// A story as if it were owed: so it is told as a message tells it.
@@ -112,15 +127,20 @@ fn entries_of(
     stories.iter().filter_map(entry).collect()
 }
 
-async fn digest_feed(app: &App, setup: &Setup, rule: &DigestRule) -> Result<Syndication, StoreError> {
+async fn digest_feed(
+    app: &App,
+    setup: &Setup,
+    rule: &DigestRule,
+    most: usize,
+) -> Result<Syndication, StoreError> {
     let store_id = app.store.store_id();
-    let sent = app.store.sent_digests(&RuleName::Digest(rule.name.clone()), MAX_ENTRIES).await?;
+    let sent = app.store.sent_digests(&RuleName::Digest(rule.name.clone()), most).await?;
     let language = setup.config.newsroom.language;
     let entry = |digest: SentDigest| {
         let SentDigest { id, at, subject, content } = digest;
         SyndicationEntry::of_digest(id, store_id, &subject, language, at, content)
     };
-    let id = Syndication::id_of(store_id, "digest", &rule.name);
+    let id = Syndication::id_of(store_id, "digest", rule.name.as_str());
     let about = format!("{} as it went out, the newest first", rule.title);
     Ok(feed(setup, id, &rule.title, about, sent.into_iter().map(entry).collect()))
 }
@@ -141,6 +161,7 @@ fn feed(
         language: newsroom.language,
         home: String::new(),
         address: String::new(),
+        zone: newsroom.zone,
         // Atom wants a time of a feed that never had anything in it, too.
         updated: entries.iter().map(|entry| entry.updated).max().unwrap_or(Timestamp::from_millis(0)),
         entries,

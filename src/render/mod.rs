@@ -26,7 +26,7 @@ pub use email::ascii_address;
 pub use html::html;
 pub use links::{LinkKey, Links};
 pub use subject::subject;
-pub use syndication::{FeedForm, MAX_ENTRIES, Syndication, SyndicationEntry, digest_content};
+pub use syndication::{FeedForm, STORIES_PATH, Syndication, SyndicationEntry, digest_content};
 pub use template::{Layout, Own, Part, Template, TemplateError};
 pub use text::{Shown, mail_text, shown, terminal};
 

@@ -11,6 +11,7 @@ use super::clean::{self, Piece};
 use super::correction;
 use super::earlier::EarlierView;
 use super::paused;
+use super::syndication::STORIES_PATH;
 
 pub(super) const MAX_TITLE_CHARS: usize = 300;
 pub(super) const MAX_EXCERPT_CHARS: usize = 1_000;
@@ -38,7 +39,7 @@ pub(super) struct View {
     /// Stories left out by the rule.
     pub(super) more: usize,
     pub(super) coverage: Vec<String>,
-    /// The desk's address.
+    /// The desk's address; of a message about stories, that of its page of them.
     pub(super) desk: Option<String>,
 }
 
@@ -160,6 +161,9 @@ impl View {
                     group.title.clear();
                 }
                 view.more = *more;
+                // What finds no room here stands there.
+                let stories = notice.base_url.as_ref().map(|base| format!("{base}{STORIES_PATH}.html"));
+                view.desk = clean::link(stories.as_deref());
                 view.coverage = footer(coverage, notice.at, notice.zone);
             }
             Told::Alarms(alarms) => {

@@ -16,9 +16,9 @@ const LOOKED_AT: i64 = 500;
 pub struct TopicStory {
     /// The story.
     pub id: StoryId,
-    /// Its article that is most about the topic.
+    /// Its article that is most about the topic, or about any.
     pub article_id: ArticleId,
-    /// When it became one of the topic's.
+    /// When it became one of the topic's, or of any.
     pub since: Timestamp,
     /// When that article was last corrected, else `since`.
     pub updated: Timestamp,
@@ -41,9 +41,10 @@ pub struct SentDigest {
 
 #[expect(clippy::missing_errors_doc, reason = "as of every operation")]
 impl Store {
-    /// The stories that became a topic's, or were corrected, last, newest first; none where there is no such topic.
-    pub async fn topic_stories(&self, topic: &Name, limit: usize) -> Result<Vec<TopicStory>> {
-        self.read((topic.clone(), limit), |tx, input| Box::pin(topic_stories(tx, input))).await
+    /// The stories that became a topic's, or any topic's, or were corrected, last, newest first; none where there is no such
+    /// topic.
+    pub async fn topic_stories(&self, topic: Option<&Name>, limit: usize) -> Result<Vec<TopicStory>> {
+        self.read((topic.cloned(), limit), |tx, input| Box::pin(topic_stories(tx, input))).await
     }
 
     /// The digests of a rule that went out, newest first.
@@ -53,15 +54,23 @@ impl Store {
 }
 
 /// Those that nobody was to be told of are left out: from before a feed was watched, or found by a rematch alone.
-async fn topic_stories(tx: &Tx, (topic, limit): &(Name, usize)) -> Result<Vec<TopicStory>> {
-    let sql = "SELECT st.story_id, st.best_article_id, st.first_at FROM story_topics st JOIN topics t ON t.id = st.topic_id \
-               WHERE t.name = $1 AND EXISTS (SELECT 1 FROM articles a JOIN matches m ON m.article_id = a.id \
-               WHERE a.story_id = st.story_id AND a.quiet_backlog = 0 AND m.topic_id = st.topic_id AND m.quiet = 0) \
-               ORDER BY st.story_id DESC LIMIT $2";
-    let mut stories = Vec::new();
-    for mut row in tx.query(sql, &params![topic, LOOKED_AT]).await? {
+async fn topic_stories(tx: &Tx, (topic, limit): &(Option<Name>, usize)) -> Result<Vec<TopicStory>> {
+    let of_topic = if topic.is_some() { "t.name = $2" } else { "t.removed_at IS NULL" };
+    let sql = format!(
+        "SELECT st.story_id, st.best_article_id, st.first_at FROM story_topics st JOIN topics t ON t.id = st.topic_id \
+         WHERE {of_topic} AND EXISTS (SELECT 1 FROM articles a JOIN matches m ON m.article_id = a.id \
+         WHERE a.story_id = st.story_id AND a.quiet_backlog = 0 AND m.topic_id = st.topic_id AND m.quiet = 0) \
+         ORDER BY st.story_id DESC, st.score DESC LIMIT $1"
+    );
+    let mut given = params![LOOKED_AT].to_vec();
+    given.extend(topic.as_ref().map(Param::from));
+    let mut stories: Vec<TopicStory> = Vec::new();
+    for mut row in tx.query(&sql, &given).await? {
         let (id, article_id, since) = (row.take()?, row.take()?, row.take()?);
-        stories.push(TopicStory { id, article_id, since, updated: since, topics: Vec::new() });
+        match stories.last_mut().filter(|story| story.id == id) {
+            Some(story) => story.since = story.since.min(since),
+            None => stories.push(TopicStory { id, article_id, since, updated: since, topics: Vec::new() }),
+        }
     }
     let articles: Vec<Param<'_>> = stories.iter().map(|story| Param::from(story.article_id)).collect();
     let sql = "SELECT article_id, MAX(at) FROM corrections WHERE article_id IN ({in}) GROUP BY article_id";

@@ -13,8 +13,13 @@ const FORM_HEADERS: [(HeaderName, &str); 4] = page_headers(
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
 );
 
+/// Of a page that is only read.
+pub(super) const READ_HEADERS: [(HeaderName, &str); 4] = page_headers(
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+);
+
 /// Headers of a page that is for nobody to frame, keep or pass on; `policy` says what it loads and where its forms go.
-pub(super) const fn page_headers(policy: &'static str) -> [(HeaderName, &'static str); 4] {
+const fn page_headers(policy: &'static str) -> [(HeaderName, &'static str); 4] {
     [
         (header::CONTENT_SECURITY_POLICY, policy),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -77,6 +77,7 @@ pub async fn serve(app: Arc<App>, listeners: Listeners, stop: CancellationToken)
     let show_metrics = Router::new().route("/metrics", get(health::metrics));
     let mut router = Router::new()
         .route("/", get(page::status))
+        .merge(syndication::of_all_stories())
         .route("/topics/{file}", get(syndication::topic))
         .route("/digests/{file}", get(syndication::digest))
         .route_layer(axum::middleware::from_fn_with_state(Arc::clone(&app), guard::known_host))

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderName, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
-use super::answers::page_headers;
+use super::answers::READ_HEADERS;
 use crate::daemon::{App, Setup, Subject, counts_and_stranded};
 use crate::model::RuleName;
 use crate::store::{Counts, StoreError};
@@ -36,20 +36,16 @@ struct Row {
     why: String,
 }
 
-/// A topic or a digest with the path of its feeds, less their ends.
+/// All stories, a topic or a digest with the path of its page and feeds, less their ends.
 struct Subscribable {
     title: String,
     path: Subject,
 }
 
-const HEADERS: [(HeaderName, &str); 4] = page_headers(
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-);
-
 pub(super) async fn status(State(app): State<Arc<App>>) -> Response {
     match compose(&app).await {
-        Ok(page) => (HEADERS, Html(page)).into_response(),
-        Err(why) => (StatusCode::SERVICE_UNAVAILABLE, HEADERS, format!("{why}\n")).into_response(),
+        Ok(page) => (READ_HEADERS, Html(page)).into_response(),
+        Err(why) => (StatusCode::SERVICE_UNAVAILABLE, READ_HEADERS, format!("{why}\n")).into_response(),
     }
 }
 
@@ -104,13 +100,14 @@ async fn look(app: &App) -> Result<Status, StoreError> {
     })
 }
 
-/// What can be subscribed to: digests first, which are few.
+/// What can be read and subscribed to: everything, then digests, which are few.
 fn subscribable(setup: &Setup) -> Vec<Subscribable> {
+    let all = Subscribable { title: "All stories".to_owned(), path: Subject::Stories };
     let digests = setup.config.digests.values();
     let digests = digests
         .map(|rule| Subscribable { title: rule.title.clone(), path: Subject::Digest(rule.name.clone()) });
     let topics = setup.config.topics.iter();
     let topics = topics
         .map(|topic| Subscribable { title: topic.title.clone(), path: Subject::Topic(topic.name.clone()) });
-    digests.chain(topics).collect()
+    std::iter::once(all).chain(digests).chain(topics).collect()
 }

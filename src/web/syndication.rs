@@ -1,4 +1,5 @@
-//! `/topics/NAME.atom`, `/digests/NAME.json` and their like: feeds, served as Vigie would be served when it polls.
+//! `/stories.html`, `/topics/NAME.atom`, `/digests/NAME.json` and their like: feeds and their pages, served as Vigie would be
+//! served when it polls.
 //!
 //! Every answer carries a strong `ETag` and a `Last-Modified`, and a reader that brings either back gets a 304 without a
 //! body (RFC 9110 section 13). `Cache-Control` says how soon asking again is worth it, to readers alone and to no cache
@@ -7,14 +8,15 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use axum::{Extension, Router};
 use chrono::DateTime;
 
-use super::answers::later;
+use super::answers::{READ_HEADERS, later};
 use crate::daemon::{App, Subject, syndicated};
 use crate::model::{Hash16, Name, Timestamp};
 use crate::render::FeedForm;
@@ -41,13 +43,23 @@ impl Served {
     }
 }
 
+/// The routes of all topics' stories, one a form.
+pub(super) fn of_all_stories() -> Router<Arc<App>> {
+    FeedForm::ALL.into_iter().fold(Router::new(), |router, form| {
+        let stories = move |app: State<Arc<App>>, served: Extension<Arc<Served>>, headers: HeaderMap| async move {
+            answer(&app, &served, Some((Subject::Stories, form)), &headers).await
+        };
+        router.route(&format!("{}.{}", Subject::Stories, form.extension()), get(stories))
+    })
+}
+
 pub(super) async fn topic(
     app: State<Arc<App>>,
     served: Extension<Arc<Served>>,
     Path(file): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    answer(&app, &served, &file, Subject::Topic, &headers).await
+    answer(&app, &served, named(&file, Subject::Topic), &headers).await
 }
 
 pub(super) async fn digest(
@@ -56,19 +68,21 @@ pub(super) async fn digest(
     Path(file): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    answer(&app, &served, &file, Subject::Digest, &headers).await
+    answer(&app, &served, named(&file, Subject::Digest), &headers).await
+}
+
+/// `air-defense.atom`
+fn named(file: &str, subject: fn(Name) -> Subject) -> Option<(Subject, FeedForm)> {
+    let (name, extension) = file.rsplit_once('.')?;
+    Some((subject(name.parse().ok()?), FeedForm::of_extension(extension)?))
 }
 
 async fn answer(
     app: &Arc<App>,
     served: &Served,
-    file: &str,
-    subject: fn(Name) -> Subject,
+    named: Option<(Subject, FeedForm)>,
     headers: &HeaderMap,
 ) -> Response {
-    let named = file.rsplit_once('.').and_then(|(name, extension)| {
-        Some((subject(name.parse().ok()?), FeedForm::of_extension(extension)?))
-    });
     let Some((subject, form)) = named else { return no_such_feed() };
     match syndicated(app, &subject, form, &base(app, headers)).await {
         Ok(Some(bytes)) => {
@@ -85,7 +99,7 @@ async fn answer(
 }
 
 fn no_such_feed() -> Response {
-    (StatusCode::NOT_FOUND, "there is no such feed: the page at / lists them\n").into_response()
+    (StatusCode::NOT_FOUND, "there is no such page or feed: the page at / lists them\n").into_response()
 }
 
 /// `[web] base_url`, else the name by which this process was asked; the guard let no other through.
@@ -118,6 +132,9 @@ fn conditional(
     let answered = response.headers_mut();
     if !has_it {
         let kind = format!("{}; charset=utf-8", form.media_type());
+        if form == FeedForm::Html {
+            answered.extend(READ_HEADERS.map(|(name, value)| (name, HeaderValue::from_static(value))));
+        }
         answered.insert(header::CONTENT_TYPE, HeaderValue::try_from(kind).expect("a media type is ASCII"));
         answered.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     }

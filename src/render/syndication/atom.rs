@@ -28,10 +28,10 @@ fn document(xml: &mut Xml, feed: &Syndication) -> io::Result<()> {
         text(xml, "subtitle", &[], &feed.about)?;
         text(xml, "updated", &[], &feed.updated.to_string())?;
         person(xml, &feed.newsroom)?;
-        link(xml, "self", FeedForm::Atom.media_type(), &feed.address)?;
-        link(xml, "alternate", "text/html", &feed.home)?;
+        link(xml, "self", FeedForm::Atom.media_type(), &feed.address_as(FeedForm::Atom))?;
+        link(xml, "alternate", FeedForm::Html.media_type(), &feed.address_as(FeedForm::Html))?;
         text(xml, "generator", &[("version", env!("CARGO_PKG_VERSION"))], "Vigie")?;
-        feed.shown().try_for_each(|one| entry(xml, one))
+        feed.shown(FeedForm::Atom).try_for_each(|one| entry(xml, one))
     })?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Syndication, SyndicationEntry, language_tag};
+use super::{FeedForm, Syndication, SyndicationEntry, language_tag};
 use crate::model::Timestamp;
 
 #[derive(Serialize)]
@@ -10,8 +10,8 @@ struct Document<'a> {
     version: &'static str,
     title: &'a str,
     description: &'a str,
-    home_page_url: &'a str,
-    feed_url: &'a str,
+    home_page_url: String,
+    feed_url: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     language: Option<String>,
     authors: [Author<'a>; 1],
@@ -47,11 +47,11 @@ pub(super) fn write(feed: &Syndication) -> Vec<u8> {
         version: "https://jsonfeed.org/version/1.1",
         title: &feed.title,
         description: &feed.about,
-        home_page_url: &feed.home,
-        feed_url: &feed.address,
+        home_page_url: feed.address_as(FeedForm::Html),
+        feed_url: feed.address_as(FeedForm::Json),
         language: language_tag(feed.language),
         authors: [Author { name: &feed.newsroom }],
-        items: feed.shown().map(item).collect(),
+        items: feed.shown(FeedForm::Json).map(item).collect(),
     };
     serde_json::to_vec(&document).expect("a feed without maps of foreign keys is always JSON")
 }

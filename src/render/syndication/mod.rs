@@ -1,9 +1,10 @@
-//! Feeds that people subscribe to: the stories of a topic, or the digests that went out, as Atom 1.0 (RFC 4287) and as
-//! JSON Feed 1.1.
+//! What people subscribe to or look at: all stories, those of a topic, or the digests that went out, as Atom 1.0 (RFC 4287),
+//! as JSON Feed 1.1 and as a page.
 
 mod atom;
 mod content;
 mod json;
+mod page;
 
 pub use content::digest_content;
 
@@ -13,8 +14,8 @@ use crate::model::{Hash16, Language, MessageId, Name, StoryId, Timestamp, Zone};
 use super::clean;
 use super::view::{MAX_EXCERPT_CHARS, MAX_NAME_CHARS, MAX_TITLE_CHARS};
 
-/// Entries of a feed: the newest.
-pub const MAX_ENTRIES: usize = 50;
+/// The path of the page of all stories below the desk, without its end.
+pub const STORIES_PATH: &str = "/stories";
 /// Of all their contents together; the newest entry is there whatever its size.
 const MAX_CONTENT_BYTES: usize = 1 << 20;
 /// Other outlets linked from one entry.
@@ -27,11 +28,13 @@ pub enum FeedForm {
     Atom,
     /// JSON Feed 1.1.
     Json,
+    /// A page, for those who have no reader.
+    Html,
 }
 
 impl FeedForm {
-    /// Both, the one that every reader knows first.
-    pub const ALL: [Self; 2] = [Self::Atom, Self::Json];
+    /// All of them, the one that every reader knows first.
+    pub const ALL: [Self; 3] = [Self::Atom, Self::Json, Self::Html];
 
     /// The end of its address.
     #[must_use]
@@ -39,6 +42,16 @@ impl FeedForm {
         match self {
             Self::Atom => "atom",
             Self::Json => "json",
+            Self::Html => "html",
+        }
+    }
+
+    /// Entries at most: the newest. A reader keeps what it has seen; a page is all that somebody has.
+    #[must_use]
+    pub const fn max_entries(self) -> usize {
+        match self {
+            Self::Atom | Self::Json => 50,
+            Self::Html => 200,
         }
     }
 
@@ -48,6 +61,7 @@ impl FeedForm {
         match self {
             Self::Atom => "application/atom+xml",
             Self::Json => "application/feed+json",
+            Self::Html => "text/html",
         }
     }
 
@@ -79,8 +93,10 @@ pub struct Syndication {
     pub language: Language,
     /// Address of the desk.
     pub home: String,
-    /// Its own address.
+    /// Its own address, without the end that says the form.
     pub address: String,
+    /// Whose clocks the page shows.
+    pub zone: Zone,
     /// The last change worth a reader's while.
     pub updated: Timestamp,
     /// Newest first.
@@ -118,8 +134,8 @@ impl Syndication {
     /// The id of a feed: a UUID of version 8 (RFC 9562) from the installation's name and the feed's, so that no change of
     /// address makes a reader take everything for new.
     #[must_use]
-    pub fn id_of(store_id: &str, kind: &str, name: &Name) -> String {
-        uuid(&[store_id.as_bytes(), kind.as_bytes(), name.as_str().as_bytes()])
+    pub fn id_of(store_id: &str, kind: &str, name: &str) -> String {
+        uuid(&[store_id.as_bytes(), kind.as_bytes(), name.as_bytes()])
     }
 
     /// The feed as it goes over the wire, in UTF-8.
@@ -128,13 +144,19 @@ impl Syndication {
         match form {
             FeedForm::Atom => atom::write(self),
             FeedForm::Json => json::write(self),
+            FeedForm::Html => page::write(self),
         }
     }
 
-    /// The entries that find room.
-    fn shown(&self) -> impl Iterator<Item = &SyndicationEntry> {
+    /// Its address in a form.
+    fn address_as(&self, form: FeedForm) -> String {
+        format!("{}.{}", self.address, form.extension())
+    }
+
+    /// The entries that find room in a form.
+    fn shown(&self, form: FeedForm) -> impl Iterator<Item = &SyndicationEntry> {
         let mut left = Some(MAX_CONTENT_BYTES);
-        self.entries.iter().take(MAX_ENTRIES).enumerate().map_while(move |(at, entry)| {
+        self.entries.iter().take(form.max_entries()).enumerate().map_while(move |(at, entry)| {
             left = left.and_then(|left| left.checked_sub(entry.content.len()));
             (at == 0 || left.is_some()).then_some(entry)
         })

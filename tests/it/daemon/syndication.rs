@@ -126,7 +126,7 @@ async fn told_by(store: Option<String>) -> Vec<Vec<String>> {
     hand.advance(9 * HOUR);
     desk.pass().await;
     let mut all = Vec::new();
-    for path in ["/topics/drones", "/topics/ports", "/topics/quiet", "/digests/evening"] {
+    for path in ["/topics/drones", "/topics/ports", "/topics/quiet", "/digests/evening", "/stories"] {
         let mut forms = Vec::new();
         for form in ["atom", "json"] {
             let body = desk.body(&format!("{path}.{form}")).await;
@@ -141,6 +141,11 @@ async fn told_by(store: Option<String>) -> Vec<Vec<String>> {
             );
         }
         assert_eq!(forms[0], forms[1], "{path}");
+        let page = String::from_utf8(desk.body(&format!("{path}.html")).await).expect("UTF-8");
+        let page = scraper::Html::parse_document(&page);
+        let headlines = scraper::Selector::parse("article > h2:first-child").expect("a selector");
+        let shown: Vec<String> = page.select(&headlines).map(|title| title.text().collect()).collect();
+        assert_eq!(shown, forms[0], "{path}");
         all.push(forms.remove(0));
     }
     desk.close().await;
@@ -157,6 +162,7 @@ async fn topics_and_digests_are_feeds_on_both_stores() {
     assert_eq!(drones, [harbour, quay.clone()], "what is older than the desk was nobody's news");
     assert_eq!(told[1..3], [vec![quay], vec![]]);
     assert_eq!(told[3].len(), 1, "the evening's digest: {:?}", told[3]);
+    assert_eq!(told[4], told[0], "a story of two topics stands once among all");
     let Some(database) = Database::create().await else { return };
     let by_postgres = told_by(Some(database.url())).await;
     assert_eq!(by_postgres[1..], told[1..]);
@@ -220,12 +226,16 @@ async fn who_has_the_feed_is_told_so_in_a_few_bytes() {
     let (house, hand) = house(None).await;
     let desk = Desk::open(&house).await;
     desk.pass().await;
-    for path in ["/topics/drones.atom", "/topics/drones.json", "/digests/evening.atom"] {
+    for path in ["/topics/drones.atom", "/topics/drones.json", "/digests/evening.atom", "/stories.html"] {
         let (status, headers, body) = desk.ask(path, &[]).await;
         let text = |name: &str| headers[name].to_str().unwrap().to_owned();
         assert!(status == 200 && !body.is_empty());
         assert_eq!(text("cache-control"), "private, max-age=60");
-        let kind = if path.ends_with("atom") { "application/atom+xml" } else { "application/feed+json" };
+        let kind = match path.rsplit('.').next() {
+            Some("atom") => "application/atom+xml",
+            Some("json") => "application/feed+json",
+            _ => "text/html",
+        };
         assert_eq!(text("content-type"), format!("{kind}; charset=utf-8"));
         let (etag, date) = (text("etag"), text("last-modified"));
         let weak = format!("\"other\", W/{etag}");
@@ -270,7 +280,8 @@ async fn the_page_lists_them_and_strangers_names_are_refused() {
     let (house, _) = house(None).await;
     let desk = Desk::open(&house).await;
     let page = String::from_utf8(desk.body("/").await).expect("UTF-8");
-    for path in ["/topics/drones", "/topics/ports", "/digests/evening"] {
+    for path in ["/stories", "/topics/drones", "/topics/ports", "/digests/evening"] {
+        assert!(page.contains(&format!("href=\"{path}.html\">")), "{page}");
         for (form, kind) in [("atom", "application/atom+xml"), ("json", "application/feed+json")] {
             assert!(page.contains(&format!("href=\"{path}.{form}\">")), "{page}");
             let link = format!("<link rel=\"alternate\" type=\"{kind}\"");
@@ -289,6 +300,8 @@ async fn the_page_lists_them_and_strangers_names_are_refused() {
         "/topics/drones",
         "/topics/..atom",
         "/digests/drones.atom",
+        "/stories",
+        "/stories.rss",
     ] {
         assert_eq!(desk.ask(path, &[]).await.0, 404, "{path}");
     }

@@ -297,7 +297,7 @@ fn a_thousand_matches_are_one_message_with_thirty_and_the_rest_counted() {
     let text = message["blocks"].to_string();
     assert_eq!(text.matches("third vessel").count(), 30);
     assert!(text.contains("and 970 more"), "{text}");
-    assert!(text.contains("<https://vigie.example.org/|and 970 more>"));
+    assert!(text.contains("<https://vigie.example.org/stories.html|and 970 more>"));
     let page = html(&notice);
     assert_eq!(page.matches("A <span").count(), 30 * 6);
     assert!(page.contains("and 970 more") && page.len() <= 90_000);

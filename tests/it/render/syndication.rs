@@ -3,20 +3,24 @@
 use proptest::prelude::*;
 use vigie::digest::Told;
 use vigie::feed::{ParseHints, parse};
-use vigie::model::{Language, Timestamp};
-use vigie::render::{FeedForm, MAX_ENTRIES, Syndication, SyndicationEntry, digest_content};
+use vigie::model::{Language, Timestamp, Zone};
+use vigie::render::{FeedForm, Syndication, SyndicationEntry, digest_content};
 
 use super::{bounds, sample};
 
+/// Those that readers read.
+const FEEDS: [FeedForm; 2] = [FeedForm::Atom, FeedForm::Json];
+
 fn feed(entries: Vec<SyndicationEntry>) -> Syndication {
     Syndication {
-        id: Syndication::id_of("store-1", "topic", &sample::name("drones")),
+        id: Syndication::id_of("store-1", "topic", "drones"),
         title: "Drones & <more> · Desk".to_owned(),
         about: "Stories about drones".to_owned(),
         newsroom: "Desk".to_owned(),
         language: Language::from_static("en"),
         home: "https://vigie.example.org/".to_owned(),
-        address: "https://vigie.example.org/topics/drones.atom".to_owned(),
+        address: "https://vigie.example.org/topics/drones".to_owned(),
+        zone: Zone::UTC,
         updated: time(9),
         entries,
     }
@@ -49,7 +53,7 @@ proptest! {
     fn random_stories_are_read_back_as_they_were_written(any in bounds::any_notice()) {
         let entries = entries(&any.0.told);
         let written = feed(entries.clone());
-        for form in FeedForm::ALL {
+        for form in FEEDS {
             let bytes = written.write(form);
             prop_assert!(bytes.len() < 4 << 20, "{} bytes", bytes.len());
             let ours = parse(&bytes, ParseHints::default()).expect("our own feed");
@@ -91,6 +95,26 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn the_page_of_random_stories_shows_each_and_loads_and_runs_nothing(any in bounds::any_notice()) {
+        let entries = entries(&any.0.told);
+        let page = String::from_utf8(feed(entries.clone()).write(FeedForm::Html)).expect("UTF-8");
+        let page = scraper::Html::parse_document(&page);
+        let select = |css: &str| scraper::Selector::parse(css).expect("a selector");
+        let titles: Vec<String> =
+            page.select(&select("article > h2:first-child")).map(|title| letters(&title.text().collect::<String>())).collect();
+        let written: Vec<String> = entries.iter().map(|entry| letters(&entry.title)).collect();
+        prop_assert_eq!(titles, written);
+        prop_assert!(page.select(&select("script, img, iframe, form, [style], [onclick], [src]")).next().is_none());
+        for link in page.select(&select("a")) {
+            prop_assert!(link.attr("href").is_some_and(|href| href.starts_with("http")), "{}", link.html());
+        }
+    }
+}
+
 #[test]
 fn a_feed_holds_the_newest_fifty_and_no_more_than_a_mebibyte() {
     let Told::Stories { stories, .. } = sample::digest().told else { unreachable!("stories are told") };
@@ -99,7 +123,7 @@ fn a_feed_holds_the_newest_fifty_and_no_more_than_a_mebibyte() {
         let bytes = feed(entries).write(FeedForm::Json);
         parse(&bytes, ParseHints::default()).expect("a feed").entries.len()
     };
-    assert_eq!(read(vec![one.clone(); 60]), MAX_ENTRIES);
+    assert_eq!(read(vec![one.clone(); 60]), FeedForm::Json.max_entries());
     let large = SyndicationEntry { content: "x".repeat(300 << 10), ..one.clone() };
     assert_eq!(read(vec![large; 60]), 3);
     let huge = SyndicationEntry { content: "x".repeat(3 << 20), ..one };

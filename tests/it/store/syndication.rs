@@ -44,12 +44,15 @@ on_both! {
             world.clock.advance(Duration::from_secs(10));
             tell(world, START, &[]).await;
         }
-        let storms = world.store.topic_stories(&name("storms"), 50).await.unwrap();
+        let storms = world.store.topic_stories(Some(&name("storms")), 50).await.unwrap();
         let topics: Vec<_> = storms.iter().map(|story| story.topics.clone()).collect();
         let storm = (name("storms"), Priority::Normal);
         assert_eq!(topics, [vec![storm.clone(), (name("tides"), Priority::Urgent)], vec![storm]]);
         assert!(storms.iter().all(|story| story.updated == story.since));
-        assert_eq!(world.store.topic_stories(&name("tides"), 1).await.unwrap().len(), 1);
-        assert_eq!(world.store.topic_stories(&name("fog"), 50).await.unwrap(), []);
+        assert_eq!(world.store.topic_stories(Some(&name("tides")), 1).await.unwrap().len(), 1);
+        assert_eq!(world.store.topic_stories(Some(&name("fog")), 50).await.unwrap(), []);
+        let all = world.store.topic_stories(None, 50).await.unwrap();
+        assert_eq!(all.iter().map(|story| story.topics.len()).collect::<Vec<_>>(), [1, 2, 1]);
+        assert_eq!(all[1], storms[0], "a story of two topics is one");
     }
 }
