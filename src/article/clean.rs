@@ -255,6 +255,16 @@ pub fn weight(text: &str) -> u32 {
     sum.saturating_add(u32::from(half)).saturating_add(u32::from(rest))
 }
 
+/// How long a text is in Latin letters that would say as much: its characters, a CJK one as three.
+pub fn length(text: &str) -> usize {
+    let one = |byte: u8| match byte {
+        0x80..=0xBF => 0,
+        0xE3..=0xED => 3,
+        _ => 1,
+    };
+    text.bytes().map(one).sum()
+}
+
 /// The weight of the character that a byte begins: continuation bytes and white space have none.
 const fn byte_weight(byte: u8) -> u8 {
     const fn within(byte: u8, from: u8, to: u8) -> u8 {

@@ -66,9 +66,10 @@ pub fn filter(selected: &mut Selected, body: &str) {
         let here = at;
         at += 1;
         let weight = clean::weight(&p.text);
-        // Descriptions leave out standfirsts, and headings, lists and tables inside.
+        // Descriptions leave out standfirsts, and headings, lists, tables and quotations inside.
         let is_standfirst = here < first && weight >= PROSE;
-        let is_other_kind = (first..=last).contains(&here) && !matches!(p.tag, Some(Tag::P | Tag::Div));
+        let is_other_kind =
+            (first..=last).contains(&here) && (p.is_quoted || !matches!(p.tag, Some(Tag::P | Tag::Div)));
         let is_later = here > last
             && weight >= lightest
             && Some(p.around_end) == around

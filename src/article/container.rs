@@ -74,7 +74,7 @@ fn home(dom: &Dom<'_>, measures: &Measures, titles: &[String]) -> Option<Id> {
 }
 
 /// The page's headline among its headings.
-fn headline(dom: &Dom<'_>, measures: &Measures, titles: &[String]) -> Option<Id> {
+pub fn headline(dom: &Dom<'_>, measures: &Measures, titles: &[String]) -> Option<Id> {
     let title = titles.first().map(|title| clean::letters(title))?;
     let is_headline = |&id: &Id| {
         let text = measures[id].text;

@@ -11,20 +11,35 @@ use super::visible_date::{self, DateHabits};
 /// More of them at the end of a text are its style.
 const MOST_SCRAPS: usize = 5;
 
+/// So many parts with headings behind the first one make a list.
+const FEWEST_PARTS: usize = 2;
+
 /// A note on its author is no longer, in bytes.
 const LONGEST_NOTE: usize = 900;
 
 /// Before the first prose stand kickers, bylines, dates, places.
 pub fn trim_start(selected: &mut Selected) {
     let Some(first) = selected.kept.iter().take(12).position(is_prose) else { return };
+    let opens_list = heads_first(&selected.kept, first);
     let mut at = 0;
     selected.leave_out(|p| {
         at += 1;
         let is_kept = at > first
+            || (opens_list && at == first)
             || (p.tag == Some(Tag::Li) && visible_date::find(&p.text, DateHabits::of(None)).is_none())
             || (ends_sentence(&p.text) && clean::weight(&p.text) >= 30);
         (!(is_kept || is_opener(p))).then_some(Why::Start)
     });
+}
+
+/// Whether right before the first prose stands a heading like those of the parts that follow.
+fn heads_first(kept: &[Paragraph], first: usize) -> bool {
+    let Some(heading) =
+        first.checked_sub(1).map(|at| kept[at].tag).filter(|tag| tag.is_some_and(Tag::is_heading))
+    else {
+        return false;
+    };
+    kept[first..].iter().filter(|p| p.tag == heading).count() >= FEWEST_PARTS
 }
 
 /// A short sentence of its own that opens the article: not who wrote it, nor when.

@@ -39,6 +39,30 @@ pub enum Reach {
     Wide,
 }
 
+/// What calls itself so, holds what readers wrote.
+#[rustfmt::skip]
+const OF_READERS: [&str; 10] = [
+    "comment", "kommentar", "reacties", "comentario", "commenti", "komentar", "diskuse", "hozzaszolas", "yorumlar", "disqus",
+];
+
+/// Whether an element is called by a name of what readers wrote.
+pub fn is_of_readers(dom: &Dom<'_>, id: Id) -> bool {
+    let node = dom.node(id);
+    let is_named = |names: &str| {
+        let lower = names.to_ascii_lowercase();
+        OF_READERS.iter().any(|word| lower.contains(word))
+    };
+    is_named(node.class())
+        || ["id", "itemprop"].iter().any(|name| dom.attribute(id, name).is_some_and(|v| is_named(&v)))
+}
+
+/// How many elements stand beside this one that are made like it.
+pub fn alike(dom: &Dom<'_>, id: Id) -> usize {
+    let made = |id: Id| (dom.tag(id), dom.node(id).class());
+    let neighbours = dom.children(dom.parent(id)).take(MOST_NEIGHBOURS);
+    neighbours.filter(|&other| other != id && made(other) == made(id)).count()
+}
+
 /// Tells which parts speak of other articles.
 #[derive(Clone, Copy, Debug)]
 pub struct Elsewhere<'d, 'a> {
@@ -81,14 +105,7 @@ impl<'d, 'a> Elsewhere<'d, 'a> {
         dom.ancestors(id)
             .take(DEEPEST)
             .take_while(|&outer| dom.end(outer) - outer <= LARGEST_CARD && !dom.contains(outer, headline))
-            .any(|outer| self.is_one_of_many(outer) && self.leads_away(outer, &is_own))
-    }
-
-    /// Whether an element stands beside others that are made like it.
-    fn is_one_of_many(self, id: Id) -> bool {
-        let made = |id: Id| (self.dom.tag(id), self.dom.node(id).class());
-        let alike = self.dom.children(self.dom.parent(id)).take(MOST_NEIGHBOURS);
-        alike.filter(|&other| other != id && made(other) == made(id)).count() > 0
+            .any(|outer| alike(dom, outer) > 0 && self.leads_away(outer, &is_own))
     }
 
     /// Whether a heading in an element is a link, or in one, to something else.

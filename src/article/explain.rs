@@ -229,7 +229,8 @@ fn why_dropped(node: &Node<'_>, signs: Signs) -> String {
         }
     }
     match node.tag.name() {
-        Some(name) if signs & FURNITURE != 0 => format!("a `{name}` element"),
+        _ if signs & FURNITURE == 0 => "a card of another article".to_owned(),
+        Some(name) => format!("a `{name}` element"),
         _ => "its name".to_owned(),
     }
 }

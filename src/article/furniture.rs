@@ -125,6 +125,9 @@ fn signs_of<'a>(node: &Node<'a>, known: &mut Known<'a>) -> Signs {
     if is("author") {
         signs |= AUTHOR;
     }
+    if is("comment") {
+        signs |= FURNITURE;
+    }
     if is("articleBody") || is("reviewBody") {
         signs = (signs & !FURNITURE) | BODY;
     }

@@ -1,16 +1,19 @@
 //! The main text of a page.
 
+use super::blocks;
+use super::cards;
 use super::change;
 use super::clean;
 use super::compare;
 use super::container::{self, Choice};
 use super::dom::{self, Dom, Id, Tag};
+use super::elsewhere;
 use super::embedded;
 use super::furniture;
 use super::gallery::Gallery;
 use super::lead;
 use super::measure::Measures;
-use super::names::{FURNITURE, Signs};
+use super::names::{self, FURNITURE, Signs};
 use super::paywall;
 use super::select::{self, Selected, Why};
 use super::text::{self, Paragraph};
@@ -45,6 +48,9 @@ pub struct Grounds {
 /// No part that is dropped for its name may hold more of the page's prose, in percent.
 const LARGEST_FURNITURE: u64 = 35;
 
+/// What readers wrote may be most of a page, if there is so much beside it.
+const BESIDE_COMMENTS: u32 = 250;
+
 /// What is known of the page before its text is looked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Known<'k> {
@@ -70,7 +76,11 @@ const ENOUGH: u32 = 1500;
 /// Finds the main text.
 pub fn find(dom: &Dom<'_>, signs: &[Signs], known: Known<'_>) -> MainText {
     let all = Measures::new(dom, |id| dom.node(id).is_unread());
-    let found = find_without(dom, signs, known, &all, drop_furniture(dom, signs, &all));
+    let mut dropped = drop_furniture(dom, signs, &all);
+    for card in cards::around(dom, signs, &all, known.titles) {
+        dropped[card] = true;
+    }
+    let found = find_without(dom, signs, known, &all, dropped);
     if let Some(gallery) = find_gallery(dom, signs, known, &all, &found) {
         return gallery;
     }
@@ -88,7 +98,7 @@ pub fn find(dom: &Dom<'_>, signs: &[Signs], known: Known<'_>) -> MainText {
 
 /// The text of a page that a script builds, from the data it brings along.
 fn find_embedded(dom: &Dom<'_>, known: Known<'_>) -> Option<MainText> {
-    let html = embedded::html(dom)?;
+    let html = embedded::html(dom).or_else(|| blocks::html(dom))?;
     let inner = dom::parse(&html);
     let signs = furniture::signs(&inner);
     let all = Measures::new(&inner, |id| inner.node(id).is_unread());
@@ -201,9 +211,14 @@ fn drop_furniture(dom: &Dom<'_>, signs: &[Signs], all: &Measures) -> Vec<bool> {
     let mut dropped = vec![false; length];
     let mut id: Id = 1;
     while id < length {
-        let is_small = || u64::from(all[id].good) * 100 <= u64::from(all[0].good) * LARGEST_FURNITURE;
+        let is_small = || {
+            u64::from(all[id].good) * 100 <= u64::from(all[0].good) * LARGEST_FURNITURE
+                || (all[0].good - all[id].good >= BESIDE_COMMENTS && elsewhere::is_of_readers(dom, id))
+        };
         let is_unread = dom.node(id).is_unread() && !is_question(dom, id) || is_reading(dom, id);
-        if is_unread || (signs[id] & FURNITURE != 0 && is_small() && !is_correction(dom, id)) {
+        let is_furniture =
+            || signs[id] & FURNITURE != 0 && is_small() && !is_correction(dom, id) && !is_answer(dom, id);
+        if is_unread || is_furniture() {
             dropped[id] = true;
             id = dom.end(id);
         } else {
@@ -223,13 +238,35 @@ fn is_question(dom: &Dom<'_>, id: Id) -> bool {
     if dom.tag(id) != Tag::Button {
         return false;
     }
-    let asks = || dom.text(id, LONGEST_QUESTION).trim_end().ends_with(['?', '؟', '？', ';']);
     let opens = || ["aria-expanded", "aria-controls"].iter().any(|name| dom.attribute(id, name).is_some());
-    dom.tag(dom.parent(id)).is_heading() || opens() && asks()
+    dom.tag(dom.parent(id)).is_heading() || opens() && asks(dom, id)
 }
 
 /// No button asks longer, in bytes.
 const LONGEST_QUESTION: usize = 400;
+
+/// What is hidden under a question until that is touched.
+fn is_answer(dom: &Dom<'_>, id: Id) -> bool {
+    let node = dom.node(id);
+    let has = |name: &str| dom.attribute(id, name);
+    let is_hidden = ["hidden", "style", "aria-hidden"].into_iter().any(|name| has(name).is_some());
+    if !is_hidden || !matches!(node.tag, Tag::Div | Tag::Section | Tag::P | Tag::Dd) {
+        return false;
+    }
+    let is_named =
+        ["class", "id"].into_iter().filter_map(has).any(|value| names::signs(&value) & FURNITURE != 0);
+    let before = dom.children(dom.parent(id)).take(MOST_NEIGHBOURS).take_while(|&other| other < id);
+    let question = before.filter(|&other| dom.tag(other) != Tag::Text).last();
+    !is_named && question.is_some_and(|question| asks(dom, question))
+}
+
+/// Further away no question is looked for.
+const MOST_NEIGHBOURS: usize = 200;
+
+/// Whether an element is a question.
+fn asks(dom: &Dom<'_>, id: Id) -> bool {
+    dom.text(id, LONGEST_QUESTION).trim_end().ends_with(['?', '؟', '？', ';'])
+}
 
 /// No note of a correction is longer, in bytes.
 const LONGEST_NOTE: usize = 800;

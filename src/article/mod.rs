@@ -2,8 +2,10 @@
 
 mod address;
 mod author;
+mod blocks;
 mod by;
 mod byline;
+mod cards;
 mod change;
 mod charset;
 mod claims;

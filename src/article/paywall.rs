@@ -4,7 +4,7 @@ use memchr::memmem;
 
 use super::clean;
 use super::dom::{Dom, Id, Tag};
-use super::phrases;
+use super::phrases::{self, Toll};
 use super::select;
 use super::text::Paragraph;
 
@@ -15,25 +15,33 @@ const LONGEST: usize = 1200;
 /// What class names and ids call it.
 const NAMES: [&str; 5] = ["paywall", "pay-wall", "regwall", "subscriber-only", "subscribers-only"];
 
-/// What says so is no longer, in bytes,
+/// What says so is no longer, in [`clean::length`],
 const LONGEST_WALL: usize = 200;
 /// and what stands behind it, be it an offer or a way in, weighs no more in all,
 const MOST_BEHIND: u32 = 500;
 /// and in one paragraph: more is the article.
 const MOST_OF_ONE: u32 = 160;
 
+/// So many sentences behind a plug are the article.
+const MOST_TOLD: usize = 2;
+
 /// Where among the paragraphs the page says so and nothing of the article follows; their number when nowhere.
 pub fn wall_from(paragraphs: &[Paragraph]) -> usize {
     let mut from = paragraphs.len();
-    let mut behind = 0;
+    let (mut behind, mut told) = (0, 0);
     for (at, p) in paragraphs.iter().enumerate().rev() {
         let weight = clean::weight(&p.text);
         behind += weight;
         if weight > MOST_OF_ONE || behind > MOST_BEHIND {
             break;
         }
-        if p.text.len() <= LONGEST_WALL && phrases::paywall(&phrases::lower(&p.text)).is_some() {
-            from = at;
+        let lower = phrases::lower(&p.text);
+        match phrases::toll(&lower).filter(|_| clean::length(&p.text) <= LONGEST_WALL) {
+            Some(Toll::Wall) => from = at,
+            // An article may be sold in its midst.
+            Some(Toll::Gate | Toll::Plug) if told < MOST_TOLD => from = at,
+            Some(Toll::Gate | Toll::Plug) => {}
+            None => told += usize::from(p.linked == 0 && phrases::is_told(&lower)),
         }
     }
     // Before it stands the beginning of the article.
@@ -44,9 +52,7 @@ pub fn wall_from(paragraphs: &[Paragraph]) -> usize {
 /// `from` is the element of the text, `last` the last block that was kept of it.
 pub fn is_closed(dom: &Dom<'_>, from: Id, last: Id) -> bool {
     let end = (last.max(from) + NEAR).min(dom.nodes.len());
-    is_declared(dom)
-        || (from..end).any(|id| is_named(dom, id))
-        || phrases::paywall(&words(dom, last, end)).is_some()
+    is_declared(dom) || (from..end).any(|id| is_named(dom, id)) || is_sold(&words(dom, last, end))
 }
 
 /// `"isAccessibleForFree": false`, as a truth value or in words (schema.org, and Google's rules for paywalled content).
@@ -71,6 +77,15 @@ fn is_named(dom: &Dom<'_>, id: Id) -> bool {
         let lower = value.to_ascii_lowercase();
         // `no-paywall` and the like say the contrary.
         NAMES.iter().any(|name| lower.contains(name)) && !lower.contains("no-") && !lower.contains("free")
+    })
+}
+
+/// Whether lines behind the text say so: one that does, or two that sell.
+fn is_sold(lower: &str) -> bool {
+    let mut plugs = 0;
+    lower.lines().filter_map(phrases::toll).any(|toll| {
+        plugs += usize::from(toll == Toll::Plug);
+        toll != Toll::Plug || plugs >= 2
     })
 }
 

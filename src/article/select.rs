@@ -1,5 +1,6 @@
 //! Which paragraphs of the chosen element are the article's.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use super::clean::{self, letters};
@@ -14,8 +15,13 @@ use super::visible_date::{self, DateHabits};
 
 /// Paragraphs from this weight on are prose.
 const PROSE: u32 = 60;
-/// Longer paragraphs are never taken for a notice.
+/// Longer paragraphs are never taken for a notice, in [`clean::length`] as all lengths here.
 const LONGEST_NOTICE: usize = 320;
+
+/// Paragraphs from this weight on tell whether a text is there twice,
+const AGAIN: u32 = 60;
+/// if so many different ones are.
+const FEWEST_AGAIN: usize = 3;
 
 /// No headline is longer, in bytes.
 const LONGEST_HEADLINE: usize = 500;
@@ -63,6 +69,8 @@ pub enum Why {
     Notice(Sign),
     /// It says the headline again.
     Headline,
+    /// The text has it already, word for word.
+    Again,
     /// A counter, a time, a scrap beside a picture.
     Nothing,
     /// Before the first prose.
@@ -86,6 +94,7 @@ impl fmt::Display for Why {
             Self::Notice(Sign::Phrase(phrase)) => return write!(f, "a notice, by `{phrase}`"),
             Self::Notice(Sign::Counter) => "a counter",
             Self::Headline => "the headline again",
+            Self::Again => "said before, word for word",
             Self::Nothing => "a number, a time, or a scrap beside a picture",
             Self::Start => "short and before the first prose",
             Self::End => "short and behind the last prose",
@@ -112,29 +121,53 @@ pub fn select(mut paragraphs: Vec<Paragraph>, known: Known<'_>) -> Selected {
     selected.leave_out(|p| {
         let at = places.next().unwrap_or_default();
         let share = if p.tag == Some(Tag::Li) { 25 } else { 50 };
-        let is_linked_item = p.linked * 100 > p.text.len() * share && p.text.len() < LONGEST_NOTICE;
+        let length = clean::length(&p.text);
+        let is_linked_item = p.linked * 100 > p.text.len() * share && length < LONGEST_NOTICE;
         if is_after_pointer && is_linked_item {
             return Some(Why::AfterPointer);
         }
-        let lower = if p.text.len() <= LONGEST_NOTICE { phrases::lower(&p.text) } else { String::new() };
-        let pointer = pointer(p, &lower).filter(|_| !is_section[at]);
+        let lower = if length <= LONGEST_NOTICE { phrases::lower(&p.text) } else { String::new() };
+        let pointer = pointer(p, &lower, length).filter(|_| !is_section[at]);
         is_after_pointer = pointer.is_some()
-            && p.text.len() < 80
+            && length < 80
             && (matches!(pointer, Some(Why::Pointer(_))) || phrases::pointer(&lower, false).is_some());
-        let notice = || if lower.is_empty() { None } else { phrases::notice(&lower, is_linked(p)) };
+        let notice =
+            || if lower.is_empty() { None } else { phrases::notice(&lower, is_linked(p), is_item(p)) };
         pointer
             .or_else(|| notice().map(Why::Notice))
             .or_else(|| is_nothing(p).then_some(Why::Nothing))
-            .or_else(|| (at < 30 && is_title(p, &titles)).then_some(Why::Headline))
+            .or_else(|| {
+                (at < 30 && (is_title(p, &titles) || is_masthead(p, &titles))).then_some(Why::Headline)
+            })
     });
+    leave_out_again(&mut selected);
     trim_start(&mut selected);
     trim_end(&mut selected, known.authors);
     selected
 }
 
+/// Some pages bring their text twice, for wide and for narrow screens: from its first paragraph on it comes again, in its order.
+fn leave_out_again(selected: &mut Selected) {
+    let prose: Vec<usize> =
+        (0..selected.kept.len()).filter(|&at| clean::weight(&selected.kept[at].text) >= AGAIN).collect();
+    let text = |at: usize| selected.kept[at].text.as_str();
+    let Some((&first, others)) = prose.split_first() else { return };
+    let Some(again) = others.iter().position(|&at| text(at) == text(first)).map(|at| at + 1) else { return };
+    let second = &prose[again..];
+    let is_same =
+        second.len() <= again && second.iter().zip(&prose).all(|(&one, &other)| text(one) == text(other));
+    let distinct: HashSet<&str> = second.iter().map(|&at| text(at)).collect();
+    if !is_same || distinct.len() < FEWEST_AGAIN {
+        return;
+    }
+    let from = prose[again];
+    let mut places = 0..;
+    selected.leave_out(|_| (places.next().unwrap_or(0) >= from).then_some(Why::Again));
+}
+
 /// No words, a counter (`1 of 6`), a time alone, or a scrap beside a picture.
 fn is_nothing(p: &Paragraph) -> bool {
-    if p.text.len() > 80 {
+    if clean::length(&p.text) > 80 {
         return false;
     }
     let letters = p.text.chars().filter(|c| c.is_alphabetic()).count();
@@ -165,16 +198,29 @@ fn is_title(paragraph: &Paragraph, titles: &[String]) -> bool {
     })
 }
 
+/// Whether a paragraph is the headline with lines under it that say when and by whom, as old pages set them in one cell.
+fn is_masthead(p: &Paragraph, titles: &[String]) -> bool {
+    let Some((first, rest)) = p.text.split_once('\n') else { return false };
+    let is_line = |line: &str| clean::length(line) <= 120 && !phrases::is_sentence(line);
+    let first = letters(first);
+    let is_headline = |title: &String| *title == first || first.len() > 20 && title.starts_with(&first);
+    rest.lines().count() <= 4 && rest.lines().all(is_line) && titles.iter().any(is_headline)
+}
+
 /// Whether so much of a paragraph is links that its words may lead away.
 fn is_linked(p: &Paragraph) -> bool {
     p.linked * 100 > p.text.len() * 25
 }
 
-fn pointer(p: &Paragraph, lower: &str) -> Option<Why> {
-    let length = p.text.len();
+/// Whether a paragraph is a heading or an item of a list.
+fn is_item(p: &Paragraph) -> bool {
+    p.tag.is_some_and(|tag| tag == Tag::Li || tag.is_heading())
+}
+
+fn pointer(p: &Paragraph, lower: &str, length: usize) -> Option<Why> {
     // In running text a paragraph that is a link may be an address; elsewhere it leads away.
     let share = if p.tag == Some(Tag::P) { 85 } else { 60 };
-    if p.linked * 100 > length * share && length < 250 {
+    if p.linked * 100 > p.text.len() * share && length < 250 {
         return (!is_address(&p.text)).then_some(Why::Linked);
     }
     let is_heading = p.tag.is_some_and(Tag::is_heading);

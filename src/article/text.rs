@@ -18,6 +18,8 @@ pub struct Paragraph {
     pub around_end: Id,
     /// It belongs to a picture.
     pub is_in_figure: bool,
+    /// It stands in a quotation that is set apart.
+    pub is_quoted: bool,
     /// It is a caption of a gallery, where captions are the text.
     pub is_caption: bool,
 }
@@ -140,6 +142,8 @@ impl<'d, 'a> Reader<'d, 'a> {
             now.block = self.block;
             now.around_end = self.dom.end(self.dom.parent(self.block));
             now.is_in_figure = self.figures > 0;
+            now.is_quoted =
+                self.around.iter().rev().take(2).any(|&outer| self.dom.tag(outer) == Tag::Blockquote);
             // A heading that is a list item is an item; a button in a heading is that heading.
             let parent = self.dom.tag(self.dom.parent(self.block));
             let own = self.dom.tag(self.block);

@@ -1,5 +1,7 @@
 //! What a page is: an article, the beginning of one, or something that stands in its way.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::clean;
@@ -7,9 +9,9 @@ use super::phrases;
 
 /// A text that weighs less says nothing.
 const LEAST: u32 = 70;
-/// Notices are shorter than this, in bytes.
+/// Notices are shorter than this, in [`clean::length`].
 const LONGEST_NOTICE: usize = 3000;
-/// A barrier says little, in bytes,
+/// A barrier says little,
 const LONGEST_BARRIER: usize = 1500;
 /// a single phrase is enough in a text of this length,
 const SHORT: usize = 500;
@@ -65,7 +67,7 @@ pub(super) fn judge(text: &str, title: Option<&str>, is_closed: impl FnOnce() ->
         let obstacle = obstacle(text, title).filter(|verdict| *verdict == Verdict::Barrier);
         return obstacle.unwrap_or(Verdict::Nothing);
     }
-    if text.len() <= LONGEST_NOTICE
+    if clean::length(text) <= LONGEST_NOTICE
         && let Some(obstacle) = obstacle(text, title)
     {
         return obstacle;
@@ -79,7 +81,7 @@ pub(super) fn judge(text: &str, title: Option<&str>, is_closed: impl FnOnce() ->
 
 /// Judges a page of whose words only notices are left.
 pub(super) fn of_notices(notices: &str, title: Option<&str>) -> Verdict {
-    let obstacle = if notices.len() <= LONGEST_NOTICE { obstacle(notices, title) } else { None };
+    let obstacle = if clean::length(notices) <= LONGEST_NOTICE { obstacle(notices, title) } else { None };
     obstacle.unwrap_or(Verdict::Nothing)
 }
 
@@ -88,15 +90,57 @@ fn obstacle(text: &str, title: Option<&str>) -> Option<Verdict> {
     let lower = clean::lower(text);
     let (in_title, is_certain) =
         title.map(clean::lower).map_or((false, false), |title| phrases::barrier_title(&title));
-    let (clauses, alone) = phrases::barriers(&lower);
+    // Who is quoted speaks to no reader.
+    let own = without_quotations(&lower);
+    let (clauses, alone) = phrases::barriers(&own);
+    let length = clean::length(text);
     let is_barrier = is_certain
-        || (text.len() <= LONGEST_BARRIER && (in_title || clauses + alone >= 2 && clauses > 0))
-        || (text.len() <= SHORT && clauses > 0)
-        || (text.len() <= SHORTEST && alone > 0);
+        || (length <= LONGEST_BARRIER && (in_title || clauses + alone >= 2 && clauses > 0))
+        || (length <= SHORT && clauses > 0)
+        || (length <= SHORTEST && alone > 0);
     if is_barrier {
         return Some(Verdict::Barrier);
     }
     // One such word in 120 characters: an article about cookies has fewer.
-    let (consents, voices) = phrases::consents(&lower);
-    (consents >= 4 && voices > 0 && consents * 120 > text.chars().count()).then_some(Verdict::Consent)
+    let consents = phrases::consents(&lower);
+    let is_form = || consents * 120 > text.chars().count() && phrases::speaks(&own);
+    (consents >= 4 && is_form()).then_some(Verdict::Consent)
+}
+
+/// No quotation is longer, in bytes.
+const LONGEST_QUOTATION: usize = 800;
+
+/// A text without what stands in quotation marks that are closed in the same line.
+fn without_quotations(text: &str) -> Cow<'_, str> {
+    const MARKS: [char; 7] = ['"', '“', '”', '„', '«', '»', '「'];
+    if !text.contains(MARKS) {
+        return Cow::Borrowed(text);
+    }
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.find(MARKS) {
+        let mut chars = rest[at..].chars();
+        let open = chars.next().unwrap_or_default();
+        let ends: &[char] = match open {
+            '"' => &['"'],
+            '“' | '„' => &['”', '“', '"'],
+            '«' => &['»'],
+            '»' => &['«'],
+            '「' => &['」'],
+            _ => &[],
+        };
+        let inside = chars.as_str();
+        let end = inside.find(ends).filter(|&end| end <= LONGEST_QUOTATION && !inside[..end].contains('\n'));
+        let (kept, behind) = match end {
+            Some(end) => (&rest[..at], &inside[end..]),
+            None => (&rest[..at + open.len_utf8()], inside),
+        };
+        out.push_str(kept);
+        rest = match end {
+            // Without the mark that closes it.
+            Some(_) => behind.split_at(behind.chars().next().map_or(0, char::len_utf8)).1,
+            None => behind,
+        };
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }

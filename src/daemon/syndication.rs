@@ -82,17 +82,19 @@ async fn story_feed(
     let work = move || entries_of(&telling, store.store_id(), &stories, &details);
     let entries = app.cpu.run(work).await?;
     let store_id = app.store.store_id();
-    Ok(match topic {
+    let (kind, name, title, about) = match topic {
         Some(topic) => {
-            let about = format!("Stories about {}, the newest first", topic.title);
-            let id = Syndication::id_of(store_id, "topic", topic.name.as_str());
-            feed(setup, id, &topic.title, about, entries)
+            ("topic", topic.name.as_str(), topic.title.as_str(), format!("Stories about {}", topic.title))
         }
-        None => {
-            let id = Syndication::id_of(store_id, "stories", "");
-            feed(setup, id, "Stories", "Stories of all topics, the newest first".to_owned(), entries)
-        }
-    })
+        None => ("stories", "", "Stories", "Stories of all topics".to_owned()),
+    };
+    Ok(feed(
+        setup,
+        Syndication::id_of(store_id, kind, name),
+        title,
+        format!("{about}, the newest first"),
+        entries,
+    ))
 }
 
 /// A story as if it were owed: so it is told as a message tells it.

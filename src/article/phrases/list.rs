@@ -16,6 +16,10 @@ pub enum Section {
     Dated,
     Start,
     Notice,
+    WeakNotice,
+    Offer,
+    Owner,
+    Call,
     Imperative,
     Credit,
     Picture,
@@ -24,10 +28,12 @@ pub enum Section {
     Consent,
     Voice,
     Paywall,
+    WeakPaywall,
     PaywallStart,
+    Plug,
 }
 
-const SECTIONS: [(&str, Section); 18] = [
+const SECTIONS: [(&str, Section); 24] = [
     ("pointer", Section::Pointer),
     ("weak pointer", Section::WeakPointer),
     ("pointer alone", Section::PointerAlone),
@@ -37,6 +43,10 @@ const SECTIONS: [(&str, Section); 18] = [
     ("dated", Section::Dated),
     ("start", Section::Start),
     ("notice", Section::Notice),
+    ("weak notice", Section::WeakNotice),
+    ("offer", Section::Offer),
+    ("owner", Section::Owner),
+    ("call", Section::Call),
     ("imperative", Section::Imperative),
     ("credit", Section::Credit),
     ("picture", Section::Picture),
@@ -45,7 +55,9 @@ const SECTIONS: [(&str, Section); 18] = [
     ("consent", Section::Consent),
     ("voice", Section::Voice),
     ("paywall", Section::Paywall),
+    ("weak paywall", Section::WeakPaywall),
     ("paywall start", Section::PaywallStart),
+    ("plug", Section::Plug),
 ];
 
 /// A phrase of one section.

@@ -17,14 +17,18 @@ macro_rules! phrases {
 
 phrases! {
     POINTER Pointer WEAK_POINTER WeakPointer POINTER_ALONE PointerAlone SHORT Short ALONE Alone LABEL Label DATED Dated
-    START Start NOTICE Notice IMPERATIVE Imperative CREDIT Credit PICTURE Picture BARRIER Barrier
-    BARRIER_ALONE BarrierAlone CONSENT Consent VOICE Voice PAYWALL Paywall PAYWALL_START PaywallStart
+    START Start NOTICE Notice WEAK_NOTICE WeakNotice OFFER Offer OWNER Owner CALL Call IMPERATIVE Imperative CREDIT Credit PICTURE Picture BARRIER Barrier
+    BARRIER_ALONE BarrierAlone CONSENT Consent VOICE Voice PAYWALL Paywall WEAK_PAYWALL WeakPaywall
+    PAYWALL_START PaywallStart PLUG Plug
 }
 
 /// Characters of a paragraph of few words.
 const SHORT_LENGTH: usize = 60;
-/// Bytes of a line with a date.
+/// [`clean::length`] of a line with a date.
 const DATED_LENGTH: usize = 120;
+
+/// [`clean::length`] of an offer.
+const LONGEST_OFFER: usize = 160;
 
 /// What may follow a phrase in a barrier's title, in bytes.
 const LONGEST_REST: usize = 40;
@@ -52,8 +56,9 @@ pub enum Sign {
     Counter,
 }
 
-/// What gives a paragraph away that speaks of the page rather than of its story. `is_linked`: much of it is links.
-pub fn notice(lower: &str, is_linked: bool) -> Option<Sign> {
+/// What gives a paragraph away that speaks of the page rather than of its story. `is_linked`: much of it is links; `is_item`:
+/// it is a heading or an item of a list, which end no sentence.
+pub fn notice(lower: &str, is_linked: bool, is_item: bool) -> Option<Sign> {
     let text = words(lower);
     let is_line = !lower.contains('\n');
     let is_short = lower.chars().nth(SHORT_LENGTH).is_none();
@@ -64,20 +69,38 @@ pub fn notice(lower: &str, is_linked: bool) -> Option<Sign> {
         return Some(Sign::Counter);
     }
     let when = |is_so: bool, phrases: &'static Phrases| if is_so { phrases.opens(text) } else { None };
+    // "Share", but not "Share prices fell by 12%".
+    let says_little =
+        |word: &&Phrase| is_linked || !is_item || text[word.first.len()..].split_whitespace().count() <= 2;
     when(is_label && is_short, &SHORT)
+        .filter(says_little)
         .or_else(|| if is_short { ALONE.is_all(bare) } else { None })
         .or_else(|| when(is_label, &LABEL))
         .or_else(|| if is_label { LABEL.opens(lower.trim_start()) } else { None })
         .or_else(|| {
-            when(is_line && lower.len() < DATED_LENGTH, &DATED).filter(|word| is_dated(text, word, is_told))
+            when(is_line && clean::length(lower) < DATED_LENGTH, &DATED)
+                .filter(|word| is_dated(text, word, is_told))
         })
         .or_else(|| START.opens(lower.trim_start()))
         .or_else(|| START.opens(text))
         .or_else(|| CREDIT.ends(bare))
         .or_else(|| picture_line(text))
         .or_else(|| NOTICE.find(lower, |_, _| true))
+        .or_else(|| WEAK_NOTICE.find(lower, |_, _| true).filter(|_| !is_told || is_for_reader(lower)))
+        .or_else(|| OFFER.find(lower, |_, _| true).filter(|_| is_short_offer(lower) && is_for_reader(lower)))
         .or_else(|| IMPERATIVE.find(lower, begins_clause))
+        .or_else(|| PLUG.opens(text))
         .map(Sign::Phrase)
+}
+
+/// Whether a sentence is the page's own offer: it says whose it is, or asks its reader to do something.
+fn is_for_reader(lower: &str) -> bool {
+    OWNER.find(lower, |_, _| true).is_some() || CALL.find(lower, begins_clause).is_some()
+}
+
+/// An offer takes a sentence or two.
+fn is_short_offer(lower: &str) -> bool {
+    clean::length(lower) <= LONGEST_OFFER
 }
 
 /// Whether a date or a number follows, and in a sentence little else.
@@ -137,14 +160,43 @@ pub fn barrier_title(lower: &str) -> (bool, bool) {
     (is_certain || BARRIER_ALONE.is_all(first).is_some(), is_certain)
 }
 
-/// How many words of consent forms a text holds, and how many in which they speak to their reader.
-pub fn consents(lower: &str) -> (usize, usize) {
-    (CONSENT.count(lower, |_, _, _| true), VOICE.count(lower, |_, _, _| true))
+/// How many words of consent forms a text holds.
+pub fn consents(lower: &str) -> usize {
+    CONSENT.count(lower, |_, _, _| true)
 }
 
-/// The phrase by which a text says that more is to be read for money.
-pub fn paywall(lower: &str) -> Option<&'static Phrase> {
-    PAYWALL.find(lower, |_, _| true).or_else(|| PAYWALL_START.find(lower, begins_clause))
+/// Whether a text speaks of us, or to its reader, as consent forms do.
+pub fn speaks(lower: &str) -> bool {
+    VOICE.find(lower, |_, _| true).is_some()
+}
+
+/// How a paragraph speaks of money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Toll {
+    /// More is to be read for it.
+    Wall,
+    /// So it is if nothing of the article follows.
+    Gate,
+    /// It sells a subscription, which an article may have in its midst.
+    Plug,
+}
+
+/// Whether a paragraph says that more is to be read for money.
+pub fn toll(lower: &str) -> Option<Toll> {
+    let stands = |phrases: &Phrases| phrases.find(lower, |_, _| true).is_some();
+    let begins = |phrases: &Phrases| phrases.find(lower, begins_clause).is_some();
+    if stands(&PAYWALL) || stands(&WEAK_PAYWALL) && !is_told(lower) {
+        Some(Toll::Wall)
+    } else if begins(&PAYWALL_START) {
+        Some(Toll::Gate)
+    } else {
+        begins(&PLUG).then_some(Toll::Plug)
+    }
+}
+
+/// Whether a paragraph is a sentence of an article: it ends as one, and speaks to no reader.
+pub fn is_told(lower: &str) -> bool {
+    is_sentence(lower) && !is_for_reader(lower)
 }
 
 /// Without signs at its end.

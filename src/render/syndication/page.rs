@@ -18,7 +18,7 @@ struct Page<'a> {
 }
 
 struct Entry<'a> {
-    entry: &'a SyndicationEntry,
+    told: &'a SyndicationEntry,
     lang: String,
     dir: &'static str,
     at: String,
@@ -37,5 +37,5 @@ pub(super) fn write(feed: &Syndication) -> Vec<u8> {
 
 fn shown(entry: &SyndicationEntry, zone: Zone) -> Entry<'_> {
     let at = entry.published.in_zone(zone).format("%a %-d %b %Y, %H:%M %Z").to_string();
-    Entry { entry, lang: lang(entry.language), dir: direction(entry.language), at }
+    Entry { told: entry, lang: lang(entry.language), dir: direction(entry.language), at }
 }

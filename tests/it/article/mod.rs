@@ -12,6 +12,7 @@ mod fuzz;
 mod galleries;
 mod hostile;
 mod metadata;
+mod neighbours;
 mod notices;
 mod pages;
 mod rules;

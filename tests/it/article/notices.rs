@@ -38,10 +38,68 @@ fn a_sentence_is_kept_though_a_notice_may_begin_or_go_on_so() {
         "関連記事は削除されたという。",
         "Keep reading the treaty, he told them.",
         "The protests follow a photograph on Facebook that showed the empty quay.",
+        "«Hemos visto el barco», escribió la alcaldesa en su canal de Telegram.",
+        "Il sindaco ha pubblicato le fotografie sul suo canale WhatsApp.",
+        "Le maire a montré la vidéo sur sa chaîne YouTube dans la nuit.",
+        "The islanders heard of it on the county's WhatsApp channel.",
+        "Der Kapitän sagte, er habe keine Verbindung zu der Reederei.",
+        "The drawings were published under Creative Commons in the autumn.",
+        "Brokers receive a commission on each ticket that they sell.",
+        "Netflix verhoogt de prijs voor abonnees op het eiland.",
+        "Сервис подготовил скидку для подписчиков.",
     ] {
         let text = between(&format!("<p>{sentence}</p>"));
         assert!(text.contains(sentence), "{sentence:?} is lost:\n{text}");
     }
+}
+
+#[test]
+fn headings_and_items_are_no_buttons_because_of_their_first_word() {
+    for item in [
+        "<ul><li>Share prices fell by a tenth</li><li>Two ships were sold</li></ul>",
+        "<h2>Comments by the minister</h2>",
+        "<h3>Print runs fall again</h3>",
+    ] {
+        let text = between(item);
+        let said = item
+            .split('>')
+            .find_map(|part| part.split_once('<').filter(|(said, _)| said.contains(' ')))
+            .expect("words")
+            .0;
+        assert!(text.contains(said), "{said:?} is lost:\n{text}");
+    }
+}
+
+#[test]
+fn what_a_newsroom_offers_is_left_out_in_every_language() {
+    for offer in [
+        "Schrijf je in voor onze nieuwsbrief.",
+        "Få de viktigaste nyheterna varje morgon. Anmäl dig till vårt nyhetsbrev.",
+        "Самое важное за день — в нашей рассылке. Подпишитесь на наш Telegram-канал.",
+        "Підписуйтесь на наш Telegram-канал, щоб не пропустити головного.",
+        "Γραφτείτε στο newsletter μας και λάβετε κάθε πρωί τις ειδήσεις.",
+        "اشترك في نشرتنا البريدية لتصلك أهم الأخبار.",
+        "הירשמו לניוזלטר שלנו וקבלו את הכתבות בכל בוקר.",
+        "Abonnieren Sie unseren kostenlosen Newsletter.",
+        "Receba as notícias no seu e-mail. Subscreva a nossa newsletter.",
+    ] {
+        let text = between(&format!("<p>{offer}</p>"));
+        assert!(!text.contains(offer), "{offer:?} is kept");
+    }
+}
+
+#[test]
+fn what_points_elsewhere_is_as_long_in_any_script() {
+    for pointer in [
+        "Читайте также: Паром не выйдет в море до конца весны",
+        "Διαβάστε: Το πλοίο δεν θα ταξιδέψει πριν την άνοιξη",
+        "ये भी पढ़ें: नाव वसंत से पहले नहीं चलेगी",
+        "อ่านเพิ่มเติม: เรือจะไม่แล่นก่อนฤดูใบไม้ผลิ",
+    ] {
+        assert!(!between(&format!("<p><strong>{pointer}</strong></p>")).contains(pointer), "{pointer}");
+    }
+    let linked = "Власти острова объяснили, почему паром не выйдет в море до конца весны, и назвали верфь, которая чинит его двигатель";
+    assert!(!between(&format!("<p><a href='/n/7'>{linked}</a></p>")).contains(linked));
 }
 
 #[test]

@@ -17,6 +17,37 @@ fn check(language: &str, title: &str, body: &str, expected: Verdict) {
     assert_eq!(verdict(&page), expected, "{title}: {body}");
 }
 
+/// Who is quoted speaks to no reader.
+#[test]
+fn an_article_that_quotes_what_forms_and_challenges_say_is_an_article() {
+    let fine = "<p>The authority fined a travel agency that set cookies without the consent of its guests.</p>\
+                <p>Cookies could be refused in five clicks, and accepted in one; personal data went to 150 partners.</p>\
+                <p>“You can accept cookies in a second, and we use a minute of yours to refuse,” said a clerk.</p>";
+    check("en", "A fine for cookies", fine, Verdict::Article);
+    let video = "<p>The police look at a video of the fire. “We need to verify it first,” a spokesman said.</p><p>Nobody was hurt.</p>";
+    check("en", "Police look at a video", video, Verdict::Article);
+}
+
+/// A subscription may be sold in the midst of an article; it ends where a wall stands.
+#[test]
+fn an_article_goes_on_behind_a_plug() {
+    let plug = "<p>Become a subscriber for less than a coffee a week.</p>";
+    let page = in_a_page(
+        "en",
+        "Two hurt",
+        &format!(
+            "<p>{LEAD}</p><p>{REST}</p>{plug}<p>The work will begin in March.</p><p>“We shall see,” said the harbour master.</p>"
+        ),
+    );
+    let found = extract(&Page { bytes: page.as_bytes(), content_type: None, url: None });
+    let text = found.text.expect("a text");
+    assert!(text.ends_with("harbour master.") && !text.contains("coffee"), "{text}");
+    assert_eq!(found.verdict, Verdict::Article);
+    let wall =
+        in_a_page("en", "Two hurt", &format!("<p>{LEAD}</p>{plug}<p>Already a subscriber? Log in.</p>"));
+    assert_eq!(verdict(&wall), Verdict::Teaser);
+}
+
 #[test]
 fn an_article_on_walls_and_forms_is_an_article() {
     let long = format!("<p>{LEAD}</p><p>{REST}</p>").repeat(4);

@@ -1,0 +1,107 @@
+//! Pages that a script builds may bring their text along as data in blocks: a list of objects that each name their kind and
+//! hold the words of a paragraph, as editors of today store them.
+
+use super::clean;
+use super::dom::{Dom, Tag};
+use super::json::Json;
+
+/// Longer data is not read, in bytes.
+const LONGEST: usize = 4 << 20;
+/// Words stand no deeper in a block.
+const DEEPEST: usize = 8;
+/// A block of this weight is prose,
+const PROSE: u32 = 60;
+/// fewer make no article,
+const FEWEST: usize = 2;
+/// and neither does so little in all.
+const LEAST: u32 = 300;
+
+/// Fields that name what a block is.
+const KINDS: [&str; 7] = ["type", "_type", "nodeType", "__typename", "kind", "blockName", "component"];
+/// What these say of a paragraph, a heading or a quotation, among other letters.
+const WORDS: [&str; 6] = ["paragraph", "text", "html", "head", "quote", "list"];
+/// Fields that hold words, or what holds them.
+const HOLDERS: [&str; 11] =
+    ["text", "value", "content", "html", "body", "children", "nodes", "data", "props", "model", "attributes"];
+
+/// The text of the list of blocks with the most prose, as HTML.
+pub fn html(dom: &Dom<'_>) -> Option<String> {
+    let mut best = (0, String::new());
+    for script in dom.with_tag(Tag::Script) {
+        let Some(text) = dom.nodes.get(script + 1).filter(|node| node.parent as usize == script) else {
+            continue;
+        };
+        let Some(data) = data(text.raw) else { continue };
+        let mut open = vec![&data];
+        while let Some(value) = open.pop() {
+            match value {
+                Json::List(items) => {
+                    let found = blocks(items);
+                    if found.0 > best.0 {
+                        best = found;
+                    }
+                    open.extend(items);
+                }
+                Json::Object(fields) => open.extend(fields.iter().map(|(_, value)| value)),
+                _ => {}
+            }
+        }
+    }
+    (best.0 >= LEAST).then_some(best.1)
+}
+
+/// What a script holds if it is an object or a list, perhaps given to a variable.
+fn data(script: &str) -> Option<Json<'_>> {
+    if script.len() > LONGEST || !WORDS.iter().any(|word| script.contains(word)) {
+        return None;
+    }
+    let from = script.find(['{', '['])?;
+    let to = script.rfind(['}', ']'])?;
+    serde_json::from_str(script.get(from..=to)?).ok()
+}
+
+/// The weight of the prose in a list of blocks, and the list as HTML; nothing where it is none.
+fn blocks(items: &[Json<'_>]) -> (u32, String) {
+    let (mut weight, mut prose, mut html) = (0, 0, String::new());
+    for item in items {
+        let Some(kind) = kind(item) else { continue };
+        let mut words = String::new();
+        add_words(item, DEEPEST, &mut words);
+        let own = clean::weight(&words);
+        if own == 0 {
+            continue;
+        }
+        weight += own;
+        prose += usize::from(own >= PROSE);
+        let tag = if kind.contains("head") { "h2" } else { "p" };
+        html.push_str(&format!("<{tag}>{words}</{tag}>\n"));
+    }
+    if prose >= FEWEST { (weight, html) } else { (0, String::new()) }
+}
+
+/// The kind of a block with words, in lower case.
+fn kind(item: &Json<'_>) -> Option<String> {
+    let mut named = KINDS.iter().filter_map(|name| item.get(name)?.as_str()).map(str::to_lowercase);
+    named.find(|kind| kind == "p" || WORDS.iter().any(|word| kind.contains(word)))
+}
+
+fn add_words(value: &Json<'_>, depth: usize, out: &mut String) {
+    if depth == 0 {
+        return;
+    }
+    match value {
+        Json::Text(text) => out.push_str(text),
+        Json::List(items) => items.iter().for_each(|item| add_words(item, depth - 1, out)),
+        Json::Object(_) => {
+            for holder in HOLDERS.iter().filter_map(|name| value.get(name)) {
+                let before = out.len();
+                add_words(holder, depth - 1, out);
+                // One of them has the words; another may have them again, in another form.
+                if out.len() > before {
+                    return;
+                }
+            }
+        }
+        Json::Number(_) | Json::Nothing => {}
+    }
+}
