@@ -1,8 +1,10 @@
 //! The time of day beside a date, as pages write it for their readers.
 
-use chrono::NaiveTime;
+use chrono::{NaiveDate, NaiveTime, Offset as _, TimeZone as _};
+use chrono_tz::{America, Tz};
 
 use super::date;
+use crate::language::digit;
 
 /// No more stands between a date and its time, in bytes.
 const MOST_BETWEEN: usize = 28;
@@ -17,9 +19,10 @@ pub struct Clock {
 }
 
 /// The time that a text in lower case begins with, behind a few small words, and where it ends: `, 9.05pm EDT`, ` à 21 h 05`,
-/// ` 오후 9:05`. `written` is the same text with its capitals, which tell zones from words.
-pub fn behind(lower: &str, written: Option<&str>) -> Option<(Clock, usize)> {
-    let start = lower.find(|c: char| c.is_ascii_digit()).filter(|&start| start <= MOST_BETWEEN)?;
+/// ` 오후 9:05`. `written` is the same text with its capitals, which tell zones from words; on a
+/// `seasonal` day `ET` and its like are zones, too.
+pub fn behind(lower: &str, written: Option<&str>, seasonal: Option<NaiveDate>) -> Option<(Clock, usize)> {
+    let start = lower.find(|c: char| digit(c).is_some()).filter(|&start| start <= MOST_BETWEEN)?;
     let (gap, rest) = lower.split_at(start);
     let half = if has_any(gap, &["오후", "下午", "午後", "晚上"]) {
         Some(Half::Afternoon)
@@ -30,7 +33,10 @@ pub fn behind(lower: &str, written: Option<&str>) -> Option<(Clock, usize)> {
     };
     let (time, length) = time(rest, half)?;
     let end = start + length;
-    let zone = written.and_then(|written| zone(written.get(end..)?));
+    let zone = written.and_then(|written| {
+        let rest = written.get(end..)?;
+        zone(rest).or_else(|| american(rest, seasonal?, time))
+    });
     Some((Clock { time, zone: zone.map(|(minutes, _)| minutes) }, end + zone.map_or(0, |(_, length)| length)))
 }
 
@@ -63,7 +69,7 @@ fn time(text: &str, half: Option<Half>) -> Option<(NaiveTime, usize)> {
     if let Some(behind) = rest.strip_prefix([':', '.', '：']) {
         let (found, behind) = two_digits(behind)?;
         // Another number behind a full stop: a date.
-        if behind.strip_prefix('.').is_some_and(|more| more.starts_with(|c: char| c.is_ascii_digit())) {
+        if behind.strip_prefix('.').is_some_and(|more| more.starts_with(|c: char| digit(c).is_some())) {
             return None;
         }
         (minute, rest) = (Some(found), behind);
@@ -113,16 +119,34 @@ fn is_east_asian(text: &str) -> bool {
     text.starts_with(|c: char| matches!(c, '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'))
 }
 
-/// A number of one or two digits.
+/// A number of one or two digits, in any script's.
 fn number(text: &str) -> Option<(u32, &str)> {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let number = text[..digits].parse().ok().filter(|_| digits <= 2)?;
-    Some((number, &text[digits..]))
+    let rest = text.trim_start_matches(|c: char| digit(c).is_some());
+    let digits = text[..text.len() - rest.len()].chars().filter_map(digit);
+    let is_short = (1..=2).contains(&digits.clone().count());
+    is_short.then(|| (digits.fold(0, |number, digit| number * 10 + digit), rest))
 }
 
 fn two_digits(text: &str) -> Option<(u32, &str)> {
     let (number, rest) = number(text)?;
-    (text.len() - rest.len() == 2).then_some((number, rest))
+    (text[..text.len() - rest.len()].chars().count() == 2).then_some((number, rest))
+}
+
+/// Zones of North America that are called the same in winter and summer.
+const AMERICAN: [(&str, Tz); 4] = [
+    ("ET", America::New_York),
+    ("CT", America::Chicago),
+    ("MT", America::Denver),
+    ("PT", America::Los_Angeles),
+];
+
+/// The zone that a text begins with, ` ET`, as it is on a day: in minutes east of Greenwich, and its length.
+fn american(text: &str, day: NaiveDate, time: NaiveTime) -> Option<(i32, usize)> {
+    let rest = text.trim_start_matches([' ', '(', ',']);
+    let length = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    let (_, zone) = AMERICAN.iter().find(|(name, _)| *name == &rest[..length])?;
+    let local = zone.from_local_datetime(&day.and_time(time)).earliest()?;
+    Some((local.offset().fix().local_minus_utc() / 60, text.len() - rest.len() + length))
 }
 
 /// The zone that a text begins with, in minutes east of Greenwich, and its length: ` EDT`, ` Uhr MEZ`, ` (GMT+1)`, `+01:00`.

@@ -40,6 +40,7 @@ mod published;
 mod rules;
 mod sections;
 mod select;
+mod solar;
 mod stamp;
 mod text;
 mod title;

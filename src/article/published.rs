@@ -67,6 +67,9 @@ const MODIFIED: &[&str] = &[
     "revised",
 ];
 
+/// No date is longer, in bytes.
+const LONGEST: usize = 120;
+
 /// How far ahead of ours a publisher's clock may be: the far side of the date line, and a day typed ahead.
 const AHEAD: Duration = Duration::from_hours(48);
 
@@ -121,7 +124,7 @@ impl Sources<'_, '_> {
 
     fn published(&self, dates: &mut Dates) {
         let described = self.described;
-        dates.offer("JSON-LD datePublished", || described?.published.as_deref().and_then(date::machine));
+        dates.offer("JSON-LD datePublished", || self.described_date(described?.published.as_deref()));
         for name in PUBLISHED {
             dates.offer_meta(self.head, name);
         }
@@ -137,9 +140,14 @@ impl Sources<'_, '_> {
         }
     }
 
+    /// A date of JSON-LD; some write there what readers see.
+    fn described_date(&self, written: Option<&str>) -> Option<PageTime> {
+        super::page_date(written.filter(|written| written.len() <= LONGEST)?, self.habits)
+    }
+
     fn modified(&self, dates: &mut Dates) {
         let described = self.described;
-        dates.offer("JSON-LD dateModified", || described?.modified.as_deref().and_then(date::machine));
+        dates.offer("JSON-LD dateModified", || self.described_date(described?.modified.as_deref()));
         for name in MODIFIED {
             dates.offer_meta(self.head, name);
         }

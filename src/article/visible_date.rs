@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::clock;
 use super::months;
 use super::page_time::PageTime;
+use super::solar;
 use crate::language::digit;
 use crate::model::Language;
 
@@ -32,6 +33,16 @@ impl DateHabits {
             language: tag.and_then(|tag| tag.parse().ok()),
             is_month_first: matches!(lower.as_str(), "en" | "en-us" | "en-ph"),
         }
+    }
+
+    /// English, or nobody says.
+    fn is_english(self) -> bool {
+        self.language.is_none_or(|language| language.as_str() == "en")
+    }
+
+    /// Where years of four digits that are too small for another calendar are Iran's.
+    fn is_persian(self) -> bool {
+        self.language.is_some_and(|language| matches!(language.as_str(), "fa" | "ps"))
     }
 
     /// The same in a language that is known better than by the tag, if there is one.
@@ -93,7 +104,8 @@ pub fn each(text: &str, habits: DateHabits) -> Vec<ShownDate> {
         let (start, end) = (places[at].start, places[at + length - 1].end);
         let end = lower.len() - lower[end..].trim_start_matches(DAY).len();
         let before = &lower[found.last().map_or(0, |date| date.range.end)..start];
-        let clock = clock::behind(&lower[end..], written.and_then(|text| text.get(end..)))
+        let seasonal = habits.is_english().then_some(day);
+        let clock = clock::behind(&lower[end..], written.and_then(|text| text.get(end..)), seasonal)
             .map(|(clock, length)| (clock, start..end + length))
             .or_else(|| clock::before(before).map(|(clock, length)| (clock, start - length..end)));
         let (time, range) = clock.map_or((PageTime::of_date(day), start..end), |(clock, range)| {
@@ -110,11 +122,29 @@ pub fn each(text: &str, habits: DateHabits) -> Vec<ShownDate> {
 
 /// The day that pieces begin with, and how many they are.
 fn day(pieces: &[Piece<'_>], habits: DateHabits) -> Option<(NaiveDate, usize)> {
+    if let Some((date, length)) = in_persian(pieces, habits) {
+        return Some((date, length));
+    }
     let ((year, month, day), length) = in_numbers(pieces, habits.is_month_first)
         .or_else(|| with_name(pieces, habits.language))
         .or_else(|| in_vietnamese(pieces))?;
     let year = if (2500..2700).contains(&year) { year - BUDDHIST } else { year };
     Some((NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?, length))
+}
+
+/// `26 آبان 1405`, and in Persian `1405/08/26`.
+fn in_persian(pieces: &[Piece<'_>], habits: DateHabits) -> Option<(NaiveDate, usize)> {
+    let ((year, month, day), length) = match *pieces {
+        [Piece::Number(day, 1 | 2), Piece::Word(name), Piece::Number(year, 4), ..]
+        | [Piece::Number(year, 4), Piece::Word(name), Piece::Number(day, 1 | 2), ..] => {
+            ((year, solar::month(name)?, day), 3)
+        }
+        [Piece::Number(1300..=1500, 4), Piece::Sign(_), ..] if habits.is_persian() => {
+            in_numbers(pieces, false)?
+        }
+        _ => return None,
+    };
+    Some((solar::date(year, month, day)?, length))
 }
 
 /// A year, a month, a day.
@@ -196,7 +226,7 @@ fn is_date_sign(sign: char) -> bool {
 const FILLERS: &[&str] = &[
     "de", "del", "do", "of", "st", "nd", "rd", "th", "di", "er", "den", "d", "the", "일", "日", "año", "a",
     "m", "gada", "g", "р", "г", "год", "года", "року", "năm", "ngày", "พ.ศ", "ค.ศ", "من", "في", "thn",
-    "tahun",
+    "tahun", "ماه",
 ];
 
 /// Of text in lower case, with their places.

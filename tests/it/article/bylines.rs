@@ -162,6 +162,11 @@ fn the_time_beside_a_date_is_read_with_its_zone() {
         ("en", "14 March 2026, 5 hours ago", "2026-03-14T00:00:00Z"),
         ("en", "14 March 2026 - 3 min read", "2026-03-14T00:00:00Z"),
         ("en", "Friday, 14 March 2026 est", "2026-03-14T00:00:00Z"),
+        // Summer time began on the eighth.
+        ("en", "March 14, 2026, 9:05 p.m. ET", "2026-03-14T21:05:00-04:00"),
+        ("en", "March 7, 2026 at 9:05 pm ET", "2026-03-07T21:05:00-05:00"),
+        ("en", "March 14, 2026 21:05 PT", "2026-03-14T21:05:00-07:00"),
+        ("fr", "14 MARS 2026 À 21H05 ET PLUS", "2026-03-14T21:05:00Z"),
     ] {
         check_dates(language, &format!("<p class=date>{written}</p>"), Some(expected), None);
     }
@@ -175,6 +180,9 @@ fn dates_of_other_calendars_and_short_years_are_read() {
         ("th", "14 มี.ค. 69"),
         ("ja", "令和8年3月14日"),
         ("zh-TW", "民國115年3月14日"),
+        ("fa", "۲۳ اسفند ۱۴۰۴"),
+        ("fa", "شنبه ۲۳ اسفند ماه ۱۴۰۴"),
+        ("fa", "۱۴۰۴/۱۲/۲۳"),
     ] {
         check_dates(language, &format!("<p class=date>{written}</p>"), Some("2026-03-14T00:00:00Z"), None);
     }

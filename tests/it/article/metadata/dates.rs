@@ -37,6 +37,18 @@ fn dates_for_machines_are_read_in_every_form() {
 }
 
 #[test]
+fn json_ld_may_write_dates_as_readers_see_them() {
+    for (written, expected) in [
+        ("11.02.2026 18:40", "2026-02-11T18:40:00Z"),
+        ("February 11, 2026 6:40 pm", "2026-02-11T18:40:00Z"),
+        ("13/02/2026 18:40:00", "2026-02-13T18:40:00Z"),
+    ] {
+        check_published(&json_ld(&format!(r#""datePublished":"{written}""#)), "", Some(expected));
+    }
+    check_published(&json_ld(r#""datePublished":"2026-02-30""#), "", None);
+}
+
+#[test]
 fn dates_that_cannot_be_are_not_taken() {
     for written in
         ["0001-01-01T00:00:00Z", "1970-01-01", "2026-13-01", "2026-02-30", "9999-12-31", "soon", "2026"]
