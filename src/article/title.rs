@@ -5,7 +5,7 @@ use url::Url;
 use super::address;
 use super::claims::{Claims, FieldAccount, Source};
 use super::clean::letters;
-use super::dom::{Dom, Tag};
+use super::dom::{Dom, Id, Tag};
 use super::head::Head;
 use super::jsonld::Described;
 
@@ -35,20 +35,24 @@ pub fn choose(
     accounts: Option<&mut Vec<FieldAccount>>,
 ) -> Option<String> {
     let host = around.page.map(address::site_of);
+    let headings = headings(dom, head, around.page);
+    let logo = headings.logo.as_deref();
     let trim = |claim: String| {
-        let title = trim_site(&claim, around.site, host.as_deref());
+        let mut title = trim_site(&claim, around.site, host.as_deref());
+        if title.len() == claim.trim().len() && logo.is_some() {
+            title = trim_site(&claim, logo, None);
+        }
         if title.len() == claim.trim().len() { title } else { trim_section(title, around.section) }
     };
     let is_usable = |claim: &String| !claim.is_empty() && claim.chars().count() <= LONGEST;
-    let headings: Vec<String> =
-        dom.with_tag(Tag::H1).take(8).map(|id| dom.text(id, LONGEST)).filter(is_usable).collect();
     let headline = described.and_then(|d| d.headline.clone()).map(trim).filter(is_usable);
     let shared = head.first(&["og:title"]).map(trim).filter(is_usable);
     let in_tab = head.title.clone().map(trim).filter(is_usable);
-    let only = match headings.as_slice() {
-        [only] if is_confirmed(only, &[&headline, &shared, &in_tab]) => Some(trim(only.clone())),
+    let only = match headings.own.as_slice() {
+        [(id, text)] if logo.is_none() => Some(without_kicker(dom, *id, text, shared.as_ref())),
         _ => None,
     };
+    let only = only.filter(|only| is_confirmed(only, &[&headline, &shared, &in_tab])).map(trim);
     // What search engines are told is the longer one.
     let is_agreed = matches!((&only, &shared, &headline), (Some(only), Some(shared), Some(headline))
         if letters(only) == letters(shared) && only.chars().count() < headline.chars().count());
@@ -69,9 +73,84 @@ pub fn choose(
         .offer(Source::Meta("twitter:title"), || head.first(&["twitter:title"]).map(trim).filter(is_usable));
     claims.offer("title element", || in_tab);
     if only.is_none() {
-        claims.offer("first h1", || headings.first().cloned());
+        claims.offer("first h1", || headings.first());
     }
     claims.settle(accounts.unwrap_or(&mut Vec::new()), Clone::clone)
+}
+
+/// The `h1` of a page.
+struct Headings {
+    /// Those that may be its headline.
+    own: Vec<(Id, String)>,
+    /// The name of the site, where one of them is that.
+    logo: Option<String>,
+}
+
+impl Headings {
+    fn first(self) -> Option<String> {
+        self.own.into_iter().next().map(|(_, text)| text).or(self.logo)
+    }
+}
+
+fn headings(dom: &Dom<'_>, head: &Head<'_>, page: Option<&Url>) -> Headings {
+    let all = dom.with_tag(Tag::H1).take(8).map(|id| (id, dom.text(id, LONGEST)));
+    let is_usable = |text: &str| !text.is_empty() && text.chars().count() <= LONGEST;
+    let all = all.filter(|(_, text)| is_usable(text));
+    let (logos, own): (Vec<_>, Vec<_>) =
+        all.partition(|(id, text)| leads_home(dom, *id, page) || is_end_of_tab(text, head));
+    Headings { own, logo: logos.into_iter().next().map(|(_, text)| text) }
+}
+
+/// Whether a heading is, or stands in, a link to the front page.
+fn leads_home(dom: &Dom<'_>, id: Id, page: Option<&Url>) -> bool {
+    /// A heading that is a link has it right inside.
+    const NODES: usize = 12;
+    let is_home = |link: Id| {
+        let Some(href) = dom.attribute(link, "href").filter(|_| dom.node(link).is_link()) else {
+            return false;
+        };
+        match page {
+            Some(page) => page
+                .join(href.trim())
+                .is_ok_and(|url| address::is_root(&url) && address::same_site(&url, page)),
+            None => href.trim() == "/",
+        }
+    };
+    let whole = || letters(&dom.text(id, LONGEST));
+    is_home(dom.parent(id))
+        || (id..dom.end(id))
+            .take(NODES)
+            .any(|inner| is_home(inner) && letters(&dom.text(inner, LONGEST)) == whole())
+}
+
+/// Whether a heading is one end of the tab's title, and what is shared is another part of that.
+fn is_end_of_tab(heading: &str, head: &Head<'_>) -> bool {
+    let (Some(tab), Some(shared)) = (&head.title, head.first(&["og:title"])) else { return false };
+    let (name, shared) = (letters(heading), letters(&shared));
+    let is_end = |separator: &str| {
+        let ends =
+            [tab.split_once(separator).map(|(end, _)| end), tab.rsplit_once(separator).map(|(_, end)| end)];
+        ends.into_iter().flatten().any(|end| letters(end) == name)
+    };
+    !shared.is_empty()
+        && !shared.contains(&name)
+        && !name.contains(&shared)
+        && letters(tab).contains(&shared)
+        && SEPARATORS.iter().any(|(_, separator)| is_end(separator))
+}
+
+/// A heading without what an element in it says before the title that is shared.
+fn without_kicker(dom: &Dom<'_>, id: Id, heading: &str, shared: Option<&String>) -> String {
+    /// A kicker stands right inside.
+    const NODES: usize = 12;
+    let (whole, Some(shared)) = (letters(heading), shared) else { return heading.to_owned() };
+    let title = letters(shared);
+    let kicker = whole.strip_suffix(&title);
+    let is_kicker = |kicker: &str| {
+        let mut inside = (id + 1..dom.end(id)).take(NODES).filter(|&inner| dom.tag(inner) != Tag::Text);
+        !kicker.is_empty() && inside.any(|inner| letters(&dom.text(inner, LONGEST)) == kicker)
+    };
+    if !title.is_empty() && kicker.is_some_and(is_kicker) { shared.clone() } else { heading.to_owned() }
 }
 
 /// Cuts the section off a title whose site's name was cut off: `Headline - World | Site`.

@@ -65,3 +65,38 @@ fn a_headline_that_readers_see_and_share_comes_before_a_longer_one_for_search_en
         "クレーンが港に到着した",
     );
 }
+
+#[test]
+fn the_name_of_the_site_is_no_headline() {
+    let logo = "<header><h1><a href=/>Harbour Courier</a></h1></header><article><h2>Cranes arrive at last</h2></article>";
+    let tab = "<title>Cranes arrive at last – Harbour Courier</title>";
+    check_title(tab, logo, "Cranes arrive at last");
+    let shared = "<meta property=og:title content='Cranes arrive at last'>";
+    check_title(&format!("{shared}{tab}"), logo, "Cranes arrive at last");
+    // Without a link it is told by what is shared.
+    check_title(&format!("{shared}{tab}"), "<h1>Harbour Courier</h1>", "Cranes arrive at last");
+    // What stands behind the site's name is the headline.
+    check_title(
+        "<title>Harbour Courier - Cranes arrive at last</title>",
+        "<h1>Cranes arrive at last</h1>",
+        "Cranes arrive at last",
+    );
+    let longer = "<title>Cranes arrive at last, all nine of them | Harbour Courier</title>";
+    check_title(
+        &format!("{shared}{longer}"),
+        "<h1>Cranes arrive at last, all nine of them</h1>",
+        "Cranes arrive at last, all nine of them",
+    );
+}
+
+#[test]
+fn a_kicker_in_the_heading_is_no_part_of_the_title() {
+    let shared = "<meta property=og:title content='Cranes arrive at last'>";
+    check_title(
+        shared,
+        "<h1><span class=kicker>On the quay</span><span>Cranes arrive at last</span></h1>",
+        "Cranes arrive at last",
+    );
+    check_title(shared, "<h1><small>On the quay</small> Cranes arrive at last</h1>", "Cranes arrive at last");
+    check_title(shared, "<h1>Nine cranes arrive at last</h1>", "Nine cranes arrive at last");
+}
