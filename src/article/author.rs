@@ -1,8 +1,11 @@
 //! Names of authors, out of bylines and attributes.
 
+use std::borrow::Cow;
+
 use super::by;
 use super::clean::letters;
 use super::months;
+use super::stamp;
 
 /// Words that make a text no name at all: scraps of templates, lower case.
 #[rustfmt::skip]
@@ -83,6 +86,16 @@ pub fn is_full(name: &str) -> bool {
             .all(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'))
 }
 
+/// Whether a name is somebody's beyond doubt, as one of a list of elements: no word of it is of a role, a button, a sentence.
+pub fn is_person(name: &str) -> bool {
+    let is_of_name = |word: &str| {
+        let lower = word.to_lowercase();
+        let is_small = word.starts_with(char::is_lowercase) && !PARTICLES.contains(&word);
+        !is_small && !ROLES.contains(&lower.as_str()) && !NO_NAMES.contains(&lower.as_str())
+    };
+    is_full(name) && name.split(' ').all(is_of_name)
+}
+
 /// Whether a label stands for an author, such as `Written by`.
 pub fn is_label(text: &str) -> bool {
     by::is_only_words(text.trim().to_lowercase().as_str())
@@ -145,8 +158,41 @@ pub fn joins(word: &str) -> bool {
     SEPARATORS.iter().any(|separator| separator.trim() == word)
 }
 
-/// A byline without the date behind its names: `Ida Marsh le 14 mars 2026`, `Ida Marsh on March 14`, `Ida Marsh 14 March`.
+/// Small words before the place that somebody writes from. Lower case.
+const FROM: [&str; 14] =
+    ["in", "aus", "à", "from", "desde", "depuis", "em", "uit", "vanuit", "från", "fra", "из", "в", "із"];
+
+/// A full name without the place behind it: `Ida Marsh in New York`, not `Sophie in ’t Veld`.
+fn without_place(name: &str) -> &str {
+    let mut before = 0;
+    let mut at = 0;
+    for word in name.split(' ') {
+        let behind = name.get(at + word.len() + 1..).unwrap_or_default();
+        if before >= 2 && FROM.contains(&word) && behind.starts_with(char::is_uppercase) {
+            return name[..at].trim_end();
+        }
+        before += usize::from(word.starts_with(char::is_uppercase));
+        at += word.len() + 1;
+    }
+    name
+}
+
+/// A byline without what tells a date or who else had a part in it: `Ida Marsh Published 14 March`, `王小明 责任编辑：李华`.
+fn without_stamp(text: &str) -> &str {
+    let mut at = 0;
+    for word in text.split(' ') {
+        if at > 1 && (stamp::is_labelled(word) || stamp::begins_stamp(&text[at..])) {
+            return text[..at].trim_end();
+        }
+        at += word.len() + 1;
+    }
+    text
+}
+
+/// A byline without the date behind its names: `Ida Marsh le 14 mars 2026`, `Ida Marsh on March 14`, `Ida Marsh 14 March`,
+/// `Ida Marsh Published 14 March`.
 pub fn without_date(text: &str) -> &str {
+    let text = without_stamp(text);
     let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
     let is_month = |word: &str| months::named(&word.to_lowercase()).is_some();
     let is_small = |word: &str| word.starts_with(char::is_lowercase);
@@ -159,7 +205,7 @@ pub fn without_date(text: &str) -> &str {
         _ => names,
     };
     let is_date = names.last().is_some_and(|last| is_small(last))
-        || date[0].contains(['.', '/', ':'])
+        || date[0].contains(['.', '/', ':', '年', '년'])
         || date.get(1).is_some_and(|word| is_month(word));
     let last = names.iter().rposition(|word| !is_small(word)).filter(|_| is_date);
     // More of them are a sentence.
@@ -170,6 +216,7 @@ pub fn without_date(text: &str) -> &str {
 
 fn split(text: &str) -> Vec<String> {
     let is_chinese = text.trim_start_matches("本报").starts_with("记者");
+    let text = &rejoined(text);
     let text = by::names_part(text).unwrap_or(text);
     let text = without_mail(text);
     // What follows the names: a place, a date, a role.
@@ -177,7 +224,7 @@ fn split(text: &str) -> Vec<String> {
         .find(['|', '｜', '•', '·', '\n', '(', '（', '[', '【', '@', '—', '–'])
         .filter(|&at| at > 2)
         .unwrap_or(text.len());
-    let text = without_date(&text[..end]);
+    let text = without_date(without_dash(&text[..end]));
     let mut parts = vec![text];
     // Most often there is but one name: one look at each word tells, where each separator would be looked for.
     let is_sign = |c| matches!(c, '、' | '，' | '،' | '／' | ',' | ';' | '/');
@@ -201,7 +248,44 @@ fn split(text: &str) -> Vec<String> {
     };
     let names_another = |part: &str| names_another(parts[0], part) && !is_place(part);
     let others = parts.iter().enumerate().filter(|&(at, part)| at == 0 || names_another(part));
-    others.map(|(_, part)| (*part).to_owned()).collect()
+    others.map(|(_, part)| without_place(part).to_owned()).collect()
+}
+
+/// Words that join names and nothing else, at the end of a line or the start of the next one.
+const JOINS: [&str; 20] = [
+    "&", "and", "und", "et", "y", "og", "och", "oraz", "e", "i", "и", "і", "та", "ve", "dan", "és", "și",
+    "και", "و", "và",
+];
+
+/// A list of names that goes on in the next line, on one line.
+fn rejoined(text: &str) -> Cow<'_, str> {
+    if !text.contains('\n') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for line in text.split('\n') {
+        let (before, behind) = (out.trim_end(), line.trim_start());
+        let goes_on = before.ends_with([',', '、', ';'])
+            || behind.starts_with([',', '、', ';'])
+            || before.rsplit(' ').next().is_some_and(|word| JOINS.contains(&word))
+            || behind.split_once(' ').is_some_and(|(word, _)| JOINS.contains(&word));
+        if !out.is_empty() {
+            let is_sign = behind.starts_with([',', '、', ';']);
+            out.push_str(match goes_on {
+                true if is_sign => "",
+                true => " ",
+                false => "\n",
+            });
+        }
+        out.push_str(line);
+    }
+    Cow::Owned(out)
+}
+
+/// A full name before a dash between spaces, unless that is a house.
+fn without_dash(text: &str) -> &str {
+    let cut = text.split_once(" - ").map(|(names, _)| names.trim_end());
+    cut.filter(|names| is_full(names) && !is_house(names, None)).unwrap_or(text)
 }
 
 /// The parts of a text between separators, but for one inside of a family name.

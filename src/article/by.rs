@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use super::stamp;
+
 /// Words that stand before the names, lower case.
 #[rustfmt::skip]
 const BEFORE: &[&str] = &[
@@ -88,6 +90,9 @@ pub fn names_part(text: &str) -> Option<&str> {
     if let Some(name) = taiwanese(text) {
         return Some(name);
     }
+    if let Some(names) = korean(text) {
+        return Some(names);
+    }
     let mut letters = text.chars().filter_map(lower);
     let (first, second) = (Some(letters.next()?), letters.next());
     let ends_word = |by: &str, rest: &str| {
@@ -105,6 +110,56 @@ pub fn names_part(text: &str) -> Option<&str> {
     let names = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
     let is_family_name = PARTICLES.contains(&by) && names.split_whitespace().take(2).count() == 1;
     (!is_family_name && !rest.starts_with(['\'', '’', '-', '.'])).then_some(names)
+}
+
+/// Whether a part of a byline begins or goes on with a word that stands before names.
+pub fn tells_names(text: &str) -> bool {
+    names_part(text).is_some() || labelled_part(text).is_some()
+}
+
+/// The names behind a label inside of a line, in scripts without spaces: `2026-03-14 来源：… 作者：王小明`.
+pub fn labelled_part(text: &str) -> Option<&str> {
+    if text.is_ascii() {
+        return None;
+    }
+    let mut words = text.match_indices(char::is_whitespace).map(|(at, space)| &text[at + space.len()..]);
+    let is_label = |rest: &&str| {
+        let mut behind = LABELS.iter().filter_map(|label| rest.strip_prefix(label));
+        behind.any(|behind| behind.starts_with([':', '：']))
+    };
+    names_part(words.find(is_label)?)
+}
+
+/// Labels of [`BEFORE`] that stand inside of lines.
+const LABELS: [&str; 5] = ["作者", "记者", "記者", "撰文", "기자"];
+
+/// What a reporter is called behind the name in Korean.
+const KOREAN: [&str; 5] = ["기자", "특파원", "선임기자", "논설위원", "객원기자"];
+
+/// Desks and kinds of reporters.
+const NOBODY: [&str; 12] =
+    ["인턴", "본지", "수습", "선임", "전문", "시민", "객원", "담당", "취재", "사진", "편집", "온라인"];
+
+/// The names in `김민서 기자` and `김민서, 이다현 기자 mail@example.org`, where little stands behind.
+fn korean(text: &str) -> Option<&str> {
+    if !text.starts_with(|c: char| matches!(c, '\u{ac00}'..='\u{d7a3}')) {
+        return None;
+    }
+    let (names, rest) = text.match_indices(' ').find_map(|(at, _)| {
+        let (names, behind) = (&text[..at], &text[at + 1..]);
+        let role = behind.split(' ').next().filter(|word| KOREAN.contains(word))?;
+        Some((names, behind[role.len()..].trim_start()))
+    })?;
+    let is_name = |name: &str| {
+        (2..=4).contains(&name.chars().count())
+            && name.chars().all(|c| matches!(c, '\u{ac00}'..='\u{d7a3}'))
+            && !name.ends_with('부')
+            && !NOBODY.contains(&name)
+    };
+    let is_mail = || rest.contains('@') && !rest.contains(char::is_whitespace);
+    let is_end =
+        rest.is_empty() || is_mail() || rest.starts_with(char::is_numeric) || stamp::begins_stamp(rest);
+    (is_end && names.split(", ").all(is_name)).then_some(names)
 }
 
 /// The name in `記者王小明／台北報導`, with the place behind it.

@@ -1,10 +1,5 @@
 //! Authors and dates as the page shows them to its readers.
 
-use std::sync::LazyLock;
-
-use aho_corasick::AhoCorasick;
-
-use super::author;
 use super::by;
 use super::date;
 use super::dom::attribute::Names;
@@ -12,6 +7,7 @@ use super::dom::{Dom, Id, Tag};
 use super::elsewhere::{Elsewhere, Reach};
 use super::names::{AUTHOR, DATE, Signs};
 use super::page_time::PageTime;
+use super::signers::{Group, LONGEST, is_somebody, leads_to_author, looks_like_names};
 use super::stamp::{self, Stamp};
 use super::visible_date::{self, DateHabits};
 
@@ -46,44 +42,55 @@ impl Byline {
 const NEAR: usize = 400;
 /// How many nodes before the headline it may stand.
 const ABOVE: usize = 40;
-/// How many nodes apart two authors may stand.
-const TOGETHER: usize = 60;
-/// A byline is short.
-const LONGEST: usize = 160;
 
 /// Ranks of a date for readers: a line near the headline, an element there that is marked as a date; others have none.
 const LINE: u8 = 1;
 const MARKED: u8 = 2;
+/// More for what stands behind the headline or in its article: above it stands today's date, too.
+const OWN: u8 = 2;
 
 /// What stands between names and a date, a place or a kicker.
 const BREAKS: [char; 6] = ['|', '•', '·', '\n', '–', '—'];
 
 /// Looks for marked elements and for words such as "By" close to the headline; in parts that speak of other articles only for
 /// what is nowhere else.
-pub fn read(dom: &Dom<'_>, signs: &[Signs], habits: DateHabits) -> Byline {
-    let (mut byline, has_skipped) = read_within(dom, signs, habits, Reach::Own);
-    let has_names = byline.has_names();
-    let has_date = byline.published.or(byline.visible).is_some();
-    if has_skipped && !(has_names && has_date) {
-        let (wide, _) = read_within(dom, signs, habits, Reach::Wide);
+pub fn read(dom: &Dom<'_>, signs: &[Signs], headline: Option<Id>, habits: DateHabits) -> Byline {
+    let (mut byline, has_skipped) = read_within(dom, signs, headline, habits, Reach::Own);
+    let first = dom.with_tag(Tag::H1).next();
+    // A page that signs under its own name has no other byline.
+    let others = [(headline, Reach::Wide, has_skipped), (first, Reach::Own, first != headline)];
+    for (headline, reach, _) in others.into_iter().filter(|(.., is_other)| *is_other) {
+        let has_names = byline.has_names();
+        let has_date = byline.published.or(byline.visible).is_some();
+        if has_names && has_date {
+            break;
+        }
+        let (other, _) = read_within(dom, signs, headline, habits, reach);
         if !has_date {
-            byline.visible = wide.published.or(wide.visible);
+            byline.visible = other.published.or(other.visible);
         }
         if !has_names {
-            let Byline { marked, linked, near, closing, .. } = wide;
-            return Byline { marked, linked, near, closing, ..byline };
+            let Byline { marked, linked, near, closing, .. } = other;
+            byline = Byline { marked, linked, near, closing, ..byline };
         }
     }
     byline
 }
 
 /// Reads what is within reach, and tells whether anything is not.
-fn read_within(dom: &Dom<'_>, signs: &[Signs], habits: DateHabits, reach: Reach) -> (Byline, bool) {
-    let headline = dom.with_tag(Tag::H1).next();
+fn read_within(
+    dom: &Dom<'_>,
+    signs: &[Signs],
+    headline: Option<Id>,
+    habits: DateHabits,
+    reach: Reach,
+) -> (Byline, bool) {
     let elsewhere = Elsewhere::new(dom, signs, reach, headline);
     let mut reader = Reader {
         dom,
+        signs,
         habits,
+        home: headline.and_then(|headline| home(dom, headline)),
         near: headline
             .map_or(0..0, |headline| headline.saturating_sub(ABOVE)..dom.end(headline).saturating_add(NEAR)),
         headline,
@@ -135,6 +142,9 @@ impl Best {
 
 struct Reader<'d, 'a> {
     dom: &'d Dom<'a>,
+    signs: &'d [Signs],
+    /// What holds the headline and speaks of its article alone.
+    home: Option<Id>,
     habits: DateHabits,
     /// The nodes near the headline.
     near: std::ops::Range<Id>,
@@ -162,28 +172,39 @@ impl Reader<'_, '_> {
             self.has_skipped = true;
             return;
         }
-        self.machine_date(id, is_near);
+        self.machine_date(id);
         if node.tag == Tag::A {
             let has_rel = node.attributes.has(Names::REL);
             let rel = has_rel.then(|| dom.attribute(id, "rel")).flatten();
             if rel.is_some_and(|rel| rel.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("author"))) {
-                self.by_rel.push(dom, id, is_near);
+                self.by_rel.push(dom, self.signs, id, is_near);
             } else if is_near && dom.attribute(id, "href").is_some_and(|href| leads_to_author(&href)) {
-                self.by_link.push(dom, id, is_near);
+                self.by_link.push(dom, self.signs, id, is_near);
             }
         }
         if signs & AUTHOR != 0 || (is_near && node.tag == Tag::Address) {
-            self.by_name.push(dom, id, is_near);
+            self.by_name.push(dom, self.signs, id, is_near);
         }
         let shows_date = signs & DATE != 0 || node.tag == Tag::Time;
         if shows_date && (is_near || self.visible.time.is_none()) {
             let text = dom.text(id, LONGEST);
-            self.take(stamp::marked(&text, self.habits), if is_near { MARKED } else { 0 });
+            self.take(stamp::marked(&text, self.habits), self.rank(id, MARKED));
+        }
+    }
+
+    /// The rank of a date at a place, where one near the headline has the rank `near`.
+    fn rank(&self, id: Id, near: u8) -> u8 {
+        let is_own = self.headline.is_some_and(|headline| id > headline)
+            || self.home.is_some_and(|home| self.dom.contains(home, id));
+        match self.near.contains(&id) {
+            true if is_own => near + OWN,
+            true => near,
+            false => 0,
         }
     }
 
     /// `itemprop=datePublished`, `time datetime`.
-    fn machine_date(&mut self, id: Id, is_near: bool) {
+    fn machine_date(&mut self, id: Id) {
         let (dom, node) = (self.dom, self.dom.node(id));
         let is_time = node.tag == Tag::Time;
         let has_itemprop = node.attributes.has(Names::ITEMPROP);
@@ -209,16 +230,12 @@ impl Reader<'_, '_> {
             return;
         }
         let is_marked = class.contains("publish") || node.raw.contains("pubdate");
-        self.machine.offer(
-            if is_published {
-                3
-            } else if is_marked {
-                2
-            } else {
-                u8::from(is_near)
-            },
-            time,
-        );
+        let rank = match is_published {
+            true => 2 * LINE + OWN + 1,
+            false if is_marked => 2 * LINE + OWN,
+            false => self.rank(id, LINE),
+        };
+        self.machine.offer(rank, time);
     }
 
     /// Takes what a text tells for readers.
@@ -251,27 +268,43 @@ impl Reader<'_, '_> {
             return;
         }
         let wants_change = || self.byline.modified.is_none() && stamp::tells_change(&raw.to_lowercase());
-        if is_near && visible_date::may_be_in(raw) && (self.visible.rank < LINE || wants_change()) {
+        if is_near
+            && visible_date::may_be_in(raw)
+            && (self.visible.rank < self.rank(id, LINE) || wants_change())
+        {
             let text = dom.text(id, LONGEST);
-            if text.len() <= LONGEST {
-                self.take(stamp::line(&text, self.habits), LINE);
+            let stamp =
+                if text.len() <= LONGEST { stamp::line(&text, self.habits) } else { Stamp::default() };
+            if stamp != Stamp::default() && !self.is_in_running_text(id, &text) {
+                self.take(stamp, self.rank(id, LINE));
             }
         }
         let list = if is_near { &mut self.byline.near } else { &mut self.byline.closing };
-        if !list.is_empty()
-            || !(raw.contains('&') || parts(raw.trim()).any(|part| by::names_part(part).is_some()))
-        {
+        if !list.is_empty() || !(raw.contains('&') || parts(raw.trim()).any(by::tells_names)) {
             return;
         }
-        let whole = dom.lines(parent, LONGEST * 2);
+        let mut whole = dom.lines(parent, LONGEST * 2);
+        if whole.len() > LONGEST {
+            // Some put a whole article into one block.
+            whole = dom.line_around(id, LONGEST * 2);
+        }
         if whole.len() > LONGEST {
             return;
         }
         // A date, a place or a kicker may stand before the names.
         let parts = std::iter::once(whole.as_str()).chain(whole.split(BREAKS));
-        let names =
-            parts.filter_map(by::names_part).find(|names| looks_like_names(names, 0) && is_somebody(names));
+        let labelled = parts.clone().filter_map(by::labelled_part);
+        let names = parts
+            .filter_map(by::names_part)
+            .chain(labelled)
+            .find(|names| looks_like_names(names, 0) && is_somebody(names));
         list.extend(names.map(str::to_owned));
+    }
+
+    /// Whether a text is part of a sentence or of a long line: links and emphasis set dates apart there, too.
+    fn is_in_running_text(&self, id: Id, text: &str) -> bool {
+        let line = self.dom.line_around(id, LONGEST + 1);
+        line.len() > LONGEST || line != text && stamp::is_sentence(&line)
     }
 
     fn finish(self) -> Byline {
@@ -280,9 +313,15 @@ impl Reader<'_, '_> {
         byline.linked = self.by_link.texts;
         byline.published = self.machine.time;
         byline.visible = self.visible.time;
-        byline.is_visible_marked = self.visible.rank >= MARKED;
+        byline.is_visible_marked = self.visible.rank >= MARKED + OWN;
         byline
     }
+}
+
+/// What speaks of the headline's article alone, and so may show its date above the headline.
+fn home(dom: &Dom<'_>, headline: Id) -> Option<Id> {
+    let is_own = |tag: Tag| matches!(tag, Tag::Article | Tag::Header | Tag::Section | Tag::Main);
+    dom.ancestors(headline).filter(|&outer| is_own(dom.tag(outer))).last()
 }
 
 /// What stands between breaks.
@@ -293,88 +332,4 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
     let has_break = text.bytes().fold(false, |found, byte| found | is_sign(byte));
     let whole = (!has_break).then_some(text);
     whole.into_iter().chain(has_break.then(|| text.split(BREAKS)).into_iter().flatten())
-}
-
-/// The folders in which sites keep the pages of their authors.
-#[rustfmt::skip]
-const FOLDERS: &[&str] = &[
-    "/author", "/auteur", "/autor", "/autore", "/redakteur", "/redaktor", "/journalist", "/periodista", "/contributor", "/writer",
-    "/reporter", "/columnist", "/blogger", "/staff/", "/people/", "/profile/", "/profil/", "/by/", "/byline", "/person/",
-    "/correspondent", "/forfatter", "/skribent", "/yazar", "/penulis", "/avtor",
-];
-
-/// [`FOLDERS`], all at once.
-static FINDER: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(FOLDERS).ok());
-
-fn leads_to_author(href: &str) -> bool {
-    FINDER.as_ref().is_some_and(|finder| finder.is_match(href))
-}
-
-/// Names that stand together: the first that is found and those close to it with equal attributes.
-#[derive(Debug, Default)]
-struct Group {
-    texts: Vec<String>,
-    /// They stand near the headline.
-    is_near: bool,
-    /// The last one taken.
-    last: Id,
-    end: Id,
-}
-
-impl Group {
-    fn push(&mut self, dom: &Dom<'_>, id: Id, is_near: bool) {
-        // Those near the headline come before others.
-        let is_first = self.texts.is_empty() || is_near && !self.is_near;
-        let is_alike = || {
-            let (one, other) = (dom.node(id).raw.trim(), dom.node(self.last).raw.trim());
-            // Links to two authors differ in their addresses alone.
-            one == other
-                || dom.tag(id) == Tag::A && dom.attribute(id, "class") == dom.attribute(self.last, "class")
-        };
-        // What stands in the one before says nothing new, unless that was a box around a name.
-        if !is_first && (id < self.end || id >= self.end + TOGETHER || self.texts.len() > 8 || !is_alike()) {
-            return;
-        }
-        let text = marked_text(dom, id);
-        let is_name = text.len() <= LONGEST
-            && looks_like_names(by::names_part(&text).unwrap_or(&text), 1)
-            && is_somebody(&text);
-        if is_name {
-            if is_first {
-                (self.texts, self.is_near) = (Vec::new(), is_near);
-            }
-            self.texts.push(text);
-            (self.last, self.end) = (id, dom.end(id));
-        }
-    }
-}
-
-/// The words of an element, or the `content` of the name in it where it shows none.
-fn marked_text(dom: &Dom<'_>, id: Id) -> String {
-    let text = dom.lines(id, LONGEST * 2);
-    if !text.is_empty() {
-        return text;
-    }
-    let inner = (id..dom.end(id)).take(10).filter(|&inner| dom.node(inner).attributes.has(Names::ITEMPROP));
-    let mut names = inner.filter(|&inner| {
-        dom.attribute(inner, "itemprop").is_some_and(|name| matches!(name.as_ref(), "name" | "author"))
-    });
-    names.find_map(|inner| dom.attribute(inner, "content")).map_or(text, |name| super::clean::line(&name))
-}
-
-/// Whether a text names anybody at all: labels and buttons stand in bylines, too.
-fn is_somebody(text: &str) -> bool {
-    !author::names(&[text.to_owned()], None).names.is_empty()
-}
-
-/// Nearly every longer word begins with a capital, or the script has none; `others` words may be different.
-fn looks_like_names(text: &str, others: usize) -> bool {
-    let names = text.split([',', '|', '•', '·', '\n', '(']).next().unwrap_or_default();
-    let words: Vec<&str> = author::without_date(names).split_whitespace().collect();
-    let is_small = |word: &&&str| {
-        word.chars().count() > 3 && word.starts_with(char::is_lowercase) && !author::joins(word)
-    };
-    let small = words.iter().filter(is_small).count();
-    (1..=8).contains(&words.len()) && small <= others && (small == 0 || small < words.len())
 }

@@ -40,6 +40,7 @@ mod published;
 mod rules;
 mod sections;
 mod select;
+mod signers;
 mod solar;
 mod stamp;
 mod text;

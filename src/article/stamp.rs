@@ -13,19 +13,31 @@ const UPDATED: &[&str] = &[
     "laatste update", "gewijzigd", "oppdatert", "endret", "opdateret", "ændret", "uppdaterad", "ändrad", "päivitetty", "muokattu",
     "aktualizacja", "zaktualizowano", "aktualizováno", "aktualizované", "upraveno", "frissítve", "módosítva", "actualizat",
     "güncelleme", "güncellendi", "обновлено", "изменено", "оновлено", "змінено", "обновена", "ενημερώθηκε", "تحديث", "עודכן",
-    "diperbarui", "cập nhật", "更新", "修改", "수정", "업데이트",
+    "diperbarui", "cập nhật", "更新", "修改", "수정", "업데이트", "zuletzt aktualisiert", "dernière mise à jour", "ultima modifica",
+    "laatst bijgewerkt", "senast uppdaterad", "sist oppdatert", "sidst opdateret", "ostatnia aktualizacja", "poslední aktualizace",
+    "son güncelleme", "последнее обновление", "останнє оновлення",
 ];
 
 /// Words before the date of the publication, lower case.
 #[rustfmt::skip]
 const PUBLISHED: &[&str] = &[
-    "published", "posted", "first published", "created", "date", "veröffentlicht", "erschienen", "stand", "publiziert", "publié",
+    "published", "posted", "first published", "originally published", "created", "date", "veröffentlicht", "erschienen", "stand", "publiziert", "publié",
     "créé", "paru", "publicado", "publicada", "fecha", "data", "pubblicato", "pubblicata", "gepubliceerd", "geplaatst", "publicerad",
     "publisert", "udgivet", "offentliggjort", "julkaistu", "opublikowano", "data publikacji", "publikováno", "zverejnené",
     "publikálva", "megjelent", "publicat", "yayınlanma", "yayın tarihi", "опубликовано", "дата", "опубліковано", "публикувана",
     "δημοσιεύθηκε", "نشر", "تاريخ النشر", "פורסם", "dipublikasikan", "diterbitkan", "đăng", "公開", "掲載", "発行", "发布", "發布",
     "时间", "時間", "입력", "등록", "게시", "승인",
 ];
+
+/// Words of a label before somebody or something else than a date, in scripts without spaces.
+#[rustfmt::skip]
+const LABELS: &[&str] = &[
+    "来源", "來源", "文章来源", "信息来源", "稿源", "出处", "作者", "记者", "記者", "通讯员", "撰文", "编辑", "編輯", "责任编辑", "責任編輯", "责编",
+    "審核", "审核", "校对", "出典", "執筆", "출처", "기자", "작성자",
+];
+
+/// Of words that begin with a capital or have none, how many letters make one a name in scripts without spaces.
+const MOST_IN_NAME: usize = 4;
 
 /// Letters that may stand around a date in a line that tells it: a weekday, a place, small words. As [`clean::weight`] counts.
 const MOST_AROUND: u32 = 24;
@@ -90,21 +102,59 @@ fn is_stamp(lower: &str, written: &str, dates: &[ShownDate]) -> bool {
     if is_sentence(written) {
         return false;
     }
-    let weight: u32 = around(lower, dates).map(clean::weight).sum();
+    let told = |text: &str| {
+        text.split_whitespace().filter(|word| !is_labelled(word)).map(clean::weight).sum::<u32>()
+    };
+    let weight: u32 = around(lower, dates).map(told).sum();
     // Names and places.
-    let is_named = |word: &str| word.chars().count() <= 3 || word.starts_with(char::is_uppercase);
-    let mut words = around(written, dates).flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+    let is_east_asian =
+        |word: &str| word.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'));
+    let is_named = |word: &str| {
+        let length = word.chars().count();
+        length <= 3 || word.starts_with(char::is_uppercase) || length <= MOST_IN_NAME && is_east_asian(word)
+    };
+    let words = around(written, dates).flat_map(str::split_whitespace).filter(|word| !is_labelled(word));
+    let mut words = words.flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
     weight <= MOST_AROUND || words.all(is_named)
 }
 
+/// Whether a word is a label, or begins with one: `来源：新华网`.
+pub fn is_labelled(word: &str) -> bool {
+    let label = word.split_once(['：', ':']).map(|(label, _)| label);
+    label.is_some_and(|label| LABELS.contains(&label))
+}
+
+/// Whether a text begins with words that stand before a date, in any case. A short word is one only before a number or a
+/// colon: `Data` is a name, too.
+pub fn begins_stamp(text: &str) -> bool {
+    let rest_of = |word: &'static str| {
+        let mut rest = text.chars();
+        let is_start =
+            word.chars().all(|c| rest.next().is_some_and(|own| own == c || own.to_lowercase().eq([c])));
+        let rest = rest.as_str();
+        (is_start && !rest.starts_with(char::is_alphabetic)).then_some((word, rest))
+    };
+    let mut found = UPDATED.iter().chain(PUBLISHED).filter_map(|word| rest_of(word));
+    found.any(|(word, rest)| {
+        let rest = rest.trim_start();
+        word.chars().count() > MOST_AMBIGUOUS
+            || rest.is_empty() && !word.is_ascii()
+            || rest.starts_with([':', '：'])
+            || rest.starts_with(char::is_numeric)
+    })
+}
+
+/// Letters of a word that may be a name as well.
+const MOST_AMBIGUOUS: usize = 5;
+
 /// Whether a text ends as sentences do, not as abbreviations and years do.
-fn is_sentence(text: &str) -> bool {
+pub fn is_sentence(text: &str) -> bool {
     const SHORT: usize = 4;
     let Some(rest) = text.trim_end().strip_suffix(['.', '!', '?', '。', '！', '？', '।', '؟']) else {
         return false;
     };
     let last = rest.rsplit(char::is_whitespace).next().unwrap_or_default();
-    last.chars().count() > SHORT && last.chars().all(char::is_alphabetic)
+    last.chars().count() > SHORT && last.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’'))
 }
 
 fn begins_with(lower: &str, words: &[&str]) -> bool {

@@ -153,6 +153,27 @@ fn without_kicker(dom: &Dom<'_>, id: Id, heading: &str, shared: Option<&String>)
     if !title.is_empty() && kicker.is_some_and(is_kicker) { shared.clone() } else { heading.to_owned() }
 }
 
+/// The heading that the article stands under: the `h1` with its title, or the first one; where there is none but the site's
+/// name, a lower one with the title.
+pub fn heading(dom: &Dom<'_>, head: &Head<'_>, title: Option<&str>, around: Around<'_>) -> Option<Id> {
+    /// More headings are not compared.
+    const MOST: usize = 200;
+    let title = letters(title.unwrap_or_default());
+    let own = headings(dom, head, around.page).own;
+    if let Some((first, _)) = own.first() {
+        let same = own.iter().find(|(_, text)| letters(text) == title);
+        return Some(same.map_or(*first, |(id, _)| *id));
+    }
+    let is_same = |id: &Id| {
+        let text = letters(&dom.text(*id, LONGEST));
+        // The site's name may stand behind it where nothing tells that it is one.
+        !text.is_empty() && title.starts_with(&text) && text.len() * 3 >= title.len() * 2
+    };
+    let mut lower =
+        [Tag::H2, Tag::H3].into_iter().filter_map(|tag| dom.with_tag(tag).take(MOST).find(is_same));
+    lower.next().or_else(|| dom.with_tag(Tag::H1).next())
+}
+
 /// Cuts the section off a title whose site's name was cut off: `Headline - World | Site`.
 fn trim_section(title: String, section: Option<&str>) -> String {
     let Some(section) = section.map(letters).filter(|section| !section.is_empty()) else { return title };

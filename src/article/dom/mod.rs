@@ -165,42 +165,90 @@ impl<'a> Dom<'a> {
         self.collect(id, limit, ' ')
     }
 
-    /// As [`Dom::text`], each block on a line of its own.
+    /// As [`Dom::text`], each block on a line of its own, and the first text of a block.
     pub fn lines(&self, id: Id, limit: usize) -> String {
         self.collect(id, limit, '\n')
     }
 
     fn collect(&self, id: Id, limit: usize, separator: char) -> String {
         let mut out = String::new();
+        // What only a style sets apart stands first: a label, a kicker.
+        let mut is_first = self.tag(id).is_block();
         let mut is_new = false;
-        let mut block_end = 0;
+        // The ends of the blocks around the node at hand.
+        let mut ends: Vec<Id> = Vec::new();
         let mut at = id;
         let end = self.end(id);
         while at < end && out.len() < limit {
             let node = &self.nodes[at];
-            is_new |= at >= block_end && block_end > 0;
+            while ends.pop_if(|end| *end <= at).is_some() {
+                is_new = true;
+            }
             if at != id && node.is_unread() {
                 at = node.end as usize;
                 continue;
             }
             if node.tag == Tag::Text {
-                if is_new && !out.is_empty() && !node.raw.trim().is_empty() {
-                    out.truncate(out.trim_end().len());
-                    out.push(separator);
-                    is_new = false;
-                    block_end = 0;
+                let is_told = !node.raw.trim().is_empty();
+                if is_told && !out.is_empty() {
+                    if is_new || is_first {
+                        out.truncate(out.trim_end().len());
+                        out.push(separator);
+                    }
+                    is_first = false;
                 }
+                is_new &= !is_told;
                 super::clean::append(&mut out, beginning(node.raw, 4 * limit));
-            } else if node.tag.is_block() || node.tag == Tag::Br {
+            } else if at != id && (node.tag.is_block() || node.tag == Tag::Br) {
                 is_new = true;
-                block_end = self.end(at);
+                ends.push(self.end(at));
             }
             at += 1;
         }
         out.truncate(out.trim_end().len());
         out
     }
+
+    /// The text around a node on one line, between line breaks and blocks; only those nodes beside it that are close.
+    pub fn line_around(&self, id: Id, limit: usize) -> String {
+        let (mut id, mut parent) = (id, self.parent(id));
+        for _ in 0..DEEPEST_BESIDE {
+            if parent == 0 || self.tag(parent).is_block() {
+                break;
+            }
+            (id, parent) = (parent, self.parent(parent));
+        }
+        let is_beside = |&at: &Id| {
+            let mut outer = at;
+            for _ in 0..DEEPEST_BESIDE {
+                if self.tag(outer) == Tag::Br || self.tag(outer).is_block() {
+                    return false;
+                }
+                outer = self.parent(outer);
+                if outer == parent {
+                    return true;
+                }
+            }
+            false
+        };
+        let first = (parent + 1..id).rev().take(MOST_BESIDE).take_while(is_beside).last().unwrap_or(id);
+        let behind = id..self.end(parent).min(id + MOST_BESIDE);
+        let mut out = String::new();
+        for at in (first..id).chain(behind.take_while(is_beside)) {
+            let node = &self.nodes[at];
+            if node.tag == Tag::Text && out.len() < limit {
+                super::clean::append(&mut out, beginning(node.raw, 4 * limit));
+            }
+        }
+        out.truncate(out.trim_end().len());
+        out
+    }
 }
+
+/// No line has more nodes on either side of one of its texts,
+const MOST_BESIDE: usize = 30;
+/// or deeper ones.
+const DEEPEST_BESIDE: usize = 6;
 
 /// The beginning of a text, up to a character's end; white space before it does not count.
 fn beginning(text: &str, length: usize) -> &str {

@@ -40,8 +40,70 @@ fn names_are_told_from_what_stands_around_them() {
         ("ko", "홍길동 기자 hong@courier.example", &["홍길동"]),
         ("zh", "記者王小明／台北報導", &["王小明"]),
         ("zh", "本报记者 王小明 李华", &["王小明", "李华"]),
+        ("zh", "记者 王小明 2026年3月14日", &["王小明"]),
+        ("zh", "2026-03-14 10:22 来源：海港日报 作者：王小明 责任编辑：李华", &["王小明"]),
+        ("ko", "홍길동 기자", &["홍길동"]),
+        ("ko", "홍길동, 이다현 기자", &["홍길동", "이다현"]),
+        ("ko", "홍길동 기자 입력 2026.03.14 10:22", &["홍길동"]),
+        ("en", "By Ida Marsh Published 14 March 2026", &["Ida Marsh"]),
+        ("en", "By Ida Marsh Last updated on 14 Mar 2026", &["Ida Marsh"]),
+        ("en", "By Ida Marsh - Published 14 Mar 2026", &["Ida Marsh"]),
+        ("en", "By Ida Marsh in New York", &["Ida Marsh"]),
+        ("en", "By Ida Marsh and Tobias Renwick in Gull Rock", &["Ida Marsh", "Tobias Renwick"]),
+        ("en", "By Suman Data", &["Suman Data"]),
+        ("nl", "Door Sophie in ’t Veld", &["Sophie in ’t Veld"]),
+        ("fr", "Par <b>Ida Marsh</b> Publié le 14/03/2026 à 18h05", &["Ida Marsh"]),
+        ("fr", "Par Ida Marsh à Saint-Malon", &["Ida Marsh"]),
+        ("de", "Von Ida Marsh aus Kiew", &["Ida Marsh"]),
+        ("de", "Von Ida Marsh Stand: 14.03.2026", &["Ida Marsh"]),
     ] {
         check_authors(language, written, expected);
+    }
+}
+
+#[test]
+fn all_who_sign_together_are_taken() {
+    let three = "<a href=/author/1>Ida Marsh</a>, <a href=/author/2>Tobias Renwick</a> and <a href=/author/3>Lena Holt</a>";
+    for written in [
+        &format!("<div class=authors>{three}</div>"),
+        &format!("<span class=authors>{three}</span>"),
+        &format!("<div>By {three}</div>"),
+        "<ul class=authors><li>Ida Marsh</li><li>Tobias Renwick</li><li>Lena Holt</li></ul>",
+        "<div class=authors><span class=author>Ida Marsh</span> <span class=author>Tobias Renwick</span> <span class=author>Lena Holt</span></div>",
+        "<div class=authors><div class=author>Ida Marsh<div class=role>Reporter</div></div><div class=author>Tobias Renwick</div><div class=author>Lena Holt</div></div>",
+        "<div class=authors>Ida Marsh,<br>Tobias Renwick<br>and Lena Holt</div>",
+    ] {
+        let found = read("en", &format!("<article>{HEADING}{written}{STORY}</article>"));
+        assert_eq!(found.authors, ["Ida Marsh", "Tobias Renwick", "Lena Holt"], "{written}");
+    }
+    let one = "<div class=author><span class=author-name>Ida Marsh</span><span class=author-title>Chief Ferrywoman</span></div>";
+    let follow = "<div class=author><a href=/author/1>Ida Marsh</a><span>Follow</span></div>";
+    let links =
+        "<ul class=authors><li>Ida Marsh</li><li>Share on Facebook</li><li>More From Author</li></ul>";
+    for written in [one, follow, links] {
+        let found = read("en", &format!("<article>{HEADING}{written}{STORY}</article>"));
+        assert_eq!(found.authors, ["Ida Marsh"], "{written}");
+    }
+}
+
+#[test]
+fn a_byline_between_line_breaks_of_a_long_block_is_read() {
+    let text =
+        "The keeper of the slip rang the bell at seven, and the boat left with nine goats on board.<br><br>"
+            .repeat(3);
+    let found = read("de", &format!("{HEADING}<div>{text}Autor: Ida Marsh</div>"));
+    assert_eq!(found.authors, ["Ida Marsh"]);
+}
+
+#[test]
+fn a_lower_heading_with_the_title_stands_for_a_missing_one() {
+    let title = "The ferry of Gull Rock sails again";
+    let own = format!("<h2>{title}</h2><p>By Ida Marsh</p><p>14 March 2026</p>{STORY}");
+    for logo in ["", "<h1><a href=/>Gull Rock Gazette</a></h1>"] {
+        let found = read("en", &format!("<title>{title}</title>{logo}<div>{own}</div>"));
+        assert_eq!(found.authors, ["Ida Marsh"], "{logo}");
+        let published = found.published.map(|time| time.to_string());
+        assert_eq!(published.as_deref(), Some("2026-03-14T00:00:00Z"), "{logo}");
     }
 }
 
@@ -186,6 +248,47 @@ fn dates_of_other_calendars_and_short_years_are_read() {
     ] {
         check_dates(language, &format!("<p class=date>{written}</p>"), Some("2026-03-14T00:00:00Z"), None);
     }
+}
+
+#[test]
+fn a_line_of_labels_tells_its_date() {
+    for (language, written, expected) in [
+        ("zh", "2026-03-14 10:22 来源：海港日报 作者：王小明 责任编辑：李华", "2026-03-14T10:22:00Z"),
+        ("zh", "2026-03-14 10:22 海港日报", "2026-03-14T10:22:00Z"),
+        ("fa", "۲۳ اسفند ۱۴۰۴ - ۱۱:۲۵", "2026-03-14T11:25:00Z"),
+    ] {
+        check_dates(language, &format!("<div>{written}</div>"), Some(expected), None);
+    }
+}
+
+#[test]
+fn a_date_that_running_text_sets_apart_is_no_publication() {
+    check_dates(
+        "en",
+        "<p><a href=/bell>On 11 September 2001</a>, nobody sailed to the rock or rang its old bells.</p>",
+        None,
+        None,
+    );
+}
+
+#[test]
+fn the_date_of_the_article_comes_before_that_of_the_day() {
+    let masthead = "<header><div class=date>Sunday, 29 November 2026</div></header>";
+    for own in ["<p class=date>14 March 2026</p>", "<p>Published 14 March 2026</p>", "<p>14 March 2026</p>"] {
+        let found = read("en", &format!("{masthead}<article>{HEADING}{own}{STORY}</article>"));
+        let published = found.published.map(|time| time.to_string());
+        assert_eq!(published.as_deref(), Some("2026-03-14T00:00:00Z"), "{own}");
+    }
+    let above = format!("{masthead}<article><div class=date>14 March 2026</div>{HEADING}{STORY}</article>");
+    let published = read("en", &above).published.map(|time| time.to_string());
+    assert_eq!(published.as_deref(), Some("2026-03-14T00:00:00Z"));
+    let machine = "<header><time datetime=2026-11-29>today</time></header>";
+    let own = format!("{machine}<article>{HEADING}<time datetime=2026-03-14>x</time>{STORY}</article>");
+    let published = read("en", &own).published.map(|time| time.to_string());
+    assert_eq!(published.as_deref(), Some("2026-03-14T00:00:00Z"));
+    // With nothing better it is taken, but a feed knows better.
+    let alone = read("en", &format!("{masthead}<article>{HEADING}{STORY}</article>"));
+    assert!(alone.published.is_some() && !alone.is_published_sure);
 }
 
 #[test]
