@@ -176,8 +176,7 @@ pub(super) async fn tell_operator(
     if ready > now && !flush {
         return Ok(Some(ready));
     }
-    let keys = untold.iter().map(|a| (a.kind, a.subject.clone(), a.since)).collect();
-    let notice = notice(app, &setup, untold, now);
+    let notice = notice(app, &setup, untold.clone(), now);
     let subject = render::subject(&notice);
     let id = notice.id;
     let deliveries = match setup.config.operator.channels.as_slice() {
@@ -200,7 +199,7 @@ pub(super) async fn tell_operator(
             more: 0,
             subject,
             deliveries,
-            alarms: keys,
+            alarms: untold,
             content: None,
             is_answer: false,
         })

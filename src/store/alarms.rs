@@ -86,16 +86,20 @@ fn kind(row: &mut Row) -> Result<Option<AlarmKind>> {
     Ok(row.take::<String>()?.parse().ok())
 }
 
-/// Marks alarms as told.
-pub(super) async fn told(tx: &Tx, alarms: &[(AlarmKind, String, Timestamp)], at: Timestamp) -> Result<()> {
-    for (kind, subject, since) in alarms {
+/// Marks alarms as told: their ends only where the message says that they are over. One that ended while it was composed is
+/// told again, as over.
+pub(super) async fn told(tx: &Tx, alarms: &[Alarm], at: Timestamp) -> Result<()> {
+    for Alarm { kind, subject, since, cleared, .. } in alarms {
+        let told_at = if *cleared {
+            "CASE WHEN cleared_at > $4 THEN cleared_at ELSE $4 END"
+        } else {
+            "CASE WHEN cleared_at <= $4 THEN cleared_at - 1 ELSE $4 END"
+        };
+        let sql = format!(
+            "UPDATE alarms SET told_at = {told_at} WHERE kind = $1 AND subject = $2 AND since_at = $3"
+        );
         let values: [Param<'_>; 4] = params![kind.as_str(), subject, *since, at];
-        tx.execute(
-            "UPDATE alarms SET told_at = CASE WHEN cleared_at > $4 THEN cleared_at ELSE $4 END \
-             WHERE kind = $1 AND subject = $2 AND since_at = $3",
-            &values,
-        )
-        .await?;
+        tx.execute(&sql, &values).await?;
     }
     Ok(())
 }

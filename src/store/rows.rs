@@ -1,7 +1,7 @@
 //! What goes into the store and comes out of it, beyond the core's own types.
 
 use super::page::{EditionRow, Watch};
-use crate::digest::{AlarmKind, Item};
+use crate::digest::{Alarm, AlarmKind, Item};
 use crate::feed::{BodyNote, RecentPoll, Validators};
 use crate::model::{
     ArticleId, DeliveryId, FeedId, Hash16, ItemId, Language, MessageId, Name, RuleName, StoryId, Timestamp,
@@ -90,8 +90,8 @@ pub struct MessageCommit {
     pub subject: String,
     /// `None` writes only the slot, with outcome `empty`.
     pub deliveries: Option<Vec<(Name, Rendered)>>,
-    /// Alarms this message tells the operator of: kind, subject, since.
-    pub alarms: Vec<(AlarmKind, String, Timestamp)>,
+    /// Alarms this message tells the operator of, as it tells them.
+    pub alarms: Vec<Alarm>,
     /// Of a digest: what its feed shows.
     pub content: Option<String>,
     /// An answer in threads: the rule's next message keeps no distance to it, its next answer does.

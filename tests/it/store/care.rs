@@ -12,10 +12,8 @@ use super::world::*;
 /// Tells the operator of everything untold.
 async fn tell_operator(world: &World, at: Timestamp) -> Vec<(String, bool)> {
     let untold = world.store.untold_alarms().await.unwrap();
-    let commit = MessageCommit {
-        alarms: untold.iter().map(|a| (a.kind, a.subject.clone(), a.since)).collect(),
-        ..message(world, "operator", at, &[("hook", "")]).await
-    };
+    let commit =
+        MessageCommit { alarms: untold.clone(), ..message(world, "operator", at, &[("hook", "")]).await };
     world.store.commit_message(commit).await.unwrap();
     untold.into_iter().map(|a| (a.subject, a.cleared)).collect()
 }
@@ -55,6 +53,21 @@ on_both! {
         assert_eq!(tell_operator(world, after(6)).await, []);
         assert!(world.store.raise_alarm(kind, subject, "again", after(7)).await.unwrap());
         assert_eq!(world.store.untold_alarms().await.unwrap()[0].since, after(7));
+    }
+
+    async fn the_end_of_an_alarm_that_comes_while_its_beginning_is_told_is_told_too(world) {
+        let (kind, subject) = (AlarmKind::Blind, "harbour");
+        for (cleared, at) in [(2, 3), (13, 13), (25, 24)] {
+            assert!(world.store.raise_alarm(kind, subject, "no answer", after(at - 3)).await.unwrap());
+            let begun = MessageCommit {
+                alarms: world.store.untold_alarms().await.unwrap(),
+                ..message(world, "operator", after(at), &[("hook", "")]).await
+            };
+            assert!(world.store.clear_alarm(kind, subject, after(cleared)).await.unwrap());
+            assert!(world.store.commit_message(begun).await.unwrap());
+            assert_eq!(tell_operator(world, after(at + 2)).await, [("harbour".to_owned(), true)], "{at}");
+            assert_eq!(tell_operator(world, after(at + 3)).await, []);
+        }
     }
 
     async fn retention_deletes_what_everyone_was_told_and_no_feed_holds(world) {
