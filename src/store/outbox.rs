@@ -146,11 +146,12 @@ async fn take(tx: &Tx, channel: &Name, id: DeliveryId, claim: &DeliveryClaim) ->
     Ok(Some(claimed))
 }
 
-/// The receipt of the message through which a rule told a channel these stories first, all of them in one message: what
+/// The receipt of the message through which a rule showed a channel these stories first, all of them in one message: what
 /// follows it is an answer to it. Messages of a rule go out in order, so by now it is known; digests begin anew each time.
 async fn thread(tx: &Tx, channel: &Name, id: DeliveryId) -> Result<Option<String>> {
     let sql = "SELECT earlier.receipt FROM deliveries d JOIN items i ON i.message_id = d.message_id \
                JOIN items told ON told.story_id = i.story_id AND told.rule = i.rule \
+               JOIN shown h ON h.message_id = told.message_id AND h.story_id = told.story_id AND h.channel = $1 \
                JOIN deliveries earlier ON earlier.message_id = told.message_id AND earlier.channel = $1 \
                WHERE d.id = $2 AND d.rule LIKE 'alert:%' AND earlier.id < d.id AND earlier.receipt IS NOT NULL \
                GROUP BY earlier.id, earlier.receipt, d.message_id \

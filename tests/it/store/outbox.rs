@@ -330,6 +330,26 @@ on_both! {
         assert_eq!(claim(world, &["hook"], after(34)).await[0].thread, None, "another channel");
     }
 
+    async fn a_story_that_a_message_left_out_has_no_thread_there(world) {
+        let to = [("wire", "")];
+        let feed = world.feed("harbour").await;
+        let new = ["storm", "harbour"].map(|slug| entry(world, slug, &["storms"]));
+        world.store.commit_poll(poll(feed, START, new.to_vec())).await.unwrap();
+        let stories = tell(world, START, &["alert:breaking"]).await;
+        let mut commit = message(world, "alert:breaking", START, &to).await;
+        commit.told.truncate(1);
+        let shown = commit.told[0].story_id;
+        let left_out = *stories.iter().find(|story| **story != shown).unwrap();
+        assert!(world.store.commit_message(commit).await.unwrap());
+        for (n, stories) in [vec![left_out], vec![shown], vec![shown, left_out]].iter().enumerate() {
+            send_again(world, "alert:breaking", after(10 + n as u64), &to, stories).await;
+        }
+        assert_eq!(sent(world, "wire", after(20), "1.0").await.thread, None);
+        assert_eq!(sent(world, "wire", after(21), "2.0").await.thread, None, "nobody was shown it there");
+        assert_eq!(sent(world, "wire", after(22), "3.0").await.thread, Some("1.0".to_owned()));
+        assert_eq!(sent(world, "wire", after(23), "4.0").await.thread, None, "told in two messages");
+    }
+
     async fn a_channel_that_holds_leaves_what_was_perhaps_sent_to_a_person(world) {
         std::fs::write(world.folder.path().join("teams"), "https://teams.example.org/hook").unwrap();
         let holding = format!("{CONFIG}\n[channels.wire.teams]\nurl_file = \"teams\"\non_uncertain = \"hold\"\n");
