@@ -168,11 +168,22 @@ pub(super) async fn stories_editions(
     let mut coverage = app.store.coverage(now - SILENT_AFTER).await?;
     coverage.paused_topics.retain(|paused| view.topics.contains(&paused.topic));
     let mut editions = Vec::new();
-    for audience in digest::audiences(&readers, &items, &shown) {
+    for mut audience in digest::audiences(&readers, &items, &shown) {
+        audience.items = corrections_left(app, audience.items).await?;
         if !audience.items.is_empty() || view.send_empty {
             let coverage = coverage.clone();
             editions.push(edition(app, setup, (id, view), audience, (&outlets, coverage), now).await?);
         }
+/// These items without the corrections that were taken back before anybody was told of them.
+async fn corrections_left(app: &App, items: Vec<Item>) -> Result<Vec<Item>, StoreError> {
+    let recorrected = digest::recorrected(&items);
+    if recorrected.is_empty() {
+        return Ok(items);
+    }
+    let details = app.store.story_details(&recorrected).await?;
+    Ok(app.cpu.run(move || digest::corrections_left(items, &details)).await?)
+}
+
     }
     Ok(editions)
 }

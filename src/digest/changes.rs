@@ -1,6 +1,6 @@
 //! What a correction changed, in sentences that people read.
 
-use crate::article::{self, Edit, Edition, Piece};
+use crate::article::{self, Change, Edit, Edition, Piece};
 use crate::model::MessageId;
 
 use super::tell::{MAX_SENTENCE_CHARS, shown_marks};
@@ -42,13 +42,18 @@ impl Notice {
     }
 }
 
-/// The difference between what was told and what is said now; `None` where the item is no correction.
-pub(super) fn correction(detail: &StoryDetail) -> Option<ToldCorrection> {
-    let answers = detail.item.correction?.answers;
+/// The judgement of what changed between what was told and what is said now; `None` where the item is no correction.
+pub(super) fn since_told(detail: &StoryDetail) -> Option<Change> {
     let (title, text) = detail.before.as_ref()?;
     let old = Edition { title, text, is_live: false };
     let new = Edition { title: &detail.title, text: &detail.body, is_live: false };
-    let change = article::compare(&old, &new);
+    Some(article::compare(&old, &new))
+}
+
+/// The difference between what was told and what is said now; `None` where the item is no correction.
+pub(super) fn correction(detail: &StoryDetail) -> Option<ToldCorrection> {
+    let answers = detail.item.correction?.answers;
+    let change = since_told(detail)?;
     let headline = change.title.as_ref().map(|(old, new)| altered(true, &article::word_difference(old, new)));
     let edits = || change.difference.0.iter();
     let otherwise = edits().filter_map(|edit| match edit {

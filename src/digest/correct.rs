@@ -1,11 +1,12 @@
 //! What was told and then corrected by its publisher is owed to those who were told.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::article::ChangeKind;
 use crate::model::{ArticleId, IdMint, MessageId, Timestamp};
 
 use super::owed::Asker;
-use super::{Item, Reason, Rules};
+use super::{Item, Reason, Rules, StoryDetail, changes};
 
 /// What an item of [`Reason::Correction`] corrects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,17 @@ pub struct Correction {
     /// The message that it answers: the rule's first that told it; for each channel [`super::audiences`] puts that channel's first
     /// in its place.
     pub answers: MessageId,
+}
+
+impl Correction {
+    /// Both of one article: from what was told to what is said now.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            from: self.from.min(other.from),
+            to: self.to.max(other.to),
+            answers: self.answers.min(other.answers),
+        }
+    }
 }
 
 /// A correction that nobody is owed yet.
@@ -58,6 +70,34 @@ pub fn corrections(corrected: &[Corrected], rules: &Rules, ids: &IdMint, now: Ti
             });
         }
     }
+    items
+}
+
+/// Of each article that these items correct more than once, one item from what was told to what is said now.
+#[must_use]
+pub fn recorrected(items: &[Item]) -> Vec<Item> {
+    let mut by_article: BTreeMap<ArticleId, (Item, usize)> = BTreeMap::new();
+    for item in items {
+        let Some(correction) = item.correction else { continue };
+        let (all, count) = by_article.entry(item.article_id).or_insert_with(|| (item.clone(), 0));
+        all.correction = Some(all.correction.map_or(correction, |before| before.and(correction)));
+        *count += 1;
+    }
+    by_article.into_values().filter(|(_, count)| *count > 1).map(|(item, _)| item).collect()
+}
+
+/// These items without the corrections that came to nothing: the details of [`recorrected`] show that what was told is what is
+/// said again.
+#[must_use]
+pub fn corrections_left(mut items: Vec<Item>, recorrected: &[StoryDetail]) -> Vec<Item> {
+    let undone: BTreeSet<ArticleId> = recorrected
+        .iter()
+        .filter(|detail| {
+            changes::since_told(detail).is_some_and(|change| change.kind != ChangeKind::Substance)
+        })
+        .map(|detail| detail.item.article_id)
+        .collect();
+    items.retain(|item| item.correction.is_none() || !undone.contains(&item.article_id));
     items
 }
 

@@ -17,7 +17,7 @@ mod tell;
 
 pub use alarm::{Alarm, AlarmKind};
 pub use changes::{ToldChange, ToldCorrection};
-pub use correct::{Corrected, Correction, corrections, one_message};
+pub use correct::{Corrected, Correction, corrections, corrections_left, one_message, recorrected};
 pub use coverage::{BlindFeed, Coverage, PausedFeed, PausedTopic, SilentTopic};
 pub use decide::{decide_alert, decide_digest, sendable};
 pub use earlier::Earlier;

@@ -4,7 +4,7 @@ use std::hash::BuildHasher;
 
 use crate::model::StoryId;
 
-use super::{Correction, Item, Reason};
+use super::{Item, Reason};
 
 /// Puts items in the order an editor reads them and cuts at `max_items`. What comes first, each only where those before it
 /// are equal:
@@ -15,21 +15,23 @@ use super::{Correction, Item, Reason};
 /// 4. novelty: what readers were never told (new, late, a correction) before what they know and what only grew;
 /// 5. age, the newest first.
 ///
-/// One entry a story: items of one story are told as its first item with the topics of all. Returns the
-/// kept items and how many stories were left out.
+/// One entry a story: items of one story are told as its first item with the topics of all. Corrections of several articles of
+/// a story are an entry each: what one outlet had wrong is not what another had. Returns the kept items and how many entries were
+/// left out.
 #[must_use]
 pub fn rank<S: BuildHasher>(
     items: &[Item],
     outlets: &HashMap<StoryId, usize, S>,
     max_items: usize,
 ) -> (Vec<Item>, usize) {
-    let mut place: HashMap<StoryId, usize> = HashMap::new();
+    let mut places: HashMap<StoryId, Vec<usize>> = HashMap::new();
     let mut stories: Vec<Item> = Vec::new();
     for item in items {
-        if let Some(&at) = place.get(&item.story_id) {
+        let of_story = places.entry(item.story_id).or_default();
+        if let Some(&at) = of_story.iter().find(|at| are_one(&stories[**at], item)) {
             merge(&mut stories[at], item);
         } else {
-            place.insert(item.story_id, stories.len());
+            of_story.push(stories.len());
             stories.push(item.clone());
         }
     }
@@ -43,6 +45,11 @@ pub fn rank<S: BuildHasher>(
     (stories, more)
 }
 
+/// Whether two items of a story are told as one.
+fn are_one(one: &Item, other: &Item) -> bool {
+    one.correction.is_none() || other.correction.is_none() || one.article_id == other.article_id
+}
+
 fn merge(story: &mut Item, other: &Item) {
     let mut topics = std::mem::take(&mut story.topics);
     topics.extend(other.topics.iter().cloned());
@@ -51,13 +58,8 @@ fn merge(story: &mut Item, other: &Item) {
     let priority = story.priority.max(other.priority);
     let reason = if weight(other.reason) < weight(story.reason) { other.reason } else { story.reason };
     let correction = match (story.correction, other.correction) {
-        // Corrected twice since: from what was told to what is said now.
-        (Some(a), Some(b)) if story.article_id == other.article_id => Some(Correction {
-            from: a.from.min(b.from),
-            to: a.to.max(b.to),
-            answers: a.answers.min(b.answers),
-        }),
-        _ => None,
+        (Some(a), Some(b)) => Some(a.and(b)),
+        (one, other) => one.or(other),
     };
     // That something told was wrong comes before whatever else there is to say of the story.
     let rank = |item: &Item| (item.correction.is_none(), item.created_at, item.id);
@@ -66,7 +68,7 @@ fn merge(story: &mut Item, other: &Item) {
     }
     story.topics = topics;
     story.priority = priority;
-    story.correction = correction.or(story.correction);
+    story.correction = correction;
     story.reason = if story.correction.is_some() { Reason::Correction } else { reason };
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::compose::{ITEM, read_item};
 use super::rows::{MessageCommit, StoryCommit};
-use super::telling::TOLD_WRONG;
+use super::telling::{REACHED, TOLD_WRONG};
 use super::tx::Tx;
 use super::value::{Param, params};
 use super::{Result, Store};
@@ -41,7 +41,8 @@ pub(super) async fn unowed(tx: &Tx, now: &Timestamp) -> Result<Vec<Corrected>> {
     let articles: Vec<Param<'_>> = articles.into_iter().map(Param::from).collect();
     let sql = format!(
         "SELECT {ITEM}, m.id, m.composed_at, s.muted_until, h.article_id FROM (SELECT DISTINCT message_id, story_id, article_id \
-         FROM shown WHERE article_id IN ({{in}})) h JOIN items i ON i.message_id = h.message_id AND i.story_id = h.story_id \
+         FROM shown o WHERE article_id IN ({{in}}) AND EXISTS (SELECT 1 FROM deliveries r WHERE r.message_id = o.message_id \
+         AND r.channel = o.channel AND {REACHED})) h JOIN items i ON i.message_id = h.message_id AND i.story_id = h.story_id \
          JOIN messages m ON m.id = i.message_id JOIN stories s ON s.id = i.story_id"
     );
     let mut told: HashMap<ArticleId, Vec<(Item, MessageId, Timestamp)>> = HashMap::new();
@@ -85,8 +86,8 @@ pub(super) async fn recipients(tx: &Tx, message: MessageId) -> Result<Option<Has
     }
     let [Some(_)] = answers.as_slice() else { return Ok(None) };
     let sql = format!(
-        "SELECT d.channel, lower(d.recipient) FROM (SELECT DISTINCT h.message_id, h.channel FROM {TOLD_WRONG} AND i.message_id = $1) s \
-         JOIN deliveries d ON d.message_id = s.message_id AND d.channel = s.channel"
+        "SELECT r.channel, lower(r.recipient) FROM (SELECT DISTINCT h.message_id, h.channel FROM {TOLD_WRONG} AND i.message_id = $1) s \
+         JOIN deliveries r ON r.message_id = s.message_id AND r.channel = s.channel WHERE {REACHED}"
     );
     let mut recipients = HashSet::new();
     for mut row in tx.query(&sql, &params![message]).await? {

@@ -123,12 +123,19 @@ async fn threads(
 async fn shown(tx: &Tx, corrections: &BTreeSet<ItemId>) -> Result<HashMap<(ItemId, Name), MessageId>> {
     let corrections: Vec<Param<'_>> = corrections.iter().map(|id| Param::from(*id)).collect();
     let sql = format!(
-        "SELECT i.id, h.channel, MIN(h.message_id) FROM {TOLD_WRONG} AND i.id IN ({{in}}) GROUP BY i.id, h.channel"
+        "SELECT i.id, h.channel, MIN(h.message_id) FROM {TOLD_WRONG} AND EXISTS (SELECT 1 FROM deliveries r \
+         WHERE r.message_id = h.message_id AND r.channel = h.channel AND {REACHED}) AND i.id IN ({{in}}) \
+         GROUP BY i.id, h.channel"
     );
     let rows = tx.query_in(&sql, &[], &corrections).await?;
     let of = |mut row: Row| -> Result<Showing> { Ok(((row.take()?, row.take()?), row.take()?)) };
     rows.into_iter().map(of).collect()
 }
+
+/// Whether a delivery `r` told, or will tell, what its message says: what was given up did not, unless an attempt arrived, or
+/// perhaps did.
+pub(super) const REACHED: &str = "(r.state NOT IN ('dead', 'dropped') OR EXISTS (SELECT 1 FROM delivery_attempts t \
+     WHERE t.delivery_id = r.id AND t.outcome IN ('sent', 'uncertain')))";
 
 /// The items `i` of corrections and what showed `h`, by messages of the same rule, the article that they correct. Who was told
 /// since was told the corrected words.

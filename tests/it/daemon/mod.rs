@@ -2,6 +2,7 @@
 
 mod alarms;
 mod bad_input;
+mod corrected;
 mod disk;
 mod edited_topic;
 mod follow_ups;

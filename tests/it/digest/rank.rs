@@ -129,6 +129,27 @@ fn a_correction_comes_before_other_news_of_its_story_and_two_become_one() {
 }
 
 #[test]
+fn corrections_of_two_articles_of_a_story_are_told_each() {
+    let corrected = |n: i64, article: i64| Item {
+        reason: Reason::Correction,
+        article_id: article.into(),
+        correction: Some(Correction { from: 1, to: 2, answers: MessageId::from(n) }),
+        ..story(1, "nato", Priority::Normal, 0)
+    };
+    let grew = Item { reason: Reason::Grew, ..story(1, "drones", Priority::Normal, 1) };
+    let mut items = [corrected(7, 10), corrected(8, 20), grew];
+    for _ in 0..items.len() {
+        items.rotate_left(1);
+        let (kept, more) = rank(&items, &HashMap::new(), 10);
+        let mut told: Vec<_> = kept.iter().map(|item| (item.article_id.get(), item.correction)).collect();
+        told.sort_by_key(|(article, _)| *article);
+        assert_eq!(told, [(10, corrected(7, 10).correction), (20, corrected(8, 20).correction)]);
+        assert_eq!(kept.iter().map(|item| item.topics.len()).sum::<usize>(), 3, "what else there is, once");
+        assert_eq!(more, 0);
+    }
+}
+
+#[test]
 fn an_alert_answers_one_message_at_a_time() {
     let of = |n: i64, answers: Option<i64>, minute: u64| Item {
         correction: answers.map(|id| Correction { from: 1, to: 2, answers: MessageId::from(id) }),
