@@ -82,6 +82,7 @@ pub(super) async fn compose_alert(
     let items = tellable_items(app, &view.rule, now + rule.group_wait, now).await?;
     let items = answered.tellable(&view.rule, items);
     let items = digest::sendable(rule, &items, now);
+    let items = digest::whole(items, &tellable_items(app, &view.rule, Timestamp::MAX, now).await?);
     let aged = digest::roll_late(rule, items, &setup.rules, app.store.ids(), now);
     if !aged.rolled.is_empty() {
         app.store

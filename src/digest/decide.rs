@@ -1,6 +1,7 @@
+use std::collections::HashSet;
 use std::time::Duration;
 
-use crate::model::{Priority, Timestamp};
+use crate::model::{Priority, StoryId, Timestamp};
 use crate::schedule::{Calendar, quiet_until};
 
 use super::{AlertRule, DigestRule, Item, OpenRule, Verdict};
@@ -42,6 +43,18 @@ pub fn sendable(rule: &AlertRule, items: &[Item], now: Timestamp) -> Vec<Item> {
     let ready_by = ready_by(rule, quiet, now, true);
     let goes = |item: &&Item| item.ready_at <= ready_by && (!quiet || item.priority == Priority::Urgent);
     items.iter().filter(goes).cloned().collect()
+}
+
+/// Those items with whatever else of an alert's `open` ones is of their stories: a story is told whole, so that what quiet hours
+/// hold of one that became urgent is not told once more when they end. Answers keep to messages of their own.
+#[must_use]
+pub fn whole(items: Vec<Item>, open: &[Item]) -> Vec<Item> {
+    let told: HashSet<StoryId> =
+        items.iter().filter(|item| !item.is_answer()).map(|item| item.story_id).collect();
+    let goes: HashSet<_> = items.iter().map(|item| item.id).collect();
+    let held = open.iter().filter(|item| told.contains(&item.story_id) && !item.is_answer());
+    let held: Vec<Item> = held.filter(|item| !goes.contains(&item.id)).cloned().collect();
+    [items, held].concat()
 }
 
 fn quiet_end(rule: &AlertRule, now: Timestamp) -> Option<Timestamp> {

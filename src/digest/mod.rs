@@ -19,7 +19,7 @@ pub use alarm::{Alarm, AlarmKind};
 pub use changes::{ToldChange, ToldCorrection};
 pub use correct::{Corrected, Correction, corrections, corrections_left, one_message, recorrected};
 pub use coverage::{BlindFeed, Coverage, PausedFeed, PausedTopic, SilentTopic};
-pub use decide::{decide_alert, decide_digest, sendable};
+pub use decide::{decide_alert, decide_digest, sendable, whole};
 pub use earlier::Earlier;
 pub use held::{still_about, tellable};
 pub use late::{Aged, overdue, roll_late};

@@ -1,6 +1,8 @@
 use std::collections::HashSet;
 
-use vigie::digest::{OpenRule, Verdict, decide_alert, decide_digest, sendable, tellable};
+use vigie::digest::{
+    Correction, Item, OpenRule, Reason, Verdict, decide_alert, decide_digest, sendable, tellable, whole,
+};
 use vigie::model::{Priority, Timestamp};
 
 use super::{alert, digest, item, nights, time};
@@ -122,6 +124,19 @@ fn at_night_only_the_urgent_story_goes() {
     ];
     assert_eq!(sendable(&rule, &items, on_the_day("23:00:00")), items[1..]);
     assert_eq!(sendable(&rule, &items, on_the_day("2026-06-12T06:00:00Z")), items);
+}
+
+#[test]
+fn an_urgent_story_takes_with_it_what_the_night_holds_of_it_and_no_answers() {
+    let at = on_the_day("23:00:00");
+    let urgent = item(4, "alert:breaking", 1, "sirens", Priority::Urgent, at);
+    let of_story = |id, story| item(id, "alert:breaking", story, "nato", Priority::Normal, at);
+    let more = Item { reason: Reason::Sources, ..of_story(2, 1) };
+    let correction = Some(Correction { from: 1, to: 2, answers: 7.into() });
+    let corrects = Item { correction, ..of_story(3, 1) };
+    let open = [of_story(1, 1), more.clone(), corrects, urgent.clone(), of_story(5, 2)];
+    assert_eq!(whole(vec![urgent.clone()], &open), [urgent, of_story(1, 1)]);
+    assert_eq!(whole(vec![more.clone()], &open), [more], "an answer takes nothing with it");
 }
 
 #[track_caller]
