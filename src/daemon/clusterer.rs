@@ -55,7 +55,7 @@ pub(super) async fn cluster(app: &Arc<App>, now: Timestamp) -> Result<Clustered,
     let items =
         digest::owed(&assignments, &told(&candidates, &paused.names), &before, &rules, app.store.ids(), at);
     let (stories, owed) = (begun.len(), items.len());
-    let commit = StoryCommit { candidates, assignments, items, corrections: Vec::new(), at };
+    let commit = StoryCommit { candidates, assignments, items, at, ..StoryCommit::default() };
     app.store.commit_stories(commit).await?;
     *remembered = taken;
     app.metrics.stories.inc_by(stories as u64);

@@ -13,7 +13,7 @@ use crate::digest::{
 use crate::metrics::ByKind;
 use crate::model::{ItemId, MessageId, Name, RuleName, StoryId, Timestamp, Zone};
 use crate::render::{self, Links, Own, Rendered};
-use crate::store::{MessageCommit, StoreError, StoryCommit, ToldArticle};
+use crate::store::{MessageCommit, StoreError, ToldArticle};
 
 use super::answers::Answered;
 use super::app::{App, Setup};
@@ -83,12 +83,7 @@ pub(super) async fn compose_alert(
     let items = answered.tellable(&view.rule, items);
     let items = digest::sendable(rule, &items, now);
     let items = digest::whole(items, &tellable_items(app, &view.rule, Timestamp::MAX, now).await?);
-    let aged = digest::roll_late(rule, items, &setup.rules, app.store.ids(), now);
-    if !aged.rolled.is_empty() {
-        app.store
-            .commit_stories(StoryCommit { items: aged.rolled, at: now, ..StoryCommit::default() })
-            .await?;
-    }
+    let aged = late::part(app, setup, rule, items, now).await?;
     let fresh = digest::one_message(aged.fresh);
     let taken: Vec<ItemId> = fresh.iter().chain(&aged.expired).map(|item| item.id).collect();
     if taken.is_empty() {
@@ -175,6 +170,10 @@ pub(super) async fn stories_editions(
             let coverage = coverage.clone();
             editions.push(edition(app, setup, (id, view), audience, (&outlets, coverage), now).await?);
         }
+    }
+    Ok(editions)
+}
+
 /// These items without the corrections that were taken back before anybody was told of them.
 async fn corrections_left(app: &App, items: Vec<Item>) -> Result<Vec<Item>, StoreError> {
     let recorrected = digest::recorrected(&items);
@@ -183,10 +182,6 @@ async fn corrections_left(app: &App, items: Vec<Item>) -> Result<Vec<Item>, Stor
     }
     let details = app.store.story_details(&recorrected).await?;
     Ok(app.cpu.run(move || digest::corrections_left(items, &details)).await?)
-}
-
-    }
-    Ok(editions)
 }
 
 async fn edition(

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::digest::{self, AlertRule};
+use crate::digest::{self, Aged, AlertRule, Item};
 use crate::model::{DeliveryId, Name, RuleName, Timestamp};
-use crate::store::{StoreError, Waiting};
+use crate::store::{StoreError, StoryCommit, Waiting};
 
 use super::app::{App, Setup};
 
@@ -58,16 +58,47 @@ async fn look(
     let channels: Vec<Name> = channels.into_iter().cloned().collect();
     let name = RuleName::Alert(rule.name.clone());
     let waiting = app.store.waiting(&name, &channels, now - rule.max_age, after).await?;
-    for Waiting { delivery_id, channel, items } in &waiting {
-        let Some(items) = digest::overdue(rule, channel, items, &setup.rules, app.store.ids(), now) else {
+    let pausings = match first_match(waiting.iter().flat_map(|waiting| &waiting.items)) {
+        Some(first) => app.store.pausings(first).await?,
+        None => Vec::new(),
+    };
+    for Waiting { delivery_id, channel, composed_at, items } in &waiting {
+        let (of, ids) = ((channel, *composed_at), app.store.ids());
+        let Some(items) = digest::overdue(rule, of, items, &setup.rules, &pausings, ids, now) else {
             continue;
         };
         let takers: BTreeSet<String> = items.iter().map(|item| item.rule.to_string()).collect();
         let takers = takers.into_iter().collect::<Vec<_>>().join(", ");
-        let why = format!("too old for an alert (`max_age`): {takers} tells it, marked late");
+        let why = format!("too old for an alert (`max_age`): left to {takers}");
         if app.store.hand_over(*delivery_id, &why, items, now).await? {
             tracing::warn!(%channel, rule = %name, delivery = %delivery_id, "{why}");
         }
     }
     Ok(waiting.last().map(|last| last.delivery_id))
+}
+
+fn first_match<'a>(items: impl Iterator<Item = &'a Item>) -> Option<Timestamp> {
+    items.map(|item| item.created_at).min()
+}
+
+/// Parts what an alert is to tell by age; what is too old for it is owed to digests from now on (T3).
+pub(super) async fn part(
+    app: &App,
+    setup: &Setup,
+    rule: &AlertRule,
+    items: Vec<Item>,
+    now: Timestamp,
+) -> Result<Aged, StoreError> {
+    let Some(first) = first_match(items.iter()) else { return Ok(Aged::default()) };
+    let pausings = app.store.pausings(first).await?;
+    let mut aged = digest::roll_late(rule, items, &setup.rules, &pausings, app.store.ids(), now);
+    let late = std::mem::take(&mut aged.rolled);
+    if !late.is_empty() {
+        let takers: BTreeSet<String> = late.iter().map(|item| item.rule.to_string()).collect();
+        let takers = takers.into_iter().collect::<Vec<_>>().join(", ");
+        let stories = aged.expired.len();
+        tracing::warn!(rule = %RuleName::Alert(rule.name.clone()), stories, "too old for an alert (`max_age`): left to {takers}");
+        app.store.commit_stories(StoryCommit { late, at: now, ..StoryCommit::default() }).await?;
+    }
+    Ok(aged)
 }

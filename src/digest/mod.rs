@@ -1,5 +1,6 @@
 //! What people are owed and how it is put together: items, verdicts, digests and alerts. Pure.
 
+mod age;
 mod alarm;
 mod changes;
 mod correct;
@@ -15,6 +16,7 @@ mod sentence;
 mod sources;
 mod tell;
 
+pub use age::{Paused, Pausing};
 pub use alarm::{Alarm, AlarmKind};
 pub use changes::{ToldChange, ToldCorrection};
 pub use correct::{Corrected, Correction, corrections, corrections_left, one_message, recorrected};
@@ -22,7 +24,7 @@ pub use coverage::{BlindFeed, Coverage, PausedFeed, PausedTopic, SilentTopic};
 pub use decide::{decide_alert, decide_digest, sendable, whole};
 pub use earlier::Earlier;
 pub use held::{still_about, tellable};
-pub use late::{Aged, overdue, roll_late};
+pub use late::{Aged, Handing, Own, hand_on, overdue, roll_late};
 pub use owed::{owed, ready_earlier};
 pub use rank::rank;
 pub use readers::{Audience, Reader, Showing, Teller, audiences, teller};

@@ -45,6 +45,29 @@ impl QuietHours {
     }
 }
 
+/// The quiet times between two moments, in order; windows that adjoin are joined.
+#[must_use]
+pub fn quiet_between(hours: &[QuietHours], from: Timestamp, to: Timestamp) -> Vec<(Timestamp, Timestamp)> {
+    let mut windows = Vec::new();
+    for hours in hours {
+        let day_of = |at| local::reading(hours.zone, at).date();
+        // A window that reaches into the time began the day before it at the earliest.
+        let first = day_of(from).pred_opt().unwrap_or(NaiveDate::MIN);
+        let days = first.iter_days().take_while(|day| *day <= day_of(to));
+        windows.extend(days.filter_map(|day| hours.window(day)));
+    }
+    windows.sort_unstable();
+    let mut spans: Vec<(Timestamp, Timestamp)> = Vec::new();
+    for (begins, ends) in windows {
+        match spans.last_mut() {
+            Some(last) if begins <= last.1 => last.1 = last.1.max(ends),
+            _ => spans.push((begins, ends)),
+        }
+    }
+    let within = spans.into_iter().map(|(begins, ends)| (begins.max(from), ends.min(to)));
+    within.filter(|(begins, ends)| begins < ends).collect()
+}
+
 /// The end of the quiet windows `now` lies in, of several kinds such as nights and weekends; those that adjoin are joined.
 /// `None` outside of any; where every hour of the week is quiet, an end some days ahead.
 #[must_use]

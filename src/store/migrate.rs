@@ -38,6 +38,7 @@ migrations!(
     "0011_shown",
     "0012_outlets",
     "0013_recipients",
+    "0014_waited",
 );
 
 /// Taken while a server's schema is looked at and changed, so that two processes never do it at once.

@@ -37,6 +37,8 @@
 //!   shared text would tie what retention may delete of one article to another.
 //! - On PostgreSQL `article_texts` and `article_search`, the bulk of the bytes, have a partition a day, dropped whole;
 //!   `matches` has not, because a topic's last match is asked across all days.
+//! - A pause of a topic or a story moves to `past_pauses` when it is over: what it held is no older for it. `deliveries.by_hand`
+//!   marks what a person sends again, which is never too old.
 //! - `rechecks` has a row for each article whose words were told, never for others; when its page is due again is a job of kind
 //!   `recheck`, so that there is one queue of pages and one order of claims. `corrections` has a row for each version that takes
 //!   back what was told; `shown` says which article of a story which channel was told it by, and a partial index finds the

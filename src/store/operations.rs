@@ -291,7 +291,7 @@ impl Store {
 
     /// Ends a pause; false when there is none.
     pub async fn resume(&self, kind: &str, name: &str) -> Result<bool> {
-        let input = (kind.to_owned(), name.to_owned());
+        let input = (kind.to_owned(), name.to_owned(), self.0.clock.now());
         self.write(0, input, |tx, input| Box::pin(pauses::clear(tx, input))).await
     }
 

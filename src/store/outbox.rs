@@ -274,11 +274,11 @@ async fn is_wanted(tx: &Tx, id: DeliveryId) -> Result<bool> {
     Ok(recipients.has(&row.take::<String>()?))
 }
 
-/// Puts a delivery back as pending, with three days ahead of it again. Whoever asks for it by hand knows that its channel
-/// works again. Nobody who is suppressed, or was taken off the channel, is written to.
+/// Puts a delivery back as pending, with three days ahead of it again; it goes out however old it is. Whoever asks for it by hand
+/// knows that its channel works again. Nobody who is suppressed, or was taken off the channel, is written to.
 pub(super) async fn retry(tx: &Tx, (id, now, again): &(DeliveryId, Timestamp, Again)) -> Result<bool> {
     let sql = format!(
-        "UPDATE deliveries SET state = 'pending', next_at = $2, settled_at = NULL, first_started_at = NULL WHERE {}",
+        "UPDATE deliveries SET state = 'pending', next_at = $2, settled_at = NULL, first_started_at = NULL, by_hand = 1 WHERE {}",
         again.which()
     );
     if !is_wanted(tx, *id).await? {

@@ -4,6 +4,7 @@ use super::rows::Pause;
 use super::tx::Tx;
 use super::value::params;
 use super::{Result, Store};
+use crate::digest::{Paused, Pausing};
 use crate::model::{Name, StoryId, Timestamp};
 
 /// Until when a story without an end of its pause is muted.
@@ -34,6 +35,31 @@ impl Store {
         }
         Ok(named)
     }
+
+    /// The pauses of topics and stories that held at some time since then, for the age of what they held.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn pausings(&self, since: Timestamp) -> Result<Vec<Pausing>> {
+        self.read(since, |tx, since| Box::pin(pausings(tx, since))).await
+    }
+}
+
+async fn pausings(tx: &Tx, since: &Timestamp) -> Result<Vec<Pausing>> {
+    let sql = "SELECT kind, name, since_at, until_at FROM (SELECT kind, name, since_at, until_at FROM pauses \
+               UNION ALL SELECT kind, name, since_at, until_at FROM past_pauses) p \
+               WHERE kind IN ('topic', 'story') AND (until_at IS NULL OR until_at > $1) ORDER BY since_at, kind, name";
+    let mut pausings = Vec::new();
+    for mut row in tx.query(sql, &params![*since]).await? {
+        let (kind, name): (String, String) = (row.take()?, row.take()?);
+        let what = match kind.as_str() {
+            "story" => name.parse().ok().map(|id: i64| Paused::Story(StoryId::from(id))),
+            _ => name.parse().ok().map(Paused::Topic),
+        };
+        let (since, until) = (row.take()?, row.take()?);
+        pausings.extend(what.map(|what| Pausing { what, since, until }));
+    }
+    Ok(pausings)
 }
 
 async fn named(tx: &Tx, story: &StoryId) -> Result<Option<(String, Vec<Name>)>> {
@@ -59,6 +85,10 @@ pub(super) async fn set(tx: &Tx, pause: &Pause) -> Result<bool> {
             return Ok(false);
         }
     }
+    // One that ended by itself is another one.
+    remember(tx, &pause.kind, &pause.name, pause.since).await?;
+    let sql = "DELETE FROM pauses WHERE kind = $1 AND name = $2 AND until_at <= $3";
+    tx.execute(sql, &params![&pause.kind, &pause.name, pause.since]).await?;
     tx.execute(
         "INSERT INTO pauses (kind, name, since_at, until_at) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (kind, name) DO UPDATE SET until_at = excluded.until_at",
@@ -68,8 +98,21 @@ pub(super) async fn set(tx: &Tx, pause: &Pause) -> Result<bool> {
     Ok(true)
 }
 
+/// Keeps a pause of a topic or a story, as far as it has lasted, for the age of what it held. One that goes on is kept when it
+/// ends.
+async fn remember(tx: &Tx, kind: &str, name: &str, now: Timestamp) -> Result<()> {
+    let sql = "INSERT INTO past_pauses (kind, name, since_at, until_at) SELECT kind, name, since_at, until_at FROM pauses \
+               WHERE kind = $1 AND name = $2 AND kind IN ('topic', 'story') AND until_at <= $3 AND since_at < until_at \
+               ON CONFLICT (kind, name, since_at) DO NOTHING";
+    tx.execute(sql, &params![kind, name, now]).await?;
+    Ok(())
+}
+
 /// Ends a pause; whether there was one.
-pub(super) async fn clear(tx: &Tx, (kind, name): &(String, String)) -> Result<bool> {
+pub(super) async fn clear(tx: &Tx, (kind, name, now): &(String, String, Timestamp)) -> Result<bool> {
+    let sql = "UPDATE pauses SET until_at = $3 WHERE kind = $1 AND name = $2 AND (until_at IS NULL OR until_at > $3)";
+    tx.execute(sql, &params![kind, name, *now]).await?;
+    remember(tx, kind, name, *now).await?;
     if kind == "story" {
         let id = name.parse::<i64>().unwrap_or(0);
         tx.execute("UPDATE stories SET muted_until = NULL WHERE id = $1", &params![id]).await?;

@@ -33,6 +33,8 @@ pub struct StoryCommit {
     pub assignments: Vec<Assignment>,
     /// The items owed.
     pub items: Vec<Item>,
+    /// Items of digests that tell late what an alert did not tell in time, as far as these have not told it themselves.
+    pub late: Vec<Item>,
     /// Corrections that are owed with them, or to nobody: article and version.
     pub corrections: Vec<(ArticleId, i64)>,
     /// When.

@@ -7,6 +7,7 @@ use super::rows::StoryCommit;
 use super::tx::{Insert, Tx};
 use super::value::{Param, params};
 use super::{Result, StoreError};
+use crate::digest::Item;
 use crate::model::{ArticleId, Hash16, IdMint, Name, StoryId, Timestamp, TopicId};
 use crate::story::{Candidate, Relation, StoryState, TopicHit, WINDOW};
 
@@ -175,7 +176,8 @@ pub(super) async fn commit(tx: &Tx, commit: &StoryCommit) -> Result<()> {
         }
     }
     super::correct::owed(tx, commit).await?;
-    write_items(tx, commit).await
+    write_items(tx, &commit.items).await?;
+    super::late::owe(tx, &commit.late, None).await
 }
 
 /// Lets an article leave the story that is its own alone, with all that is owed for it, while it is so. What a message has
@@ -310,18 +312,18 @@ async fn write_topics(tx: &Tx, commit: &StoryCommit, seen: &HashMap<ArticleId, &
     Ok(())
 }
 
-pub(super) async fn write_items(tx: &Tx, commit: &StoryCommit) -> Result<()> {
+/// Writes items that are owed; those that are already are left alone.
+pub(super) async fn write_items(tx: &Tx, items: &[Item]) -> Result<()> {
     const ITEMS: Insert = Insert::new(
         "items (id, rule, story_id, article_id, reason, topics, priority, created_at, ready_at, corrects, version, answers)",
         "ON CONFLICT (rule, story_id, reason, article_id, version) DO NOTHING",
     );
-    let texts = commit
-        .items
+    let texts = items
         .iter()
         .map(|item| Ok((item.rule.to_string(), serde_json::to_string(&item.topics)?)))
         .collect::<Result<Vec<_>>>()?;
-    let mut values = Vec::with_capacity(commit.items.len() * 12);
-    for (item, (rule, topics)) in commit.items.iter().zip(&texts) {
+    let mut values = Vec::with_capacity(items.len() * 12);
+    for (item, (rule, topics)) in items.iter().zip(&texts) {
         values.extend(params![
             item.id,
             rule,

@@ -21,6 +21,7 @@ pub(super) async fn sweep(tx: &Tx, before: &Timestamp) -> Result<usize> {
     sweep_stories(tx, bound).await?;
     let messages = sweep_messages(tx, bound).await?;
     tx.execute("DELETE FROM hosts WHERE not_before_at < $1", &params![*before]).await?;
+    tx.execute("DELETE FROM past_pauses WHERE until_at < $1", &params![*before]).await?;
     tx.execute("DELETE FROM headline_translations WHERE at < $1", &params![*before]).await?;
     tx.execute("DELETE FROM alarms WHERE cleared_at < $1 AND told_at IS NOT NULL", &params![*before]).await?;
     Ok(articles.len() + messages)

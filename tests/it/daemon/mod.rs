@@ -24,6 +24,7 @@ mod syndication;
 mod systemd;
 mod templates;
 mod threads;
+mod told_once;
 mod translate;
 mod unsubscribe;
 mod walls;

@@ -20,7 +20,7 @@ async fn night() -> (TestApp, ManualClock) {
     let mut house = TestApp::under(clock).await;
     house.extra.push_str(
         "[topics.ports]\nquery = \"quay\"\n\
-         [alerts.breaking]\ntopics = [\"*\"]\nchannels = [\"hook\"]\ngroup_wait = \"0s\"\nmax_age = \"12h\"\n\
+         [alerts.breaking]\ntopics = [\"*\"]\nchannels = [\"hook\"]\ngroup_wait = \"0s\"\nmax_age = \"2h\"\n\
          quiet = { from = \"22:00\", to = \"06:30\" }\n\
          [digests.morning]\ntopics = [\"*\"]\nchannels = [\"hook\"]\ncron = \"30 7 * * *\"\n",
     );

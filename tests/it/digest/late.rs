@@ -1,6 +1,8 @@
 use std::time::Duration;
 
-use vigie::digest::{Correction, Item, Reason, Rules, overdue, roll_late};
+use vigie::digest::{
+    Correction, Handing, Item, Own, Paused, Pausing, Reason, Rules, hand_on, overdue, roll_late,
+};
 use vigie::model::{IdMint, Priority};
 
 use super::{alert, digest, item, names, time};
@@ -22,7 +24,7 @@ fn old() -> Item {
 #[track_caller]
 fn check_takers(digests: &[(&str, &str, &str)], expected: &[&str]) {
     let now = time("2026-06-11T07:00:01Z");
-    let aged = roll_late(&alert("breaking", "*"), vec![old()], &rules(digests), &IdMint::new(0), now);
+    let aged = roll_late(&alert("breaking", "*"), vec![old()], &rules(digests), &[], &IdMint::new(0), now);
     let takers: Vec<String> = aged.rolled.iter().map(|item| item.rule.to_string()).collect();
     assert_eq!(takers, expected);
     assert!(aged.rolled.iter().all(|item| item.reason == Reason::Late && item.story_id == old().story_id));
@@ -47,7 +49,7 @@ fn without_a_shared_channel_every_digest_about_it_takes_it() {
 fn without_a_digest_it_is_told_late_rather_than_never() {
     check_takers(&[("b", "budget", "wire")], &[]);
     let now = time("2026-06-11T12:00:00Z");
-    let aged = roll_late(&alert("breaking", "*"), vec![old()], &rules(&[]), &IdMint::new(0), now);
+    let aged = roll_late(&alert("breaking", "*"), vec![old()], &rules(&[]), &[], &IdMint::new(0), now);
     assert_eq!(aged.fresh[0].reason, Reason::Late);
     assert_eq!(aged.fresh[0].id, old().id);
 }
@@ -56,7 +58,7 @@ fn without_a_digest_it_is_told_late_rather_than_never() {
 fn a_digest_gets_only_the_topics_it_is_about() {
     let now = time("2026-06-11T12:00:00Z");
     let rules = rules(&[("a", "nato", "wire")]);
-    let aged = roll_late(&alert("breaking", "*"), vec![old()], &rules, &IdMint::new(0), now);
+    let aged = roll_late(&alert("breaking", "*"), vec![old()], &rules, &[], &IdMint::new(0), now);
     assert_eq!(aged.rolled[0].topics, names("nato"));
 }
 
@@ -64,7 +66,7 @@ fn a_digest_gets_only_the_topics_it_is_about() {
 fn age_runs_from_the_match_and_not_while_a_quiet_window_held_it() {
     let rules = rules(&[("a", "*", "wire")]);
     let fresh_at = |item: Item, now: &str| {
-        let aged = roll_late(&alert("breaking", "*"), vec![item], &rules, &IdMint::new(0), time(now));
+        let aged = roll_late(&alert("breaking", "*"), vec![item], &rules, &[], &IdMint::new(0), time(now));
         !aged.fresh.is_empty()
     };
     assert!(fresh_at(old(), "2026-06-11T07:00:00Z"));
@@ -75,12 +77,90 @@ fn age_runs_from_the_match_and_not_while_a_quiet_window_held_it() {
     assert!(!fresh_at(held, "2026-06-11T15:00:01Z"));
 }
 
+#[test]
+fn a_quiet_window_counts_for_nothing_however_it_came_to_hold_the_item() {
+    let mut rule = alert("breaking", "*");
+    rule.quiet = vec![super::nights()];
+    let rules = rules(&[("a", "*", "wire")]);
+    // Ready before the window, and held into it by the distance between two messages.
+    let mut held = item(1, "alert:breaking", 1, "nato", Priority::Normal, time("2026-06-11T21:59:40+02:00"));
+    held.ready_at = held.created_at + rule.group_wait;
+    let fresh_at = |item: &Item, now: &str| {
+        let aged = roll_late(&rule, vec![item.clone()], &rules, &[], &IdMint::new(0), time(now));
+        !aged.fresh.is_empty()
+    };
+    assert!(fresh_at(&held, "2026-06-12T06:30:00+02:00"));
+    assert!(
+        fresh_at(&held, "2026-06-12T12:29:40+02:00"),
+        "six hours less the twenty seconds before the night"
+    );
+    assert!(!fresh_at(&held, "2026-06-12T12:29:41+02:00"));
+    let urgent = Item { priority: Priority::Urgent, ..held };
+    assert!(!fresh_at(&urgent, "2026-06-12T06:30:00+02:00"), "nothing held it");
+}
+
+#[test]
+fn a_pause_counts_for_nothing_while_nothing_else_of_the_item_could_be_told() {
+    let rules = rules(&[("a", "*", "wire")]);
+    let held = old();
+    let hours = |n: u64| held.created_at + Duration::from_hours(n);
+    let pausing =
+        |what: Paused, from: u64, to: Option<u64>| Pausing { what, since: hours(from), until: to.map(hours) };
+    let topic = |topic: &str| Paused::Topic(super::name(topic));
+    let is_fresh = |pausings: &[Pausing], at: u64| {
+        let aged = roll_late(
+            &alert("breaking", "*"),
+            vec![held.clone()],
+            &rules,
+            pausings,
+            &IdMint::new(0),
+            hours(at),
+        );
+        !aged.fresh.is_empty()
+    };
+    assert!(is_fresh(&[], 6) && !is_fresh(&[], 7));
+    let both = [pausing(topic("drones"), 1, Some(5)), pausing(topic("nato"), 3, Some(20))];
+    assert!(is_fresh(&both, 8), "two hours in which neither was told");
+    assert!(!is_fresh(&both, 9));
+    assert!(!is_fresh(&both[..1], 7), "it was a story of nato all the time");
+    let story = [pausing(Paused::Story(held.story_id), 1, None), pausing(Paused::Story(99.into()), 0, None)];
+    assert!(is_fresh(&story, 40));
+    assert!(!is_fresh(&story[1..], 7), "another story");
+}
+
+#[test]
+fn that_more_outlets_have_a_story_is_left_out_once_it_is_too_old() {
+    let mut more = Item { reason: Reason::Sources, ..old() };
+    more.ready_at = more.created_at + Duration::from_hours(1);
+    let rules = rules(&[("a", "*", "wire")]);
+    let aged_at = |now: &str| {
+        roll_late(&alert("breaking", "*"), vec![more.clone()], &rules, &[], &IdMint::new(0), time(now))
+    };
+    assert_eq!(aged_at("2026-06-11T08:00:00Z").fresh, [more.clone()], "from when it was ready");
+    let aged = aged_at("2026-06-11T08:00:01Z");
+    assert_eq!((aged.fresh, aged.expired, aged.rolled), (vec![], vec![more.clone()], vec![]));
+}
+
+#[test]
+fn a_digest_tells_late_only_what_it_has_not_told_and_is_not_about_to_tell() {
+    let own = |id: i64, topics: &str, is_open| Own { id: id.into(), topics: names(topics), is_open };
+    let late = old();
+    let check = |own: &[Own], expected| assert_eq!(hand_on(&late, own), expected, "{own:?}");
+    check(&[], Handing::Owed);
+    check(&[own(1, "nato", false)], Handing::Owed);
+    check(&[own(1, "drones nato un", false)], Handing::Told);
+    check(&[own(1, "nato", false), own(2, "drones", false)], Handing::Told);
+    check(&[own(1, "nato", false), own(2, "drones nato", true)], Handing::Open(2.into()));
+    check(&[own(1, "drones nato", false), own(2, "un", true)], Handing::Told);
+    check(&[own(1, "nato", true)], Handing::Owed);
+}
+
 /// The digests that take a message of these items from the outbox of `wire`, six hours and a second after the first.
 #[track_caller]
 fn check_overdue(items: &[Item], digests: &[(&str, &str, &str)], expected: Option<&[&str]>) {
     let now = time("2026-06-11T07:00:01Z");
-    let rolled =
-        overdue(&alert("breaking", "*"), &super::name("wire"), items, &rules(digests), &IdMint::new(0), now);
+    let of = (&super::name("wire"), time("2026-06-11T01:00:00Z"));
+    let rolled = overdue(&alert("breaking", "*"), of, items, &rules(digests), &[], &IdMint::new(0), now);
     let takers = |rolled: &Vec<Item>| rolled.iter().map(|item| item.rule.to_string()).collect::<Vec<_>>();
     assert_eq!(
         rolled.as_ref().map(takers),

@@ -2,7 +2,7 @@ use chrono::NaiveTime;
 use chrono_tz::Tz;
 use proptest::prelude::*;
 use vigie::model::Timestamp;
-use vigie::schedule::{QuietHours, days_of_week, quiet_until};
+use vigie::schedule::{QuietHours, days_of_week, quiet_between, quiet_until};
 
 use super::at;
 
@@ -53,6 +53,23 @@ fn adjoining_windows_are_one() {
     check(&from_friday_evening, "2026-06-12T19:00:00+02:00", "Mon 06-15 18:00+02:00");
     let overlapping = quiet("20:00", "19:59", "fri,sat", PARIS);
     check(&overlapping, "2026-06-13T19:59:30+02:00", "not quiet");
+}
+
+#[test]
+fn the_quiet_times_between_two_moments_are_cut_at_both() {
+    let hours = [quiet("22:00", "06:30", "mon-sun", PARIS), quiet("06:00", "07:00", "sat", PARIS)];
+    let between = |from: &str, to: &str| {
+        let clock = |at: Timestamp| at.in_zone(PARIS).format("%d %H:%M").to_string();
+        let spans = quiet_between(&hours, at(from), at(to));
+        spans.into_iter().map(|(from, to)| format!("{} - {}", clock(from), clock(to))).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        between("2026-06-12T02:00:00+02:00", "2026-06-13T23:00:00+02:00"),
+        ["12 02:00 - 12 06:30", "12 22:00 - 13 07:00", "13 22:00 - 13 23:00"]
+    );
+    let nothing: [&str; 0] = [];
+    assert_eq!(between("2026-06-12T06:30:00+02:00", "2026-06-12T22:00:00+02:00"), nothing);
+    assert_eq!(between("2026-06-12T23:00:00+02:00", "2026-06-12T22:30:00+02:00"), nothing);
 }
 
 #[test]

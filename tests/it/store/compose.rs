@@ -215,6 +215,38 @@ on_both! {
         assert_eq!(waiting("desk", START).await.len(), 1, "the other channel's waits as before");
     }
 
+    async fn a_digest_is_owed_late_only_what_it_has_not_told_through_that_channel(world) {
+        let feed = world.feed("harbour").await;
+        let (alert, digest) = (rule("alert:breaking"), rule("digest:morning"));
+        for (at, slug, is_dropped) in [(10, "told", false), (20, "dropped", true)] {
+            let new = entry(world, slug, &["storms"]);
+            world.store.commit_poll(poll(feed, after(at), vec![new])).await.unwrap();
+            tell(world, after(at), &["alert:breaking", "digest:morning"]).await;
+            let told = message(world, "alert:breaking", after(at), &[("hook", "")]).await;
+            assert!(world.store.commit_message(told).await.unwrap());
+            let told = message(world, "digest:morning", after(at), &[("hook", ""), ("desk", "a@x.example")]).await;
+            let message = told.id;
+            assert!(world.store.commit_message(told).await.unwrap());
+            let rows = world.store.deliveries(&DeliveryFilter::default()).await.unwrap();
+            let hook = rows.iter().find(|row| row.message_id == message && row.channel == name("hook")).unwrap();
+            if is_dropped {
+                assert!(world.store.drop_delivery(hook.id, after(at + 1)).await.unwrap());
+            }
+            let waiting = world.store.waiting(&alert, &[name("hook")], after(at), None).await.unwrap().remove(0);
+            assert_eq!(waiting.composed_at, after(at));
+            let late = |item: &Item| Item {
+                id: world.store.ids().next(after(at)),
+                rule: digest.clone(),
+                reason: Reason::Late,
+                ..item.clone()
+            };
+            let late = waiting.items.iter().map(late).collect();
+            assert!(world.store.hand_over(waiting.delivery_id, "too old", late, after(at + 2)).await.unwrap());
+            let owed = world.store.open_items(&digest, after(100)).await.unwrap();
+            assert_eq!(owed.len(), usize::from(is_dropped), "{slug}");
+        }
+    }
+
     async fn deliveries_are_listed_newest_first_by_state_and_channel(world) {
         owe(world).await;
         let commit = message(world, "alert:breaking", START, &[("desk", "a@x.example"), ("hook", "")]).await;

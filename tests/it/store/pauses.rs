@@ -50,6 +50,32 @@ on_both! {
         assert_eq!((seen.paused_topics[0].topic.as_str(), seen.paused_topics[0].until), ("storms", None));
     }
 
+    async fn a_pause_that_is_over_is_remembered_until_retention(world) {
+        use vigie::digest::{Paused, Pausing};
+        let store = &world.store;
+        let topic = |since, until| Pausing { what: Paused::Topic(name("storms")), since, until };
+        let again = |since, until| Pause { since, ..pause("topic", "storms", until) };
+        store.pause(pause("feed", "harbour", None)).await.unwrap();
+        store.pause(pause("topic", "storms", None)).await.unwrap();
+        assert_eq!(store.pausings(START).await.unwrap(), [topic(START, None)]);
+        world.clock.advance_to(after(10));
+        assert!(store.resume("topic", "storms").await.unwrap());
+        store.resume("feed", "harbour").await.unwrap();
+        assert_eq!(store.pausings(START).await.unwrap(), [topic(START, Some(after(10)))]);
+        // Moved while it holds it is one pause; after it ended by itself it is another.
+        for (since, until) in [(20, 30), (25, 40), (50, 60)] {
+            store.pause(again(after(since), Some(after(until)))).await.unwrap();
+        }
+        let last = [topic(after(20), Some(after(40))), topic(after(50), Some(after(60)))];
+        assert_eq!(store.pausings(after(10)).await.unwrap(), last);
+        assert_eq!(store.pauses(after(55)).await.unwrap()[0].since, after(50));
+        store.sweep(after(41)).await.unwrap();
+        assert_eq!(store.pausings(START).await.unwrap(), last[1..]);
+        world.clock.advance_to(after(70));
+        assert!(store.resume("topic", "storms").await.unwrap());
+        assert_eq!(store.pausings(START).await.unwrap(), last[1..], "it had ended before");
+    }
+
     async fn a_story_is_named_as_its_article_says_now(world) {
         let feed = world.feed("harbour").await;
         world.store.commit_poll(poll(feed, START, vec![entry_with_page(world, "gale", &["storms"])])).await.unwrap();
