@@ -84,7 +84,8 @@ async fn unsuppress(globals: &Globals, channel: &Name, recipient: &str) -> super
     let recipient = &deliver::mailbox_key(recipient);
     let done = app.store.unsuppress(channel, recipient).await;
     if matches!(done, Ok(true)) {
-        app.store.clear_alarm(AlarmKind::Suppressed, recipient, app.clock.now()).await?;
+        let subject = deliver::suppressed_subject(channel, recipient);
+        app.store.clear_alarm(AlarmKind::Suppressed, &subject, app.clock.now()).await?;
     }
     beside::close(&app).await?;
     if matches!(done, Ok(false)) {

@@ -150,14 +150,16 @@ async fn tell_operator(
         note(alarms::raise(app, AlarmKind::Held, &subject, &detail, now).await);
     }
     for recipient in &suppressing.freed {
-        note(alarms::clear(app, AlarmKind::Suppressed, recipient, now).await);
+        let subject = deliver::suppressed_subject(channel, recipient);
+        note(alarms::clear(app, AlarmKind::Suppressed, &subject, now).await);
     }
     if let (Some(why), true) = (&settlement.suppress, suppressing.is_suppressed) {
         let to = &deliver::mailbox_key(&claim.recipient);
         let detail = format!(
             "no more mail through channel {channel}: {why}; undo it with `vigie channel unsuppress {channel} {to}`"
         );
-        note(alarms::raise(app, AlarmKind::Suppressed, to, &detail, now).await);
+        let subject = deliver::suppressed_subject(channel, to);
+        note(alarms::raise(app, AlarmKind::Suppressed, &subject, &detail, now).await);
     }
     if let Some(why) = &settlement.disable {
         let detail = format!(

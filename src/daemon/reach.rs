@@ -27,10 +27,12 @@ impl Reach {
         Ok(Self { suppressed: suppressed.into_iter().map(|s| (s.channel, s.recipient)).collect() })
     }
 
-    /// Whether a recipient is suppressed on any channel.
-    pub(super) fn is_suppressed(&self, recipient: &str) -> bool {
-        let key = deliver::mailbox_key(recipient);
-        self.suppressed.iter().any(|(_, suppressed)| *suppressed == key)
+    /// Whether the recipient that an alarm is about is suppressed; on any channel where it names none.
+    pub(super) fn is_suppressed(&self, subject: &str) -> bool {
+        match deliver::of_suppressed(subject) {
+            (Some(channel), key) => self.suppressed.contains(&(channel, key)),
+            (None, key) => self.suppressed.iter().any(|(_, suppressed)| *suppressed == key),
+        }
     }
 
     /// Whether every recipient of a rule is suppressed. A rule that is gone, or goes nowhere, has none.

@@ -37,11 +37,11 @@ pub async fn unsubscribe(app: &App, channel: Name, recipient: String) -> Result<
         "unsubscribed from channel {channel}; undo it with `vigie channel unsuppress {channel} {recipient}`"
     );
     tracing::info!(%channel, "a recipient unsubscribed");
-    let suppression =
-        Suppression { channel, recipient: recipient.clone(), reason: "unsubscribed".to_owned(), at };
+    let subject = deliver::suppressed_subject(&channel, &recipient);
+    let suppression = Suppression { channel, recipient, reason: "unsubscribed".to_owned(), at };
     let is_new = app.store.suppress(suppression).await?;
     if is_new {
-        alarms::raise(app, AlarmKind::Suppressed, &recipient, &detail, at).await?;
+        alarms::raise(app, AlarmKind::Suppressed, &subject, &detail, at).await?;
     }
     Ok(is_new)
 }

@@ -6,7 +6,7 @@ use crate::config::OnUncertain;
 use crate::model::{DeliveryId, Name, Timestamp};
 use crate::schedule::delivery_retry;
 
-use super::{Claim, Consequence, Fault, Outcome};
+use super::{Claim, Consequence, Fault, Outcome, mailbox_key};
 
 /// A server that asks for a longer silence is asked again after a day.
 const MAX_RETRY_AFTER: Duration = Duration::from_hours(24);
@@ -155,6 +155,31 @@ pub fn alarm_subject(channel: &Name, id: DeliveryId) -> String {
 #[must_use]
 pub fn of_alarm(subject: &str) -> Option<DeliveryId> {
     subject.rsplit(' ').next()?.parse().ok()
+}
+
+/// What the alarm of a suppressed recipient is about: the same person may read through several channels, and end one alone.
+#[must_use]
+pub fn suppressed_subject(channel: &Name, recipient: &str) -> String {
+    format!("{channel} {}", mailbox_key(recipient))
+}
+
+/// Channel and recipient, as addresses are compared, that such an alarm is about: the inverse of [`suppressed_subject`]. An
+/// older version named the recipient alone.
+///
+/// ```
+/// use vigie::deliver::{of_suppressed, suppressed_subject};
+/// let channel = "desk".parse().unwrap();
+/// let subject = suppressed_subject(&channel, "Ed@desk.example");
+/// assert_eq!(of_suppressed(&subject), (Some(channel), "ed@desk.example".to_owned()));
+/// assert_eq!(of_suppressed("ed@desk.example"), (None, "ed@desk.example".to_owned()));
+/// ```
+#[must_use]
+pub fn of_suppressed(subject: &str) -> (Option<Name>, String) {
+    let named = subject.split_once(' ').and_then(|(channel, to)| Some((channel.parse().ok()?, to)));
+    match named {
+        Some((channel, recipient)) => (Some(channel), mailbox_key(recipient)),
+        None => (None, mailbox_key(subject)),
+    }
 }
 
 /// What the operator is told of a delivery that waits for a person.

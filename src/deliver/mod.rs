@@ -9,7 +9,7 @@ mod post;
 mod slack;
 mod webhook;
 
-pub use decide::{Settlement, alarm_subject, held, of_alarm, settle};
+pub use decide::{Settlement, alarm_subject, held, of_alarm, of_suppressed, settle, suppressed_subject};
 
 use std::sync::Arc;
 use std::time::Duration;

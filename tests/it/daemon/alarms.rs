@@ -49,3 +49,38 @@ async fn alarms_are_over_when_their_cause_is_gone_and_not_before() {
     assert_eq!(standing(&app).await, [suppressed], "a start took a configuration");
     app.store.clone().close().await.expect("it closes");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_channel_that_a_recipient_ends_is_news_and_so_is_its_end() {
+    let mut house = TestApp::new().await;
+    house.feed("wire", &[]);
+    let app = house.open().await;
+    let ed = "Ed@desk.example".to_owned();
+    for channel in ["desk", "night"] {
+        let channel = channel.parse().expect("a name");
+        assert!(vigie::daemon::unsubscribe(&app, channel, ed.clone()).await.expect("the store works"));
+    }
+    // As an older version had it.
+    let raised = app.store.raise_alarm(AlarmKind::Suppressed, "ed@desk.example", "so it is", app.clock.now());
+    assert!(raised.await.expect("raised"));
+    app.store.clone().close().await.expect("it closes");
+    drop(app);
+    let standing = async || {
+        house.once().await;
+        let app = house.open().await;
+        let standing = app.store.standing_alarms().await.expect("a list").into_iter();
+        let mut subjects: Vec<String> = standing.map(|(_, subject, ..)| subject).collect();
+        app.store.clone().close().await.expect("it closes");
+        subjects.sort();
+        subjects
+    };
+    assert_eq!(standing().await, ["desk ed@desk.example", "ed@desk.example", "night ed@desk.example"]);
+    let undo = |channel: &str| {
+        let mut command = house.vigie(&["channel", "unsuppress", channel, "ed@desk.example"]);
+        assert!(command.output().expect("it starts").status.success());
+    };
+    undo("desk");
+    assert_eq!(standing().await, ["ed@desk.example", "night ed@desk.example"]);
+    undo("night");
+    assert_eq!(standing().await, [""; 0]);
+}

@@ -82,7 +82,7 @@ async fn only_a_post_unsubscribes_and_a_person_can_undo_it() {
     let alarms = app.store.untold_alarms().await.expect("alarms");
     assert_eq!(
         (alarms.len(), alarms[0].kind, alarms[0].subject.as_str()),
-        (1, AlarmKind::Suppressed, "ed@desk.example")
+        (1, AlarmKind::Suppressed, "desk ed@desk.example")
     );
 
     house.tell("wire", &[News::new("two", "Drone seen over the lighthouse", Clock::system().now())]);
