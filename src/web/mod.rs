@@ -4,6 +4,7 @@ mod answers;
 mod guard;
 mod health;
 mod page;
+mod parts;
 mod snooze;
 mod syndication;
 mod unsubscribe;

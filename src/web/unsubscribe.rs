@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 
 use super::answers::{form, form_page, later};
+use super::parts;
 use crate::daemon::{App, Setup, is_unsubscribed, subscription, unsubscribe};
 use crate::model::Name;
 
@@ -65,13 +66,9 @@ pub(super) async fn confirm(State(app): State<Arc<App>>, Path(token): Path<Strin
 
 /// `List-Unsubscribe=One-Click`, as a form or in parts (RFC 8058 section 3.2).
 fn is_one_click(body: &[u8]) -> bool {
-    let field = ("List-Unsubscribe", "One-Click");
-    if url::form_urlencoded::parse(body).any(|(name, value)| (&*name, value.trim()) == field) {
-        return true;
-    }
-    let body = String::from_utf8_lossy(body);
-    body.split_once("name=\"List-Unsubscribe\"")
-        .is_some_and(|(_, rest)| rest.trim_start().starts_with("One-Click"))
+    let is_it = |name: &str, value: &str| name == "List-Unsubscribe" && value.trim() == "One-Click";
+    url::form_urlencoded::parse(body).any(|(name, value)| is_it(&name, &value))
+        || parts::fields(&String::from_utf8_lossy(body)).iter().any(|(name, value)| is_it(name, value))
 }
 
 fn page(app: &App, status: StatusCode, (channel, recipient): (&Name, &str), step: Step) -> Response {

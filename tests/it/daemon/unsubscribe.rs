@@ -12,8 +12,23 @@ use crate::support::app::{News, Served, TestApp};
 use crate::support::smtp::{Script, SmtpServer};
 
 const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
-const IN_PARTS: &str =
-    "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n";
+/// The same in parts, as different programs write them.
+const IN_PARTS: [&str; 5] = [
+    "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n",
+    "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\nContent-Type: text/plain\r\n\r\nOne-Click\r\n--x--\r\n",
+    "--x\r\ncontent-type: text/plain; charset=\"utf-8\"\r\ncontent-disposition: form-data; name=List-Unsubscribe\r\n\r\nOne-Click\r\n--x--",
+    "--x\nContent-Disposition: form-data;\n name=\"List-Unsubscribe\"\n\nOne-Click\n--x--\n",
+    "\r\n--x\r\nContent-Disposition: form-data; name=\"a\"; filename=\"b;c\\\"\"\r\n\r\n--y\r\n--x\r\n\
+     Content-Disposition: form-data; size=3; Name = \"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n",
+];
+/// Parts that say something else.
+const OTHER_PARTS: [&str; 5] = [
+    "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click-Not\r\n--x--\r\n",
+    "--x\r\nContent-Disposition: form-data; name=\"a\"; filename=\"; name=List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n",
+    "--x\r\nContent-Disposition: attachment; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n",
+    "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click",
+    "--",
+];
 
 /// A house whose mails go to two people, and whose pages the world sees as `https://vigie.example.org`.
 async fn house(smtp: &SmtpServer) -> (TestApp, Arc<App>) {
@@ -67,8 +82,11 @@ async fn only_a_post_unsubscribes_and_a_person_can_undo_it() {
     assert_eq!(post(&format!("{base}/unsubscribe/AAAA"), ONE_CLICK).await.0, 404);
     assert_eq!(get(&format!("{base}/unsubscribe/{}", "A".repeat(60)), None).await.0, 404);
 
-    for (body, words) in
-        [(ONE_CLICK, "gets no more of what goes through channel"), (IN_PARTS, "already unsubscribed")]
+    for body in OTHER_PARTS {
+        assert_eq!(post(&url, body).await.0, 400, "{body}");
+    }
+    let already = IN_PARTS.map(|body| (body, "already unsubscribed"));
+    for (body, words) in [(ONE_CLICK, "gets no more of what goes through channel")].into_iter().chain(already)
     {
         let (code, page) = post(&url, body).await;
         assert!(code == 200 && page.contains(words), "a second time too: {page}");
