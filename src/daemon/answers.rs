@@ -26,7 +26,9 @@ impl Answered {
         };
         let mut until = HashMap::new();
         for (rule, last) in app.store.answered().await? {
-            if let Some(end) = interval(&rule).map(|span| last + span).filter(|end| *end > now) {
+            // An answer of a time to come was composed under a wrong clock: nothing waits for its end.
+            let end = interval(&rule).map(|span| last + span).filter(|end| *end > now && last <= now);
+            if let Some(end) = end {
                 until.insert(rule, end);
             }
         }

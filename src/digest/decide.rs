@@ -26,7 +26,9 @@ pub fn decide_alert(rule: &AlertRule, open: &OpenRule, now: Timestamp, flush: bo
         let why = if first.since(now) > rule.group_wait { "quiet hours" } else { "group_wait" };
         return Verdict::Hold { until: Some(first), why };
     }
-    let interval_end = open.last_composed_at.map(|at| at + rule.group_interval);
+    // A message of a time to come was composed under a wrong clock, and nobody knows how long ago that was.
+    let last = open.last_composed_at.filter(|at| *at <= now);
+    let interval_end = last.map(|at| at + rule.group_interval);
     match interval_end.filter(|end| *end > now && !flush) {
         Some(end) => Verdict::Hold { until: Some(end), why: "group_interval" },
         None => Verdict::Send { slot_at: None },
@@ -69,10 +71,13 @@ fn ready_by(rule: &AlertRule, quiet: bool, now: Timestamp, waived: bool) -> Time
 ///
 /// A due slot is to be sent even when nothing is open: the composer then writes it as empty, or tells that all is
 /// quiet where the rule asks for it. It takes every open item, whenever it was matched. A digest that
-/// was never synchronised has no slot to count from and waits for its first.
+/// was never synchronised has no slot to count from and waits for its first. One whose only slot lies ahead, because it was
+/// written under a wrong clock, counts from the first story it owes.
 #[must_use]
 pub fn decide_digest(rule: &DigestRule, open: &OpenRule, now: Timestamp) -> Verdict {
-    match open.last_slot_at.and_then(|last| latest_slot(&rule.calendar, last, now)) {
+    let since_owed = || open.first_ready_at.map_or(now, |ready| ready.min(now));
+    let last = open.last_slot_at.map(|last| if last <= now { last } else { since_owed() });
+    match last.and_then(|last| latest_slot(&rule.calendar, last, now)) {
         Some(slot) => Verdict::Send { slot_at: Some(slot) },
         None => Verdict::Hold { until: rule.calendar.next_after(now), why: "not due" },
     }

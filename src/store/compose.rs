@@ -21,7 +21,7 @@ const MAX_ITEMS: i64 = 20_000;
 type Open = (usize, Option<Timestamp>, Option<Timestamp>);
 
 /// Q7.
-pub(super) async fn open_rules(tx: &Tx, (): &()) -> Result<Vec<OpenRule>> {
+pub(super) async fn open_rules(tx: &Tx, now: &Timestamp) -> Result<Vec<OpenRule>> {
     let mut open: HashMap<String, Open> = HashMap::new();
     let sql = "SELECT rule, COUNT(*), MIN(ready_at), MIN(CASE WHEN priority = 'urgent' THEN ready_at END) \
                FROM items WHERE message_id IS NULL GROUP BY rule";
@@ -29,7 +29,10 @@ pub(super) async fn open_rules(tx: &Tx, (): &()) -> Result<Vec<OpenRule>> {
         open.insert(row.take()?, (row.take()?, row.take()?, row.take()?));
     }
     let mut rules = Vec::new();
-    for mut row in tx.query("SELECT rule, last_composed_at, last_slot_at FROM rules", &[]).await? {
+    // A last slot that lies ahead was taken under a wrong clock: what counts is the one before it.
+    let sql = "SELECT rule, last_composed_at, CASE WHEN last_slot_at > $1 THEN COALESCE((SELECT MAX(s.slot_at) FROM slots s \
+               WHERE s.rule = rules.rule AND s.slot_at <= $1), last_slot_at) ELSE last_slot_at END FROM rules";
+    for mut row in tx.query(sql, &params![*now]).await? {
         let rule: String = row.take()?;
         let open = open.remove(&rule).unwrap_or_default();
         rules.push(open_rule(&rule, open, (row.take()?, row.take()?))?);
@@ -313,6 +316,9 @@ async fn write_message(tx: &Tx, commit: &MessageCommit, rule: &str) -> Result<bo
 /// Takes the digest's slot; false when it was taken before.
 async fn take_slot(tx: &Tx, commit: &MessageCommit, rule: &str, id: Option<MessageId>) -> Result<bool> {
     let Some(slot_at) = commit.slot_at else { return Ok(true) };
+    // The slot is the latest until now: those after it were taken under a wrong clock, and are to come.
+    let sql = "DELETE FROM slots WHERE rule = $1 AND slot_at > $2";
+    tx.execute(sql, &params![rule, slot_at]).await?;
     let outcome = if id.is_some() { "sent" } else { "empty" };
     let taken = tx
         .execute(

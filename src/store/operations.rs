@@ -189,7 +189,7 @@ impl Store {
 
     /// Q7: every rule with open items or a slot, for the verdicts.
     pub async fn open_rules(&self) -> Result<Vec<OpenRule>> {
-        self.read((), |tx, input| Box::pin(compose::open_rules(tx, input))).await
+        self.read(self.0.clock.now(), |tx, now| Box::pin(compose::open_rules(tx, now))).await
     }
 
     /// When each rule last answered that more outlets have a story.

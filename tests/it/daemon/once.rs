@@ -282,3 +282,42 @@ async fn a_follow_up_is_a_story_of_its_own_that_names_the_earlier_one() {
     let shown = String::from_utf8_lossy(&shown);
     assert!(shown.contains("Drone crashes into fuel depot at Belmar harbour"), "{shown}");
 }
+
+/// A digest an hour; the clock is two hours ahead when the machine starts, and is put right.
+async fn a_wrong_clock_is_put_right(store: Option<String>) {
+    let right = time(MORNING);
+    let hour = Duration::from_hours(1);
+    let (clock, hand) = Clock::manual(right + 2 * hour);
+    let mut house = TestApp::under(clock).await;
+    if let Some(url) = store {
+        house.store = url;
+    }
+    house.extra.push_str("[digests.hourly]\ntopics = [\"*\"]\nchannels = [\"hook\"]\ncron = \"0 * * * *\"\n");
+    house.feed("wire", &[News::new("one", "Drone seen over the harbour", house.clock.now())]);
+    house.once().await;
+    hand.advance(hour);
+    assert_eq!(house.once().await.messages, 1, "at eleven, by that clock");
+    let (clock, hand) = Clock::manual(right + Duration::from_mins(1));
+    house.clock = clock;
+    for (id, title) in [
+        ("two", "Drone lands on a church"),
+        ("three", "Kite collides with drone"),
+        ("four", "Students race drones"),
+    ] {
+        house.tell("wire", &[News::new(id, title, house.clock.now())]);
+        let app = house.open().await;
+        app.store.make_due(&"wire".parse().unwrap(), house.clock.now()).await.expect("it works");
+        app.store.clone().close().await.expect("it closes");
+        drop(app);
+        house.once().await;
+        hand.advance(hour);
+        assert_eq!(house.once().await.messages, 1, "{title}");
+        assert_eq!(house.receiver.hooks().pop().expect("a digest").titles(), [title]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_digest_goes_on_when_a_wrong_clock_is_put_right_on_both_stores() {
+    crate::support::postgres::on_both(async |store: Option<String>| a_wrong_clock_is_put_right(store).await)
+        .await;
+}

@@ -69,6 +69,12 @@ fn messages_keep_their_distance() {
 }
 
 #[test]
+fn a_message_of_a_time_to_come_keeps_no_distance() {
+    let rule = open("alert:breaking", 1, "12:00:20", "-", "2026-06-12T12:00:00Z");
+    check_alert(&rule, "12:00:30", "send");
+}
+
+#[test]
 fn quiet_hours_hold_what_was_ready_before_them() {
     // Ready at 21:59, and nobody was there to send it until 23:00.
     let rule = open("alert:breaking", 3, "21:59:00", "-", "-");
@@ -182,6 +188,17 @@ fn a_new_digest_begins_at_its_start_and_not_before() {
         "hold until 2026-06-12T05:30:00Z: not due",
     );
     check_digest("30 7 * * *", "-", "2026-06-11T06:13:00Z", "hold until 2026-06-12T05:30:00Z: not due");
+}
+
+#[test]
+fn a_slot_of_a_time_to_come_holds_no_digest() {
+    let (cron, last) = ("30 7 * * *", "2026-06-13T05:30:00Z");
+    check_digest(cron, last, "2026-06-11T06:13:00Z", "hold until 2026-06-12T05:30:00Z: not due");
+    let mut owing = open("digest:morning", 1, "2026-06-11T06:00:00Z", "-", "-");
+    owing.last_slot_at = Some(time(last));
+    let verdict = |now| words(&decide_digest(&digest("morning", "*", cron), &owing, time(now)));
+    assert_eq!(verdict("2026-06-11T06:13:00Z"), "hold until 2026-06-12T05:30:00Z: not due");
+    assert_eq!(verdict("2026-06-12T05:30:00Z"), "send 2026-06-12T05:30:00Z");
 }
 
 #[test]

@@ -70,10 +70,36 @@ on_both! {
         assert_eq!(world.store.open_items(&rule("digest:morning"), after(101)).await.unwrap().len(), 2);
         let next = MessageCommit { slot_at: Some(after(200)), ..again };
         assert!(world.store.commit_message(next).await.unwrap());
+        world.clock.advance(std::time::Duration::from_secs(200));
         let rules = world.store.open_rules().await.unwrap();
         let digest = rules.iter().find(|r| r.rule == rule("digest:morning")).unwrap();
         assert_eq!((digest.open, digest.last_slot_at), (0, Some(after(200))));
         assert_eq!(digest.last_composed_at, Some(after(101)));
+    }
+
+    async fn slots_that_were_taken_under_a_wrong_clock_are_to_come(world) {
+        owe(world).await;
+        let last = async || {
+            let rules = world.store.open_rules().await.unwrap();
+            rules.into_iter().find(|open| open.rule == rule("digest:morning")).unwrap().last_slot_at
+        };
+        let taken = async |at: Timestamp| {
+            let empty = MessageCommit {
+                slot_at: Some(at),
+                deliveries: None,
+                items: Vec::new(),
+                ..message(world, "digest:morning", at, &[]).await
+            };
+            world.store.commit_message(empty).await.unwrap()
+        };
+        assert!(taken(after(900)).await && taken(after(1000)).await);
+        assert_eq!(last().await, Some(START), "the last one that is over");
+        world.clock.advance(std::time::Duration::from_secs(100));
+        assert!(taken(after(100)).await);
+        assert_eq!(last().await, Some(after(100)));
+        world.clock.advance(std::time::Duration::from_mins(15));
+        assert!(taken(after(900)).await && taken(after(1000)).await);
+        assert!(!taken(after(1000)).await);
     }
 
     async fn items_handed_on_are_taken_without_a_message_to_anyone(world) {
