@@ -53,13 +53,20 @@ impl Store {
     }
 }
 
+/// Whether a match `m` makes its story one of the topic `t`: one that was lost to an edit of the topic does not, as in messages.
+const HOLDS: &str = "(m.current = 1 OR m.topic_version_id = t.version_id)";
+/// The matches `m` that articles `a` of a story have with one of its topics.
+const MATCHES: &str = "FROM articles a JOIN matches m ON m.article_id = a.id \
+                       WHERE a.story_id = st.story_id AND m.topic_id = st.topic_id";
+
 /// Those that nobody was to be told of are left out: from before a feed was watched, or found by a rematch alone.
 async fn topic_stories(tx: &Tx, (topic, limit): &(Option<Name>, usize)) -> Result<Vec<TopicStory>> {
     let of_topic = if topic.is_some() { "t.name = $2" } else { "t.removed_at IS NULL" };
     let sql = format!(
-        "SELECT st.story_id, st.best_article_id, st.first_at FROM story_topics st JOIN topics t ON t.id = st.topic_id \
-         WHERE {of_topic} AND EXISTS (SELECT 1 FROM articles a JOIN matches m ON m.article_id = a.id \
-         WHERE a.story_id = st.story_id AND a.quiet_backlog = 0 AND m.topic_id = st.topic_id AND m.quiet = 0) \
+        "SELECT st.story_id, (SELECT m.article_id {MATCHES} AND {HOLDS} \
+         ORDER BY CASE WHEN m.article_id = st.best_article_id THEN 0 ELSE 1 END, m.score DESC, m.article_id LIMIT 1), \
+         st.first_at FROM story_topics st JOIN topics t ON t.id = st.topic_id \
+         WHERE {of_topic} AND EXISTS (SELECT 1 {MATCHES} AND {HOLDS} AND a.quiet_backlog = 0 AND m.quiet = 0) \
          ORDER BY st.story_id DESC, st.score DESC LIMIT $1"
     );
     let mut given = params![LOOKED_AT].to_vec();
@@ -86,10 +93,12 @@ async fn topic_stories(tx: &Tx, (topic, limit): &(Option<Name>, usize)) -> Resul
     stories.truncate(*limit);
 
     let ids: Vec<Param<'_>> = stories.iter().map(|story| Param::from(story.id)).collect();
-    let sql = "SELECT st.story_id, t.name, st.priority FROM story_topics st JOIN topics t ON t.id = st.topic_id \
-               WHERE t.removed_at IS NULL AND st.story_id IN ({in})";
+    let sql = format!(
+        "SELECT st.story_id, t.name, st.priority FROM story_topics st JOIN topics t ON t.id = st.topic_id \
+         WHERE t.removed_at IS NULL AND EXISTS (SELECT 1 {MATCHES} AND {HOLDS}) AND st.story_id IN ({{in}})"
+    );
     let mut topics: HashMap<StoryId, Vec<(Name, Priority)>> = HashMap::new();
-    for mut row in tx.query_in(sql, &[], &ids).await? {
+    for mut row in tx.query_in(&sql, &[], &ids).await? {
         topics.entry(row.take()?).or_default().push((row.take()?, row.take()?));
     }
     for story in &mut stories {

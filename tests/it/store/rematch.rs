@@ -31,6 +31,22 @@ fn counts(done: &Rematched) -> [usize; 5] {
 }
 
 on_both! {
+    async fn a_story_that_an_edited_topic_lost_is_not_among_its_own(world) {
+        let feed = world.feed("harbour").await;
+        let new = vec![entry(world, "gale", &["storms", "tides"])];
+        let id = new[0].article_id;
+        world.store.commit_poll(poll(feed, START, new)).await.unwrap();
+        tell(world, START, &[]).await;
+        let of = async |topic: &str| {
+            let stories = world.store.topic_stories(Some(&name(topic)), 9).await.unwrap();
+            stories.into_iter().map(|story| (story.article_id, story.topics.len())).collect::<Vec<_>>()
+        };
+        let edited = version(world, "storms", Some("gust")).await;
+        assert_eq!((of("storms").await, of("tides").await), (vec![(id, 2)], vec![(id, 2)]));
+        world.store.rematch(&edited, vec![judged(id, &edited, false)], after(2), true).await.unwrap();
+        assert_eq!((of("storms").await, of("tides").await), (vec![], vec![(id, 1)]));
+    }
+
     async fn a_rematch_writes_what_it_says_once_and_makes_no_story_due(world) {
         let feed = world.feed("harbour").await;
         let new = vec![entry(world, "gale", &["storms"]), entry(world, "calm", &[]), entry(world, "breeze", &["storms"])];
