@@ -124,7 +124,7 @@ pub async fn snooze(app: &App, story: &Snoozable, what: &Silenced, rest: Rest) -
     Ok(())
 }
 
-/// Ends a rest; ending none changes nothing.
+/// Ends a rest; ending none changes nothing. Where it was the operator who gave it to a topic, the operator hears of its end.
 ///
 /// # Errors
 /// The store cannot be used.
@@ -133,9 +133,23 @@ pub async fn wake_up(app: &App, story: &Snoozable, what: &Silenced) -> Result<()
     if app.store.resume(kind, &name).await? {
         tracing::info!(kind, name, "resumed by a link in a message");
         if kind == "topic" {
-            alarms::clear(app, AlarmKind::Paused, &name, app.clock.now()).await?;
+            tell_end(app, &name).await?;
         }
         app.wake.composer.notify_one();
     }
     Ok(())
+}
+
+/// A rest that a link began has an alarm, whose end is told. One that the operator began has none, and its end would be silent.
+async fn tell_end(app: &App, topic: &str) -> Result<(), StoreError> {
+    let now = app.clock.now();
+    let standing = app.store.standing_alarms().await?;
+    if !standing.iter().any(|(kind, subject, ..)| *kind == AlarmKind::Paused && subject == topic) {
+        let detail = format!(
+            "it is told again: somebody followed the link in a message and ended the pause; `vigie pause topic {topic}` begins \
+             another"
+        );
+        alarms::raise(app, AlarmKind::Paused, topic, &detail, now).await?;
+    }
+    alarms::clear(app, AlarmKind::Paused, topic, now).await
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use vigie::clock::{Clock, ManualClock};
 use vigie::daemon::{self, App};
 use vigie::digest::AlarmKind;
-use vigie::store::Role;
+use vigie::store::{Pause, Role};
 
 use super::{get, post, time};
 use crate::support::app::{News, Served, TestApp};
@@ -144,6 +144,21 @@ async fn a_topic_rests_for_everybody_so_the_operator_hears_of_it() {
     assert!(alarms.iter().all(|alarm| alarm.cleared), "{alarms:?}");
     desk.house.tell("wire", &[News::new("three", "Drone over the pier", desk.app.clock.now())]);
     assert_eq!(desk.pass(Duration::from_secs(1)).await.len(), 2);
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operator_hears_when_a_link_ends_the_operators_own_pause() {
+    let desk = Desk::open(None).await;
+    let (kind, name, since) = ("topic".to_owned(), "drones".to_owned(), desk.app.clock.now());
+    let paused = desk.app.store.pause(Pause { kind, name, since, until: None }).await;
+    assert!(paused.expect("the store works"));
+    let (code, _) = post(&desk.link(), "wake=topic:drones").await;
+    assert_eq!((code, desk.pauses().await), (200, vec![]));
+    let alarms = desk.app.store.untold_alarms().await.expect("alarms");
+    let [alarm] = &alarms[..] else { panic!("{alarms:?}") };
+    assert_eq!((alarm.kind, alarm.subject.as_str(), alarm.cleared), (AlarmKind::Paused, "drones", true));
+    assert!(alarm.detail.contains("followed the link") && alarm.detail.contains("vigie pause topic drones"));
     desk.close().await;
 }
 
