@@ -22,6 +22,7 @@ pub(super) async fn sweep(tx: &Tx, before: &Timestamp) -> Result<usize> {
     let messages = sweep_messages(tx, bound).await?;
     tx.execute("DELETE FROM hosts WHERE not_before_at < $1", &params![*before]).await?;
     tx.execute("DELETE FROM past_pauses WHERE until_at < $1", &params![*before]).await?;
+    tx.execute("DELETE FROM pauses WHERE until_at < $1", &params![*before]).await?;
     tx.execute("DELETE FROM headline_translations WHERE at < $1", &params![*before]).await?;
     tx.execute("DELETE FROM alarms WHERE cleared_at < $1 AND told_at IS NOT NULL", &params![*before]).await?;
     Ok(articles.len() + messages)
@@ -48,7 +49,7 @@ async fn old_articles(tx: &Tx, bound: i64, before: Timestamp) -> Result<Vec<Row>
 }
 
 async fn delete_articles(tx: &Tx, articles: &[Param<'_>]) -> Result<()> {
-    // On PostgreSQL both tables have a partition a day, dropped whole when the day's last article is gone.
+    // On PostgreSQL both tables have a partition a day, dropped whole when the day's last article is gone, or thinned a week later.
     let bulky: [&str; 2] = if tx.is_postgres() {
         ["article_search_rest WHERE article_id", "article_texts_rest WHERE article_id"]
     } else {

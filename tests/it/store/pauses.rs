@@ -90,6 +90,22 @@ on_both! {
         assert_eq!(world.store.story_named(story).await.unwrap().unwrap().0, "The gale report, put right");
     }
 
+    async fn a_pause_that_was_over_begins_anew_and_is_let_go_when_it_is_old(world) {
+        let store = &world.store;
+        let since = async |at| store.pauses(at).await.unwrap().iter().map(|pause| pause.since).collect::<Vec<_>>();
+        let again = |at, until| Pause { since: at, ..pause("topic", "storms", until) };
+        store.pause(pause("topic", "storms", Some(after(2)))).await.unwrap();
+        store.pause(again(after(1), Some(after(3)))).await.unwrap();
+        assert_eq!(since(after(1)).await, [START], "it is moved");
+        store.pause(again(after(20), Some(after(30)))).await.unwrap();
+        assert_eq!(since(after(20)).await, [after(20)]);
+        store.sweep(after(30)).await.unwrap();
+        assert_eq!(since(after(20)).await.len(), 1);
+        store.pause(pause("topic", "tides", None)).await.unwrap();
+        store.sweep(after(31)).await.unwrap();
+        assert_eq!(since(after(20)).await, [START], "only the one without an end is left");
+    }
+
     async fn a_story_that_is_not_there_cannot_be_paused(world) {
         assert!(!world.store.pause(pause("story", "7", None)).await.unwrap());
         assert!(!world.store.pause(pause("story", "no number", None)).await.unwrap());
