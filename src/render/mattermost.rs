@@ -11,7 +11,8 @@ use super::view::View;
 /// Characters of one post; Mattermost counts code points, of which UTF-16 has never fewer units.
 const MAX_TEXT: usize = 16_383;
 
-/// Markdown as Mattermost and Discord read it. Parentheses would end an address, so they are written as bytes.
+/// Markdown as Mattermost and Discord read it. Parentheses would end an address, and a backslash keep it
+/// from ending, so they are written as bytes.
 pub(super) const MARKDOWN: Dialect = Dialect {
     escape: escape_markdown,
     strong: |text| format!("**{text}**"),
@@ -24,7 +25,8 @@ pub(super) const MARKDOWN: Dialect = Dialect {
 };
 
 fn linked(label: &str, href: &str) -> String {
-    format!("[{label}]({})", href.replace('(', "%28").replace(')', "%29"))
+    let href = href.replace('(', "%28").replace(')', "%29").replace('\\', "%5C");
+    format!("[{label}]({href})")
 }
 
 pub(super) fn render(notice: &Notice) -> Vec<u8> {

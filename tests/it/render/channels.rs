@@ -145,3 +145,18 @@ fn a_headline_that_calls_and_marks_up_is_text() {
         }
     }
 }
+
+#[test]
+fn an_address_that_ends_in_a_backslash_ends_its_link() {
+    let mut notice = sample::alert();
+    let Told::Stories { stories, .. } = &mut notice.told else { unreachable!() };
+    stories[0].url = Some("http://harbour.example/1?x=\\".to_owned());
+    let one = stories[0].clone();
+    let alone = String::from_utf8(bytes(&notice, &Medium::Mattermost)).expect("UTF-8");
+    let Told::Stories { stories, .. } = &mut notice.told else { unreachable!() };
+    *stories = vec![one; 30];
+    let listed = String::from_utf8(bytes(&notice, &Medium::Discord)).expect("UTF-8");
+    for text in [alone, listed] {
+        assert!(text.contains("](http://harbour.example/1?x=%5C)**"), "{text}");
+    }
+}
