@@ -130,7 +130,7 @@ pub(super) fn written(template: &impl Template) -> String {
 }
 
 /// Bytes of a text in a mail, where a line ends with two (RFC 5322 section 2.3).
-fn carried(text: &str) -> usize {
+pub(super) fn carried(text: &str) -> usize {
     text.len() + text.bytes().filter(|byte| *byte == b'\n').count()
 }
 

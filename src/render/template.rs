@@ -16,7 +16,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Va
 
 use crate::digest::{Notice, Told};
 
-use super::html::{self, BUDGET_BYTES};
+use super::html::{self, BUDGET_BYTES, carried};
 use super::text;
 use facts::Facts;
 
@@ -109,7 +109,8 @@ impl Template {
         sample::notices().iter().try_for_each(|notice| self.write(notice).map(drop))
     }
 
-    /// The notice in this layout, within the bounds of a mail: as many stories as fit into 90,000 bytes, the others counted.
+    /// The notice in this layout, within the bounds of a mail: as many stories as fit into 90,000 bytes, a line end
+    /// counted as two, the others counted.
     ///
     /// # Errors
     /// What is wrong, and on which line.
@@ -121,7 +122,8 @@ impl Template {
             });
         };
         let written = self.fill(notice)?;
-        let bounded = if written.len() <= BUDGET_BYTES { written } else { self.most(notice, stories.len())? };
+        let bounded =
+            if carried(&written) <= BUDGET_BYTES { written } else { self.most(notice, stories.len())? };
         self.allowed(bounded)
     }
 
@@ -131,7 +133,7 @@ impl Template {
         while fits < too_many {
             let most = usize::midpoint(fits, too_many);
             let written = self.fill(&cut(notice, most))?;
-            if written.len() <= BUDGET_BYTES {
+            if carried(&written) <= BUDGET_BYTES {
                 (fits, best) = (most + 1, Some(written));
             } else {
                 too_many = most;

@@ -103,6 +103,13 @@ fn a_page_that_could_run_or_ask_for_something_is_refused() {
         "<iframe src='https://example.org'></iframe>",
         "<form action='https://example.org'></form>",
         "<base href='https://example.org'>",
+        "<noscript><iframe src='https://example.org'></iframe></noscript>",
+        "<body><noscript><form action='https://example.org'></form></noscript>",
+        "<body><noscript><p title='</noscript><script>1</script>'>",
+        "<meta http-equiv=' Refresh' content='0;url=javascript:alert(1)'>",
+        "<img srcset='cid:a 1x, data:image/svg+xml,x 2x'>",
+        "<img srcset='/a.png 1x,javascript:x'>",
+        "<img srcset='/a.png,, data:image/png;base64,AA 2x'>",
         "{% autoescape false %}{% for story in stories %}{{ story.title }}{% endfor %}{% endautoescape %}",
     ];
     for source in refused {
@@ -114,6 +121,9 @@ fn a_page_that_could_run_or_ask_for_something_is_refused() {
         "<img src='cid:logo'>",
         "<a href='/path'>x</a>",
         "<a href='#top:1'>x</a>",
+        "<img srcset='https://example.org/a,b:c.png 1x, /d.png 2x' src='/d.png'>",
+        "<body><noscript><p>x</p></noscript>",
+        "<meta http-equiv='Content-Type' content='text/html; charset=utf-8'>",
         "<style>a:hover{color:red}</style>",
         "{% for story in stories %}<a href=\"{{ story.url }}\" title=\"{{ story.title }}\">{{ story.title }}</a>{% endfor %}",
     ];
@@ -167,6 +177,11 @@ fn as_many_stories_as_fit_are_laid_out_and_the_others_counted() {
     }
     let heavy = format!("{}{{{{ title }}}}", "x".repeat(90_000));
     assert!(wrong(Part::Text, &heavy).contains("more than 90000 bytes"));
+    // In a mail a line ends with two bytes.
+    let lines = format!("{}{{{{ title }}}}", "x\n".repeat(31_000));
+    for part in [Part::Html, Part::Text] {
+        assert!(wrong(part, &lines).contains("more than 90000 bytes"));
+    }
 }
 
 #[test]
