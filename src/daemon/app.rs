@@ -21,7 +21,7 @@ use crate::store::{Role, Store, StoreError};
 use super::cpu::Cpu;
 use super::health::Health;
 use super::remembered::Remembered;
-use super::translate::Resting;
+use super::translate::Translator;
 
 /// A configuration with everything that is built from it; swapped whole on reload.
 #[derive(Debug)]
@@ -34,6 +34,8 @@ pub struct Setup {
     pub client: Client,
     /// The sender under its `[smtp]`.
     pub sender: Sender,
+    /// What is known of the server under its `[translate]`; a reload asks it anew.
+    pub(super) translator: Translator,
 }
 
 impl Setup {
@@ -56,7 +58,7 @@ impl Setup {
             alerts: config.alerts.values().cloned().collect(),
             digests: config.digests.values().cloned().collect(),
         });
-        Ok(Self { config, rules, client, sender })
+        Ok(Self { config, rules, client, sender, translator: Translator::default() })
     }
 
     /// The title people know a topic by; its name when it left the configuration.
@@ -114,8 +116,6 @@ pub struct App {
     pub(super) remembered: tokio::sync::Mutex<Remembered>,
     /// Whether hubs can push to this process: it serves, it does not only pass by.
     pub(super) pushes: AtomicBool,
-    /// Whether the server that translates headlines is left alone for now.
-    pub(super) translator: Resting,
     /// Hosts that asked for silence.
     held_hosts: Mutex<HashMap<String, Timestamp>>,
 }
@@ -149,7 +149,6 @@ impl App {
             cpu: Cpu::new().map_err(|why| anyhow!("cannot start the threads: {why}"))?,
             remembered: tokio::sync::Mutex::default(),
             pushes: AtomicBool::new(false),
-            translator: Resting::default(),
             held_hosts: Mutex::new(held.into_iter().collect()),
         }))
     }

@@ -2,10 +2,12 @@
 //!
 //! A message never waits long for them and never fails for want of them: what is not there in time is not shown.
 
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Secret, TranslateConfig};
@@ -14,26 +16,83 @@ use crate::model::{Hash16, Language, Timestamp};
 use crate::store::StoreError;
 
 use super::app::{App, Setup};
+use super::work::is_over;
 
-/// Headlines of one request; servers refuse long lists.
-const MAX_AT_ONCE: usize = 50;
+/// Headlines of one request: servers refuse long lists, and a slow one has some of each language done when the time is up.
+const MAX_AT_ONCE: usize = 10;
+/// Requests under way at once: a language that the server is slow with holds up no other.
+const REQUESTS: usize = 4;
 /// Characters of a translation that are kept.
 const MAX_CHARS: usize = 600;
 /// A server that failed is left alone for this long, so that rule after rule does not wait for it.
 const REST: Duration = Duration::from_mins(1);
+/// A language that the server refused is asked for again after this: servers learn.
+const REFUSED_FOR: Duration = Duration::from_hours(1);
 
-/// Until when the server is left alone, in milliseconds; 0: it may be asked.
+/// What is known of the server that a configuration names.
 #[derive(Debug, Default)]
-pub(super) struct Resting(AtomicI64);
+pub(super) struct Translator(Mutex<Known>);
 
-impl Resting {
-    fn at(&self, now: Timestamp) -> bool {
-        now.millis() < self.0.load(Ordering::Relaxed)
+#[derive(Debug, Default)]
+struct Known {
+    /// When it could not be used.
+    failed_at: Option<Timestamp>,
+    /// When it said of a language that it has none of it.
+    refused: BTreeMap<Language, Timestamp>,
+    /// When it last translated a language: the one that waits longest is asked for first.
+    answered: BTreeMap<Language, Timestamp>,
+}
+
+/// A headline with the key of its translation.
+type Headline<'a> = (Hash16, &'a str);
+
+/// Headlines that are asked for together.
+#[derive(Clone, Copy)]
+struct Batch<'a> {
+    language: Language,
+    headlines: &'a [Headline<'a>],
+}
+
+impl Translator {
+    /// What may be asked for at `now`, in that order: a first few headlines of every language, then a few more. Nothing while
+    /// the server is left alone.
+    fn batches<'a>(
+        &self,
+        wanted: &'a BTreeMap<Language, Vec<Headline<'a>>>,
+        now: Timestamp,
+    ) -> VecDeque<Batch<'a>> {
+        let mut known = self.known();
+        if known.failed_at.is_some_and(|at| !is_over(at, REST, now)) {
+            return VecDeque::new();
+        }
+        known.refused.retain(|_, at| !is_over(*at, REFUSED_FOR, now));
+        let mut languages: Vec<_> =
+            wanted.iter().filter(|(language, _)| !known.refused.contains_key(language)).collect();
+        languages.sort_by_key(|(language, _)| known.answered.get(language));
+        let mut batches = Vec::new();
+        for (&language, headlines) in languages {
+            let of_it = headlines.chunks(MAX_AT_ONCE).map(|headlines| Batch { language, headlines });
+            batches.extend(of_it.enumerate());
+        }
+        batches.sort_by_key(|(round, _)| *round);
+        batches.into_iter().map(|(_, batch)| batch).collect()
     }
 
-    fn from(&self, now: Timestamp) {
-        self.0.store((now + REST).millis(), Ordering::Relaxed);
+    fn is_refused(&self, language: Language) -> bool {
+        self.known().refused.contains_key(&language)
     }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().expect("no panic while held")
+    }
+}
+
+/// Why headlines were not translated.
+enum Failure {
+    /// The server does not do this language; it may do others.
+    Refused(u16),
+    /// The server cannot be used.
+    Outage(String),
 }
 
 #[derive(Serialize)]
@@ -67,7 +126,7 @@ pub(super) async fn translate(app: &App, setup: &Setup, notice: &mut Notice) -> 
         return Ok(());
     }
     let mut known = app.store.translations(&foreign).await?;
-    let mut wanted: BTreeMap<Language, Vec<(Hash16, &str)>> = BTreeMap::new();
+    let mut wanted: BTreeMap<Language, Vec<Headline<'_>>> = BTreeMap::new();
     for (story, key) in stories.iter().zip(&keys) {
         if let Some(key) = key.filter(|key| !known.contains_key(key)) {
             wanted.entry(story.language).or_default().push((key, &story.title.text));
@@ -75,14 +134,15 @@ pub(super) async fn translate(app: &App, setup: &Setup, notice: &mut Notice) -> 
     }
     let now = app.clock.now();
     let mut fresh = Vec::new();
-    if !wanted.is_empty() && !app.translator.at(now) {
+    let batches = setup.translator.batches(&wanted, now);
+    if !batches.is_empty() {
         let in_time = tokio::select! {
-            answered = ask(setup, config, &wanted, &mut fresh) => answered,
+            answered = ask(setup, config, batches, &mut fresh, now) => answered,
             () = app.clock.sleep(config.timeout) => Err("no answer in time".to_owned()),
         };
         if let Err(why) = in_time {
             tracing::warn!("headlines go untranslated: {why}; asking again in a minute");
-            app.translator.from(now);
+            setup.translator.known().failed_at = Some(now);
         }
     }
     if !fresh.is_empty() {
@@ -107,42 +167,83 @@ fn key(story: &ToldStory, to: Language) -> Hash16 {
     ])
 }
 
-/// Asks for what is wanted, language by language; what came before a failure stays in `fresh`.
+/// Asks for the batches, some at once; what came before a failure, or before the time was up, stays in `fresh`.
 async fn ask(
     setup: &Setup,
     config: &TranslateConfig,
-    wanted: &BTreeMap<Language, Vec<(Hash16, &str)>>,
+    mut batches: VecDeque<Batch<'_>>,
     fresh: &mut Vec<(Hash16, String)>,
+    now: Timestamp,
 ) -> Result<(), String> {
-    for (language, headlines) in wanted {
-        for some in headlines.chunks(MAX_AT_ONCE) {
-            let titles: Vec<&str> = some.iter().map(|(_, title)| *title).collect();
-            let question = Question {
-                q: &titles,
-                source: language.as_str(),
-                target: config.to.as_str(),
-                format: "text",
-                api_key: config.api_key.as_ref().map(Secret::reveal),
-            };
-            let body = serde_json::to_vec(&question).map_err(|why| why.to_string())?;
-            let headers = [("content-type", "application/json".to_owned())];
-            let answer = setup.client.post(&config.url, &headers, body, config.timeout).await;
-            let answer = answer.map_err(|error| error.reason.to_string())?;
-            if answer.status != 200 {
-                return Err(format!("HTTP {}", answer.status));
-            }
-            let reply: Reply = serde_json::from_str(&answer.body)
-                .map_err(|_| "the answer is not that of a translating server, or too long".to_owned())?;
-            if reply.translated.len() != titles.len() {
-                return Err(format!("{} answers to {} headlines", reply.translated.len(), titles.len()));
-            }
-            for ((key, title), translated) in some.iter().zip(reply.translated) {
-                let text: String = translated.chars().filter(|c| *c != '\0').take(MAX_CHARS).collect();
-                // Kept as empty where it says nothing new, so that it is not asked for again.
-                let text = text.trim();
-                fresh.push((*key, if text == title.trim() { String::new() } else { text.to_owned() }));
+    let translator = &setup.translator;
+    let mut under_way = FuturesUnordered::new();
+    let mut in_use = Ok(());
+    loop {
+        while in_use.is_ok() && under_way.len() < REQUESTS {
+            let Some(batch) = batches.pop_front() else { break };
+            if !translator.is_refused(batch.language) {
+                under_way.push(async move { (batch.language, translated(setup, config, batch).await) });
             }
         }
+        let Some((language, answer)) = under_way.next().await else { return in_use };
+        match answer {
+            Ok(texts) => {
+                translator.known().answered.insert(language, now);
+                fresh.extend(texts);
+            }
+            Err(Failure::Refused(status)) => {
+                let first = translator.known().refused.insert(language, now).is_none();
+                if first {
+                    let language = language.as_str();
+                    tracing::warn!(
+                        language,
+                        "its headlines go untranslated: HTTP {status}; asking again in an hour"
+                    );
+                }
+            }
+            // What is under way may still come.
+            Err(Failure::Outage(why)) => in_use = in_use.and(Err(why)),
+        }
     }
-    Ok(())
+}
+
+/// One request.
+async fn translated(
+    setup: &Setup,
+    config: &TranslateConfig,
+    batch: Batch<'_>,
+) -> Result<Vec<(Hash16, String)>, Failure> {
+    let titles: Vec<&str> = batch.headlines.iter().map(|(_, title)| *title).collect();
+    let question = Question {
+        q: &titles,
+        source: batch.language.as_str(),
+        target: config.to.as_str(),
+        format: "text",
+        api_key: config.api_key.as_ref().map(Secret::reveal),
+    };
+    let body = serde_json::to_vec(&question).map_err(|why| Failure::Outage(why.to_string()))?;
+    let headers = [("content-type", "application/json".to_owned())];
+    let answer = setup.client.post(&config.url, &headers, body, config.timeout).await;
+    let answer = answer.map_err(|error| Failure::Outage(error.reason.to_string()))?;
+    match answer.status {
+        200 => {}
+        // Too many requests, or one too slow, says nothing of the language.
+        status @ (408 | 429) => return Err(Failure::Outage(format!("HTTP {status}"))),
+        status @ 400..500 => return Err(Failure::Refused(status)),
+        status => return Err(Failure::Outage(format!("HTTP {status}"))),
+    }
+    let reply: Reply = serde_json::from_str(&answer.body).map_err(|_| {
+        Failure::Outage("the answer is not that of a translating server, or too long".to_owned())
+    })?;
+    if reply.translated.len() != titles.len() {
+        let counts = format!("{} answers to {} headlines", reply.translated.len(), titles.len());
+        return Err(Failure::Outage(counts));
+    }
+    let kept = batch.headlines.iter().zip(reply.translated).map(|((key, title), translated)| {
+        let text: String = translated.chars().filter(|c| *c != '\0').take(MAX_CHARS).collect();
+        // Kept as empty where it says nothing new, so that it is not asked for again.
+        let text = text.trim();
+        (*key, if text == title.trim() { String::new() } else { text.to_owned() })
+    });
+    Ok(kept.collect())
 }

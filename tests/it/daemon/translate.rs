@@ -1,8 +1,11 @@
 //! Translated headlines by a server that answers, fails, hangs, or talks nonsense.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use axum::http::StatusCode;
+use axum::response::IntoResponse as _;
+use axum::{Json, Router};
 use serde_json::{Value, json};
 use vigie::clock::{Clock, ManualClock};
 use vigie::daemon::{self, App};
@@ -149,4 +152,116 @@ async fn a_server_that_hangs_delays_a_message_by_no_more_than_its_time() {
     let told = desk.last();
     assert_eq!((told.titles(), told.body["stories"][0].get("translation")), (vec![HEADLINE], None));
     desk.close().await;
+}
+
+/// One story in each of these languages, told at once.
+const STORIES: [(&str, &str); 5] = [
+    ("de", HEADLINE),
+    ("es", "Un dron, o drone, sobre el puerto: nadie sabe de quién es ni de dónde vino aquella noche"),
+    ("fr", "Un drone au-dessus du port : personne ne sait à qui il appartient ni d’où il est venu"),
+    ("it", "Un drone sopra il porto: nessuno sa a chi appartenga e da dove sia venuto quella notte"),
+    ("pl", "Drone nad portem: nikt nie wie, do kogo należał ani skąd przyleciał tamtej nocy"),
+];
+
+/// What a server says to a language.
+#[derive(Clone, Copy)]
+enum Says {
+    Words,
+    Status(u16),
+    Nothing,
+}
+
+/// A desk of many languages beside a server that knows each as `says` has it; the languages it was asked for, as they came.
+async fn of_languages(clock: Clock, says: fn(&str) -> Says) -> (TestApp, Arc<App>, Arc<Mutex<Vec<String>>>) {
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&asked);
+    let answer = move |Json(question): Json<Value>| async move {
+        let source = question["source"].as_str().expect("a language").to_owned();
+        noted.lock().unwrap().push(source.clone());
+        let titles = question["q"].as_array().expect("headlines").iter();
+        let words: Vec<String> = titles.map(|title| format!("{source}: {title}")).collect();
+        match says(&source) {
+            Says::Words => Json(json!({ "translatedText": words })).into_response(),
+            Says::Status(code) => StatusCode::from_u16(code).expect("a status").into_response(),
+            Says::Nothing => std::future::pending().await,
+        }
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let router = Router::new().fallback(answer);
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let mut house = TestApp::under(clock).await;
+    house.extra = format!(
+        "{ALERT}[digests.noon]\ntopics = [\"*\"]\nchannels = [\"hook\"]\ncron = \"0 12 * * *\"\nzone = \"UTC\"\n\
+         [translate]\nurl = \"http://{address}/\"\n"
+    );
+    for (language, title) in STORIES {
+        let news = News::new(language, title, house.clock.now());
+        house.feed_with(language, &format!("full_text = \"never\"\nlanguage = \"{language}\""), &[news]);
+    }
+    let app = house.open().await;
+    (house, app, asked)
+}
+
+/// Languages of the stories of the last message that were told with a translation.
+fn with_translation(house: &TestApp) -> Vec<String> {
+    let told = house.receiver.hooks().pop().expect("a message came");
+    let stories = told.body["stories"].as_array().expect("stories").clone();
+    assert_eq!(stories.len(), STORIES.len());
+    let translated = stories.iter().filter_map(|story| story.get("translation")?.as_str()?.get(..2));
+    let mut languages: Vec<String> = translated.map(str::to_owned).collect();
+    languages.sort();
+    languages
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_language_that_is_refused_costs_no_other_its_translation() {
+    let (clock, hand) = Clock::manual(time("2026-06-11T10:00:00Z"));
+    let says = |language: &str| if language == "de" { Says::Status(400) } else { Says::Words };
+    let (house, app, asked) = of_languages(clock, says).await;
+    daemon::once(&app).await.expect("the store works");
+    assert_eq!(with_translation(&house), ["es", "fr", "it", "pl"]);
+    assert_eq!(asked.lock().unwrap().len(), 5);
+    let taken = |asked: &Mutex<Vec<String>>| std::mem::take(&mut *asked.lock().unwrap());
+    taken(&asked);
+    hand.advance(Duration::from_mins(2));
+    let news = [
+        ("de", "Drone stört den Anflug: der Flughafen der Hauptstadt sperrt beide Pisten für eine Stunde"),
+        ("fr", "Des pompiers achètent un drone pour surveiller les forêts pendant la canicule"),
+    ];
+    for (language, title) in news {
+        house.tell(language, &[News::new(title, title, app.clock.now())]);
+        app.store.make_due(&language.parse().unwrap(), app.clock.now()).await.expect("it works");
+    }
+    daemon::once(&app).await.expect("the store works");
+    assert_eq!(taken(&asked), ["fr"], "what is refused is remembered");
+    hand.advance(Duration::from_hours(1));
+    let noon = "noon".parse().expect("a name");
+    daemon::digest_notice(&app, &noon, None, app.clock.now()).await.expect("the digest to come");
+    assert_eq!(taken(&asked), ["de"], "servers learn");
+    app.store.clone().close().await.expect("it closes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_fails_is_asked_for_nothing_more_while_what_is_under_way_may_come() {
+    for status in [429, 503] {
+        let says = match status {
+            429 => |_: &str| Says::Status(429),
+            _ => |_: &str| Says::Status(503),
+        };
+        let (house, app, asked) = of_languages(Clock::manual(time("2026-06-11T10:00:00Z")).0, says).await;
+        daemon::once(&app).await.expect("the store works");
+        assert_eq!(with_translation(&house), [""; 0]);
+        assert_eq!(asked.lock().unwrap().len(), 4, "{status}: as many as are asked for at once");
+        app.store.clone().close().await.expect("it closes");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_language_that_the_server_is_slow_with_holds_up_no_other() {
+    let says = |language: &str| if language == "de" { Says::Nothing } else { Says::Words };
+    let (house, app, _) = of_languages(Clock::system(), says).await;
+    daemon::once(&app).await.expect("the store works");
+    assert_eq!(with_translation(&house), ["es", "fr", "it", "pl"]);
+    app.store.clone().close().await.expect("it closes");
 }
