@@ -84,17 +84,12 @@ async fn story_feed(
     let store_id = app.store.store_id();
     let (kind, name, title, about) = match topic {
         Some(topic) => {
-            ("topic", topic.name.as_str(), topic.title.as_str(), format!("Stories about {}", topic.title))
+            ("topic", topic.name.as_str(), &*topic.title, format!("Stories about {}", topic.title))
         }
         None => ("stories", "", "Stories", "Stories of all topics".to_owned()),
     };
-    Ok(feed(
-        setup,
-        Syndication::id_of(store_id, kind, name),
-        title,
-        format!("{about}, the newest first"),
-        entries,
-    ))
+    let id = Syndication::id_of(store_id, kind, name);
+    Ok(feed(setup, id, title, format!("{about}, the newest first"), entries))
 }
 
 /// A story as if it were owed: so it is told as a message tells it.
