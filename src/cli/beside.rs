@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::configuration::{ForTheStore, configuration_for_its_store};
-use super::{Failure, Globals};
+use super::{Failure, Format, Globals, print_json, print_line};
 use crate::clock::Clock;
 use crate::config::{Config, StoreUrl};
 use crate::daemon::App;
-use crate::model::Timestamp;
+use crate::model::{Name, Timestamp};
 use crate::store::{Role, StoreError};
 
 /// The configured store, opened beside whoever else uses it.
@@ -31,7 +31,8 @@ pub(super) async fn open_for_its_store(globals: &Globals) -> Result<(Arc<App>, b
 /// Whether there is a store to look into: a file that is not there yet holds nothing, and need not be made for that.
 pub(super) fn has_store(config: &Config) -> bool {
     match &config.store.url {
-        StoreUrl::Sqlite(path) => path.exists(),
+        // Where nobody may look, it may be: opening it says so.
+        StoreUrl::Sqlite(path) => !matches!(path.try_exists(), Ok(false)),
         StoreUrl::Postgres { .. } => true,
     }
 }
@@ -55,6 +56,17 @@ pub(super) async fn open_alone(globals: &Globals) -> Result<Option<Arc<App>>, Fa
 /// The store's.
 pub(super) async fn close(app: &App) -> Result<(), Failure> {
     Ok(app.store.clone().close().await?)
+}
+
+/// Says that a disabled channel sends again.
+///
+/// # Errors
+/// Nothing can be written.
+pub(super) fn print_enabled(channel: &Name, format: Format) -> std::io::Result<()> {
+    match format {
+        Format::Json => print_json(&serde_json::json!({ "channel": channel, "enabled": true })),
+        Format::Text => print_line(&format!("channel `{channel}` is enabled: what waits for it goes out")),
+    }
 }
 
 /// How long ago a time was, in its two largest units: `3h 20m ago`, `in 40s`.

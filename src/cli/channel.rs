@@ -1,14 +1,18 @@
 //! `vigie channel …`.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use serde::Serialize;
+use serde_json::json;
 
 use super::{Failure, Format, Globals, beside};
 use crate::clock::Clock;
-use crate::config::{Channel, Config};
-use crate::deliver::{self, Claim, Sender};
+use crate::config::{Channel, ChannelKind, Config};
+use crate::daemon::App;
+use crate::deliver::{self, Claim, Outcome, Sender};
 use crate::digest::{AlarmKind, Notice, Told};
 use crate::fetch::Client;
 use crate::model::{DeliveryId, IdMint, Name, RuleName, Timestamp};
@@ -17,7 +21,7 @@ use crate::store::Suppression;
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Sends a test message and says what came of it
+    /// Sends a test message and says what came of it; a disabled channel that takes it is enabled
     Test {
         /// Its name
         name: String,
@@ -92,6 +96,10 @@ async fn unsuppress(globals: &Globals, channel: &Name, recipient: &str) -> super
         find(&app.setup().config, channel.as_str())?;
     }
     if done? {
+        if globals.format == Format::Json {
+            super::print_json(&json!({ "channel": channel, "recipient": recipient, "unsuppressed": true }))?;
+            return Ok(ExitCode::SUCCESS);
+        }
         super::print_line(&format!("{recipient} gets mail through {channel} again"))?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -110,9 +118,13 @@ struct Tested<'a> {
     /// `sent`, `retry`, `uncertain`, `dead`: what the outbox would make of it; `suppressed`: nobody is written to.
     outcome: &'static str,
     detail: &'a str,
+    /// What a channel would have printed between these lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Cow<'a, str>>,
 }
 
-/// Sends straight to the channel, without the outbox: nothing is tried again, and nothing is written down.
+/// Sends straight to the channel, without the outbox: nothing is tried again, and nothing is written down but that a disabled
+/// channel works again.
 async fn test(config: Config, name: String, globals: &Globals) -> super::Outcome {
     let format = globals.format;
     let channel = find(&config, &name)?;
@@ -121,27 +133,30 @@ async fn test(config: Config, name: String, globals: &Globals) -> super::Outcome
     let sender = Sender::new(client, config.smtp.as_ref(), clock.clone()).map_err(anyhow::Error::msg)?;
     let medium = deliver::medium(channel, config.smtp.as_ref(), None)
         .ok_or_else(|| anyhow::anyhow!("channel `{name}` sends mail, and the configuration has no [smtp]"))?;
-    let suppressed = suppressed(&config, channel, globals).await?;
+    // A channel can be tried while the store cannot be used.
+    let app = if beside::has_store(&config) { beside::open(globals).await.ok() } else { None };
+    let suppressed = match &app {
+        Some(app) => suppressed(app, channel).await?,
+        None => HashMap::new(),
+    };
     let notice = notice(&config, clock.now());
     let installation = config.hash.to_string();
+    // One object a line, and nothing else, is what was asked for.
+    let shows_itself = format == Format::Json && matches!(channel.kind, ChannelKind::Stdout { .. });
     let mut all_sent = true;
     for rendered in render::render(&notice, &medium, channel.name.as_str(), &installation) {
         if let Some(reason) = suppressed.get(&deliver::mailbox_key(&rendered.recipient)) {
             all_sent = false;
-            let detail = format!(
-                "it is suppressed ({reason}); `vigie channel unsuppress {name} {}` undoes that",
-                rendered.recipient
-            );
-            let recipient = &rendered.recipient;
-            print(
-                &Tested { channel: &channel.name, recipient, outcome: "suppressed", detail: &detail },
-                format,
-            )?;
+            print_suppressed(&channel.name, &rendered.recipient, reason, format)?;
             continue;
         }
         let started_at = clock.now();
         let claim = claim(&notice, channel, rendered, started_at);
-        let outcome = sender.send(channel, &claim).await;
+        let outcome = if shows_itself {
+            Outcome::Sent { detail: "printed".to_owned(), pause: Duration::ZERO, receipt: None }
+        } else {
+            sender.send(channel, &claim).await
+        };
         let settled = deliver::settle(&claim, &outcome, channel.on_uncertain, started_at, clock.now(), 0.5);
         all_sent &= settled.state == "sent";
         let tested = Tested {
@@ -149,26 +164,28 @@ async fn test(config: Config, name: String, globals: &Globals) -> super::Outcome
             recipient: &claim.recipient,
             outcome: settled.state,
             detail: &settled.detail,
+            message: shows_itself.then(|| String::from_utf8_lossy(&claim.bytes)),
         };
         print(&tested, format)?;
+    }
+    if let Some(app) = &app {
+        if all_sent && app.store.enable_tried(channel).await? {
+            beside::print_enabled(&channel.name, format)?;
+        }
+        beside::close(app).await?;
     }
     Ok(if all_sent { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Why recipients of a channel are not written to, where there is a store that says so.
-async fn suppressed(
-    config: &Config,
-    channel: &Channel,
-    globals: &Globals,
-) -> Result<HashMap<String, String>, Failure> {
-    if deliver::recipients(channel).is_empty() || !beside::has_store(config) {
-        return Ok(HashMap::new());
-    }
-    // A channel can be tried while the store cannot be used.
-    let Ok(app) = beside::open(globals).await else { return Ok(HashMap::new()) };
-    let listed = app.store.suppressions().await;
-    beside::close(&app).await?;
-    let own = listed?.into_iter().filter(|suppression| suppression.channel == channel.name);
+fn print_suppressed(channel: &Name, recipient: &str, reason: &str, format: Format) -> Result<(), Failure> {
+    let detail =
+        format!("it is suppressed ({reason}); `vigie channel unsuppress {channel} {recipient}` undoes that");
+    print(&Tested { channel, recipient, outcome: "suppressed", detail: &detail, message: None }, format)
+}
+
+/// Why recipients of a channel are not written to.
+async fn suppressed(app: &App, channel: &Channel) -> Result<HashMap<String, String>, Failure> {
+    let own = app.store.suppressions().await?.into_iter().filter(|own| own.channel == channel.name);
     Ok(own.map(|suppression| (suppression.recipient, suppression.reason)).collect())
 }
 

@@ -1,5 +1,7 @@
 //! `vigie delivery …`.
 
+mod why_not;
+
 use std::process::ExitCode;
 
 use anyhow::anyhow;
@@ -12,7 +14,6 @@ use super::{Failure, Format, Globals, Outcome, beside, print_json, print_line};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::daemon::App;
-use crate::deliver;
 use crate::model::{DeliveryId, MessageId, Name, RuleName, Timestamp, Zone};
 use crate::store::{Attempt, DeliveryFilter, DeliveryRow, DeliveryTrail, Role};
 
@@ -35,9 +36,9 @@ pub enum Command {
         /// Its id
         id: String,
     },
-    /// Puts dead deliveries back into the outbox
+    /// Puts dead deliveries back into the outbox, and enables their channels
     Retry {
-        /// Ids, or `dead` for all dead ones
+        /// Ids, or `dead` for all dead ones and every disabled channel
         #[arg(required = true)]
         ids: Vec<String>,
     },
@@ -88,8 +89,11 @@ pub fn run(command: Command, globals: &Globals) -> Outcome {
             }
             Command::Show { .. } => show(&app, ids[0], globals.format).await,
             Command::Retry { .. } => {
-                let ids = if ids.is_empty() { all_dead(&app).await? } else { ids };
-                change(&app, &ids, Change::Retry, globals.format).await
+                if ids.is_empty() {
+                    retry_dead(&app, globals.format).await
+                } else {
+                    change(&app, &ids, Change::Retry, globals.format).await
+                }
             }
             Command::Replay { since, channel, dry_run } => {
                 replay(&app, &since, &channel, dry_run, globals.format).await
@@ -261,10 +265,19 @@ fn head(trail: &DeliveryTrail, zone: Zone) -> Vec<String> {
     columns(&rows)
 }
 
-async fn all_dead(app: &App) -> Result<Vec<DeliveryId>, Failure> {
+/// Whoever asks for it knows that the channels work again: also those whose dead messages were dropped meanwhile.
+async fn retry_dead(app: &App, format: Format) -> Outcome {
+    let enabled = app.store.enable_channels().await?;
+    for channel in &enabled {
+        beside::print_enabled(channel, format)?;
+    }
     let filter =
         DeliveryFilter { state: Some("dead".to_owned()), limit: usize::MAX, ..DeliveryFilter::default() };
-    Ok(app.store.deliveries(&filter).await?.into_iter().map(|row| row.id).collect())
+    let ids: Vec<_> = app.store.deliveries(&filter).await?.into_iter().map(|row| row.id).collect();
+    if ids.is_empty() && enabled.is_empty() && format == Format::Text {
+        print_line("nothing is dead, and no channel is disabled")?;
+    }
+    change(app, &ids, Change::Retry, format).await
 }
 
 /// One line of `delivery replay`, `retry` and `drop`.
@@ -335,16 +348,13 @@ enum Change {
 
 async fn change(app: &App, ids: &[DeliveryId], change: Change, format: Format) -> Outcome {
     let mut code = ExitCode::SUCCESS;
-    if ids.is_empty() && format == Format::Text {
-        print_line("nothing is dead")?;
-    }
     for id in ids {
         let now = app.clock.now();
         let (done, yes, cannot) = match change {
             Change::Retry => (app.store.retry_delivery(*id, now).await?, "is due again", "cannot be retried"),
             Change::Drop => (app.store.drop_delivery(*id, now).await?, "is dropped", "cannot be dropped"),
         };
-        let why_not = if done { None } else { Some(why_not(app, *id).await?) };
+        let why_not = if done { None } else { Some(why_not::reason(app, *id).await?) };
         match (&why_not, format) {
             (why_not, Format::Json) => print_json(&Changed { id: *id, done, why_not: why_not.as_deref() })?,
             (None, Format::Text) => print_line(&format!("{id} {yes}"))?,
@@ -355,28 +365,4 @@ async fn change(app: &App, ids: &[DeliveryId], change: Change, format: Format) -
         }
     }
     Ok(code)
-}
-
-/// Why a delivery can be neither retried nor dropped.
-async fn why_not(app: &App, id: DeliveryId) -> Result<String, Failure> {
-    let Some(DeliveryTrail { row, bytes, .. }) = app.store.delivery(id).await? else {
-        return Ok("there is none with this id; `vigie delivery list` shows them".to_owned());
-    };
-    let (channel, to) = (&row.channel, &row.recipient);
-    let (config, key) = (&app.setup().config, deliver::mailbox_key(to));
-    let suppressed = app.store.suppressions().await?;
-    Ok(match row.state.as_str() {
-        "sent" => "it was sent; `vigie delivery replay` sends again what a receiver lost".to_owned(),
-        "dropped" => format!("it was dropped ({})", row.outcome.as_deref().unwrap_or("by hand")),
-        "pending" => "it waits to be sent already".to_owned(),
-        "sending" => "it is being sent at this moment".to_owned(),
-        _ if suppressed.iter().any(|s| s.channel == *channel && s.recipient == key) => {
-            format!("its recipient is suppressed; `vigie channel unsuppress {channel} {to}` undoes that")
-        }
-        _ if config.channels.get(channel).is_some_and(|of| !deliver::writes_to(of, to)) => {
-            format!("{to} is no longer a recipient of channel {channel}")
-        }
-        _ if bytes.is_none() => "its bytes are gone: retention".to_owned(),
-        state => format!("it is `{state}`"),
-    })
 }

@@ -28,9 +28,33 @@ pub struct PauseArgs {
 pub struct ResumeArgs {
     /// What speaks again
     #[arg(value_enum)]
-    kind: Kind,
+    kind: Resumed,
     /// Its name; of a story, its id
     name: String,
+}
+
+/// What can be resumed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Resumed {
+    /// It is polled again, at once where that was due meanwhile.
+    Feed,
+    /// It is told again: what was owed before the pause, and what comes from now on.
+    Topic,
+    /// Its messages go out; a channel that was disabled because its address failed is enabled too.
+    Channel,
+    /// It is told again.
+    Story,
+}
+
+impl Resumed {
+    const fn kind(self) -> Kind {
+        match self {
+            Self::Feed => Kind::Feed,
+            Self::Topic => Kind::Topic,
+            Self::Channel => Kind::Channel,
+            Self::Story => Kind::Story,
+        }
+    }
 }
 
 /// What can be paused.
@@ -101,11 +125,23 @@ pub fn pause(args: &PauseArgs, globals: &Globals) -> Outcome {
 pub fn resume(args: &ResumeArgs, globals: &Globals) -> Outcome {
     block_on(async {
         let (app, _) = beside::open_for_its_store(globals).await?;
-        let kind = args.kind.word();
+        let kind = args.kind.kind().word();
         let done = app.store.resume(kind, &args.name).await?;
+        // Whoever resumes a channel wants its messages sent, whatever kept them.
+        let channel: Option<Name> = args.name.parse().ok().filter(|_| args.kind == Resumed::Channel);
+        let enabled = match channel {
+            Some(channel) if app.store.enable_channel(channel.clone()).await? => Some(channel),
+            _ => None,
+        };
         beside::close(&app).await?;
-        if !done {
+        if let Some(channel) = &enabled {
+            beside::print_enabled(channel, globals.format)?;
+        }
+        if !done && enabled.is_none() {
             return Err(anyhow!("{kind} `{}` is not paused: `vigie status` shows what is", args.name).into());
+        }
+        if !done {
+            return Ok(ExitCode::SUCCESS);
         }
         if globals.format == Format::Json {
             print_json(&json!({ "kind": kind, "name": args.name, "resumed": true }))?;

@@ -150,6 +150,12 @@ impl<'a> Status<'a> {
     }
 }
 
+/// Whether something is still to be sent through a channel.
+fn waits(counts: &Counts, channel: &Name) -> bool {
+    let is_open = |state: &str| !matches!(state, "sent" | "dead" | "dropped");
+    counts.deliveries.iter().any(|(of, state, _)| of == channel && is_open(state))
+}
+
 fn lines(
     counts: &Counts,
     stranded: &[(RuleName, usize)],
@@ -180,9 +186,10 @@ fn lines(
     let mut lines = columns(&rows);
     for (channel, until, why) in &counts.held_channels {
         let state = match until {
-            None => "rests until enabled by hand".to_owned(),
+            None => format!("rests until it is enabled (`vigie channel test {channel}`)"),
             Some(at) if *at > now => format!("rests until {}", at.on_clocks(zone)),
-            Some(_) => "is tried again".to_owned(),
+            Some(_) if waits(counts, channel) => "is tried again".to_owned(),
+            Some(_) => "is tried again with its next message".to_owned(),
         };
         lines.push(format!("channel `{channel}` {state}: {why}"));
     }

@@ -62,6 +62,30 @@ impl WantedChannel {
     }
 }
 
+/// Which disabled channels a person says, or a test has shown, to work again.
+pub(super) enum Enabled {
+    All,
+    Named(Name),
+    /// As long as the address that was tried is the one that messages go to.
+    Tried(WantedChannel),
+}
+
+/// Lets disabled channels send again what waits; which they were, by name.
+pub(super) async fn enable(tx: &Tx, enabled: &Enabled) -> Result<Vec<Name>> {
+    let (name, address) = match enabled {
+        Enabled::All => (None, None),
+        Enabled::Named(name) => (Some(name), None),
+        Enabled::Tried(channel) => (Some(&channel.name), Some(&channel.address_hash)),
+    };
+    let sql = "UPDATE channel_states SET disabled_why = NULL, failures = 0, not_before_at = 0 \
+               WHERE disabled_why IS NOT NULL AND channel = COALESCE($1, channel) \
+               AND (address_hash IS NULL OR address_hash = COALESCE($2, address_hash)) RETURNING channel";
+    let rows = tx.query(sql, &params![name, address]).await?;
+    let mut names: Vec<Name> = rows.into_iter().map(|mut row| row.take()).collect::<Result<_>>()?;
+    names.sort();
+    Ok(names)
+}
+
 /// Whom a channel writes to in the configuration in force.
 pub(super) struct Recipients(Option<HashSet<String>>);
 

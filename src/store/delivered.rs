@@ -1,7 +1,9 @@
 //! What people ask and change of the outbox: deliveries, and recipients who get no more mail.
 
+use super::channels::{Enabled, WantedChannel};
 use super::rows::{DeliveryFilter, DeliveryRow, DeliveryTrail, Suppression};
-use super::{Result, Store, look, outbox, suppress};
+use super::{Result, Store, channels, look, outbox, suppress};
+use crate::config::Channel;
 use crate::model::{DeliveryId, Name, Timestamp};
 
 #[expect(
@@ -27,6 +29,23 @@ impl Store {
     /// Puts a dead, retrying or uncertain delivery back as pending, due now; false when there is none such.
     pub async fn retry_delivery(&self, id: DeliveryId, now: Timestamp) -> Result<bool> {
         self.write(0, (id, now, outbox::Again::Unsent), |tx, input| Box::pin(outbox::retry(tx, input))).await
+    }
+
+    /// Lets every disabled channel send again what waits; which they were.
+    pub async fn enable_channels(&self) -> Result<Vec<Name>> {
+        self.write(0, Enabled::All, |tx, input| Box::pin(channels::enable(tx, input))).await
+    }
+
+    /// Lets a disabled channel send again what waits; false when it is not disabled.
+    pub async fn enable_channel(&self, name: Name) -> Result<bool> {
+        let input = Enabled::Named(name);
+        Ok(!self.write(0, input, |tx, input| Box::pin(channels::enable(tx, input))).await?.is_empty())
+    }
+
+    /// The same once a message went through it, where messages that wait go to the address that took this one.
+    pub async fn enable_tried(&self, channel: &Channel) -> Result<bool> {
+        let input = Enabled::Tried(WantedChannel::of(channel));
+        Ok(!self.write(0, input, |tx, input| Box::pin(channels::enable(tx, input))).await?.is_empty())
     }
 
     /// Puts a delivery back that was sent, under the same id, because its receiver lost it; false when there is none such.

@@ -251,9 +251,10 @@ pub(super) async fn counts(tx: &Tx, now: &Timestamp) -> Result<Counts> {
     for mut row in tx.query(sql, &[]).await? {
         let (channel, until): (_, Timestamp) = (row.take()?, row.take()?);
         let (disabled, failures): (Option<String>, i64) = (row.take()?, row.take()?);
+        let s = if failures == 1 { "" } else { "s" };
         counts.held_channels.push(match disabled {
             Some(why) => (channel, None, why),
-            None => (channel, Some(until), format!("{failures} failures in a row")),
+            None => (channel, Some(until), format!("{failures} failure{s} in a row")),
         });
     }
     counts.alarms = super::alarms::standing(tx, &()).await?;
