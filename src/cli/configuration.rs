@@ -1,26 +1,39 @@
 //! Where the configuration is, and how its mistakes are shown.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::{Failure, Globals};
 use crate::config::{self, Config, Report, Severity};
 
-/// The folder or file the options name, else `./config`, else `/etc/vigie`.
+/// The folder or file the options name, else `./config`, else this folder, else `/etc/vigie`.
 ///
 /// # Errors
-/// None is named and neither folder exists.
+/// None is named, and no such folder has a `vigie.toml` that may be looked at.
 pub fn configuration_path(globals: &Globals) -> Result<PathBuf, Failure> {
     if let Some(path) = &globals.config {
         return Ok(path.clone());
     }
-    let usual = ["config", "/etc/vigie"].map(Path::new);
-    usual.into_iter().find(|path| path.join("vigie.toml").is_file()).map(Path::to_owned).ok_or_else(|| {
-        Failure::Usage(
-            "vigie: there is no configuration: neither `config/vigie.toml` nor `/etc/vigie/vigie.toml` exists; \
-             `vigie init config` writes one, or name one with `--config`"
-                .to_owned(),
-        )
-    })
+    let mut closed = None;
+    for folder in ["config", ".", "/etc/vigie"].map(Path::new) {
+        match folder.join("vigie.toml").try_exists() {
+            Ok(true) => return Ok(folder.to_owned()),
+            Ok(false) => {}
+            // It may be there, or not: who asks may not look into the folder. Another one may still have it.
+            Err(error) => closed = Some((folder, error)),
+        }
+    }
+    Err(Failure::Usage(match closed {
+        Some((folder, error)) if error.kind() == ErrorKind::PermissionDenied => format!(
+            "vigie: you may not look into `{}`: use `sudo`, be its user (`sudo -u vigie vigie …`), or name another \
+             configuration with `--config`",
+            folder.display()
+        ),
+        Some((folder, error)) => format!("vigie: cannot look into `{}`: {error}", folder.display()),
+        None => "vigie: there is no configuration: neither `config/vigie.toml` nor `vigie.toml` nor \
+                 `/etc/vigie/vigie.toml` exists; `vigie init config` writes one, or name one with `--config`"
+            .to_owned(),
+    }))
 }
 
 /// Reads the configuration. Its warnings are `vigie check`'s and `vigie run`'s to show: a script that asks for the

@@ -56,7 +56,7 @@ struct Cli {
 /// Options every command takes.
 #[derive(Debug, clap::Args)]
 pub struct Globals {
-    /// Configuration folder or file [default: ./config, then /etc/vigie]
+    /// Configuration folder or file [default: ./config, this folder where vigie.toml lies in it, then /etc/vigie]
     #[arg(long, global = true, env = "VIGIE_CONFIG", value_name = "DIR|FILE")]
     config: Option<PathBuf>,
     /// Log filter, such as `info` or `vigie=debug`

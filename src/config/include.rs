@@ -35,7 +35,8 @@ pub(super) struct Inputs {
 pub(super) fn inputs(path: &Path) -> Result<Inputs, Box<Diagnostic>> {
     let main = if path.is_dir() { path.join("vigie.toml") } else { path.to_owned() };
     let main_file = read_file(&main, Form::Toml).map_err(|mut mistake| {
-        if !main.exists() {
+        // Where nobody may look, there may well be one.
+        if matches!(main.try_exists(), Ok(false)) {
             "there is no configuration here".clone_into(&mut mistake.message);
             mistake.help(format!("`vigie init {}` writes one", path.display()));
         }
@@ -149,9 +150,17 @@ impl Inputs {
                 let help = format!("write `{}/*.toml`", include.trim_end_matches('/'));
                 return self.mistake(span, message, &help);
             }
-            if !path.exists() {
-                let message = format!("there is no file `{}`", super::value::brief(include));
-                return self.mistake(span, message, &self.nearest(include));
+            match path.try_exists() {
+                Ok(true) => {}
+                Ok(false) => {
+                    let message = format!("there is no file `{}`", super::value::brief(include));
+                    return self.mistake(span, message, &self.nearest(include));
+                }
+                Err(error) => {
+                    let message =
+                        format!("`{}` cannot be read: {}", super::value::brief(include), reason(&error));
+                    return self.mistake(span, message, "let Vigie's user read it");
+                }
             }
         }
         let paths = match glob::glob_with(&pattern, options) {

@@ -175,6 +175,7 @@ fn take_lock(path: &Path) -> Result<std::fs::File> {
         .write(true)
         .open(&name)
         .map_err(|e| StoreError::ReadOnly(format!("{}: {e}", Path::new(&name).display())))?;
+    hand_over(Path::new(&name));
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => {
@@ -182,6 +183,21 @@ fn take_lock(path: &Path) -> Result<std::fs::File> {
         }
         Err(std::fs::TryLockError::Error(e)) => {
             Err(StoreError::ReadOnly(format!("{}: {e}", Path::new(&name).display())))
+        }
+    }
+}
+
+/// A file that root made belongs to whom its folder belongs: a command that the administrator types before the service's first
+/// start must not shut the service out of its own store.
+fn hand_over(path: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt as _, chown};
+        let (Some(folder), Ok(own)) = (path.parent(), std::fs::metadata(path)) else { return };
+        let Ok(folder) = std::fs::metadata(folder) else { return };
+        if own.uid() == 0 && folder.uid() != 0 {
+            // Only root may, and only root made such a file.
+            let _ = chown(path, Some(folder.uid()), Some(folder.gid()));
         }
     }
 }
@@ -197,6 +213,8 @@ pub(super) fn connect(path: &Path, reader: bool) -> Result<Connection> {
         other => other,
     };
     let connection = Connection::open_with_flags(path, flags).map_err(named)?;
+    // Before the write-ahead log is made, which gets the owner that the store has.
+    hand_over(path);
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(256);
     let mode: String =

@@ -73,3 +73,38 @@ fn no_configuration_at_all_says_what_to_do() {
     assert_eq!(code, Some(2));
     assert_eq!(complaint.trim(), "1 mistake and 0 warnings in 1 file");
 }
+
+#[test]
+fn the_folder_one_stands_in_is_a_configuration_where_vigie_toml_lies_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(texts(&vigie(folder.path(), &["init", "newsroom"])).0, Some(0));
+    let (code, said, complaint) = texts(&vigie(&folder.path().join("newsroom"), &["check"]));
+    assert_eq!((code, complaint.as_str()), (Some(0), ""), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_may_not_be_looked_into_is_not_said_to_be_empty() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    use std::os::unix::process::CommandExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let closed = folder.path().join("config");
+    std::fs::create_dir(&closed).unwrap();
+    let mode =
+        |path: &Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    mode(folder.path(), 0o755);
+    mode(&closed, 0o000);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
+    command.arg("status").current_dir(folder.path()).env_remove("VIGIE_CONFIG");
+    if std::fs::metadata(folder.path()).unwrap().uid() == 0 {
+        // Nothing is closed to root.
+        command.uid(65_534).gid(65_534);
+    }
+    let done = command.output();
+    mode(&closed, 0o755);
+    // Where another user may not run what was built there is nothing to see.
+    let Ok(done) = done else { return crate::support::skip("another user cannot run the program") };
+    let (code, _, complaint) = texts(&done);
+    assert_eq!(code, Some(2), "{complaint}");
+    assert!(complaint.contains("you may not look into `config`: use `sudo`"), "{complaint}");
+}
