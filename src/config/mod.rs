@@ -12,6 +12,7 @@ mod include;
 mod keys;
 mod literal;
 mod names;
+mod network;
 mod read;
 mod secret;
 mod section;
@@ -26,13 +27,15 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 pub use crate::article::SiteRule;
+pub use check::values::without_feed_scheme;
 pub use diagnostic::{Diagnostic, Report, Severity};
 pub use dkim::{DkimConfig, DkimKey};
 pub use keys::{KEYS, Key, KeyUse, SectionKeys};
 pub use names::slug;
+pub use network::{Cidr, private};
 pub use secret::{Secret, SigningKey};
 pub use settings::{
-    Channel, ChannelKind, Cidr, Config, FeedConfig, FetchConfig, FileFormat, Newsroom, OnUncertain, Operator,
+    Channel, ChannelKind, Config, FeedConfig, FetchConfig, FileFormat, Newsroom, OnUncertain, Operator,
     SmtpAuth, SmtpConfig, SmtpTls, StoreConfig, StoreUrl, TopicFiles, WebConfig,
 };
 pub(crate) use suggest::did_you_mean;

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use encoding_rs::Encoding;
+
 use super::diagnostic::{Diagnostic, Severity};
 use super::source::{Form, SourceFile};
 use crate::topic::{Pack, name_packs, packs};
@@ -18,6 +20,7 @@ pub(super) fn read_file(path: &Path, form: Form) -> Result<SourceFile, Box<Diagn
         return Err(error(format!("is larger than {} MiB", MOST_BYTES >> 20)));
     }
     let bytes = std::fs::read(path).map_err(|e| error(format!("cannot be read: {}", reason(&e))))?;
+    let bytes = if form == Form::Opml { in_utf8(bytes) } else { bytes };
     match String::from_utf8(bytes) {
         Ok(text) => Ok(SourceFile { path: path.to_owned(), text, form }),
         Err(wrong) => {
@@ -28,6 +31,24 @@ pub(super) fn read_file(path: &Path, form: Form) -> Result<SourceFile, Box<Diagn
             diagnostic.help("save the file as UTF-8");
             Err(diagnostic)
         }
+    }
+}
+
+/// A list of feeds, which other programs write, from the charset that it declares.
+fn in_utf8(bytes: Vec<u8>) -> Vec<u8> {
+    if std::str::from_utf8(&bytes).is_ok() {
+        return bytes;
+    }
+    let declared = || {
+        let head = String::from_utf8_lossy(bytes.get(..200).unwrap_or(&bytes));
+        let (_, rest) = head.split_once("<?xml")?.1.split_once("?>")?.0.split_once("encoding")?;
+        let label = rest.trim_start().strip_prefix('=')?.trim_start();
+        Encoding::for_label(label.split(['"', '\'']).nth(1)?.as_bytes())
+    };
+    let encoding = Encoding::for_bom(&bytes).map(|(encoding, _)| encoding).or_else(declared);
+    match encoding.map(|encoding| encoding.decode(&bytes)) {
+        Some((text, _, false)) => text.into_owned().into_bytes(),
+        _ => bytes,
     }
 }
 

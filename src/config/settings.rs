@@ -1,12 +1,12 @@
 //! What a checked configuration holds, section by section.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Secret, SigningKey};
+use super::{Cidr, Secret, SigningKey};
 use crate::article::SiteRule;
 use crate::digest::{AlertRule, DigestRule};
 use crate::feed::{PollPolicy, Selectors};
@@ -100,15 +100,6 @@ pub struct StoreConfig {
     pub retain: Duration,
     /// Whether the HTML of matched pages is kept.
     pub keep_pages: bool,
-}
-
-/// A CIDR block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cidr {
-    /// First address.
-    pub address: IpAddr,
-    /// 0 to 32 or 128.
-    pub prefix: u8,
 }
 
 /// `[fetch]`

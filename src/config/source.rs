@@ -100,7 +100,7 @@ fn repaired<'s>(findings: &mut Findings<'s>, file: usize, source: &'s str) -> Re
         return Readable::Tree(tree.into_inner());
     }
     let mut text = Cow::Borrowed(source);
-    // One mistake a line: what follows on the same line is mostly its echo.
+    // One mistake a line: what follows on the same line is mostly its echo, and so is what stands twice in a table that does.
     let mut told = BTreeSet::new();
     for _ in 0..MOST_ROUNDS {
         let mut damaged = Vec::new();
@@ -109,7 +109,8 @@ fn repaired<'s>(findings: &mut Findings<'s>, file: usize, source: &'s str) -> Re
             let line_start =
                 source.get(..span.start).map_or(0, |before| before.rfind('\n').map_or(0, |at| at + 1));
             let twice = error.message() == "duplicate key";
-            if told.insert(line_start) {
+            let is_echo = twice && header_of(source, line_start).is_some_and(|header| told.contains(&header));
+            if !is_echo && told.insert(line_start) {
                 findings.mark_broken(file);
                 let place = Place { file, span };
                 if twice {
@@ -129,6 +130,22 @@ fn repaired<'s>(findings: &mut Findings<'s>, file: usize, source: &'s str) -> Re
         errors = DeTable::parse_recoverable(&text).1;
     }
     Readable::Rest(text)
+}
+
+/// Where the line begins that opens the table of a line; `None` for such a line itself.
+fn header_of(source: &str, line_start: usize) -> Option<usize> {
+    let is_header = |line: &str| line.trim_start().starts_with('[');
+    if source.get(line_start..).is_some_and(is_header) {
+        return None;
+    }
+    let mut end = line_start;
+    for line in source.get(..line_start)?.split_inclusive('\n').rev() {
+        end -= line.len();
+        if is_header(line) {
+            return Some(end);
+        }
+    }
+    None
 }
 
 fn defined_twice(findings: &mut Findings<'_>, text: &str, place: &Place, told: usize) {

@@ -101,12 +101,20 @@ impl Template {
     }
 
     /// Whether the template writes every kind of message it may be asked for: a digest of several topics and languages, one
-    /// story, a correction, a quiet day.
+    /// story, a correction, a quiet day; and with a story its headline, since a mail without one tells nobody anything.
     ///
     /// # Errors
     /// The first thing that is wrong.
     pub fn check(&self) -> Result<(), TemplateError> {
-        sample::notices().iter().try_for_each(|notice| self.write(notice).map(drop))
+        for notice in sample::notices() {
+            let written = self.write(&notice)?;
+            if sample::tells(&notice) && !written.to_lowercase().contains(sample::HEADLINE) {
+                let message =
+                    "it shows no headline: write `{{ story.title }}` for each of `stories`".to_owned();
+                return Err(TemplateError { line: None, message });
+            }
+        }
+        Ok(())
     }
 
     /// The notice in this layout, within the bounds of a mail: as many stories as fit into 90,000 bytes, a line end

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use serde::Serialize;
+use serde_json::json;
 use url::Url;
 
 use super::packs::PACKS;
@@ -46,6 +47,9 @@ pub(super) fn import(args: &ImportArgs, globals: &Globals) -> Outcome {
     let config = configuration(globals)?;
     let (bytes, stem) = source(args)?;
     let mut list = read_any_opml(&bytes).map_err(|why| anyhow::anyhow!("{stem}: {why}"))?;
+    for feed in &mut list.feeds {
+        feed.url = config::without_feed_scheme(&feed.url).into_owned();
+    }
     list.feeds = merged(list.feeds, &mut list.problems);
     let path = match &args.into {
         Some(path) => config.root.join(path),
@@ -292,7 +296,11 @@ pub(super) fn export(args: &ExportArgs, globals: &Globals) -> Outcome {
             let mut file = file.with_context(|| format!("cannot write `{}`", path.display()))?;
             std::io::Write::write_all(&mut file, xml.as_bytes())
                 .with_context(|| format!("cannot write `{}`", path.display()))?;
-            print_line(&format!("{} written to {}", counted(feeds.len(), "feed"), path.display()))?;
+            if globals.format == Format::Json {
+                print_json(&json!({ "feeds": feeds.len(), "file": path }))?;
+            } else {
+                print_line(&format!("{} written to {}", counted(feeds.len(), "feed"), path.display()))?;
+            }
         }
         None => print_line(xml.trim_end())?,
     }

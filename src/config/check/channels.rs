@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use lettre::message::Mailbox;
+use url::Url;
+
 use super::Defined;
 use super::chats;
 use super::shell::is_address;
@@ -9,9 +12,10 @@ use super::values::{address, language, mailbox};
 use crate::config::findings::Findings;
 use crate::config::keys::{KeyUse, keys_of};
 use crate::config::names::named;
+use crate::config::network::private_host;
 use crate::config::secret::{Lines, Secret, SigningKey, Surroundings, variable_for};
 use crate::config::section::Section;
-use crate::config::settings::{Channel, ChannelKind, FileFormat, OnUncertain};
+use crate::config::settings::{Channel, ChannelKind, FetchConfig, FileFormat, OnUncertain};
 use crate::config::source::{Document, Form};
 use crate::config::suggest::alternatives;
 use crate::config::value::Located;
@@ -32,12 +36,16 @@ pub(super) fn read(
     documents: &[Document<'_>],
     around: &Surroundings<'_>,
     smtp: bool,
+    fetch: &FetchConfig,
 ) -> Channels {
     let mut channels = Channels::default();
     for document in documents.iter().filter(|d| d.form == Form::Toml) {
         for (name, section) in named(findings, document, "channels", "channels.*") {
             if channels.names.add(findings, &name, "channel") {
                 let channel = channel(findings, &name.value, &section, around, smtp);
+                if let Some(channel) = &channel {
+                    warn_of_private(findings, &section, channel, fetch);
+                }
                 channels.settings.extend(channel.map(|channel| (name.value, channel)));
             }
         }
@@ -100,13 +108,37 @@ fn channel(
     kind.map(|kind| Channel { name: name.clone(), kind, languages, on_uncertain })
 }
 
+/// A channel inside the house gets nothing until its network is allowed: better told here than by dead messages. What a name
+/// leads to is known only when it is asked for.
+fn warn_of_private(
+    findings: &mut Findings<'_>,
+    section: &Section<'_>,
+    channel: &Channel,
+    fetch: &FetchConfig,
+) {
+    let url = match &channel.kind {
+        ChannelKind::Slack { url }
+        | ChannelKind::Teams { url }
+        | ChannelKind::Discord { url }
+        | ChannelKind::Mattermost { url }
+        | ChannelKind::Webhook { url, .. } => Url::parse(url.reveal()).ok(),
+        ChannelKind::SlackBot { api_url: url, .. }
+        | ChannelKind::Telegram { api_url: url, .. }
+        | ChannelKind::Ntfy { url, .. } => Some(url.clone()),
+        ChannelKind::Email { .. } | ChannelKind::File { .. } | ChannelKind::Stdout { .. } => None,
+    };
+    let Some(class) = url.and_then(|url| private_host(&url, &fetch.allow_private)) else { return };
+    let message = format!("nothing will be sent to `{}`: it leads to {class}", channel.name);
+    let help =
+        "where that is meant, add its network to `allow_private` in `[fetch]`, such as `\"127.0.0.1/32\"`";
+    findings.warning(&section.place, message).help(help);
+}
+
 /// `languages`, of every kind.
 fn languages(findings: &mut Findings<'_>, section: &Section<'_>) -> Vec<Language> {
     let Some(texts) = section.texts(findings, "languages") else { return Vec::new() };
-    if texts.is_empty() {
-        let help = "write the best first, such as `languages = [\"fr\", \"en\"]`, or leave it out";
-        not_empty(findings, section, "languages", help);
-    }
+    let help = "write the best first, such as `languages = [\"fr\", \"en\"]`, or leave it out";
+    not_empty(findings, section, "languages", help);
     let mut languages = Vec::new();
     for text in &texts {
         match text.parse(findings, language) {
@@ -127,10 +159,18 @@ fn email(findings: &mut Findings<'_>, section: &Section<'_>, smtp: bool) -> Opti
         findings.error(&section.place, "mail cannot be sent: there is no `[smtp]`").help(help);
     }
     let texts = section.texts(findings, "to")?;
-    if texts.is_empty() {
-        not_empty(findings, section, "to", "write at least one address");
+    not_empty(findings, section, "to", "write at least one address");
+    let mut to: Vec<Mailbox> = Vec::new();
+    for text in &texts {
+        let Some(mailbox) = text.parse(findings, mailbox) else { continue };
+        let key = |mailbox: &Mailbox| mailbox.email.to_string().to_lowercase();
+        if to.iter().any(|known| key(known) == key(&mailbox)) {
+            let message = format!("`{}` stands twice in `to`: it gets each mail once", mailbox.email);
+            findings.warning(&text.place, message).help("leave one of them out");
+        } else {
+            to.push(mailbox);
+        }
     }
-    let to: Vec<_> = texts.iter().filter_map(|text| text.parse(findings, mailbox)).collect();
     (!to.is_empty()).then_some(ChannelKind::Email { to })
 }
 
@@ -154,20 +194,47 @@ fn file(
             .error(&path.place, "lines of JSON go to a file, and this has the name of a folder")
             .help(help);
     }
+    let others = [FileFormat::Jsonl, FileFormat::Json, FileFormat::Html, FileFormat::Text];
+    let of_name = others.into_iter().find(|format| path_is == Some(format.extension()));
+    // Lines of JSON may well be kept as text or as JSON; a page they are not.
+    let is_lines = format == FileFormat::Jsonl && of_name != Some(FileFormat::Html);
+    if let Some(other) = of_name.filter(|other| *other != format && !is_lines) {
+        let message =
+            format!("the name ends in `.{}`, and the messages are {}", other.extension(), in_words(format));
+        let folder = if format == FileFormat::Jsonl { "" } else { ", or that of a folder" };
+        let (word, own) = (word(other), format.extension());
+        let help = format!("write `format = \"{word}\"`, or a name that ends in `.{own}`{folder}");
+        findings.error(&path.place, message).help(help);
+    }
     Some(ChannelKind::File { path: around.root.join(path.value), format })
+}
+
+/// The word of the configuration for a format.
+fn word(format: FileFormat) -> &'static str {
+    FORMATS.iter().find(|(_, known)| *known == format).map_or("", |(word, _)| *word)
+}
+
+const fn in_words(format: FileFormat) -> &'static str {
+    match format {
+        FileFormat::Jsonl => "lines of JSON",
+        FileFormat::Json => "JSON",
+        FileFormat::Html => "pages of HTML",
+        FileFormat::Text => "plain text",
+    }
 }
 
 fn stdout(findings: &mut Findings<'_>, section: &Section<'_>) -> Option<ChannelKind> {
     format(findings, section, FileFormat::Text).map(|format| ChannelKind::Stdout { format })
 }
 
+const FORMATS: [(&str, FileFormat); 4] = [
+    ("jsonl", FileFormat::Jsonl),
+    ("json", FileFormat::Json),
+    ("html", FileFormat::Html),
+    ("text", FileFormat::Text),
+];
+
 fn format(findings: &mut Findings<'_>, section: &Section<'_>, usual: FileFormat) -> Option<FileFormat> {
-    const FORMATS: [(&str, FileFormat); 4] = [
-        ("jsonl", FileFormat::Jsonl),
-        ("json", FileFormat::Json),
-        ("html", FileFormat::Html),
-        ("text", FileFormat::Text),
-    ];
     if section.has("format") { section.choice(findings, "format", &FORMATS) } else { Some(usual) }
 }
 
@@ -228,7 +295,11 @@ pub(super) fn secret_address(
     lines.pop().filter(|url| is_address(findings, section, "url_file", url.reveal()))
 }
 
-/// Notes a list that holds nothing.
+/// Notes a list that holds nothing, not even something wrong.
 pub(super) fn not_empty(findings: &mut Findings<'_>, section: &Section<'_>, key: &str, help: &str) {
+    let list = section.value(key).and_then(|value| value.get_ref().as_array());
+    if list.is_none_or(|list| !list.is_empty()) {
+        return;
+    }
     findings.error(&section.place_of(key), format!("`{key}` is empty")).help(help);
 }

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::select::selectors;
 use super::shell::{credentials, proxy};
-use super::values::{address, country, language, zone};
+use super::values::{address, country, language, without_feed_scheme, zone};
 use super::{Defined, brief};
 use crate::config::findings::Findings;
 use crate::config::names::{named, slug};
@@ -233,7 +233,7 @@ impl Feeds<'_> {
         } else {
             format!("`{}`", brief(&feed.title))
         };
-        let url = match address(&feed.url) {
+        let url = match address(&without_feed_scheme(&feed.url)) {
             Ok(url) => url,
             Err(mistake) => {
                 mistake.note(findings, &place, &format!("{label}: "));

@@ -11,7 +11,7 @@ mod shell;
 pub(super) mod sites;
 pub(super) mod topics;
 mod translate;
-mod values;
+pub(super) mod values;
 
 use std::collections::BTreeMap;
 
@@ -47,7 +47,7 @@ pub(super) fn check(findings: &mut Findings<'_>, around: &Surroundings<'_>) -> C
     let feeds = feeds::read(findings, &documents, around, &newsroom, &fetch);
     let topics = Topics::read(findings, &documents);
     let compiled = topics.compile(findings);
-    let channels = channels::read(findings, &documents, around, smtp.is_defined);
+    let channels = channels::read(findings, &documents, around, smtp.is_defined, &fetch);
     let rules = rules::read(findings, &documents, around, &newsroom, &topics.names, &channels);
     let operator = shell::operator(findings, &documents, around, &channels.names);
     let sites = sites::read(findings, &documents);

@@ -204,9 +204,7 @@ impl Known<'_> {
     fn topics(&self, findings: &mut Findings<'_>, section: &Section<'_>) -> Option<TopicSelection> {
         section.missing(findings, "topics", "write `topics = [\"*\"]` for all of them");
         let texts = section.texts(findings, "topics")?;
-        if texts.is_empty() {
-            not_empty(findings, section, "topics", "write `topics = [\"*\"]` for all of them");
-        }
+        not_empty(findings, section, "topics", "write `topics = [\"*\"]` for all of them");
         let mut names = BTreeSet::new();
         for text in texts.iter().filter(|text| text.value != "*") {
             let pack = packs().iter().any(|pack| pack.name == text.value);
@@ -224,9 +222,7 @@ impl Known<'_> {
     fn channels(&self, findings: &mut Findings<'_>, section: &Section<'_>) -> Option<Vec<Name>> {
         section.missing(findings, "channels", "write who is told, such as `channels = [\"desk\"]`");
         let texts = section.texts(findings, "channels")?;
-        if texts.is_empty() {
-            not_empty(findings, section, "channels", "write at least one channel");
-        }
+        not_empty(findings, section, "channels", "write at least one channel");
         let mut names: Vec<Name> = Vec::new();
         for text in &texts {
             let name = self.channels.names.resolve(
@@ -272,9 +268,7 @@ fn calendar(findings: &mut Findings<'_>, section: &Section<'_>, zone: Zone) -> O
     section.missing(findings, "at", help);
     let days = days(findings, section).unwrap_or([true; 7]);
     let texts = section.texts(findings, "at")?;
-    if texts.is_empty() {
-        not_empty(findings, section, "at", help);
-    }
+    not_empty(findings, section, "at", help);
     let weekdays: Vec<&str> = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
         .into_iter()
         .zip(days)

@@ -230,6 +230,12 @@ pub(super) fn web(findings: &mut Findings<'_>, documents: &[Document<'_>], has_m
         web.listen = listen.value;
     }
     web.metrics_listen = section.parsed(findings, "metrics_listen", listener).and_then(|listen| listen.value);
+    // Port 0 is a free one each time.
+    if web.metrics_listen.is_some_and(|own| own.port() != 0 && web.listen == Some(own)) {
+        let help = "write another port, or leave it out: `/metrics` is on `listen` then";
+        let message = "`metrics_listen` is the address of `listen`, and only one of them can have it";
+        findings.error(&section.place_of("metrics_listen"), message).help(help);
+    }
     let base = section.parsed(findings, "base_url", base_url);
     if let Some(url) = &base {
         if web.listen.is_none() {

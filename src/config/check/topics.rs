@@ -208,6 +208,7 @@ fn signal<'t>(
 fn lines_of(findings: &mut Findings<'_>, name: &Name, place: Place, table: &DeTable<'_>) -> Lines {
     let section = Section::bare(format!("concepts.{name}"), place, table);
     let mut lines = Lines::new();
+    let before = findings.errors();
     for (key, value) in section.entries() {
         let at = Located { value: key.get_ref().to_string(), place: section.at(key.span()) };
         let Some(language) = at.parse(findings, concept_key) else { continue };
@@ -217,7 +218,8 @@ fn lines_of(findings: &mut Findings<'_>, name: &Name, place: Place, table: &DeTa
             lines.entry(language).or_default().extend(text);
         }
     }
-    if lines.is_empty() && findings.is_whole(section.place.file) {
+    let is_told = findings.errors() > before;
+    if lines.is_empty() && !is_told && findings.is_whole(section.place.file) {
         let help = "write its terms for one language or all, such as `en = ['\"air defen?e\"']`";
         findings.error(&section.place, format!("`[{}]` has no lines", section.name)).help(help);
     }

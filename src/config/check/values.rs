@@ -1,5 +1,6 @@
 //! Values with a form of their own: zones, languages, addresses, times of day.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::net::IpAddr;
 use std::sync::LazyLock;
@@ -72,6 +73,18 @@ pub(super) fn zone(text: &str) -> Result<Zone, Mistake> {
         };
         Mistake::with_help(format!("there is no time zone `{}`", brief(text)), help)
     })
+}
+
+/// An address as lists of feeds and browsers' buttons write it (`feed://…`, `feed:https://…`), as one of the web.
+#[must_use]
+pub fn without_feed_scheme(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    let scheme = text.get(..5).filter(|scheme| scheme.eq_ignore_ascii_case("feed:"));
+    match scheme.map(|scheme| &text[scheme.len()..]) {
+        None => text.into(),
+        Some(rest) if rest.starts_with("//") => format!("http:{rest}").into(),
+        Some(rest) => rest.into(),
+    }
 }
 
 /// Reads an address of the web, without credentials in it.

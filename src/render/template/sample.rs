@@ -6,6 +6,14 @@ use crate::digest::{
 };
 use crate::model::{Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp, Zone};
 
+/// In each sample's headline, and in its translation.
+pub(super) const HEADLINE: &str = "over the harbour";
+
+/// Whether there is a story in it.
+pub(super) fn tells(notice: &Notice) -> bool {
+    matches!(&notice.told, Told::Stories { stories, .. } if !stories.is_empty())
+}
+
 /// A full digest, a quiet one, an alert of one story, its correction.
 pub(super) fn notices() -> Vec<Notice> {
     let [alert, digest] = ["breaking", "morning"].map(name);
@@ -54,7 +62,7 @@ fn story(id: i64) -> ToldStory {
     let site = |site: &str| Source { site: site.to_owned(), url: Some(format!("https://{site}/{id}")) };
     ToldStory {
         id: StoryId::from(id),
-        title: marked("Drones over the harbour <script>alert(1)</script>"),
+        title: marked(&format!("Drones {HEADLINE} <script>alert(1)</script>")),
         url: Some(format!("https://harbour.example/{id}?a=1&b=2")),
         site: "harbour.example".to_owned(),
         language: Language::from_static("en"),
@@ -67,7 +75,7 @@ fn story(id: i64) -> ToldStory {
         text_pending: true,
         correction: None,
         snooze: Some("https://vigie.example.org/snooze/1".to_owned()),
-        translation: Some("Drones above the port".to_owned()),
+        translation: Some(format!("Unmanned aircraft {HEADLINE}")),
         earlier: Some(Earlier {
             id: StoryId::from(0),
             title: "Port bought <b>radars</b>".to_owned(),

@@ -47,3 +47,47 @@ fn doubtful_queries_and_lines_are_pointed_at() {
     assert!(!report.has_errors());
     insta::assert_snapshot!(report.render(false));
 }
+
+#[test]
+fn a_recipient_written_twice_and_a_channel_inside_the_house_are_pointed_at() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "[fetch]\nallow_private = [\"127.0.0.1/32\"]\n[smtp]\nhost = \"localhost\"\nfrom = \"vigie@example.org\"\n\
+        [channels.desk.email]\nto = [\"a@example.org\", \"Ann <A@Example.org>\"]\n\
+        [channels.phones.ntfy]\ntopic = \"desk\"\nurl = \"http://127.0.0.2:8080\"\n\
+        [channels.allowed.ntfy]\ntopic = \"desk\"\nurl = \"http://127.0.0.1:8080\"\n\
+        [channels.named.ntfy]\ntopic = \"desk\"\nurl = \"http://localhost:8080\"\n\
+        [channels.public.ntfy]\ntopic = \"desk\"\n";
+    std::fs::write(folder.path().join("vigie.toml"), text).unwrap();
+    let (config, report) = load(folder.path()).unwrap_or_else(|report| panic!("{}", report.render(false)));
+    let messages = report.diagnostics.iter().map(|d| d.message.as_str());
+    let about =
+        messages.filter(|message| message.contains("twice in `to`") || message.starts_with("nothing will"));
+    assert_eq!(
+        about.collect::<Vec<_>>(),
+        [
+            "`A@Example.org` stands twice in `to`: it gets each mail once",
+            "nothing will be sent to `phones`: it leads to a loopback address",
+        ]
+    );
+    let vigie::config::ChannelKind::Email { to } = &config.channels["desk"].kind else { panic!("mail") };
+    assert_eq!(to.len(), 1);
+}
+
+#[test]
+fn a_list_of_feeds_is_read_in_the_charset_that_it_declares() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "include = [\"feeds.opml\"]\n";
+    std::fs::write(folder.path().join("vigie.toml"), text).unwrap();
+    let list = b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><opml version=\"2.0\"><body>\
+        <outline text=\"Le T\xe9l\xe9gramme\" xmlUrl=\"feed://example.org/rss\"/>\
+        <outline text=\"Other\" xmlUrl=\"feed:https://other.example.org/rss\"/></body></opml>";
+    std::fs::write(folder.path().join("feeds.opml"), list).unwrap();
+    let (config, _) = load(folder.path()).unwrap_or_else(|report| panic!("{}", report.render(false)));
+    let feeds: Vec<_> = config.feeds.values().map(|feed| (feed.name.as_str(), feed.url.as_str())).collect();
+    let expected = [("le-télégramme", "http://example.org/rss"), ("other", "https://other.example.org/rss")];
+    assert_eq!(feeds, expected);
+    let broken = [&list[..60], b"\xe9"].concat().iter().copied().filter(|b| *b != b'I').collect::<Vec<_>>();
+    std::fs::write(folder.path().join("feeds.opml"), broken).unwrap();
+    let report = load(folder.path()).expect_err("no charset of this name");
+    assert!(report.render(false).contains("is not UTF-8"), "{}", report.render(false));
+}

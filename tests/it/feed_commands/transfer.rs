@@ -140,3 +140,18 @@ async fn add_reads_the_feed_and_keeps_the_rest_of_the_file_byte_for_byte() {
     assert_eq!((code, complaint.contains("there is a feed `old` already")), (Some(2), true), "{complaint}");
     assert_eq!(written(&house, "feeds/added.toml"), Some(expected));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn addresses_that_begin_with_feed_are_those_of_the_web() {
+    let house = house().await;
+    let list = house.folder.path().join("list.opml");
+    std::fs::write(
+        &list,
+        "<opml><body><outline text='Cove' xmlUrl='feed://cove.example.org/rss'/></body></opml>",
+    )
+    .expect("a list");
+    let (code, said, stderr) = vigie(&house, &["feed", "import", &list.to_string_lossy()]).await;
+    assert_eq!(code, Some(0), "{said}{stderr}");
+    let kept = written(&house, "feeds/list.opml").expect("the list");
+    assert!(kept.contains("xmlUrl=\"http://cove.example.org/rss\""), "{kept}");
+}

@@ -16,6 +16,9 @@ fn examples() -> [String; 2] {
     [block("```html\n"), block("```text\n")]
 }
 
+/// What a template must show of stories, whatever else it shows.
+const HEADLINES: &str = "{% for story in stories %}{{ story.title }}{% endfor %}";
+
 #[track_caller]
 fn html(source: &str) -> Template {
     Template::parse(Part::Html, source).unwrap_or_else(|error| panic!("{error}"))
@@ -75,6 +78,18 @@ fn a_mistake_is_named_with_its_line_and_its_words() {
 }
 
 #[test]
+fn a_template_that_shows_no_headline_is_refused() {
+    for source in ["", "{{ title }}", "{% for story in stories %}<p>{{ story.url or '' }}</p>{% endfor %}"] {
+        for part in [Part::Html, Part::Text] {
+            let said = wrong(part, source);
+            assert!(said.contains("it shows no headline"), "{source}: {said}");
+        }
+    }
+    let loud = "{% for story in stories %}{{ (story.translation or story.title)|upper }}{% endfor %}";
+    html(loud).check().expect("it is a headline in capitals too, or translated");
+}
+
+#[test]
 fn what_does_not_end_is_stopped() {
     for source in [
         "{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}",
@@ -128,7 +143,8 @@ fn a_page_that_could_run_or_ask_for_something_is_refused() {
         "{% for story in stories %}<a href=\"{{ story.url }}\" title=\"{{ story.title }}\">{{ story.title }}</a>{% endfor %}",
     ];
     for source in allowed {
-        html(source).check().unwrap_or_else(|error| panic!("{source}: {error}"));
+        let source = format!("{source}{HEADLINES}");
+        html(&source).check().unwrap_or_else(|error| panic!("{source}: {error}"));
     }
 }
 
@@ -188,7 +204,7 @@ fn as_many_stories_as_fit_are_laid_out_and_the_others_counted() {
 fn a_mail_is_laid_out_by_its_templates_and_by_our_own_where_one_fails() {
     let notice = sample::digest();
     let text = "{% if type == 'vigie.digest' and stories|length == 5 %}{{ stories[17].title }}{% endif %}ok";
-    let text = Template::parse(Part::Text, text).expect("a template");
+    let text = Template::parse(Part::Text, &format!("{text}{HEADLINES}")).expect("a template");
     text.check().expect("no sample has five stories");
     let layout = Layout { html: Some(html("<h1>Own: {{ heading }}</h1>")), text: Some(text) };
     let (own, failures) = layout.write(&notice);
