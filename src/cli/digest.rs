@@ -2,14 +2,17 @@
 
 mod preview;
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use serde_json::json;
 use tokio::sync::watch;
 
+use super::typed::usage;
 use super::{Failure, Format, Globals, Outcome, beside, print_json, print_line};
-use crate::daemon::{self, Pass};
-use crate::model::Name;
+use crate::daemon::{self, App, Pass};
+use crate::model::{Name, RuleName};
+use crate::store::DeliveryFilter;
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
@@ -42,25 +45,89 @@ async fn send(name: Name, globals: &Globals) -> Outcome {
         Some(app) => (app, true),
         None => (beside::open(globals).await?, false),
     };
+    known(&name, &app)?;
     let composed = daemon::send_digest(&app, &name).await?;
+    let mut left = None;
+    if composed && alone {
+        daemon::deliver_due(&app, &watch::Sender::new(Pass::default())).await?;
+        left = Some(Left::of(&app, &name).await?);
+    }
+    beside::close(&app).await?;
     if globals.format == Format::Json {
-        let pass = watch::Sender::new(Pass::default());
-        if composed && alone {
-            daemon::deliver_due(&app, &pass).await?;
-        }
-        let Pass { sent, unsent, .. } = *pass.borrow();
-        let delivered = (composed && alone).then_some(json!({ "sent": sent, "unsent": unsent }));
+        let delivered = left.map(|left| json!({ "sent": left.sent, "unsent": left.waiting + left.dead, "dead": left.dead, "held": left.held }));
         print_json(&json!({ "digest": name, "composed": composed, "delivered": delivered }))?;
     } else if !composed {
         print_line(&format!("nothing is open for `{name}`: nothing to send"))?;
-    } else if alone {
-        let pass = watch::Sender::new(Pass::default());
-        daemon::deliver_due(&app, &pass).await?;
-        let Pass { sent, unsent, .. } = *pass.borrow();
-        print_line(&format!("`{name}` composed: {sent} sent, {unsent} left in the outbox"))?;
+    } else if let Some(left) = left {
+        print_line(&format!("`{name}` composed: {}", left.in_words()))?;
     } else {
         print_line(&format!("`{name}` composed: the running daemon delivers it"))?;
     }
-    beside::close(&app).await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A misspelt digest is wrong usage.
+fn known(name: &Name, app: &App) -> Result<(), Failure> {
+    let digests = &app.setup().config.digests;
+    if digests.contains_key(name) {
+        return Ok(());
+    }
+    let known: Vec<&str> = digests.keys().map(Name::as_str).collect();
+    Err(usage(&match known.as_slice() {
+        [] => format!("there is no digest `{name}`: the configuration has none"),
+        known => format!("there is no digest `{name}`; the configuration has: {}", known.join(", ")),
+    }))
+}
+
+/// What became of the deliveries of the digest that was just composed.
+#[derive(Default)]
+struct Left {
+    sent: usize,
+    waiting: usize,
+    dead: usize,
+    /// Why channels whose messages wait send nothing now.
+    held: Vec<String>,
+}
+
+impl Left {
+    async fn of(app: &App, name: &Name) -> Result<Self, Failure> {
+        let now = app.clock.now();
+        let filter = DeliveryFilter { limit: usize::MAX, ..DeliveryFilter::default() };
+        let rows = app.store.deliveries(&filter).await?;
+        let rule = RuleName::Digest(name.clone());
+        let message = rows.iter().filter(|row| row.rule == rule).map(|row| row.message_id).max();
+        let mut left = Self::default();
+        let mut channels = BTreeSet::new();
+        for row in rows.iter().filter(|row| Some(row.message_id) == message) {
+            match row.state.as_str() {
+                "sent" => left.sent += 1,
+                "dead" => left.dead += 1,
+                "dropped" => {}
+                _ => {
+                    left.waiting += 1;
+                    channels.insert(&row.channel);
+                }
+            }
+        }
+        let pauses = app.store.pauses(now).await?;
+        let held = app.store.counts().await?.held_channels;
+        for channel in channels {
+            let is_paused =
+                pauses.iter().any(|pause| pause.kind == "channel" && pause.name == channel.as_str());
+            let rests =
+                held.iter().find(|(name, until, _)| name == channel && until.is_none_or(|at| at > now));
+            if is_paused {
+                left.held.push(format!("channel `{channel}` is paused"));
+            } else if let Some((_, _, why)) = rests {
+                left.held.push(format!("channel `{channel}` rests: {why}"));
+            }
+        }
+        Ok(left)
+    }
+
+    fn in_words(&self) -> String {
+        let dead = if self.dead == 0 { String::new() } else { format!(", {} dead", self.dead) };
+        let held = if self.held.is_empty() { String::new() } else { format!(" ({})", self.held.join("; ")) };
+        format!("{} sent{dead}, {} left in the outbox{held}", self.sent, self.waiting)
+    }
 }

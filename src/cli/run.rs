@@ -82,5 +82,8 @@ fn summary(pass: &Pass) -> String {
     if pass.unsent > 0 {
         parts.push(format!("{} waiting in the outbox", counted(pass.unsent, "attempt")));
     }
+    if pass.dead > 0 {
+        parts.push(format!("{} dead (`vigie delivery list --state dead`)", pass.dead));
+    }
     parts.join(", ")
 }

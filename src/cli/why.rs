@@ -53,6 +53,13 @@ pub fn run(args: &Args, globals: &Globals) -> Outcome {
             return not_found(&url, globals.format);
         };
         if let Some(topic) = &topic {
+            let is_in_trail = trail.matches.iter().any(|(found, _)| found.topic == *topic)
+                || trail.lost.iter().any(|lost| lost.topic == *topic)
+                || trail.items.iter().any(|(item, _)| item.topics.contains(topic));
+            // A topic that was removed is still in the trails of its time; one that nobody knows is misspelt.
+            if !is_in_trail {
+                typed::named(topic.as_str(), &setup.config)?;
+            }
             trail.matches.retain(|(found, _)| found.topic == *topic);
             trail.lost.retain(|lost| lost.topic == *topic);
             trail.items.retain(|(item, _)| item.topics.contains(topic));

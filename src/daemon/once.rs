@@ -38,7 +38,7 @@ pub struct Pass {
     pub pages: usize,
     /// Pages put off or given up; the feed's words stand.
     pub pages_failed: usize,
-    /// Matches, on the feed's words and on pages.
+    /// Articles that were found to be about a topic, each topic counted: by the feed's words or by the page, not by both.
     pub matches: usize,
     /// Stories begun.
     pub stories: usize,
@@ -48,8 +48,10 @@ pub struct Pass {
     pub messages: usize,
     /// Deliveries accepted by their channel.
     pub sent: usize,
-    /// Delivery attempts that failed; those worth a retry stay in the outbox.
+    /// Delivery attempts that failed and will be made again: these stay in the outbox.
     pub unsent: usize,
+    /// Deliveries given up.
+    pub dead: usize,
 }
 
 /// Polls what is due, reads, matches, clusters, composes with `group_wait` taken as over (quiet hours still hold),
@@ -66,8 +68,12 @@ pub async fn once(app: &Arc<App>) -> Result<Pass, StoreError> {
 /// # Errors
 /// See [`once`].
 pub async fn once_watched(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<Pass, StoreError> {
+    let before = app.store.counts().await?.matches;
     poll_all(app, progress).await?;
     read_all(app, progress).await?;
+    let found = app.store.counts().await?.matches - before;
+    // A page may also take back what the feed's words promised of an article from before.
+    progress.send_modify(|pass| pass.matches = usize::try_from(found).unwrap_or(0));
     cluster_all(app, progress).await?;
     compose_all(app, progress).await?;
     deliver_due(app, progress).await?;
@@ -82,7 +88,6 @@ async fn poll_all(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<(), 
                 pass.feeds += 1;
                 pass.blind += usize::from(!polled.ok);
                 pass.articles += polled.committed.new_articles;
-                pass.matches += polled.matches;
             });
         }
     }
@@ -96,7 +101,6 @@ async fn read_all(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<(), 
             progress.send_modify(|pass| {
                 pass.pages += usize::from(read.text);
                 pass.pages_failed += usize::from(!read.text);
-                pass.matches += read.matches;
             });
         }
     }
@@ -150,6 +154,7 @@ pub async fn deliver_due(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Resu
         for state in courier.settle() {
             progress.send_modify(|pass| match state {
                 "sent" => pass.sent += 1,
+                "dead" => pass.dead += 1,
                 _ => pass.unsent += 1,
             });
         }

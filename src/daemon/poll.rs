@@ -25,8 +25,6 @@ pub(super) struct Polled {
     pub(super) ok: bool,
     /// What was committed.
     pub(super) committed: PollCommitted,
-    /// Matches on the feed's words.
-    pub(super) matches: usize,
 }
 
 /// A body that parsed, with the keys of its entries.
@@ -318,7 +316,7 @@ async fn commit(app: &App, decided: Decided, setup: &Setup) -> Result<Polled, St
     if !is_push {
         note.tell(app).await?;
     }
-    Ok(Polled { ok, committed, matches })
+    Ok(Polled { ok, committed })
 }
 
 /// The metric's word for what came of a fetch; `ok` when the feed answered.

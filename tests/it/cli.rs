@@ -221,3 +221,149 @@ fn what_could_steer_a_terminal_is_taken_out() {
     assert_eq!(vigie::cli::plain("a\u{1b}[31mb\u{9b}c\u{202e}d\u{2066}e\tf\n"), "a[31mbcde\tf\n");
     assert_eq!(vigie::cli::plain("Überschrift – 見出し"), "Überschrift – 見出し");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disabled_channel_is_enabled_by_every_way_that_is_promised_although_nothing_is_dead() {
+    crate::support::postgres::on_both(async |store: Option<String>| {
+        let mut house = TestApp::new().await;
+        if let Some(url) = store {
+            house.store = url;
+        }
+        house.extra = RULES.replace("[digests", "group_wait = \"0s\"\ngroup_interval = \"0s\"\n[digests");
+        house.feed("wire", &[]);
+        let ways: [&[&str]; 3] =
+            [&["delivery", "retry", "dead"], &["channel", "test", "hook"], &["resume", "channel", "hook"]];
+        for (n, way) in ways.into_iter().enumerate() {
+            house.receiver.reply(Some(Reply::Status(410)));
+            let news = |part: &str| {
+                let id = format!("{part}-{n}");
+                News::new(
+                    id.as_str(),
+                    &format!("Drone {id} {}", ["over ham", "near ore", "by tin"][n]),
+                    Clock::system().now(),
+                )
+            };
+            house.tell("wire", &[news("first")]);
+            let (ok, _, stderr) = run(&house, &["run", "--once"]).await;
+            assert!(ok, "{stderr}");
+            let (_, text, _) =
+                run(&house, &["--format", "json", "delivery", "list", "--state", "dead"]).await;
+            let id = json(&text)["id"].as_str().expect("an id").to_owned();
+            run(&house, &["delivery", "drop", &id]).await;
+            house.clock.sleep(std::time::Duration::from_millis(1_100)).await;
+            house.tell("wire", &[news("second")]);
+            run(&house, &["run", "--once"]).await;
+            let (_, text, _) = run(&house, &["status"]).await;
+            assert!(text.contains("rests until it is enabled (`vigie channel test hook`)"), "{text}");
+            let (_, text, _) =
+                run(&house, &["--format", "json", "delivery", "list", "--state", "pending"]).await;
+            let waits = json(&text)["id"].as_str().expect("it waits").to_owned();
+            let (ok, _, stderr) = run(&house, &["delivery", "retry", &waits]).await;
+            assert!(!ok && stderr.contains("its channel is disabled: `vigie channel test hook`"), "{stderr}");
+            if way[0] == "channel" {
+                let (ok, text, _) = run(&house, way).await;
+                assert!(!ok && !text.contains("is enabled"), "it still refuses: {text}");
+            }
+            house.receiver.reply(None);
+            let (ok, text, stderr) = run(&house, way).await;
+            assert!(ok && text.contains("channel `hook` is enabled"), "{way:?}: {text}{stderr}");
+            let (_, text, _) = run(&house, &["--format", "json", "run", "--once"]).await;
+            assert_eq!(json(&text)["sent"], 1, "{way:?}: what waited goes out");
+            house.clock.sleep(std::time::Duration::from_millis(1_100)).await;
+        }
+        let (ok, text, _) = run(&house, &["delivery", "retry", "dead"]).await;
+        assert!(ok && text.contains("nothing is dead, and no channel is disabled"), "{text}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_digest_left_in_the_outbox_is_counted_with_the_reason() {
+    let house = told().await;
+    run(&house, &["pause", "channel", "hook"]).await;
+    let (ok, text, stderr) = run(&house, &["digest", "send", "morning"]).await;
+    let said = "`morning` composed: 0 sent, 1 left in the outbox (channel `hook` is paused)";
+    assert!(ok && text.contains(said), "{text}{stderr}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pass_counts_each_match_once_and_the_dead_apart_from_what_waits() {
+    let mut house = TestApp::new().await;
+    house.extra.push_str(RULES);
+    let news = News::new("one", "Drone seen over the harbour", Clock::system().now());
+    house.feed_with("wire", "full_text = \"always\"", &[news]);
+    let body = "A drone was seen over the harbour on Thursday morning by two dockers, who called the coast guard at once.\n\n\
+                The harbour was closed for six hours, and the ships had to wait outside until the afternoon, the port said.";
+    house.page("one", "Drone seen over the harbour", body);
+    house.receiver.reply(Some(Reply::Status(410)));
+    let (ok, text, stderr) = run(&house, &["run", "--once"]).await;
+    assert!(ok && text.contains(", 1 match,") && text.contains("0 sent, 1 dead"), "{text}{stderr}");
+    assert!(!text.contains("waiting"), "{text}");
+    let (_, text, _) = run(&house, &["status"]).await;
+    assert!(text.contains("matches   1"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_that_failed_with_nothing_waiting_is_tried_with_its_next_message() {
+    let mut house = TestApp::new().await;
+    house.extra.push_str(RULES);
+    house.feed("wire", &[News::new("one", "Drone seen over the harbour", Clock::system().now())]);
+    house.receiver.reply(Some(Reply::Status(503)));
+    run(&house, &["run", "--once"]).await;
+    let (_, text, _) = run(&house, &["status"]).await;
+    assert!(text.contains("channel `hook` is tried again: 1 failure in a row"), "{text}");
+    let (_, text, _) = run(&house, &["--format", "json", "delivery", "list"]).await;
+    run(&house, &["delivery", "drop", json(&text)["id"].as_str().expect("an id")]).await;
+    let (_, text, _) = run(&house, &["status"]).await;
+    assert!(
+        text.contains("channel `hook` is tried again with its next message: 1 failure in a row"),
+        "{text}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_name_is_wrong_usage_everywhere() {
+    let house = told().await;
+    let url = house.press.url("/one");
+    for arguments in [
+        &["why", &url, "--topic", "dornes"][..],
+        &["feed", "list", "wier"],
+        &["feed", "why", "wier"],
+        &["feed", "poll", "wier"],
+        &["digest", "preview", "mourning"],
+        &["digest", "send", "mourning"],
+        &["pause", "topic", "dornes"],
+        &["channel", "test", "hok"],
+    ] {
+        let mut command = house.vigie(arguments);
+        let done = tokio::task::spawn_blocking(move || command.output().expect("the program"))
+            .await
+            .expect("no panic");
+        let stderr = String::from_utf8_lossy(&done.stderr);
+        assert!(done.status.code() == Some(2) && stderr.contains("there is no "), "{arguments:?}: {stderr}");
+    }
+    let (ok, text, stderr) = run(&house, &["why", &house.press.url("/two"), "--topic", "drones"]).await;
+    assert!(ok && text.contains("drones did not match"), "{text}{stderr}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn scripts_get_one_json_object_a_line_from_every_command() {
+    let mut house = told().await;
+    house.extra.push_str("[channels.tube.stdout]\n");
+    let (ok, text, stderr) = run(&house, &["--format", "json", "channel", "test", "tube"]).await;
+    assert!(ok, "{stderr}");
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert!(lines.len() == 1 && lines[0]["message"].as_str().is_some_and(|said| !said.is_empty()), "{text}");
+    let (_, text, _) = run(&house, &["--format", "json", "feed", "poll", "wire"]).await;
+    assert_eq!(json(&text)["due"], true);
+    let (ok, text, _) =
+        run(&house, &["--format", "json", "article", "evidence", &house.press.url("/one")]).await;
+    assert!(!ok && json(&text)["found"] == false, "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn resume_tells_of_resuming() {
+    let house = TestApp::new().await;
+    let (_, text, _) = run(&house, &["resume", "--help"]).await;
+    assert!(text.contains("enabled too") && !text.contains("Not polled"), "{text}");
+}

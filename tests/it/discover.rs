@@ -250,3 +250,21 @@ async fn what_was_tried_in_vain_is_told() {
     let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().expect("it runs");
     assert_eq!(output.status.code(), Some(2));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sitemap_without_dates_is_no_source_since_every_poll_would_refuse_it() {
+    let house = TestApp::new().await;
+    let plain = "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>https://example.org/a</loc></url></urlset>";
+    house.press.answer("/sitemap.xml", Answer::ok(plain).content_type("application/xml"));
+    let url = house.press.url("/sitemap.xml");
+    for command in ["discover", "add"] {
+        let mut vigie = house.vigie(&["feed", command, &url]);
+        let done = tokio::task::spawn_blocking(move || vigie.output().expect("the program"))
+            .await
+            .expect("no panic");
+        let said =
+            format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+        assert!(!done.status.success() && said.contains("a sitemap without dates"), "{said}");
+        assert!(said.contains("look for a news sitemap"), "{said}");
+    }
+}

@@ -42,6 +42,10 @@ pub(super) fn run(args: &Args, globals: &Globals) -> Outcome {
         let found = app.store.evidence(article::url_key(&url), args.version).await?;
         beside::close(&app).await?;
         let Some(found) = found else {
+            if globals.format == Format::Json {
+                print_json(&serde_json::json!({ "url": url.as_str(), "found": false }))?;
+                return Ok(ExitCode::FAILURE);
+            }
             let help = if keeps {
                 "see `vigie why` for the versions there are"
             } else {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::parse_name;
+use super::{known, parse_name};
 use crate::cli::configuration::colour;
 use crate::cli::when::{self, End};
 use crate::cli::{Failure, Format, Globals, Outcome, beside, browser, forms, print_line};
@@ -17,13 +17,14 @@ use crate::render::{self, Medium, Own, Part, Template};
 pub struct Args {
     /// Its name
     name: String,
-    /// Open items matched before this time: `2h` ago, `2026-06-11 07:30` or RFC 3339
+    /// Open items matched before this time: `2h` ago, `2026-06-11` (its beginning), `2026-06-11 07:30` or RFC 3339
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
     /// As this channel's readers get it [default: the digest's first]
     #[arg(long, value_name = "NAME")]
     channel: Option<String>,
-    /// Lays the mail out by this template instead of the digest's own; plain text where its name ends in .txt
+    /// Lays the mail out by this template instead of the digest's own; plain text where its name ends in .txt. A relative name is
+    /// looked for here, then in the configuration's folder
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
     /// Also opens the mail's HTML in the browser
@@ -41,15 +42,16 @@ pub async fn run(args: Args, globals: &Globals) -> Outcome {
     let name = parse_name(&args.name)?;
     let channel = args.channel.as_deref().map(parse_name).transpose()?;
     let app = beside::open(globals).await?;
+    known(&name, &app)?;
     let (now, zone) = (app.clock.now(), app.setup().config.newsroom.zone);
     let at = match &args.at {
-        Some(text) => when::past(text, now, zone, End::Last)
+        Some(text) => when::past(text, now, zone, End::First)
             .map_err(|why| Failure::Usage(format!("vigie: `--at`: {why}")))?,
         None => now,
     };
     let notice = daemon::digest_notice(&app, &name, channel.as_ref(), at).await?;
     let own = match &args.template {
-        Some(file) => by_template(file, &notice)?,
+        Some(file) => by_template(&beside_us_or(file, &app.setup().config.root), &notice)?,
         None => by_configuration(&app, &notice)?,
     };
     match globals.format {
@@ -63,6 +65,12 @@ pub async fn run(args: Args, globals: &Globals) -> Outcome {
     beside::close(&app).await?;
     leave(&args, &notice, &own)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A file as it was typed, or where the configuration would look for it.
+fn beside_us_or(file: &Path, folder: &Path) -> PathBuf {
+    let configured = folder.join(file);
+    if !file.exists() && configured.exists() { configured } else { file.to_owned() }
 }
 
 /// What the template in a file makes of the notice, once it has shown that it can lay out any message.

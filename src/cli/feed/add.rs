@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use serde_json::json;
 use url::Url;
 
 use super::discover;
 use super::transfer::{key, write_checked};
 use crate::cli::configuration::counted;
-use crate::cli::{Failure, Globals, Outcome, configuration, print_line};
+use crate::cli::{Failure, Format, Globals, Outcome, configuration, print_json, print_line};
 use crate::config::{self, Config};
 use crate::model::{Language, Name};
 
@@ -41,6 +42,12 @@ pub(super) fn add(args: &AddArgs, globals: &Globals) -> Outcome {
     let feed = match found.as_slice() {
         [feed] => feed,
         several => {
+            if globals.format == Format::Json {
+                for feed in several {
+                    print_json(&json!({ "url": feed.url.as_str(), "title": feed.title, "added": false }))?;
+                }
+                return Ok(ExitCode::FAILURE);
+            }
             print_line(&format!("{} was found at {url}; add one of them:", counted(several.len(), "feed")))?;
             for feed in several {
                 print_line(&format!(
@@ -64,6 +71,13 @@ pub(super) fn add(args: &AddArgs, globals: &Globals) -> Outcome {
     };
     let path = config.root.join(&args.into);
     write_checked(&path, &table(feed, &name, args), true, globals)?;
+    if globals.format == Format::Json {
+        let url = feed.url.as_str();
+        print_json(
+            &json!({ "feed": name, "url": url, "entries": feed.entries, "file": path, "added": true }),
+        )?;
+        return Ok(ExitCode::SUCCESS);
+    }
     print_line(&format!(
         "`{name}` with {} added to {}; a running daemon takes it over on reload",
         counted(feed.entries, "entry"),

@@ -78,7 +78,7 @@ async fn look(address: &str, url: Url, fetch: &FetchConfig) -> Result<(Search, U
 
 /// The address as people write it: without a scheme, https.
 pub(super) fn web_address(text: &str) -> Option<Url> {
-    let text = text.trim();
+    let text = &*config::without_feed_scheme(text);
     if !text.contains("://") && text.split('/').next().is_some_and(|host| host.contains('@')) {
         return None;
     }

@@ -9,7 +9,7 @@ use super::shown::{Health, Hubs, Shown};
 use super::table::local;
 use super::verdict::verdict;
 use crate::cli::beside::ago;
-use crate::cli::{Failure, Globals, Outcome, beside, block_on, print_line};
+use crate::cli::{Failure, Format, Globals, Outcome, beside, block_on, print_json, print_line};
 use crate::model::Name;
 
 /// Makes a feed due now; a running daemon polls it within a second. By force also where its host wants silence, and without
@@ -61,6 +61,10 @@ pub(super) fn run(name: &str, force: bool, globals: &Globals) -> Outcome {
                 "the host of `{name}` asked for silence until {until} ({ago}): the feed is polled then; `--force` asks at once"
             )
             .into()),
+            None if globals.format == Format::Json => {
+                print_json(&serde_json::json!({ "feed": name, "due": true }))?;
+                Ok(ExitCode::SUCCESS)
+            }
             None => {
                 print_line(&format!("`{name}` is due now: a running daemon polls it within a second"))?;
                 Ok(ExitCode::SUCCESS)

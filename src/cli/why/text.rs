@@ -5,7 +5,7 @@ use crate::cli::configuration::counted;
 use crate::cli::difference;
 use crate::config::Config;
 use crate::daemon::has_rule;
-use crate::digest;
+use crate::digest::{self, Reason};
 use crate::model::{Hash16, Name, Timestamp, Zone};
 use crate::store::{ArticleTrail, DeliveryTrail, EditionRow, LostMatch, Watch};
 use crate::topic::{Field, Match, Span};
@@ -167,10 +167,14 @@ fn evidence(edition: &EditionRow, zone: Zone) -> String {
 /// What each version says otherwise than the one it was compared with: a line that sums up, and its difference.
 pub(super) fn versions(trail: &ArticleTrail, zone: Zone, is_coloured: bool) -> Vec<(String, Vec<String>)> {
     let changed = trail.editions.iter().filter_map(|edition| Some((edition, edition.change.as_ref()?)));
+    let is_owed = trail.items.iter().any(|(item, message)| {
+        item.reason == Reason::Correction && item.article_id == trail.article_id && message.is_none()
+    });
     changed
         .map(|(edition, (with, change))| {
             let told = match edition.correction {
                 None => "",
+                Some(None) if is_owed => "; not told yet",
                 Some(None) => "; nobody was told of it",
                 Some(Some(_)) => "; told",
             };

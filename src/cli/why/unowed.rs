@@ -40,7 +40,8 @@ fn of_rules(found: &Match, config: &Config) -> String {
         return "it is in no alert and no digest".to_owned();
     }
     if in_digest {
-        return "its digests and alerts began later, or its story rests".to_owned();
+        return "its digests and alerts began later, its story rests, or the topic was paused then"
+            .to_owned();
     }
     if found.priority == Priority::Low {
         return "its priority is `low`, which goes to digests only, and it is in none".to_owned();
@@ -48,5 +49,5 @@ fn of_rules(found: &Match, config: &Config) -> String {
     if alerts.iter().all(|rule| rule.min_priority > found.priority) {
         return format!("its priority is `{}`, below the `min_priority` of its alerts", found.priority);
     }
-    "its alerts began later, or its story rests".to_owned()
+    "its alerts began later, its story rests, or the topic was paused then".to_owned()
 }

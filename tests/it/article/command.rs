@@ -179,3 +179,30 @@ async fn an_address_inside_the_house_is_refused_unless_it_is_allowed() {
     assert!(error.contains("allow_private"), "{error}");
     assert_eq!(house.press.requests().len(), 0);
 }
+
+#[test]
+fn the_documented_difference_is_what_the_command_prints() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = "Drones over the harbour\nThe harbour was closed on Thursday morning. The mayor counted 40 drones. Ships had to wait \
+               outside. Divers searched the basin. Nobody was hurt.\n";
+    let new = old.replace("40", "400");
+    let note = "Correction: an earlier version of this article named a wrong number.";
+    std::fs::write(folder.path().join("old.txt"), old).unwrap();
+    std::fs::write(folder.path().join("new.txt"), format!("{new}\n{note}\n")).unwrap();
+    let diff = |format: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
+        command.current_dir(folder.path()).env_remove("VIGIE_CONFIG");
+        let done =
+            command.args(["--format", format, "article", "diff", "old.txt", "new.txt"]).output().unwrap();
+        String::from_utf8(done.stdout).unwrap()
+    };
+    let page = include_str!("../../../docs/corrections.md");
+    let said = diff("text");
+    assert!(page.contains(&format!("```text\n{said}```\n")), "{said}");
+    let change: Value = serde_json::from_str(&diff("json")).unwrap();
+    let listed =
+        page.split("gives the stored form:\n`{").nth(1).unwrap().split("\"difference\"").next().unwrap();
+    for key in change.as_object().unwrap().keys().filter(|key| *key != "difference") {
+        assert!(listed.contains(&format!("\"{key}\"")), "`{key}` is not in: {listed}");
+    }
+}

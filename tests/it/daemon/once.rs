@@ -172,7 +172,8 @@ async fn a_channel_that_is_gone_is_disabled_and_the_operator_hears_of_it_through
     );
     house.feed("wire", &[News::new("one", "Drone seen over the harbour", at)]);
     house.receiver.reply(Some(Reply::Status(410)));
-    assert_eq!(house.once().await.unsent, 1);
+    let pass = house.once().await;
+    assert_eq!((pass.dead, pass.unsent), (1, 0), "given up, and waiting for nothing");
     hand.advance(Duration::from_mins(1));
     house.once().await;
     let hooks = other.wait_for(1).await;

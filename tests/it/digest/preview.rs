@@ -94,7 +94,23 @@ async fn a_template_is_tried_on_what_is_open() {
     let (ok, _, stderr) = preview(&house, &arguments, "").await;
     assert!(!ok && stderr.contains("mail.html:2: `titel` is undefined"), "{stderr}");
     let text = house.folder.path().join("mail.txt");
-    std::fs::write(&text, "{{ stories|length }} told").expect("a file");
+    std::fs::write(
+        &text,
+        "{{ stories|length }} told{% for story in stories %}: {{ story.title }}{% endfor %}",
+    )
+    .expect("a file");
     let (ok, told, stderr) = preview(&house, &["--template", &text.to_string_lossy()], "").await;
-    assert!(ok && told.trim() == "1 told", "{told}{stderr}");
+    assert!(ok && told.trim() == "1 told: Drone seen over the harbour", "{told}{stderr}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_template_beside_the_configuration_is_found_and_a_day_is_its_beginning() {
+    let house = house().await;
+    let source = "<h1>Own</h1>{% for story in stories %}{{ story.title }}{% endfor %}";
+    std::fs::write(house.write().join("own.html"), source).expect("a file");
+    let (ok, text, stderr) = preview(&house, &["--template", "own.html"], "").await;
+    assert!(ok && text.contains("*Drone* seen"), "{stderr}");
+    let today = house.clock.now().in_zone(chrono_tz::Europe::Paris).format("%Y-%m-%d").to_string();
+    let (ok, text, stderr) = preview(&house, &["--at", &today], "").await;
+    assert!(ok && text.contains("nothing is open"), "{text}{stderr}");
 }

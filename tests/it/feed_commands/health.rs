@@ -101,7 +101,7 @@ async fn the_list_can_be_narrowed_and_sorted() {
     assert_eq!(names(&["--group", "none"]).await, Vec::<String>::new());
     assert_eq!(says(&house, &["feed", "list", "--group", "none"]).await, "no feed is in this group\n");
     let (code, _, complaint) = run(&house, &["feed", "list", "le-fare"]).await;
-    assert_eq!(code, Some(1));
+    assert_eq!(code, Some(2));
     assert!(complaint.contains("did you mean `le-phare`?"), "{complaint}");
 }
 

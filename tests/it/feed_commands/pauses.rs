@@ -44,7 +44,8 @@ async fn a_poll_by_hand_says_what_keeps_it_from_being_made() {
         assert!(code == Some(1) && stdout.is_empty() && complaint.contains(said), "{stdout}{complaint}");
     };
     refuses(&house, &["off"], "`off` is switched off in the configuration: write `enabled = true`").await;
-    refuses(&house, &["wirr"], "did you mean `wire`?").await;
+    let (code, _, complaint) = run(&house, &["feed", "poll", "wirr"]).await;
+    assert!(code == Some(2) && complaint.contains("did you mean `wire`?"), "{complaint}");
     says(&house, &["pause", "feed", "wire"]).await;
     refuses(&house, &["wire", "--force"], "`vigie resume feed wire` ends the pause").await;
     says(&house, &["resume", "feed", "wire"]).await;

@@ -9,8 +9,8 @@ use crate::article::Page;
 use crate::cli::feed::selectors;
 use crate::cli::progress::Spinner;
 use crate::feed::{
-    Candidate, FailureReason, FoundBy, Hubs, ParseError, ParseHints, ParsedFeed, body_hash, candidates,
-    common_paths, hubs_of, is_for_news, parse, plain_text, propose,
+    Candidate, FailureReason, FoundBy, Hubs, ParseHints, ParsedFeed, body_hash, candidates, common_paths,
+    hubs_of, is_for_news, keep_recent, parse, plain_text, propose,
 };
 use crate::fetch::{Client, Looked, PageError};
 use crate::model::{Hash16, Timestamp};
@@ -46,6 +46,14 @@ pub(super) struct Tried {
     pub(super) is_telling: bool,
 }
 
+/// Why what stands at an address is no source.
+enum NotTaken {
+    /// It is no feed.
+    NoFeed(String),
+    /// It is a sitemap that says of no page how old it is.
+    Undated(String),
+}
+
 /// One search.
 #[derive(Debug)]
 pub(super) struct Search {
@@ -72,8 +80,11 @@ impl Search {
             Ok(page) => {
                 self.seen.insert(page.final_url.clone());
                 site = page.final_url.clone();
-                if self.take(url, FoundBy::Itself, None, &page).is_ok() {
-                    return self;
+                match self.take(url, FoundBy::Itself, None, &page) {
+                    Ok(()) => return self,
+                    Err(NotTaken::Undated(why)) => self.note(url, FoundBy::Itself, why),
+                    // It is a page, as it should be.
+                    Err(NotTaken::NoFeed(_)) => {}
                 }
                 let read = Page {
                     bytes: &page.bytes,
@@ -140,8 +151,10 @@ impl Search {
                 if known || !self.bodies.insert(body_hash(&looked.bytes)) {
                     return;
                 }
-                if let Err(error) = self.take(&url, found_by, title, &looked) {
-                    self.note(&url, found_by, error.to_string());
+                if let Err(NotTaken::NoFeed(why) | NotTaken::Undated(why)) =
+                    self.take(&url, found_by, title, &looked)
+                {
+                    self.note(&url, found_by, why);
                 }
             }
             Err(error) => self.note(&url, found_by, error.to_string()),
@@ -158,20 +171,25 @@ impl Search {
         self.tried.push(Tried { url: url.clone(), found_by, why, is_telling });
     }
 
-    /// Takes what stands at an address if it is a feed.
+    /// Takes what stands at an address if it is a feed that can be watched.
     fn take(
         &mut self,
         url: &Url,
         found_by: FoundBy,
         title: Option<String>,
         looked: &Looked,
-    ) -> Result<(), ParseError> {
+    ) -> Result<(), NotTaken> {
         let hints = ParseHints {
             content_type: looked.content_type.as_deref(),
             url: Some(&looked.final_url),
             ..ParseHints::default()
         };
-        let feed = parse(&looked.bytes, hints)?;
+        let mut feed = parse(&looked.bytes, hints).map_err(|error| NotTaken::NoFeed(error.to_string()))?;
+        // What every poll would refuse is no source.
+        keep_recent(&mut feed, Timestamp::from_millis(i64::MIN)).map_err(|error| {
+            let help = "look for a news sitemap, or make the site's front page a source with `select`";
+            NotTaken::Undated(format!("{error}; {help}"))
+        })?;
         let hubs = hubs_of(&looked.links, &looked.final_url).or(&feed.hints.hubs);
         self.found.push(Found::of(url, found_by, title, feed, hubs));
         Ok(())
