@@ -21,14 +21,17 @@ pub(super) async fn raise(tx: &Tx, raise: &Raise) -> Result<bool> {
     if tx.query_one(sql, &[kind, subject]).await?.is_some() {
         return Ok(false);
     }
-    let written = tx
-        .execute(
-            "INSERT INTO alarms (kind, subject, since_at, detail) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (kind, subject, since_at) DO UPDATE SET cleared_at = NULL, detail = excluded.detail",
-            &[kind, subject, now, detail],
-        )
-        .await?;
-    Ok(written > 0)
+    // Another worker may raise it at the same moment: one of the two is new.
+    let sql =
+        "INSERT INTO alarms (kind, subject, since_at, detail) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    if tx.execute(sql, &[kind, subject, now, detail]).await? > 0 {
+        return Ok(true);
+    }
+    // Cleared in the millisecond it was raised in.
+    let sql = "UPDATE alarms SET cleared_at = NULL, detail = $4 WHERE kind = $1 AND subject = $2 AND since_at = $3 \
+               AND cleared_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM alarms o WHERE o.kind = $1 \
+               AND o.subject = $2 AND o.cleared_at IS NULL)";
+    Ok(tx.execute(sql, &[kind, subject, now, detail]).await? > 0)
 }
 
 /// Clears an alarm; whether it stood.
@@ -87,19 +90,25 @@ fn kind(row: &mut Row) -> Result<Option<AlarmKind>> {
 }
 
 /// Marks alarms as told: their ends only where the message says that they are over. One that ended while it was composed is
-/// told again, as over.
-pub(super) async fn told(tx: &Tx, alarms: &[Alarm], at: Timestamp) -> Result<()> {
+/// told again, as over. False when another message has told of one of them.
+pub(super) async fn told(tx: &Tx, alarms: &[Alarm], at: Timestamp) -> Result<bool> {
     for Alarm { kind, subject, since, cleared, .. } in alarms {
-        let told_at = if *cleared {
-            "CASE WHEN cleared_at > $4 THEN cleared_at ELSE $4 END"
+        let (told_at, is_untold) = if *cleared {
+            (
+                "CASE WHEN cleared_at > $4 THEN cleared_at ELSE $4 END",
+                "(told_at IS NULL OR told_at < cleared_at)",
+            )
         } else {
-            "CASE WHEN cleared_at <= $4 THEN cleared_at - 1 ELSE $4 END"
+            ("CASE WHEN cleared_at <= $4 THEN cleared_at - 1 ELSE $4 END", "told_at IS NULL")
         };
         let sql = format!(
-            "UPDATE alarms SET told_at = {told_at} WHERE kind = $1 AND subject = $2 AND since_at = $3"
+            "UPDATE alarms SET told_at = {told_at} \
+             WHERE kind = $1 AND subject = $2 AND since_at = $3 AND {is_untold}"
         );
         let values: [Param<'_>; 4] = params![kind.as_str(), subject, *since, at];
-        tx.execute(&sql, &values).await?;
+        if tx.execute(&sql, &values).await? == 0 {
+            return Ok(false);
+        }
     }
-    Ok(())
+    Ok(true)
 }

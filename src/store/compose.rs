@@ -282,7 +282,10 @@ pub(super) async fn commit(tx: &Tx, (commit, ids): &(MessageCommit, Arc<IdMint>)
         ],
     )
     .await?;
-    super::alarms::told(tx, &commit.alarms, commit.composed_at).await?;
+    if !super::alarms::told(tx, &commit.alarms, commit.composed_at).await? {
+        tx.spoil();
+        return Ok(false);
+    }
     Ok(true)
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use deadpool_postgres::GenericClient;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::{Result, StoreError};
@@ -39,6 +40,7 @@ migrations!(
     "0012_outlets",
     "0013_recipients",
     "0014_waited",
+    "0015_one_alarm",
 );
 
 /// Taken while a server's schema is looked at and changed, so that two processes never do it at once.
@@ -107,8 +109,19 @@ pub(super) fn sqlite(connection: &mut Connection, path: &Path, now: Timestamp) -
     Ok(())
 }
 
+async fn applied_postgres(client: &impl GenericClient) -> Result<Applied> {
+    let rows = client.query("SELECT name, checksum FROM migrations ORDER BY name", &[]).await?;
+    let read = |row: &tokio_postgres::Row| Ok((row.try_get(0)?, row.try_get(1)?));
+    Ok(rows.iter().map(read).collect::<std::result::Result<_, tokio_postgres::Error>>()?)
+}
+
 /// Brings a server to this program's schema; the operator makes the copy before it (`pg_dump`).
 pub(super) async fn postgres(client: &mut deadpool_postgres::Object, now: Timestamp) -> Result<()> {
+    // Whoever may only read finds a schema that is up to date without a right to change it.
+    let is_there = client.query_one("SELECT to_regclass('migrations') IS NOT NULL", &[]).await?;
+    if is_there.try_get(0)? && pending(POSTGRES, &applied_postgres(&*client).await?)?.is_empty() {
+        return Ok(());
+    }
     let tx = client.transaction().await?;
     tx.batch_execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL client_min_messages = warning").await?;
     tx.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
@@ -117,12 +130,7 @@ pub(super) async fn postgres(client: &mut deadpool_postgres::Object, now: Timest
          (name TEXT COLLATE \"C\" PRIMARY KEY, checksum BYTEA NOT NULL, applied_at BIGINT NOT NULL)",
     )
     .await?;
-    let rows = tx.query("SELECT name, checksum FROM migrations ORDER BY name", &[]).await?;
-    let applied: Applied = rows
-        .iter()
-        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
-        .collect::<std::result::Result<_, tokio_postgres::Error>>()?;
-    for migration in pending(POSTGRES, &applied)? {
+    for migration in pending(POSTGRES, &applied_postgres(&tx).await?)? {
         tx.batch_execute(migration.sql).await?;
         let checksum = Hash16::of(migration.sql.as_bytes());
         tx.execute(

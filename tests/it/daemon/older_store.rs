@@ -170,6 +170,31 @@ async fn addresses_suppressed_by_an_older_version_stay_so_in_any_case() {
     }
 }
 
+/// One alarm as two workers of an older version raised it, and one that is over.
+const RAISED: &str = "INSERT INTO alarms (kind, subject, since_at, detail, told_at, cleared_at) VALUES \
+    ('blind', 'wire', 1, 'no answer', NULL, NULL), ('blind', 'wire', 2, 'no answer', 3, NULL), ('blind', 'wire', 0, 'no answer', 0, 0)";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_alarm_that_an_older_version_raised_twice_stands_once() {
+    let databases = [Some(None), Database::create().await.map(Some)];
+    for database in databases.into_iter().flatten() {
+        let mut app = TestApp::new().await;
+        if let Some(database) = &database {
+            app.store = database.url();
+        }
+        app.once().await;
+        match &database {
+            None => age_sqlite(&app.folder.path().join("config/vigie.db"), RAISED),
+            Some(database) => age_postgres(database, RAISED).await,
+        }
+        let app = app.open().await;
+        let standing = app.store.standing_alarms().await.expect("a list");
+        assert_eq!(standing.iter().map(|alarm| alarm.2.millis()).collect::<Vec<_>>(), [1]);
+        assert_eq!(app.store.untold_alarms().await.expect("a list"), [], "the other one was told of");
+        app.store.clone().close().await.expect("it closes");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_correction_that_an_older_version_owed_is_told_by_this_one() {
     a_correction_under_way("").await;

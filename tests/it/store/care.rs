@@ -70,6 +70,28 @@ on_both! {
         }
     }
 
+    async fn the_operator_hears_each_beginning_and_end_from_one_worker(world) {
+        let told = async |at| {
+            let alarms = world.store.untold_alarms().await.unwrap();
+            let mut committed = Vec::new();
+            // Both have seen the same alarm before either told of it.
+            for _ in 0..2 {
+                let commit = MessageCommit {
+                    alarms: alarms.clone(),
+                    ..message(world, "operator", at, &[("hook", "")]).await
+                };
+                committed.push(world.store.commit_message(commit).await.unwrap());
+            }
+            committed
+        };
+        world.store.raise_alarm(AlarmKind::Gone, "harbour", "410", START).await.unwrap();
+        assert_eq!(told(after(1)).await, [true, false]);
+        world.store.clear_alarm(AlarmKind::Gone, "harbour", after(2)).await.unwrap();
+        assert_eq!(told(after(3)).await, [true, false]);
+        let claimed = world.store.claim_deliveries(&[name("hook")], after(4), after(4)).await.unwrap();
+        assert_eq!(claimed.len(), 1);
+    }
+
     async fn retention_deletes_what_everyone_was_told_and_no_feed_holds(world) {
         let feed = world.feed("harbour").await;
         told(world, "gale", feed, START).await;
