@@ -7,7 +7,7 @@ use super::channels::{WantedChannel, sync_channels};
 use super::poll::bucket;
 use super::tx::{Insert, Tx};
 use super::value::{Param, params};
-use super::{Result, StoreError};
+use super::{Result, StoreError, migrate};
 use crate::config::{Config, FeedConfig};
 use crate::model::{FeedId, Hash16, IdMint, Name, Timestamp, TopicId, TopicVersionId};
 use crate::schedule::Cadence;
@@ -330,9 +330,13 @@ pub(super) async fn give(tx: &Tx, (key, fresh): &(&'static str, String)) -> Resu
 /// Worker slots are 0 to 510; the last one is for commands that can only look.
 pub(super) const SLOTS: u16 = 511;
 
+/// Keeps processes that start at once apart, so that each sees what the other took.
+const SLOTS_LOCK: i64 = migrate::LOCK + 1;
+
 /// Takes the worker slot that was given up, or last heard of, the longest ago: two processes share one only when
 /// five hundred others were started in between.
 pub(super) async fn take_slot(tx: &Tx, (holder, now): &(String, Timestamp)) -> Result<u16> {
+    tx.one_at_a_time(SLOTS_LOCK).await?;
     let sql = "SELECT slot FROM workers ORDER BY slot";
     let mut taken = HashSet::new();
     for mut row in tx.query(sql, &[]).await? {

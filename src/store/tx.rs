@@ -135,6 +135,14 @@ impl Tx {
         if self.is_postgres() { " FOR UPDATE" } else { "" }
     }
 
+    /// Lets one transaction of all processes at a time past here, until it ends; SQLite has one anyway.
+    pub(super) async fn one_at_a_time(&self, lock: i64) -> Result<()> {
+        if self.is_postgres() {
+            self.execute("SELECT pg_advisory_xact_lock($1)", &[Param::Int(lock)]).await?;
+        }
+        Ok(())
+    }
+
     /// Puts search tokens off until the whole group of operations is about to be committed: SQLite's full-text index
     /// writes out what it holds in memory at every savepoint, and would be merging crumbs.
     pub(super) fn find_later(&self, found: impl IntoIterator<Item = Found>) {
