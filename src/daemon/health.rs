@@ -147,6 +147,7 @@ pub(super) const fn is_outage(error: &StoreError) -> bool {
         StoreError::Newer(_)
         | StoreError::Changed(_)
         | StoreError::Conflict(_)
+        | StoreError::Denied(_)
         | StoreError::Fenced
         | StoreError::Other(_) => false,
     }

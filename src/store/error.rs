@@ -34,6 +34,7 @@ impl From<tokio_postgres::Error> for StoreError {
         match error.code() {
             Some(&SqlState::DISK_FULL) => Self::Full(text),
             Some(&SqlState::READ_ONLY_SQL_TRANSACTION) => Self::ReadOnly(text),
+            Some(&SqlState::INSUFFICIENT_PRIVILEGE) => Self::Denied(text),
             // serialization_failure, deadlock_detected, lock_not_available
             Some(code) if matches!(code.code(), "40001" | "40P01" | "55P03") => Self::Conflict(text),
             Some(code) if is_passing(code) => Self::Unreachable(text),

@@ -129,6 +129,11 @@ pub enum StoreError {
     /// The file or folder cannot be written.
     #[error("cannot write the store: {0}")]
     ReadOnly(String),
+    /// The role may not do it.
+    #[error(
+        "the database refuses it: {0}; give the role the schema, as `CREATE DATABASE vigie OWNER vigie` does"
+    )]
+    Denied(String),
     /// The database cannot be reached; worth trying again.
     #[error("cannot reach the database: {0}")]
     Unreachable(String),
@@ -201,7 +206,11 @@ impl Store {
         let holder = (format!("process {}", std::process::id()), now);
         let slot = match backend.write(0, holder, |tx, holder| Box::pin(sync::take_slot(tx, holder))).await {
             // A command that only looks is of most use when the disk is full.
-            Err(StoreError::Full(_) | StoreError::ReadOnly(_)) if role == Role::Command => sync::SLOTS,
+            Err(StoreError::Full(_) | StoreError::ReadOnly(_) | StoreError::Denied(_))
+                if role == Role::Command =>
+            {
+                sync::SLOTS
+            }
             slot => slot?,
         };
         if matches!((&backend, role), (Backend::Sqlite(_), Role::Daemon)) {

@@ -9,8 +9,15 @@ use crate::store::migrate::LOCK;
 
 /// The tables that are partitioned by the day in their article's id.
 const TABLES: [&str; 2] = ["article_texts", "article_search"];
-/// How many days are made ahead. What is later still lands in the `_rest` partition and stays there.
-const AHEAD: i64 = 3;
+/// How many days are made ahead, so that a dump of a day or two is in no day's way. What is later still lands in the `_rest`
+/// partition and stays there.
+const AHEAD: i64 = 7;
+/// A day of which articles are left so long after retention has passed it is not waited for: those may stay for years.
+const PATIENCE: i64 = 7;
+/// Articles whose rows are deleted at a time.
+const SLICE: u64 = 1000;
+/// A table that somebody reads for long is left alone: whoever wants to read it next would have to wait for us.
+const WAIT: &str = "SET LOCAL lock_timeout = '1s'";
 const DAY_MS: i64 = 86_400_000;
 
 /// First id of a day, counted from 1970.
@@ -34,7 +41,7 @@ pub(super) async fn make_ahead(client: &Object, now: Timestamp) -> Result<()> {
             }
             // One text, one transaction: the lock keeps two workers from making the same day.
             let sql = format!(
-                "SELECT pg_advisory_xact_lock({LOCK}); \
+                "{WAIT}; SELECT pg_advisory_xact_lock({LOCK}); \
                  CREATE TABLE IF NOT EXISTS {name} PARTITION OF {table} FOR VALUES FROM ({}) TO ({})",
                 floor(day),
                 floor(day + 1)
@@ -49,8 +56,9 @@ pub(super) async fn make_ahead(client: &Object, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// Drops the days before `before` whose articles are all gone.
-pub(super) async fn drop_empty(client: &Object, before: Timestamp) -> Result<()> {
+/// What retention has passed by `before`: days whose articles are all gone are dropped, of older ones of which some are kept what
+/// is gone is deleted.
+pub(super) async fn pass(client: &Object, before: Timestamp) -> Result<()> {
     let last = before.millis().div_euclid(DAY_MS) - 1;
     for table in TABLES {
         let rows = client
@@ -71,9 +79,24 @@ pub(super) async fn drop_empty(client: &Object, before: Timestamp) -> Result<()>
                 )
                 .await?;
             if left.is_none() {
-                client.batch_execute(&format!("DROP TABLE IF EXISTS {partition}")).await?;
+                let sql = format!("{WAIT}; DROP TABLE IF EXISTS {partition}");
+                if let Err(error) = client.batch_execute(&sql).await {
+                    tracing::debug!("{partition} is dropped later: {error}");
+                }
+            } else if day <= last - PATIENCE {
+                thin(client, &partition).await?;
             }
         }
     }
+    Ok(())
+}
+
+/// Deletes from a day what belongs to articles that are gone.
+async fn thin(client: &Object, partition: &str) -> Result<()> {
+    let sql = format!(
+        "DELETE FROM {partition} WHERE article_id IN (SELECT DISTINCT t.article_id FROM {partition} t \
+         WHERE NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = t.article_id) LIMIT {SLICE})"
+    );
+    while client.execute(&sql, &[]).await? >= SLICE {}
     Ok(())
 }

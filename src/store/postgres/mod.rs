@@ -110,7 +110,9 @@ impl Postgres {
         migrate::postgres(&mut pool.get().await?, now).await?;
         let listener = (role == Role::Daemon).then(|| Listener::start(address));
         let store = Self { pool, listener };
-        store.make_days(now).await?;
+        if role == Role::Daemon {
+            store.make_days(now).await;
+        }
         Ok(store)
     }
 
@@ -159,14 +161,17 @@ impl Postgres {
         outcome
     }
 
-    /// Makes the partitions of the days to come.
-    pub(super) async fn make_days(&self, now: Timestamp) -> Result<()> {
-        days::make_ahead(&self.pool.get().await?, now).await
+    /// Makes the partitions of the days to come; what is in the way, as a dump is, only puts that off.
+    pub(super) async fn make_days(&self, now: Timestamp) {
+        let made = async { days::make_ahead(&self.pool.get().await?, now).await };
+        if let Err(error) = made.await {
+            tracing::debug!("the days to come have no partitions yet: {error}");
+        }
     }
 
-    /// Drops the partitions of days that retention has emptied.
-    pub(super) async fn drop_days(&self, before: Timestamp) -> Result<()> {
-        days::drop_empty(&self.pool.get().await?, before).await
+    /// Drops the partitions of days that retention has emptied, and empties those of which little is left.
+    pub(super) async fn pass_days(&self, before: Timestamp) -> Result<()> {
+        days::pass(&self.pool.get().await?, before).await
     }
 
     /// Resolves when a command may have written, or when it is time to look anyway.

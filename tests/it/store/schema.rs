@@ -198,8 +198,8 @@ async fn a_day_is_made_ahead_and_dropped_whole() {
     let days = world
         .database()
         .value("SELECT COUNT(*)::text FROM pg_class WHERE relname ~ '^article_(texts|search)_d[0-9]+$'");
-    // Of the four days made at the start the owed one is left, and four days from the sweep on are made ahead.
-    assert_eq!(days.await, "10");
+    // Of the eight days made at the start the owed one is left, and eight days from the sweep on are made ahead.
+    assert_eq!(days.await, "18");
     assert_eq!(world.store.trail(url_key("kept")).await.unwrap().unwrap().body, article("kept").body);
 }
 
