@@ -144,7 +144,7 @@ pub(super) async fn raise(
 ) -> Result<(), StoreError> {
     if app.store.raise_alarm(kind, subject, detail, now).await? {
         tracing::warn!(%kind, subject, "{detail}");
-        app.wake.composer.notify_one();
+        app.call(&app.wake.composer);
     }
     Ok(())
 }
@@ -158,7 +158,7 @@ pub(super) async fn clear(
 ) -> Result<(), StoreError> {
     if app.store.clear_alarm(kind, subject, now).await? {
         tracing::info!(%kind, subject, "over");
-        app.wake.composer.notify_one();
+        app.call(&app.wake.composer);
     }
     Ok(())
 }

@@ -77,6 +77,8 @@ pub(super) struct Wake {
     pub(super) courier: Notify,
     pub(super) keeper: Notify,
     pub(super) subscriber: Notify,
+    /// The loops of other workers.
+    pub(super) others: Notify,
 }
 
 impl Wake {
@@ -171,6 +173,14 @@ impl App {
         self.setup.store(Arc::new(setup));
         self.wake.all();
         Ok(())
+    }
+
+    /// Calls a loop: something was committed for it. It may be another worker's to go on with.
+    pub(super) fn call(&self, one: &Notify) {
+        one.notify_one();
+        if self.store.has_company() {
+            self.wake.others.notify_one();
+        }
     }
 
     /// Nothing goes to `host` before `until`.

@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 
 use crate::digest;
 use crate::model::{ArticleId, StoryId, Timestamp};
-use crate::store::{StoreError, StoryCommit};
+use crate::store::{Duty, StoreError, StoryCommit};
 use crate::story::{self, Assignment, Candidate};
 
 use super::app::App;
@@ -60,7 +60,7 @@ pub(super) async fn cluster(app: &Arc<App>, now: Timestamp) -> Result<Clustered,
     *remembered = taken;
     app.metrics.stories.inc_by(stories as u64);
     if owed > 0 {
-        app.wake.composer.notify_one();
+        app.call(&app.wake.composer);
     }
     Ok(Clustered { articles, stories, items: owed })
 }
@@ -104,6 +104,7 @@ pub(super) struct Clusterer;
 
 impl Work for Clusterer {
     const NAME: LoopName = LoopName::Clusterer;
+    const DUTY: Option<Duty> = Some(Duty::Clusterer);
 
     fn wake(app: &App) -> &Notify {
         &app.wake.clusterer

@@ -6,7 +6,7 @@ use tokio::sync::Notify;
 
 use crate::digest::{self, Verdict};
 use crate::model::{RuleName, Timestamp};
-use crate::store::{StoreError, StoryCommit};
+use crate::store::{Duty, StoreError, StoryCommit};
 
 use super::alarms;
 use super::answers::Answered;
@@ -113,6 +113,7 @@ pub(super) struct Composer;
 
 impl Work for Composer {
     const NAME: LoopName = LoopName::Composer;
+    const DUTY: Option<Duty> = Some(Duty::Composer);
 
     fn wake(app: &App) -> &Notify {
         &app.wake.composer

@@ -10,7 +10,7 @@ use crate::digest::AlarmKind;
 use crate::feed::{Fetched, Validators};
 use crate::fetch::FeedRequest;
 use crate::model::{Name, RuleName, Timestamp};
-use crate::store::{DeliveryTrail, Pause, StoreError, UnheardFeed};
+use crate::store::{DeliveryTrail, Duty, Pause, StoreError, UnheardFeed};
 
 use super::alarms;
 use super::app::{App, Setup};
@@ -48,9 +48,16 @@ impl Work for Keeper {
         if let Some(last) = self.round_at.filter(|last| !is_over(*last, ROUND, now)) {
             return Ok(Next::At(last + ROUND));
         }
-        look_after(app, now).await?;
+        let is_ours = app.store.has_duty(Duty::Keeper);
+        if is_ours {
+            look_after(app, now).await?;
+        }
+        // Every worker says of itself that it is well.
         heartbeat(app, now).await;
-        if self.swept_at.is_none_or(|last| is_over(last, SWEEP_EVERY, now)) && sweep(app, now).await? {
+        if is_ours
+            && self.swept_at.is_none_or(|last| is_over(last, SWEEP_EVERY, now))
+            && sweep(app, now).await?
+        {
             self.swept_at = Some(now);
         }
         self.round_at = Some(now);

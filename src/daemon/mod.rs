@@ -31,6 +31,7 @@ mod reload;
 mod remembered;
 mod reread;
 mod run;
+mod shares;
 mod sitemap;
 mod snooze;
 mod source;

@@ -1,12 +1,13 @@
 //! One pass over everything that is due, then stop: `vigie run --once`, `vigie demo`, `vigie digest send`.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
 use tokio::sync::watch;
 
-use crate::store::StoreError;
+use crate::store::{StoreError, Worker};
 
 use super::alarms;
 use super::app::App;
@@ -17,6 +18,7 @@ use super::health::is_outage;
 use super::keeper;
 use super::poller::Poller;
 use super::reader::Reader;
+use super::shares::{RENEW_EVERY, renew};
 
 /// A match waits this long for its page; a pass does not, so its clusterer looks that far ahead.
 const TEXT_WAIT: Duration = Duration::from_mins(1);
@@ -54,8 +56,8 @@ pub struct Pass {
     pub dead: usize,
 }
 
-/// Polls what is due, reads, matches, clusters, composes with `group_wait` taken as over (quiet hours still hold),
-/// delivers what is due, and stops. What could not be read or sent stays in the store for the next pass.
+/// Polls what is due of the hosts that no other worker has, reads, matches, clusters, composes with `group_wait` taken as over
+/// (quiet hours still hold), delivers what is due, and stops. What could not be read or sent stays in the store for the next pass.
 ///
 /// # Errors
 /// The store cannot be used. Everything committed before stands.
@@ -68,6 +70,17 @@ pub async fn once(app: &Arc<App>) -> Result<Pass, StoreError> {
 /// # Errors
 /// See [`once`].
 pub async fn once_watched(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<Pass, StoreError> {
+    app.store.share_work(Worker::Pass).await?;
+    let mut pass = pin!(pass(app, progress));
+    loop {
+        tokio::select! {
+            done = &mut pass => return done,
+            () = app.clock.sleep(RENEW_EVERY), if app.store.is_shared() => renew(app, Worker::Pass).await,
+        }
+    }
+}
+
+async fn pass(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<Pass, StoreError> {
     let before = app.store.counts().await?.matches;
     poll_all(app, progress).await?;
     read_all(app, progress).await?;

@@ -303,14 +303,14 @@ async fn commit(app: &App, decided: Decided, setup: &Setup) -> Result<Polled, St
     app.metrics.articles.inc_by(committed.new_articles as u64);
     app.metrics.matches.inc_by(matches as u64);
     if committed.pages > 0 {
-        app.wake.reader.notify_one();
+        app.call(&app.wake.reader);
     }
     if matches > 0 {
-        app.wake.clusterer.notify_one();
+        app.call(&app.wake.clusterer);
     }
     if committed.changed > 0 {
         // One of them may correct what was told.
-        app.wake.composer.notify_one();
+        app.call(&app.wake.composer);
     }
     // A push says nothing of how the polls fare.
     if !is_push {

@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 use crate::config::FetchConfig;
 use crate::feed::Due;
 use crate::model::{FeedId, Timestamp};
-use crate::store::StoreError;
+use crate::store::{Hosts, StoreError};
 
 use super::app::{App, Setup};
 use super::flight::Flight;
@@ -34,6 +34,8 @@ const PAUSE: Duration = Duration::from_mins(5);
 pub(super) struct Poller {
     flight: Flight<FeedId, Result<Option<Polled>, StoreError>>,
     queue: VecDeque<(Due, String)>,
+    /// The hosts that were ours when the queue was filled.
+    hosts: Hosts,
     /// Feeds in the queue or in flight.
     in_hand: HashSet<FeedId>,
     postponed: Postponed,
@@ -52,6 +54,7 @@ impl Poller {
         Self {
             flight: Flight::new(),
             queue: VecDeque::new(),
+            hosts: Hosts::ALL,
             in_hand: HashSet::new(),
             postponed: Postponed::default(),
             batch: BATCH,
@@ -70,6 +73,7 @@ impl Poller {
     /// Fills the free places; says how many polls are in flight now.
     pub(super) async fn fill(&mut self, app: &Arc<App>) -> Result<usize, StoreError> {
         let setup = app.setup();
+        self.mind_hosts(app);
         if self.queue.len() < BATCH / 8 || self.batch > BATCH {
             self.refill(app).await?;
         }
@@ -83,6 +87,18 @@ impl Poller {
             _ => BATCH,
         };
         Ok(self.flight.len())
+    }
+
+    /// What waits in line for a host may be another worker's now; and what was another's may have waited for long.
+    fn mind_hosts(&mut self, app: &App) {
+        let hosts = app.store.hosts();
+        if hosts != self.hosts {
+            self.hosts = hosts;
+            self.turned_at = None;
+            for (due, _) in self.queue.drain(..) {
+                self.in_hand.remove(&due.feed_id);
+            }
+        }
     }
 
     /// At the start, and when the machine slept: what became due meanwhile is set apart.
@@ -186,6 +202,7 @@ impl Work for Poller {
     async fn turn(&mut self, app: &Arc<App>) -> Result<Next, StoreError> {
         // Reported feed by feed: one feed's trouble does not stop the others.
         let _ = self.settle(app);
+        self.mind_hosts(app);
         self.after_a_pause(app).await?;
         let in_flight = self.fill(app).await?;
         let now = app.clock.now();

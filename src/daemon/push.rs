@@ -53,7 +53,7 @@ pub async fn verify_subscription(app: &App, path: &str, query: &str) -> Result<H
             of.lease_until = Some(now + lease);
             of.next_at = Some(feed::renewal(now, lease));
             let kept = app.store.keep_subscription(of).await?;
-            app.wake.subscriber.notify_one();
+            app.call(&app.wake.subscriber);
             Ok(if kept { HubAnswer::Challenge(challenge) } else { HubAnswer::NotAsked })
         }
         Verification::Unsubscribed { challenge } => {
@@ -133,7 +133,7 @@ async fn poll_instead(
 ) -> Result<(), StoreError> {
     tracing::info!(feed = %of.feed, "its hub pushed no feed ({reason}); polled instead");
     if app.store.poll_as_usual(feed_id, app.clock.now()).await? {
-        app.wake.poller.notify_one();
+        app.call(&app.wake.poller);
     }
     Ok(())
 }

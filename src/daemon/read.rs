@@ -93,9 +93,9 @@ pub(super) async fn read(app: &Arc<App>, job: PageJob) -> Result<ReadDone, Store
         app.hold_host(&setup, &host, until);
     }
     app.metrics.matches.inc_by(done.matches as u64);
-    app.wake.clusterer.notify_one();
+    app.call(&app.wake.clusterer);
     if is_correction {
-        app.wake.composer.notify_one();
+        app.call(&app.wake.composer);
     }
     Ok(done)
 }

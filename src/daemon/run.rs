@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::StoreUrl;
 use crate::digest::AlarmKind;
 use crate::schedule::backoff;
-use crate::store::StoreError;
+use crate::store::{StoreError, Worker};
 
 use super::alarms;
 use super::app::App;
@@ -24,6 +24,7 @@ use super::keeper::Keeper;
 use super::poller::Poller;
 use super::reader::Reader;
 use super::reload::reload;
+use super::shares;
 use super::systemd;
 use super::websub::Subscriber;
 use super::work::{drive, report};
@@ -42,6 +43,7 @@ const PATIENCE: Duration = Duration::from_millis(9_500);
 /// # Errors
 /// A loop ended in an internal fault; the others were drained.
 pub async fn serve(app: Arc<App>, stop: CancellationToken) -> anyhow::Result<()> {
+    shares::renew(&app, Worker::Daemon).await;
     let mut loops = JoinSet::new();
     loops.spawn(drive(Arc::clone(&app), Poller::new(), stop.clone()));
     loops.spawn(drive(Arc::clone(&app), Reader::new(), stop.clone()));
@@ -53,6 +55,8 @@ pub async fn serve(app: Arc<App>, stop: CancellationToken) -> anyhow::Result<()>
     let mut aides = JoinSet::new();
     aides.spawn(mind_store(Arc::clone(&app)));
     aides.spawn(mind_others(Arc::clone(&app)));
+    aides.spawn(shares::mind(Arc::clone(&app)));
+    aides.spawn(shares::mind_calls(Arc::clone(&app)));
     aides.spawn(systemd::watchdog(Arc::clone(&app)));
     let mut fault = None;
     while let Some(ended) = loops.join_next().await {

@@ -120,7 +120,7 @@ pub async fn snooze(app: &App, story: &Snoozable, what: &Silenced, rest: Rest) -
         alarms::clear(app, AlarmKind::Paused, &name, now).await?;
         alarms::raise(app, AlarmKind::Paused, &name, &detail, now).await?;
     }
-    app.wake.composer.notify_one();
+    app.call(&app.wake.composer);
     Ok(())
 }
 
@@ -135,7 +135,7 @@ pub async fn wake_up(app: &App, story: &Snoozable, what: &Silenced) -> Result<()
         if kind == "topic" {
             tell_end(app, &name).await?;
         }
-        app.wake.composer.notify_one();
+        app.call(&app.wake.composer);
     }
     Ok(())
 }

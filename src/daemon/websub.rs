@@ -15,7 +15,7 @@ use crate::feed::{Due, Hubs, Subscription, SubscriptionState, THROTTLED};
 use crate::fetch::HubError;
 use crate::model::{Timestamp, hexadecimal};
 use crate::schedule::backoff;
-use crate::store::StoreError;
+use crate::store::{Duty, StoreError};
 
 use super::app::{App, Setup};
 use super::health::LoopName;
@@ -45,6 +45,7 @@ impl Subscriber {
 
 impl Work for Subscriber {
     const NAME: LoopName = LoopName::Subscriber;
+    const DUTY: Option<Duty> = Some(Duty::Subscriber);
 
     fn wake(app: &App) -> &Notify {
         &app.wake.subscriber
@@ -233,7 +234,7 @@ async fn farewell(app: &App, setup: &Setup, mut of: Subscription, now: Timestamp
 /// The feed is polled as usual from now on.
 pub(super) async fn fall_back(app: &App, of: &Subscription, now: Timestamp) -> Result<(), StoreError> {
     if app.store.poll_as_usual(of.feed_id, now).await? {
-        app.wake.poller.notify_one();
+        app.call(&app.wake.poller);
     }
     Ok(())
 }
@@ -286,7 +287,7 @@ pub(super) async fn after_poll(
                 of.hub == hub && of.topic == topic && of.state != SubscriptionState::Leaving
             });
             if !same && app.store.begin_subscription(fresh(due, hub, topic, now)?).await? {
-                app.wake.subscriber.notify_one();
+                app.call(&app.wake.subscriber);
             }
         }
         Some((None, _)) => {
@@ -296,7 +297,7 @@ pub(super) async fn after_poll(
                 (of.next_at, of.asked_at, of.failures) = (Some(now), None, 0);
                 app.store.keep_subscription(of.clone()).await?;
                 fall_back(app, &of, now).await?;
-                app.wake.subscriber.notify_one();
+                app.call(&app.wake.subscriber);
                 return Ok(());
             }
         }

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::model::Timestamp;
 use crate::schedule::backoff;
-use crate::store::StoreError;
+use crate::store::{Duty, StoreError};
 
 use super::app::App;
 use super::health::{LoopName, is_outage};
@@ -46,6 +46,8 @@ impl Next {
 pub(super) trait Work: Send {
     /// Whose work it is.
     const NAME: LoopName;
+    /// Of work that one worker does for all: what it must hold.
+    const DUTY: Option<Duty> = None;
 
     /// What wakes this loop.
     fn wake(app: &App) -> &Notify;
@@ -80,7 +82,11 @@ pub(super) async fn drive<W: Work>(app: Arc<App>, mut work: W, stop: Cancellatio
             }
             continue;
         }
-        let next = match work.turn(&app).await {
+        let turned = match W::DUTY {
+            Some(duty) if !app.store.has_duty(duty) => Ok(Next::Woken),
+            _ => work.turn(&app).await,
+        };
+        let next = match turned {
             Ok(next) => {
                 failures = 0;
                 next

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::Result;
 use super::tx::Tx;
 use super::value::{Param, Row, params};
+use super::{Hosts, Result};
 use crate::feed::{Due, KnownEntry, Validators};
 use crate::model::{FeedId, Hash16, Timestamp};
 use crate::schedule::{Overdue, Rhythm, spread};
@@ -21,15 +21,16 @@ const DUE: &str = "SELECT f.id, f.name, COALESCE(s.url, f.url), s.next_poll_at, 
                    WHERE s.next_poll_at IS NOT NULL";
 
 /// Q1.
-pub(super) async fn due_feeds(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Result<Vec<Due>> {
+pub(super) async fn due_feeds(tx: &Tx, (now, limit, hosts): &(Timestamp, usize, Hosts)) -> Result<Vec<Due>> {
     let sql = format!(
-        "{DUE} AND s.next_poll_at <= $1 \
+        "{DUE} AND s.next_poll_at <= $1 AND {} \
          AND NOT EXISTS (SELECT 1 FROM hosts h WHERE h.host = f.host AND h.not_before_at > $1) \
          AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.kind = 'feed' AND p.name = f.name \
          AND (p.until_at IS NULL OR p.until_at > $1)) \
-         ORDER BY s.next_poll_at, s.feed_id LIMIT $2"
+         ORDER BY s.next_poll_at, s.feed_id LIMIT $2",
+        Hosts::among("s.bucket", 3)
     );
-    tx.query(&sql, &params![*now, *limit]).await?.into_iter().map(due).collect()
+    tx.query(&sql, &params![*now, *limit, *hosts]).await?.into_iter().map(due).collect()
 }
 
 /// A feed as if it were due, for what its hub pushes; none when it is not polled, or paused.
@@ -93,11 +94,14 @@ pub(super) async fn touch_entries(
 }
 
 /// Spreads the feeds that are overdue, when they are many; says how many were moved. None is polled sooner than it was due.
-pub(super) async fn spread_overdue(tx: &Tx, now: &Timestamp) -> Result<usize> {
-    let sql = "SELECT feed_id, interval_ms, next_poll_at FROM feed_states \
-               WHERE next_poll_at IS NOT NULL AND next_poll_at <= $1 AND last_poll_at IS NOT NULL";
+pub(super) async fn spread_overdue(tx: &Tx, (now, hosts): &(Timestamp, Hosts)) -> Result<usize> {
+    let sql = format!(
+        "SELECT feed_id, interval_ms, next_poll_at FROM feed_states \
+         WHERE next_poll_at IS NOT NULL AND next_poll_at <= $1 AND last_poll_at IS NOT NULL AND {}",
+        Hosts::among("bucket", 2)
+    );
     let mut overdue = Vec::new();
-    for mut row in tx.query(sql, &params![*now]).await? {
+    for mut row in tx.query(&sql, &params![*now, *hosts]).await? {
         let (feed, interval): (FeedId, i64) = (row.take()?, row.take()?);
         let interval = Duration::from_millis(u64::try_from(interval).unwrap_or(0));
         overdue.push(Overdue { feed, interval, due_at: row.take()? });

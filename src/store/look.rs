@@ -1,67 +1,80 @@
 //! Looking without touching: what is due, what there is, how well Vigie sees.
 
-use super::Result;
 use super::outbox::limit_of;
 use super::read::{FRESH, RECHECK};
 use super::rows::{Attempt, Counts, DeliveryFilter, DeliveryRow, DeliveryTrail, FeedRow, NextDue};
 use super::silence::{unheard, unheard_params, unheard_until};
 use super::tx::Tx;
 use super::value::{Param, Row, params};
+use super::{Hosts, Result};
 use crate::feed::{Validators, recent_polls};
 use crate::model::{DeliveryId, Timestamp};
 use crate::schedule::Rhythm;
 
-async fn one_time(tx: &Tx, sql: &str) -> Result<Option<Timestamp>> {
-    tx.query_one(sql, &[]).await?.map_or(Ok(None), |mut row| row.take())
+async fn one_time(tx: &Tx, sql: &str, params: &[Param<'_>]) -> Result<Option<Timestamp>> {
+    tx.query_one(sql, params).await?.map_or(Ok(None), |mut row| row.take())
 }
 
 /// The earliest time each loop has something to do; what a held host or a leased channel keeps back counts from
 /// the end of that.
-pub(super) async fn next_due(tx: &Tx, (): &()) -> Result<NextDue> {
-    let feed = one_time(
-        tx,
-        "SELECT s.next_poll_at FROM feed_states s JOIN feeds f ON f.id = s.feed_id \
-         WHERE s.next_poll_at IS NOT NULL AND NOT EXISTS \
-         (SELECT 1 FROM hosts h WHERE h.host = f.host AND h.not_before_at > s.next_poll_at) AND NOT EXISTS \
-         (SELECT 1 FROM pauses p WHERE p.kind = 'feed' AND p.name = f.name) \
-         ORDER BY s.next_poll_at LIMIT 1",
-    );
-    // Without an end: nothing until it is resumed, which wakes whoever waits.
-    let paused_feed = one_time(
-        tx,
-        "SELECT MIN(CASE WHEN s.next_poll_at > p.until_at THEN s.next_poll_at ELSE p.until_at END) FROM pauses p \
-         JOIN feeds f ON f.name = p.name JOIN feed_states s ON s.feed_id = f.id \
-         WHERE p.kind = 'feed' AND p.until_at IS NOT NULL AND s.next_poll_at IS NOT NULL",
-    );
-    let held_feed = one_time(
-        tx,
-        "SELECT MIN(h.not_before_at) FROM hosts h WHERE EXISTS (SELECT 1 FROM feeds f JOIN feed_states s \
-         ON s.feed_id = f.id WHERE f.host = h.host AND s.next_poll_at < h.not_before_at)",
-    );
-    let (page, again) = (next_page(tx, FRESH).await?, next_page(tx, RECHECK).await?);
-    let leased_page = one_time(tx, "SELECT MIN(until_at) FROM page_jobs WHERE until_at IS NOT NULL");
-    let held_page = one_time(
-        tx,
-        "SELECT MIN(h.not_before_at) FROM hosts h WHERE EXISTS \
-         (SELECT 1 FROM page_jobs j WHERE j.host = h.host AND j.due_at < h.not_before_at)",
-    );
-    let story = one_time(tx, "SELECT MIN(story_at) FROM articles WHERE story_at IS NOT NULL");
+pub(super) async fn next_due(tx: &Tx, hosts: Hosts) -> Result<NextDue> {
+    let story = one_time(tx, "SELECT MIN(story_at) FROM articles WHERE story_at IS NOT NULL", &[]).await?;
     Ok(NextDue {
-        feed: [feed.await?, held_feed.await?, paused_feed.await?].into_iter().flatten().min(),
-        page: [page, again, leased_page.await?, held_page.await?].into_iter().flatten().min(),
-        story: story.await?,
+        feed: next_feed(tx, hosts).await?,
+        page: next_read(tx, hosts).await?,
+        story,
         delivery: next_delivery(tx).await?,
     })
 }
 
-/// When the first page of a kind is due. A host with a page in hand has its share; the reader looks again when that page is done.
-async fn next_page(tx: &Tx, kind: &str) -> Result<Option<Timestamp>> {
-    let sql = format!(
-        "SELECT due_at FROM page_jobs WHERE {kind} AND until_at IS NULL AND NOT EXISTS \
-         (SELECT 1 FROM hosts h WHERE h.host = page_jobs.host AND h.not_before_at > page_jobs.due_at) AND NOT EXISTS \
-         (SELECT 1 FROM page_jobs o WHERE o.host = page_jobs.host AND o.until_at IS NOT NULL) ORDER BY due_at LIMIT 1"
+/// When the first poll of these hosts may be made.
+async fn next_feed(tx: &Tx, hosts: Hosts) -> Result<Option<Timestamp>> {
+    let ours = Hosts::among("s.bucket", 1);
+    let feed = format!(
+        "SELECT s.next_poll_at FROM feed_states s JOIN feeds f ON f.id = s.feed_id \
+         WHERE s.next_poll_at IS NOT NULL AND {ours} AND NOT EXISTS \
+         (SELECT 1 FROM hosts h WHERE h.host = f.host AND h.not_before_at > s.next_poll_at) AND NOT EXISTS \
+         (SELECT 1 FROM pauses p WHERE p.kind = 'feed' AND p.name = f.name) \
+         ORDER BY s.next_poll_at LIMIT 1"
     );
-    one_time(tx, &sql).await
+    // Without an end: nothing until it is resumed, which wakes whoever waits.
+    let paused = format!(
+        "SELECT MIN(CASE WHEN s.next_poll_at > p.until_at THEN s.next_poll_at ELSE p.until_at END) FROM pauses p \
+         JOIN feeds f ON f.name = p.name JOIN feed_states s ON s.feed_id = f.id \
+         WHERE p.kind = 'feed' AND p.until_at IS NOT NULL AND s.next_poll_at IS NOT NULL AND {ours}"
+    );
+    let held = format!(
+        "SELECT MIN(h.not_before_at) FROM hosts h WHERE EXISTS (SELECT 1 FROM feeds f JOIN feed_states s \
+         ON s.feed_id = f.id WHERE f.host = h.host AND s.next_poll_at < h.not_before_at AND {ours})"
+    );
+    let mut times = Vec::new();
+    for sql in [feed, paused, held] {
+        times.extend(one_time(tx, &sql, &params![hosts]).await?);
+    }
+    Ok(times.into_iter().min())
+}
+
+/// When the first page of these hosts may be read.
+async fn next_read(tx: &Tx, hosts: Hosts) -> Result<Option<Timestamp>> {
+    let ours = Hosts::among("bucket", 1);
+    // A host with a page in hand has its share; the reader looks again when that page is done.
+    let next = |kind: &str| {
+        format!(
+            "SELECT due_at FROM page_jobs WHERE {kind} AND until_at IS NULL AND {ours} AND NOT EXISTS \
+             (SELECT 1 FROM hosts h WHERE h.host = page_jobs.host AND h.not_before_at > page_jobs.due_at) AND NOT EXISTS \
+             (SELECT 1 FROM page_jobs o WHERE o.host = page_jobs.host AND o.until_at IS NOT NULL) ORDER BY due_at LIMIT 1"
+        )
+    };
+    let leased = format!("SELECT MIN(until_at) FROM page_jobs WHERE until_at IS NOT NULL AND {ours}");
+    let held = format!(
+        "SELECT MIN(h.not_before_at) FROM hosts h WHERE EXISTS \
+         (SELECT 1 FROM page_jobs WHERE page_jobs.host = h.host AND due_at < h.not_before_at AND {ours})"
+    );
+    let mut times = Vec::new();
+    for sql in [next(FRESH), next(RECHECK), leased, held] {
+        times.extend(one_time(tx, &sql, &params![hosts]).await?);
+    }
+    Ok(times.into_iter().min())
 }
 
 /// When the first head of a queue may go.
@@ -245,7 +258,7 @@ pub(super) async fn counts(tx: &Tx, now: &Timestamp) -> Result<Counts> {
     }
     let sql = "SELECT MIN(m.composed_at) FROM deliveries d JOIN messages m ON m.id = d.message_id \
                WHERE d.settled_at IS NULL";
-    counts.oldest_unsettled_at = one_time(tx, sql).await?;
+    counts.oldest_unsettled_at = one_time(tx, sql, &[]).await?;
     let sql = "SELECT channel, not_before_at, disabled_why, failures FROM channel_states \
                WHERE disabled_why IS NOT NULL OR failures > 0 ORDER BY channel";
     for mut row in tx.query(sql, &[]).await? {

@@ -45,8 +45,10 @@
 //!   corrections that are still to be owed.
 //! - Tables and columns that nothing writes yet are left to the migration that brings their feature; what would be
 //!   dear to change later (ids, buckets by host, topic versions, items, leases) is here from the start.
-//! - Times of leases come from the caller's clock. A commit compares the token, never the time, so a clock that is
-//!   wrong costs a second try, not a stale commit.
+//! - Times of the leases of pages and channels come from the caller's clock. A commit compares the token, never the time, so a
+//!   clock that is wrong costs a second try, not a stale commit.
+//! - Several daemons on one PostgreSQL part the hosts and the duties among them by rows of `leases` (`shares`), by the database's
+//!   clock. A feed is in the bucket of the host it is polled at, a page in that of its own.
 
 mod alarms;
 mod archive;
@@ -74,6 +76,7 @@ mod read;
 mod recheck;
 mod rematch;
 mod rows;
+mod shares;
 mod silence;
 mod sqlite;
 mod story;
@@ -94,6 +97,7 @@ pub use late::Waiting;
 pub use page::*;
 pub use poll::PreparedPoll;
 pub use rows::*;
+pub use shares::{Duty, Hosts, Worker};
 pub use silence::UnheardFeed;
 pub use suppress::Suppressing;
 pub use syndication::{SentDigest, TopicStory};
@@ -162,6 +166,7 @@ struct Inner {
     link_key: LinkKey,
     ids: Arc<IdMint>,
     slot: u16,
+    share: shares::Share,
     clock: Clock,
 }
 
@@ -222,6 +227,7 @@ impl Store {
             link_key,
             ids: Arc::new(IdMint::new(slot)),
             slot,
+            share: shares::Share::of(format!("{slot}-{}", random_name())),
             clock,
         })))
     }
@@ -260,6 +266,7 @@ impl Store {
         match &self.0.backend {
             Backend::Sqlite(store) => store.close().await,
             Backend::Postgres(store) => {
+                self.return_share().await;
                 store.close();
                 Ok(())
             }

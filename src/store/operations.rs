@@ -38,12 +38,12 @@ impl Store {
 
     /// Q1: feeds due at `now`, oldest first, at most `limit`; only feeds of the last synchronised configuration.
     pub async fn due_feeds(&self, now: Timestamp, limit: usize) -> Result<Vec<Due>> {
-        self.read((now, limit), |tx, input| Box::pin(due::due_feeds(tx, input))).await
+        self.read((now, limit, self.hosts()), |tx, input| Box::pin(due::due_feeds(tx, input))).await
     }
 
     /// After a time in which nobody polled: sets the feeds overdue at `now` apart, so that they are no herd. How many.
     pub async fn spread_overdue(&self, now: Timestamp) -> Result<usize> {
-        self.write(0, now, |tx, input| Box::pin(due::spread_overdue(tx, input))).await
+        self.write(0, (now, self.hosts()), |tx, input| Box::pin(due::spread_overdue(tx, input))).await
     }
 
     /// Q2: which of these keys the feed has.
@@ -143,7 +143,7 @@ impl Store {
         per_host: usize,
         lease_until: Timestamp,
     ) -> Result<Vec<PageJob>> {
-        let claim = read::PageClaim { now, limit, per_host, lease_until };
+        let claim = read::PageClaim { now, limit, per_host, lease_until, hosts: self.hosts() };
         self.write(0, claim, |tx, claim| Box::pin(read::claim(tx, claim))).await
     }
 
@@ -302,9 +302,9 @@ impl Store {
 
     // ── looking ──
 
-    /// The earliest time at which any of the loops has something to do.
+    /// The earliest time at which any of the loops has something to do, of the hosts that are this process's.
     pub async fn next_due(&self) -> Result<NextDue> {
-        self.read((), |tx, input| Box::pin(look::next_due(tx, input))).await
+        self.read(self.hosts(), |tx, hosts| Box::pin(look::next_due(tx, *hosts))).await
     }
 
     /// Every feed with its state, by name.

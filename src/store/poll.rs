@@ -157,7 +157,7 @@ async fn write_state(tx: &Tx, poll: &PreparedPoll) -> Result<()> {
              last_new_at = CASE WHEN CAST($12 AS BIGINT) = 1 THEN $2 ELSE last_new_at END, \
              failures = $13, reason = $14, \
              state = CASE WHEN CAST($15 AS BIGINT) = 1 AND state = 'active' THEN 'gone' ELSE state END, \
-             url = COALESCE($16, url), moved_url = $17, moved_seen = $18, recent = $19, \
+             url = COALESCE($16, url), bucket = COALESCE(CAST($25 AS BIGINT), bucket), moved_url = $17, moved_seen = $18, recent = $19, \
              parts = COALESCE($20, parts), last_body = COALESCE($21, last_body), rhythm = COALESCE($23, rhythm), \
              silent_at = CASE WHEN $23 IS NULL THEN silent_at ELSE CAST($24 AS BIGINT) END WHERE feed_id = $1",
             &params![
@@ -185,6 +185,7 @@ async fn write_state(tx: &Tx, poll: &PreparedPoll) -> Result<()> {
                 update.validators.as_ref().and_then(|v| v.url.as_ref()),
                 &poll.rhythm,
                 update.rhythm.as_ref().and_then(|(_, silent_at)| *silent_at),
+                update.new_url.as_deref().map(bucket_of),
             ],
         )
         .await?;
@@ -356,6 +357,11 @@ async fn write_jobs(tx: &Tx, update: &FeedUpdate, begun: &[Fresh<'_>]) -> Result
 pub(super) fn bucket(host: &str) -> i64 {
     let hash = Hash16::of(host.as_bytes());
     i64::from(u16::from_le_bytes([hash.as_bytes()[0], hash.as_bytes()[1]]) % 1024)
+}
+
+/// The same of an address.
+fn bucket_of(url: &str) -> i64 {
+    bucket(url::Url::parse(url).ok().as_ref().and_then(url::Url::host_str).unwrap_or_default())
 }
 
 /// `articles.quiet_backlog`.

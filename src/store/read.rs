@@ -7,7 +7,7 @@ use super::silence::hold_host;
 use super::tx::{Found, Insert, Tx};
 use super::value::{Param, Row, params};
 use super::words::{self, ArticleMatches, Attributes, Compared, TextVersion};
-use super::{PageJob, PageText, ReadCommit, ReadOutcome, Result, StoreError, pack, story};
+use super::{Hosts, PageJob, PageText, ReadCommit, ReadOutcome, Result, StoreError, pack, story};
 use crate::article::ChangeKind;
 use crate::model::{Article, ArticleId, Hash16, StoryId, Timestamp, TopicId, sha256};
 use crate::topic::Matched;
@@ -18,6 +18,7 @@ pub(super) struct PageClaim {
     pub(super) limit: usize,
     pub(super) per_host: usize,
     pub(super) lease_until: Timestamp,
+    pub(super) hosts: Hosts,
 }
 
 /// Due jobs looked at in one statement.
@@ -65,7 +66,7 @@ async fn pick(
         }
         let full: BTreeSet<&String> =
             busy.iter().filter(|(_, n)| **n >= claim.per_host).map(|(host, _)| host).collect();
-        let rows = due_jobs(tx, claim.now, kind, &full, picked).await?;
+        let rows = due_jobs(tx, claim, kind, &full, picked).await?;
         let seen = rows.len();
         for mut row in rows {
             let (article_id, host): (ArticleId, String) = (row.take()?, row.take()?);
@@ -85,7 +86,7 @@ async fn pick(
 /// Due jobs that nobody has in hand, of hosts that may be asked, oldest first.
 async fn due_jobs(
     tx: &Tx,
-    now: Timestamp,
+    claim: &PageClaim,
     kind: &str,
     full: &BTreeSet<&String>,
     picked: &[ArticleId],
@@ -93,17 +94,18 @@ async fn due_jobs(
     // Both lists are bounded. An empty one gets a name that no host has, so that the text of the statement is the same every
     // time and is prepared once.
     let mut values: Vec<Param<'_>> = full.iter().take(LOOK_AHEAD).map(|host| Param::from(*host)).collect();
-    let hosts = list(2, &mut values, Param::Text(""));
+    let hosts = list(3, &mut values, Param::Text(""));
     let mut ids: Vec<Param<'_>> = picked.iter().map(|id| Param::from(*id)).collect();
-    let articles = list(2 + values.len(), &mut ids, Param::Int(0));
+    let articles = list(3 + values.len(), &mut ids, Param::Int(0));
     let sql = format!(
         "SELECT article_id, host FROM page_jobs WHERE {kind} AND due_at <= $1 AND (until_at IS NULL OR until_at <= $1) \
-         AND host NOT IN ({hosts}) AND article_id NOT IN ({articles}) \
+         AND {} AND host NOT IN ({hosts}) AND article_id NOT IN ({articles}) \
          AND NOT EXISTS (SELECT 1 FROM hosts h WHERE h.host = page_jobs.host AND h.not_before_at > $1) \
          ORDER BY due_at, article_id LIMIT {LOOK_AHEAD}{}",
+        Hosts::among("bucket", 2),
         tx.skip_locked()
     );
-    let mut all = params![now].to_vec();
+    let mut all = params![claim.now, claim.hosts].to_vec();
     all.append(&mut values);
     all.append(&mut ids);
     tx.query(&sql, &all).await

@@ -174,6 +174,11 @@ impl Postgres {
         days::pass(&self.pool.get().await?, before).await
     }
 
+    /// Makes every daemon on this database look.
+    pub(super) async fn call(&self) -> Result<()> {
+        Ok(self.pool.get().await?.batch_execute(&format!("NOTIFY {}", listen::CHANNEL)).await?)
+    }
+
     /// Resolves when a command may have written, or when it is time to look anyway.
     pub(super) async fn changed(&self) {
         let tick = Clock::system();

@@ -29,6 +29,7 @@ mod translate;
 mod unsubscribe;
 mod walls;
 mod web;
+mod workers;
 
 use vigie::model::Timestamp;
 

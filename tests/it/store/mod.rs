@@ -21,3 +21,4 @@ mod search;
 mod story;
 mod sync;
 mod syndication;
+mod workers;

@@ -165,6 +165,12 @@ pub struct Running {
 }
 
 impl Running {
+    /// Ends it as a crash does: nothing is drained, nothing returned.
+    pub async fn kill(self) {
+        self.task.abort();
+        let _ = self.task.await;
+    }
+
     /// Drains it and closes its store.
     pub async fn stop(self) {
         self.stop.cancel();
