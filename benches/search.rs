@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use time::seconds_of;
 use vigie::clock::Clock;
-use vigie::config::{StoreConfig, StoreUrl};
+use vigie::config::{PostgresUrl, StoreConfig, StoreUrl};
 use vigie::feed::{Entry, FeedUpdate, NewEntry, Telling};
 use vigie::model::{Article, FeedId, Hash16, Priority, Timestamp};
 use vigie::store::{ArchiveQuery, Role, Store};
@@ -253,7 +253,10 @@ fn editors_work(folder: &Path) {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = tempfile::tempdir()?;
     let (named, url) = match std::env::var("VIGIE_BENCH_STORE") {
-        Ok(url) => (url.clone(), StoreUrl::Postgres { url, password: None }),
+        Ok(url) => {
+            let read = PostgresUrl::parse(&url, folder.path())?;
+            (url, StoreUrl::Postgres { url: read, password: None })
+        }
         Err(_) => ("sqlite:vigie.db".to_owned(), StoreUrl::Sqlite(folder.path().join("vigie.db"))),
     };
     let articles = std::env::var("VIGIE_BENCH_ARTICLES").map_or(Ok(ARTICLES), |text| text.parse())?;

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use time::seconds_of;
 use vigie::clock::Clock;
-use vigie::config::{StoreConfig, StoreUrl};
+use vigie::config::{PostgresUrl, StoreConfig, StoreUrl};
 use vigie::feed::{Entry, FeedUpdate, NewEntry, Telling, Validators};
 use vigie::model::{Article, FeedId, Hash16, Language, Timestamp};
 use vigie::store::{Role, Store};
@@ -120,7 +120,7 @@ async fn run(store: &Store, feeds: &[FeedId], fresh: bool, now: Timestamp) {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = tempfile::tempdir()?;
     let url = match std::env::var("VIGIE_BENCH_STORE") {
-        Ok(url) => StoreUrl::Postgres { url, password: None },
+        Ok(url) => StoreUrl::Postgres { url: PostgresUrl::parse(&url, folder.path())?, password: None },
         Err(_) => StoreUrl::Sqlite(folder.path().join("vigie.db")),
     };
     let mut toml = "[newsroom]\nname = \"Bench\"\nzone = \"Europe/Paris\"\n".to_owned();

@@ -13,6 +13,7 @@ mod keys;
 mod literal;
 mod names;
 mod network;
+mod postgres;
 mod read;
 mod secret;
 mod section;
@@ -33,6 +34,7 @@ pub use dkim::{DkimConfig, DkimKey};
 pub use keys::{KEYS, Key, KeyUse, SectionKeys};
 pub use names::slug;
 pub use network::{Cidr, private};
+pub use postgres::{PostgresUrl, PostgresUrlError, Trust};
 pub use secret::{Secret, SigningKey};
 pub use settings::{
     Channel, ChannelKind, Config, FeedConfig, FetchConfig, FileFormat, Newsroom, OnUncertain, Operator,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Cidr, Secret, SigningKey};
+use super::{Cidr, PostgresUrl, Secret, SigningKey};
 use crate::article::SiteRule;
 use crate::digest::{AlertRule, DigestRule};
 use crate::feed::{PollPolicy, Selectors};
@@ -85,7 +85,7 @@ pub enum StoreUrl {
     /// `postgres://user@host:port/db?sslmode=…`, password apart.
     Postgres {
         /// The address without a password.
-        url: String,
+        url: PostgresUrl,
         /// From `password_file`.
         password: Option<Secret>,
     },

@@ -64,7 +64,7 @@ impl LoopName {
 pub struct StoreTrouble {
     /// Since when.
     pub since: Timestamp,
-    /// The store's own sentence.
+    /// The store's own sentence, the newest.
     pub sentence: String,
     /// [`AlarmKind::Disk`] when full, else [`AlarmKind::Store`].
     pub kind: AlarmKind,
@@ -116,18 +116,25 @@ impl Health {
         state.wait_for(Option::is_some).await.ok().and_then(|state| state.clone())
     }
 
-    /// Takes note of an error; returns whether it closes the store to the loops and is the first to do so.
+    /// Takes note of an error; returns whether it closes the store to the loops and is the first to do so. What keeps it closed
+    /// is said as it is now: a server that was restarted may refuse us for another reason than that it was away.
     pub(super) fn note(&self, error: &StoreError, now: Timestamp) -> bool {
         if !is_outage(error) {
             return false;
         }
-        let kind = if matches!(error, StoreError::Full(_)) { AlarmKind::Disk } else { AlarmKind::Store };
+        let sentence = error.to_string();
         self.store.send_if_modified(|state| {
-            let first = state.is_none();
-            if first {
-                *state = Some(StoreTrouble { since: now, sentence: error.to_string(), kind });
+            if let Some(trouble) = state {
+                trouble.sentence = sentence;
+                // A full disk may show in other ways too before there is room again.
+                if matches!(error, StoreError::Full(_)) {
+                    trouble.kind = AlarmKind::Disk;
+                }
+                return false;
             }
-            first
+            let kind = if matches!(error, StoreError::Full(_)) { AlarmKind::Disk } else { AlarmKind::Store };
+            *state = Some(StoreTrouble { since: now, sentence, kind });
+            true
         })
     }
 
@@ -150,5 +157,24 @@ pub(super) const fn is_outage(error: &StoreError) -> bool {
         | StoreError::Denied(_)
         | StoreError::Fenced
         | StoreError::Other(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trouble_is_told_as_it_is_now_and_began_when_it_began() {
+        let (health, start) = (Health::new(Timestamp::from_millis(0)), Timestamp::from_millis(1_000));
+        let unreachable = |why: &str| StoreError::Unreachable(why.to_owned());
+        assert!(health.note(&unreachable("connection closed"), start));
+        assert!(!health.note(&unreachable("password authentication failed"), start + Duration::from_secs(9)));
+        let trouble = health.store_trouble().expect("trouble");
+        assert_eq!((trouble.since, trouble.kind), (start, AlarmKind::Store));
+        assert!(trouble.sentence.contains("password"), "{}", trouble.sentence);
+        assert!(!health.note(&StoreError::Full("no space".to_owned()), start));
+        assert!(!health.note(&unreachable("disk I/O error"), start));
+        assert_eq!(health.store_trouble().expect("trouble").kind, AlarmKind::Disk, "until there is room");
     }
 }

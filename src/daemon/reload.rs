@@ -12,7 +12,7 @@ use super::app::App;
 /// force; every mistake is logged with its place, and the operator hears of it.
 ///
 /// The store's address and where `[web]` listens take effect at the next start. The files that keys such as `password_file`
-/// name are read again too: a secret that was changed is used from here on.
+/// name are read again too: a secret that was changed is used from here on, the store's for every new connection.
 ///
 /// # Errors
 /// What is wrong, as `vigie check` prints it, or why the store did not take it.
@@ -39,7 +39,9 @@ pub async fn reload(app: &Arc<App>, path: &Path) -> Result<(), String> {
     for d in report.diagnostics.iter().filter(|d| d.severity != Severity::Note) {
         tracing::warn!("{}:{}:{}: {}", d.file.display(), d.line, d.column, d.message);
     }
-    for what in needs_restart(app, &config) {
+    // First, since the old password may be good for nothing by now.
+    let is_followed = app.store.follow(&config.store.url);
+    for what in needs_restart(app, &config, is_followed) {
         tracing::warn!("{what} changed: that takes effect at the next start");
     }
     if let Err(error) = app.reconfigure(config).await {
@@ -53,11 +55,11 @@ pub async fn reload(app: &Arc<App>, path: &Path) -> Result<(), String> {
     Ok(())
 }
 
-fn needs_restart(app: &App, new: &config::Config) -> Vec<&'static str> {
+fn needs_restart(app: &App, new: &config::Config, is_same_store: bool) -> Vec<&'static str> {
     let setup = app.setup();
     let old = &setup.config;
     let mut what = Vec::new();
-    if old.store.url != new.store.url {
+    if !is_same_store {
         what.push("[store] url");
     }
     if (old.web.listen, old.web.metrics_listen) != (new.web.listen, new.web.metrics_listen) {

@@ -46,9 +46,10 @@ impl From<tokio_postgres::Error> for StoreError {
     }
 }
 
-/// Classes 08 (connection), 53 (resources) and 57P (shutdown).
+/// Classes 08 (connection), 53 (resources), 57P (shutdown) and 28 (a password that was changed), and 3D000 (a database that is
+/// being restored).
 fn is_passing(code: &SqlState) -> bool {
-    ["08", "53", "57P"].iter().any(|class| code.code().starts_with(class))
+    ["08", "28", "3D000", "53", "57P"].iter().any(|class| code.code().starts_with(class))
 }
 
 impl From<deadpool_postgres::PoolError> for StoreError {

@@ -162,6 +162,7 @@ pub struct Store(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     backend: Backend,
+    url: StoreUrl,
     store_id: String,
     link_key: LinkKey,
     ids: Arc<IdMint>,
@@ -203,7 +204,7 @@ impl Store {
                 Backend::Sqlite(opened.map_err(|e| StoreError::Other(e.to_string()))??)
             }
             StoreUrl::Postgres { url, password } => {
-                Backend::Postgres(postgres::Postgres::open(url, password.as_ref(), role, now).await?)
+                Backend::Postgres(postgres::Postgres::open(url, password.clone(), role, now).await?)
             }
         };
         let store_id = backend.given("store_id", random_name).await?;
@@ -223,6 +224,7 @@ impl Store {
         }
         Ok(Self(Arc::new(Inner {
             backend,
+            url: config.url.clone(),
             store_id,
             link_key,
             ids: Arc::new(IdMint::new(slot)),
@@ -248,6 +250,26 @@ impl Store {
     #[must_use]
     pub fn ids(&self) -> &IdMint {
         &self.0.ids
+    }
+
+    /// Goes by what a configuration that was read anew says of this store: a changed password is that of every connection from
+    /// the next one on. False when it names another store, which only a start can open.
+    #[must_use]
+    pub fn follow(&self, url: &StoreUrl) -> bool {
+        match (&self.0.backend, &self.0.url, url) {
+            (
+                Backend::Postgres(store),
+                StoreUrl::Postgres { url: own, .. },
+                StoreUrl::Postgres { url, password },
+            ) => {
+                let is_own = own == url;
+                if is_own {
+                    store.use_password(password.clone());
+                }
+                is_own
+            }
+            (_, own, url) => own == url,
+        }
     }
 
     /// Writes a row and reads it back: `/readyz`.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::values::{address, language, network, zone};
 use super::{Defined, only};
 use crate::config::findings::Findings;
+use crate::config::postgres::{PostgresUrl, PostgresUrlError};
 use crate::config::secret::{Lines, Secret, Surroundings};
 use crate::config::section::Section;
 use crate::config::settings::{FetchConfig, Newsroom, Operator, StoreConfig, StoreUrl, WebConfig};
@@ -139,14 +140,18 @@ fn store_url(text: &str, around: &Surroundings<'_>) -> Result<StoreUrl, Mistake>
             STORE_HELP,
         ));
     }
-    let parsed: tokio_postgres::Config = text
-        .parse()
-        .map_err(|error| Mistake::with_help(format!("not a PostgreSQL address: {error}"), STORE_HELP))?;
-    if parsed.get_password().is_some() {
-        let help = "put it into a file and write `password_file = \"…\"`, or set `$VIGIE_STORE_PASSWORD`";
-        return Err(Mistake::with_help("an address must not hold a password", help));
-    }
-    Ok(StoreUrl::Postgres { url: text.to_owned(), password: None })
+    let url = PostgresUrl::parse(text, around.root).map_err(|error| {
+        let help = match &error {
+            PostgresUrlError::Password => {
+                "put it into a file and write `password_file = \"…\"`, or set `$VIGIE_STORE_PASSWORD`"
+            }
+            PostgresUrlError::Mode(_) => "write `disable`, `prefer`, `require` or `verify-full`",
+            PostgresUrlError::UnusedSigner(_) => "write `sslmode=verify-full` beside it, or leave it out",
+            PostgresUrlError::Other(_) => STORE_HELP,
+        };
+        Mistake::with_help(error.to_string(), help)
+    })?;
+    Ok(StoreUrl::Postgres { url, password: None })
 }
 
 /// `[fetch]`

@@ -52,7 +52,7 @@ async fn listen(address: Address, heard: Arc<Notify>) {
 }
 
 async fn listen_once(address: &Address, heard: &Notify) -> std::result::Result<(), tokio_postgres::Error> {
-    let (client, mut connection) = address.config.connect(address.tls.clone()).await?;
+    let (client, mut connection) = address.reach().await?;
     let read = async {
         while let Some(message) = poll_fn(|cx| connection.poll_message(cx)).await {
             if let AsyncMessage::Notification(_) = message? {

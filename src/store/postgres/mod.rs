@@ -16,7 +16,7 @@ use super::migrate;
 use super::tx::{Conn, Operation, Tx};
 use super::{Result, Role, StoreError};
 use crate::clock::Clock;
-use crate::config::Secret;
+use crate::config::{PostgresUrl, Secret};
 use crate::crash::Side;
 use crate::model::Timestamp;
 use address::Address;
@@ -32,6 +32,7 @@ const TICK: Duration = Duration::from_secs(15);
 /// The store on a server.
 pub(super) struct Postgres {
     pool: Pool,
+    address: Address,
     /// The daemon listens; commands tell it.
     listener: Option<Listener>,
 }
@@ -92,14 +93,14 @@ impl Drop for Open {
 impl Postgres {
     /// Connects and migrates.
     pub(super) async fn open(
-        url: &str,
-        password: Option<&Secret>,
+        url: &PostgresUrl,
+        password: Option<Secret>,
         role: Role,
         now: Timestamp,
     ) -> Result<Self> {
-        let address = Address::parse(url, password)?;
+        let address = Address::of(url, password)?;
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let manager = Manager::from_config(address.config.clone(), address.tls.clone(), recycling);
+        let manager = Manager::from_connect(address.config().clone(), address.clone(), recycling);
         let pool = Pool::builder(manager)
             .max_size(CONNECTIONS)
             .runtime(Runtime::Tokio1)
@@ -108,8 +109,8 @@ impl Postgres {
             .build()
             .map_err(|e| StoreError::Other(e.to_string()))?;
         migrate::postgres(&mut pool.get().await?, now).await?;
-        let listener = (role == Role::Daemon).then(|| Listener::start(address));
-        let store = Self { pool, listener };
+        let listener = (role == Role::Daemon).then(|| Listener::start(address.clone()));
+        let store = Self { pool, address, listener };
         if role == Role::Daemon {
             store.make_days(now).await;
         }
@@ -189,6 +190,11 @@ impl Postgres {
             },
             None => tick.sleep(TICK).await,
         }
+    }
+
+    /// The password of every connection from the next one on; those that stand go on.
+    pub(super) fn use_password(&self, password: Option<Secret>) {
+        self.address.use_password(password);
     }
 
     pub(super) fn close(&self) {

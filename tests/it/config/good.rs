@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use vigie::config::{ChannelKind, Config, SigningKey, StoreUrl, load_with};
+use vigie::config::{ChannelKind, Config, PostgresUrl, SigningKey, StoreUrl, Trust, load_with};
 
 const FOLDER: &str = "tests/data/config/good";
 
@@ -84,10 +84,8 @@ fn the_environment_wins_over_files() {
     let ChannelKind::Slack { url } = &config.channels["wire-room"].kind else { panic!() };
     assert_eq!(url.reveal(), "https://example.org/from-the-environment");
     let StoreUrl::Postgres { url, password } = config.store.url else { panic!() };
-    assert_eq!(
-        (url.as_str(), password.unwrap().reveal()),
-        ("postgres://vigie@db.example.org/vigie", "from-the-environment-too")
-    );
+    assert_eq!(url, PostgresUrl::parse("postgres://vigie@db.example.org/vigie", Path::new("/")).unwrap());
+    assert_eq!(password.unwrap().reveal(), "from-the-environment-too");
 }
 
 #[test]
@@ -132,4 +130,54 @@ fn the_store_lies_in_the_folder_of_the_configuration() {
     let StoreUrl::Sqlite(path) = &config.store.url else { panic!() };
     assert_eq!(path, &std::path::absolute(FOLDER).unwrap().join("data/vigie.db"));
     assert_eq!(config.files[0], PathBuf::from(FOLDER).join("vigie.toml"));
+}
+
+/// Whose certificate the server of an address must show, or what is said of the address; from a file and from the environment.
+fn trust(query: &str) -> Result<Trust, String> {
+    let url = format!("postgres://vigie@db.example.org/vigie{query}");
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("vigie.toml"), format!("[store]\nurl = \"{url}\"\n")).unwrap();
+    let read = |env: &dyn Fn(&str) -> Option<String>| match load_with(folder.path(), env) {
+        Ok((Config { store, .. }, _)) => match store.url {
+            StoreUrl::Postgres { url, .. } => Ok(match url.trust() {
+                Trust::Signer(file) => {
+                    let root = std::path::absolute(folder.path()).unwrap();
+                    Trust::Signer(file.strip_prefix(root).map_or_else(|_| file.clone(), Path::to_owned))
+                }
+                other => other.clone(),
+            }),
+            StoreUrl::Sqlite(_) => panic!("{query}"),
+        },
+        Err(report) => Err(report.render(false)),
+    };
+    let from_file = read(&|_| None);
+    let from_environment = read(&|name| (name == "VIGIE_STORE_URL").then(|| url.clone()));
+    assert_eq!(from_file.as_ref().ok(), from_environment.as_ref().ok(), "{query}");
+    from_file
+}
+
+#[test]
+fn a_database_is_trusted_as_its_address_says() {
+    for query in ["", "?sslmode=disable", "?sslmode=allow", "?sslmode=prefer&connect_timeout=3"] {
+        assert_eq!(trust(query), Ok(Trust::Anyone), "{query}");
+    }
+    for mode in ["require", "verify-ca", "verify-full"] {
+        assert_eq!(trust(&format!("?sslmode={mode}")), Ok(Trust::System));
+        let signed = trust(&format!("?sslrootcert=certs%2Fown%20ca.pem&sslmode={mode}"));
+        assert_eq!(
+            signed,
+            Ok(Trust::Signer(PathBuf::from("certs/own ca.pem"))),
+            "from the configuration's folder"
+        );
+        let absolute = trust(&format!("?sslmode={mode}&sslrootcert=/etc/ssl/ca.pem"));
+        assert_eq!(absolute, Ok(Trust::Signer(PathBuf::from("/etc/ssl/ca.pem"))));
+    }
+    for (query, said) in [
+        ("?sslmode=perhaps", "`sslmode=perhaps` is unknown"),
+        ("?sslrootcert=ca.pem", "`sslrootcert` is not looked at under `sslmode=prefer`"),
+        ("?sslmode=verify-full&sslcolour=blue", "not a PostgreSQL address: unknown option `sslcolour`"),
+    ] {
+        let report = trust(query).unwrap_err();
+        assert!(report.contains(said), "{query}: {report}");
+    }
 }

@@ -3,8 +3,11 @@
 use vigie::clock::Clock;
 use vigie::daemon::reload;
 
+use vigie::store::StoreError;
+
 use super::ALERT;
 use crate::support::app::{News, TestApp};
+use crate::support::postgres::Database;
 use crate::support::receiver::Receiver;
 
 #[tokio::test]
@@ -62,4 +65,35 @@ async fn a_secret_that_changed_is_used_after_a_reload() {
     let hooks = other.wait_for(1).await;
     daemon.stop().await;
     assert_eq!(hooks[0].body["topic"], "drones");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_of_the_database_that_changed_is_used_after_a_reload() {
+    let Some(database) = Database::create().await else { return };
+    let (user, url) = database.with_password("the first").await;
+    let mut house = TestApp::new().await;
+    let secret = house.folder.path().join("password");
+    std::fs::write(&secret, "the first").expect("a secret");
+    house.store = format!("{url}\"\npassword_file = \"{}", secret.display());
+    let app = house.open().await;
+    let change = format!(
+        "ALTER ROLE {user} PASSWORD 'the second'; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{user}'"
+    );
+    database.admin(&change).await;
+    let refused = loop {
+        match app.store.probe().await {
+            // A connection may have outlived it.
+            Ok(()) => database.admin(&change).await,
+            Err(StoreError::Unreachable(why)) if !why.contains("password") => {}
+            Err(error) => break error,
+        }
+    };
+    assert!(
+        matches!(&refused, StoreError::Unreachable(why) if why.contains("password authentication failed")),
+        "an outage, which ends: {refused}"
+    );
+    std::fs::write(&secret, "the second").expect("another secret");
+    reload(&app, &house.write()).await.expect("it is right");
+    app.store.probe().await.expect("the new password is used");
+    app.store.clone().close().await.expect("it closes");
 }

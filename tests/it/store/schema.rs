@@ -1,9 +1,10 @@
 //! Opening: locks, migrations, backups, and what goes wrong with files.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use vigie::clock::Clock;
-use vigie::config::{StoreConfig, StoreUrl};
+use vigie::config::{PostgresUrl, StoreConfig, StoreUrl};
 use vigie::store::{Role, Store, StoreError};
 
 use super::world::*;
@@ -104,7 +105,8 @@ async fn a_file_that_cannot_be_used_is_named() {
 async fn a_server_that_is_not_there_is_unreachable_and_its_password_stays_secret() {
     let settings = StoreConfig {
         url: StoreUrl::Postgres {
-            url: "postgres://app@127.0.0.1:1/vigie?sslmode=disable".to_owned(),
+            url: PostgresUrl::parse("postgres://app@127.0.0.1:1/vigie?sslmode=disable", Path::new("/"))
+                .unwrap(),
             password: Some(vigie::config::Secret::new("hunter2-canary".to_owned())),
         },
         retain: std::time::Duration::from_secs(1),
@@ -113,15 +115,46 @@ async fn a_server_that_is_not_there_is_unreachable_and_its_password_stays_secret
     let error = Store::open(&settings, Role::Daemon, Clock::manual(START).0).await.unwrap_err();
     assert!(matches!(error, StoreError::Unreachable(_)), "{error:?}");
     assert!(!format!("{error:?} {error}").contains("canary"));
-    let odd = StoreConfig {
-        url: StoreUrl::Postgres {
-            url: "postgres://app@127.0.0.1:1/vigie?sslmode=perhaps".to_owned(),
-            password: None,
-        },
-        ..settings
+}
+
+/// The settings of a configuration whose store has this address.
+#[track_caller]
+fn configured(url: &str) -> StoreConfig {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("vigie.toml"), format!("[store]\nurl = '{url}'\n")).unwrap();
+    match vigie::config::load_with(folder.path(), &|_| None) {
+        Ok((config, _)) => config.store,
+        Err(report) => panic!("{}", report.render(false)),
+    }
+}
+
+#[tokio::test]
+async fn a_database_may_have_any_name_and_one_that_is_not_there_may_come_back() {
+    let Some(world) = World::new(Kind::Postgres).await else { return };
+    let named = |name: &str| {
+        let url = world.database().url();
+        format!("{}/{name}", url.rsplit_once('/').expect("a database").0)
     };
-    let error = Store::open(&odd, Role::Daemon, Clock::manual(START).0).await.unwrap_err();
-    assert!(error.to_string().contains("`sslmode=perhaps`"), "{error}");
+    let encoded = ["Ne%25ws%20D%C3%A9sk%2F1", "%4Ee%25ws%20D\u{e9}sk%2f1"];
+    let missing =
+        Store::open(&configured(&named(encoded[0])), Role::Daemon, Clock::system()).await.unwrap_err();
+    assert!(
+        matches!(&missing, StoreError::Unreachable(why) if why.contains("Ne%ws D\u{e9}sk/1")),
+        "{missing}"
+    );
+    world.database().admin("CREATE DATABASE \"Ne%ws D\u{e9}sk/1\"").await;
+    let mut stores = Vec::new();
+    for name in encoded {
+        stores.push(Store::open(&configured(&named(name)), Role::Daemon, Clock::system()).await.unwrap());
+    }
+    assert_eq!(stores[0].store_id(), stores[1].store_id(), "two workers on one store");
+    assert!(stores[0].follow(&configured(&named(encoded[1])).url), "another spelling is no other store");
+    assert!(!stores[0].follow(&configured(&named("ne%25ws%20d%C3%A9sk%2F1")).url), "another case is");
+    for store in stores {
+        store.probe().await.unwrap();
+        store.close().await.unwrap();
+    }
+    world.database().admin("DROP DATABASE \"Ne%ws D\u{e9}sk/1\" WITH (FORCE)").await;
 }
 
 /// Whoever gives up waiting must not take a reader's connection with him.
@@ -209,12 +242,7 @@ async fn a_required_tls_connection_asks_who_is_there() {
     let Some(server) = crate::support::postgres::TlsServer::start().await else { return };
     let open = async |query: &str, host: &str| {
         let url = format!("postgres://app@{host}:{}/postgres?{query}", server.port());
-        let settings = StoreConfig {
-            url: StoreUrl::Postgres { url, password: None },
-            retain: std::time::Duration::from_secs(1),
-            keep_pages: false,
-        };
-        let store = Store::open(&settings, Role::Command, Clock::manual(START).0).await?;
+        let store = Store::open(&configured(&url), Role::Command, Clock::manual(START).0).await?;
         let encrypted = server.encrypted().await;
         store.close().await?;
         Ok::<_, StoreError>(encrypted)

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use vigie::article::{Extracted, Verdict};
 use vigie::clock::{Clock, ManualClock};
-use vigie::config::{Config, StoreConfig, StoreUrl};
+use vigie::config::{Config, PostgresUrl, StoreConfig, StoreUrl};
 use vigie::deliver::{Claim, Settlement};
 use vigie::digest::{Item, Reason};
 use vigie::feed::{Entry, FeedUpdate, NewEntry, PageTarget, Telling, Validators};
@@ -51,7 +51,8 @@ impl World {
             Kind::Sqlite => (StoreUrl::Sqlite(folder.path().join("vigie.db")), None),
             Kind::Postgres => {
                 let database = Database::create().await?;
-                (StoreUrl::Postgres { url: database.url(), password: None }, Some(database))
+                let url = PostgresUrl::parse(&database.url(), folder.path()).unwrap();
+                (StoreUrl::Postgres { url, password: None }, Some(database))
             }
         };
         let settings = StoreConfig { url, retain: Duration::from_hours(180 * 24), keep_pages: false };

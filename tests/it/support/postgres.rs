@@ -55,6 +55,17 @@ impl Database {
         format!("postgres://app@{}/{}", self.folder.display().to_string().replace('/', "%2F"), self.name)
     }
 
+    /// A user of this database who has to give a password; its address.
+    pub async fn with_password(&self, password: &str) -> (String, String) {
+        let user = format!("{}_user", self.name);
+        self.admin(&format!("CREATE ROLE {user} SUPERUSER LOGIN PASSWORD '{password}'")).await;
+        let rules = self.folder.join("data/pg_hba.conf");
+        let before = std::fs::read_to_string(&rules).unwrap();
+        std::fs::write(&rules, format!("local all {user} scram-sha-256\n{before}")).unwrap();
+        self.admin("SELECT pg_reload_conf()").await;
+        (user.clone(), self.url().replace("//app@", &format!("//{user}@")))
+    }
+
     /// Runs a statement outside of it.
     pub async fn admin(&self, sql: &str) {
         let url = Self { name: "postgres".to_owned(), folder: self.folder.clone() }.url();
