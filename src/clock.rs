@@ -45,6 +45,12 @@ impl Clock {
         (Self(Source::Manual(Arc::clone(&manual))), ManualClock(manual))
     }
 
+    /// Whether this is the machine's clock, not one that a test moves.
+    #[must_use]
+    pub const fn is_of_the_machine(&self) -> bool {
+        matches!(self.0, Source::System)
+    }
+
     /// Now.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]

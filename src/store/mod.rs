@@ -45,8 +45,9 @@
 //!   corrections that are still to be owed.
 //! - Tables and columns that nothing writes yet are left to the migration that brings their feature; what would be
 //!   dear to change later (ids, buckets by host, topic versions, items, leases) is here from the start.
-//! - Times of the leases of pages and channels come from the caller's clock. A commit compares the token, never the time, so a
-//!   clock that is wrong costs a second try, not a stale commit.
+//! - Times of leases come from the database's clock, which is the same for every worker: one whose own is wrong takes nothing that
+//!   another has in hand. A commit compares the token, never the time, so what outlives its lease costs a second try, not a stale
+//!   commit.
 //! - Several daemons on one PostgreSQL part the hosts and the duties among them by rows of `leases` (`shares`), by the database's
 //!   clock. A feed is in the bucket of the host it is polled at, a page in that of its own.
 
@@ -63,6 +64,7 @@ mod due;
 mod error;
 mod items;
 mod late;
+mod lease;
 mod look;
 mod migrate;
 mod operations;

@@ -30,8 +30,14 @@ impl Store {
     /// Writes feeds, topics with their versions, new rules' starting slots and the configuration's hash.
     /// A new name with the address of a feed that vanished is a rename. New feeds are due at once.
     pub async fn sync_config(&self, config: &Config, now: Timestamp) -> Result<()> {
-        let wanted = sync::Wanted::of(config, Arc::clone(&self.0.ids), now)?;
+        let wanted = sync::Wanted::of(config, Arc::clone(&self.0.ids), self.0.slot, now)?;
         self.write(0, wanted, |tx, wanted| Box::pin(sync::commit(tx, wanted))).await
+    }
+
+    /// Whether a configuration is the one written last, or whoever wrote that has not been heard of since `heard_since`: only
+    /// such a worker may say what no configuration has any more.
+    pub async fn is_in_force(&self, config: Hash16, heard_since: Timestamp) -> Result<bool> {
+        self.read((config, heard_since), |tx, input| Box::pin(sync::is_in_force(tx, input))).await
     }
 
     // ── T1 poll ──
@@ -143,7 +149,8 @@ impl Store {
         per_host: usize,
         lease_until: Timestamp,
     ) -> Result<Vec<PageJob>> {
-        let claim = read::PageClaim { now, limit, per_host, lease_until, hosts: self.hosts() };
+        let claim =
+            read::PageClaim { now, limit, per_host, lease: self.lease(lease_until), hosts: self.hosts() };
         self.write(0, claim, |tx, claim| Box::pin(read::claim(tx, claim))).await
     }
 
@@ -243,7 +250,8 @@ impl Store {
         now: Timestamp,
         lease_until: Timestamp,
     ) -> Result<Vec<Claim>> {
-        let claim = outbox::DeliveryClaim { channels: channels.to_vec(), now, lease_until };
+        let lease = self.lease(lease_until);
+        let claim = outbox::DeliveryClaim { channels: channels.to_vec(), now, lease };
         self.write(0, claim, |tx, claim| Box::pin(outbox::claim(tx, claim))).await
     }
 

@@ -2,6 +2,7 @@
 
 use super::alarms::{self, Raise};
 use super::channels::{Recipients, drop_stranger};
+use super::lease::Lease;
 use super::rows::{DeliveryFilter, Suppression};
 use super::tx::Tx;
 use super::value::{Param, params};
@@ -14,7 +15,7 @@ use crate::model::{DeliveryId, Name, RuleName, Timestamp};
 pub(super) struct DeliveryClaim {
     pub(super) channels: Vec<Name>,
     pub(super) now: Timestamp,
-    pub(super) lease_until: Timestamp,
+    pub(super) lease: Lease,
 }
 
 /// Q8, T5: the head delivery of each free channel.
@@ -22,19 +23,20 @@ pub(super) async fn claim(tx: &Tx, claim: &DeliveryClaim) -> Result<Vec<Claim>> 
     let list: Vec<Param<'_>> = claim.channels.iter().map(Param::from).collect();
     // In one order on every worker; a row another worker has in hand is passed by.
     let sql = format!(
-        "SELECT channel, recipients FROM channel_states WHERE (until_at IS NULL OR until_at <= $1) AND not_before_at <= $1 \
+        "SELECT channel, recipients FROM channel_states WHERE (until_at IS NULL OR until_at <= $2) AND not_before_at <= $1 \
          AND disabled_why IS NULL AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.kind = 'channel' \
          AND p.name = channel_states.channel AND (p.until_at IS NULL OR p.until_at > $1)) \
          AND channel IN ({{in}}) ORDER BY channel{}",
         tx.skip_locked()
     );
     let mut claims = Vec::new();
-    for mut row in tx.query_in(&sql, &params![claim.now], &list).await? {
+    let lease = claim.lease.span(tx, claim.now).await?;
+    for mut row in tx.query_in(&sql, &params![claim.now, lease.now], &list).await? {
         let (channel, recipients): (Name, _) = (row.take()?, Recipients::read(row.take()?)?);
         give_up_sending(tx, &channel, claim.now).await?;
         while let Some((delivery, recipient)) = head(tx, &channel, claim.now).await? {
             if recipients.has(&recipient) {
-                claims.extend(take(tx, &channel, delivery, claim).await?);
+                claims.extend(take(tx, &channel, delivery, claim.now, lease.until).await?);
                 break;
             }
             drop_stranger(tx, delivery, claim.now).await?;
@@ -94,12 +96,18 @@ async fn head(tx: &Tx, channel: &Name, now: Timestamp) -> Result<Option<(Deliver
 }
 
 /// Leases the channel for a delivery; `None` when a person dropped it this very moment.
-async fn take(tx: &Tx, channel: &Name, id: DeliveryId, claim: &DeliveryClaim) -> Result<Option<Claim>> {
+async fn take(
+    tx: &Tx,
+    channel: &Name,
+    id: DeliveryId,
+    now: Timestamp,
+    lease_until: Timestamp,
+) -> Result<Option<Claim>> {
     let taken = tx
         .execute(
             "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, started_at = $2, \
              first_started_at = COALESCE(first_started_at, $2) WHERE id = $1 AND settled_at IS NULL",
-            &params![id, claim.now],
+            &params![id, now],
         )
         .await?;
     if taken == 0 {
@@ -109,7 +117,7 @@ async fn take(tx: &Tx, channel: &Name, id: DeliveryId, claim: &DeliveryClaim) ->
     let mut lease = tx
         .query_one(
             "UPDATE channel_states SET token = token + 1, until_at = $2 WHERE channel = $1 RETURNING token, failures",
-            &params![channel, claim.lease_until],
+            &params![channel, lease_until],
         )
         .await?
         .ok_or_else(lost)?;
@@ -140,7 +148,7 @@ async fn take(tx: &Tx, channel: &Name, id: DeliveryId, claim: &DeliveryClaim) ->
     tx.execute(
         "INSERT INTO delivery_attempts (delivery_id, n, started_at, outcome, detail) \
          VALUES ($1, $2, $3, 'sending', '')",
-        &params![id, claimed.attempts, claim.now],
+        &params![id, claimed.attempts, now],
     )
     .await?;
     Ok(Some(claimed))

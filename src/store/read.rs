@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::lease::Lease;
 use super::recheck::{self, Ending};
 use super::silence::hold_host;
 use super::tx::{Found, Insert, Tx};
@@ -17,7 +18,7 @@ pub(super) struct PageClaim {
     pub(super) now: Timestamp,
     pub(super) limit: usize,
     pub(super) per_host: usize,
-    pub(super) lease_until: Timestamp,
+    pub(super) lease: Lease,
     pub(super) hosts: Hosts,
 }
 
@@ -36,26 +37,27 @@ pub(super) async fn claim(tx: &Tx, claim: &PageClaim) -> Result<Vec<PageJob>> {
     let mut busy: HashMap<String, usize> = HashMap::new();
     let sql =
         "SELECT host, COUNT(*) FROM page_jobs WHERE until_at IS NOT NULL AND until_at > $1 GROUP BY host";
-    for mut row in tx.query(sql, &params![claim.now]).await? {
+    let lease = claim.lease.span(tx, claim.now).await?;
+    for mut row in tx.query(sql, &params![lease.now]).await? {
         busy.insert(row.take()?, row.take()?);
     }
     let mut picked: Vec<ArticleId> = Vec::new();
     for kind in [FRESH, RECHECK] {
-        pick(tx, claim, kind, &mut busy, &mut picked).await?;
+        pick(tx, (claim, lease.now), kind, &mut busy, &mut picked).await?;
     }
     if picked.is_empty() {
         return Ok(Vec::new());
     }
     let ids: Vec<Param<'_>> = picked.iter().map(|id| Param::from(*id)).collect();
     let sql = "UPDATE page_jobs SET token = token + 1, until_at = $1 WHERE article_id IN ({in})";
-    tx.execute_in(sql, &params![claim.lease_until], &ids).await?;
+    tx.execute_in(sql, &params![lease.until], &ids).await?;
     jobs(tx, &ids).await
 }
 
 /// Adds due jobs of a kind, at most as many as are free.
 async fn pick(
     tx: &Tx,
-    claim: &PageClaim,
+    (claim, lease_now): (&PageClaim, Timestamp),
     kind: &str,
     busy: &mut HashMap<String, usize>,
     picked: &mut Vec<ArticleId>,
@@ -66,7 +68,7 @@ async fn pick(
         }
         let full: BTreeSet<&String> =
             busy.iter().filter(|(_, n)| **n >= claim.per_host).map(|(host, _)| host).collect();
-        let rows = due_jobs(tx, claim, kind, &full, picked).await?;
+        let rows = due_jobs(tx, (claim, lease_now), kind, &full, picked).await?;
         let seen = rows.len();
         for mut row in rows {
             let (article_id, host): (ArticleId, String) = (row.take()?, row.take()?);
@@ -86,7 +88,7 @@ async fn pick(
 /// Due jobs that nobody has in hand, of hosts that may be asked, oldest first.
 async fn due_jobs(
     tx: &Tx,
-    claim: &PageClaim,
+    (claim, lease_now): (&PageClaim, Timestamp),
     kind: &str,
     full: &BTreeSet<&String>,
     picked: &[ArticleId],
@@ -94,18 +96,18 @@ async fn due_jobs(
     // Both lists are bounded. An empty one gets a name that no host has, so that the text of the statement is the same every
     // time and is prepared once.
     let mut values: Vec<Param<'_>> = full.iter().take(LOOK_AHEAD).map(|host| Param::from(*host)).collect();
-    let hosts = list(3, &mut values, Param::Text(""));
+    let hosts = list(4, &mut values, Param::Text(""));
     let mut ids: Vec<Param<'_>> = picked.iter().map(|id| Param::from(*id)).collect();
-    let articles = list(3 + values.len(), &mut ids, Param::Int(0));
+    let articles = list(4 + values.len(), &mut ids, Param::Int(0));
     let sql = format!(
-        "SELECT article_id, host FROM page_jobs WHERE {kind} AND due_at <= $1 AND (until_at IS NULL OR until_at <= $1) \
+        "SELECT article_id, host FROM page_jobs WHERE {kind} AND due_at <= $1 AND (until_at IS NULL OR until_at <= $2) \
          AND {} AND host NOT IN ({hosts}) AND article_id NOT IN ({articles}) \
          AND NOT EXISTS (SELECT 1 FROM hosts h WHERE h.host = page_jobs.host AND h.not_before_at > $1) \
          ORDER BY due_at, article_id LIMIT {LOOK_AHEAD}{}",
-        Hosts::among("bucket", 2),
+        Hosts::among("bucket", 3),
         tx.skip_locked()
     );
-    let mut all = params![claim.now, claim.hosts].to_vec();
+    let mut all = params![claim.now, lease_now, claim.hosts].to_vec();
     all.append(&mut values);
     all.append(&mut ids);
     tx.query(&sql, &all).await

@@ -415,3 +415,33 @@ async fn the_next_daemon_waits_as_long_as_the_last_one_was_told_to() {
     assert_eq!(claim(after(30)).await.unwrap(), []);
     assert_eq!(claim(after(31)).await.unwrap()[0].delivery_id, first.delivery_id);
 }
+
+/// Workers of one database are on machines whose clocks differ.
+#[tokio::test]
+async fn a_worker_whose_clock_is_wrong_takes_nothing_that_another_has_in_hand() {
+    let Some(world) = World::new(Kind::Postgres).await else { return };
+    let clock = vigie::clock::Clock::system();
+    let now = clock.now();
+    send(&world, "alert:breaking", now, &[("hook", "")]).await;
+    let feed = world.feed("harbour").await;
+    let page = entry_with_page(&world, "behind", &["storms"]);
+    world.store.commit_poll(poll(feed, now, vec![page])).await.unwrap();
+    let open =
+        async || vigie::store::Store::open(&world.settings, vigie::store::Role::Daemon, clock.clone()).await;
+    let (right, fast) = (open().await.unwrap(), open().await.unwrap());
+    let lease = std::time::Duration::from_secs(80);
+    let hook = [name("hook")];
+    assert_eq!(right.claim_deliveries(&hook, now, now + lease).await.unwrap().len(), 1);
+    assert_eq!(right.claim_pages(now, 10, 1, now + lease).await.unwrap().len(), 1);
+    let ahead = now + std::time::Duration::from_secs(100);
+    assert_eq!(fast.claim_deliveries(&hook, ahead, ahead + lease).await.unwrap(), []);
+    assert_eq!(fast.claim_pages(ahead, 10, 1, ahead + lease).await.unwrap(), []);
+    // A lease that is over by the database's clock is over for everybody.
+    world.database().run("UPDATE channel_states SET until_at = 1; UPDATE page_jobs SET until_at = 1").await;
+    let behind = now - std::time::Duration::from_secs(1);
+    assert_eq!(right.claim_pages(now, 10, 1, behind + lease).await.unwrap().len(), 1);
+    assert_eq!(fast.claim_deliveries(&hook, ahead, ahead + lease).await.unwrap().len(), 1);
+    for store in [right, fast] {
+        store.close().await.unwrap();
+    }
+}
