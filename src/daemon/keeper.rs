@@ -26,6 +26,9 @@ const SLICES: usize = 20;
 /// Loops that must be well for the heartbeat to be sent.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// A worker that has not been heard of for so long is gone; they beat every ten seconds.
+const SILENCE: Duration = Duration::from_mins(5);
+
 /// A heartbeat that takes longer is let go: the keeper's other chores do not wait for it.
 const BEAT_WITHIN: Duration = Duration::from_secs(10);
 
@@ -65,10 +68,18 @@ impl Work for Keeper {
     }
 }
 
+/// Whether this worker's configuration is the newest of a worker that lives. While they are brought to a new one, one after the
+/// other, those of the old one would raise every minute what the others clear.
+async fn judges(app: &App, now: Timestamp) -> Result<bool, StoreError> {
+    app.store.is_in_force(app.setup().config.hash, now - SILENCE).await
+}
+
 /// Deletes what is older than the retention; returns whether nothing is left to delete.
 async fn sweep(app: &App, now: Timestamp) -> Result<bool, StoreError> {
     let before = now - app.setup().config.store.retain;
-    orphans::let_go(app, before).await?;
+    if judges(app, now).await? {
+        orphans::let_go(app, before).await?;
+    }
     let mut total = 0;
     for _ in 0..SLICES {
         let gone = app.store.sweep(before).await?;
@@ -83,8 +94,11 @@ async fn sweep(app: &App, now: Timestamp) -> Result<bool, StoreError> {
     Ok(false)
 }
 
-/// Raises what no loop would see, and clears what is over.
+/// Raises what no loop would see, and clears what is over, where this worker's configuration may judge that.
 pub(super) async fn look_after(app: &App, now: Timestamp) -> Result<(), StoreError> {
+    if !judges(app, now).await? {
+        return Ok(());
+    }
     let orphans = orphans::orphans(app).await?;
     orphans::tell_operator(app, &orphans, now).await?;
     clear_what_is_over(app, orphans, now).await?;

@@ -17,6 +17,7 @@ use crate::topic::TopicVersion;
 pub(super) struct Wanted {
     now: Timestamp,
     ids: Arc<IdMint>,
+    slot: u16,
     hash: Hash16,
     summary: String,
     feeds: Vec<WantedFeed>,
@@ -37,12 +38,13 @@ struct WantedFeed {
 }
 
 impl Wanted {
-    pub(super) fn of(config: &Config, ids: Arc<IdMint>, now: Timestamp) -> Result<Self> {
+    pub(super) fn of(config: &Config, ids: Arc<IdMint>, slot: u16, now: Timestamp) -> Result<Self> {
         let alerts = config.alerts.keys().map(|name| format!("alert:{name}"));
         let digests = config.digests.keys().map(|name| format!("digest:{name}"));
         Ok(Self {
             now,
             ids,
+            slot,
             hash: config.hash,
             summary: format!(
                 "{} feeds, {} topics, {} channels, {} alerts, {} digests",
@@ -87,10 +89,33 @@ pub(super) async fn commit(tx: &Tx, wanted: &Wanted) -> Result<()> {
         &params![&wanted.hash, wanted.now, &wanted.summary],
     )
     .await?;
+    tx.execute(
+        "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        &params![IN_FORCE, &format!("{} {}", wanted.hash, wanted.slot)],
+    )
+    .await?;
     sync_feeds(tx, wanted).await?;
     sync_topics(tx, wanted).await?;
     sync_rules(tx, wanted).await?;
     sync_channels(tx, &wanted.channels, wanted.now).await
+}
+
+/// The configuration written last, and the slot of the worker that wrote it.
+const IN_FORCE: &str = "configuration";
+
+/// Whether a configuration is in force: written last, or by nobody else who has been heard of since `heard_since`.
+///
+/// While several workers are brought to a new configuration one by one, those of the old one see leftovers in what is new.
+pub(super) async fn is_in_force(tx: &Tx, (hash, heard_since): &(Hash16, Timestamp)) -> Result<bool> {
+    let Some(last) = given(tx, &IN_FORCE).await? else { return Ok(true) };
+    let (written, slot) = last.split_once(' ').unwrap_or_default();
+    if written == hash.to_string() {
+        return Ok(true);
+    }
+    let slot: i64 =
+        slot.parse().map_err(|_| StoreError::Other(format!("`{last}` is not a configuration")))?;
+    let sql = "SELECT 1 FROM workers WHERE slot = $1 AND beat_at >= $2";
+    Ok(tx.query_one(sql, &params![slot, *heard_since]).await?.is_none())
 }
 
 /// A feed as the store has it.

@@ -84,3 +84,66 @@ async fn each_channel_that_a_recipient_ends_is_news_and_so_is_its_end() {
     undo("night");
     assert_eq!(standing().await, [""; 0]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_workers_have_different_configurations_the_newest_says_what_is_gone() {
+    crate::support::postgres::on_both(async |store| {
+        let (clock, hand) = Clock::manual(time("2026-06-11T09:00:00Z"));
+        let mut house = TestApp::under(clock).await;
+        if let Some(url) = store {
+            house.store = url;
+        }
+        house.feed("wire", &[]);
+        let old = house.config();
+        let channel = "[channels.other.webhook]\nurl = \"http://127.0.0.1:9/\"\n";
+        house.extra = format!("{channel}[operator]\nchannels = [\"other\"]\n");
+        let newer = house.config();
+        // A message of the newer configuration waits for its channel.
+        let app = house.open().await;
+        assert!(
+            app.store.raise_alarm(AlarmKind::Disk, "x", "so it is", app.clock.now()).await.expect("raised")
+        );
+        vigie::daemon::once(&app).await.expect("the store works");
+        app.store.clone().close().await.expect("it closes");
+        drop(app);
+        // This worker has the old one; another takes the newer one while this goes on.
+        house.extra.clear();
+        let app = house.open().await;
+        app.store.sync_config(&newer, app.clock.now()).await.expect("the store works");
+        let orphaned = async || {
+            app.store.probe().await.expect("it beats");
+            vigie::daemon::once(&app).await.expect("the store works");
+            let standing = app.store.standing_alarms().await.expect("a list");
+            standing.iter().any(|(kind, subject, ..)| *kind == AlarmKind::Orphaned && subject == "other")
+        };
+        assert!(!orphaned().await, "the newer configuration has that channel");
+        hand.advance(Duration::from_mins(1));
+        assert!(!orphaned().await);
+        // The old one is brought back.
+        app.store.sync_config(&old, app.clock.now()).await.expect("the store works");
+        assert!(orphaned().await);
+        app.store.sync_config(&newer, app.clock.now()).await.expect("the store works");
+        hand.advance(Duration::from_mins(1));
+        assert!(orphaned().await, "nor does it clear what a newer one has raised");
+        app.store.clone().close().await.expect("it closes");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_configuration_whose_worker_is_gone_is_not_waited_for() {
+    let (clock, hand) = Clock::manual(time("2026-06-11T09:00:00Z"));
+    let mut house = TestApp::under(clock).await;
+    house.feed("wire", &[]);
+    let app = house.open().await;
+    let old = house.config();
+    house.extra = "[topics.bakers]\nquery = \"baker*\"\n".to_owned();
+    app.store.sync_config(&house.config(), app.clock.now()).await.expect("the store works");
+    let heard_since = |minutes| app.clock.now() - Duration::from_mins(minutes);
+    assert!(!app.store.is_in_force(old.hash, heard_since(5)).await.expect("the store works"));
+    hand.advance(Duration::from_mins(6));
+    assert!(app.store.is_in_force(old.hash, heard_since(5)).await.expect("the store works"));
+    app.store.probe().await.expect("it beats again");
+    assert!(!app.store.is_in_force(old.hash, heard_since(5)).await.expect("the store works"));
+    app.store.clone().close().await.expect("it closes");
+}
