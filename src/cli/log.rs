@@ -7,6 +7,10 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use super::{Failure, Format, Globals};
 
+/// What the libraries below may say. The database's warn of every connection that ended, once each; that the store cannot be
+/// reached is said once, by us.
+const LIBRARIES: &str = "warn,deadpool=error,tokio_postgres=error";
+
 /// Starts logging. The daemon says what it does; other commands speak up only when something is wrong.
 ///
 /// # Errors
@@ -16,7 +20,7 @@ pub(super) fn init(globals: &Globals, daemon: bool) -> Result<(), Failure> {
     let asked = globals.log.as_deref().unwrap_or(usual);
     // A bare level is meant for Vigie, not for the libraries below it.
     let bare = !asked.contains(['=', ',']);
-    let filter = if bare { format!("warn,vigie={asked}") } else { asked.to_owned() };
+    let filter = if bare { format!("{LIBRARIES},vigie={asked}") } else { asked.to_owned() };
     let filter = EnvFilter::try_new(&filter).map_err(|_| {
         Failure::Usage(format!(
             "vigie: `--log {asked}` is not a log filter: write error, warn, info, debug or trace, or `vigie=debug,reqwest=info`"

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::StoreUrl;
 use crate::digest::AlarmKind;
+use crate::model::Timestamp;
 use crate::schedule::backoff;
 use crate::store::{StoreError, Worker};
 
@@ -19,7 +20,7 @@ use super::app::App;
 use super::clusterer::Clusterer;
 use super::composer::Composer;
 use super::courier::Courier;
-use super::health::LoopName;
+use super::health::{LoopName, StoreTrouble};
 use super::keeper::Keeper;
 use super::poller::Poller;
 use super::reader::Reader;
@@ -31,8 +32,8 @@ use super::work::{drive, report};
 
 /// The store is tried this often.
 const PROBE_EVERY: Duration = Duration::from_secs(10);
-/// Failed probes before the operator is told directly: a hiccup is none of his business.
-const TELL_AFTER: u32 = 3;
+/// An outage of the store that is over sooner is a hiccup (a restart of the server), and none of the operator's business.
+const TELL_AFTER: Duration = Duration::from_secs(30);
 /// Free space that ends a full disk.
 const ROOM_BYTES: usize = 4 << 20;
 /// Everything has ended by then; what has not is left as it is, which loses nothing.
@@ -153,7 +154,7 @@ fn status(app: &App) -> String {
 /// Proves again and again that the store can be written: feeds the writer's beat, ends an outage when it is over,
 /// tells the operator of one that lasts.
 async fn mind_store(app: Arc<App>) {
-    let mut failures: u32 = 0;
+    let (mut failures, mut is_told): (u32, bool) = (0, false);
     loop {
         let pause = if app.health.store_trouble().is_some() {
             backoff(failures.max(1), Duration::from_secs(1), PROBE_EVERY, app.clock.jitter())
@@ -174,24 +175,37 @@ async fn mind_store(app: Arc<App>) {
         if let Err(error) = probed {
             failures += 1;
             report(&app, LoopName::Writer, &error, failures);
-            if let Some(trouble) = app.health.store_trouble().filter(|_| failures == TELL_AFTER) {
+            let lasting = app.health.store_trouble().filter(|trouble| is_news(trouble, app.clock.now()));
+            if let Some(trouble) = lasting.filter(|_| !is_told) {
                 alarms::tell_directly(&app, &trouble).await;
+                is_told = true;
             }
         } else {
-            failures = 0;
+            (failures, is_told) = (0, false);
             if let Some(trouble) = app.health.mended() {
-                let now = app.clock.now();
-                app.metrics.store_usable.set(1);
-                tracing::info!(seconds = now.since(trouble.since).as_secs(), "the store works again");
-                // Written down after the fact, so that `status` and the operator know how long it was.
-                if alarms::raise(&app, trouble.kind, "store", &trouble.sentence, trouble.since).await.is_ok()
-                {
-                    let _ = alarms::clear(&app, trouble.kind, "store", now).await;
-                }
-                app.wake.all();
+                end_outage(&app, &trouble).await;
             }
         }
     }
+}
+
+/// Whether trouble with the store has lasted so long that the operator should hear of it.
+fn is_news(trouble: &StoreTrouble, now: Timestamp) -> bool {
+    now.since(trouble.since) >= TELL_AFTER
+}
+
+/// The loops go on; an outage that was none of a moment is written down after the fact, so that `status` and the operator know
+/// how long it was.
+async fn end_outage(app: &App, trouble: &StoreTrouble) {
+    let now = app.clock.now();
+    app.metrics.store_usable.set(1);
+    tracing::info!(seconds = now.since(trouble.since).as_secs(), "the store works again");
+    if is_news(trouble, now)
+        && alarms::raise(app, trouble.kind, "store", &trouble.sentence, trouble.since).await.is_ok()
+    {
+        let _ = alarms::clear(app, trouble.kind, "store", now).await;
+    }
+    app.wake.all();
 }
 
 /// Writes a row; after a full disk also asks for room, because a row may fit where a poll does not, and a store that

@@ -71,7 +71,7 @@ pub(super) trait Work: Send {
 
 /// Turns a loop until `stop`.
 pub(super) async fn drive<W: Work>(app: Arc<App>, mut work: W, stop: CancellationToken) {
-    let mut failures = 0;
+    let (mut failures, mut races) = (0, 0);
     while !stop.is_cancelled() {
         app.health.beat(W::NAME, app.clock.now());
         if app.health.store_trouble().is_some() {
@@ -86,20 +86,28 @@ pub(super) async fn drive<W: Work>(app: Arc<App>, mut work: W, stop: Cancellatio
             Some(duty) if !app.store.has_duty(duty) => Ok(Next::Woken),
             _ => work.turn(&app).await,
         };
-        let next = match turned {
+        let (next, failed) = match turned {
             Ok(next) => {
-                failures = 0;
-                next
+                (failures, races) = (0, 0);
+                (next, false)
+            }
+            // Another worker was faster: nothing is wrong, and there may be more. Only where that goes on, we let it go first.
+            Err(StoreError::Fenced) => {
+                races += 1;
+                tracing::debug!(r#loop = W::NAME.as_str(), races, "another worker was faster");
+                let pause = backoff(races, Duration::from_secs(1), BEAT, app.clock.jitter());
+                let pause = if races > 1 { pause } else { Duration::ZERO };
+                (Next::At(app.clock.now() + pause), races > 1)
             }
             Err(error) => {
                 failures += 1;
                 report(&app, W::NAME, &error, failures);
                 let pause = backoff(failures, Duration::from_secs(1), BEAT, app.clock.jitter());
-                Next::At(app.clock.now() + pause)
+                (Next::At(app.clock.now() + pause), true)
             }
         };
         if next != Next::Now {
-            wait(&app, &mut work, next, failures > 0, &stop).await;
+            wait(&app, &mut work, next, failed, &stop).await;
         }
     }
     work.stop(&app).await;
@@ -140,5 +148,58 @@ pub(super) fn report(app: &App, name: LoopName, error: &StoreError, failures: u3
         tracing::error!(r#loop = name.as_str(), "{error}; everything waits until the store works again");
     } else if !is_outage(error) && failures == 1 {
         tracing::error!(r#loop = name.as_str(), "{error}; trying again");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::store::Role;
+
+    /// Loses its first turns to another worker.
+    struct Loser(u32, tokio::sync::mpsc::UnboundedSender<Timestamp>);
+
+    impl Work for Loser {
+        const NAME: LoopName = LoopName::Clusterer;
+
+        fn wake(app: &App) -> &Notify {
+            &app.wake.clusterer
+        }
+
+        async fn turn(&mut self, app: &Arc<App>) -> Result<Next, StoreError> {
+            let _ = self.1.send(app.clock.now());
+            self.0 = self.0.saturating_sub(1);
+            if self.0 > 0 { Err(StoreError::Fenced) } else { Ok(Next::Woken) }
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_turn_lost_to_another_worker_costs_no_time_unless_it_goes_on() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("vigie.toml"), "[store]\nurl = \"sqlite:vigie.db\"\n")
+            .expect("a file");
+        let Ok((config, _)) = crate::config::load(folder.path()) else { panic!("a good configuration") };
+        let (clock, hand) = Clock::manual(Timestamp::from_millis(1_781_000_000_000));
+        let app = App::open(config, Role::Daemon, clock).await.expect("it opens");
+        let (sender, mut turns) = tokio::sync::mpsc::unbounded_channel();
+        let stop = CancellationToken::new();
+        let driven = tokio::spawn(drive(Arc::clone(&app), Loser(3, sender), stop.clone()));
+        let mut at = Vec::new();
+        while at.len() < 3 {
+            if let Ok(turn) = turns.try_recv() {
+                at.push(turn);
+            } else {
+                if let Some(due) = hand.next_wake() {
+                    hand.advance_to(due);
+                }
+                tokio::task::yield_now().await;
+            }
+        }
+        assert_eq!(at[1].since(at[0]), PAUSE, "{at:?}");
+        assert!(at[2].since(at[1]) >= Duration::from_secs(1), "{at:?}");
+        stop.cancel();
+        driven.await.expect("no panic");
+        app.store.clone().close().await.expect("it closes");
     }
 }

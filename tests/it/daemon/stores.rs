@@ -1,13 +1,16 @@
 //! The same news through SQLite and through PostgreSQL.
 
+use std::io::Read as _;
+use std::process::Stdio;
 use std::time::Duration;
 
-use vigie::clock::Clock;
+use vigie::clock::{Clock, ManualClock};
 use vigie::store::MatchRow;
 
-use super::{ALERT, time};
+use super::{ALERT, Leash, time};
 use crate::support::app::{News, TestApp};
 use crate::support::postgres::Database;
+use crate::support::receiver::{CEILING, Receiver};
 
 /// What came of the same news in one store: its matches by path, and the titles told.
 async fn watched(store: Option<String>) -> (Vec<(String, MatchRow)>, Vec<String>) {
@@ -109,4 +112,92 @@ async fn a_database_that_cuts_every_connection_is_waited_for() {
         .collect();
     let told: std::collections::BTreeSet<&String> = titles.iter().collect();
     assert_eq!(told.len(), 6, "{titles:?}");
+}
+
+/// Waits until a condition holds, moving the clock in steps of so many seconds.
+async fn step(hand: &ManualClock, seconds: u64, until: impl Fn() -> bool) {
+    let asked = tokio::time::timeout(CEILING, async {
+        while !until() {
+            hand.advance(Duration::from_secs(seconds));
+            Clock::system().sleep(Duration::from_millis(200)).await;
+        }
+    });
+    asked.await.expect("it happens");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operator_hears_of_a_store_that_stays_away_and_not_of_a_restart() {
+    let Some(database) = Database::create().await else { return };
+    let (clock, hand) = Clock::manual(time("2026-06-11T08:00:00+02:00"));
+    let mut house = TestApp::under(clock).await;
+    let operator = Receiver::start().await;
+    house.store = database.url();
+    house.extra =
+        format!("[operator]\nchannels = [\"other\"]\n[channels.other.webhook]\nurl = \"{}\"\n", operator.url);
+    let daemon = house.serve().await;
+    let app = &daemon.app;
+    let name = house.store.rsplit_once('/').expect("a database").1.to_owned();
+    let cut = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+    let rename = async |from: &str, to: &str| {
+        // Somebody may connect again between the two.
+        let script = format!(
+            "DO $$ BEGIN FOR n IN 1..100 LOOP BEGIN PERFORM pg_stat_clear_snapshot(); PERFORM pg_terminate_backend(pid) FROM pg_stat_activity \
+             WHERE datname = '{from}'; PERFORM pg_sleep(0.1); EXECUTE 'ALTER DATABASE {from} RENAME TO {to}'; RETURN; \
+             EXCEPTION WHEN object_in_use THEN NULL; END; END LOOP; END $$"
+        );
+        database.admin(&script).await;
+    };
+    let away = format!("{name}_away");
+    rename(&name, &away).await;
+    step(&hand, 2, || app.health.store_trouble().is_some()).await;
+    let began = app.clock.now();
+    step(&hand, 1, || app.clock.now().since(began) >= Duration::from_secs(4)).await;
+    let said = app.health.store_trouble().expect("it is still away").sentence;
+    assert!(said.contains("does not exist"), "as things are now, not as they began: {said}");
+    rename(&away, &name).await;
+    step(&hand, 1, || app.health.store_trouble().is_none()).await;
+    assert_eq!(app.store.untold_alarms().await.expect("the store works"), []);
+    assert_eq!(operator.hooks().len(), 0);
+
+    rename(&name, &away).await;
+    step(&hand, 2, || app.health.store_trouble().is_some()).await;
+    let began = app.clock.now();
+    step(&hand, 2, || !operator.hooks().is_empty()).await;
+    let waited = app.clock.now().since(began).as_secs();
+    assert!((20..=120).contains(&waited), "{waited} s");
+    rename(&away, &name).await;
+    step(&hand, 2, || app.health.store_trouble().is_none()).await;
+    step(&hand, 2, || operator.hooks().len() >= 2).await;
+    database.admin(&cut).await;
+    daemon.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_that_end_are_no_news_in_the_log() {
+    let Some(database) = Database::create().await else { return };
+    let mut house = TestApp::new().await;
+    house.store = database.url();
+    house.extra.push_str(ALERT);
+    let at = Clock::system().now();
+    house.feed("wire", &[News::new("n0", "Drone report 0", at)]);
+    let child = house.vigie(&["run"]).stderr(Stdio::piped()).spawn().expect("the program");
+    let mut leash = Leash(child);
+    let mut stderr = leash.0.stderr.take().expect("its stderr");
+    let log = tokio::task::spawn_blocking(move || {
+        let mut said = String::new();
+        let _ = stderr.read_to_string(&mut said);
+        said
+    });
+    house.receiver.wait_for(1).await;
+    let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+               WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    for round in 1..=3 {
+        database.run(cut).await;
+        house.tell("wire", &[News::new(format!("n{round}"), &format!("Drone report {round}"), at)]);
+        house.receiver.wait_for(round + 1).await;
+    }
+    drop(leash);
+    let log = log.await.expect("no panic");
+    assert!(log.contains("sent"), "{log}");
+    assert!(!log.contains("recycled") && !log.contains("Connection error"), "{log}");
 }
