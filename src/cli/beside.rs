@@ -50,12 +50,16 @@ pub(super) async fn open_alone(globals: &Globals) -> Result<Option<Arc<App>>, Fa
     }
 }
 
-/// Closes the store, so that what was written is on the disk and leases are returned.
+/// Closes the store. Whatever was written is safe in its log by then; that a full disk has no room for moving it into the file
+/// is the next process's business, not a reason to keep an answer back.
 ///
 /// # Errors
-/// The store's.
+/// The store's, but for a disk that cannot be written.
 pub(super) async fn close(app: &App) -> Result<(), Failure> {
-    Ok(app.store.clone().close().await?)
+    match app.store.clone().close().await {
+        Ok(()) | Err(StoreError::Full(_) | StoreError::ReadOnly(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Says that a disabled channel sends again.

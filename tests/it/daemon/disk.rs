@@ -99,6 +99,23 @@ async fn a_full_disk_is_told_waited_for_and_nothing_is_lost() {
     let told = operator.wait_for(1).await;
     assert_eq!(told[0].kind(), "vigie.operator");
     assert!(told[0].body.to_string().contains("disk"), "{}", told[0].body);
+    for (asked, answer) in [
+        (&["status"][..], "feeds"),
+        (&["feed", "list"], "wire"),
+        (&["feed", "why", "wire"], "wire"),
+        (&["delivery", "list"], "alert:breaking"),
+        (&["search", "drone"], "report 0."),
+        (&["topic", "backtest", "drones"], "report 0."),
+    ] {
+        let program = house.vigie(asked);
+        let mut beside = Command::new("nsenter");
+        beside.args(["--preserve-credentials", "-U", "-m", "-t", &leash.0.id().to_string()]);
+        beside.arg(program.get_program()).args(program.get_args());
+        let done =
+            tokio::task::spawn_blocking(move || beside.output().expect("nsenter")).await.expect("no panic");
+        let (said, why) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+        assert!(done.status.success() && said.contains(answer), "{asked:?}: {said}\n{why}");
+    }
 
     std::fs::remove_file(seen.join("filler")).expect("space");
     wait_for_code(&format!("{base}/readyz"), 200).await;
