@@ -95,6 +95,16 @@ pub(super) fn is_apostrophe(c: char) -> bool {
     )
 }
 
+/// Characters that words go on behind and nobody sees.
+pub(super) fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}' | '\u{ad}')
+}
+
+/// Accents and vowel signs that stand on the letter before.
+pub(super) fn is_mark(c: char) -> bool {
+    is_combining_mark(c)
+}
+
 /// Hebrew geresh and gershayim: written inside abbreviations, left out when folded.
 pub(super) fn is_gershayim(c: char) -> bool {
     matches!(c, '\u{5f3}' | '\u{5f4}')

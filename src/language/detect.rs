@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use super::script::{Script, Scripts};
+use super::chars::{is_joiner, is_mark};
+use super::kin::is_read_as;
+use super::script::{Script, Scripts, by_script};
 use super::trigram;
 use crate::model::Language;
 use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
@@ -10,9 +12,7 @@ use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 /// Characters of the body that are looked at.
 const BODY_CHARS: usize = 600;
 /// Fewer letters than this never make a verdict sure, unless the feed says the same.
-const SURE_LETTERS: u32 = 40;
-/// The same where the script leaves one language.
-const SURE_LETTERS_OF_SCRIPT: u32 = 10;
+pub(super) const SURE_LETTERS: u32 = 40;
 /// On fewer letters the trigram model guesses.
 const TRIGRAM_LETTERS: u32 = 16;
 /// Where words say little its choice is worth so much …
@@ -44,7 +44,6 @@ const LEAD_SHARE: f32 = 0.2;
 const DOUBT: f32 = 0.2;
 /// A letter tells less than a word: it may come with a foreign name.
 const LETTER_WEIGHT: f32 = 0.3;
-
 /// A letter that an alphabet does not have tells against the language.
 const MISSING_LETTER: f32 = 0.5;
 /// No function word in ASCII letters is longer, in bytes.
@@ -70,7 +69,8 @@ pub struct Detected {
 /// Tells the language of a title and the first 600 characters of a body.
 ///
 /// Script and the declared language come first, confirmed by function words; where two languages are
-/// close, a trigram model chooses between them.
+/// close, a trigram model chooses between them. Between languages that none of this tells apart, such as Serbian in Latin
+/// letters and Croatian, the declared one is taken.
 ///
 /// ```
 /// use vigie::{language::detect, model::Language};
@@ -94,18 +94,6 @@ pub fn detect(title: &str, body: &str, declared: Option<Language>) -> Detected {
         return by_script(script, language, letters, declared);
     }
     Evidence::of(title, body, script, letters).verdict(declared)
-}
-
-/// What a script tells in which one language is written, or next to one.
-fn by_script(script: Script, language: Language, letters: u32, declared: Option<Language>) -> Detected {
-    let japanese = Language::from_static("ja");
-    // A Japanese headline may do without kana, and nothing but the feed tells it from a Chinese one.
-    if script == Script::Han && declared == Some(japanese) {
-        return Detected { language: japanese, sure: true };
-    }
-    let least = if script == Script::Han { SURE_LETTERS } else { SURE_LETTERS_OF_SCRIPT };
-    let sure = language != Language::UNDETERMINED && (letters >= least || declared == Some(language));
-    Detected { language, sure }
 }
 
 /// The first [`BODY_CHARS`] characters.
@@ -297,14 +285,31 @@ impl<'t> Evidence<'t> {
         }
     }
 
-    /// The best language of the script.
+    /// The best language of the script; the declared one where texts of it are read as that.
     fn verdict(mut self, declared: Option<Language>) -> Detected {
-        let languages = &TABLES.languages;
-        let declared =
-            declared.and_then(|d| languages.iter().position(|(l, s)| *l == d && *s == self.script));
         for index in &TABLES.seldom {
             self.scores[usize::from(*index)] *= SELDOM_SHARE;
         }
+        let row = declared.and_then(|declared| self.row(declared));
+        let found = self.best(row);
+        match declared.filter(|declared| is_read_as(*declared, found.language)) {
+            Some(language) => Detected { language, ..found },
+            None => found,
+        }
+    }
+
+    /// The row of the tables by which texts of a language are known in this script.
+    fn row(&self, language: Language) -> Option<usize> {
+        let rows = || (0..self.scores.len()).filter(|row| TABLES.languages[*row].1 == self.script);
+        rows().find(|row| TABLES.languages[*row].0 == language).or_else(|| {
+            let kin = rows().filter(|row| is_read_as(language, TABLES.languages[*row].0));
+            kin.max_by(|one, other| self.scores[*one].total_cmp(&self.scores[*other]))
+        })
+    }
+
+    /// The best language of the script, where the feed declares that of a row.
+    fn best(mut self, declared: Option<usize>) -> Detected {
+        let languages = &TABLES.languages;
         if let Some(index) = declared {
             if self.best_two().0.is_none_or(|best| self.scores[best] - self.scores[index] <= DOUBT) {
                 return Detected { language: languages[index].0, sure: true };
@@ -388,12 +393,4 @@ impl<'t> Evidence<'t> {
         }
         trigram::choose(&format!("{} {}", self.title, self.body), rivals)
     }
-}
-
-fn is_joiner(c: char) -> bool {
-    matches!(c, '\u{200c}' | '\u{200d}' | '\u{ad}')
-}
-
-fn is_mark(c: char) -> bool {
-    unicode_normalization::char::is_combining_mark(c)
 }

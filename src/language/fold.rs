@@ -29,6 +29,7 @@ static FOLDED: LazyLock<Vec<Option<String>>> = LazyLock::new(|| {
 /// assert_eq!(fold("Défense"), "defense");
 /// assert_eq!(fold("ＮＡＴＯ"), "nato");
 /// assert_eq!(fold("сім’я"), "сім'я");
+/// assert_eq!(fold("O´Brien"), "o'brien");
 /// assert_eq!(fold("Łódź"), "lodz");
 /// ```
 #[must_use]
@@ -83,10 +84,14 @@ fn fold_whole(word: &str) -> String {
 }
 
 fn lower_nfkc(word: &str) -> String {
-    word.nfkc()
+    let plain = |c| if is_apostrophe(c) { '\'' } else { c };
+    // Before as well: what is left of `´` is a space and an accent.
+    word.chars()
+        .map(plain)
+        .nfkc()
         .filter(|c| class(*c) != Class::Ignored && !is_gershayim(*c) && *c != '"')
         .flat_map(char::to_lowercase)
-        .map(|c| if is_apostrophe(c) { '\'' } else { c })
+        .map(plain)
         .nfkc()
         .collect()
 }

@@ -2,13 +2,16 @@
 //!
 //! Pure: no clock, no I/O. The topic room matches on these tokens; the store indexes them.
 
+mod apostrophe;
 mod chars;
 mod detect;
 mod fold;
 mod hinted;
+mod kin;
 mod plausible;
 mod script;
 mod stem;
+mod stop;
 mod token;
 mod trigram;
 
@@ -17,7 +20,7 @@ pub use fold::{fold, fold_into};
 pub use hinted::detect_article;
 pub use plausible::plausibility;
 pub use stem::Stemmer;
-pub use token::{Token, tokens, tokens_into};
+pub use token::{Token, tokens, tokens_in, tokens_into};
 
 /// Whether a character belongs to a script written without spaces (Han, kana, Thai, Lao, Khmer, Burmese):
 /// each is a token, and a term of them matches inside any word.

@@ -1,6 +1,11 @@
 //! Which script letters belong to.
 
+use super::detect::{Detected, SURE_LETTERS};
+use super::kin::is_read_as;
 use crate::model::Language;
+
+/// Fewer letters of a script that leaves one language make no verdict sure, unless the feed says the same.
+const SURE_LETTERS_OF_SCRIPT: u32 = 10;
 
 /// A script, or a group of scripts that one language alone uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +98,26 @@ impl Script {
             Self::Latin | Self::Cyrillic | Self::Arabic | Self::Devanagari => None,
         }
     }
+}
+
+/// What a script tells in which one language is written, or next to one.
+pub(super) fn by_script(
+    script: Script,
+    language: Language,
+    letters: u32,
+    declared: Option<Language>,
+) -> Detected {
+    let japanese = Language::from_static("ja");
+    // A Japanese headline may do without kana, and nothing but the feed tells it from a Chinese one.
+    if script == Script::Han && declared == Some(japanese) {
+        return Detected { language: japanese, sure: true };
+    }
+    if let Some(declared) = declared.filter(|declared| is_read_as(*declared, language)) {
+        return Detected { language: declared, sure: true };
+    }
+    let least = if script == Script::Han { SURE_LETTERS } else { SURE_LETTERS_OF_SCRIPT };
+    let sure = language != Language::UNDETERMINED && (letters >= least || declared == Some(language));
+    Detected { language, sure }
 }
 
 /// Letters of an alphabet that a character of Han, kana or Hangul is worth.

@@ -21,10 +21,10 @@ impl std::fmt::Debug for Stemmer {
 
 impl Stemmer {
     /// Codes of the languages that have a stemmer.
-    pub const LANGUAGES: [&'static str; 35] = [
+    pub const LANGUAGES: [&'static str; 36] = [
         "ar", "ca", "cs", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fr", "ga", "hi", "hu", "hy",
-        "id", "it", "lt", "ne", "nl", "no", "pl", "pt", "ro", "ru", "sr", "hr", "bs", "sv", "ta", "tr", "uk",
-        "yi",
+        "id", "it", "lt", "ne", "nl", "no", "pl", "pt", "ro", "ru", "sr", "hr", "bs", "cnr", "sv", "ta",
+        "tr", "uk", "yi",
     ];
 
     /// The stemmer of a language; `None` where there is none, and words match by folding alone.
@@ -81,7 +81,7 @@ fn algorithm(code: &str) -> Option<Algorithm> {
         "ro" => Algorithm::Romanian,
         "ru" => Algorithm::Russian,
         // One language to a stemmer: the Serbian one reads both alphabets and both pronunciations.
-        "sr" | "hr" | "bs" => Algorithm::Serbian,
+        "sr" | "hr" | "bs" | "cnr" => Algorithm::Serbian,
         "sv" => Algorithm::Swedish,
         "ta" => Algorithm::Tamil,
         "tr" => Algorithm::Turkish,

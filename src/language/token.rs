@@ -1,6 +1,9 @@
 //! Text to tokens: words, single characters of scripts without spaces, signs.
 
+use super::apostrophe::{Apostrophe, apostrophe};
 use super::chars::{Class, class, is_gershayim, is_hebrew};
+use super::stop::is_abbreviation;
+use crate::model::Language;
 
 /// More bytes than this of one text are not read: a page is at most 8 MiB.
 const MAX_TEXT_BYTES: usize = 16 << 20;
@@ -36,9 +39,7 @@ impl Token {
     }
 }
 
-/// Cuts a text into tokens; linear in its length.
-///
-/// Texts beyond 16 MiB are read to there.
+/// Cuts a text of no known language into tokens, as [`tokens_in`] does.
 ///
 /// ```
 /// let text = "L’Otan veut 5 % de plus. Air-defence!";
@@ -47,16 +48,33 @@ impl Token {
 /// ```
 #[must_use]
 pub fn tokens(text: &str) -> Vec<Token> {
+    tokens_in(text, Language::UNDETERMINED)
+}
+
+/// Cuts a text into tokens; linear in its length. The language tells where an ending is hung on a name by an apostrophe, and
+/// where a full stop behind a number ends no sentence.
+///
+/// Texts beyond 16 MiB are read to there.
+///
+/// ```
+/// use vigie::language::tokens_in;
+/// let first = |text, code: &str| tokens_in(text, code.parse().unwrap())[0].text(text);
+/// assert_eq!(first("Trump'a", "tr"), "Trump");
+/// assert_eq!(first("Shi'a", "en"), "Shi'a");
+/// ```
+#[must_use]
+pub fn tokens_in(text: &str, language: Language) -> Vec<Token> {
     let mut out = Vec::with_capacity(text.len() / 6);
-    tokens_into(text, &mut out);
+    tokens_into(text, language, &mut out);
     out
 }
 
-/// As [`tokens`], appending to a buffer that is used again and again.
-pub fn tokens_into(text: &str, out: &mut Vec<Token>) {
+/// As [`tokens_in`], appending to a buffer that is used again and again.
+pub fn tokens_into(text: &str, language: Language, out: &mut Vec<Token>) {
     let text = &text[..text.floor_char_boundary(MAX_TEXT_BYTES)];
     let mut scanner = Scanner {
         text,
+        language,
         at: 0,
         chars: 0,
         gap: Gap::default(),
@@ -92,6 +110,7 @@ enum Stop {
 
 struct Scanner<'t, 'o> {
     text: &'t str,
+    language: Language,
     at: usize,
     chars: u32,
     gap: Gap,
@@ -203,7 +222,8 @@ impl Scanner<'_, '_> {
                 }
                 Class::Ignored => self.bump(c),
                 Class::Apostrophe if self.letter_after(c) => {
-                    match apostrophe(&self.text[from.byte..end.byte], &self.text[self.at + c.len_utf8()..]) {
+                    let (before, after) = (from.byte..end.byte, self.at + c.len_utf8());
+                    match apostrophe(&self.text[before], &self.text[after..], self.language) {
                         Apostrophe::Elision => {
                             self.bump(c);
                             from = self.place();
@@ -289,7 +309,7 @@ impl Scanner<'_, '_> {
         let begins = gap.space_after && !first.is_lowercase();
         let ends = match gap.stop {
             Stop::None => false,
-            Stop::Dot => begins && !is_abbreviation(previous.text(self.text)),
+            Stop::Dot => begins && !is_abbreviation(previous.text(self.text), first, self.language),
             Stop::Sign => begins,
             Stop::Full => true,
         };
@@ -301,88 +321,4 @@ impl Scanner<'_, '_> {
 
 fn offset(bytes: usize) -> u32 {
     u32::try_from(bytes).unwrap_or(u32::MAX)
-}
-
-/// Words whose full stop seldom ends a sentence: initials, ordinals, titles.
-fn is_abbreviation(word: &str) -> bool {
-    const KNOWN: [&str; 34] = [
-        "mr", "mrs", "ms", "dr", "st", "ste", "prof", "gen", "lt", "col", "sgt", "capt", "sen", "rep", "gov",
-        "jr", "sr", "vs", "no", "art", "ca", "bzw", "mme", "mlle", "dott", "ing", "im", "ks", "tzv", "inc",
-        "co", "corp", "ltd", "nr",
-    ];
-    if word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit()) {
-        return true;
-    }
-    word.chars().count() == 1 || KNOWN.iter().any(|known| known.eq_ignore_ascii_case(word))
-}
-
-/// What an apostrophe between two letters is.
-enum Apostrophe {
-    /// The word before is an elided article or pronoun: it takes no position.
-    Elision,
-    /// The next so many bytes are an ending: they take no position.
-    Suffix(usize),
-    /// Part of the word, as in `сім’я` or `O’Brien`.
-    Letter,
-}
-
-/// French, Italian and Catalan words that lose their vowel before another.
-const ELIDED: [&str; 44] = [
-    "l", "d", "j", "m", "t", "s", "n", "c", "v", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "un", "dell",
-    "all", "dall", "nell", "sull", "coll", "quell", "quest", "bell", "tutt", "anch", "com", "dov", "cos",
-    "mezz", "grand", "nessun", "qualcun", "ciascun", "gl", "agl", "degl", "dagl", "negl", "sugl", "pell",
-    "senz", "vent", "trent",
-];
-
-/// Endings that Turkish and Azerbaijani hang on names (`NATO’nun`), with the vowels folded to `e` and `i`.
-const CASE_ENDINGS: [&str; 62] = [
-    "in", "nin", "i", "yi", "ni", "e", "ye", "ne", "de", "te", "nde", "den", "ten", "nden", "le", "yle",
-    "nle", "ler", "leri", "lerin", "lerini", "lere", "lerde", "lerden", "lerle", "lerinin", "lerine",
-    "lerinde", "lerinden", "li", "lik", "liler", "lilerin", "si", "siz", "deki", "teki", "ndeki", "dekiler",
-    "dir", "tir", "ydi", "ydi", "ymis", "im", "imiz", "ce", "nce", "ken", "yken", "ki", "nki", "dan",
-    "sinin", "sine", "sinde", "sini", "sinden", "lu", "luk", "den", "ya",
-];
-
-fn apostrophe(before: &str, after: &str) -> Apostrophe {
-    let ending_bytes =
-        after.find(|c| !matches!(class(c), Class::Letter | Class::Mark)).unwrap_or(after.len());
-    let ending = &after[..ending_bytes];
-    let lower: String = before.chars().take(10).flat_map(char::to_lowercase).collect();
-    let english = matches!(ending, "s" | "S" | "re" | "ve" | "ll" | "d" | "m" | "RE" | "VE" | "LL");
-    // Nothing elided stands before a lone consonant: `Kim Jong Un's` is English, `un'idea` Italian.
-    if ELIDED.contains(&lower.as_str()) && !(english && lower.len() > 1) {
-        return Apostrophe::Elision;
-    }
-    let first = before.chars().next().unwrap_or(' ');
-    if !is_latin_or_digit(first) || ending.len() > 16 {
-        return Apostrophe::Letter;
-    }
-    if english && lower != "o" {
-        return Apostrophe::Suffix(ending_bytes);
-    }
-    if first.is_lowercase() || before.chars().count() < 2 {
-        return Apostrophe::Letter;
-    }
-    let folded: String = ending.chars().map(front_vowel).collect();
-    if CASE_ENDINGS.contains(&folded.as_str()) {
-        return Apostrophe::Suffix(ending_bytes);
-    }
-    Apostrophe::Letter
-}
-
-/// Suffixes are hung on with an apostrophe in languages in Latin letters alone.
-fn is_latin_or_digit(c: char) -> bool {
-    c.is_ascii_digit() || (c.is_alphabetic() && c < '\u{250}')
-}
-
-/// Turkish endings follow the vowels of the word: one form stands for all.
-fn front_vowel(c: char) -> char {
-    match c {
-        'a' | 'ə' => 'e',
-        'ı' | 'u' | 'ü' => 'i',
-        'ş' => 's',
-        'ğ' => 'g',
-        'ç' => 'c',
-        other => other,
-    }
 }

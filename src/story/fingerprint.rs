@@ -64,10 +64,10 @@ impl Fingerprinter {
         let title = &article.title[..article.title.floor_char_boundary(MAX_BYTES)];
         self.title.clear();
         self.body.clear();
-        tokens_into(title, &mut self.title);
-        tokens_into(body, &mut self.body);
-        self.body.truncate(MAX_WORDS);
         let language = detect_article(article).language;
+        tokens_into(title, language, &mut self.title);
+        tokens_into(body, language, &mut self.body);
+        self.body.truncate(MAX_WORDS);
         let title = FieldWords { text: title, tokens: &self.title };
         let body = FieldWords { text: body, tokens: &self.body };
         let Telling { terms, headline: told, spoken } = self.words.terms(language, title, body);

@@ -243,7 +243,7 @@ pub(super) fn composed(written: &str) -> String {
 /// difference.
 fn plain_sign(c: char) -> char {
     match c {
-        '’' | 'ʼ' | '‘' | '＇' => '\'',
+        '’' | 'ʼ' | '‘' | '＇' | '´' => '\'',
         '\u{2010}' | '\u{2011}' => '-',
         other => other,
     }

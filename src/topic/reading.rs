@@ -91,9 +91,9 @@ impl Scratch {
             self.epoch = 1;
         }
         self.tokens.clear();
-        tokens_into(&article.title, &mut self.tokens);
+        tokens_into(&article.title, language, &mut self.tokens);
         let title = self.tokens.len();
-        tokens_into(&article.body, &mut self.tokens);
+        tokens_into(&article.body, language, &mut self.tokens);
         self.slots.resize(dictionary.len(), Slot::default());
         self.cache.choose(language);
         self.find(article, title, dictionary);

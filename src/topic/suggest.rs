@@ -106,7 +106,7 @@ impl Survey {
         let is_empty = &|word: &str| {
             if knows_own { is_function_word_of(word, language) } else { is_function_word(word) }
         };
-        each_term(article, |field, parts, key, written| {
+        each_term(article, language, |field, parts, key, written| {
             if parts.iter().any(|token| is_hit(field, token, spans)) || !parts_speak(parts, written, is_empty)
             {
                 return;
@@ -154,7 +154,7 @@ impl Survey {
         self.articles += 1;
         counts.others += 1;
         let ordinal = self.articles;
-        each_term(article, |_, _, key, _| {
+        each_term(article, language, |_, _, key, _| {
             if let Some(seen) = counts.terms.get_mut(key)
                 && seen.last != ordinal
             {

@@ -1,7 +1,7 @@
 //! Tokens, folding, stems and detection, as the topics and the archive see them.
 
 use proptest::prelude::*;
-use vigie::language::{Detected, Stemmer, detect, fold, search_tokens, tokens};
+use vigie::language::{Detected, Stemmer, detect, fold, search_tokens, tokens, tokens_in};
 use vigie::model::Language;
 
 /// A text and the tokens it must give, separated by spaces, as the text spells them.
@@ -35,10 +35,55 @@ fn apostrophe_suffixes_take_no_position() {
 }
 
 #[test]
+fn a_single_letter_behind_an_apostrophe_is_an_ending_where_names_bear_such() {
+    for (code, text, first) in [
+        ("en", "Sana'a", "Sana'a"),
+        ("en", "Shi'a", "Shi'a"),
+        ("fr", "Baha’i", "Baha’i"),
+        ("ar", "Dar'a", "Dar'a"),
+        ("tr", "Trump'a", "Trump"),
+        ("az", "Putin’i", "Putin"),
+        ("pl", "Vance'a", "Vance"),
+        ("et", "Macron'i", "Macron"),
+        ("en", "Erdoğan'ın", "Erdoğan"),
+    ] {
+        assert_eq!(tokens_in(text, code.parse().unwrap())[0].text(text), first, "{code}: {text}");
+    }
+    // A query is of no language.
+    cuts("Sana'a Shi’a", "Sana'a Shi’a");
+}
+
+/// The sentence of each word.
+#[track_caller]
+fn sentences(code: &str, text: &str, expected: &[u32]) {
+    let found: Vec<u32> = tokens_in(text, code.parse().unwrap()).iter().map(|t| t.sentence).collect();
+    assert_eq!(found, expected, "{code}: {text}");
+}
+
+#[test]
+fn a_full_stop_behind_a_number_or_a_short_word_ends_a_sentence_where_it_mostly_does() {
+    sentences("en", "It cost 40. The port", &[0, 0, 0, 1, 1]);
+    sentences("en", "On May 25. The port", &[0, 0, 0, 1, 1]);
+    sentences("de", "Am 24. Juni", &[0, 0, 0]);
+    sentences("no", "Den 24. Juni", &[0, 0, 0]);
+    sentences("en", "He said no. The port", &[0, 0, 0, 1, 1]);
+    sentences("en", "In No. 10 today", &[0, 0, 0, 0]);
+    sentences("fr", "Selon l’art. 5 du code", &[0, 0, 0, 0, 0]);
+    sentences("en", "Of modern art. The port", &[0, 0, 0, 1, 1]);
+    sentences("en", "A sales rep. The port", &[0, 0, 0, 1, 1]);
+    sentences("en", "With Rep. Smith and Mr. Doe", &[0, 0, 0, 0, 0, 0]);
+    sentences("en", "Shares in ING. The port", &[0, 0, 0, 1, 1]);
+    sentences("it", "Per l’ing. Rossi", &[0, 0, 0]);
+    sentences("pl", "Plac im. Jana", &[0, 0, 0]);
+    sentences("pl", "Nie wiadomo co. Port", &[0, 0, 0, 1]);
+}
+
+#[test]
 fn an_apostrophe_inside_a_word_is_a_letter() {
     cuts("сім’я об'єкт", "сім’я об'єкт");
     cuts("O'Brien's Qur'an don't", "O'Brien Qur'an don't");
-    folds("сім’я сімʼя сім'я", "сім'я сім'я сім'я");
+    folds("сім’я сімʼя сім'я сім´я", "сім'я сім'я сім'я сім'я");
+    folds("O´Brien", "o'brien");
 }
 
 #[test]
@@ -105,8 +150,10 @@ fn case_accents_and_width_are_folded() {
 fn sentences_and_paragraphs_are_counted() {
     let text =
         "Mr. Rutte spoke. On 24. Juni he will speak again! Will he?\nA line.\n\nSecond paragraph. 終わり。次";
-    let counted: Vec<(&str, u32, u32)> =
-        tokens(text).iter().map(|t| (t.text(text), t.sentence, t.paragraph)).collect();
+    let counted: Vec<(&str, u32, u32)> = tokens_in(text, "de".parse().unwrap())
+        .iter()
+        .map(|t| (t.text(text), t.sentence, t.paragraph))
+        .collect();
     let at = |word: &str| counted.iter().find(|(w, ..)| *w == word).map(|(_, s, p)| (*s, *p)).unwrap();
     assert_eq!(at("Rutte"), (0, 0));
     assert_eq!(at("Juni"), (1, 0));
@@ -343,6 +390,39 @@ fn a_declared_language_of_another_script_is_not_believed() {
         Some(Language::from_static("fr")),
     );
     assert_eq!(found.language.as_str(), "ru");
+}
+
+#[test]
+fn between_languages_that_a_text_does_not_tell_apart_the_declared_one_is_taken() {
+    let serbian = "Rakete su danas pogodile grad, rekao je predsednik Vlade i dodao da će mere biti usvojene do kraja nedelje.";
+    let cyrillic =
+        "Ракете су данас погодиле град, рекао је председник Владе и додао да ће мере бити усвојене до краја.";
+    let hebrew = "דער פרעמיער האט געזאגט אז דער מענטש איז געווען צופרידן";
+    let amharic = "ቀዳማይ ሚኒስተር ሓድሽ ስጉምትታት ንቁጠባ ኣፍሊጡ ኣሎ እዚ ድማ";
+    let bengali = "প্ৰধানমন্ত্ৰীয়ে অৰ্থনীতিৰ বাবে নতুন ব্যৱস্থা ঘোষণা কৰিছে";
+    let kazakh = "Премьер-министр бүген икътисад өчен яңа чаралар игълан итте һәм алар кабул ителәчәк диде.";
+    for (text, read, declared) in [
+        (serbian, "hr", &["sr", "bs", "cnr", "hr"][..]),
+        (cyrillic, "sr", &["bs", "cnr", "sr"]),
+        (hebrew, "he", &["yi", "he"]),
+        (amharic, "am", &["ti"]),
+        (bengali, "bn", &["as"]),
+        (kazakh, "kk", &["tt"]),
+    ] {
+        reads(read, "", text);
+        for code in declared {
+            let language = code.parse().unwrap();
+            assert_eq!(detect("", text, Some(language)), Detected { language, sure: true }, "{code}");
+        }
+        // What it cannot be is not believed.
+        for code in ["en", "fa", "lb"] {
+            assert_eq!(detect("", text, code.parse().ok()).language.as_str(), read, "{code}");
+        }
+    }
+    let slovene =
+        "Ministri so povedali, da bodo prihodnje leto kupili radarje in da bodo stroške delili med seboj.";
+    assert_eq!(detect("", slovene, "sr".parse().ok()).language.as_str(), "sl");
+    assert_eq!(headline("Rakete pogodile grad", "sr"), ("sr".to_owned(), true));
 }
 
 #[test]

@@ -1,15 +1,20 @@
 //! The words and phrases of an article that may belong into a topic.
 
 use super::LONGEST_WORD;
-use crate::language::{Token, fold_into, stands_alone, tokens};
-use crate::model::Article;
+use crate::language::{Token, fold_into, stands_alone, tokens_in};
+use crate::model::{Article, Language};
 use crate::topic::Field;
 
-/// Calls `see` with every word and every two adjacent words of an article: field, tokens, folded key, and as written.
-pub(super) fn each_term(article: &Article, mut see: impl FnMut(Field, &[Token], &str, &str)) {
+/// Calls `see` with every word and every two adjacent words of an article that was read in a language: field, tokens, folded key,
+/// and as written.
+pub(super) fn each_term(
+    article: &Article,
+    language: Language,
+    mut see: impl FnMut(Field, &[Token], &str, &str),
+) {
     let mut key = String::new();
     for (field, text) in [(Field::Title, &article.title), (Field::Body, &article.body)] {
-        let tokens = tokens(text);
+        let tokens = tokens_in(text, language);
         let mut from = 0;
         while let Some(token) = tokens.get(from) {
             let first = token.text(text);

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use vigie::language::{Stemmer, Token, detect, fold, search_tokens, tokens};
+use vigie::language::{Stemmer, Token, detect, fold, search_tokens, tokens_in};
 use vigie::model::{Article, Language};
 use vigie::topic::{Concepts, Known, Nearness, Node, Query, Scope, Term, TermKind, TopicQuery};
 
@@ -36,6 +36,9 @@ struct Mode {
 impl<'a> Oracle<'a> {
     pub fn new(article: &'a Article, concepts: &'a Concepts) -> Self {
         let mut all = tokens(&article.title);
+        let mut all = tokens_in(&article.title, found.language);
+        let title = all.len();
+        all.extend(tokens_in(&article.body, found.language));
         let title = all.len();
         all.extend(tokens(&article.body));
         let found = detect(&article.title, &article.body, article.language);
