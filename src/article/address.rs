@@ -3,6 +3,7 @@
 use url::Url;
 
 use crate::model::Hash16;
+pub use crate::model::site_of;
 
 /// Query parameters that say where a reader came from or whose visit it is, never which page they see; a trailing `*` stands for any ending.
 const TRACKING: &[&str] = &[
@@ -197,27 +198,6 @@ pub fn url_key(url: &Url) -> Hash16 {
         query.as_bytes(),
         url.fragment().unwrap_or_default().as_bytes(),
     ])
-}
-
-/// The host without `www.`, `m.` and `amp.`, as `site:` and messages show it.
-///
-/// Empty when the address has no host.
-#[must_use]
-pub fn site_of(url: &Url) -> String {
-    let mut host = url.host_str().unwrap_or_default().trim_end_matches('.');
-    if matches!(url.host(), Some(url::Host::Domain(_))) {
-        // Twice, for `www.m.example.org`; never down to a bare ending such as `org`.
-        for _ in 0..2 {
-            let Some((label, rest)) = host.split_once('.') else { break };
-            let is_front =
-                matches!(label, "www" | "www1" | "www2" | "www3" | "m" | "mobile" | "mobil" | "amp");
-            if !is_front || !rest.contains('.') {
-                break;
-            }
-            host = rest;
-        }
-    }
-    host.to_owned()
 }
 
 /// Hash of title and text with white space and case folded: equal for verbatim copies.

@@ -9,6 +9,7 @@ mod id;
 mod language;
 mod name;
 mod priority;
+mod site;
 mod time;
 
 pub use article::{Article, SourceTags};
@@ -17,6 +18,7 @@ pub use id::{ArticleId, DeliveryId, FeedId, IdMint, ItemId, MessageId, StoryId, 
 pub use language::Language;
 pub use name::{InvalidName, Name, RuleName};
 pub use priority::Priority;
+pub use site::{site_named, site_of};
 pub use time::{Timestamp, Zone};
 
 /// Removes U+0000 from text: PostgreSQL refuses it and no reader can see it.

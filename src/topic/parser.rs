@@ -7,6 +7,7 @@ use super::ast::{Known, Node, Query};
 use super::key::Key;
 use super::lexer::{Lexed, Lexeme, Lexer, error, shortened};
 use super::shape::{check_counted, check_field, check_patterns, check_side, is_positive};
+use crate::model::site_named;
 
 /// Longer queries are refused.
 const MAX_BYTES: usize = 100_000;
@@ -225,7 +226,7 @@ fn known(key: Key, text: &str, place: &Range<usize>, at: &Range<usize>) -> Resul
         return error(place.clone(), "this field has no value", &help);
     }
     Ok(match key {
-        Key::Site => Known::Site(site(&value)),
+        Key::Site => Known::Site(site_named(&value)),
         Key::Url => Known::Url(value),
         Key::Author => Known::Author(value),
         Key::Country => Known::Country(value.to_lowercase()),
@@ -236,12 +237,6 @@ fn known(key: Key, text: &str, place: &Range<usize>, at: &Range<usize>) -> Resul
             Err(invalid) => return error(at.clone(), format!("`{value}` is {invalid}"), "write `lang:fr`"),
         },
     })
-}
-
-/// A host as articles name it: lower case, without `www.`.
-fn site(value: &str) -> String {
-    let lower = value.to_lowercase();
-    lower.strip_prefix("www.").map_or(lower.clone(), str::to_owned)
 }
 
 impl Operands {

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use percent_encoding::percent_decode_str;
 use regex::Regex;
 use url::Url;
 
@@ -10,7 +11,7 @@ use super::cache::Cache;
 use super::dictionary::{Dictionary, TermId};
 use super::folded::Folded;
 use crate::language::{Detected, Token, detect_article, search_tokens, tokens_into};
-use crate::model::{Article, Language};
+use crate::model::{Article, Language, site_named};
 
 /// Buffers and the cache of words that one thread uses for article after article.
 #[derive(Debug, Default)]
@@ -176,7 +177,7 @@ pub(super) struct Reading<'a> {
 
 /// What the metadata conditions compare, folded once.
 pub(super) struct Facts {
-    /// Host of the publisher without `www.`, in lower case.
+    /// The publisher's site, as [`site_named`] says it.
     pub site: String,
     url: String,
     /// Words of each author's name.
@@ -269,7 +270,7 @@ impl<'a> Reading<'a> {
                 facts.site == *site
                     || facts.site.strip_suffix(site.as_str()).is_some_and(|rest| rest.ends_with('.'))
             }
-            Known::Url(part) => facts.url.contains(&part.to_lowercase()),
+            Known::Url(part) => facts.is_in_url(&part.to_lowercase()),
             Known::Author(name) => facts.authors.iter().any(|author| has_words(author, &search_tokens(name))),
             Known::Language(language) => self.detected.language == *language,
             Known::Country(country) => self.article.country.as_deref().is_some_and(|c| same(c, country)),
@@ -288,12 +289,17 @@ fn has_words(text: &str, words: &str) -> bool {
 }
 
 impl Facts {
+    /// Whether a part, in lower case, stands in the address as it is sent or as it is read.
+    fn is_in_url(&self, part: &str) -> bool {
+        let is_read = || percent_decode_str(&self.url).decode_utf8_lossy().to_lowercase().contains(part);
+        self.url.contains(part) || (!part.is_ascii() && is_read())
+    }
+
     fn of(article: &Article) -> Self {
         let url = article.url.as_deref().unwrap_or_default().to_lowercase();
         let host =
             || Url::parse(&url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-        let site = article.site.clone().unwrap_or_else(host).to_lowercase();
-        let site = site.strip_prefix("www.").map_or(site.clone(), str::to_owned);
+        let site = article.site.as_deref().map_or_else(|| site_named(&host()), site_named);
         let folded = |texts: &[String]| texts.iter().map(|text| search_tokens(text)).collect();
         Self { site, url, authors: folded(&article.authors), tags: folded(&article.tags) }
     }

@@ -37,6 +37,8 @@ fn a_query_asks_for_words_and_for_what_is_known_of_an_article() {
         ("title:'Kyïv' NEAR/3 =\"L’Otan\"", all(&["kyiv", "otan"])),
         ("=NATO lang:fr", all(&["lang:fr", "nato"])),
         ("#NATO site:BBC.co.uk", all(&["nato", "site:bbc.co.uk"])),
+        ("'a1' site:m.müller.de", all(&["a1", "site:xn--mller-kva.de"])),
+        ("#NAT*", Candidates::Prefix("nat".to_owned())),
         ("country:fr group:\"Home Desk\"", all(&["country:fr", "group:home_desk"])),
         ("tag:\"Air defence\" author:\"Ada Quay\"", all(&["author:ada", "author:quay", "tag:air_defence"])),
         ("'防空'", all(&["空", "防"])),

@@ -1,0 +1,43 @@
+use url::{Host, Url};
+
+/// Names in front of a site's own that lead to it on other devices.
+const FRONTS: [&str; 8] = ["www", "www1", "www2", "www3", "m", "mobile", "mobil", "amp"];
+
+/// The host without `www.`, `m.` and `amp.`, as `site:` and messages show it.
+///
+/// Empty when the address has no host.
+#[must_use]
+pub fn site_of(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default().trim_end_matches('.');
+    if !matches!(url.host(), Some(Host::Domain(_))) {
+        return host.to_owned();
+    }
+    // Twice, for `www.m.example.org`.
+    let once = without_front(host).unwrap_or(host);
+    without_front(once).unwrap_or(once).to_owned()
+}
+
+/// The site that a host belongs to, however it is written: as [`site_of`] says it, but for any number of fronts.
+///
+/// ```
+/// use vigie::model::site_named;
+/// assert_eq!(site_named("m.LeMonde.fr"), "lemonde.fr");
+/// assert_eq!(site_named("müller.de"), "xn--mller-kva.de");
+/// assert_eq!(site_named("mobile.de"), "mobile.de");
+/// ```
+#[must_use]
+pub fn site_named(host: &str) -> String {
+    let ascii = if host.is_ascii() { None } else { Host::parse(host).ok() };
+    let ascii = ascii.map_or_else(|| host.to_lowercase(), |host: Host| host.to_string());
+    let mut site = ascii.trim_end_matches('.');
+    while let Some(rest) = without_front(site) {
+        site = rest;
+    }
+    site.to_owned()
+}
+
+/// What is behind a front; never a bare ending such as `org`.
+fn without_front(host: &str) -> Option<&str> {
+    let (label, rest) = host.split_once('.')?;
+    (FRONTS.contains(&label) && rest.contains('.')).then_some(rest)
+}
