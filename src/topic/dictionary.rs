@@ -159,9 +159,10 @@ impl Wildcards {
         list.push((wildcard, id));
     }
 
-    fn find(&self, folded: &str, out: &mut Vec<TermId>) {
+    fn find(&self, folded: &str, hashtag: bool, out: &mut Vec<TermId>) {
+        let fits = |wildcard: &Wildcard| (hashtag || !wildcard.hashtag) && wildcard.fits(folded);
         let mut check = |list: &[(Wildcard, TermId)]| {
-            out.extend(list.iter().filter(|(wildcard, _)| wildcard.fits(folded)).map(|(_, id)| *id));
+            out.extend(list.iter().filter(|(wildcard, _)| fits(wildcard)).map(|(_, id)| *id));
         };
         let edges = || folded.char_indices().map(|(i, _)| i).skip(1).chain(std::iter::once(folded.len()));
         if !self.by_start.is_empty() {
@@ -215,7 +216,7 @@ impl Dictionary {
         if let Some((stemmer, stems)) = self.stems(language) {
             out.extend_from_slice(stems.get(&stemmer.stem(written)));
         }
-        self.wildcards.find(&folded, out);
+        self.wildcards.find(&folded, hashtag, out);
         let mut found = out.split_off(from);
         found.sort_unstable();
         found.dedup();

@@ -37,6 +37,11 @@ impl Place {
         self.runs().any(|(from, to)| other.runs().any(|(start, end)| from <= end && start <= to))
     }
 
+    /// Whether every token of another place is one of its own.
+    fn covers(&self, other: &Self) -> bool {
+        other.runs().all(|(start, end)| self.runs().any(|(from, to)| from <= start && end <= to))
+    }
+
     /// Between the nearest edges; 0 when they overlap.
     pub(super) fn distance(&self, other: &Self) -> u32 {
         if self.end < other.start { other.start - self.end } else { self.start.saturating_sub(other.end) }
@@ -171,7 +176,7 @@ impl<U: Units> Evaluation<'_, U> {
     }
 
     /// In one paragraph of one field.
-    fn is_together(&self, start: u32, end: u32) -> bool {
+    pub(super) fn is_together(&self, start: u32, end: u32) -> bool {
         let reading = self.reading;
         reading.in_title(start) == reading.in_title(end)
             && reading.token(start).paragraph == reading.token(end).paragraph
@@ -246,8 +251,13 @@ impl<U: Units> Evaluation<'_, U> {
             reading.in_title(one.start)
                 || [one.end, other.start, other.end].iter().all(|at| of(reading.token(*at)) == own)
         };
+        // A word never serves as both sides; yet what NOT NEAR refuses may hold the word and more.
+        let is_another = match nearness {
+            Nearness::Without(_) => !one.covers(other),
+            _ => !one.shares_token(other),
+        };
         reading.in_title(one.start) == reading.in_title(other.start)
-            && !one.shares_token(other)
+            && is_another
             && match nearness {
                 Nearness::Within(_) | Nearness::Without(_) => one.distance(other) <= reach,
                 Nearness::Ordered(_) => one.distance(other) <= reach && one.start < other.start,
@@ -256,12 +266,12 @@ impl<U: Units> Evaluation<'_, U> {
             }
     }
 
-    /// Places that do not overlap, counted from the left.
+    /// The most places that do not overlap.
     pub(super) fn count(&self, op: OpId) -> usize {
         let (mut count, mut next) = (0, 0);
         let mut places = self.places(op);
-        // Of those that begin together the shortest leaves most room.
-        places.sort_unstable_by_key(|place| (place.start, place.end));
+        // Of all that may come next the one that ends first leaves most room.
+        places.sort_unstable_by_key(|place| place.end);
         for place in places {
             if place.start >= next {
                 count += 1;

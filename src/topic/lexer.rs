@@ -6,7 +6,8 @@ use super::QueryError;
 use super::ast::{Known, Nearness, Pattern, Place, Term, TermKind, TextField};
 use super::key::{KEYS, Key};
 use super::numbers::{count, distance, is_word, length};
-use super::{foreign, pattern, word};
+use super::quote::is_quote;
+use super::{foreign, pattern, quote, word};
 use crate::model::Name;
 
 /// One lexeme.
@@ -36,11 +37,6 @@ pub(super) type Lexed = Result<Option<(Lexeme, Range<usize>)>, QueryError>;
 pub(super) struct Lexer<'t> {
     text: &'t str,
     at: usize,
-}
-
-/// The double quotes of keyboards and word processors.
-fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '“' | '”' | '„' | '‟' | '＂' | '«' | '»')
 }
 
 /// The apostrophes that open an exact form.
@@ -156,15 +152,9 @@ impl<'t> Lexer<'t> {
 
     /// Reads a quoted text; the opening quote is next.
     fn quoted(&mut self) -> Result<String, QueryError> {
-        let from = self.at;
-        self.at += self.peek().map_or(0, char::len_utf8);
-        let Some(length) = self.rest().find(is_quote) else {
-            return error(from..self.text.len(), "this phrase is never closed", "end it with `\"`");
-        };
-        let text = single_spaced(&self.rest()[..length]);
-        self.at += length;
-        self.at += self.peek().map_or(0, char::len_utf8);
-        Ok(text)
+        let (text, end) = quote::quoted(self.text, self.at)?;
+        self.at = end;
+        Ok(single_spaced(text))
     }
 
     fn exact(&mut self, from: usize) -> Result<Lexeme, QueryError> {

@@ -81,20 +81,12 @@ fn places(text: &str) -> Vec<Range<usize>> {
     while let Ok(Some((lexeme, at))) = lexer.next() {
         match lexeme {
             Lexeme::Term(_) | Lexeme::Pattern(_) => places.push(at),
-            // The value behind a key is no lexeme; of values in brackets each is a term like any other.
-            Lexeme::Key(_) if matches!(lexer.value(), Ok(None)) => skip_values(&mut lexer),
+            // The values behind a key are no lexemes.
+            Lexeme::Key(_) if matches!(lexer.value(), Ok(None)) => known::several(&mut lexer, |_| ()),
             _ => {}
         }
     }
     places
-}
-
-fn skip_values(lexer: &mut Lexer<'_>) {
-    while let Ok(Some((lexeme, _))) = lexer.next() {
-        if lexeme == Lexeme::Close {
-            return;
-        }
-    }
 }
 
 /// What is around a part of a query.
@@ -132,8 +124,7 @@ impl Lint {
     fn node(&mut self, node: &Node, context: Context) {
         match node {
             Node::And(nodes) => {
-                let narrowing = |node: &Node| !matches!(node, Node::Not(_) | Node::Known(_));
-                let lone = context.lone && nodes.iter().filter(|node| narrowing(node)).count() < 2;
+                let lone = context.lone && nodes.iter().filter(|node| narrows(node)).count() < 2;
                 let from = self.next;
                 for node in nodes {
                     self.node(node, Context { lone, ..context });
@@ -217,7 +208,9 @@ impl Lint {
             self.say(at.clone(), message, "write the whole word, or put another beside it", false);
         }
         match words.as_slice() {
-            [Word::Wildcard(wildcard)] if context.lone => self.breadth(wildcard, term, at),
+            [Word::Wildcard(wildcard)] if context.lone && !wildcard.hashtag => {
+                self.breadth(wildcard, term, at)
+            }
             [Word::Stemmed(written)] if context.lone && self.is_common(written) => {
                 let message = format!("`{term}` is a common word: alone it finds nearly anything");
                 self.say(
@@ -282,6 +275,15 @@ impl Lint {
             let help = format!("write this form alone: `'{written}'`");
             self.say(at.clone(), message, &help, false);
         }
+    }
+}
+
+/// Whether a part asks for a word, however an article fits it.
+fn narrows(node: &Node) -> bool {
+    match node {
+        Node::Or(nodes) => nodes.iter().all(narrows),
+        Node::And(nodes) => nodes.iter().any(narrows),
+        node => !matches!(node, Node::Not(_) | Node::Known(_)),
     }
 }
 

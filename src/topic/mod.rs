@@ -19,6 +19,7 @@ mod packs;
 mod parser;
 mod pattern;
 mod program;
+mod quote;
 mod reading;
 mod search;
 mod shape;

@@ -1,9 +1,10 @@
 //! How near a clause that failed came.
 
 use super::ast::{Nearness, Scope};
+use super::dictionary::TermId;
 use super::evaluate::{Evaluation, Place, Units};
 use super::explain::{Clause, ClauseKind, Explanation};
-use super::program::{Op, OpId};
+use super::program::{Op, OpId, id};
 
 /// Pairs of places compared; more say nothing more.
 const MOST_PAIRS: usize = 20_000;
@@ -46,6 +47,8 @@ pub(super) fn closeness(kind: ClauseKind, holds: bool, missed: Option<&Missed>, 
 const PARTS: f32 = 0.7;
 /// What both sides of a NEAR are worth, however far apart.
 const APART: f32 = 0.8;
+/// What the words of a phrase are worth that stand in a row, with something between or beside them that must not be.
+const IN_A_ROW: f32 = 0.6;
 /// What a word in the wrong field is worth, or a phrase whose words are scattered.
 const SCATTERED: f32 = 0.4;
 
@@ -100,13 +103,17 @@ impl<U: Units> Evaluation<'_, U> {
                 count => Some(Missed::new(format!("found {count}"), PARTS * count as f32 / *wanted as f32)),
             },
             Op::Term { term, scope, .. } if self.program.scope(*scope) != Scope::ALL => {
-                self.terms(*term, Scope::ALL).next().map(|at| self.elsewhere(at))
+                self.terms(*term, Scope::ALL).next().map(|at| self.elsewhere(at, at, Scope::ALL))
             }
-            Op::Phrase { terms, exact, solid, .. } => {
+            Op::Phrase { terms, exact, solid, scope, .. } => {
                 if let Some(at) = self.phrase(terms, (*exact, *solid), Scope::ALL).next() {
-                    return Some(self.elsewhere(at));
+                    let end = at + (terms.end - terms.start) - 1;
+                    return Some(self.elsewhere(at, end, self.program.scope(*scope)));
                 }
                 let terms = self.program.terms(terms);
+                if let Some(missed) = self.in_a_row(terms, exact.is_some()) {
+                    return Some(missed);
+                }
                 let found = terms.iter().filter(|term| self.scratch.has(**term)).count();
                 let share = SCATTERED * found as f32 / terms.len() as f32;
                 (found > 0).then(|| {
@@ -165,14 +172,37 @@ impl<U: Units> Evaluation<'_, U> {
         }
     }
 
-    /// Where a word stands that is bound to another field.
-    fn elsewhere(&self, at: u32) -> Missed {
-        let said = if self.reading.in_title(at) {
+    /// Where a word or phrase stands that is bound to a scope and not all in it.
+    fn elsewhere(&self, start: u32, end: u32, scope: Scope) -> Missed {
+        let word = |at: u32| at - self.reading.title + 1;
+        let said = if self.reading.in_title(start) {
             "it stands in the title".to_owned()
+        } else if start < end && self.reading.in_scope(start, scope) {
+            format!("it goes from word {} of the body to word {}", word(start), word(end))
         } else {
-            format!("it stands at word {} of the body", at - self.reading.title + 1)
+            format!("it stands at word {} of the body", word(start))
         };
         Missed::new(said, SCATTERED)
+    }
+
+    /// What to say of a phrase whose words stand in a row and yet are not it.
+    fn in_a_row(&self, terms: &[TermId], exact: bool) -> Option<Missed> {
+        let is_there = |term: TermId, at: u32| self.scratch.positions(term).binary_search(&at).is_ok();
+        let first = self.scratch.positions(*terms.first()?).iter().copied();
+        let rows = first.filter(|start| terms.iter().zip(*start..).all(|(term, at)| is_there(*term, at)));
+        let rows = rows.map(|start| (start, start + id(terms.len()) - 1));
+        let whole = rows.clone().find(|(start, end)| self.is_together(*start, *end));
+        let (start, end) = whole.or_else(|| rows.clone().next())?;
+        let said = match whole {
+            Some(_) if exact && start == end => "its word is there, but with other signs beside it",
+            Some(_) if exact => "its words are there in a row, but with other signs",
+            Some(_) => "its characters are there in a row, but a sign parts them",
+            None if self.reading.in_title(start) != self.reading.in_title(end) => {
+                "its words are there in a row, but the title ends between them"
+            }
+            None => "its words are there in a row, but a paragraph ends between them",
+        };
+        Some(Missed::new(said, IN_A_ROW))
     }
 
     fn missed_by(&self, left: &[Place], right: &[Place], nearness: Nearness) -> Missed {

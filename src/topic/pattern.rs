@@ -1,16 +1,18 @@
 //! Regular expressions in queries.
 
-use regex_syntax::hir::{Hir, HirKind};
+use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::ast::Pattern;
 use super::word::BadTerm;
-use crate::language::fold_into;
+use crate::language::{fold, fold_into};
 
 /// Longer ones are refused, as are those that need more memory when compiled.
 const MAX_BYTES: usize = 1_000;
 const MAX_COMPILED_BYTES: usize = 1 << 20;
 /// Groups in groups.
 const MAX_DEPTH: u32 = 20;
+/// A letter and what differs from it in case alone: `k`, `K` and the sign of kelvins.
+const MOST_CASES: usize = 4;
 
 /// Compiles an expression as it is written between slashes.
 pub(super) fn pattern(text: &str) -> Result<Pattern, BadTerm> {
@@ -73,8 +75,27 @@ fn literal(hir: &Hir) -> usize {
             .map_or(0, |text| text.chars().filter(|c| c.is_alphanumeric()).count()),
         HirKind::Repetition(repetition) if repetition.min > 0 => literal(&repetition.sub),
         HirKind::Capture(capture) => literal(&capture.sub),
-        HirKind::Concat(parts) => parts.iter().map(literal).max().unwrap_or(0),
+        HirKind::Concat(parts) => {
+            let runs = parts.chunk_by(|one, other| is_fixed(one) && is_fixed(other));
+            runs.map(|run| run.iter().map(literal).sum()).max().unwrap_or(0)
+        }
         HirKind::Alternation(parts) => parts.iter().map(literal).min().unwrap_or(0),
-        HirKind::Empty | HirKind::Class(_) | HirKind::Look(_) | HirKind::Repetition(_) => 0,
+        HirKind::Class(_) => usize::from(is_letter(hir)),
+        HirKind::Empty | HirKind::Look(_) | HirKind::Repetition(_) => 0,
     }
+}
+
+/// Whether every match has the same letters here, but for their case.
+fn is_fixed(hir: &Hir) -> bool {
+    matches!(hir.kind(), HirKind::Literal(_)) || is_letter(hir)
+}
+
+/// Whether it is one letter in any case, as `(?i)` makes of each.
+fn is_letter(hir: &Hir) -> bool {
+    let HirKind::Class(Class::Unicode(class)) = hir.kind() else { return false };
+    let chars = class.iter().flat_map(|range| range.start()..=range.end());
+    let chars: Vec<char> = chars.take(MOST_CASES + 1).collect();
+    let folded = |c: &char| fold(c.encode_utf8(&mut [0; 4]));
+    chars.len() <= MOST_CASES
+        && chars.iter().all(|c| c.is_alphabetic() && folded(c) == folded(chars.first().unwrap_or(c)))
 }

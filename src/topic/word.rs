@@ -29,6 +29,8 @@ pub enum Word {
 /// A folded word with `?` for one character, and `*` at either end for any number.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Wildcard {
+    /// It finds hashtags alone.
+    pub hashtag: bool,
     /// `*` at the start.
     pub open_start: bool,
     /// `*` at the end.
@@ -38,7 +40,7 @@ pub struct Wildcard {
 }
 
 impl Wildcard {
-    /// Whether a folded word fits.
+    /// Whether a folded word fits, a hashtag's without its `#`.
     #[must_use]
     pub fn fits(&self, folded: &str) -> bool {
         let count = self.middle.len();
@@ -79,7 +81,8 @@ pub(super) fn words(kind: TermKind, written: &str) -> Result<Vec<Word>, BadTerm>
                 return Ok(Word::Exact(word.to_owned()));
             }
             if word.contains([STAR, ANY]) {
-                return wildcard(&fold(word), written).map(Word::Wildcard);
+                let wildcard = wildcard(&fold(word), written)?;
+                return Ok(Word::Wildcard(Wildcard { hashtag: token.hashtag, ..wildcard }));
             }
             Ok(match kind {
                 _ if token.hashtag => Word::Hashtag(fold(word)),
@@ -141,7 +144,7 @@ fn wildcard(folded: &str, text: &str) -> Result<Wildcard, BadTerm> {
         );
     }
     let middle = bare.chars().map(|c| (c != ANY).then_some(c)).collect();
-    Ok(Wildcard { open_start, open_end, middle })
+    Ok(Wildcard { hashtag: false, open_start, open_end, middle })
 }
 
 /// A Hangul syllable is two or three letters.

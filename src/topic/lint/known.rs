@@ -33,7 +33,7 @@ impl Query {
             let Lexeme::Key(key) = lexeme else { continue };
             match lexer.value() {
                 Ok(Some(value)) => found.push(known(key, value)),
-                Ok(None) => several(&mut lexer, key, &mut found),
+                Ok(None) => several(&mut lexer, |value| found.push(known(key, value))),
                 Err(_) => return found,
             }
         }
@@ -41,12 +41,12 @@ impl Query {
     }
 }
 
-/// The values in brackets; the opening one is next.
-fn several(lexer: &mut Lexer<'_>, key: Key, found: &mut Vec<KnownValue>) {
+/// Passes the values in brackets, the opening one being next.
+pub(super) fn several(lexer: &mut Lexer<'_>, mut see: impl FnMut((String, Range<usize>))) {
     let mut next = lexer.next();
     while matches!(next, Ok(Some((Lexeme::Open | Lexeme::Or, _)))) {
         if let Ok(Some(value)) = lexer.value() {
-            found.push(known(key, value));
+            see(value);
         }
         next = lexer.next();
     }

@@ -58,7 +58,7 @@ fn term() -> impl Strategy<Value = String> {
         2 => prop::sample::select(&["missil*", "*adar", "*efens*", "mi?sile", "dron?", "\"air?enne* the\"", "défens*", "раке*"][..]).prop_map(str::to_owned),
         2 => prop::sample::select(&["'missiles'", "'drone'", "'defense aerienne'"][..]).prop_map(str::to_owned),
         3 => prop::sample::select(&["=NATO", "=\"IRIS-T\"", "=Otan", "=drones", "=\"the radar\"", "=IRIS"][..]).prop_map(str::to_owned),
-        1 => prop::sample::select(&["#NATO", "\"5 %\"", "防", "空"][..]).prop_map(str::to_owned),
+        1 => prop::sample::select(&["#NATO", "#NAT*", "#?ato", "\"5 %\"", "防", "空"][..]).prop_map(str::to_owned),
         2 => prop::sample::select(&[r"/radars?/", r"/mis+iles? the/", r"/\bd[er]+[a-z]+e\b/", r"/iris-t/", r"/défen.e/", r"/aeri\w+s/"][..])
             .prop_map(str::to_owned),
         2 => Just("concept:c".to_owned()),
@@ -69,7 +69,7 @@ fn nearness() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => (1..9_u32).prop_map(|n| format!("NEAR/{n}")),
         2 => (1..9_u32).prop_map(|n| format!("ONEAR/{n}")),
-        2 => (1..9_u32).prop_map(|n| format!("NOT NEAR/{n}")),
+        3 => (1..9_u32).prop_map(|n| format!("NOT NEAR/{n}")),
         1 => Just("SAME/s".to_owned()),
         1 => Just("SAME/p".to_owned()),
     ]

@@ -24,6 +24,10 @@ fn a_short_prefix_alone_matches_many_words() {
     check("de", "*wehr", &[]);
     check("", "war* AND drone", &[]);
     check("", "war* -game lang:en", &[("war*", "3 letters")]);
+    check("", "url:(/sport OR /war) AND war*", &[("war*", "3 letters")]);
+    check("", "(lang:en OR NOT drone) AND war*", &[("war*", "3 letters")]);
+    check("", "(drone OR missile) AND war*", &[]);
+    check("", "#war* OR #premier*", &[]);
     check("", "war* NEAR/5 drone", &[]);
     check("", "war* NOT NEAR/5 game", &[("war*", "3 letters")]);
     check("", "\"war* crime\"", &[]);

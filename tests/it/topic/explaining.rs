@@ -77,7 +77,7 @@ fn failed(query: &str, title: &str, body: &str) -> String {
 
 #[test]
 fn how_near_a_clause_came_is_said() {
-    let text = "Das Boot lag im alten Hafen von Nordheim.";
+    let text = "Das Boot lag im alten Hafen von Nordheim. 国防、空军";
     for (query, expected) in [
         ("boot NEAR/2 nordheim", "Near boot NEAR/2 nordheim (found at distance 6)"),
         ("hafen ONEAR/5 boot", "Near hafen ONEAR/5 boot (found in the other order)"),
@@ -109,6 +109,21 @@ fn how_near_a_clause_came_is_said() {
             "first/5:\"alten hafen\"",
             "Term \"alten hafen\" (looked for only in the first 5 words of the body; it stands at word 21 of the body)",
         ),
+        (
+            "first/18:\"boot lag\"",
+            "Term \"boot lag\" (looked for only in the first 18 words of the body; it goes from word 18 of the body to word 19)",
+        ),
+        ("=\"lag-im\"", "Term =\"lag-im\" (its words are there in a row, but with other signs)"),
+        ("=#Boot", "Term =\"#Boot\" (its word is there, but with other signs beside it)"),
+        (
+            "\"werden das\"",
+            "Term \"werden das\" (its words are there in a row, but a paragraph ends between them)",
+        ),
+        (
+            "\"konzert die\"",
+            "Term \"konzert die\" (its words are there in a row, but the title ends between them)",
+        ),
+        ("防空", "Term 防空 (its characters are there in a row, but a sign parts them)"),
         ("title:kahn", "Term kahn (looked for only in the title)"),
         ("boot words>500", "Known words>500 (the text has 24 words)"),
         ("boot lang:fr", "Known lang:fr (it is read as `de`)"),

@@ -35,13 +35,10 @@ struct Mode {
 
 impl<'a> Oracle<'a> {
     pub fn new(article: &'a Article, concepts: &'a Concepts) -> Self {
-        let mut all = tokens(&article.title);
+        let found = detect(&article.title, &article.body, article.language);
         let mut all = tokens_in(&article.title, found.language);
         let title = all.len();
         all.extend(tokens_in(&article.body, found.language));
-        let title = all.len();
-        all.extend(tokens(&article.body));
-        let found = detect(&article.title, &article.body, article.language);
         Self {
             article,
             concepts,
@@ -138,9 +135,13 @@ impl<'a> Oracle<'a> {
                 .collect(),
             Node::Near { left, right, nearness: Nearness::Without(distance) } => {
                 let right = self.places(right, scope, mode);
-                let near = Nearness::Within(*distance);
                 let left = self.places(left, scope, mode).into_iter();
-                left.filter(|one| !right.iter().any(|other| self.is_near(one, other, near))).collect()
+                let refuses = |one: &BTreeSet<usize>, other: &BTreeSet<usize>| {
+                    self.is_one_field(one, other)
+                        && self.distance(one, other) <= *distance as usize
+                        && !other.is_subset(one)
+                };
+                left.filter(|one| !right.iter().any(|other| refuses(one, other))).collect()
             }
             Node::Near { left, right, nearness } => {
                 let (left, right) = (self.places(left, scope, mode), self.places(right, scope, mode));
@@ -164,40 +165,45 @@ impl<'a> Oracle<'a> {
         }
     }
 
+    fn is_one_field(&self, one: &BTreeSet<usize>, other: &BTreeSet<usize>) -> bool {
+        (*one.first().unwrap() < self.title) == (*other.first().unwrap() < self.title)
+    }
+
+    fn distance(&self, one: &BTreeSet<usize>, other: &BTreeSet<usize>) -> usize {
+        let (first, last) = (*one.first().unwrap(), *one.last().unwrap());
+        let (start, end) = (*other.first().unwrap(), *other.last().unwrap());
+        if last < start { start - last } else { first.saturating_sub(end) }
+    }
+
     fn is_near(&self, one: &BTreeSet<usize>, other: &BTreeSet<usize>, nearness: Nearness) -> bool {
         let (first, last) = (*one.first().unwrap(), *one.last().unwrap());
         let (start, end) = (*other.first().unwrap(), *other.last().unwrap());
-        let apart = if last < start { start - last } else { first.saturating_sub(end) };
+        let apart = self.distance(one, other);
         let all_in_one = |of: fn(&Token) -> u32| {
             let units: BTreeSet<u32> =
                 [first, last, start, end].iter().map(|at| of(&self.tokens[*at])).collect();
             first < self.title || units.len() == 1
         };
         one.is_disjoint(other)
-            && (first < self.title) == (start < self.title)
+            && self.is_one_field(one, other)
             && match nearness {
-                Nearness::Within(distance) | Nearness::Without(distance) => apart <= distance as usize,
+                Nearness::Within(distance) => apart <= distance as usize,
+                Nearness::Without(_) => unreachable!("what is refused is another question"),
                 Nearness::Ordered(distance) => apart <= distance as usize && first < start,
                 Nearness::Sentence => all_in_one(|token| token.sentence),
                 Nearness::Paragraph => all_in_one(|token| token.paragraph),
             }
     }
 
-    /// How many places fit beside each other, taken from the left.
+    /// How many places fit beside each other at most: of all choices at each token the best.
     fn count(&self, places: &Places) -> usize {
-        let mut taken = 0;
-        let mut at = 0;
-        while at < self.tokens.len() {
+        let mut most = vec![0; self.tokens.len() + 1];
+        for at in (0..self.tokens.len()).rev() {
             let here = places.iter().filter(|place| place.first() == Some(&at));
-            match here.map(|place| *place.last().unwrap()).min() {
-                Some(last) => {
-                    taken += 1;
-                    at = last + 1;
-                }
-                None => at += 1,
-            }
+            let taken = here.map(|place| 1 + most[place.last().unwrap() + 1]).max();
+            most[at] = taken.unwrap_or(0).max(most[at + 1]);
         }
-        taken
+        most[0]
     }
 
     /// Folds field by field, word by word, and asks of each match which words it touches.
@@ -256,7 +262,7 @@ impl<'a> Oracle<'a> {
             return wanted == written;
         }
         if let Some(hashtag) = wanted.strip_prefix('#') {
-            return self.tokens[at].hashtag && fold(hashtag) == fold(written);
+            return self.tokens[at].hashtag && self.is_word(hashtag, TermKind::Form, at, mode);
         }
         if wanted.contains(['*', '?']) {
             let pattern: Vec<char> = fold(wanted).chars().collect();

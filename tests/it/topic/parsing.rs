@@ -65,6 +65,12 @@ fn every_form_has_a_canonical_text() {
         ("title：(a OR b)　（c OR d） －e", "title:(a OR b) AND (c OR d) AND NOT e"),
         ("＝北約 ＂a b＂ site：a.example", "=\"北約\" AND \"a b\" AND site:a.example"),
         ("\"（a）\"", "\"（a）\""),
+        (
+            "«a b» „c d“ „e f” ”g h” »i j« „k l\"",
+            "\"a b\" AND \"c d\" AND \"e f\" AND \"g h\" AND \"i j\" AND \"k l\"",
+        ),
+        ("#otan* \"#ot?n\"", "\"#otan*\" AND \"#ot?n\""),
+        ("site:m.LeMonde.fr site:müller.de", "site:lemonde.fr AND site:xn--mller-kva.de"),
     ] {
         reads(query, canonical);
     }
@@ -134,6 +140,12 @@ fn every_mistake_is_pointed_at_and_helped() {
         "(a OR site:x.example) NEAR/5 c",
         "a NEAR",
         "\"never closed",
+        "„never closed",
+        "\"air «defence» bought\"",
+        "\"the “new” plan\"",
+        "\"air defence” AND \"drone\"",
+        "\"air \"defence\" bought\"",
+        "author:“Ann Lee\"",
         "'never closed",
         "x =",
         "- a",
@@ -318,6 +330,11 @@ fn soup() -> impl Strategy<Value = String> {
             "%",
             "/",
             "/ab+c/",
+            "“",
+            "”",
+            "„",
+            "«",
+            "»",
             " SAME/s ",
             " NOT NEAR/2 ",
             "ATLEAST/2",
