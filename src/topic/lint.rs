@@ -209,7 +209,7 @@ impl Lint {
         }
         match words.as_slice() {
             [Word::Wildcard(wildcard)] if context.lone && !wildcard.hashtag => {
-                self.breadth(wildcard, term, at)
+                self.breadth(wildcard, term, at);
             }
             [Word::Stemmed(written)] if context.lone && self.is_common(written) => {
                 let message = format!("`{term}` is a common word: alone it finds nearly anything");

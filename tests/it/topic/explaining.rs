@@ -125,7 +125,7 @@ fn how_near_a_clause_came_is_said() {
         ),
         ("防空", "Term 防空 (its characters are there in a row, but a sign parts them)"),
         ("title:kahn", "Term kahn (looked for only in the title)"),
-        ("boot words>500", "Known words>500 (the text has 24 words)"),
+        ("boot words>500", "Known words>500 (the text has 28 words)"),
         ("boot lang:fr", "Known lang:fr (it is read as `de`)"),
         (
             "boot NEAR/9 konzert",
