@@ -133,12 +133,12 @@ impl<'a> Oracle<'a> {
                 .filter(|(line, mode)| self.holds(&line.root, scope, *mode))
                 .flat_map(|(line, mode)| self.places(&line.root, scope, *mode))
                 .collect(),
-            Node::Near { left, right, nearness: Nearness::Without(distance) } => {
+            Node::Near { left, right, nearness: Nearness::Without(reach) } => {
                 let right = self.places(right, scope, mode);
                 let left = self.places(left, scope, mode).into_iter();
                 let refuses = |one: &BTreeSet<usize>, other: &BTreeSet<usize>| {
                     self.is_one_field(one, other)
-                        && self.distance(one, other) <= *distance as usize
+                        && distance(one, other) <= *reach as usize
                         && !other.is_subset(one)
                 };
                 left.filter(|one| !right.iter().any(|other| refuses(one, other))).collect()
@@ -169,16 +169,10 @@ impl<'a> Oracle<'a> {
         (*one.first().unwrap() < self.title) == (*other.first().unwrap() < self.title)
     }
 
-    fn distance(&self, one: &BTreeSet<usize>, other: &BTreeSet<usize>) -> usize {
-        let (first, last) = (*one.first().unwrap(), *one.last().unwrap());
-        let (start, end) = (*other.first().unwrap(), *other.last().unwrap());
-        if last < start { start - last } else { first.saturating_sub(end) }
-    }
-
     fn is_near(&self, one: &BTreeSet<usize>, other: &BTreeSet<usize>, nearness: Nearness) -> bool {
         let (first, last) = (*one.first().unwrap(), *one.last().unwrap());
         let (start, end) = (*other.first().unwrap(), *other.last().unwrap());
-        let apart = self.distance(one, other);
+        let apart = distance(one, other);
         let all_in_one = |of: fn(&Token) -> u32| {
             let units: BTreeSet<u32> =
                 [first, last, start, end].iter().map(|at| of(&self.tokens[*at])).collect();
@@ -307,6 +301,13 @@ impl<'a> Oracle<'a> {
             Known::Url(_) | Known::Author(_) | Known::Country(_) | Known::Group(_) => unimplemented!(),
         }
     }
+}
+
+/// Between the nearest edges of two places.
+fn distance(one: &BTreeSet<usize>, other: &BTreeSet<usize>) -> usize {
+    let (first, last) = (*one.first().unwrap(), *one.last().unwrap());
+    let (start, end) = (*other.first().unwrap(), *other.last().unwrap());
+    if last < start { start - last } else { first.saturating_sub(end) }
 }
 
 /// Bytes of the text that are the wanted characters; one space stands for any white space.

@@ -144,7 +144,6 @@ fn every_mistake_is_pointed_at_and_helped() {
         "\"air «defence» bought\"",
         "\"the “new” plan\"",
         "\"air defence” AND \"drone\"",
-        "\"air \"defence\" bought\"",
         "author:“Ann Lee\"",
         "'never closed",
         "x =",
@@ -193,6 +192,12 @@ fn every_mistake_is_pointed_at_and_helped() {
         "/(((a{1000}){1000}){1000}bcd)/",
     ];
     insta::assert_snapshot!(queries.map(refusal).join("\n\n"));
+}
+
+#[test]
+fn a_quote_that_opens_within_quotes_is_pointed_at() {
+    let error = Query::parse("\"air \"defence\" bought\"").unwrap_err();
+    assert_eq!((error.span, error.message.as_str()), (5..6, "`\"` stands in a phrase that `\"` opens"));
 }
 
 #[test]
