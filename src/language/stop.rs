@@ -17,17 +17,25 @@ const ORDINALS: [&str; 22] = [
     "lv", "tr", "az", "eu", "mk",
 ];
 
+/// Abbreviations in one language or one spelling, of which [`AS_WRITTEN`] has the spelling.
+const IN_SOME: [&str; 4] = ["rep", "co", "ing", "im"];
+
 /// Whether the full stop behind a word seldom ends a sentence, `next` being the first character behind it.
+///
+/// Where the language is not known, all that may be an abbreviation is one. The differences between an article's versions are
+/// cut so and kept by the number of their sentences: what this says then must never change.
 pub(super) fn is_abbreviation(word: &str, next: char, language: Language) -> bool {
+    let is_unknown = language == Language::UNDETERMINED;
     let among = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(word));
     if word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit()) {
-        return ORDINALS.contains(&language.as_str());
+        return is_unknown || ORDINALS.contains(&language.as_str());
     }
     // `ulica im. Jana Pawła`: named for.
     let is_named = word == "im" && language.as_str() == "pl";
     word.chars().count() == 1
         || among(&KNOWN)
         || AS_WRITTEN.contains(&word)
-        || (next.is_numeric() && among(&BEFORE_NUMBERS))
         || is_named
+        || ((is_unknown || next.is_numeric()) && among(&BEFORE_NUMBERS))
+        || (is_unknown && among(&IN_SOME))
 }

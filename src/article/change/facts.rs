@@ -64,11 +64,6 @@ impl Facts {
         Self(language::detect(title, text, None).language)
     }
 
-    /// The language.
-    pub(super) fn language(self) -> Language {
-        self.0
-    }
-
     /// The number that a folded word is.
     pub(super) fn number(self, folded: &str) -> Option<Number> {
         let words = NUMBERS.get(folded)?;

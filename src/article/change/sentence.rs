@@ -48,7 +48,7 @@ pub(super) struct Sentence<'t> {
 
 /// The sentences of a text that are no furniture, in order.
 pub(super) fn cut(text: &str, facts: Facts) -> Vec<Sentence<'_>> {
-    let tokens = language::tokens_in(text, facts.language());
+    let tokens = language::tokens(text);
     let has_noun_capitals = writes_nouns_with_capitals(text, &tokens);
     let mut sentences = Vec::new();
     let mut start = 0;
@@ -74,7 +74,7 @@ pub(super) fn cut(text: &str, facts: Facts) -> Vec<Sentence<'_>> {
 
 /// A whole text as one sentence: a title.
 pub(super) fn whole(text: &str, facts: Facts) -> Sentence<'_> {
-    let tokens = language::tokens_in(text, facts.language());
+    let tokens = language::tokens(text);
     let mut words = words(text, &tokens, writes_nouns_with_capitals(text, &tokens));
     mark_number_words(text, &mut words, facts);
     let key = words.iter().map(|word| word.form.as_str()).collect::<Vec<_>>().join(" ");
