@@ -31,6 +31,13 @@ impl<T> Ranked<T> {
         self.0.map(|(_, value)| value)
     }
 
+    /// Takes what another one holds where this holds nothing.
+    fn complete(&mut self, other: Self) {
+        if self.0.is_none() {
+            *self = other;
+        }
+    }
+
     /// What it was offered with.
     pub(super) fn rank(&self) -> Option<u8> {
         self.0.as_ref().map(|(rank, _)| *rank)
@@ -185,6 +192,29 @@ impl EntryDraft {
         let known = self.enclosures.iter().any(|have| have.url == enclosure.url);
         if !known && !enclosure.url.is_empty() && self.enclosures.len() < MAX_LIST {
             self.enclosures.push(enclosure);
+        }
+    }
+
+    /// Takes from another one of the same entry what this does not say.
+    pub(super) fn complete(&mut self, other: Self) {
+        self.id.complete(other.id);
+        self.permalink = self.permalink.take().or(other.permalink);
+        self.title.complete(other.title);
+        self.link.complete(other.link);
+        self.language.complete(other.language);
+        self.summary.complete(other.summary);
+        self.content.complete(other.content);
+        if self.dates.is_empty() {
+            self.dates = other.dates;
+        }
+        let lists = [(&mut self.authors, other.authors), (&mut self.categories, other.categories)];
+        for (list, others) in lists {
+            if list.is_empty() {
+                *list = others;
+            }
+        }
+        if self.enclosures.is_empty() {
+            self.enclosures = other.enclosures;
         }
     }
 

@@ -51,6 +51,23 @@ pub(super) fn without_closing<'t>(text: &'t str, name: &str) -> Option<&'t str> 
     is_closing.then(|| &tag[..start])
 }
 
+/// Bytes behind the bracket of a closing tag up to its name, where something stands before its slash: `< /title>`, `< / title>`, and
+/// `<\/title>` as programs write it.
+pub(super) fn late_slash(behind: &[u8]) -> Option<usize> {
+    let trimmed = |bytes: &[u8]| bytes.len() - bytes.trim_ascii_start().len();
+    let before = if behind.first() == Some(&b'\\') { 1 } else { trimmed(behind) };
+    let is_late = before > 0 && behind.get(before) == Some(&b'/');
+    let start = before + 1;
+    let name = behind.get(start..).filter(|_| is_late)?.trim_ascii_start();
+    let length = name
+        .iter()
+        .take(32)
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(**b, b':' | b'_' | b'-'))
+        .count();
+    let is_named = name.first().is_some_and(u8::is_ascii_alphabetic);
+    (is_named && name[length..].trim_ascii_start().first() == Some(&b'>')).then_some(start)
+}
+
 /// Whether a tag begins with the name of a feed's own element, and nothing else: `title>`, `link rel=`.
 pub(super) fn starts_feed_name(behind: &[u8]) -> bool {
     const NAMES: [&[u8]; 14] = [

@@ -21,6 +21,8 @@ pub(super) enum Space {
     News,
     /// `yandex:full-text` and `turbo:content`.
     Yandex,
+    /// A prefix that nobody declared and that no convention knows.
+    Undeclared,
     Other,
 }
 
@@ -102,7 +104,7 @@ impl<'a> Spaces<'a> {
     pub(super) fn adopt_root(&mut self, name: &'a str) {
         let Some((prefix, local)) = name.split_once(':') else { return };
         let is_root = matches!(Lower::of(local).as_str(), "rss" | "feed" | "channel" | "urlset");
-        if is_root && self.resolve(name).0 == Space::Other {
+        if is_root && matches!(self.resolve(name).0, Space::Other | Space::Undeclared) {
             self.declared.retain(|(known, _)| *known != prefix);
             self.declared.push((prefix, Space::Feed));
         }
@@ -119,13 +121,14 @@ impl<'a> Spaces<'a> {
     pub(super) fn resolve<'n>(&self, name: &'n str) -> (Space, &'n str) {
         let Some((prefix, local)) = name.split_once(':') else { return (Space::Feed, name) };
         let declared = self.declared.iter().find(|(known, _)| *known == prefix).map(|(_, space)| *space);
+        let unknown = if declared.is_some() { Space::Other } else { Space::Undeclared };
         // An address nobody knows is as often a wrong address as a vocabulary of its own.
         let declared = declared.filter(|space| *space != Space::Other || prefix.len() == 1);
         let by_convention = || {
             BY_PREFIX
                 .iter()
                 .find(|(known, _)| known.eq_ignore_ascii_case(prefix))
-                .map_or(Space::Other, |(_, s)| *s)
+                .map_or(unknown, |(_, s)| *s)
         };
         (declared.unwrap_or_else(by_convention), local)
     }

@@ -3,19 +3,19 @@
 //! Fields are read whole as flat lists of tokens, so that memory is bounded by the largest field and nothing
 //! recurses. What the fields mean is decided in [`fields`](super::fields).
 
+mod field;
 mod mending;
 
 use self::mending::LostEntry;
 use super::halves;
-use super::html::is_html_name;
-use super::names::{Lower, Space, Spaces, default_space, holds_elements, is_leaf, is_stray, never_markup};
+use super::names::{Lower, Space, Spaces, default_space, is_stray};
 use super::repairs::Repairs;
 use super::tokens::{Tag, Token, Tokens};
 
 /// Containers deeper than this are noise.
 const MAX_CONTAINERS: usize = 64;
-/// Elements open inside a field; deeper markup is kept but its nesting is no longer followed.
-const MAX_OPEN: usize = 512;
+/// A document is read again where a field had no end, this many times its length in all.
+const MAX_READINGS: usize = 8;
 
 /// Something a feed says.
 #[derive(Debug)]
@@ -82,6 +82,8 @@ pub(super) struct Reader<'a> {
     /// An empty entry has begun and ends with the next call.
     ending: bool,
     lost: LostEntry,
+    /// Bytes that may yet be read again.
+    again: usize,
     /// A feed's own element was seen.
     pub(super) rooted: bool,
     place: Place,
@@ -98,6 +100,7 @@ impl<'a> Reader<'a> {
             sitemap: false,
             ending: false,
             lost: LostEntry::default(),
+            again: text.len().saturating_mul(MAX_READINGS),
             rooted: false,
             place: Place::Within,
             repairs: Repairs::default(),
@@ -256,6 +259,7 @@ impl<'a> Reader<'a> {
         let in_feed = self.open.iter().any(|(kind, _)| matches!(kind, Kind::Feed | Kind::Entry));
         match (space, name.as_str()) {
             (Space::Feed, "item" | "entry") => Role::Entry,
+            (Space::Undeclared, "item" | "entry") if !self.in_entry() => Role::Entry,
             // A sitemap that lost its root begins with an entry.
             (Space::Feed, "url") if self.sitemap || !self.rooted => Role::Entry,
             (Space::Feed, "channel" | "feed" | "urlset") if !self.in_entry() => Role::Head(Kind::Feed),
@@ -265,88 +269,6 @@ impl<'a> Reader<'a> {
             (Space::Feed, stray) if in_feed && is_stray(stray) => Role::Stray,
             _ if in_feed || self.rooted => Role::Field(space, name),
             _ => Role::Head(Kind::Root),
-        }
-    }
-
-    /// Reads to the end of a field, wherever that is.
-    fn read_field(&mut self, tag: &Tag<'a>, space: Space, name: &str) {
-        self.inside.clear();
-        if tag.empty {
-            self.take_address_behind(tag, space, name);
-            return;
-        }
-        let mut stack: Vec<&'a str> = Vec::new();
-        loop {
-            let at = self.tokens.position();
-            let Some(token) = self.tokens.next() else {
-                self.tokens.cut_off = true;
-                return;
-            };
-            match token {
-                Token::Close(close) => {
-                    match stack.iter().rposition(|open| open.eq_ignore_ascii_case(close)) {
-                        Some(place) => {
-                            stack.truncate(place);
-                            self.inside.push(token);
-                        }
-                        // `</>` closes what was opened last.
-                        None if close.is_empty() && stack.pop().is_some() => self.inside.push(token),
-                        None if close.is_empty() || close.eq_ignore_ascii_case(tag.name) => {
-                            self.repairs.closing(tag.name, close);
-                            return;
-                        }
-                        None if self.open.iter().any(|(_, open)| open.eq_ignore_ascii_case(close)) => {
-                            self.repairs.tags += 1;
-                            self.drop_half_closing(tag.name);
-                            self.tokens.back_to(at);
-                            return;
-                        }
-                        None => self.repairs.tags += 1,
-                    }
-                }
-                Token::Open(inner) => {
-                    if self.ends_field(&inner, tag, space, name, stack.is_empty()) {
-                        self.repairs.tags += 1;
-                        self.drop_half_closing(tag.name);
-                        self.tokens.back_to(at);
-                        return;
-                    }
-                    if !inner.empty && stack.len() < MAX_OPEN {
-                        stack.push(inner.name);
-                        self.tokens.skip_code(inner.name);
-                    }
-                    self.inside.push(token);
-                }
-                Token::Text(text) => {
-                    self.repairs.text(text);
-                    self.inside.push(token);
-                }
-                Token::Cdata(_) => self.inside.push(token),
-            }
-        }
-    }
-
-    /// Whether a tag inside a field shows that the field's own end is missing.
-    fn ends_field(&self, inner: &Tag<'a>, field: &Tag<'a>, space: Space, name: &str, direct: bool) -> bool {
-        let (inner_space, local) = self.spaces.resolve(inner.name);
-        let local = Lower::of(local);
-        let local = local.as_str();
-        if inner_space == Space::Feed
-            && (matches!(local, "item" | "entry") || (local == "url" && self.sitemap))
-        {
-            // An Atom content may hold a whole entry; an RSS text holds none.
-            return !(name == "content" && field.attributes.contains("xml"));
-        }
-        if !direct || !matches!(space, Space::Feed | Space::Dc | Space::Content) || holds_elements(name) {
-            return false;
-        }
-        match inner_space {
-            Space::Xhtml => false,
-            // A short text may hold a little HTML, and nothing else.
-            _ if is_leaf(name) => !is_html_name(local),
-            Space::Rdf | Space::News | Space::Other => false,
-            Space::Feed => never_markup(local, inner) && local != "title",
-            _ => true,
         }
     }
 }

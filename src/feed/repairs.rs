@@ -1,5 +1,8 @@
 //! What a document needed so that it could be read: each kind of repair in one sentence, with how often.
 
+use super::attributes::swallows_name;
+use super::names::{Space, Spaces};
+
 /// The repairs of one document.
 #[derive(Debug, Default)]
 pub(super) struct Repairs<'a> {
@@ -15,6 +18,8 @@ pub(super) struct Repairs<'a> {
     unknown: Seen<'a>,
     miswritten: Seen<'a>,
     undeclared: Seen<'a>,
+    /// Prefixes that were not declared and are not usual either.
+    strange: Seen<'a>,
 }
 
 /// How often something was seen, and how it was written first.
@@ -45,10 +50,13 @@ impl<'a> Repairs<'a> {
         }
     }
 
-    /// Looks at a container or a field.
-    pub(super) fn tag(&mut self, name: &'a str, attributes: &'a str, declared: bool) {
-        if !declared && let Some((prefix, _)) = name.split_once(':') {
-            self.undeclared.see(prefix);
+    /// Looks at a container or a field; `spaces`: what was declared before it.
+    pub(super) fn tag(&mut self, name: &'a str, attributes: &'a str, spaces: &Spaces<'a>) {
+        if !spaces.knows(name)
+            && let Some((prefix, _)) = name.split_once(':')
+        {
+            let is_usual = spaces.resolve(name).0 != Space::Undeclared;
+            if is_usual { self.undeclared.see(prefix) } else { self.strange.see(prefix) }
         }
         if !attributes.is_empty() {
             self.unquoted += usize::from(unquoted(attributes));
@@ -82,7 +90,7 @@ impl<'a> Repairs<'a> {
 
     /// A sentence for each kind of repair that was made.
     pub(super) fn problems(&self) -> impl Iterator<Item = String> {
-        let Self { unknown, miswritten, undeclared, .. } = self;
+        let Self { unknown, miswritten, undeclared, strange, .. } = self;
         let (bare, unquoted, outside) = (self.bare, self.unquoted, self.outside);
         [
             (self.tags, format!("{} tags were missing or closed nothing", self.tags)),
@@ -98,6 +106,13 @@ impl<'a> Repairs<'a> {
             (
                 undeclared.count,
                 format!("prefix `{}` was never declared: taken for what it usually means", undeclared.first),
+            ),
+            (
+                strange.count,
+                format!(
+                    "prefix `{}` was never declared and is unknown: read as the feed's own where that is missing",
+                    strange.first
+                ),
             ),
             (unquoted, format!("{unquoted} tags with attributes without quotes, or with the wrong ones")),
             (outside, format!("{outside} entries stand outside of their channel: read as if inside")),
@@ -147,7 +162,11 @@ fn unquoted(attributes: &str) -> bool {
         let value = value.trim_ascii_start();
         let Some(quote) = value.bytes().next().filter(|b| matches!(b, b'"' | b'\'')) else { return true };
         let inside = &value[1..];
-        rest = memchr::memchr(quote, inside.as_bytes()).map_or("", |end| &inside[end + 1..]);
+        let Some(end) = memchr::memchr(quote, inside.as_bytes()) else { return false };
+        rest = &inside[end + 1..];
+        if swallows_name(&inside[..end], rest).is_some() {
+            return true;
+        }
     }
     false
 }

@@ -23,6 +23,6 @@ pub(super) fn starts_loosely(behind: &[u8]) -> bool {
 
 /// Without what was meant to be the end of a section.
 pub(super) fn without_end(inside: &str) -> &str {
-    let ends = ["]]&gt;", "]]>", "]] >", "]>", "]]"];
+    let ends = ["]]&gt;", "]]>", "]] >", "] ]>", "]>]", "]>", "]]"];
     ends.iter().find_map(|end| inside.strip_suffix(end)).unwrap_or(inside)
 }

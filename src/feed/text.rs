@@ -103,14 +103,16 @@ pub(super) fn text_of<'a>(inside: &[Token<'a>]) -> Cow<'a, str> {
     }
 }
 
-/// Text out of a CDATA section that was itself wrapped or escaped as text.
+/// Text out of a CDATA section that was itself wrapped or escaped as text, or lost its first angle.
 fn unwrapped(text: Cow<'_, str>) -> Cow<'_, str> {
-    const START: &str = "<![CDATA[";
-    let starts = text.trim_start().get(..START.len()).is_some_and(|start| start.eq_ignore_ascii_case(START));
+    const START: &str = "![CDATA[";
+    let section = text.trim_start();
+    let section = section.strip_prefix('<').unwrap_or(section);
+    let starts = section.get(..START.len()).is_some_and(|start| start.eq_ignore_ascii_case(START));
     if !starts {
         return text;
     }
-    let inside = text.trim()[START.len()..].trim_end();
+    let inside = section[START.len()..].trim_end();
     Cow::Owned(inside.strip_suffix("]]>").unwrap_or(inside).to_owned())
 }
 

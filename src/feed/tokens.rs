@@ -1,6 +1,6 @@
 //! Markup to tokens. Never fails: what is no markup is text, what is cut off is said.
 
-use super::halves::{holds_text, starts_feed_name};
+use super::halves::{holds_text, late_slash, starts_feed_name};
 use super::html::SILENT;
 use super::sections::{loose_section, starts_loosely, starts_section, without_end};
 
@@ -35,7 +35,7 @@ pub(super) struct Tokens<'a> {
     /// Name of the last opening tag: where a CDATA section nobody closed is thought to end.
     last_open: &'a str,
     /// Ends of comments, instructions and sections, found ahead.
-    ahead: [Ahead; 4],
+    ahead: [Option<Ahead>; 4],
     subset_skipped: bool,
     /// Sections with a miswritten beginning are no longer looked for.
     no_loose_sections: bool,
@@ -49,11 +49,11 @@ pub(super) struct Tokens<'a> {
 
 /// Where a terminator stands next, so that openings without one are not searched for again and again.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Ahead {
-    Unknown,
-    /// Behind it.
-    At(usize),
-    Nowhere,
+struct Ahead {
+    /// From where on it was looked for.
+    from: usize,
+    /// Behind it; `None` where there is none.
+    end: Option<usize>,
 }
 
 /// Elements that hold code.
@@ -72,7 +72,7 @@ impl<'a> Tokens<'a> {
             text,
             at: 0,
             last_open: "",
-            ahead: [Ahead::Unknown; 4],
+            ahead: [None; 4],
             subset_skipped: false,
             no_loose_sections: false,
             open_for_good: 0,
@@ -139,7 +139,7 @@ impl<'a> Tokens<'a> {
             }
             let bytes = rest.as_bytes();
             match bytes[1] {
-                b'/' => return Some(self.close(rest)),
+                b'/' => return Some(self.close(rest, 2)),
                 b'!' if starts_section(rest) => return Some(self.cdata(rest)),
                 b'!' if !self.no_loose_sections && loose_section(rest).is_some() => {
                     if let Some(token) = self.loose_cdata(rest) {
@@ -147,18 +147,22 @@ impl<'a> Tokens<'a> {
                     }
                 }
                 b'!' | b'?' => self.skip(rest),
-                _ => match self.open(rest) {
-                    Some(tag) => return Some(Token::Open(tag)),
-                    None => return None,
-                },
+                byte if is_name_start(byte) => return self.open(rest).map(Token::Open),
+                _ => {
+                    return match late_slash(&bytes[1..]) {
+                        Some(start) => Some(self.close(rest, start + 1)),
+                        None => self.open(rest).map(Token::Open),
+                    };
+                }
             }
         }
     }
 
-    fn close(&mut self, rest: &'a str) -> Token<'a> {
-        let name = name_at(rest[2..].trim_ascii_start());
+    /// `start`: behind its slash.
+    fn close(&mut self, rest: &'a str, start: usize) -> Token<'a> {
+        let name = name_at(rest[start..].trim_ascii_start());
         // A closing tag without its `>` ends where the next tag begins.
-        let end = memchr::memchr2(b'>', b'<', &rest.as_bytes()[2..]).map(|at| at + 2);
+        let end = memchr::memchr2(b'>', b'<', &rest.as_bytes()[start..]).map(|at| at + start);
         self.at += match end {
             Some(end) if rest.as_bytes()[end] == b'>' => end + 1,
             Some(end) => end,
@@ -192,18 +196,18 @@ impl<'a> Tokens<'a> {
 
     /// The first place behind a terminator that begins at or after `from`.
     fn behind(&mut self, (which, terminator): (usize, &[u8]), from: usize) -> Option<usize> {
-        let known = self.ahead[which];
-        if let Ahead::At(end) = known
-            && end >= from + terminator.len()
-        {
-            return Some(end);
-        }
-        if known == Ahead::Nowhere {
-            return None;
-        }
-        let found = self.text.as_bytes().get(from..).and_then(|rest| memchr::memmem::find(rest, terminator));
-        let end = found.map(|at| from + at + terminator.len());
-        self.ahead[which] = end.map_or(Ahead::Nowhere, Ahead::At);
+        let bytes = self.text.as_bytes();
+        let (until, beyond) = match self.ahead[which] {
+            Some(known) if from < known.from => {
+                // Read again from a place before: only what stands up to there is new.
+                ((known.from + terminator.len() - 1).min(bytes.len()), known.end)
+            }
+            Some(known) if known.end.is_none_or(|end| end >= from + terminator.len()) => return known.end,
+            _ => (bytes.len(), None),
+        };
+        let found = bytes.get(from..until).and_then(|rest| memchr::memmem::find(rest, terminator));
+        let end = found.map(|at| from + at + terminator.len()).or(beyond);
+        self.ahead[which] = Some(Ahead { from, end });
         end
     }
 
@@ -306,7 +310,10 @@ fn starts_markup(behind: &[u8]) -> bool {
                 || starts_loosely(&behind[1..])
         }
         // `< title>` is a tag, `a < b` is none.
-        Some(b' ' | b'\n' | b'\r' | b'\t') => starts_feed_name(behind.trim_ascii_start()),
+        Some(b' ' | b'\n' | b'\r' | b'\t') => {
+            starts_feed_name(behind.trim_ascii_start()) || late_slash(behind).is_some()
+        }
+        Some(b'\\') => late_slash(behind).is_some(),
         Some(b'?') => true,
         Some(byte) => is_name_start(*byte),
         None => false,

@@ -7,6 +7,7 @@ use super::names::Space;
 use super::reader::{Event, Reader};
 use super::sitemap;
 use super::text::text_of;
+use super::tokens::Token;
 use super::types::{Entry, ParsedFeed};
 use crate::model::Language;
 
@@ -47,9 +48,10 @@ pub(super) fn read(text: &str, base: Base, language: Option<Language>, problems:
         // What a stray or doubled tag began, and nothing was said in.
         draft.entries.retain(|entry| !entry.is_empty());
     }
+    let unread = if repairs.tags > 0 { draft.unread } else { 0 };
     let mut feed = draft.finish();
     feed.truncated = truncated;
-    feed.lost += usize::from(half_entry);
+    feed.lost += usize::from(half_entry) + unread;
     Document { feed, rooted }
 }
 
@@ -62,8 +64,21 @@ struct FeedDraft {
     base: Base,
     /// The language, as the operator says.
     configured: Option<Language>,
-    entry: Option<(EntryDraft, Base)>,
+    entry: Option<OpenEntry>,
     entries: Vec<EntryDraft>,
+    /// Entries of which nothing was understood, though they said something.
+    unread: usize,
+}
+
+/// The entry that is read.
+#[derive(Default)]
+struct OpenEntry {
+    draft: EntryDraft,
+    /// What its fields under a prefix that nobody knows would say without it.
+    guess: Option<Box<EntryDraft>>,
+    base: Base,
+    /// Whether one of its fields held anything.
+    is_told: bool,
 }
 
 impl FeedDraft {
@@ -87,7 +102,7 @@ impl FeedDraft {
         let base = own_base(raw, &self.entry_base());
         let mut entry = EntryDraft::default();
         fields::entry_attributes(&mut entry, raw, &base);
-        self.entry = Some((entry, base));
+        self.entry = Some(OpenEntry { draft: entry, base, ..OpenEntry::default() });
     }
 
     /// Without an address of the document, the site the feed belongs to is the best guess.
@@ -99,19 +114,24 @@ impl FeedDraft {
     }
 
     fn entry_end(&mut self) {
-        self.entries.extend(self.entry.take().map(|(entry, _)| entry));
+        let Some(OpenEntry { mut draft, guess, is_told, .. }) = self.entry.take() else { return };
+        if let Some(guess) = guess {
+            draft.complete(*guess);
+        }
+        self.unread += usize::from(is_told && draft.is_empty());
+        self.entries.push(draft);
     }
 
     fn field(&mut self, field: &super::reader::Field<'_, '_>) {
         if field.space == Space::News && self.feed.format.ends_with("sitemap") {
             self.feed.format = "news-sitemap";
             sitemap::publication(&mut self.head, field, &self.base);
-            if let Some((entry, _)) = self.entry.as_mut().filter(|_| field.name.as_str() == "language") {
-                entry.language(0, &text_of(field.inside));
+            if let Some(entry) = self.entry.as_mut().filter(|_| field.name.as_str() == "language") {
+                entry.draft.language(0, &text_of(field.inside));
             }
         }
         match &mut self.entry {
-            Some((entry, base)) => fields::entry_field(entry, field, base),
+            Some(entry) => entry.field(field),
             None if self.feed.lost > 0 => {}
             None => fields::head_field(&mut self.head, &mut self.hints, field, &self.base),
         }
@@ -134,6 +154,19 @@ impl FeedDraft {
         self.feed.feed = self.head.finish(self.configured);
         self.feed.hints = self.hints.finish();
         self.feed
+    }
+}
+
+impl OpenEntry {
+    fn field(&mut self, field: &super::reader::Field<'_, '_>) {
+        let is_blank = |token: &Token<'_>| matches!(token, Token::Text(text) if text.trim_ascii().is_empty());
+        self.is_told |= !field.attributes.is_empty() || !field.inside.iter().all(is_blank);
+        if field.space == Space::Undeclared {
+            let of_feed = super::reader::Field { space: Space::Feed, ..*field };
+            fields::entry_field(self.guess.get_or_insert_default(), &of_feed, &self.base);
+        } else {
+            fields::entry_field(&mut self.draft, field, &self.base);
+        }
     }
 }
 

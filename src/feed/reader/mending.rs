@@ -17,7 +17,7 @@ pub(super) struct LostEntry {
 impl<'a> Reader<'a> {
     /// Remembers what is wrong with a container or field, and with where it stands.
     pub(super) fn note(&mut self, tag: &Tag<'a>, role: Role) {
-        self.repairs.tag(tag.name, tag.attributes, self.spaces.knows(tag.name));
+        self.repairs.tag(tag.name, tag.attributes, &self.spaces);
         let root = self.open.first().map_or(tag.name, |(_, name)| name);
         self.repairs.spelling(tag.name, root);
         let in_feed = || self.open.iter().any(|(kind, _)| *kind == Kind::Feed);

@@ -14,4 +14,5 @@ mod identity;
 mod lists;
 mod reading;
 mod recipes;
+mod saved;
 mod words;

@@ -2,6 +2,7 @@
 
 mod bytes;
 mod documents;
+mod extensions;
 mod servers;
 mod tags;
 mod texts;
@@ -52,6 +53,7 @@ pub fn all() -> impl Iterator<Item = &'static Recipe> {
         .chain(tags::RECIPES)
         .chain(texts::RECIPES)
         .chain(servers::RECIPES)
+        .chain(extensions::RECIPES)
 }
 
 fn with(text: &str, from: &str, to: &str) -> Vec<u8> {

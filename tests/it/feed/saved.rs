@@ -1,0 +1,150 @@
+//! What is saved of feeds that one mistake would empty, and what is told of the rest.
+
+use vigie::feed::{Entry, ParseHints, ParsedFeed, parse};
+
+fn read(bytes: impl AsRef<[u8]>) -> ParsedFeed {
+    parse(bytes.as_ref(), ParseHints::default()).expect("a feed")
+}
+
+fn rss(items: &str) -> String {
+    format!("<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Pier</title>{items}</channel></rss>")
+}
+
+fn titles(feed: &ParsedFeed) -> Vec<&str> {
+    feed.entries.iter().map(|entry| entry.title_text.as_deref().unwrap_or_default()).collect()
+}
+
+fn ids(feed: &ParsedFeed) -> Vec<&str> {
+    feed.entries.iter().map(|entry| entry.id.as_deref().unwrap_or_default()).collect()
+}
+
+const FIELDS: &str = "<title>Ferry</title><link>https://a.example/1</link><guid>g1</guid>\
+                      <pubDate>Mon, 05 Jan 2026 10:00:00 GMT</pubDate><description>Late</description>";
+
+/// The fields of an item, with something nobody closed before the first and behind the second of them.
+#[track_caller]
+fn check_unclosed(field: &str) {
+    let whole = &read(rss(&format!("<item>{FIELDS}</item>"))).entries[0];
+    for at in ["<title>", "<guid>"] {
+        let item = format!("<item>{}</item>", FIELDS.replace(at, &format!("{field}{at}")));
+        let feed = read(rss(&item.repeat(3)));
+        assert_eq!((feed.entries.len(), feed.lost), (3, 0), "{field} before {at}");
+        for entry in &feed.entries {
+            let own = Entry {
+                authors: Vec::new(),
+                categories: Vec::new(),
+                enclosures: Vec::new(),
+                ..entry.clone()
+            };
+            assert_eq!(own, *whole, "{field} before {at}");
+        }
+    }
+}
+
+#[test]
+fn a_field_without_its_end_takes_nothing_of_its_entry_along() {
+    for field in [
+        "<dc:creator>Ann",
+        "<category>News",
+        "<author>ann@a.example",
+        "<author><name>Ann",
+        "<source url=\"https://b.example/\">Bee",
+        "<media:thumbnail url=\"https://a.example/t.jpg\">",
+        "<media:x url=\"abc>",
+        "<media:x url",
+        "<itunes:image href=\"https://a.example/t.jpg\">",
+        "<slash:comments>3",
+        "<georss:point>1 2",
+        "<enclosure url=\"https://a.example/t.jpg\">",
+        "<foo:bar>",
+        "<foo>",
+    ] {
+        check_unclosed(field);
+    }
+}
+
+#[test]
+fn a_field_with_its_end_keeps_what_it_holds() {
+    for field in [
+        "<x:card><title>No</title><link>https://b.example/</link></x:card>",
+        "<description>See <title>No</title> there</description>",
+        "<source><title>No</title><id>no</id></source>",
+        // What is within one that ended is none of the entry's, though the field around it never ends.
+        "<x:list><x:card><title>No</title></x:card>",
+    ] {
+        let feed = read(rss(&format!("<item>{field}<title>Yes</title><guid>g</guid></item>")));
+        assert_eq!((titles(&feed), ids(&feed)), (vec!["Yes"], vec!["g"]), "{field}");
+    }
+}
+
+#[test]
+fn a_description_without_its_end_leaves_the_title_alone() {
+    let feed = read(rss(
+        "<item><description>Rain <b>later<title>Ferry</title><link>https://a.example/1</link></item>",
+    ));
+    assert_eq!(titles(&feed), ["Ferry"]);
+    assert_eq!(feed.entries[0].link.as_deref(), Some("https://a.example/1"));
+    assert_eq!(feed.entries[0].summary.as_deref(), Some("Rain <b>later</b>"));
+}
+
+#[test]
+fn an_entry_of_which_nothing_is_understood_is_lost() {
+    let lost = |item: &str| {
+        let feed = read(rss(&format!("{item}<item><title>Ferry</title></item>")));
+        (feed.entries.len(), feed.lost)
+    };
+    assert_eq!(lost("<item><foo:bar>x</item>"), (1, 1));
+    assert_eq!(lost("<item><foo:bar></item>"), (1, 0), "it says nothing");
+    assert_eq!(lost("<item>"), (1, 0), "a doubled tag is no entry");
+}
+
+#[test]
+fn a_prefix_nobody_knows_counts_where_the_plain_name_is_missing() {
+    let feed = read(rss("<item><foo:title>No</foo:title><title>Yes</title></item>\
+         <foo:item><foo:title>Alone</foo:title><foo:link>https://a.example/2</foo:link></foo:item>"));
+    assert_eq!(titles(&feed), ["Yes", "Alone"]);
+    assert_eq!(feed.entries[1].link.as_deref(), Some("https://a.example/2"));
+    assert!(feed.problems.iter().any(|problem| problem.contains("`foo` was never declared and is unknown")));
+    let declared =
+        rss("<item xmlns:shop=\"https://shop.example/\"><shop:title>No</shop:title><guid>g</guid></item>");
+    assert_eq!(titles(&read(declared)), [""], "a vocabulary of its own");
+}
+
+#[test]
+fn a_quote_that_was_lost_takes_no_link_along() {
+    for link in [
+        "<link rel=\"alternate\" type=\"text/html href=\"https://a.example/1\"/>",
+        "<link rel=alternate\" type=\"text/html\" href=\"https://a.example/1\"/>",
+        "<link href=https://a.example/1\"/>",
+        "<link rel=\"alternate href=\"https://a.example/1\" type=\"text/html\"/>",
+    ] {
+        let feed = read(format!(
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry>{link}<title>a</title></entry></feed>"
+        ));
+        assert_eq!(feed.entries[0].link.as_deref(), Some("https://a.example/1"), "{link}");
+        assert!(
+            feed.problems.iter().any(|problem| problem.contains("quotes")),
+            "{link}: {:?}",
+            feed.problems
+        );
+    }
+    let odd = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><link title=\"a b=\" href=\"/1\"/></entry></feed>";
+    assert_eq!(read(odd).entries[0].link.as_deref(), Some("/1"), "a value may end in a sign of equality");
+}
+
+#[test]
+fn marks_that_were_miswritten_are_no_part_of_a_title() {
+    for title in [
+        "<title><![CDATA[Storm]>]</title>",
+        "<title><! [CDATA [ Storm ] ]></title>",
+        "<title>![CDATA[Storm]]></title>",
+        "<title>Storm< /title>",
+        "<title>Storm< / title>",
+        "<title>Storm<\\/title>",
+    ] {
+        let feed = read(rss(&format!("<item>{title}<link>https://a.example/1</link></item>").repeat(2)));
+        assert_eq!(titles(&feed), ["Storm", "Storm"], "{title}");
+        assert_eq!(feed.entries[0].link.as_deref(), Some("https://a.example/1"), "{title}");
+    }
+    assert_eq!(titles(&read(rss("<item><title>a < / b <\\ c</title></item>"))), ["a < / b <\\ c"]);
+}
