@@ -6,7 +6,9 @@ use super::base::Base;
 use super::dates::{from_epoch, parse_date_in};
 use super::draft::{OfFeed, inherited, language_of, text};
 use super::escape::escape;
+use super::json_lists::{holds_items, join, take_items};
 use super::json_repair::repaired;
+use super::json_salvage::{Saved, saved};
 use super::links::Hubs;
 use super::plain::{collapse, plain_line};
 use super::text::Words;
@@ -14,7 +16,7 @@ use super::types::{Enclosure, Entry, FeedHead, ParseError, ParsedFeed};
 use super::xml::MAX_ENTRIES;
 use crate::model::{Language, Timestamp};
 
-/// Reads a JSON Feed; one that is broken half-way keeps the items before the break. `configured`: the language, as the
+/// Reads a JSON Feed; of one that is broken the items that can be read are kept. `configured`: the language, as the
 /// operator says.
 ///
 /// # Errors
@@ -29,37 +31,33 @@ pub(super) fn read(
     let (head, items) = match whole(document, &mut feed.problems) {
         Ok(Value::Object(head)) => {
             let mut head = unwrapped(head);
-            let items = ["items", "entries", "item"].iter().find_map(|key| head.remove(*key));
+            let items = take_items(&mut head);
             (head, items)
         }
         Ok(Value::Array(mut items)) => match items.as_mut_slice() {
             // A list with one feed in it.
-            [Value::Object(only)] if only.get("items").is_some_and(Value::is_array) => {
-                let items = only.remove("items");
+            [Value::Object(only)] if only.get("items").is_some_and(holds_items) => {
+                let items = take_items(only);
                 (std::mem::take(only), items)
             }
-            _ => (Map::new(), Some(Value::Array(items))),
+            _ => (Map::new(), Some(items)),
         },
         Ok(_) => return Err(ParseError::NotAFeed("JSON, but neither an object nor a list".to_owned())),
         Err(error) => {
-            let of_repaired = salvage(&repaired(document));
-            let of_document = salvage(document)
-                .filter(|(items, _)| Some(items.len()) >= of_repaired.as_ref().map(|(items, _)| items.len()));
-            let Some((items, breaks_within)) = of_document.or(of_repaired) else {
+            let Some(Saved { head, items, lost }) = saved(document) else {
                 return Err(ParseError::NotAFeed(format!("broken JSON: {error}")));
             };
-            feed.problems
-                .push(format!("broken JSON ({error}): {} items before the break are kept", items.len()));
-            feed.truncated = error.is_eof();
-            feed.lost = usize::from(breaks_within);
-            (salvaged_head(document), Some(Value::Array(items)))
+            feed.problems.push(format!("broken JSON ({error}): read item by item, {} are kept", items.len()));
+            // What was lost may be whole tomorrow, under the same validators.
+            (feed.truncated, feed.lost) = (true, lost);
+            (head, Some(items))
         }
     };
     let versioned = string(&head, &["version"]).is_some_and(|version| version.contains("jsonfeed.org"));
     let items = match items {
-        Some(Value::Array(items)) => items,
-        _ if versioned => Vec::new(),
-        _ => return Err(ParseError::NotAFeed("JSON without a list of items".to_owned())),
+        Some(items) => items,
+        None if versioned => Vec::new(),
+        None => return Err(ParseError::NotAFeed("JSON without a list of items".to_owned())),
     };
     let base = string(&head, &["feed_url"])
         .filter(|_| !base.is_known())
@@ -94,10 +92,15 @@ pub(super) fn read(
 fn whole(document: &str, problems: &mut Vec<String>) -> serde_json::Result<Value> {
     let read = |text: &str| {
         let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
-        let value = values.next().unwrap_or(Ok(Value::Null))?;
-        Ok((value, text[values.byte_offset()..].trim_end().is_empty()))
+        let mut value = values.next().unwrap_or(Ok(Value::Null))?;
+        let (first, mut end) = (values.byte_offset(), values.byte_offset());
+        while let Some(Ok(other @ Value::Object(_))) = values.next() {
+            join(&mut value, other);
+            end = values.byte_offset();
+        }
+        Ok((value, end > first, text[end..].trim_end().is_empty()))
     };
-    let (value, alone) = match read(document) {
+    let (value, joined, alone) = match read(document) {
         Ok(read) => read,
         Err(error) => {
             let read = read(&repaired(document)).map_err(|_: serde_json::Error| error)?;
@@ -105,6 +108,9 @@ fn whole(document: &str, problems: &mut Vec<String>) -> serde_json::Result<Value
             read
         }
     };
+    if joined {
+        problems.push("there is more than one feed in the document: read as one".to_owned());
+    }
     if !alone {
         problems.push("there is more behind the feed's end: not read".to_owned());
     }
@@ -121,33 +127,6 @@ fn unwrapped(mut head: Map<String, Value>) -> Map<String, Value> {
         }
     }
     head
-}
-
-/// The whole items of a list that breaks later, and whether it breaks within another one.
-fn salvage(document: &str) -> Option<(Vec<Value>, bool)> {
-    let list = &document[document.find("\"items\"")?..];
-    let mut rest = &list[list.find('[')? + 1..];
-    let mut items = Vec::new();
-    loop {
-        rest = rest.trim_start_matches([' ', '\n', '\r', '\t', ',']);
-        let mut stream = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
-        match stream.next() {
-            Some(Ok(item)) if items.len() < MAX_ENTRIES => {
-                items.push(item);
-                rest = &rest[stream.byte_offset()..];
-            }
-            _ => {
-                let breaks_within = rest.starts_with(['{', '"', '[']);
-                return (!items.is_empty()).then_some((items, breaks_within));
-            }
-        }
-    }
-}
-
-/// What stands before the items, closed where they begin.
-fn salvaged_head(document: &str) -> Map<String, Value> {
-    let before = document.find("\"items\"").map_or("", |at| document[..at].trim_end().trim_end_matches(','));
-    serde_json::from_str(&format!("{before}}}")).unwrap_or_default()
 }
 
 fn entry(item: &Map<String, Value>, base: &Base, of_feed: &OfFeed<'_>) -> Option<Entry> {

@@ -1,23 +1,21 @@
 //! JSON as people and programs of other languages write it: commas too many or too few, comments, single quotes, names
-//! without quotes, line breaks inside strings, escapes that JSON does not have.
+//! without quotes, line breaks inside strings, escapes that JSON does not have; colons, values, brackets and quotes that were
+//! lost.
 
 use std::fmt::Write as _;
 
+use super::json_strings::{ends_name, ends_string, is_word, lost_its_quote, unquoted};
+
 /// The same JSON as its grammar wants it; strings keep all they say. One pass, whatever the text.
 pub(super) fn repaired(json: &str) -> String {
-    let mut repair = Repair { out: String::with_capacity(json.len()), last: Last::Start };
-    let mut rest = json;
-    while let Some(c) = rest.chars().next() {
-        let length = match c {
-            '"' | '\'' => repair.string(rest, c),
-            '{' | '[' => repair.open(c),
-            '}' | ']' => repair.close(c),
-            ',' => repair.comma(),
-            ':' => repair.push(c, Last::Separator),
-            c if is_word(c) => repair.word(rest),
-            _ => comment_length(rest).unwrap_or(c.len_utf8()),
-        };
-        rest = &rest[length..];
+    Repair::of(json).out
+}
+
+/// The same, with what is open at the end closed.
+pub(super) fn closed(json: &str) -> String {
+    let mut repair = Repair::of(json);
+    while let Some(open) = repair.open.last().copied() {
+        repair.end(open);
     }
     repair.out
 }
@@ -28,72 +26,185 @@ enum Last {
     Start,
     /// A string, word or number, or the end of a list or object.
     Value,
-    /// A colon, or the start of a list or object.
-    Separator,
+    /// A name that waits for its colon.
+    Name,
+    Colon,
+    /// The start of a list or object.
+    Open,
     Comma,
+}
+
+/// What holds values.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holder {
+    List,
+    Object,
 }
 
 struct Repair {
     out: String,
     last: Last,
+    open: Vec<Holder>,
+    /// Where the last string was written, if that was written last.
+    string_at: Option<usize>,
+    /// How much text is left where the next quote, bracket or line break stands.
+    behind_stop: usize,
 }
 
 impl Repair {
-    fn push(&mut self, c: char, last: Last) -> usize {
+    fn of(json: &str) -> Self {
+        let out = String::with_capacity(json.len());
+        let mut repair =
+            Self { out, last: Last::Start, open: Vec::new(), string_at: None, behind_stop: usize::MAX };
+        let mut rest = json;
+        while let Some(c) = rest.chars().next() {
+            let length = match c {
+                '"' | '\'' => repair.string(rest, c),
+                '{' => repair.begin(Holder::Object),
+                '[' => repair.begin(Holder::List),
+                '}' => repair.close(Holder::Object, &rest[1..]),
+                ']' => repair.close(Holder::List, &rest[1..]),
+                ',' => repair.comma(),
+                ':' => repair.colon(),
+                '=' if repair.last == Last::Name => repair.colon(),
+                c if is_word(c) => repair.word(rest),
+                c if c.is_whitespace() => c.len_utf8(),
+                c => comment_length(rest).unwrap_or_else(|| {
+                    if repair.last == Last::Colon { repair.word(rest) } else { c.len_utf8() }
+                }),
+            };
+            rest = &rest[length..];
+        }
+        repair
+    }
+
+    fn push(&mut self, c: char, last: Last) {
         self.out.push(c);
-        self.last = last;
-        c.len_utf8()
+        (self.last, self.string_at) = (last, None);
     }
 
-    /// Before a value: what stands beside another value lost its comma.
+    /// Before a value: what stands beside another value lost its comma, beside a name its colon.
     fn separate(&mut self) {
-        if self.last == Last::Value {
-            self.out.push(',');
+        match self.last {
+            Last::Value => self.push(',', Last::Comma),
+            Last::Name => self.push(':', Last::Colon),
+            _ => {}
         }
     }
 
-    fn open(&mut self, c: char) -> usize {
+    /// Whether what comes next is a name.
+    fn is_name_due(&self) -> bool {
+        self.open.last() == Some(&Holder::Object) && matches!(self.last, Last::Open | Last::Comma)
+    }
+
+    fn begin(&mut self, holder: Holder) -> usize {
         self.separate();
-        self.push(c, Last::Separator)
-    }
-
-    fn close(&mut self, c: char) -> usize {
-        // A comma before an end separates nothing.
-        if self.last == Last::Comma {
-            self.out.pop();
+        // An object where a name was due: the one before it in their list lost its end.
+        if holder == Holder::Object
+            && self.last == Last::Comma
+            && self.open.ends_with(&[Holder::List, Holder::Object])
+        {
+            self.end(Holder::Object);
+            self.separate();
         }
-        self.push(c, Last::Value)
+        self.open.push(holder);
+        self.push(if holder == Holder::Object { '{' } else { '[' }, Last::Open);
+        1
     }
 
-    fn comma(&mut self) -> usize {
-        if self.last == Last::Value {
-            self.push(',', Last::Comma);
+    /// Ends what was opened last.
+    fn end(&mut self, holder: Holder) {
+        match self.last {
+            // A comma before an end separates nothing.
+            Last::Comma => _ = self.out.pop(),
+            Last::Colon => self.out.push_str("null"),
+            Last::Name => self.out.push_str(":null"),
+            Last::Start | Last::Value | Last::Open => {}
+        }
+        self.open.pop();
+        self.push(if holder == Holder::Object { '}' } else { ']' }, Last::Value);
+    }
+
+    fn close(&mut self, holder: Holder, behind: &str) -> usize {
+        let place = self.open.iter().rposition(|open| *open == holder);
+        // An end of nothing; nor does the document end where it goes on.
+        let Some(place) = place.filter(|place| *place > 0 || !behind.trim_start().starts_with(',')) else {
+            return 1;
+        };
+        // What is open within lost its own end.
+        while self.open.len() > place
+            && let Some(open) = self.open.last().copied()
+        {
+            self.end(open);
         }
         1
     }
 
-    /// A name, a constant or a number.
+    fn comma(&mut self) -> usize {
+        match self.last {
+            Last::Name => self.out.push_str(":null"),
+            Last::Colon => self.out.push_str("null"),
+            Last::Value => {}
+            Last::Start | Last::Open | Last::Comma => return 1,
+        }
+        self.push(',', Last::Comma);
+        1
+    }
+
+    fn colon(&mut self) -> usize {
+        match (self.last, self.string_at) {
+            (Last::Name, _) => self.push(':', Last::Colon),
+            // A name in a list: its object lost its beginning.
+            (Last::Value, Some(at)) if self.open.last() == Some(&Holder::List) => {
+                self.out.insert(at, '{');
+                self.open.push(Holder::Object);
+                self.push(':', Last::Colon);
+            }
+            _ => {}
+        }
+        1
+    }
+
+    /// After a value that may be a name, which begins at a place of what was written.
+    fn written(&mut self, is_name: bool, at: Option<usize>) {
+        (self.last, self.string_at) = (if is_name { Last::Name } else { Last::Value }, at);
+    }
+
+    /// A name, a constant, a number, or a string without its first quote; returns how much of the text that took.
     fn word(&mut self, text: &str) -> usize {
         let length = text.find(|c: char| !is_word(c)).unwrap_or(text.len());
         let word = &text[..length];
         self.separate();
+        let is_name = self.is_name_due();
+        let is_number = || serde_json::from_str::<serde_json::Number>(word).is_ok();
         match word {
-            "true" | "True" => self.out.push_str("true"),
-            "false" | "False" => self.out.push_str("false"),
-            "null" | "None" | "undefined" | "NaN" | "Infinity" | "-Infinity" => self.out.push_str("null"),
-            number if serde_json::from_str::<serde_json::Number>(number).is_ok() => self.out.push_str(number),
+            "true" | "True" if !is_name => self.out.push_str("true"),
+            "false" | "False" if !is_name => self.out.push_str("false"),
+            "null" | "None" | "undefined" | "NaN" | "Infinity" | "-Infinity" if !is_name => {
+                self.out.push_str("null");
+            }
+            number if !is_name && is_number() => self.out.push_str(number),
+            _ if self.last == Last::Colon
+                && let Some(length) = unquoted(text, &mut self.behind_stop) =>
+            {
+                let quoted = format!("\"{}", &text[..length]);
+                return self.string(&quoted, '"') - 1;
+            }
+            "" => return text.chars().next().map_or(1, char::len_utf8),
             name => {
                 self.out.push('"');
                 self.out.push_str(name);
                 self.out.push('"');
             }
         }
-        self.last = Last::Value;
+        self.written(is_name, None);
         length
     }
 
     fn string(&mut self, text: &str, quote: char) -> usize {
         self.separate();
+        let (is_name, start) = (self.is_name_due(), self.out.len());
+        let in_list = self.open.last() == Some(&Holder::List);
         self.out.push('"');
         let mut at = 1;
         while let Some(c) = text[at..].chars().next() {
@@ -101,6 +212,13 @@ impl Repair {
             match c {
                 '\\' => at += self.escape(&text[at..]),
                 c if c == quote && ends_string(&text[at..]) => break,
+                // No text of a list goes on with an object.
+                c if c == quote && in_list && text[at..].trim_start().starts_with('{') => break,
+                c if c == quote && is_name && ends_name(&text[1..at - 1], &text[at..]) => break,
+                ',' | '\n' if lost_its_quote(&text[at - 1..], quote) => {
+                    at -= 1;
+                    break;
+                }
                 '"' => self.out.push_str("\\\""),
                 '\n' => self.out.push_str("\\n"),
                 '\t' => self.out.push_str("\\t"),
@@ -110,7 +228,7 @@ impl Repair {
             }
         }
         self.out.push('"');
-        self.last = Last::Value;
+        self.written(is_name, Some(start));
         at
     }
 
@@ -174,23 +292,9 @@ fn hexadecimal(text: &str, digits: usize) -> Option<u32> {
     u32::from_str_radix(digits, 16).ok()
 }
 
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '$' | '.' | '+' | '-')
-}
-
-/// Whether a quote with this behind it ends its string: within a text other words follow it.
-fn ends_string(behind: &str) -> bool {
-    let next = behind.trim_start();
-    let on_its_line = behind.len() - next.len();
-    match next.chars().next() {
-        None | Some(',' | '}' | ']' | ':' | '/') => true,
-        Some(_) => memchr::memchr(b'\n', &behind.as_bytes()[..on_its_line]).is_some(),
-    }
-}
-
-/// `// …` and `/* … */`, where a value or a comma could stand.
+/// `// …`, `# …` and `/* … */`, where a value or a comma could stand.
 fn comment_length(text: &str) -> Option<usize> {
-    if text.starts_with("//") {
+    if text.starts_with("//") || text.starts_with('#') {
         return Some(memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len()));
     }
     let inside = text.strip_prefix("/*")?;

@@ -231,6 +231,18 @@ fn patterns_made_for_quadratic_readers_take_linear_time() {
         tag + ">"
     });
     check_linear("json", |size| format!("{{\"items\":[{}", "{\"id\":1},".repeat(size / 9 + 1)));
+    for piece in [
+        "{\"id\":1,\"a\":[",
+        "{\"id\":1,\"a\":[1},",
+        "{\"id\":\"",
+        "\"id\":1,",
+        "{\"id\" 1},",
+        "a:b:",
+        ",\"",
+        ",\n",
+    ] {
+        check_linear(piece, |size| format!("{{\"items\":[{{\"id\":1}},{}", piece.repeat(size / piece.len())));
+    }
     check_linear("json depth", |size| "[".repeat(size));
 }
 

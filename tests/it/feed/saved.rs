@@ -132,6 +132,75 @@ fn a_quote_that_was_lost_takes_no_link_along() {
     assert_eq!(read(odd).entries[0].link.as_deref(), Some("/1"), "a value may end in a sign of equality");
 }
 
+fn json(items: &str) -> String {
+    format!("{{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"Pier\",\"items\":{items}}}")
+}
+
+#[test]
+fn an_item_of_json_that_breaks_takes_no_other_along() {
+    let item = |n: u32| {
+        format!("{{\"id\":\"{n}\",\"title\":\"Ferry {n}\",\"tags\":[{{\"id\":\"t\",\"title\":\"x\"}}]}}")
+    };
+    let broken = "{\"id\":\"x\",[1,2],\"title\":\"Storm\"}";
+    for at in [0, 2, 4] {
+        let mut items: Vec<_> = (1..5).map(item).collect();
+        items.insert(at, broken.to_owned());
+        let feed = read(json(&format!("[{}]", items.join(","))));
+        assert_eq!((ids(&feed), feed.lost), (vec!["1", "2", "3", "4"], 1), "{at}");
+        assert!(feed.truncated, "a 304 must not hide it");
+        assert_eq!(feed.feed.title.as_deref(), Some("Pier"));
+    }
+}
+
+#[test]
+fn a_character_that_json_lost_is_put_back() {
+    let list = "[{\"id\":\"1\",\"title\":\"One, two\"},{\"id\":\"2\",\"title\":\"Three\",\"tags\":[\"a\"]},{\"id\":\"3\"}]";
+    for (from, to) in [
+        ("two\"}", "two}"),
+        ("\"One, two\"", "One, two\""),
+        ("\"Three\",", "\"Three,"),
+        ("\"id\":\"2\"", "\"id\" \"2\""),
+        ("{\"id\":\"2\"", "\"id\":\"2\""),
+        ("\"id\":\"2\"", "\"score\":,\"id\":\"2\""),
+        ("\"a\"]", "\"a\""),
+        ("]},", "],"),
+        ("]},", "]}},"),
+        ("{\"id\":\"3\"", "# a \"note\"\n{\"id\":\"3\""),
+        ("{\"id\":\"3\"", "WARN: {x}\n{\"id\":\"3\""),
+    ] {
+        let damaged = json(&list.replacen(from, to, 1));
+        assert!(serde_json::from_str::<serde_json::Value>(&damaged).is_err(), "{damaged}");
+        let feed = read(&damaged);
+        // A quote before a brace on the same line may be one of the text.
+        let titles = titles(&feed).into_iter().map(|title| title.trim_end_matches('}')).collect::<Vec<_>>();
+        let found: Vec<_> = ids(&feed).into_iter().zip(titles).collect();
+        if to == "two}" {
+            assert!(found.ends_with(&[("3", "")]), "{damaged}: {found:?}");
+        } else {
+            assert_eq!(found, [("1", "One, two"), ("2", "Three"), ("3", "")], "{damaged}");
+        }
+    }
+}
+
+#[test]
+fn items_of_json_are_found_wherever_they_were_put() {
+    for items in [
+        "{\"2\":{\"id\":\"a\"},\"10\":{\"id\":\"b\"}}",
+        "[[{\"id\":\"a\"},{\"id\":\"b\"}]]",
+        "[\"{\\\"id\\\":\\\"a\\\"}\",{\"id\":\"b\"}]",
+    ] {
+        assert_eq!(ids(&read(json(items))), ["a", "b"], "{items}");
+    }
+    assert_eq!(ids(&read(json("[{\"id\":\"a\"}]").replace("items", "Items"))), ["a"]);
+    assert_eq!(ids(&read(json("{\"id\":\"a\",\"title\":\"One\"}"))), ["a"]);
+    let rss = "{\"rss\":{\"channel\":{\"title\":\"Pier\",\"item\":{\"guid\":\"a\",\"title\":\"One\"}}}}";
+    assert_eq!(ids(&read(rss)), ["a"]);
+    let (one, two) = (json("[{\"id\":\"a\"},{\"id\":\"b\"}]"), json("[{\"id\":\"b\"},{\"id\":\"c\"}]"));
+    let both = read(format!("{one}{two}"));
+    assert_eq!(ids(&both), ["a", "b", "c"]);
+    assert_eq!(both.problems, ["there is more than one feed in the document: read as one"]);
+}
+
 #[test]
 fn marks_that_were_miswritten_are_no_part_of_a_title() {
     for title in [

@@ -3,6 +3,7 @@
 mod bytes;
 mod documents;
 mod extensions;
+mod json;
 mod servers;
 mod tags;
 mod texts;
@@ -54,6 +55,7 @@ pub fn all() -> impl Iterator<Item = &'static Recipe> {
         .chain(texts::RECIPES)
         .chain(servers::RECIPES)
         .chain(extensions::RECIPES)
+        .chain(json::RECIPES)
 }
 
 fn with(text: &str, from: &str, to: &str) -> Vec<u8> {
