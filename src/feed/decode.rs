@@ -63,10 +63,13 @@ fn wide(bytes: &[u8]) -> Option<Wide<'_>> {
         [0xff, 0xfe, one, two] | [0xfe, 0xff, one, two] if is_narrow(*one, *two) => return None,
         [0xff, 0xfe, 0, 0] => Wide::Utf32(&bytes[4..], false),
         [0, 0, 0xfe, 0xff] => Wide::Utf32(&bytes[4..], true),
-        [0xff, 0xfe, ..] => Wide::Utf16(UTF_16LE, &bytes[2..]),
+        // The mark may be of the wrong order: no document begins with U+3C00.
+        [0xff, 0xfe, 0, b'<' | b'{' | b'['] => Wide::Utf16(UTF_16BE, &bytes[2..]),
+        [0xfe, 0xff, b'<' | b'{' | b'[', 0] | [0xff, 0xfe, ..] => Wide::Utf16(UTF_16LE, &bytes[2..]),
         [0xfe, 0xff, ..] => Wide::Utf16(UTF_16BE, &bytes[2..]),
         [b'<' | b'{', 0, 0, 0] => Wide::Utf32(bytes, false),
-        [0, 0, 0, b'<' | b'{'] => Wide::Utf32(bytes, true),
+        // Zeros in front of one byte are padding.
+        [0, 0, 0, b'<' | b'{'] if bytes.get(4..7) == Some(&[0; 3]) => Wide::Utf32(bytes, true),
         [b'<' | b'{' | b'\n' | b'\r' | b' ', 0, _, 0] => Wide::Utf16(UTF_16LE, bytes),
         [0, b'<' | b'{' | b'\n' | b'\r' | b' ', 0, _] => Wide::Utf16(UTF_16BE, bytes),
         _ => return None,
@@ -102,34 +105,71 @@ fn narrow<'a>(
     let candidates = [http.as_deref(), declared.as_deref()];
     let mut known = candidates.iter().flatten().filter_map(|label| usable(label));
     let (first, second) = (known.next(), known.next());
-    for encoding in [first, second].into_iter().flatten() {
-        let (text, _, broken) = encoding.decode(bytes);
-        if broken {
-            continue;
-        }
-        match article::declared(encoding, bytes) {
-            Declared::Stands => return (text, encoding.name()),
-            Declared::Beaten(other) => {
-                problems.push(told(label, other));
-                return (other.decode_without_bom_handling(bytes).0, other.name());
-            }
-            // Maybe the other declaration is right, or the document is in two encodings.
-            Declared::OfAnotherScript(_) => {}
-        }
+    // Encodings of one byte never break: where they were declared, nothing else would tell that some texts are in UTF-8.
+    let single =
+        [first, second].into_iter().flatten().find(|known| *known != UTF_8 && known.is_single_byte());
+    let of_two = |single: Option<&'static Encoding>| {
+        mixed::read(bytes, |foreign| {
+            single.map_or_else(|| encoding_of(foreign), |single| best_of(single, foreign))
+        })
+    };
+    if single.is_some()
+        && let Some(text) = of_two(single)
+        && joined_halves(bytes).is_none()
+    {
+        problems.push(TWO_ENCODINGS.to_owned());
+        return (Cow::Owned(text), UTF_8.name());
+    }
+    if let Some(read) = [first, second].into_iter().flatten().find_map(|known| as_declared(bytes, known)) {
+        problems.extend(read.beaten.then(|| told(label, read.encoding)));
+        return (read.text, read.encoding.name());
     }
     if let Some(joined) = joined_halves(bytes) {
         problems.push("halves of characters joined".to_owned());
         let (text, encoding) = narrow(&joined, content_type, problems);
         return (Cow::Owned(text.into_owned()), encoding);
     }
-    let named = first.filter(|encoding| *encoding != UTF_8 && encoding.is_single_byte());
-    if let Some(text) = mixed::read(bytes, |foreign| named.unwrap_or_else(|| encoding_of(foreign))) {
-        problems.push("some texts in another encoding, or broken: read one by one".to_owned());
+    if let Some(text) = of_two(single) {
+        problems.push(TWO_ENCODINGS.to_owned());
         return (Cow::Owned(text), UTF_8.name());
     }
     let encoding = best_guess(bytes, first);
     problems.push(told(label, encoding));
     (encoding.decode_without_bom_handling(bytes).0, encoding.name())
+}
+
+/// A document read as declared, or in the encoding that it reads better in.
+struct AsDeclared<'a> {
+    text: Cow<'a, str>,
+    encoding: &'static Encoding,
+    /// It is not the declared one.
+    beaten: bool,
+}
+
+/// `None` where bytes do not fit a declared encoding, or are of another script: maybe another declaration is right.
+fn as_declared<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Option<AsDeclared<'a>> {
+    let (text, _, broken) = encoding.decode(bytes);
+    if broken {
+        return None;
+    }
+    match article::declared(encoding, bytes) {
+        Declared::Stands => Some(AsDeclared { text, encoding, beaten: false }),
+        Declared::Beaten(other) => {
+            let text = other.decode_without_bom_handling(bytes).0;
+            Some(AsDeclared { text, encoding: other, beaten: true })
+        }
+        Declared::OfAnotherScript(_) => None,
+    }
+}
+
+const TWO_ENCODINGS: &str = "some texts in another encoding, or broken: read one by one";
+
+/// A declared encoding, or the one of its script that these texts read better in.
+fn best_of(declared: &'static Encoding, texts: &[u8]) -> &'static Encoding {
+    match article::declared(declared, texts) {
+        Declared::Beaten(other) => other,
+        Declared::Stands | Declared::OfAnotherScript(_) => declared,
+    }
 }
 
 fn told(label: Option<&str>, encoding: &'static Encoding) -> String {

@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 
+use base64::Engine as _;
 use serde_json::Value;
 
 use super::base::Base;
 use super::chunks::unchunked;
 use super::decode::{Decoded, decode};
 use super::entities::decode_entities;
-use super::gzip::{GunzipError, inflate, inflate_zlib, is_gzip, is_zlib};
+use super::gzip::{GunzipError, inflate, inflate_zlib, is_gzip, is_zlib, undeflate};
+use super::json_lists::holds_items;
 use super::sniff::{Kind, kind_of, looks_like_challenge};
 use super::types::{ParseError, ParseHints, ParsedFeed};
 use super::{json, sitemap, xml};
@@ -23,9 +25,22 @@ const MAX_UNPACKED: u64 = 64 << 20;
 pub fn parse(bytes: &[u8], hints: ParseHints<'_>) -> Result<ParsedFeed, ParseError> {
     let mut problems = Vec::new();
     let bytes = unpacked(bytes, &mut problems)?;
-    let Decoded { text, encoding } = decode(&bytes, hints.content_type, &mut problems);
+    read_bytes(&bytes, hints, problems).or_else(|error| {
+        let plain = disguised(&bytes).ok_or_else(|| error.clone())?;
+        let undone = vec!["packed or encoded without saying so: undone".to_owned()];
+        read_bytes(&plain, hints, undone).map_err(|_| error)
+    })
+}
+
+/// Reads a feed that is not packed.
+fn read_bytes(
+    bytes: &[u8],
+    hints: ParseHints<'_>,
+    mut problems: Vec<String>,
+) -> Result<ParsedFeed, ParseError> {
+    let Decoded { text, encoding } = decode(bytes, hints.content_type, &mut problems);
     // A string of JSON looks like markup with odd quotes.
-    let quoted = if text.trim_start().starts_with('"') { within_json(&text) } else { None };
+    let quoted = string_start(&text).and_then(|start| within_json(&text[start..]));
     if quoted.is_some() {
         problems.push("a string of JSON around it: undone".to_owned());
     }
@@ -48,6 +63,19 @@ pub fn parse(bytes: &[u8], hints: ParseHints<'_>) -> Result<ParsedFeed, ParseErr
 
 /// Wrappings undone, one within the other; what is packed more often was made to hurt.
 const MOST_WRAPPINGS: usize = 4;
+
+/// A document within bytes that are none: deflate without a frame, or base64.
+fn disguised(bytes: &[u8]) -> Option<Vec<u8>> {
+    let is_control = |b: &u8| *b < b' ' && !b.is_ascii_whitespace();
+    let start = &bytes[..bytes.len().min(256)];
+    let plain = if start.iter().any(is_control) {
+        undeflate(bytes, MAX_UNPACKED).ok()?
+    } else {
+        let letters: Vec<u8> = bytes.iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
+        base64::engine::general_purpose::STANDARD.decode(letters).ok()?
+    };
+    matches!(plain.trim_ascii_start().first(), Some(b'<' | b'{')).then_some(plain)
+}
 
 /// Undoes gzip, zlib and chunks, also where a server packed what was packed already.
 fn unpacked<'a>(bytes: &'a [u8], problems: &mut Vec<String>) -> Result<Cow<'a, [u8]>, ParseError> {
@@ -120,7 +148,10 @@ fn behind_junk(text: &str) -> Option<String> {
     if !["\"items\"", "&quot;items&quot;"].iter().any(|key| text.contains(key)) {
         return None;
     }
-    let (before, json) = text.split_at(text.find('{')?);
+    // A brace in the warning has no name behind it.
+    let names = |at: &usize| text[at + 1..].trim_start().starts_with(['"', '&']);
+    let mut braces = memchr::memchr_iter(b'{', text.as_bytes());
+    let (before, json) = text.split_at(braces.find(names).or_else(|| text.find('{'))?);
     // In a page it is escaped.
     let in_page = before.contains("<pre") || before.contains("<body");
     Some(if in_page { decode_entities(json).into_owned() } else { json.to_owned() })
@@ -183,20 +214,36 @@ fn within_section(text: &str) -> Option<String> {
     Some(section.trim_end().strip_suffix("]]>").unwrap_or(section).to_owned())
 }
 
+/// Where JSON begins whose strings may hold a document: at the start, or behind the name of a call or variable when the first tag stands in
+/// a string.
+fn string_start(text: &str) -> Option<usize> {
+    let start = text.find(|c: char| !c.is_whitespace() && c != '\u{feff}')?;
+    match text.as_bytes()[start] {
+        b'<' | b'{' | b'[' => return None,
+        b'"' => return Some(start),
+        _ => {}
+    }
+    let before = &text[..memchr::memchr(b'<', text.as_bytes())?];
+    let name = before.find(['"', '{', '['])?;
+    before.ends_with('"').then_some(name)
+}
+
 /// A feed that an answer of JSON holds as a string, or is.
 fn within_json(text: &str) -> Option<String> {
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if !text.starts_with(['"', '{', '[']) {
         return None;
     }
-    let mut open: Vec<Value> = vec![serde_json::from_str(text).ok()?];
+    // What closes a call stands behind it.
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    let mut open: Vec<Value> = vec![values.next()?.ok()?];
     while let Some(value) = open.pop() {
         match value {
             Value::String(text) if is_document(&text) => return Some(text),
             Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
             Value::Array(values) => open.extend(values),
             // What names its items is a feed, in whatever envelope.
-            Value::Object(map) if map.get("items").is_some_and(Value::is_array) => {
+            Value::Object(map) if map.get("items").is_some_and(holds_items) => {
                 return serde_json::to_string(&map).ok();
             }
             Value::Object(map) => open.extend(map.into_iter().map(|(_, value)| value)),

@@ -1,5 +1,9 @@
 //! What is saved of feeds that one mistake would empty, and what is told of the rest.
 
+use std::io::Write as _;
+
+use base64::Engine as _;
+use encoding_rs::{ISO_8859_2, WINDOWS_1251};
 use vigie::feed::{Entry, ParseHints, ParsedFeed, parse};
 
 fn read(bytes: impl AsRef<[u8]>) -> ParsedFeed {
@@ -202,6 +206,46 @@ fn items_of_json_are_found_wherever_they_were_put() {
 }
 
 #[test]
+fn a_feed_in_the_string_of_a_call_is_unwrapped() {
+    let feed = "<?xml version=\"1.0\"?><feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><title>\u{41f}\u{438}\u{440}\u{441}</title>\
+                <link href=\"https://a.example/1\"/></entry></feed>";
+    let escaped = serde_json::to_string(feed).expect("a string").replace('\u{41f}', "\\u041f");
+    for wrapped in [
+        format!("cb({{\"contents\":{escaped}}});"),
+        format!("/**/cb({escaped})"),
+        format!("var x = {escaped};"),
+        escaped.clone(),
+    ] {
+        let feed = read(&wrapped);
+        assert_eq!(titles(&feed), ["\u{41f}\u{438}\u{440}\u{441}"], "{wrapped}");
+        assert_eq!(feed.entries[0].link.as_deref(), Some("https://a.example/1"), "{wrapped}");
+    }
+}
+
+#[test]
+fn texts_in_utf_8_beside_a_declared_encoding_of_one_byte_are_each_read_for_themselves() {
+    let polish = "Źródła: łącznie śnieg zamknął drogę, życie ucichło";
+    let russian = "Правительство обсудило бюджет на этот год";
+    for (encoding, headline) in [(ISO_8859_2, polish), (WINDOWS_1251, russian)] {
+        for every in [2, 3, 4] {
+            let mut bytes = format!("<?xml version=\"1.0\" encoding=\"{}\"?><rss><channel>", encoding.name())
+                .into_bytes();
+            for n in 0..12 {
+                bytes.extend_from_slice(b"<item><title>");
+                if n % every == 0 {
+                    bytes.extend_from_slice(headline.as_bytes());
+                } else {
+                    bytes.extend_from_slice(&encoding.encode(headline).0);
+                }
+                bytes.extend_from_slice(b"</title></item>");
+            }
+            bytes.extend_from_slice(b"</channel></rss>");
+            assert_eq!(titles(&read(&bytes)), [headline; 12], "{} {every}", encoding.name());
+        }
+    }
+}
+
+#[test]
 fn marks_that_were_miswritten_are_no_part_of_a_title() {
     for title in [
         "<title><![CDATA[Storm]>]</title>",
@@ -216,4 +260,23 @@ fn marks_that_were_miswritten_are_no_part_of_a_title() {
         assert_eq!(feed.entries[0].link.as_deref(), Some("https://a.example/1"), "{title}");
     }
     assert_eq!(titles(&read(rss("<item><title>a < / b <\\ c</title></item>"))), ["a < / b <\\ c"]);
+}
+
+#[test]
+fn bytes_in_disguise_are_read() {
+    let text = rss("<item><title>Ferry</title></item>");
+    let mut deflated = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+    deflated.write_all(text.as_bytes()).expect("memory takes it");
+    let base64 = base64::engine::general_purpose::STANDARD.encode(&text);
+    let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for bytes in [
+        [&[0; 3], text.as_bytes()].concat(),
+        [b"\xfe\xff", &little[..]].concat(),
+        [b"\xff\xfe", &big[..]].concat(),
+        deflated.finish().expect("memory takes it"),
+        base64.as_bytes().chunks(76).flat_map(|line| [line, b"\n"].concat()).collect(),
+    ] {
+        assert_eq!(titles(&read(&bytes)), ["Ferry"], "{:?}", &bytes[..8]);
+    }
 }
