@@ -74,7 +74,7 @@ fn blocks(items: &[Json<'_>]) -> (u32, String) {
         weight += own;
         prose += usize::from(own >= PROSE);
         let tag = if kind.contains("head") { "h2" } else { "p" };
-        html.push_str(&format!("<{tag}>{words}</{tag}>\n"));
+        html.extend(["<", tag, ">", &words, "</", tag, ">\n"]);
     }
     if prose >= FEWEST { (weight, html) } else { (0, String::new()) }
 }

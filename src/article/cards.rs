@@ -16,7 +16,7 @@ const DEEPEST: usize = 5;
 /// Fewer are no row.
 const FEWEST: usize = 3;
 /// The items of a list say more on average.
-const LIGHTEST_ITEM: u32 = 250;
+const LIGHTEST_ITEM: usize = 250;
 /// An article says at least this.
 const LEAST: u32 = 60;
 /// Of a heading that is a link, so much is linked, in percent.
@@ -30,11 +30,12 @@ pub fn around(dom: &Dom<'_>, signs: &[Signs], all: &Measures, titles: &[String])
     }
     let Some(headline) = container::headline(dom, all, titles) else { return Vec::new() };
     let good = |cards: &[Id]| cards.iter().map(|&card| all[card].good).sum::<u32>();
+    let is_light = |cards: &[Id]| good(cards) as usize / cards.len() < LIGHTEST_ITEM;
     let in_body = |row: Id| dom.ancestors(row).chain([row]).any(|outer| signs[outer] & BODY != 0);
     let others: Vec<(Id, Vec<Id>)> = rows
         .into_iter()
         .filter(|(_, cards)| cards.iter().all(|&card| !dom.contains(card, headline)))
-        .filter(|(row, cards)| good(cards) < LIGHTEST_ITEM * cards.len() as u32 && !in_body(*row))
+        .filter(|(row, cards)| is_light(cards) && !in_body(*row))
         .collect();
     // What stands around the headline and is no card is the article, or begins it.
     let own = |outer: Id| {
@@ -56,7 +57,7 @@ fn rows(dom: &Dom<'_>, all: &Measures) -> BTreeMap<Id, Vec<Id>> {
             let measure = all[heading];
             let is_linked = measure.text > 0
                 && u64::from(measure.link) * 100 >= u64::from(measure.text) * LINKED
-                && all[dom.parent(heading)].text < 4 * LIGHTEST_ITEM;
+                && (all[dom.parent(heading)].text as usize) < 4 * LIGHTEST_ITEM;
             if !is_linked {
                 continue;
             }

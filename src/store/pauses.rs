@@ -76,7 +76,8 @@ async fn named(tx: &Tx, story: &StoryId) -> Result<Option<(String, Vec<Name>)>> 
     Ok(Some((row.take()?, topics)))
 }
 
-/// Sets or moves a pause, which goes on from its beginning unless it was over; false when there is no such thing. What the configuration alone knows is not looked for here.
+/// Sets or moves a pause, which goes on from its beginning unless it was over; false when there is no such thing. What the
+/// configuration alone knows is not looked for here.
 pub(super) async fn set(tx: &Tx, pause: &Pause) -> Result<bool> {
     if pause.kind == "story" {
         let sql = "UPDATE stories SET muted_until = $2 WHERE id = $1";
@@ -91,8 +92,7 @@ pub(super) async fn set(tx: &Tx, pause: &Pause) -> Result<bool> {
     tx.execute(sql, &params![&pause.kind, &pause.name, pause.since]).await?;
     tx.execute(
         "INSERT INTO pauses (kind, name, since_at, until_at) VALUES ($1, $2, $3, $4) \
-         ON CONFLICT (kind, name) DO UPDATE SET until_at = excluded.until_at, \
-         since_at = CASE WHEN pauses.until_at <= excluded.since_at THEN excluded.since_at ELSE pauses.since_at END",
+         ON CONFLICT (kind, name) DO UPDATE SET until_at = excluded.until_at",
         &params![&pause.kind, &pause.name, pause.since, pause.until],
     )
     .await?;

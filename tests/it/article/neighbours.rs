@@ -19,6 +19,10 @@ fn page(body: &str) -> String {
     format!("<html lang=en><head><title>The lock is closed</title></head><body>{body}</body></html>")
 }
 
+fn repeated(count: usize, one: impl Fn(usize) -> String) -> String {
+    (0..count).map(one).collect()
+}
+
 fn cards(count: usize) -> String {
     let card = |at| {
         format!(
@@ -26,7 +30,7 @@ fn cards(count: usize) -> String {
              the evening, and a boat of theirs was found two days later near the mill of pier {at}.</p></div>"
         )
     };
-    (0..count).map(card).collect()
+    repeated(count, card)
 }
 
 #[test]
@@ -73,15 +77,14 @@ fn what_readers_wrote_is_left_out_however_much_it_is() {
         "class=yorumlar",
         "class=\"user-comments\"",
     ] {
-        let comments: String = (0..14).map(|at| format!("<div><b>Ada</b><p>{said} {at}</p></div>")).collect();
+        let comments = repeated(14, |at| format!("<div><b>Ada</b><p>{said} {at}</p></div>"));
         let body = format!(
             "<main><div><h1>The lock is closed</h1>{}</div><div {name}>{comments}</div></main>",
             paragraphs()
         );
         assert_eq!(text_of(&page(&body)), TEXT.join("\n\n"), "{name}");
     }
-    let comments: String =
-        (0..14).map(|at| format!("<div itemprop=comment><p>{said} {at}</p></div>")).collect();
+    let comments = repeated(14, |at| format!("<div itemprop=comment><p>{said} {at}</p></div>"));
     let body =
         format!("<main><div><h1>The lock is closed</h1>{}</div><div>{comments}</div></main>", paragraphs());
     assert_eq!(text_of(&page(&body)), TEXT.join("\n\n"));
@@ -139,10 +142,9 @@ fn a_headline_with_date_and_name_in_one_cell_is_no_text() {
 
 #[test]
 fn answers_that_are_hidden_under_their_questions_are_read() {
-    let answers: String = TEXT
-        .iter()
-        .map(|text| format!("<h3>And what of that?</h3><div style='display: none'><p>{text}</p></div>"))
-        .collect();
+    let answers = repeated(TEXT.len(), |at| {
+        format!("<h3>And what of that?</h3><div style='display: none'><p>{}</p></div>", TEXT[at])
+    });
     let found = text_of(&in_a_page(
         "en",
         "The lock",

@@ -37,10 +37,10 @@ fn kinds(told: &[(&str, &str)]) -> Vec<(String, String)> {
 
 async fn what_a_person_asked_for(store: Option<String>) {
     let (mut house, hand) = house("2026-06-11T08:00:00+02:00", store).await;
-    house.extra =
+    house.extra.push_str(
         "[alerts.breaking]\ntopics = [\"*\"]\nchannels = [\"hook\"]\ngroup_wait = \"0s\"\nmax_age = \"1m\"\n\
-                   [digests.often]\ntopics = [\"*\"]\nchannels = [\"hook\"]\ncron = \"* * * * *\"\n"
-            .to_owned();
+                   [digests.often]\ntopics = [\"*\"]\nchannels = [\"hook\"]\ncron = \"* * * * *\"\n",
+    );
     house.feed("wire", &[News::new("one", HARBOUR, house.clock.now())]);
     house.once().await;
     hand.advance(Duration::from_mins(1));
@@ -107,10 +107,9 @@ async fn a_digest_that_told_a_story_does_not_tell_it_again_for_an_alert_that_was
 
 async fn urgent_at_night(store: Option<String>) {
     let (mut house, hand) = house("2026-06-11T23:00:00+02:00", store).await;
-    house.extra = "[topics.sirens]\nquery = \"siren\"\npriority = \"urgent\"\n\
+    house.extra.push_str("[topics.sirens]\nquery = \"siren\"\npriority = \"urgent\"\n\
                    [alerts.breaking]\ntopics = [\"*\"]\nchannels = [\"hook\"]\ngroup_wait = \"0s\"\ngroup_interval = \"0s\"\n\
-                   quiet = { from = \"22:00\", to = \"06:30\" }\n"
-        .to_owned();
+                   quiet = { from = \"22:00\", to = \"06:30\" }\n");
     let report = |id: &str, more: &str| News {
         summary: format!("The drone: {}.{more}", words("harbour", 80).join(" ")),
         ..News::new(id, HARBOUR, time("2026-06-11T22:59:00+02:00"))

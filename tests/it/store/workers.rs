@@ -1,11 +1,12 @@
 //! Several workers on one PostgreSQL, and what a server's people may do beside them.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::time::Duration;
 
 use tokio_postgres::{Client, NoTls};
 use vigie::clock::Clock;
-use vigie::config::{StoreConfig, StoreUrl};
+use vigie::config::{PostgresUrl, StoreConfig, StoreUrl};
 use vigie::digest::AlarmKind;
 use vigie::feed::FeedUpdate;
 use vigie::model::StoryId;
@@ -105,6 +106,7 @@ async fn as_role(database: &Database, role: &str) -> StoreConfig {
     );
     database.run(&sql).await;
     let url = database.url().replace("app@", &format!("{role}@"));
+    let url = PostgresUrl::parse(&url, Path::new("/")).expect("an address");
     let url = StoreUrl::Postgres { url, password: None };
     StoreConfig { url, retain: Duration::from_hours(24), keep_pages: false }
 }
