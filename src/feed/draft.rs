@@ -38,6 +38,13 @@ impl<T> Ranked<T> {
         }
     }
 
+    /// Takes what another one holds where this holds nothing as good.
+    fn improve(&mut self, other: Self) {
+        if let Some((rank, value)) = other.0 {
+            self.offer(rank, value);
+        }
+    }
+
     /// What it was offered with.
     pub(super) fn rank(&self) -> Option<u8> {
         self.0.as_ref().map(|(rank, _)| *rank)
@@ -199,11 +206,12 @@ impl EntryDraft {
     pub(super) fn complete(&mut self, other: Self) {
         self.id.complete(other.id);
         self.permalink = self.permalink.take().or(other.permalink);
-        self.title.complete(other.title);
+        // A picture's caption is no headline where there is one.
+        self.title.improve(other.title);
         self.link.complete(other.link);
         self.language.complete(other.language);
-        self.summary.complete(other.summary);
-        self.content.complete(other.content);
+        self.summary.improve(other.summary);
+        self.content.improve(other.content);
         if self.dates.is_empty() {
             self.dates = other.dates;
         }

@@ -109,6 +109,8 @@ fn a_prefix_nobody_knows_counts_where_the_plain_name_is_missing() {
     assert_eq!(titles(&feed), ["Yes", "Alone"]);
     assert_eq!(feed.entries[1].link.as_deref(), Some("https://a.example/2"));
     assert!(feed.problems.iter().any(|problem| problem.contains("`foo` was never declared and is unknown")));
+    let captioned = rss("<item><media:title>Photo</media:title><foo:title>Ferry</foo:title></item>");
+    assert_eq!(titles(&read(captioned)), ["Ferry"], "a caption is no headline");
     let declared =
         rss("<item xmlns:shop=\"https://shop.example/\"><shop:title>No</shop:title><guid>g</guid></item>");
     assert_eq!(titles(&read(declared)), [""], "a vocabulary of its own");
