@@ -27,11 +27,7 @@ const HOLDERS: [&str; 11] =
 /// The text of the list of blocks with the most prose, as HTML.
 pub fn html(dom: &Dom<'_>) -> Option<String> {
     let mut best = (0, String::new());
-    for script in dom.with_tag(Tag::Script) {
-        let Some(text) = dom.nodes.get(script + 1).filter(|node| node.parent as usize == script) else {
-            continue;
-        };
-        let Some(data) = data(text.raw) else { continue };
+    for data in dom.with_tag(Tag::Script).filter_map(|id| data(dom.script(id)?)) {
         let mut open = vec![&data];
         while let Some(value) = open.pop() {
             match value {

@@ -9,10 +9,6 @@ use super::elsewhere;
 use super::measure::Measures;
 use super::names::{BODY, Signs};
 
-/// A card is no larger, in nodes,
-const LARGEST: usize = 60;
-/// and its heading stands no deeper in it.
-const DEEPEST: usize = 5;
 /// Fewer are no row.
 const FEWEST: usize = 3;
 /// The items of a list say more on average.
@@ -61,7 +57,10 @@ fn rows(dom: &Dom<'_>, all: &Measures) -> BTreeMap<Id, Vec<Id>> {
             if !is_linked {
                 continue;
             }
-            let mut outer = dom.ancestors(heading).take(DEEPEST).take_while(|&o| dom.end(o) - o <= LARGEST);
+            let mut outer = dom
+                .ancestors(heading)
+                .take(elsewhere::DEEPEST)
+                .take_while(|&o| dom.end(o) - o <= elsewhere::LARGEST_CARD);
             if let Some(card) = outer.find(|&outer| elsewhere::alike(dom, outer) + 1 >= FEWEST) {
                 let row = rows.entry(dom.parent(card)).or_default();
                 if row.last() != Some(&card) {

@@ -24,9 +24,9 @@ static FINDER: LazyLock<Option<AhoCorasick>> =
     LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(WORDS).ok());
 
 /// A card is no larger, in nodes.
-const LARGEST_CARD: usize = 60;
-/// A name or date stands no deeper in its card.
-const DEEPEST: usize = 5;
+pub const LARGEST_CARD: usize = 60;
+/// A heading, a name or a date stands no deeper in its card.
+pub const DEEPEST: usize = 5;
 /// More neighbours are not asked whether they are cards, too.
 const MOST_NEIGHBOURS: usize = 40;
 
@@ -58,9 +58,8 @@ pub fn is_of_readers(dom: &Dom<'_>, id: Id) -> bool {
 
 /// How many elements stand beside this one that are made like it.
 pub fn alike(dom: &Dom<'_>, id: Id) -> usize {
-    let made = |id: Id| (dom.tag(id), dom.node(id).class());
     let neighbours = dom.children(dom.parent(id)).take(MOST_NEIGHBOURS);
-    neighbours.filter(|&other| other != id && made(other) == made(id)).count()
+    neighbours.filter(|&other| other != id && dom.made(other) == dom.made(id)).count()
 }
 
 /// Tells which parts speak of other articles.

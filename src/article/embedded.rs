@@ -12,11 +12,8 @@ const FEWEST_PARAGRAPHS: usize = 2;
 /// The longest string of HTML with paragraphs that stands in the data of the page's scripts.
 pub fn html(dom: &Dom<'_>) -> Option<String> {
     let mut best = String::new();
-    for script in dom.with_tag(Tag::Script) {
-        let Some(text) = dom.nodes.get(script + 1).filter(|node| node.parent as usize == script) else {
-            continue;
-        };
-        let Some(found) = longest(text.raw).filter(|found| found.len() > best.len()) else { continue };
+    for script in dom.with_tag(Tag::Script).filter_map(|id| dom.script(id)) {
+        let Some(found) = longest(script).filter(|found| found.len() > best.len()) else { continue };
         // Data that was written into a string holds strings of its own.
         best = match longest(&found) {
             Some(inner) if found.starts_with(['{', '[']) || found.contains("\":") => inner,

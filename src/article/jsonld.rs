@@ -50,7 +50,7 @@ pub fn read(dom: &Dom<'_>, own: Own<'_, '_>) -> (Option<Described>, Vec<String>)
         .with_tag(Tag::Script)
         .filter(|&id| is_linked_data(dom, id))
         .filter_map(|id| {
-            let raw = dom.nodes.get(id + 1).filter(|_| dom.end(id) > id + 1)?.raw;
+            let raw = dom.script(id)?;
             if raw.len() > LONGEST_SCRIPT {
                 problems.push("JSON-LD is too long to read".to_owned());
                 return None;

@@ -59,10 +59,9 @@ pub fn is_closed(dom: &Dom<'_>, from: Id, last: Id) -> bool {
 fn is_declared(dom: &Dom<'_>) -> bool {
     const KEY: &str = "\"isAccessibleForFree\"";
     let scripts = dom.with_tag(Tag::Script).filter(|&id| dom.node(id).raw.contains("ld+json"));
-    scripts.filter_map(|id| dom.nodes.get(id + 1)).any(|node| {
-        memmem::find_iter(node.raw.as_bytes(), KEY).any(|at| {
-            let value =
-                node.raw[at + KEY.len()..].trim_start_matches([' ', '\n', '\t', '\r', ':', '"', '\'']);
+    scripts.filter_map(|id| dom.script(id)).any(|script| {
+        memmem::find_iter(script.as_bytes(), KEY).any(|at| {
+            let value = script[at + KEY.len()..].trim_start_matches([' ', '\n', '\t', '\r', ':', '"', '\'']);
             value.get(..5).is_some_and(|value| value.eq_ignore_ascii_case("false"))
         })
     })

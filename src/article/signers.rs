@@ -79,7 +79,6 @@ impl Group {
 /// authors without a comma between them, items of a list.
 fn each_in_box(dom: &Dom<'_>, signs: &[Signs], id: Id, whole: &str) -> Option<Vec<String>> {
     let told = author::names(&[whole.to_owned()], None).names;
-    let made = |id: Id| (dom.tag(id), dom.node(id).class());
     let is_sign = |id: Id| {
         let node = dom.node(id);
         let leads = || dom.attribute(id, "href").is_some_and(|href| leads_to_author(&href));
@@ -99,11 +98,12 @@ fn each_in_box(dom: &Dom<'_>, signs: &[Signs], id: Id, whole: &str) -> Option<Ve
         }
     }
     // The outermost that are made alike.
-    let is_several =
-        |&(one, _): &&(Id, String)| found.iter().filter(|(other, _)| made(*other) == made(*one)).count() > 1;
-    let kind = made(found.iter().find(is_several)?.0);
+    let is_several = |&(one, _): &&(Id, String)| {
+        found.iter().filter(|(other, _)| dom.made(*other) == dom.made(*one)).count() > 1
+    };
+    let kind = dom.made(found.iter().find(is_several)?.0);
     let texts: Vec<String> =
-        found.into_iter().filter(|(one, _)| made(*one) == kind).map(|(_, text)| text).collect();
+        found.into_iter().filter(|(one, _)| dom.made(*one) == kind).map(|(_, text)| text).collect();
     let each = author::names(&texts, None).names;
     let begins_alike =
         matches!((told.first(), each.first()), (Some(told), Some(each)) if told.starts_with(each.as_str()));

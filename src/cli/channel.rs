@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{Failure, Format, Globals, beside};
 use crate::clock::Clock;
-use crate::config::{Channel, ChannelKind, Config};
+use crate::config::{Channel, ChannelKind, Config, no_such};
 use crate::daemon::App;
 use crate::deliver::{self, Claim, Outcome, Sender};
 use crate::digest::{AlarmKind, Notice, Told};
@@ -198,14 +198,8 @@ fn print(tested: &Tested<'_>, format: Format) -> Result<(), Failure> {
 }
 
 fn find<'a>(config: &'a Config, name: &str) -> Result<&'a Channel, Failure> {
-    config.channels.get(name).ok_or_else(|| {
-        let known: Vec<&str> = config.channels.keys().map(Name::as_str).collect();
-        Failure::Usage(if known.is_empty() {
-            format!("there is no channel `{name}`: the configuration has none")
-        } else {
-            format!("there is no channel `{name}`; the configuration has: {}", known.join(", "))
-        })
-    })
+    let found = config.channels.get(name);
+    found.ok_or_else(|| Failure::Usage(no_such("channel", name, config.channels.keys())))
 }
 
 fn notice(config: &Config, at: Timestamp) -> Notice {

@@ -9,10 +9,11 @@ use serde::Serialize;
 
 use super::beside::columns;
 use super::configuration::{ForTheStore, configuration_for_its_store};
+use super::typed::usage;
 use super::when::{self, End};
 use super::{Failure, Format, Globals, Outcome, beside, print_json, print_line};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, no_such};
 use crate::daemon::App;
 use crate::model::{DeliveryId, MessageId, Name, RuleName, Timestamp, Zone};
 use crate::store::{Attempt, DeliveryFilter, DeliveryRow, DeliveryTrail, Role};
@@ -330,14 +331,10 @@ async fn replay(app: &App, since: &str, channel: &Name, dry_run: bool, format: F
 
 /// A misspelt channel has no deliveries, and that is not what was asked.
 fn known_channel(config: &Config, name: &str) -> Result<(), Failure> {
-    let known: Vec<&str> = config.channels.keys().map(Name::as_str).collect();
-    if known.contains(&name) {
+    if config.channels.contains_key(name) {
         return Ok(());
     }
-    Err(Failure::Usage(match known.as_slice() {
-        [] => format!("vigie: there is no channel `{name}`: the configuration has none"),
-        known => format!("vigie: there is no channel `{name}`; the configuration has: {}", known.join(", ")),
-    }))
+    Err(usage(&no_such("channel", name, config.channels.keys())))
 }
 
 #[derive(Clone, Copy, PartialEq)]

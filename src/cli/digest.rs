@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use super::typed::usage;
 use super::{Failure, Format, Globals, Outcome, beside, print_json, print_line};
+use crate::config::no_such;
 use crate::daemon::{self, App, Pass};
 use crate::model::{Name, RuleName};
 use crate::store::DeliveryFilter;
@@ -72,11 +73,7 @@ fn known(name: &Name, app: &App) -> Result<(), Failure> {
     if digests.contains_key(name) {
         return Ok(());
     }
-    let known: Vec<&str> = digests.keys().map(Name::as_str).collect();
-    Err(usage(&match known.as_slice() {
-        [] => format!("there is no digest `{name}`: the configuration has none"),
-        known => format!("there is no digest `{name}`; the configuration has: {}", known.join(", ")),
-    }))
+    Err(usage(&no_such("digest", name.as_str(), digests.keys())))
 }
 
 /// What became of the deliveries of the digest that was just composed.

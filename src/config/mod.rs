@@ -40,7 +40,7 @@ pub use settings::{
     Channel, ChannelKind, Config, FeedConfig, FetchConfig, FileFormat, Newsroom, OnUncertain, Operator,
     SmtpAuth, SmtpConfig, SmtpTls, StoreConfig, StoreUrl, TopicFiles, WebConfig,
 };
-pub(crate) use suggest::did_you_mean;
+pub(crate) use suggest::{did_you_mean, no_such};
 pub use translate::TranslateConfig;
 pub use units::{UnitError, parse_duration, parse_size};
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{anyhow, bail};
 
+use crate::config::no_such;
 use crate::digest::{DigestRule, Notice};
 use crate::model::{Name, RuleName, Timestamp};
 
@@ -61,11 +62,6 @@ pub async fn send_digest(app: &Arc<App>, name: &Name) -> anyhow::Result<bool> {
 }
 
 fn find_digest<'a>(setup: &'a Setup, name: &Name) -> anyhow::Result<&'a DigestRule> {
-    setup.config.digests.get(name).ok_or_else(|| {
-        let known: Vec<&str> = setup.config.digests.keys().map(Name::as_str).collect();
-        match known.as_slice() {
-            [] => anyhow!("there is no digest `{name}`: the configuration has none"),
-            known => anyhow!("there is no digest `{name}`; the configuration has: {}", known.join(", ")),
-        }
-    })
+    let digests = &setup.config.digests;
+    digests.get(name).ok_or_else(|| anyhow!("{}", no_such("digest", name.as_str(), digests.keys())))
 }

@@ -148,6 +148,16 @@ impl<'a> Dom<'a> {
         attribute::find(node.raw, name)
     }
 
+    /// What is written in a script.
+    pub fn script(&self, id: Id) -> Option<&'a str> {
+        self.nodes.get(id + 1).filter(|_| self.end(id) > id + 1).map(|node| node.raw)
+    }
+
+    /// How an element is made: others of the same tag and class are alike.
+    pub fn made(&self, id: Id) -> (Tag, &'a str) {
+        (self.tag(id), self.node(id).class())
+    }
+
     /// All elements with a tag, in order.
     pub fn with_tag(&self, tag: Tag) -> impl Iterator<Item = Id> + '_ {
         let all = if tag.is_landmark() { 0..0 } else { 0..self.nodes.len() };

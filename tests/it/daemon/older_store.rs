@@ -106,6 +106,13 @@ async fn age_postgres(database: &Database, before: &str) {
     database.run(&format!("{sql} {TOLD}; {before}; DROP SCHEMA now CASCADE")).await;
 }
 
+async fn age(app: &TestApp, database: Option<&Database>, before: &str) {
+    match database {
+        None => age_sqlite(&app.folder.path().join("config/vigie.db"), before),
+        Some(database) => age_postgres(database, before).await,
+    }
+}
+
 /// An alert in the evening, its number put right in the quiet hours, a new version in the morning.
 async fn a_correction_under_way(before: &str) {
     let databases = [Some(None), Database::create().await.map(Some)];
@@ -129,10 +136,7 @@ async fn a_correction_under_way(before: &str) {
         app.tell("wire", &news("400"));
         app.once().await;
         assert_eq!(app.receiver.hooks().len(), 1, "the quiet hours hold it");
-        match &database {
-            None => age_sqlite(&app.folder.path().join("config/vigie.db"), before),
-            Some(database) => age_postgres(database, before).await,
-        }
+        age(&app, database.as_ref(), before).await;
         hand.advance(Duration::from_hours(8));
         app.once().await;
         app.once().await;
@@ -145,24 +149,29 @@ async fn a_correction_under_way(before: &str) {
     }
 }
 
+/// A house on either store, which an older version left with these rows; the database lives as long as it is held.
+async fn left_with(rows: &str) -> Vec<(TestApp, Option<Database>)> {
+    let mut houses = Vec::new();
+    for database in [Some(None), Database::create().await.map(Some)].into_iter().flatten() {
+        let mut app = TestApp::new().await;
+        if let Some(database) = &database {
+            app.store = database.url();
+        }
+        app.once().await;
+        age(&app, database.as_ref(), rows).await;
+        houses.push((app, database));
+    }
+    houses
+}
+
 /// Addresses as an older version wrote them, one of them twice.
 const SUPPRESSED: &str = "INSERT INTO suppressions (channel, recipient, at, reason) VALUES ('desk', 'Ed@Desk.Example', 2, 'unsubscribed'), \
     ('desk', 'ed@desk.example', 1, '550 5.1.1'), ('desk', 'MO@desk.example', 3, 'unsubscribed')";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn addresses_suppressed_by_an_older_version_stay_so_in_any_case() {
-    let databases = [Some(None), Database::create().await.map(Some)];
-    for database in databases.into_iter().flatten() {
-        let mut app = TestApp::new().await;
-        if let Some(database) = &database {
-            app.store = database.url();
-        }
-        app.once().await;
-        match &database {
-            None => age_sqlite(&app.folder.path().join("config/vigie.db"), SUPPRESSED),
-            Some(database) => age_postgres(database, SUPPRESSED).await,
-        }
-        let app = app.open().await;
+    for (house, _database) in left_with(SUPPRESSED).await {
+        let app = house.open().await;
         let listed = app.store.suppressions().await.expect("a list");
         let listed: Vec<_> = listed.iter().map(|s| (s.recipient.as_str(), s.reason.as_str())).collect();
         assert_eq!(listed, [("ed@desk.example", "550 5.1.1"), ("mo@desk.example", "unsubscribed")]);
@@ -176,18 +185,8 @@ const RAISED: &str = "INSERT INTO alarms (kind, subject, since_at, detail, told_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_alarm_that_an_older_version_raised_twice_stands_once() {
-    let databases = [Some(None), Database::create().await.map(Some)];
-    for database in databases.into_iter().flatten() {
-        let mut app = TestApp::new().await;
-        if let Some(database) = &database {
-            app.store = database.url();
-        }
-        app.once().await;
-        match &database {
-            None => age_sqlite(&app.folder.path().join("config/vigie.db"), RAISED),
-            Some(database) => age_postgres(database, RAISED).await,
-        }
-        let app = app.open().await;
+    for (house, _database) in left_with(RAISED).await {
+        let app = house.open().await;
         let standing = app.store.standing_alarms().await.expect("a list");
         assert_eq!(standing.iter().map(|alarm| alarm.2.millis()).collect::<Vec<_>>(), [1]);
         assert_eq!(app.store.untold_alarms().await.expect("a list"), [], "the other one was told of");

@@ -5,6 +5,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use vigie::clock::{Clock, ManualClock};
+use vigie::model::Timestamp;
 use vigie::store::MatchRow;
 
 use super::{ALERT, Leash, time};
@@ -86,14 +87,20 @@ async fn both_stores_give_the_same_matches_and_tell_the_same_stories() {
     );
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_database_that_cuts_every_connection_is_waited_for() {
-    let Some(database) = Database::create().await else { return };
+/// A house on a database, with one report that its alert tells, and when that was written.
+async fn with_one_report(database: &Database) -> (TestApp, Timestamp) {
     let mut house = TestApp::new().await;
     house.store = database.url();
     house.extra.push_str(ALERT);
     let at = Clock::system().now();
     house.feed("wire", &[News::new("n0", "Drone report 0", at)]);
+    (house, at)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_cuts_every_connection_is_waited_for() {
+    let Some(database) = Database::create().await else { return };
+    let (house, at) = with_one_report(&database).await;
     let daemon = house.serve().await;
     house.receiver.wait_for(1).await;
     let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
@@ -175,11 +182,7 @@ async fn the_operator_hears_of_a_store_that_stays_away_and_not_of_a_restart() {
 #[tokio::test(flavor = "multi_thread")]
 async fn connections_that_end_are_no_news_in_the_log() {
     let Some(database) = Database::create().await else { return };
-    let mut house = TestApp::new().await;
-    house.store = database.url();
-    house.extra.push_str(ALERT);
-    let at = Clock::system().now();
-    house.feed("wire", &[News::new("n0", "Drone report 0", at)]);
+    let (house, at) = with_one_report(&database).await;
     let child = house.vigie(&["run"]).stderr(Stdio::piped()).spawn().expect("the program");
     let mut leash = Leash(child);
     let mut stderr = leash.0.stderr.take().expect("its stderr");
