@@ -98,9 +98,7 @@ fn extract(args: Args, globals: &Globals) -> Outcome {
     let batch = match args.batch {
         Some(list) => Batch::read(&list)?,
         None if args.sources.is_empty() => {
-            return Err(Failure::Usage(
-                "vigie: name files or addresses, or a list with `--batch`".to_owned(),
-            ));
+            return Err(Failure::usage("name files or addresses, or a list with `--batch`"));
         }
         None => Batch::of(args.sources.into_iter().map(PathBuf::from)),
     };

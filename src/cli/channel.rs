@@ -199,7 +199,7 @@ fn print(tested: &Tested<'_>, format: Format) -> Result<(), Failure> {
 
 fn find<'a>(config: &'a Config, name: &str) -> Result<&'a Channel, Failure> {
     let found = config.channels.get(name);
-    found.ok_or_else(|| Failure::Usage(no_such("channel", name, config.channels.keys())))
+    found.ok_or_else(|| Failure::usage(no_such("channel", name, config.channels.keys())))
 }
 
 fn notice(config: &Config, at: Timestamp) -> Notice {

@@ -23,14 +23,14 @@ pub fn configuration_path(globals: &Globals) -> Result<PathBuf, Failure> {
             Err(error) => closed = Some((folder, error)),
         }
     }
-    Err(Failure::Usage(match closed {
+    Err(Failure::usage(match closed {
         Some((folder, error)) if error.kind() == ErrorKind::PermissionDenied => format!(
-            "vigie: you may not look into `{}`: use `sudo`, be its user (`sudo -u vigie vigie …`), or name another \
+            "you may not look into `{}`: use `sudo`, be its user (`sudo -u vigie vigie …`), or name another \
              configuration with `--config`",
             folder.display()
         ),
-        Some((folder, error)) => format!("vigie: cannot look into `{}`: {error}", folder.display()),
-        None => "vigie: there is no configuration: neither `config/vigie.toml` nor `vigie.toml` nor \
+        Some((folder, error)) => format!("cannot look into `{}`: {error}", folder.display()),
+        None => "there is no configuration: neither `config/vigie.toml` nor `vigie.toml` nor \
                  `/etc/vigie/vigie.toml` exists; `vigie init config` writes one, or name one with `--config`"
             .to_owned(),
     }))

@@ -9,7 +9,6 @@ use serde::Serialize;
 
 use super::beside::columns;
 use super::configuration::{ForTheStore, configuration_for_its_store};
-use super::typed::usage;
 use super::when::{self, End};
 use super::{Failure, Format, Globals, Outcome, beside, print_json, print_line};
 use crate::clock::Clock;
@@ -108,7 +107,7 @@ pub fn run(command: Command, globals: &Globals) -> Outcome {
 
 fn parse_id(text: &str) -> Result<DeliveryId, Failure> {
     text.parse().map_err(|_| {
-        Failure::Usage(format!("vigie: `{text}` is not a delivery id: `vigie delivery list` shows them"))
+        Failure::usage(format!("`{text}` is not a delivery id: `vigie delivery list` shows them"))
     })
 }
 
@@ -334,7 +333,7 @@ fn known_channel(config: &Config, name: &str) -> Result<(), Failure> {
     if config.channels.contains_key(name) {
         return Ok(());
     }
-    Err(usage(&no_such("channel", name, config.channels.keys())))
+    Err(Failure::usage(no_such("channel", name, config.channels.keys())))
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -8,7 +8,6 @@ use std::process::ExitCode;
 use serde_json::json;
 use tokio::sync::watch;
 
-use super::typed::usage;
 use super::{Failure, Format, Globals, Outcome, beside, print_json, print_line};
 use crate::config::no_such;
 use crate::daemon::{self, App, Pass};
@@ -37,7 +36,7 @@ pub fn run(command: Command, globals: &Globals) -> Outcome {
 }
 
 fn parse_name(text: &str) -> Result<Name, Failure> {
-    text.parse().map_err(|error| Failure::Usage(format!("vigie: {error}")))
+    text.parse().map_err(Failure::usage)
 }
 
 async fn send(name: Name, globals: &Globals) -> Outcome {
@@ -69,11 +68,27 @@ async fn send(name: Name, globals: &Globals) -> Outcome {
 
 /// A misspelt digest is wrong usage.
 fn known(name: &Name, app: &App) -> Result<(), Failure> {
-    let digests = &app.setup().config.digests;
-    if digests.contains_key(name) {
-        return Ok(());
+    known_to(name, None, app)
+}
+
+/// So is a channel that the digest does not go to.
+fn known_to(name: &Name, channel: Option<&Name>, app: &App) -> Result<(), Failure> {
+    let config = &app.setup().config;
+    let digests = &config.digests;
+    let unknown = || Failure::usage(no_such("digest", name.as_str(), digests.keys()));
+    let channels = &digests.get(name).ok_or_else(unknown)?.channels;
+    match channel {
+        Some(channel) if !config.channels.contains_key(channel) => {
+            Err(Failure::usage(no_such("channel", channel.as_str(), config.channels.keys())))
+        }
+        Some(channel) if !channels.contains(channel) => {
+            let listed = channels.iter().map(Name::as_str).collect::<Vec<_>>().join(", ");
+            Err(Failure::usage(format!(
+                "the digest `{name}` does not go to `{channel}`; it goes to: {listed}"
+            )))
+        }
+        _ => Ok(()),
     }
-    Err(usage(&no_such("digest", name.as_str(), digests.keys())))
 }
 
 /// What became of the deliveries of the digest that was just composed.

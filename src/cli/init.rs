@@ -26,9 +26,10 @@ const FILES: [(&str, &str); 4] = [
 pub fn run(args: Args, globals: &Globals) -> Outcome {
     let dir = &args.dir;
     if !is_free(dir)? {
-        let message =
-            format!("vigie: `{}` is not empty: name a new folder, nothing was written", dir.display());
-        return Err(Failure::Usage(message));
+        return Err(Failure::usage(format!(
+            "`{}` is not empty: name a new folder, nothing was written",
+            dir.display()
+        )));
     }
     for (name, text) in FILES {
         let path = dir.join(name);

@@ -22,8 +22,7 @@ pub(super) fn init(globals: &Globals, daemon: bool) -> Result<(), Failure> {
     let bare = !asked.contains(['=', ',']);
     let filter = if bare { format!("{LIBRARIES},vigie={asked}") } else { asked.to_owned() };
     let filter = EnvFilter::try_new(&filter).map_err(|_| {
-        Failure::Usage(format!(
-            "vigie: `--log {asked}` is not a log filter: write error, warn, info, debug or trace, or `vigie=debug,reqwest=info`"
+        Failure::usage(format!("`--log {asked}` is not a log filter: write error, warn, info, debug or trace, or `vigie=debug,reqwest=info`"
         ))
     })?;
     let builder =

@@ -136,6 +136,13 @@ pub enum Failure {
     Usage(String),
 }
 
+impl Failure {
+    /// A mistake in how a command was called.
+    fn usage(text: impl std::fmt::Display) -> Self {
+        Self::Usage(format!("vigie: {text}"))
+    }
+}
+
 impl<E: Into<anyhow::Error>> From<E> for Failure {
     fn from(error: E) -> Self {
         Self::Work(error.into())

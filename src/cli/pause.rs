@@ -97,7 +97,7 @@ pub fn pause(args: &PauseArgs, globals: &Globals) -> Outcome {
         let kind = args.kind.word();
         let zone = setup.config.newsroom.zone;
         let until = args.until.as_deref().map(|text| until(text, now, zone)).transpose();
-        let until = until.map_err(|why| Failure::Usage(format!("vigie: {why}")))?;
+        let until = until.map_err(Failure::usage)?;
         exists(args.kind, &args.name, &setup.config)?;
         let pause = Pause { kind: kind.to_owned(), name: args.name.clone(), since: now, until };
         let done = app.store.pause(pause).await?;
@@ -168,7 +168,7 @@ fn exists(kind: Kind, name: &str, config: &Config) -> Result<(), Failure> {
         [] => "it has none".to_owned(),
         known => format!("it has {}", known.join(", ")),
     });
-    Err(Failure::Usage(format!("vigie: there is no {} `{name}` in the configuration: {meant}", kind.word())))
+    Err(Failure::usage(format!("there is no {} `{name}` in the configuration: {meant}", kind.word())))
 }
 
 /// The end of a pause, which must be to come.

@@ -5,7 +5,7 @@ mod output;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use super::typed::{Compiled, compiled, named, period, topic, usage};
+use super::typed::{Compiled, compiled, named, period, topic};
 use super::{Failure, Format, Globals, Outcome, Spinner, beside, block_on};
 use crate::config::Config;
 use crate::model::{Timestamp, Zone};
@@ -40,9 +40,9 @@ pub struct Args {
 
 pub fn run(args: &Args, globals: &Globals) -> Outcome {
     let form = match (args.csv, globals.format) {
-        (true, Format::Json) => return Err(usage("write either `--csv` or `--format json`")),
+        (true, Format::Json) => return Err(Failure::usage("write either `--csv` or `--format json`")),
         (false, Format::Text) if args.full => {
-            return Err(usage(
+            return Err(Failure::usage(
                 "`--full` adds the text to an export: write `--csv` or `--format json` with it",
             ));
         }

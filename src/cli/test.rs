@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::configuration::counted;
-use super::{Format, Globals, Outcome, configuration, print_json, print_line};
+use super::{Failure, Format, Globals, Outcome, configuration, print_json, print_line};
 use crate::model::{Article, Name};
 use crate::topic::{TopicDefinition, TopicIndex};
 
@@ -32,9 +32,7 @@ pub fn run(args: Args, globals: &Globals) -> Outcome {
     let config = configuration(globals)?;
     let known = |name: &String| config.topics.iter().any(|topic| topic.name.as_str() == name);
     if let Some(name) = args.topics.iter().find(|name| !known(name)) {
-        return Err(super::Failure::Usage(format!(
-            "vigie: there is no topic `{name}`: see `vigie topic list`"
-        )));
+        return Err(Failure::usage(format!("there is no topic `{name}`: see `vigie topic list`")));
     }
     let chosen = |topic: &&TopicDefinition| {
         args.topics.is_empty() || args.topics.iter().any(|n| n == topic.name.as_str())

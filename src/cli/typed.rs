@@ -30,7 +30,7 @@ pub(super) fn named(name: &str, config: &Config) -> Result<TopicDefinition, Fail
     found.cloned().ok_or_else(|| {
         let meant = did_you_mean(name, config.topics.iter().map(|topic| topic.name.as_str()));
         let meant = meant.unwrap_or_else(|| "`vigie topic list` shows those there are".to_owned());
-        usage(&format!("there is no topic `{name}` in the configuration: {meant}"))
+        Failure::usage(format!("there is no topic `{name}` in the configuration: {meant}"))
     })
 }
 
@@ -104,16 +104,20 @@ pub(super) fn period(
     zone: Zone,
 ) -> Result<(Option<Timestamp>, Option<Timestamp>), Failure> {
     let time = |text: Option<&str>, end| {
-        text.map(|text| past(text, now, zone, end)).transpose().map_err(|why| usage(&why))
+        text.map(|text| past(text, now, zone, end)).transpose().map_err(Failure::usage)
     };
     let (since, until) = (time(since, End::First)?, time(until, End::Last)?);
     if let Some(since) = since.filter(|since| *since > now) {
-        return Err(usage(&format!("`--since` ({since}) lies in the future: nothing was seen since then")));
+        return Err(Failure::usage(format!(
+            "`--since` ({since}) lies in the future: nothing was seen since then"
+        )));
     }
     if let (Some(since), Some(until)) = (since, until)
         && since >= until
     {
-        return Err(usage(&format!("nothing lies between `--since` ({since}) and `--until` ({until})")));
+        return Err(Failure::usage(format!(
+            "nothing lies between `--since` ({since}) and `--until` ({until})"
+        )));
     }
     Ok((since, until))
 }
@@ -124,11 +128,6 @@ pub(super) fn period(
 /// The text is none.
 pub(super) fn address(text: &str) -> Result<Url, Failure> {
     Url::parse(text).map_err(|error| {
-        usage(&format!("`{text}` is not an address ({error}): write it in full, with https://"))
+        Failure::usage(format!("`{text}` is not an address ({error}): write it in full, with https://"))
     })
-}
-
-/// A mistake in how a command was called.
-pub(super) fn usage(text: &str) -> Failure {
-    Failure::Usage(format!("vigie: {text}"))
 }

@@ -33,12 +33,7 @@ pub struct Args {
 
 pub fn run(args: &Args, globals: &Globals) -> Outcome {
     let url = typed::address(&args.url)?;
-    let topic: Option<Name> = args
-        .topic
-        .as_deref()
-        .map(str::parse)
-        .transpose()
-        .map_err(|error: crate::model::InvalidName| Failure::Usage(format!("vigie: {error}")))?;
+    let topic: Option<Name> = args.topic.as_deref().map(str::parse).transpose().map_err(Failure::usage)?;
     super::block_on(async {
         let app = beside::open(globals).await?;
         let trail = app.store.trail(article::url_key(&url)).await?;

@@ -26,10 +26,9 @@ pub async fn digest_notice(
 ) -> anyhow::Result<Notice> {
     let setup = app.setup();
     let rule = find_digest(&setup, name)?;
-    let listed = || rule.channels.iter().map(Name::as_str).collect::<Vec<_>>().join(", ");
     let channel = match channel {
         Some(channel) if !rule.channels.contains(channel) => {
-            bail!("the digest `{name}` does not go to `{channel}`; it goes to: {}", listed())
+            bail!("the digest `{name}` does not go to `{channel}`")
         }
         Some(channel) => std::slice::from_ref(channel),
         None => rule.channels.get(..1).unwrap_or_default(),

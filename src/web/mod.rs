@@ -24,15 +24,15 @@ use crate::daemon::App;
 /// Why an address cannot be listened on.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "cannot listen on `{address}`: {source}; set `{key}` in `[web]` to a free port, or stop what holds this one"
+    "cannot listen on `{address}`: {cause}; set `{key}` in `[web]` to a free port, or stop what holds this one"
 )]
 pub struct BindError {
     /// As configured.
     address: SocketAddr,
     /// Which key says so.
     key: &'static str,
-    #[source]
-    source: std::io::Error,
+    /// Part of the message, so no source of it: a chain of causes would say it twice.
+    cause: std::io::Error,
 }
 
 /// The sockets of one process, open and not yet served.
@@ -63,7 +63,7 @@ pub async fn bind(config: &WebConfig) -> Result<Listeners, BindError> {
                 tracing::info!("{key}: http://{address}/");
                 Ok(Some(listener))
             }
-            Err(source) => Err(BindError { address, key, source }),
+            Err(cause) => Err(BindError { address, key, cause }),
         },
     };
     Ok(Listeners {

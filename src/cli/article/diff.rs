@@ -33,7 +33,7 @@ pub(super) fn run(old: PathBuf, new: PathBuf, globals: &Globals) -> Outcome {
     let mut reader = Reader::new(&batch, config.as_ref());
     let mut read = Vec::new();
     for job in &batch.jobs {
-        let job = job.as_ref().map_err(|error| Failure::Usage(format!("vigie: {error}")))?;
+        let job = job.as_ref().map_err(Failure::usage)?;
         read.push((job.file.as_str(), edition(&mut reader, job)?));
     }
     let [(old, before), (new, after)] = read.as_slice() else { return Ok(ExitCode::FAILURE) };

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::{known, parse_name};
+use super::{known_to, parse_name};
 use crate::cli::configuration::colour;
 use crate::cli::when::{self, End};
 use crate::cli::{Failure, Format, Globals, Outcome, beside, browser, forms, print_line};
@@ -42,11 +42,12 @@ pub async fn run(args: Args, globals: &Globals) -> Outcome {
     let name = parse_name(&args.name)?;
     let channel = args.channel.as_deref().map(parse_name).transpose()?;
     let app = beside::open(globals).await?;
-    known(&name, &app)?;
+    known_to(&name, channel.as_ref(), &app)?;
     let (now, zone) = (app.clock.now(), app.setup().config.newsroom.zone);
     let at = match &args.at {
-        Some(text) => when::past(text, now, zone, End::First)
-            .map_err(|why| Failure::Usage(format!("vigie: `--at`: {why}")))?,
+        Some(text) => {
+            when::past(text, now, zone, End::First).map_err(|why| Failure::usage(format!("`--at`: {why}")))?
+        }
         None => now,
     };
     let notice = daemon::digest_notice(&app, &name, channel.as_ref(), at).await?;
@@ -82,8 +83,7 @@ fn by_template(file: &Path, notice: &Notice) -> Result<Own, Failure> {
         template.check()?;
         template.write(notice)
     });
-    let written =
-        written.map_err(|error| Failure::Usage(format!("vigie: {}", error.in_file(file.display()))))?;
+    let written = written.map_err(|error| Failure::usage(error.in_file(file.display())))?;
     Ok(match part {
         Part::Html => Own { html: Some(written), text: None },
         Part::Text => Own { html: None, text: Some(written) },

@@ -35,7 +35,7 @@ pub struct AddArgs {
 pub(super) fn add(args: &AddArgs, globals: &Globals) -> Outcome {
     let config = configuration(globals)?;
     let Some(url) = discover::web_address(&args.url) else {
-        return Err(Failure::Usage(format!("vigie: `{}` is not a web address", args.url)));
+        return Err(Failure::usage(format!("`{}` is not a web address", args.url)));
     };
     refuse_known(&url, &config)?;
     let found = discover::feeds_of(&args.url, &url, &config.fetch)?;
@@ -62,9 +62,7 @@ pub(super) fn add(args: &AddArgs, globals: &Globals) -> Outcome {
     refuse_known(&feed.url, &config)?;
     let name = match &args.name {
         Some(name) if config.feeds.contains_key(name) => {
-            return Err(Failure::Usage(format!(
-                "vigie: there is a feed `{name}` already: choose another `--name`"
-            )));
+            return Err(Failure::usage(format!("there is a feed `{name}` already: choose another `--name`")));
         }
         Some(name) => name.to_string(),
         None => free_name(feed, &config),
@@ -89,7 +87,7 @@ pub(super) fn add(args: &AddArgs, globals: &Globals) -> Outcome {
 fn refuse_known(url: &Url, config: &Config) -> Result<(), Failure> {
     match config.feeds.values().find(|feed| key(&feed.url) == key(url)) {
         Some(feed) => {
-            Err(Failure::Usage(format!("vigie: {url} is watched already: it is the feed `{}`", feed.name)))
+            Err(Failure::usage(format!("{url} is watched already: it is the feed `{}`", feed.name)))
         }
         None => Ok(()),
     }

@@ -40,9 +40,8 @@ struct Row<'a> {
 
 /// Looks for the feeds of a site and prints them.
 pub(super) fn run(address: &str, globals: &Globals) -> Outcome {
-    let url = web_address(address).ok_or_else(|| {
-        Failure::Usage(format!("vigie: `{address}` is not a web address: write `example.org`"))
-    })?;
+    let url = web_address(address)
+        .ok_or_else(|| Failure::usage(format!("`{address}` is not a web address: write `example.org`")))?;
     let fetch = manners(globals)?;
     block_on(async {
         let (search, url) = look(address, url, &fetch).await?;

@@ -6,7 +6,6 @@ use anyhow::anyhow;
 
 use super::shown::{Health, Json, Shown, by_feed};
 use super::table;
-use crate::cli::typed::usage;
 use crate::cli::{Failure, Format, Globals, Outcome, beside, block_on, print_json, print_line};
 use crate::config::{Config, did_you_mean};
 use crate::model::{Name, Timestamp};
@@ -133,5 +132,5 @@ pub(super) fn unknown(name: &str, config: &Config) -> Failure {
     }
     let meant = did_you_mean(name, config.feeds.keys().map(Name::as_str))
         .unwrap_or_else(|| "`vigie feed list` shows them".to_owned());
-    usage(&format!("there is no feed `{name}` in the configuration: {meant}"))
+    Failure::usage(format!("there is no feed `{name}` in the configuration: {meant}"))
 }

@@ -61,12 +61,10 @@ struct Reading {
 impl Reading {
     fn of(how: How<'_>) -> Result<Self, Failure> {
         let selectors = how.select.map(selectors::read).transpose();
-        let selectors = selectors.map_err(|why| Failure::Usage(format!("vigie: --select: {why}")))?;
+        let selectors = selectors.map_err(|why| Failure::usage(format!("--select: {why}")))?;
         let url = match how.url {
             Some(text) => Some(web_address(text).ok_or_else(|| {
-                Failure::Usage(format!(
-                    "vigie: --url: `{text}` is not a web address: write `example.org/news`"
-                ))
+                Failure::usage(format!("--url: `{text}` is not a web address: write `example.org/news`"))
             })?),
             None => None,
         };
@@ -80,7 +78,7 @@ pub fn run(files: Vec<PathBuf>, batch: Option<&Path>, how: How<'_>, globals: &Gl
     let batch = match batch {
         Some(list) => Batch::read(list)?,
         None if files.is_empty() => {
-            return Err(Failure::Usage("vigie: name files, or a list with `--batch`".to_owned()));
+            return Err(Failure::usage("name files, or a list with `--batch`"));
         }
         None => Batch::of(files),
     };

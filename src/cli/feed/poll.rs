@@ -15,7 +15,7 @@ use crate::model::Name;
 /// Makes a feed due now; a running daemon polls it within a second. By force also where its host wants silence, and without
 /// the validators of the last answer.
 pub(super) fn run(name: &str, force: bool, globals: &Globals) -> Outcome {
-    let name: Name = name.parse().map_err(|error| Failure::Usage(format!("vigie: {error}")))?;
+    let name: Name = name.parse().map_err(Failure::usage)?;
     block_on(async {
         let app = beside::open(globals).await?;
         let (setup, now) = (app.setup(), app.clock.now());

@@ -57,8 +57,8 @@ pub(super) fn import(args: &ImportArgs, globals: &Globals) -> Outcome {
     };
     if !path.extension().is_some_and(|found| found.eq_ignore_ascii_case("opml")) {
         let shown = path.display();
-        return Err(Failure::Usage(format!(
-            "vigie: `{shown}` is not `*.opml`: lists are kept as lists; tables are added by `vigie feed add`"
+        return Err(Failure::usage(format!(
+            "`{shown}` is not `*.opml`: lists are kept as lists; tables are added by `vigie feed add`"
         )));
     }
     let fates = fates(&list.feeds, &config);
@@ -83,7 +83,7 @@ fn source(args: &ImportArgs) -> Result<(Vec<u8>, String), Failure> {
         let pack = PACKS.iter().find(|(name, _)| name == wanted).ok_or_else(|| {
             let meant = did_you_mean(wanted, PACKS.iter().map(|(name, _)| *name));
             let help = meant.unwrap_or_else(|| "`vigie feed packs` lists them".to_owned());
-            Failure::Usage(format!("vigie: there is no pack `{wanted}`: {help}"))
+            Failure::usage(format!("there is no pack `{wanted}`: {help}"))
         })?;
         return Ok((pack.1.as_bytes().to_vec(), format!("pack-{wanted}")));
     }
@@ -201,9 +201,7 @@ pub(super) fn write_checked(
     let shown = path.display();
     let before = std::fs::read(path).ok();
     if before.is_some() && !append {
-        return Err(Failure::Usage(format!(
-            "vigie: `{shown}` is there already: name another file with `--into`"
-        )));
+        return Err(Failure::usage(format!("`{shown}` is there already: name another file with `--into`")));
     }
     let mut bytes = before.clone().unwrap_or_default();
     if !bytes.is_empty() {
@@ -223,7 +221,7 @@ pub(super) fn write_checked(
         Ok(_) => {
             undo()?;
             let help = "add a pattern for it to `include` in `vigie.toml`, such as \"feeds/*.opml\" and \"feeds/*.toml\"";
-            Err(Failure::Usage(format!("vigie: nothing was written: `{shown}` would not be read; {help}")))
+            Err(Failure::usage(format!("nothing was written: `{shown}` would not be read; {help}")))
         }
         Err(report) => {
             undo()?;

@@ -44,8 +44,8 @@ pub(super) fn run(name: &str, source: &str, topics: &[PathBuf], globals: &Global
     let topics = super::load(topics, globals)?;
     if !topics.topics.iter().any(|topic| topic.name.as_str() == name) {
         let names: Vec<&str> = topics.topics.iter().map(|topic| topic.name.as_str()).collect();
-        return Err(Failure::Usage(format!(
-            "vigie: there is no topic `{name}`; there are: {}",
+        return Err(Failure::usage(format!(
+            "there is no topic `{name}`; there are: {}",
             if names.is_empty() { "none".to_owned() } else { names.join(", ") }
         )));
     }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use crate::cli::typed::{Compiled, compiled, named, period, usage};
+use crate::cli::typed::{Compiled, compiled, named, period};
 use crate::cli::{Failure, Format, Globals, Outcome, Spinner, beside, block_on, print_json, print_line};
 use crate::config::StoreUrl;
 use crate::daemon::App;
@@ -100,7 +100,7 @@ async fn brought_up(
         return Ok(app);
     }
     beside::close(&app).await?;
-    Err(usage(&format!(
+    Err(Failure::usage(format!(
         "the daemon has not read this wording of `{}` yet: reload it first (`systemctl reload vigie`, or SIGHUP; where none \
          runs, `vigie run --once`)",
         topic.name
