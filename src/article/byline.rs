@@ -1,5 +1,7 @@
 //! Authors and dates as the page shows them to its readers.
 
+use std::borrow::Cow;
+
 use super::by;
 use super::date;
 use super::dom::attribute::Names;
@@ -280,7 +282,12 @@ impl Reader<'_, '_> {
             }
         }
         let list = if is_near { &mut self.byline.near } else { &mut self.byline.closing };
-        if !list.is_empty() || !(raw.contains('&') || parts(raw.trim()).any(by::tells_names)) {
+        if !list.is_empty() {
+            return;
+        }
+        // References stand in words and between them.
+        let text = if raw.contains('&') { Cow::Owned(dom.text(id, LONGEST * 2)) } else { Cow::Borrowed(raw) };
+        if !parts(text.trim()).any(by::tells_names) {
             return;
         }
         let mut whole = dom.lines(parent, LONGEST * 2);

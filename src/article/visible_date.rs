@@ -8,7 +8,7 @@ use super::clock;
 use super::months;
 use super::page_time::PageTime;
 use super::solar;
-use crate::language::digit;
+use crate::language::{digit, starts_digit};
 use crate::model::Language;
 
 /// Years of the Buddhist calendar, which Thai pages count in, are this many more.
@@ -62,10 +62,15 @@ enum Piece<'t> {
     Word(&'t str),
 }
 
-/// Whether a text of the page, uncleaned, may hold a date: no date has no digit, and digits of other scripts and references
-/// to them are not looked for here.
+/// No date has fewer digits.
+const FEWEST_DIGITS: usize = 3;
+
+/// Whether a text of the page, uncleaned, may hold a date: no date has fewer than three digits. A reference to a digit is
+/// written with one at least; of digits of other scripts only the first byte is looked for.
 pub fn may_be_in(raw: &str) -> bool {
-    raw.bytes().any(|byte| byte.is_ascii_digit() || byte == b'&' || !byte.is_ascii())
+    // All bytes are looked at, so that the compiler makes vectors of them.
+    let may_have_others = raw.bytes().fold(false, |found, byte| found | starts_digit(byte));
+    may_have_others || raw.bytes().filter(u8::is_ascii_digit).count() >= FEWEST_DIGITS
 }
 
 /// A date in a text.
@@ -88,8 +93,7 @@ pub fn find(text: &str, habits: DateHabits) -> Option<PageTime> {
 /// The dates in visible text, in order.
 pub fn each(text: &str, habits: DateHabits) -> Vec<ShownDate> {
     let mut found: Vec<ShownDate> = Vec::new();
-    // Most texts have no date, and no date has no digit.
-    if !may_be_in(text) || !text.chars().any(char::is_numeric) {
+    if !may_be_in(text) || text.chars().filter(|c| digit(*c).is_some()).nth(FEWEST_DIGITS - 1).is_none() {
         return found;
     }
     let lower = text.to_lowercase();

@@ -150,8 +150,17 @@ const ZEROS: [u32; 20] = [
     0xf20, 0x1040, 0x17e0, 0x1810, 0xff10,
 ];
 
+/// Whether a byte begins a digit beyond ASCII in UTF-8; it begins other characters as well.
+pub(super) fn starts_digit(byte: u8) -> bool {
+    matches!(byte, 0xD9 | 0xDB | 0xDF | 0xE0 | 0xE1 | 0xEF)
+}
+
 /// The digit a character is, in any of the scripts.
 pub(super) fn digit(c: char) -> Option<u32> {
+    if c.is_ascii() {
+        return c.to_digit(10);
+    }
     let code = u32::from(c);
-    ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&code)).map(|zero| code - zero)
+    let zero = ZEROS[..ZEROS.partition_point(|zero| *zero <= code)].last()?;
+    Some(code - zero).filter(|value| *value < 10)
 }

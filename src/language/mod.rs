@@ -46,6 +46,18 @@ pub fn digit(c: char) -> Option<u32> {
     chars::digit(c)
 }
 
+/// Whether a byte of UTF-8 begins a digit beyond ASCII: where there is none, a text has no such digit. It begins other
+/// characters as well.
+///
+/// ```
+/// let may_have = |text: &str| text.bytes().any(vigie::language::starts_digit);
+/// assert!(may_have("٧ मार्च") && !may_have("7 – « mars »"));
+/// ```
+#[must_use]
+pub fn starts_digit(byte: u8) -> bool {
+    chars::starts_digit(byte)
+}
+
 /// The folded tokens of a text joined by spaces, as the full-text index is fed:
 /// case and diacritics folded, Han, kana, Thai, Lao, Khmer and Burmese one character each.
 ///

@@ -472,3 +472,14 @@ proptest! {
         let _ = detect(&title, &body, None);
     }
 }
+
+#[test]
+fn every_digit_beyond_ascii_begins_with_a_byte_that_tells_of_it() {
+    let digits: Vec<char> = ('\u{80}'..=char::MAX).filter(|c| vigie::language::digit(*c).is_some()).collect();
+    assert!(digits.len() >= 180, "{} digits", digits.len());
+    for digit in digits {
+        let mut bytes = [0; 4];
+        let first = digit.encode_utf8(&mut bytes).as_bytes()[0];
+        assert!(vigie::language::starts_digit(first), "{digit:?}");
+    }
+}
