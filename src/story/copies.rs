@@ -37,10 +37,8 @@ impl Window {
     /// The story of the article that this one repeats.
     pub(super) fn copy_of(&self, seen: &Seen) -> Option<StoryId> {
         let near = |place: u64| self.kept(place).filter(|kept| apart(kept.seen.at, seen.at) <= WINDOW);
-        let by_address = || near(*self.addresses.get(&seen.address)?);
-        if seen.address != 0
-            && let Some(kept) = by_address()
-        {
+        let by_address = || near(*self.addresses.get(&seen.address?)?);
+        if let Some(kept) = by_address() {
             return Some(kept.story);
         }
         let (shared, telling) = self.shared(seen);
@@ -69,9 +67,9 @@ impl Window {
         }
         let by_text = best.and_then(|(_, place)| self.kept(place));
         let by_title = || {
-            let kept = near(*self.titles.get(&seen.fingerprint.title)?)?;
+            let kept = near(*self.titles.get(&seen.fingerprint.title?)?)?;
             let short = telling < SHORT || kept.seen.fingerprint.shingles.len() < SHORT;
-            (short && seen.fingerprint.title != 0).then_some(kept)
+            short.then_some(kept)
         };
         by_text.or_else(by_title).map(|kept| kept.story)
     }

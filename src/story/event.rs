@@ -1,6 +1,7 @@
 //! Which story tells the event that an article tells in its own words, in its own language or another.
 
 use std::collections::VecDeque;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use foldhash::{HashMap, HashMapExt as _};
@@ -172,8 +173,8 @@ impl Window {
         let mut probes: Vec<(f32, u32)> = Vec::new();
         for term in &seen.fingerprint.terms {
             probes.push((term.weight * self.worth(term.key), term.key));
-            if term.cross != term.key && term.cross != 0 {
-                probes.push((term.cross_weight * self.worth(term.cross), term.cross));
+            if let Some(cross) = term.cross.map(NonZeroU32::get).filter(|cross| *cross != term.key) {
+                probes.push((term.cross_weight * self.worth(cross), cross));
             }
         }
         probes.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));

@@ -1,5 +1,7 @@
 //! What is kept of an article to tell its copies and its story by.
 
+use std::num::NonZeroU64;
+
 use super::draft::Telling;
 use super::hash;
 use super::series::{self, HeadlineWord};
@@ -30,8 +32,8 @@ pub struct Fingerprint {
     pub language: Language,
     /// It is written in Latin letters.
     pub latin: bool,
-    /// Hash of the folded headline; 0 for one too short to tell anything.
-    pub title: u64,
+    /// Hash of the folded headline; `None` for one too short to tell anything.
+    pub title: Option<NonZeroU64>,
     /// The first 24 words of the headline.
     pub headline: Box<[HeadlineWord]>,
     /// One in eight of the hashes of every four words in a row, sorted, each once.
@@ -76,9 +78,9 @@ impl Fingerprinter {
         words.extend(self.title.iter().map(|token| word_hash(token.text(title.text), &mut self.folded)));
         let latin = is_latin(if title.tokens.is_empty() { body.text } else { title.text });
         let title_key = if words.len() < TITLE_WORDS {
-            0
+            None
         } else {
-            words.iter().fold(1, |all, word| hash::join(all, *word))
+            NonZeroU64::new(words.iter().fold(1, |all, word| hash::join(all, *word)))
         };
         let headline = self.title.iter().zip(&words).map(|(token, hash)| (token.text(title.text), *hash));
         let headline = series::headline(headline, language);

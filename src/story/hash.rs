@@ -1,5 +1,7 @@
 //! A hash that is the same in every build and on every machine, so that two workers and two runs choose the same story.
 
+use std::num::NonZeroU64;
+
 /// Where every hash begins.
 const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -38,8 +40,8 @@ pub(super) fn short(hash: u64) -> u32 {
     u32::try_from(hash >> 32).unwrap_or_default().max(1)
 }
 
-/// The key of a site or an address, as a [`Seen`](super::Seen) holds it; never 0.
+/// The key of a site or an address, as a [`Seen`](super::Seen) holds it.
 #[must_use]
-pub fn key_of(bytes: &[u8]) -> u64 {
-    of(bytes).max(1)
+pub fn key_of(bytes: &[u8]) -> NonZeroU64 {
+    NonZeroU64::new(of(bytes)).unwrap_or(NonZeroU64::MIN)
 }

@@ -34,17 +34,18 @@ impl Shape {
         let length = |weight: fn(&Term) -> f32| {
             terms.iter().map(|term| weight(term).powi(2)).sum::<f32>().sqrt().max(1e-3)
         };
-        let sounding = terms.iter().filter(|term| term.cross != 0);
-        let mut sounds: Vec<(u32, f32)> = sounding.map(|term| (term.cross, term.cross_weight)).collect();
+        let sounding = terms.iter().filter_map(|term| Some((term.cross?.get(), term.cross_weight)));
+        let mut sounds: Vec<(u32, f32)> = sounding.collect();
         sounds.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
         sounds.dedup_by_key(|(cross, _)| *cross);
         Self { within: length(|term| term.weight), across: length(|term| term.cross_weight), sounds }
     }
 
-    /// What a term of another article weighs here, by its sound.
-    fn by_sound(&self, term: &Term) -> Option<f32> {
-        let at = self.sounds.binary_search_by_key(&term.cross, |(cross, _)| *cross).ok()?;
-        self.sounds.get(at).map(|(_, weight)| *weight)
+    /// The sound of a term of another article that is here, too, and what it weighs here.
+    fn by_sound(&self, term: &Term) -> Option<(u32, f32)> {
+        let sound = term.cross?.get();
+        let at = self.sounds.binary_search_by_key(&sound, |(cross, _)| *cross).ok()?;
+        self.sounds.get(at).copied()
     }
 }
 
@@ -121,9 +122,9 @@ pub(super) fn likeness(
             sum.add(term.key, term.weight, other.terms[at].weight);
             had |= 1 << at_one;
             had_by_other |= 1 << at;
-        } else if let Some(weight) = other.shape.by_sound(term) {
+        } else if let Some((sound, weight)) = other.shape.by_sound(term) {
             let kept = if same_language { OTHER_SPELLING } else { 1.0 };
-            sum.add(term.cross, term.cross_weight * kept, weight * kept);
+            sum.add(sound, term.cross_weight * kept, weight * kept);
         }
     }
     for name in one.spoken {
@@ -152,10 +153,12 @@ pub(super) fn likeness(
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU32;
+
     use super::*;
 
     fn terms(keys: std::ops::RangeInclusive<u32>) -> Vec<Term> {
-        keys.map(|key| Term { key, cross: key, weight: 2.0, cross_weight: 2.0 }).collect()
+        keys.map(|key| Term { key, cross: NonZeroU32::new(key), weight: 2.0, cross_weight: 2.0 }).collect()
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! An article's words as weighted terms: what they mean, how they sound, how much they tell.
 
+use std::num::NonZeroU32;
+
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::background::is_common;
@@ -44,13 +46,16 @@ const COGNATE_LETTERS: usize = 6;
 pub struct Term {
     /// Its meaning, or its stem: equal in articles of one language.
     pub key: u32,
-    /// Its meaning, sound or digits: equal in any language; 0 for a word that only its own language has.
-    pub cross: u32,
+    /// Its meaning, sound or digits: equal in any language; `None` for a word that only its own language has.
+    pub cross: Option<NonZeroU32>,
     /// How much it tells among articles of one language; 0 to about 10.
     pub weight: f32,
     /// How much it tells across languages.
     pub cross_weight: f32,
 }
+
+// The window holds millions of them.
+const _: () = assert!(size_of::<Term>() == 16);
 
 impl Term {
     /// A word that comes again tells a little more.
@@ -62,7 +67,7 @@ impl Term {
 
     /// The keys it is found by.
     pub(super) fn keys(&self) -> impl Iterator<Item = u32> + use<> {
-        let cross = (self.cross != 0 && self.cross != self.key).then_some(self.cross);
+        let cross = self.cross.map(NonZeroU32::get).filter(|cross| *cross != self.key);
         [self.key].into_iter().chain(cross)
     }
 }
@@ -71,7 +76,7 @@ impl Term {
 #[derive(Clone, Copy, Debug, Default)]
 struct Known {
     key: u32,
-    cross: u32,
+    cross: Option<NonZeroU32>,
     weight: f32,
     cross_weight: f32,
     /// An unknown word with a capital: a name, where capitals tell.
@@ -282,7 +287,7 @@ impl Of {
         let audible = acronym || (!sound.is_empty() && (name || letters >= COGNATE_LETTERS));
         let heard = sound.len() as f32;
         let spelled = if acronym { latin_acronym(folded) } else { sound };
-        let cross = if audible { hash::short(hash::of(spelled.as_bytes())) } else { 0 };
+        let cross = if audible { NonZeroU32::new(hash::short(hash::of(spelled.as_bytes()))) } else { None };
         let cross_weight = match (audible, name) {
             (false, _) => 0.0,
             (true, true) => NAME * (0.7 + 0.06 * heard.min(6.0)),
@@ -311,7 +316,7 @@ impl Known {
     fn meaning(meaning: Meaning) -> Self {
         let key = hash::short(hash::of(&meaning.line.to_le_bytes()));
         let weight = meaning.weight;
-        Self { key, cross: key, weight, cross_weight: weight, ..Self::default() }
+        Self { key, cross: NonZeroU32::new(key), weight, cross_weight: weight, ..Self::default() }
     }
 }
 
@@ -336,5 +341,5 @@ fn number(folded: &str) -> Option<Known> {
         2 if !separated => SMALL_NUMBER,
         _ => NUMBER,
     };
-    Some(Known { key, cross: key, weight, cross_weight: weight, ..Known::default() })
+    Some(Known { key, cross: NonZeroU32::new(key), weight, cross_weight: weight, ..Known::default() })
 }

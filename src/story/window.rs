@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::hash::Hash;
+use std::num::NonZeroU64;
 use std::time::Duration;
 
 use foldhash::HashMap;
@@ -30,13 +31,16 @@ pub struct Seen {
     pub at: Timestamp,
     /// Its publisher says when, to the minute; else `at` is the day, or its place in the stream.
     pub dated: bool,
-    /// Hash of its site; 0 for none.
-    pub site: u64,
-    /// Hash of its canonical address; 0 for none.
-    pub address: u64,
+    /// Hash of its site.
+    pub site: Option<NonZeroU64>,
+    /// Hash of its canonical address.
+    pub address: Option<NonZeroU64>,
     /// What it is like.
     pub fingerprint: Fingerprint,
 }
+
+// A hundred thousand of them are kept: that one may be missing takes no room.
+const _: () = assert!(size_of::<Option<NonZeroU64>>() == size_of::<u64>());
 
 impl Seen {
     /// An article with this fingerprint that appeared `at` on a site, under an address. `dated` is as in [`Seen::dated`]; the
@@ -52,15 +56,15 @@ impl Seen {
         Self {
             at,
             dated,
-            site: site.map_or(0, |site| key_of(site.as_bytes())),
-            address: address.map_or(0, |url| key_of(url_key(url).as_bytes())),
+            site: site.map(|site| key_of(site.as_bytes())),
+            address: address.map(|url| key_of(url_key(url).as_bytes())),
             fingerprint,
         }
     }
 
     /// Whether both are of one site that is known.
-    pub(super) const fn shares_site(&self, other: &Self) -> bool {
-        self.site != 0 && self.site == other.site
+    pub(super) fn shares_site(&self, other: &Self) -> bool {
+        self.site.is_some() && self.site == other.site
     }
 }
 
@@ -109,8 +113,8 @@ pub struct Window {
     base: u64,
     pub(super) shingles: HashMap<u64, VecDeque<u64>>,
     pub(super) terms: HashMap<u32, VecDeque<u64>>,
-    pub(super) titles: HashMap<u64, u64>,
-    pub(super) addresses: HashMap<u64, u64>,
+    pub(super) titles: HashMap<NonZeroU64, u64>,
+    pub(super) addresses: HashMap<NonZeroU64, u64>,
     pub(super) stories: HashMap<StoryId, Story>,
 }
 
@@ -144,11 +148,11 @@ impl Window {
         for key in print.keys() {
             push(self.terms.entry(key).or_default(), place, TERM_ARTICLES);
         }
-        if print.title != 0 {
-            self.titles.insert(print.title, place);
+        if let Some(title) = print.title {
+            self.titles.insert(title, place);
         }
-        if seen.address != 0 {
-            self.addresses.insert(seen.address, place);
+        if let Some(address) = seen.address {
+            self.addresses.insert(address, place);
         }
         let story =
             self.stories.entry(story_id).or_insert_with(|| Story { speakers: Vec::new(), first_at: seen.at });
@@ -219,11 +223,11 @@ impl Window {
         for key in print.keys() {
             drop_from(&mut self.terms, &key, place);
         }
-        if self.titles.get(&print.title) == Some(&place) {
-            self.titles.remove(&print.title);
+        if let Some(title) = print.title.filter(|title| self.titles.get(title) == Some(&place)) {
+            self.titles.remove(&title);
         }
-        if self.addresses.get(&seen.address) == Some(&place) {
-            self.addresses.remove(&seen.address);
+        if let Some(address) = seen.address.filter(|address| self.addresses.get(address) == Some(&place)) {
+            self.addresses.remove(&address);
         }
         self.speaks_no_more(story_id, place);
     }

@@ -29,7 +29,7 @@ impl Desk {
     fn seen(&mut self, site: &str, title: &str, body: &str, at: Timestamp) -> Seen {
         let article = Article { title: title.into(), body: body.into(), ..Article::default() };
         let fingerprint = self.reader.read(&article);
-        Seen { at, dated: true, site: key_of(site.as_bytes()), address: 0, fingerprint }
+        Seen { at, dated: true, site: Some(key_of(site.as_bytes())), address: None, fingerprint }
     }
 
     fn place(&mut self, seen: Seen) -> Placement {
@@ -93,7 +93,7 @@ fn a_canonical_address_makes_a_copy_whatever_the_words() {
     let mut desk = Desk::default();
     let mut one = desk.seen("a.example", "Harvest of olives begins early", "", NOON);
     let mut other = desk.seen("b.example", "Why pickers start in September", "", NOON);
-    (one.address, other.address) = (key_of(b"address"), key_of(b"address"));
+    (one.address, other.address) = (Some(key_of(b"address")), Some(key_of(b"address")));
     let first = desk.place(one);
     assert_eq!(desk.place(other), Placement { story: first.story, relation: Relation::Copy, earlier: None });
 }
