@@ -16,7 +16,7 @@ use chrono_tz::Tz;
 use self::east::eastern;
 use self::scan::{Scan, with_half};
 use self::worded::worded;
-use self::words::Weekdays;
+use self::words::weekdays_of;
 use super::plain::collapse;
 use crate::language::digit;
 use crate::model::{Language, Timestamp};
@@ -147,7 +147,7 @@ fn numeric(text: &str) -> Option<NaiveDateTime> {
     let mut scan = Scan::new(text);
     // `Fri, 2006/09/15`: a weekday in front says nothing new.
     if let Some(word) = scan.word() {
-        if !Weekdays::of(&word).is_any() && !scan.at_comma() {
+        if !weekdays_of(&word).is_any() && !scan.at_comma() {
             return None;
         }
         scan.take_any(&[',', '.', ' ']);

@@ -3,7 +3,7 @@ use std::str::FromStr;
 use chrono::{NaiveDate, NaiveDateTime};
 use cron::Schedule;
 
-use super::local;
+use super::{Weekdays, local};
 use crate::model::{Timestamp, Zone};
 
 /// A five-field cron line in a zone, walked as Vixie cron does over both clock changes.
@@ -47,7 +47,11 @@ struct FieldForm {
 }
 
 const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const DAYS: &[&str] = &["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+/// Sunday first.
+const DAYS: &[&str] = &{
+    let [mon, tue, wed, thu, fri, sat, sun] = Weekdays::NAMES;
+    [sun, mon, tue, wed, thu, fri, sat]
+};
 
 const FORMS: [FieldForm; 5] = [
     FieldForm { name: "minute", first: 0, last: 59, names: &[] },

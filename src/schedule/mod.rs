@@ -12,12 +12,14 @@ mod quiet;
 mod recheck;
 mod rhythm;
 mod skip;
+mod weekdays;
 
 pub use backoff::{backoff, delivery_retry};
 pub use cron::{CronError, CronLine};
-pub use interval::{Cadence, Calendar, DaysError, days_of_week};
+pub use interval::{Cadence, Calendar};
 pub use phase::{Overdue, phase_shift, spread};
 pub use quiet::{QuietHours, quiet_between, quiet_until};
 pub use recheck::next_recheck;
 pub use rhythm::{Look, PACKED_BYTES, Rhythm, longest_wait};
 pub use skip::SkipTimes;
+pub use weekdays::{DaysError, Weekdays};

@@ -1,6 +1,6 @@
 use chrono::{Datelike, Days, NaiveDate, NaiveTime};
 
-use super::local;
+use super::{Weekdays, local};
 use crate::model::{Timestamp, Zone};
 
 /// Hours in which alerts are held; may cross midnight.
@@ -16,8 +16,8 @@ pub struct QuietHours {
     pub to: NaiveTime,
     /// Whose clocks.
     pub zone: Zone,
-    /// Days on which a window begins, Monday first.
-    pub days: [bool; 7],
+    /// Days on which a window begins.
+    pub days: Weekdays,
 }
 
 /// Windows that begin more than a week before now have ended, unless they never do.
@@ -34,7 +34,7 @@ impl QuietHours {
 
     /// The window that begins on `day`, if one does.
     fn window(&self, day: NaiveDate) -> Option<(Timestamp, Timestamp)> {
-        if !self.days[usize::try_from(day.weekday().num_days_from_monday()).unwrap_or(0)] {
+        if !self.days.holds(day.weekday()) {
             return None;
         }
         let last_day = if self.to <= self.from { day.succ_opt()? } else { day };

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::Weekdays;
 use crate::model::Timestamp;
 
 const HOUR_MS: i64 = 3_600_000;
@@ -46,9 +47,8 @@ impl SkipTimes {
     /// Skips a day of the week by its English name, `Monday` or `mon`; other words are no day.
     pub fn add_day(&mut self, name: &str) {
         let start: String = name.trim().chars().take(3).map(|c| c.to_ascii_lowercase()).collect();
-        let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-        if let Some(day) = days.iter().position(|day| *day == start) {
-            self.0 |= 1 << (24 + day);
+        if let Some(day) = Weekdays::named(&start) {
+            self.0 |= 1 << (24 + day.num_days_from_monday());
         }
     }
 

@@ -19,7 +19,7 @@ use crate::config::value::Mistake;
 use crate::digest::{AlertRule, DigestRule, TopicSelection};
 use crate::model::{Name, Priority, RuleName, Timestamp, Zone};
 use crate::render::Layout;
-use crate::schedule::{Calendar, CronLine, QuietHours, days_of_week, quiet_until};
+use crate::schedule::{Calendar, CronLine, QuietHours, Weekdays, quiet_until};
 use crate::topic::{TopicDefinition, packs};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -182,7 +182,7 @@ impl Known<'_> {
         let from = section.parsed(findings, "from", time_of_day).map(|time| time.value);
         let to = section.parsed(findings, "to", time_of_day).map(|time| time.value);
         let zone = section.parsed(findings, "zone", zone).map_or(self.newsroom.zone, |zone| zone.value);
-        let days = days(findings, section).unwrap_or([true; 7]);
+        let days = days(findings, section).unwrap_or(Weekdays::ALL);
         Some(QuietHours { from: from?, to: to?, zone, days })
     }
 
@@ -241,10 +241,10 @@ fn max_items(findings: &mut Findings<'_>, section: &Section<'_>, usual: usize) -
     section.integer(findings, "max_items", 1..=500).and_then(|n| usize::try_from(n).ok()).unwrap_or(usual)
 }
 
-fn days(findings: &mut Findings<'_>, section: &Section<'_>) -> Option<[bool; 7]> {
+fn days(findings: &mut Findings<'_>, section: &Section<'_>) -> Option<Weekdays> {
     let help = "write `mon` to `sun`, ranges such as `mon-fri`, and commas between them";
     let read = |text: &str| {
-        days_of_week(text)
+        text.parse::<Weekdays>()
             .map_err(|e| Mistake::with_help(format!("`{}` is not a day of the week", e.0), help))
     };
     section.parsed(findings, "days", read).map(|days| days.value)
@@ -266,15 +266,10 @@ fn calendar(findings: &mut Findings<'_>, section: &Section<'_>, zone: Zone) -> O
     }
     let help = "write `at = [\"07:30\"]` with `days = \"mon-fri\"`, or a `cron` line";
     section.missing(findings, "at", help);
-    let days = days(findings, section).unwrap_or([true; 7]);
+    let days = days(findings, section).unwrap_or(Weekdays::ALL);
     let texts = section.texts(findings, "at")?;
     not_empty(findings, section, "at", help);
-    let weekdays: Vec<&str> = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-        .into_iter()
-        .zip(days)
-        .filter_map(|(name, on)| on.then_some(name))
-        .collect();
-    let week = if days == [true; 7] { "*".to_owned() } else { weekdays.join(",") };
+    let week = if days == Weekdays::ALL { "*".to_owned() } else { days.to_string() };
     let line = |text: &str| {
         let time = time_of_day(text)?;
         let line = time.format(&format!("%-M %-H * * {week}")).to_string();

@@ -1,12 +1,13 @@
 //! Dates with a month's name: RFC 822, asctime, and whatever order people write them in.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 
 use super::scan::{Scan, with_half};
-use super::words::{Weekdays, is_filler, month_of, spoken, zone_of};
+use super::words::{is_filler, month_of, spoken, weekdays_of, zone_of};
 use super::{full_year, shifted};
 use crate::article::{Named, in_language};
 use crate::model::Language;
+use crate::schedule::Weekdays;
 
 /// Between the parts of a date.
 const BETWEEN: [char; 6] = [' ', ',', '.', '-', '/', '\u{60c}'];
@@ -107,7 +108,7 @@ impl Parts {
         if self.time.is_some() && self.offset.is_none() && zone_of(&word).is_some() {
             return self.take_zone(&word, scan);
         }
-        if Weekdays::of(&word).is_any() || is_filler(&word) {
+        if weekdays_of(&word).is_any() || is_filler(&word) {
             self.take_weekday(&word);
             return Some(());
         }
@@ -121,12 +122,12 @@ impl Parts {
     fn wants_month(&self) -> bool {
         self.month.as_ref().is_none_or(|month| {
             let is_before_year = self.numbers.len() <= 1 && self.time.is_none();
-            month.leads && is_before_year && Weekdays::of(&month.word).is_any()
+            month.leads && is_before_year && weekdays_of(&month.word).is_any()
         })
     }
 
     fn take_weekday(&mut self, word: &str) {
-        let weekdays = Weekdays::of(word);
+        let weekdays = weekdays_of(word);
         if weekdays.is_any() {
             self.weekdays = weekdays;
         }
@@ -163,7 +164,7 @@ impl Parts {
         };
         let of_month = |month| NaiveDate::from_ymd_opt(year, month, day);
         let mut fitting = readings.iter().filter_map(|(_, month)| of_month(*month));
-        let mut by_weekday = fitting.clone().filter(|date| self.weekdays.holds(*date));
+        let mut by_weekday = fitting.clone().filter(|date| self.weekdays.holds(date.weekday()));
         if let (Some(date), None) = (by_weekday.next(), by_weekday.next()) {
             return Some(date);
         }

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::Weekday;
 
 use crate::article::{Named, differing, longest};
 use crate::model::Language;
+use crate::schedule::Weekdays;
 
 /// Words that join the parts of a date.
 const FILLERS: &str = "at of de del à a um uhr le den the om kl o ore г года р року klo feira m d r roku godz v hod u g godine \
@@ -59,40 +60,26 @@ pub(super) fn is_filler(word: &str) -> bool {
     FILLERS.split(' ').any(|filler| filler == word)
 }
 
-/// Days of the week.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Weekdays(u8);
-
-impl Weekdays {
-    /// Those that a word names, in whatever language.
-    pub(super) fn of(word: &str) -> Self {
-        const ENGLISH: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-        if let Some(day) = ENGLISH.iter().position(|name| *name == word) {
-            return Self(1 << day);
+/// The days of the week that a word names, in whatever language.
+pub(super) fn weekdays_of(word: &str) -> Weekdays {
+    if let Some(day) = Weekdays::named(word) {
+        return Weekdays::from_iter([day]);
+    }
+    let fits = |name: &str| {
+        let is_whole = name.chars().nth(3).is_none();
+        if is_whole { name == word } else { word.starts_with(name) }
+    };
+    let (mut longest, mut days) = (0, Vec::new());
+    for (names, day) in WEEKDAYS.iter().zip(0_u8..) {
+        let length = names.split_whitespace().filter(|name| fits(name)).map(str::len).max().unwrap_or(0);
+        if length > longest {
+            (longest, days) = (length, Vec::new());
         }
-        let fits = |name: &str| {
-            let is_whole = name.chars().nth(3).is_none();
-            if is_whole { name == word } else { word.starts_with(name) }
-        };
-        let (mut longest, mut days) = (0, 0);
-        for (day, names) in WEEKDAYS.iter().enumerate() {
-            let length = names.split_whitespace().filter(|name| fits(name)).map(str::len).max().unwrap_or(0);
-            if length > longest {
-                (longest, days) = (length, 0);
-            }
-            days |= if length > 0 && length == longest { 1 << day } else { 0 };
+        if length > 0 && length == longest {
+            days.extend(Weekday::try_from(day));
         }
-        Self(days)
     }
-
-    pub(super) fn is_any(self) -> bool {
-        self.0 != 0
-    }
-
-    /// Whether a date is on one of them.
-    pub(super) fn holds(self, date: NaiveDate) -> bool {
-        self.0 >> date.weekday().num_days_from_monday() & 1 == 1
-    }
+    days.into_iter().collect()
 }
 
 /// The language of a word that stands in dates of one alone of those that [`differing`] months are of.
@@ -109,7 +96,7 @@ pub(super) fn spoken(word: &str) -> Option<Language> {
         ),
     ];
     // Nearly all words of dates are these.
-    if matches!(word, "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun") {
+    if Weekdays::named(word).is_some() {
         return None;
     }
     let of = SPOKEN.into_iter().find(|(_, words)| words.split(' ').any(|own| own == word));
@@ -135,7 +122,7 @@ pub(super) fn month_of(word: &str) -> Option<Named> {
     if let Some(month) = (1..).zip(ENGLISH).find(|(_, name)| *name == word).map(|(month, _)| month) {
         return Some(Named::One(month));
     }
-    if matches!(word, "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun" | "gmt") {
+    if word == "gmt" || Weekdays::named(word).is_some() {
         return None;
     }
     if let Some(readings) = differing(word) {

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use vigie::digest::{AlertRule, DigestRule, Item, Reason, TopicSelection};
 use vigie::model::{ArticleId, ItemId, Name, Priority, RuleName, StoryId, Timestamp};
-use vigie::schedule::{Calendar, CronLine, QuietHours};
+use vigie::schedule::{Calendar, CronLine, QuietHours, Weekdays};
 
 pub fn name(text: &str) -> Name {
     text.parse().expect("a name")
@@ -58,7 +58,7 @@ pub fn nights() -> QuietHours {
         from: chrono::NaiveTime::from_hms_opt(22, 0, 0).expect("a time"),
         to: chrono::NaiveTime::from_hms_opt(6, 30, 0).expect("a time"),
         zone: chrono_tz::Europe::Paris,
-        days: [true; 7],
+        days: Weekdays::ALL,
     }
 }
 

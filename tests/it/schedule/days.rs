@@ -1,9 +1,9 @@
-use vigie::schedule::days_of_week;
+use vigie::schedule::Weekdays;
 
 #[track_caller]
 fn check(text: &str, expected: &str) {
-    let shown = match days_of_week(text) {
-        Ok(days) => days.iter().map(|day| if *day { 'x' } else { '.' }).collect(),
+    let shown = match text.parse::<Weekdays>() {
+        Ok(days) => days.to_string(),
         Err(error) => error.to_string(),
     };
     assert_eq!(shown, expected, "for {text:?}");
@@ -11,12 +11,12 @@ fn check(text: &str, expected: &str) {
 
 #[test]
 fn days_are_names_ranges_and_lists() {
-    check("mon-fri", "xxxxx..");
-    check("mon-sun", "xxxxxxx");
-    check("sat,sun", ".....xx");
-    check("Fri - Mon", "x...xxx");
-    check("mon, wed ,fri", "x.x.x..");
-    check("tue", ".x.....");
+    check("mon-fri", "mon,tue,wed,thu,fri");
+    check("mon-sun", "mon,tue,wed,thu,fri,sat,sun");
+    check("sat,sun", "sat,sun");
+    check("Fri - Mon", "mon,fri,sat,sun");
+    check("mon, wed ,fri", "mon,wed,fri");
+    check("tue", "tue");
 }
 
 #[test]

@@ -1,8 +1,8 @@
-use chrono::NaiveTime;
+use chrono::{NaiveTime, Weekday};
 use chrono_tz::Tz;
 use proptest::prelude::*;
 use vigie::model::Timestamp;
-use vigie::schedule::{QuietHours, days_of_week, quiet_between, quiet_until};
+use vigie::schedule::{QuietHours, Weekdays, quiet_between, quiet_until};
 
 use super::at;
 
@@ -10,7 +10,7 @@ const PARIS: Tz = chrono_tz::Europe::Paris;
 
 fn quiet(from: &str, to: &str, days: &str, zone: Tz) -> QuietHours {
     let time = |text| NaiveTime::parse_from_str(text, "%H:%M").unwrap();
-    QuietHours { from: time(from), to: time(to), zone, days: days_of_week(days).unwrap() }
+    QuietHours { from: time(from), to: time(to), zone, days: days.parse().unwrap() }
 }
 
 fn until(quiet: &QuietHours, now: Timestamp) -> Option<Timestamp> {
@@ -94,7 +94,7 @@ fn every_hour_quiet_has_an_end_far_ahead() {
 
 #[test]
 fn no_day_is_never_quiet() {
-    let never = QuietHours { days: [false; 7], ..quiet("22:00", "06:00", "mon", PARIS) };
+    let never = QuietHours { days: Weekdays::default(), ..quiet("22:00", "06:00", "mon", PARIS) };
     check(&never, "2026-06-12T23:00:00Z", "not quiet");
 }
 
@@ -131,6 +131,9 @@ fn quiet_hours_follow_the_clocks_of_their_zone() {
     check(&night, "2026-06-12T22:00:00Z", "not quiet");
 }
 
+const DAYS: [Weekday; 7] =
+    [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+
 proptest! {
     #[test]
     fn quiet_is_what_a_clock_on_the_wall_reads(
@@ -138,6 +141,8 @@ proptest! {
         zone in prop::sample::select(vec![PARIS, chrono_tz::America::New_York, chrono_tz::Asia::Kathmandu, Tz::UTC]),
     ) {
         let time = |minute: u32| NaiveTime::from_hms_opt(minute / 60, minute % 60, 0).unwrap();
+        let every = DAYS.into_iter().zip(days);
+        let days: Weekdays = every.filter_map(|(day, on)| on.then_some(day)).collect();
         let quiet = QuietHours { from: time(from), to: time(to), zone, days };
         let now = Timestamp::from_millis(start * 1_000);
         let end = until(&quiet, now);
@@ -145,7 +150,7 @@ proptest! {
         if reads_quiet(&quiet, now) {
             prop_assert!(end.is_some(), "a clock reads a quiet time at {now}");
         }
-        if let Some(end) = end && !days.iter().all(|day| *day) {
+        if let Some(end) = end && days != Weekdays::ALL {
             prop_assert!(!reads_quiet(&quiet, end), "quiet goes on after {end}");
         }
     }
@@ -166,6 +171,6 @@ fn reads_quiet(quiet: &QuietHours, now: Timestamp) -> bool {
         if to <= from {
             to = to + Days::new(1);
         }
-        quiet.days[day.weekday().num_days_from_monday() as usize] && from <= reading && reading < to
+        quiet.days.holds(day.weekday()) && from <= reading && reading < to
     })
 }
