@@ -37,8 +37,8 @@ pub use network::{Cidr, private};
 pub use postgres::{PostgresUrl, PostgresUrlError, Trust};
 pub use secret::{Secret, SigningKey};
 pub use settings::{
-    Channel, ChannelKind, Config, FeedConfig, FetchConfig, FileFormat, Newsroom, OnUncertain, Operator,
-    SmtpAuth, SmtpConfig, SmtpTls, StoreConfig, StoreUrl, TopicFiles, WebConfig,
+    Channel, ChannelKind, Config, Credentials, FeedConfig, FetchConfig, FileFormat, Newsroom, OnUncertain,
+    Operator, SmtpAuth, SmtpConfig, SmtpTls, StoreConfig, StoreUrl, TopicFiles, WebConfig,
 };
 pub(crate) use suggest::{did_you_mean, no_such};
 pub use translate::TranslateConfig;

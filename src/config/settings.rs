@@ -183,6 +183,15 @@ pub enum SmtpAuth {
     Xoauth2,
 }
 
+/// A user name and its password: neither is of use alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credentials {
+    /// The user name.
+    pub username: String,
+    /// The password.
+    pub password: Secret,
+}
+
 /// `[smtp]`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SmtpConfig {
@@ -192,11 +201,9 @@ pub struct SmtpConfig {
     pub port: u16,
     /// Protection.
     pub tls: SmtpTls,
-    /// Sign-in name.
-    pub username: Option<String>,
-    /// Sign-in password, or access token.
-    pub password: Option<Secret>,
-    /// What it is.
+    /// Who signs in; the password may be an access token.
+    pub credentials: Option<Credentials>,
+    /// How.
     pub auth: SmtpAuth,
     /// A certificate authority beside those of the system, in PEM.
     pub authority: Option<String>,
@@ -220,9 +227,7 @@ pub struct FeedConfig {
     /// What its articles inherit.
     pub tags: SourceTags,
     /// HTTP Basic.
-    pub username: Option<String>,
-    /// HTTP Basic.
-    pub password: Option<Secret>,
+    pub credentials: Option<Credentials>,
     /// Extra headers.
     pub headers: Vec<(String, Secret)>,
     /// The address is a page without a feed, and this is where its entries are.

@@ -142,11 +142,10 @@ fn hubs(fetched: &Fetched, parsed: Option<&Parsed>) -> Option<Hubs> {
 }
 
 fn request<'a>(feed: &'a FeedConfig, due: &'a Due) -> FeedRequest<'a> {
-    let basic = feed.username.as_deref().zip(feed.password.as_ref());
     FeedRequest {
         url: &due.url,
         validators: &due.validators,
-        basic,
+        basic: feed.credentials.as_ref(),
         headers: &feed.headers,
         proxy: feed.proxy.as_ref(),
     }

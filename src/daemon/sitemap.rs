@@ -199,7 +199,7 @@ async fn ask(
 fn request<'a>(feed: &'a FeedConfig, due: &Due, url: &'a str, validators: &'a Validators) -> FeedRequest<'a> {
     let origin = |url: &str| Url::parse(url).map(|url| url.origin()).ok();
     let is_own = origin(&due.url).is_some() && origin(&due.url) == origin(url);
-    let basic = feed.username.as_deref().zip(feed.password.as_ref()).filter(|_| is_own);
+    let basic = feed.credentials.as_ref().filter(|_| is_own);
     let headers: &[_] = if is_own { &feed.headers } else { &[] };
     FeedRequest { url, validators, basic, headers, proxy: feed.proxy.as_ref() }
 }

@@ -12,7 +12,7 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Response;
 
-use crate::config::{SmtpAuth, SmtpConfig, SmtpTls};
+use crate::config::{self, SmtpAuth, SmtpConfig, SmtpTls};
 
 use super::dkim::Signer;
 
@@ -62,9 +62,8 @@ impl Smtp {
             SmtpTls::None => None,
             SmtpTls::Starttls | SmtpTls::Implicit => Some(tls(config)?),
         };
-        let credentials = config.username.as_ref().map(|user| {
-            let password = config.password.as_ref().map_or("", |password| password.reveal());
-            Credentials::new(user.clone(), password.to_owned())
+        let credentials = config.credentials.as_ref().map(|config::Credentials { username, password }| {
+            Credentials::new(username.clone(), password.reveal().to_owned())
         });
         Ok(Self {
             host: config.host.clone(),

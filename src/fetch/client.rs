@@ -16,7 +16,7 @@ use super::robots::RobotsCache;
 use super::types::{FeedRequest, FetchedPage, Load, PageAnswer, PageError};
 use super::{body, headers};
 use crate::clock::Clock;
-use crate::config::{FetchConfig, Secret};
+use crate::config::{Credentials, FetchConfig, Secret};
 use crate::feed::{FailureReason, Fetched, Validators, looks_like_challenge};
 use crate::model::Timestamp;
 
@@ -296,8 +296,8 @@ fn prepare(request: &FeedRequest<'_>) -> Result<(Url, HeaderMap), FailureReason>
             HeaderName::from_bytes(name.as_bytes()).map_err(|_| bad("a header's name is not valid"))?;
         private.append(name, sensitive(value.reveal())?);
     }
-    if let Some((user, password)) = request.basic {
-        private.insert(AUTHORIZATION, basic(user, password)?);
+    if let Some(Credentials { username, password }) = request.basic {
+        private.insert(AUTHORIZATION, basic(username, password)?);
     } else if !url.username().is_empty() {
         // Credentials in the address: sent as a header to its origin, never kept in what is shown.
         let decode = |text| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::config::Secret;
+use crate::config::{Credentials, Secret};
 use crate::feed::{FailureReason, Link, Validators};
 
 /// A feed to fetch.
@@ -15,7 +15,7 @@ pub struct FeedRequest<'a> {
     /// Sent byte for byte (RFC 9110 section 13.1).
     pub validators: &'a Validators,
     /// HTTP Basic.
-    pub basic: Option<(&'a str, &'a Secret)>,
+    pub basic: Option<&'a Credentials>,
     /// Extra headers.
     pub headers: &'a [(String, Secret)],
     /// The feed's own HTTP proxy, instead of that of `[fetch]`.

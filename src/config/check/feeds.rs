@@ -125,11 +125,7 @@ impl Feeds<'_> {
         let enabled = section.boolean(findings, "enabled").unwrap_or(true);
         let tags = tags(findings, section);
         let policy = self.policy(findings, section);
-        let username = section.text(findings, "username").map(|name| name.value);
-        let variable = variable_for("FEED", &name, "PASSWORD");
-        let password = around.secret(findings, section, "password_file", &variable, Lines::One);
-        let password = password.and_then(|mut lines| lines.pop());
-        credentials(findings, section, username.is_some(), password.is_some(), &variable);
+        let credentials = credentials(findings, section, around, &variable_for("FEED", &name, "PASSWORD"));
         let headers = headers(findings, section, around, &name);
         let select = selectors(findings, section).map(Arc::new);
         let websub = section.boolean(findings, "websub").unwrap_or(true);
@@ -143,8 +139,7 @@ impl Feeds<'_> {
                 enabled,
                 policy,
                 tags,
-                username,
-                password,
+                credentials,
                 headers,
                 select,
                 websub,
@@ -266,15 +261,14 @@ impl Feeds<'_> {
             PollPolicy { cadence, min_interval, obey_hints: true, full_text: FullText::default(), backlog };
         self.addresses.insert(key, (name.clone(), place.clone(), true));
         self.names.0.insert(name.clone(), place);
-        let (username, password, headers, select, proxy) = (None, None, Vec::new(), None, None);
+        let (credentials, headers, select, proxy) = (None, Vec::new(), None, None);
         let feed = FeedConfig {
             name: name.clone(),
             url,
             enabled: true,
             policy,
             tags,
-            username,
-            password,
+            credentials,
             headers,
             select,
             websub: true,

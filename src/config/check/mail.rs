@@ -47,14 +47,10 @@ pub(super) fn smtp(
     let port = smtp_port(findings, &section, tls);
     let host = section.parsed(findings, "host", host);
     let from = section.parsed(findings, "from", mailbox).map(|from| from.value);
-    let username = section.text(findings, "username").map(|name| name.value);
-    let password = around
-        .secret(findings, &section, "password_file", "VIGIE_SMTP_PASSWORD", Lines::One)
-        .and_then(|mut secrets| secrets.pop());
-    credentials(findings, &section, username.is_some(), password.is_some(), "VIGIE_SMTP_PASSWORD");
+    let credentials = credentials(findings, &section, around, "VIGIE_SMTP_PASSWORD");
     let far =
         host.as_ref().is_some_and(|host| !matches!(host.value.as_str(), "localhost" | "127.0.0.1" | "::1"));
-    if tls == SmtpTls::None && far && username.is_some() {
+    if tls == SmtpTls::None && far && section.has("username") {
         let message = "the password travels unprotected";
         findings
             .warning(&section.place_of("tls"), message)
@@ -62,7 +58,7 @@ pub(super) fn smtp(
     }
     let methods = [("password", SmtpAuth::Password), ("xoauth2", SmtpAuth::Xoauth2)];
     let auth = section.choice(findings, "auth", &methods).unwrap_or_default();
-    if auth == SmtpAuth::Xoauth2 && username.is_none() {
+    if auth == SmtpAuth::Xoauth2 && !section.has("username") {
         let help = "write `username = \"…\"`, and name the file with the access token as `password_file`";
         findings.error(&section.place_of("auth"), "`xoauth2` needs a user and a token").help(help);
     }
@@ -72,8 +68,7 @@ pub(super) fn smtp(
         host: host.value,
         port,
         tls,
-        username,
-        password,
+        credentials,
         auth,
         authority,
         dkim,

@@ -10,7 +10,9 @@ use crate::config::findings::Findings;
 use crate::config::postgres::{PostgresUrl, PostgresUrlError};
 use crate::config::secret::{Lines, Secret, Surroundings};
 use crate::config::section::Section;
-use crate::config::settings::{FetchConfig, Newsroom, Operator, StoreConfig, StoreUrl, WebConfig};
+use crate::config::settings::{
+    Credentials, FetchConfig, Newsroom, Operator, StoreConfig, StoreUrl, WebConfig,
+};
 use crate::config::source::{Document, Place};
 use crate::config::value::{Mistake, brief};
 use crate::model::{Language, Zone};
@@ -292,20 +294,28 @@ fn listener(text: &str) -> Result<Option<SocketAddr>, Mistake> {
     ))
 }
 
-/// A user name and its password come together.
+/// A user name and its password, which come together.
 pub(super) fn credentials(
     findings: &mut Findings<'_>,
     section: &Section<'_>,
-    username: bool,
-    password: bool,
+    around: &Surroundings<'_>,
     variable: &str,
-) {
-    if username && !password && !section.has("password_file") && !section.has("password") {
+) -> Option<Credentials> {
+    let username = section.text(findings, "username").map(|name| name.value);
+    let secrets = around.secret(findings, section, "password_file", variable, Lines::One);
+    let password = secrets.and_then(|mut secrets| secrets.pop());
+    if username.is_some() && password.is_none() && !section.has("password_file") && !section.has("password") {
         let help = format!("write `password_file = \"…\"` or set `${variable}`");
         findings.error(&section.place_of("username"), "`username` has no password").help(help);
     }
-    if section.has("password_file") && !section.has("username") {
-        let help = "write `username = \"…\"`";
-        findings.error(&section.place_of("password_file"), "the password has no `username`").help(help);
+    if !section.has("username") && (password.is_some() || section.has("password_file")) {
+        let (message, help) = if section.has("password_file") {
+            ("the password has no `username`".to_owned(), "write `username = \"…\"`".to_owned())
+        } else {
+            let help = format!("write `username = \"…\"`, or do not set `${variable}`");
+            (format!("the password of `${variable}` has no `username`"), help)
+        };
+        findings.error(&section.place_of("password_file"), message).help(help);
     }
+    Some(Credentials { username: username?, password: password? })
 }

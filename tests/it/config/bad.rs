@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use vigie::config::load_with;
+
 use super::load;
 
 /// In every secret of the bad configurations.
@@ -52,4 +54,22 @@ fn no_configuration_says_how_to_write_one() {
     --> FOLDER/vigie.toml
      = help: `vigie init FOLDER` writes one
     ");
+}
+
+#[test]
+fn a_password_of_the_environment_needs_its_user_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let smtp = "[smtp]\nhost = \"localhost\"\nfrom = \"vigie@example.org\"\n";
+    std::fs::write(folder.path().join("vigie.toml"), smtp).unwrap();
+    let env = |name: &str| (name == "VIGIE_SMTP_PASSWORD").then(|| CANARY.to_owned());
+    let text = load_with(folder.path(), &env).unwrap_err().render(false);
+    insta::assert_snapshot!(text.replace(&*folder.path().to_string_lossy(), "FOLDER"), @r#"
+    error: the password of `$VIGIE_SMTP_PASSWORD` has no `username`
+     --> FOLDER/vigie.toml:1:2
+      |
+    1 | [smtp]
+      |  ^^^^
+      |
+      = help: write `username = "…"`, or do not set `$VIGIE_SMTP_PASSWORD`
+    "#);
 }

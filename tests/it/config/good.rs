@@ -51,9 +51,9 @@ fn the_same_files_give_the_same_hash() {
 #[test]
 fn secrets_come_from_their_files() {
     let config = good(&[]);
-    assert_eq!(config.smtp.unwrap().password.unwrap().reveal(), "correct-horse-smtp");
+    assert_eq!(config.smtp.unwrap().credentials.unwrap().password.reveal(), "correct-horse-smtp");
     let feed = &config.feeds["subscription"];
-    assert_eq!(feed.password.as_ref().unwrap().reveal(), "correct-horse-feed");
+    assert_eq!(feed.credentials.as_ref().unwrap().password.reveal(), "correct-horse-feed");
     assert_eq!((feed.headers[0].0.as_str(), feed.headers[0].1.reveal()), ("X-Api-Key", "correct-horse-key"));
     assert_eq!(feed.proxy.as_ref().unwrap().reveal(), "http://proxy.example.org:3129/");
     assert_eq!(
@@ -80,7 +80,7 @@ fn the_environment_wins_over_files() {
         ("VIGIE_STORE_URL", "postgres://vigie@db.example.org/vigie"),
         ("VIGIE_STORE_PASSWORD", "from-the-environment-too"),
     ]);
-    assert_eq!(config.smtp.unwrap().password.unwrap().reveal(), "from-the-environment");
+    assert_eq!(config.smtp.unwrap().credentials.unwrap().password.reveal(), "from-the-environment");
     let ChannelKind::Slack { url } = &config.channels["wire-room"].kind else { panic!() };
     assert_eq!(url.reveal(), "https://example.org/from-the-environment");
     let StoreUrl::Postgres { url, password } = config.store.url else { panic!() };
@@ -94,8 +94,11 @@ fn credentials_of_systemd_win_over_files_beside_the_configuration() {
     std::fs::create_dir(folder.path().join("secrets")).unwrap();
     std::fs::write(folder.path().join("secrets/smtp"), "from-systemd\n").unwrap();
     let config = good(&[("CREDENTIALS_DIRECTORY", &folder.path().to_string_lossy())]);
-    assert_eq!(config.smtp.unwrap().password.unwrap().reveal(), "from-systemd");
-    assert_eq!(config.feeds["subscription"].password.as_ref().unwrap().reveal(), "correct-horse-feed");
+    assert_eq!(config.smtp.unwrap().credentials.unwrap().password.reveal(), "from-systemd");
+    assert_eq!(
+        config.feeds["subscription"].credentials.as_ref().unwrap().password.reveal(),
+        "correct-horse-feed"
+    );
 }
 
 #[test]

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use vigie::clock::Clock;
 use vigie::config::{
-    Channel, ChannelKind, Cidr, FetchConfig, OnUncertain, Secret, SmtpAuth, SmtpConfig, SmtpTls,
+    Channel, ChannelKind, Cidr, Credentials, FetchConfig, OnUncertain, Secret, SmtpAuth, SmtpConfig, SmtpTls,
 };
 use vigie::deliver::{Claim, Sender};
 use vigie::fetch::Client;
@@ -76,8 +76,10 @@ pub fn smtp_config(port: u16, login: Option<(&str, &str)>) -> SmtpConfig {
         host: "127.0.0.1".into(),
         port,
         tls: SmtpTls::None,
-        username: login.map(|(user, _)| user.into()),
-        password: login.map(|(_, password)| Secret::new(password.into())),
+        credentials: login.map(|(user, password)| Credentials {
+            username: user.into(),
+            password: Secret::new(password.into()),
+        }),
         auth: SmtpAuth::Password,
         authority: None,
         dkim: None,

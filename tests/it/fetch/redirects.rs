@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 use vigie::clock::Clock;
-use vigie::config::{Cidr, FetchConfig, Secret};
+use vigie::config::{Cidr, Credentials, FetchConfig, Secret};
 use vigie::feed::{FailureReason, Fetched, Validators};
 use vigie::fetch::guard::Guard;
 use vigie::fetch::{FeedRequest, PageError};
@@ -58,11 +58,12 @@ async fn credentials_and_own_headers_stay_with_their_origin() {
     home.answer("/inside", Answer::redirect(302, &away.url("/outside").replace("http://", "http://u:p@")));
     away.answer("/outside", Answer::ok(FEED));
     let (password, token) = (Secret::new("pass:word".to_owned()), Secret::new("token".to_owned()));
+    let credentials = Credentials { username: "desk".to_owned(), password };
     let validators = Validators { etag: Some(b"\"1\"".to_vec()), last_modified: None, url: None };
     let request = FeedRequest {
         url: &home.url("/feed"),
         validators: &validators,
-        basic: Some(("desk", &password)),
+        basic: Some(&credentials),
         headers: &[("X-Subscription".to_owned(), token)],
         proxy: None,
     };
