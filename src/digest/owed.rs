@@ -4,9 +4,9 @@ use std::hash::BuildHasher;
 use crate::feed::Telling;
 use crate::model::{IdMint, ItemId, Name, Priority, RuleName, StoryId, Timestamp};
 use crate::schedule::quiet_until;
-use crate::story::{Assignment, Candidate, StoryState, TopicHit};
+use crate::story::{Assignment, Candidate, TopicHit};
 
-use super::{AlertRule, DigestRule, Item, Reason, Rules, TopicSelection};
+use super::{AlertRule, DigestRule, Item, OwedItem, Reason, Rules, StoryState, TopicSelection};
 
 /// Decides which rules a batch of clustered articles is owed to, under the rules of this moment.
 ///
@@ -36,7 +36,7 @@ pub fn owed<S: BuildHasher>(
             for asker in Asker::all(rules) {
                 let joins = candidate.story_id != Some(assignment.story_id);
                 let Some(want) = asker.wants(candidate, state, joins) else { continue };
-                state.items.push((asker.rule(), want.reason, false));
+                state.items.push(OwedItem { rule: asker.rule(), reason: want.reason, is_told: false });
                 items.push(Item {
                     id: ids.next(now),
                     rule: asker.rule(),
@@ -157,10 +157,10 @@ impl<'a> Asker<'a> {
     fn wants_answer(self, state: &StoryState) -> bool {
         let Self::Alert(AlertRule { threads, .. }) = self else { return false };
         let rule = self.rule();
-        let own = |wanted: fn(Reason, bool) -> bool| {
-            state.items.iter().any(|(of, reason, told)| *of == rule && wanted(*reason, *told))
-        };
-        !threads.is_empty() && own(|reason, told| told && reason != Reason::Sources) && !own(|_, told| !told)
+        let own = || state.items.iter().filter(|item| item.rule == rule);
+        !threads.is_empty()
+            && own().any(|item| item.is_told && item.reason != Reason::Sources)
+            && own().all(|item| item.is_told)
     }
 
     fn wants(self, candidate: &Candidate, state: &StoryState, joins: bool) -> Option<Want> {
@@ -175,7 +175,7 @@ impl<'a> Asker<'a> {
             return None;
         }
         let rule = self.rule();
-        let was_owed = state.items.iter().any(|(of, ..)| *of == rule);
+        let was_owed = state.items.iter().any(|item| item.rule == rule);
         let before = state.topics.iter().filter(|(topic, priority)| wanted(topic, **priority));
         let urgent_before = before.clone().any(|(_, priority)| *priority == Priority::Urgent);
         let mut topics: BTreeMap<Name, Priority> = before.map(|(t, p)| (t.clone(), *p)).collect();

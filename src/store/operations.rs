@@ -15,10 +15,10 @@ use super::{
 };
 use crate::config::Config;
 use crate::deliver::{Claim, Settlement};
-use crate::digest::{Alarm, AlarmKind, Coverage, Item, OpenRule, StoryDetail};
+use crate::digest::{Alarm, AlarmKind, Coverage, Item, OpenRule, StoryDetail, StoryState};
 use crate::feed::{Due, FeedUpdate, KnownEntry, Subscription};
 use crate::model::{ArticleId, FeedId, Hash16, ItemId, Name, RuleName, StoryId, Timestamp};
-use crate::story::{Candidate, StoryState};
+use crate::story::Candidate;
 
 #[expect(
     clippy::missing_errors_doc,

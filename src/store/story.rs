@@ -7,9 +7,9 @@ use super::rows::StoryCommit;
 use super::tx::{Insert, Tx};
 use super::value::{Param, params};
 use super::{Result, StoreError};
-use crate::digest::Item;
+use crate::digest::{Item, OwedItem, StoryState};
 use crate::model::{ArticleId, Hash16, IdMint, Name, StoryId, Timestamp, TopicId};
-use crate::story::{Candidate, Relation, StoryState, TopicHit, WINDOW};
+use crate::story::{Candidate, Relation, TopicHit, WINDOW};
 
 /// Q6.
 pub(super) async fn candidates(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Result<Vec<Candidate>> {
@@ -112,8 +112,8 @@ pub(super) async fn states(tx: &Tx, stories: &BTreeSet<StoryId>) -> Result<HashM
     for mut row in tx.query_in(sql, &[], &ids).await? {
         if let Some(story) = found.get_mut(&row.take()?) {
             let (rule, reason): (_, String) = (row.take()?, row.take()?);
-            let told = row.take::<Option<i64>>()?.is_some();
-            story.items.push((rule, reason.parse().map_err(StoreError::Other)?, told));
+            let is_told = row.take::<Option<i64>>()?.is_some();
+            story.items.push(OwedItem { rule, reason: reason.parse().map_err(StoreError::Other)?, is_told });
         }
     }
     Ok(found)

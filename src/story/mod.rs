@@ -32,11 +32,8 @@ pub use series::HeadlineWord;
 pub use terms::Term;
 pub use window::{Placement, Seen, WINDOW, Window};
 
-use std::collections::BTreeMap;
-
-use crate::digest::Reason;
 use crate::feed::Telling;
-use crate::model::{ArticleId, Hash16, Name, Priority, RuleName, StoryId, Timestamp};
+use crate::model::{ArticleId, Hash16, Name, Priority, StoryId, Timestamp};
 
 /// An article with a match that waits for its story.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,17 +73,6 @@ pub struct TopicHit {
     pub priority: Priority,
     /// An edit of the topic brought it, not news: nobody is owed anything for it.
     pub quiet: bool,
-}
-
-/// What a story was before this batch.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct StoryState {
-    /// Its topics.
-    pub topics: BTreeMap<Name, Priority>,
-    /// Items that exist for it: which rule, why, already part of a message or not.
-    pub items: Vec<(RuleName, Reason, bool)>,
-    /// Silenced until then.
-    pub muted_until: Option<Timestamp>,
 }
 
 /// How an article relates to its story.

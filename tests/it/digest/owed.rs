@@ -1,9 +1,9 @@
 use std::collections::HashMap;
 
-use vigie::digest::{Item, Reason, Rules, owed};
+use vigie::digest::{Item, OwedItem, Reason, Rules, StoryState, owed};
 use vigie::feed::Telling;
 use vigie::model::{ArticleId, IdMint, Priority, StoryId, Timestamp};
-use vigie::story::{Assignment, Candidate, Relation, StoryState, TopicHit};
+use vigie::story::{Assignment, Candidate, Relation, TopicHit};
 
 use super::{alert, digest, name, nights, time};
 
@@ -69,11 +69,15 @@ fn assignment(article: i64, story: i64) -> Assignment {
 /// What stories were before.
 type States = HashMap<StoryId, StoryState>;
 
+fn told(rule: &str) -> OwedItem {
+    OwedItem { rule: rule.parse().expect("a rule"), reason: Reason::New, is_told: true }
+}
+
 /// A story 1 with these topics, owed before for these rules.
 fn story(topics: &str, owed_to: &[&str]) -> States {
     let state = StoryState {
         topics: hits(topics).into_iter().map(|hit| (hit.topic, hit.priority)).collect(),
-        items: owed_to.iter().map(|rule| (rule.parse().expect("a rule"), Reason::New, true)).collect(),
+        items: owed_to.iter().map(|rule| told(rule)).collect(),
         muted_until: None,
     };
     [(StoryId::from(1), state)].into()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use vigie::digest::{Earlier, Item, Reason};
+use vigie::digest::{Earlier, Item, OwedItem, Reason};
 use vigie::feed::NewEntry;
 use vigie::model::{Language, Priority};
 use vigie::store::StoryCommit;
@@ -46,7 +46,7 @@ on_both! {
         let by_content = world.store.stories_by_content(&soon).await.unwrap();
         assert_eq!(by_content.values().collect::<Vec<_>>(), [&story]);
         let state = &world.store.story_states([story].into()).await.unwrap()[&story];
-        assert_eq!(state.items, [(rule("alert:breaking"), Reason::New, false)]);
+        assert_eq!(state.items, [OwedItem { rule: rule("alert:breaking"), reason: Reason::New, is_told: false }]);
         let assignments = vec![Assignment {
             article_id: soon[0].article_id,
             story_id: story,
