@@ -277,7 +277,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         "{articles} articles of {} bytes written in {:.1} s; {} bytes each in the store",
         bytes / articles,
         began.elapsed().as_secs_f64(),
-        store.counts().await?.bytes / i64::try_from(articles)?
+        store.gauges().await?.bytes / i64::try_from(articles)?
     );
     let rare = {
         // The name of an article in the middle of the archive.

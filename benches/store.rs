@@ -150,7 +150,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let began = (Instant::now(), seconds_of(time::Clock::ProcessCPUTime));
     let counts = store.counts().await?;
     step("counts", began);
-    println!("{} articles in {} MB", counts.articles, counts.bytes >> 20);
+    println!("{} articles in {} MB", counts.articles, counts.gauges.bytes >> 20);
     store.close().await?;
     Ok(())
 }

@@ -15,7 +15,7 @@ use crate::daemon::App;
 use crate::deliver::{self, Claim, Outcome, Sender};
 use crate::digest::{AlarmKind, Notice, Told};
 use crate::fetch::Client;
-use crate::model::{DeliveryId, IdMint, Name, RuleName, Timestamp};
+use crate::model::{DeliveryId, DeliveryState, IdMint, Name, RuleName, Timestamp};
 use crate::render::{self, Rendered};
 use crate::store::Suppression;
 
@@ -117,6 +117,9 @@ struct Tested<'a> {
     recipient: &'a str,
     /// `sent`, `retry`, `uncertain`, `dead`: what the outbox would make of it; `suppressed`: nobody is written to.
     outcome: &'static str,
+    /// The same, of a test that was sent.
+    #[serde(skip)]
+    state: Option<DeliveryState>,
     detail: &'a str,
     /// What a channel would have printed between these lines.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -158,11 +161,12 @@ async fn test(config: Config, name: String, globals: &Globals) -> super::Outcome
             sender.send(channel, &claim).await
         };
         let settled = deliver::settle(&claim, &outcome, channel.on_uncertain, started_at, clock.now(), 0.5);
-        all_sent &= settled.state == "sent";
+        all_sent &= settled.state == DeliveryState::Sent;
         let tested = Tested {
             channel: &channel.name,
             recipient: &claim.recipient,
-            outcome: settled.state,
+            outcome: settled.state.as_str(),
+            state: Some(settled.state),
             detail: &settled.detail,
             message: shows_itself.then(|| String::from_utf8_lossy(&claim.bytes)),
         };
@@ -180,7 +184,8 @@ async fn test(config: Config, name: String, globals: &Globals) -> super::Outcome
 fn print_suppressed(channel: &Name, recipient: &str, reason: &str, format: Format) -> Result<(), Failure> {
     let detail =
         format!("it is suppressed ({reason}); `vigie channel unsuppress {channel} {recipient}` undoes that");
-    print(&Tested { channel, recipient, outcome: "suppressed", detail: &detail, message: None }, format)
+    let outcome = "suppressed";
+    print(&Tested { channel, recipient, outcome, state: None, detail: &detail, message: None }, format)
 }
 
 /// Why recipients of a channel are not written to.
@@ -237,10 +242,17 @@ fn claim(notice: &Notice, channel: &Channel, rendered: Rendered, now: Timestamp)
 impl Tested<'_> {
     fn line(&self) -> String {
         let to = if self.recipient.is_empty() { String::new() } else { format!(" to {}", self.recipient) };
-        match self.outcome {
-            "sent" => format!("{}: sent{to} ({})", self.channel, self.detail),
-            "uncertain" => format!("{}: perhaps sent{to}: {}", self.channel, self.detail),
-            _ => format!("{}: not sent{to}: {}", self.channel, self.detail),
+        match self.state {
+            Some(DeliveryState::Sent) => format!("{}: sent{to} ({})", self.channel, self.detail),
+            Some(DeliveryState::Uncertain) => format!("{}: perhaps sent{to}: {}", self.channel, self.detail),
+            Some(
+                DeliveryState::Pending
+                | DeliveryState::Sending
+                | DeliveryState::Retry
+                | DeliveryState::Dead
+                | DeliveryState::Dropped,
+            )
+            | None => format!("{}: not sent{to}: {}", self.channel, self.detail),
         }
     }
 }

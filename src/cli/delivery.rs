@@ -5,6 +5,7 @@ mod why_not;
 use std::process::ExitCode;
 
 use anyhow::anyhow;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde::Serialize;
 
 use super::beside::columns;
@@ -14,7 +15,7 @@ use super::{Failure, Format, Globals, Outcome, beside, print_json, print_line};
 use crate::clock::Clock;
 use crate::config::{Config, no_such};
 use crate::daemon::App;
-use crate::model::{DeliveryId, MessageId, Name, RuleName, Timestamp, Zone};
+use crate::model::{DeliveryId, DeliveryState, MessageId, Name, RuleName, Timestamp, Zone};
 use crate::store::{Attempt, DeliveryFilter, DeliveryRow, DeliveryTrail, Role};
 
 #[derive(Debug, clap::Subcommand)]
@@ -22,8 +23,8 @@ pub enum Command {
     /// The outbox: what waits, what is dead
     List {
         /// Only this state: pending, sending, retry, uncertain, sent, dead, dropped
-        #[arg(long, value_parser = STATES)]
-        state: Option<String>,
+        #[arg(long, value_parser = states())]
+        state: Option<DeliveryState>,
         /// Only this channel
         #[arg(long)]
         channel: Option<String>,
@@ -62,7 +63,9 @@ pub enum Command {
     },
 }
 
-const STATES: [&str; 7] = ["pending", "sending", "retry", "uncertain", "sent", "dead", "dropped"];
+fn states() -> impl TypedValueParser<Value = DeliveryState> {
+    PossibleValuesParser::new(DeliveryState::ALL.map(DeliveryState::as_str)).try_map(|word| word.parse())
+}
 
 pub fn run(command: Command, globals: &Globals) -> Outcome {
     super::block_on(async {
@@ -85,7 +88,8 @@ pub fn run(command: Command, globals: &Globals) -> Outcome {
         let done = match command {
             Command::List { state, channel, limit } => {
                 let limit = if limit == 0 { usize::MAX } else { limit };
-                list(&app, &DeliveryFilter { state, channel, since: None, limit }, globals.format).await
+                let filter = DeliveryFilter { state, channel, limit, ..DeliveryFilter::default() };
+                list(&app, &filter, globals.format).await
             }
             Command::Show { .. } => show(&app, ids[0], globals.format).await,
             Command::Retry { .. } => {
@@ -120,7 +124,7 @@ struct Row<'a> {
     channel: &'a Name,
     recipient: &'a str,
     stable_id: &'a str,
-    state: &'a str,
+    state: DeliveryState,
     attempts: u32,
     next_at: Option<Timestamp>,
     settled_at: Option<Timestamp>,
@@ -138,7 +142,7 @@ impl<'a> Row<'a> {
             channel: &row.channel,
             recipient: &row.recipient,
             stable_id: &row.stable_id,
-            state: &row.state,
+            state: row.state,
             attempts: row.attempts,
             next_at: row.next_at,
             settled_at: row.settled_at,
@@ -168,7 +172,7 @@ async fn list(app: &App, filter: &DeliveryFilter, format: Format) -> Outcome {
     let cells = |row: &DeliveryRow| {
         vec![
             row.id.to_string(),
-            row.state.clone(),
+            row.state.to_string(),
             row.channel.to_string(),
             row.rule.to_string(),
             row.composed_at.in_full(zone),
@@ -179,7 +183,7 @@ async fn list(app: &App, filter: &DeliveryFilter, format: Format) -> Outcome {
     for (row, line) in rows.iter().zip(columns(&rows.iter().map(cells).collect::<Vec<_>>())) {
         print_line(&line)?;
         // Why it waits or died stands below, because it may be long.
-        if let (Some(why), true) = (&row.outcome, row.state != "sent") {
+        if let (Some(why), true) = (&row.outcome, row.state != DeliveryState::Sent) {
             let next =
                 row.next_at.map_or_else(String::new, |at| format!("; next attempt {}", at.in_full(zone)));
             print_line(&format!("    attempt {}: {why}{next}", row.attempts))?;
@@ -242,7 +246,7 @@ fn head(trail: &DeliveryTrail, zone: Zone) -> Vec<String> {
     let pair = |what: &str, value: String| vec![what.to_owned(), value];
     let mut rows = vec![
         pair("delivery", row.id.to_string()),
-        pair("state", row.state.clone()),
+        pair("state", row.state.to_string()),
         pair("rule", row.rule.to_string()),
         pair("channel", row.channel.to_string()),
         pair(
@@ -272,7 +276,7 @@ async fn retry_dead(app: &App, format: Format) -> Outcome {
         beside::print_enabled(channel, format)?;
     }
     let filter =
-        DeliveryFilter { state: Some("dead".to_owned()), limit: usize::MAX, ..DeliveryFilter::default() };
+        DeliveryFilter { state: Some(DeliveryState::Dead), limit: usize::MAX, ..DeliveryFilter::default() };
     let ids: Vec<_> = app.store.deliveries(&filter).await?.into_iter().map(|row| row.id).collect();
     if ids.is_empty() && enabled.is_empty() && format == Format::Text {
         print_line("nothing is dead, and no channel is disabled")?;

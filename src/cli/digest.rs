@@ -8,10 +8,11 @@ use std::process::ExitCode;
 use serde_json::json;
 use tokio::sync::watch;
 
+use super::holds::{Hold, Holds};
 use super::{Failure, Format, Globals, Outcome, beside, print_json, print_line};
 use crate::config::no_such;
 use crate::daemon::{self, App, Pass};
-use crate::model::{Name, RuleName};
+use crate::model::{DeliveryState, MessageId, Name};
 use crate::store::DeliveryFilter;
 
 #[derive(Debug, clap::Subcommand)]
@@ -48,15 +49,15 @@ async fn send(name: Name, globals: &Globals) -> Outcome {
     known(&name, &app)?;
     let composed = daemon::send_digest(&app, &name).await?;
     let mut left = None;
-    if composed && alone {
+    if let Some(message) = composed.filter(|_| alone) {
         daemon::deliver_due(&app, &watch::Sender::new(Pass::default())).await?;
-        left = Some(Left::of(&app, &name).await?);
+        left = Some(Left::of(&app, message).await?);
     }
     beside::close(&app).await?;
     if globals.format == Format::Json {
         let delivered = left.map(|left| json!({ "sent": left.sent, "unsent": left.waiting + left.dead, "dead": left.dead, "held": left.held }));
-        print_json(&json!({ "digest": name, "composed": composed, "delivered": delivered }))?;
-    } else if !composed {
+        print_json(&json!({ "digest": name, "composed": composed.is_some(), "delivered": delivered }))?;
+    } else if composed.is_none() {
         print_line(&format!("nothing is open for `{name}`: nothing to send"))?;
     } else if let Some(left) = left {
         print_line(&format!("`{name}` composed: {}", left.in_words()))?;
@@ -102,38 +103,27 @@ struct Left {
 }
 
 impl Left {
-    async fn of(app: &App, name: &Name) -> Result<Self, Failure> {
-        let now = app.clock.now();
-        let filter = DeliveryFilter { limit: usize::MAX, ..DeliveryFilter::default() };
-        let rows = app.store.deliveries(&filter).await?;
-        let rule = RuleName::Digest(name.clone());
-        let message = rows.iter().filter(|row| row.rule == rule).map(|row| row.message_id).max();
+    async fn of(app: &App, message: MessageId) -> Result<Self, Failure> {
+        let filter =
+            DeliveryFilter { message: Some(message), limit: usize::MAX, ..DeliveryFilter::default() };
         let mut left = Self::default();
         let mut channels = BTreeSet::new();
-        for row in rows.iter().filter(|row| Some(row.message_id) == message) {
-            match row.state.as_str() {
-                "sent" => left.sent += 1,
-                "dead" => left.dead += 1,
-                "dropped" => {}
-                _ => {
+        for row in app.store.deliveries(&filter).await? {
+            match row.state {
+                DeliveryState::Sent => left.sent += 1,
+                DeliveryState::Dead => left.dead += 1,
+                DeliveryState::Dropped => {}
+                DeliveryState::Pending
+                | DeliveryState::Sending
+                | DeliveryState::Retry
+                | DeliveryState::Uncertain => {
                     left.waiting += 1;
-                    channels.insert(&row.channel);
+                    channels.insert(row.channel);
                 }
             }
         }
-        let pauses = app.store.pauses(now).await?;
-        let held = app.store.counts().await?.held_channels;
-        for channel in channels {
-            let is_paused =
-                pauses.iter().any(|pause| pause.kind == "channel" && pause.name == channel.as_str());
-            let rests =
-                held.iter().find(|(name, until, _)| name == channel && until.is_none_or(|at| at > now));
-            if is_paused {
-                left.held.push(format!("channel `{channel}` is paused"));
-            } else if let Some((_, _, why)) = rests {
-                left.held.push(format!("channel `{channel}` rests: {why}"));
-            }
-        }
+        let holds = Holds::now(app).await?;
+        left.held = channels.iter().filter_map(|channel| in_words(channel, &holds)).collect();
         Ok(left)
     }
 
@@ -142,4 +132,12 @@ impl Left {
         let held = if self.held.is_empty() { String::new() } else { format!(" ({})", self.held.join("; ")) };
         format!("{} sent{dead}, {} left in the outbox{held}", self.sent, self.waiting)
     }
+}
+
+/// What holds a channel, in words.
+fn in_words(channel: &Name, holds: &Holds) -> Option<String> {
+    Some(match holds.of(channel)? {
+        Hold::Paused => format!("channel `{channel}` is paused"),
+        Hold::Disabled(why) | Hold::Rests(why) => format!("channel `{channel}` rests: {why}"),
+    })
 }

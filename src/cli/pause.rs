@@ -9,7 +9,7 @@ use serde_json::json;
 use super::beside::ago;
 use super::{Failure, Format, Globals, Outcome, beside, block_on, print_json, print_line, when};
 use crate::config::{Config, did_you_mean, parse_duration};
-use crate::model::{Name, Timestamp, Zone};
+use crate::model::{Name, PauseKind, Timestamp, Zone};
 use crate::store::Pause;
 
 #[derive(Debug, clap::Args)]
@@ -47,12 +47,12 @@ enum Resumed {
 }
 
 impl Resumed {
-    const fn kind(self) -> Kind {
+    const fn kind(self) -> PauseKind {
         match self {
-            Self::Feed => Kind::Feed,
-            Self::Topic => Kind::Topic,
-            Self::Channel => Kind::Channel,
-            Self::Story => Kind::Story,
+            Self::Feed => PauseKind::Feed,
+            Self::Topic => PauseKind::Topic,
+            Self::Channel => PauseKind::Channel,
+            Self::Story => PauseKind::Story,
         }
     }
 }
@@ -71,12 +71,12 @@ enum Kind {
 }
 
 impl Kind {
-    const fn word(self) -> &'static str {
+    const fn kind(self) -> PauseKind {
         match self {
-            Self::Feed => "feed",
-            Self::Topic => "topic",
-            Self::Channel => "channel",
-            Self::Story => "story",
+            Self::Feed => PauseKind::Feed,
+            Self::Topic => PauseKind::Topic,
+            Self::Channel => PauseKind::Channel,
+            Self::Story => PauseKind::Story,
         }
     }
 
@@ -94,12 +94,12 @@ pub fn pause(args: &PauseArgs, globals: &Globals) -> Outcome {
     block_on(async {
         let (app, _) = beside::open_for_its_store(globals).await?;
         let (setup, now) = (app.setup(), app.clock.now());
-        let kind = args.kind.word();
+        let kind = args.kind.kind();
         let zone = setup.config.newsroom.zone;
         let until = args.until.as_deref().map(|text| until(text, now, zone)).transpose();
         let until = until.map_err(Failure::usage)?;
         exists(args.kind, &args.name, &setup.config)?;
-        let pause = Pause { kind: kind.to_owned(), name: args.name.clone(), since: now, until };
+        let pause = Pause { kind, name: args.name.clone(), since: now, until };
         let done = app.store.pause(pause).await?;
         beside::close(&app).await?;
         if !done {
@@ -125,7 +125,7 @@ pub fn pause(args: &PauseArgs, globals: &Globals) -> Outcome {
 pub fn resume(args: &ResumeArgs, globals: &Globals) -> Outcome {
     block_on(async {
         let (app, _) = beside::open_for_its_store(globals).await?;
-        let kind = args.kind.kind().word();
+        let kind = args.kind.kind();
         let done = app.store.resume(kind, &args.name).await?;
         // Whoever resumes a channel wants its messages sent, whatever kept them.
         let channel: Option<Name> = args.name.parse().ok().filter(|_| args.kind == Resumed::Channel);
@@ -168,7 +168,7 @@ fn exists(kind: Kind, name: &str, config: &Config) -> Result<(), Failure> {
         [] => "it has none".to_owned(),
         known => format!("it has {}", known.join(", ")),
     });
-    Err(Failure::usage(format!("there is no {} `{name}` in the configuration: {meant}", kind.word())))
+    Err(Failure::usage(format!("there is no {} `{name}` in the configuration: {meant}", kind.kind())))
 }
 
 /// The end of a pause, which must be to come.

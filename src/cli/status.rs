@@ -9,8 +9,8 @@ use super::configuration::counted;
 use super::{Format, Globals, Outcome, beside, print_json, print_line};
 use crate::daemon;
 use crate::digest::AlarmKind;
-use crate::model::{Name, RuleName, Timestamp, Zone};
-use crate::store::{Counts, Pause};
+use crate::model::{DeliveryState, Name, PauseKind, RuleName, Timestamp, Zone};
+use crate::store::{Counts, HeldChannel, Pause, Rest, StandingAlarm};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {}
@@ -68,7 +68,7 @@ struct Stranded<'a> {
 
 #[derive(Serialize)]
 struct Paused<'a> {
-    kind: &'a str,
+    kind: PauseKind,
     name: &'a str,
     /// Of a story: its headline.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,7 +80,7 @@ struct Paused<'a> {
 #[derive(Serialize)]
 struct Deliveries<'a> {
     channel: &'a Name,
-    state: &'a str,
+    state: DeliveryState,
     count: i64,
 }
 
@@ -105,41 +105,42 @@ impl<'a> Status<'a> {
         stranded: &'a [(RuleName, usize)],
         pauses: &'a [(Pause, Option<String>)],
     ) -> Self {
+        let gauges = &counts.gauges;
         Self {
-            feeds: counts.feeds,
-            blind: counts.blind,
+            feeds: gauges.feeds,
+            blind: gauges.blind,
             articles: counts.articles,
-            pending_pages: counts.pending_pages,
+            pending_pages: gauges.pending_pages,
             matches: counts.matches,
             stories: counts.stories,
-            open_items: counts.open_items,
+            open_items: gauges.open_items,
             stranded: stranded.iter().map(|(rule, count)| Stranded { rule, count: *count }).collect(),
-            store_bytes: counts.bytes,
-            oldest_unsettled_at: counts.oldest_unsettled_at,
-            deliveries: counts
+            store_bytes: gauges.bytes,
+            oldest_unsettled_at: gauges.oldest_unsettled_at,
+            deliveries: gauges
                 .deliveries
                 .iter()
-                .map(|(channel, state, count)| Deliveries { channel, state, count: *count })
+                .map(|(channel, state, count)| Deliveries { channel, state: *state, count: *count })
                 .collect(),
             held_channels: counts
                 .held_channels
                 .iter()
-                .map(|(channel, until, why)| Held { channel, until: *until, why })
+                .map(|held| Held { channel: &held.channel, until: held.rest.until(), why: &held.why })
                 .collect(),
             alarms: counts
                 .alarms
                 .iter()
-                .map(|(kind, subject, since, detail)| Standing {
-                    kind: *kind,
-                    subject,
-                    since: *since,
-                    detail,
+                .map(|alarm| Standing {
+                    kind: alarm.kind,
+                    subject: &alarm.subject,
+                    since: alarm.since,
+                    detail: &alarm.detail,
                 })
                 .collect(),
             pauses: pauses
                 .iter()
                 .map(|(p, title)| Paused {
-                    kind: &p.kind,
+                    kind: p.kind,
                     name: &p.name,
                     title: title.as_deref(),
                     since: p.since,
@@ -152,8 +153,7 @@ impl<'a> Status<'a> {
 
 /// Whether something is still to be sent through a channel.
 fn waits(counts: &Counts, channel: &Name) -> bool {
-    let is_open = |state: &str| !matches!(state, "sent" | "dead" | "dropped");
-    counts.deliveries.iter().any(|(of, state, _)| of == channel && is_open(state))
+    counts.gauges.deliveries.iter().any(|(of, state, _)| of == channel && !state.is_settled())
 }
 
 fn lines(
@@ -164,32 +164,33 @@ fn lines(
     zone: Zone,
 ) -> Vec<String> {
     let row = |what: &str, value: String| vec![what.to_owned(), value];
+    let gauges = &counts.gauges;
     let mut rows = vec![
-        row("feeds", format!("{}, {} blind", counts.feeds, counts.blind)),
-        row("articles", format!("{}, {} still to be read", counts.articles, counts.pending_pages)),
+        row("feeds", format!("{}, {} blind", gauges.feeds, gauges.blind)),
+        row("articles", format!("{}, {} still to be read", counts.articles, gauges.pending_pages)),
         row("matches", counts.matches.to_string()),
-        row("stories", format!("{}, {} owed and not yet told", counts.stories, counts.open_items)),
+        row("stories", format!("{}, {} owed and not yet told", counts.stories, gauges.open_items)),
     ];
     for (rule, count) in stranded {
         let what = format!("{count} waiting under {rule}, which the configuration no longer has");
         rows.push(row("", what));
     }
-    let outbox = match counts.oldest_unsettled_at {
+    let outbox = match gauges.oldest_unsettled_at {
         Some(oldest) => format!("oldest waits {}", span(now.since(oldest).as_secs())),
         None => "nothing waits".to_owned(),
     };
     rows.push(row("outbox", outbox));
-    for (channel, state, count) in &counts.deliveries {
+    for (channel, state, count) in &gauges.deliveries {
         rows.push(row("", format!("{channel}: {count} {state}")));
     }
-    rows.push(row("store", format!("{:.1} MB", counts.bytes as f64 / 1e6)));
+    rows.push(row("store", format!("{:.1} MB", gauges.bytes as f64 / 1e6)));
     let mut lines = columns(&rows);
-    for (channel, until, why) in &counts.held_channels {
-        let state = match until {
-            None => format!("rests until it is enabled (`vigie channel test {channel}`)"),
-            Some(at) if *at > now => format!("rests until {}", at.on_clocks(zone)),
-            Some(_) if waits(counts, channel) => "is tried again".to_owned(),
-            Some(_) => "is tried again with its next message".to_owned(),
+    for HeldChannel { channel, rest, why } in &counts.held_channels {
+        let state = match rest {
+            Rest::Disabled => format!("rests until it is enabled (`vigie channel test {channel}`)"),
+            Rest::Until(at) if *at > now => format!("rests until {}", at.on_clocks(zone)),
+            Rest::Until(_) if waits(counts, channel) => "is tried again".to_owned(),
+            Rest::Until(_) => "is tried again with its next message".to_owned(),
         };
         lines.push(format!("channel `{channel}` {state}: {why}"));
     }
@@ -204,7 +205,7 @@ fn lines(
     if !counts.alarms.is_empty() {
         lines.push(format!("{}:", counted(counts.alarms.len(), "alarm")));
     }
-    for (kind, subject, since, detail) in &counts.alarms {
+    for StandingAlarm { kind, subject, since, detail } in &counts.alarms {
         lines.push(format!("  {kind} {subject} (since {}): {detail}", ago(*since, now)));
     }
     lines

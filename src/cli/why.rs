@@ -17,9 +17,10 @@ use crate::article::{self, Change};
 use crate::config::Config;
 use crate::daemon::has_rule;
 use crate::model::{
-    ArticleId, DeliveryId, Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp,
+    ArticleId, DeliveryId, DeliveryState, Language, MessageId, Name, Priority, RuleName, StoryId, TextState,
+    Timestamp,
 };
-use crate::store::{ArticleTrail, DeliveryTrail, EditionRow, LostMatch, Watch};
+use crate::store::{ArticleTrail, Corrects, DeliveryTrail, EditionRow, LostMatch, Watch};
 use crate::topic::Match;
 
 #[derive(Debug, clap::Args)]
@@ -154,7 +155,7 @@ struct Announced<'a> {
 
 #[derive(Serialize)]
 struct Text<'a> {
-    state: &'a str,
+    state: TextState,
     words: i64,
     due_at: Option<Timestamp>,
     attempts: Option<u32>,
@@ -215,7 +216,7 @@ struct Sent<'a> {
     channel: &'a Name,
     recipient: &'a str,
     stable_id: &'a str,
-    state: &'a str,
+    state: DeliveryState,
     next_at: Option<Timestamp>,
     attempts: Vec<Try<'a>>,
 }
@@ -265,7 +266,7 @@ impl<'a> Path<'a> {
             published_at: trail.published_at,
             backlog: trail.backlog,
             text: Text {
-                state: &trail.text_state,
+                state: trail.text_state,
                 words: trail.words,
                 due_at: job.map(|job| job.0),
                 attempts: job.map(|job| job.1),
@@ -318,8 +319,11 @@ fn version(edition: &EditionRow) -> Edition<'_> {
         page_sha256: edition.page_sha256.as_deref(),
         compared_with: edition.change.as_ref().map(|(with, _)| *with),
         change: edition.change.as_ref().map(|(_, change)| change),
-        is_correction: edition.correction.is_some(),
-        told_at: edition.correction.flatten(),
+        is_correction: edition.corrects != Corrects::Nothing,
+        told_at: match edition.corrects {
+            Corrects::Told(at) => Some(at),
+            Corrects::Nothing | Corrects::Untold => None,
+        },
     }
 }
 
@@ -339,7 +343,7 @@ fn sent(trail: &DeliveryTrail) -> Sent<'_> {
         channel: &row.channel,
         recipient: &row.recipient,
         stable_id: &row.stable_id,
-        state: &row.state,
+        state: row.state,
         next_at: row.next_at,
         attempts: attempts.collect(),
     }

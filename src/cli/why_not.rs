@@ -9,7 +9,7 @@ use super::typed::{address, named};
 use super::why::{not_found, text_state};
 use super::{Format, Globals, Outcome, beside, block_on, print_json, print_line};
 use crate::article;
-use crate::model::{Article, Zone};
+use crate::model::{Article, TextState, Zone};
 use crate::store::ArticleTrail;
 use crate::topic::{Clause, ClauseKind, Explanation};
 
@@ -65,7 +65,7 @@ fn lines(trail: &ArticleTrail, explained: &[Explanation], zone: Zone) -> Vec<Str
         format!("article   {} ({})", trail.title, trail.site),
         format!("text      {}", text_state(trail, zone)),
     ];
-    if trail.text_state == "pending" {
+    if trail.text_state == TextState::Pending {
         lines.push(
             "          its page is still to be read: what follows is about the feed's words".to_owned(),
         );

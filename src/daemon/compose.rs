@@ -17,7 +17,7 @@ use crate::store::{MessageCommit, StoreError, ToldArticle};
 
 use super::answers::Answered;
 use super::app::{App, Setup};
-use super::pauses::tellable_items;
+use super::pauses::Paused;
 use super::translate::translate;
 use super::{answers, late, layout};
 
@@ -76,13 +76,15 @@ pub(super) async fn compose_alert(
     setup: &Arc<Setup>,
     rule: &AlertRule,
     answered: &Answered,
+    paused: &Paused,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let view = View::of_alert(rule, &setup.config);
-    let items = tellable_items(app, &view.rule, now + rule.group_wait, now).await?;
+    let items = paused.tellable_items(app, &view.rule, now + rule.group_wait).await?;
     let items = answered.tellable(&view.rule, items);
     let items = digest::sendable(rule, &items, now);
-    let items = digest::whole(items, &tellable_items(app, &view.rule, Timestamp::MAX, now).await?);
+    let all = paused.tellable_items(app, &view.rule, Timestamp::MAX).await?;
+    let items = digest::whole(items, &all);
     let aged = late::part(app, setup, rule, items, now).await?;
     let fresh = digest::one_message(aged.fresh);
     let taken: Vec<ItemId> = fresh.iter().chain(&aged.expired).map(|item| item.id).collect();
@@ -101,22 +103,24 @@ pub(super) async fn compose_alert(
             observe_publish_to_alert(app, &edition.notice);
         }
     }
-    commit(app, setup, Draft { id, rule: rule_name, slot_at: None, editions, taken, is_answer, now }).await
+    let draft = Draft { id, rule: rule_name, slot_at: None, editions, taken, is_answer, now };
+    Ok(commit(app, setup, draft).await?.is_some())
 }
 
-/// Composes a digest for a slot from everything that is open (T4). Returns whether there is a new message.
+/// Composes a digest for a slot from everything that is open (T4). Returns the new message, if there is one.
 pub(super) async fn compose_digest(
     app: &Arc<App>,
     setup: &Arc<Setup>,
     rule: &DigestRule,
     slot_at: Option<Timestamp>,
+    paused: &Paused,
     now: Timestamp,
-) -> Result<bool, StoreError> {
+) -> Result<Option<MessageId>, StoreError> {
     // What an alert could not deliver in time is told here, if it is told at all.
     late::hand_over(app, setup, now).await?;
     let view = View::of_digest(rule, slot_at);
     let (rule_name, id) = (view.rule.clone(), app.store.ids().next(now));
-    let items = tellable_items(app, &rule_name, now, now).await?;
+    let items = paused.tellable_items(app, &rule_name, now).await?;
     let taken: Vec<ItemId> = items.iter().map(|item| item.id).collect();
     let items = still_about(app, items).await?;
     let mut editions = Vec::new();
@@ -266,7 +270,7 @@ struct Draft {
 }
 
 /// Freezes a draft into deliveries (T4). Returns whether there is a new message.
-async fn commit(app: &Arc<App>, setup: &Arc<Setup>, draft: Draft) -> Result<bool, StoreError> {
+async fn commit(app: &Arc<App>, setup: &Arc<Setup>, draft: Draft) -> Result<Option<MessageId>, StoreError> {
     let Draft { id, rule, slot_at, editions, taken, is_answer, now } = draft;
     let is_told = !editions.is_empty();
     let kind = match &rule {
@@ -321,7 +325,7 @@ async fn commit(app: &Arc<App>, setup: &Arc<Setup>, draft: Draft) -> Result<bool
             app.wake.courier.notify_one();
         }
     }
-    Ok(committed && is_told)
+    Ok((committed && is_told).then_some(id))
 }
 
 /// Where links in messages lead, when people can follow them.

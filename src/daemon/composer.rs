@@ -79,10 +79,11 @@ pub(super) async fn compose_due(app: &Arc<App>, now: Timestamp, flush: bool) -> 
         };
         let composed = match &open.rule {
             RuleName::Alert(name) => {
-                compose_alert(app, &setup, &setup.config.alerts[name], &answered, now).await?
+                compose_alert(app, &setup, &setup.config.alerts[name], &answered, &paused, now).await?
             }
             RuleName::Digest(name) => {
-                compose_digest(app, &setup, &setup.config.digests[name], slot_at, now).await?
+                let rule = &setup.config.digests[name];
+                compose_digest(app, &setup, rule, slot_at, &paused, now).await?.is_some()
             }
             RuleName::Operator | RuleName::Test => false,
         };

@@ -12,7 +12,7 @@ use crate::crash::{self, Side};
 use crate::deliver::{self, Claim, Outcome};
 use crate::digest::AlarmKind;
 use crate::metrics::ByChannelAndResult;
-use crate::model::{Name, RuleName, Timestamp};
+use crate::model::{DeliveryState, Name, RuleName, Timestamp};
 use crate::schedule::backoff;
 use crate::store::{StoreError, Suppressing};
 
@@ -29,14 +29,11 @@ const LEASE: Duration = Duration::from_secs(80);
 const FAREWELL: Duration = Duration::from_secs(8);
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
-/// How a delivery ended: `sent`, `retry`, `uncertain`, `dead`.
-pub(super) type State = &'static str;
-
 /// The sends in flight.
 #[derive(Debug)]
 pub(super) struct Courier {
     /// At most one a channel, which stands where other loops have the host.
-    jobs: Flight<Name, State>,
+    jobs: Flight<Name, DeliveryState>,
     /// Cut: sends in flight end as uncertain.
     cut: CancellationToken,
     /// When it was last looked for what waits too long.
@@ -82,7 +79,7 @@ impl Courier {
 
     /// Frees the channels of the sends that ended, and says how each did. One that an internal fault kept from being settled
     /// is not among them: it becomes uncertain when its lease ends.
-    pub(super) fn settle(&mut self) -> Vec<State> {
+    pub(super) fn settle(&mut self) -> Vec<DeliveryState> {
         let mut states = Vec::new();
         for (channel, state) in self.jobs.settle() {
             if state.is_none() {
@@ -95,7 +92,12 @@ impl Courier {
 }
 
 /// Sends one claimed delivery, settles it (T6) and tells the operator what must be told.
-async fn deliver_one(app: Arc<App>, setup: Arc<Setup>, claim: Claim, cut: CancellationToken) -> State {
+async fn deliver_one(
+    app: Arc<App>,
+    setup: Arc<Setup>,
+    claim: Claim,
+    cut: CancellationToken,
+) -> DeliveryState {
     let started_at = app.clock.now();
     crash::point("send", Side::Before);
     let outcome = match setup.config.channels.get(&claim.channel) {
@@ -116,9 +118,9 @@ async fn deliver_one(app: Arc<App>, setup: Arc<Setup>, claim: Claim, cut: Cancel
     let settlement =
         deliver::settle(&claim, &outcome, on_uncertain, started_at, app.clock.now(), app.clock.jitter());
     let (state, channel) = (settlement.state, claim.channel.clone());
-    let labels = ByChannelAndResult { channel: channel.to_string(), result: state };
+    let labels = ByChannelAndResult { channel: channel.to_string(), result: state.as_str() };
     app.metrics.deliveries.get_or_create(&labels).inc();
-    if state == "sent" {
+    if state == DeliveryState::Sent {
         tracing::info!(%channel, rule = %claim.rule, delivery = %claim.delivery_id, "sent");
     } else {
         tracing::warn!(%channel, rule = %claim.rule, delivery = %claim.delivery_id, attempt = claim.attempts,
@@ -141,11 +143,11 @@ async fn tell_operator(
     // What the operator cannot be told is no news for the operator: an alarm of it would be refused as well, and make
     // the next. The log and the status have it.
     let is_news = claim.rule != RuleName::Operator;
-    if is_news && settlement.state == "dead" {
+    if is_news && settlement.state == DeliveryState::Dead {
         let detail = format!("given up on channel {channel}: {why}; see `vigie delivery show {delivery}`");
         note(alarms::raise(app, AlarmKind::Dead, &subject, &detail, now).await);
     }
-    if is_news && settlement.state == "uncertain" && settlement.next_at.is_none() {
+    if is_news && settlement.state == DeliveryState::Uncertain && settlement.next_at.is_none() {
         let detail = deliver::held(channel, claim.delivery_id, why);
         note(alarms::raise(app, AlarmKind::Held, &subject, &detail, now).await);
     }

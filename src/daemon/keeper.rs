@@ -9,8 +9,8 @@ use crate::deliver;
 use crate::digest::AlarmKind;
 use crate::feed::{Fetched, Validators};
 use crate::fetch::FeedRequest;
-use crate::model::{Name, RuleName, Timestamp};
-use crate::store::{DeliveryTrail, Duty, Pause, StoreError, UnheardFeed};
+use crate::model::{DeliveryState, PauseKind, RuleName, Timestamp};
+use crate::store::{DeliveryTrail, Duty, HeldChannel, Pause, Rest, StandingAlarm, StoreError, UnheardFeed};
 
 use super::alarms;
 use super::app::{App, Setup};
@@ -114,8 +114,7 @@ async fn tell_of_unheard(app: &App, now: Timestamp) -> Result<(), StoreError> {
     let (setup, standing) = (app.setup(), app.store.standing_alarms().await?);
     let pauses = app.store.pauses(now).await?;
     for UnheardFeed { feed, since, until } in unheard {
-        let stands =
-            standing.iter().any(|(kind, subject, ..)| *kind == AlarmKind::Blind && *subject == feed.as_str());
+        let stands = standing.iter().any(|alarm| alarm.is_of(AlarmKind::Blind, feed.as_str()));
         if stands || !is_watched(&setup, &pauses, feed.as_str()) {
             continue;
         }
@@ -135,7 +134,7 @@ async fn tell_of_unheard(app: &App, now: Timestamp) -> Result<(), StoreError> {
 /// Whether a feed is polled: configured, switched on, not paused.
 fn is_watched(setup: &Setup, pauses: &[Pause], feed: &str) -> bool {
     setup.config.feeds.get(feed).is_some_and(|feed| feed.enabled)
-        && !pauses.iter().any(|pause| pause.kind == "feed" && pause.name == feed)
+        && !pauses.iter().any(|pause| pause.is_of(PauseKind::Feed, feed))
 }
 
 /// Alarms whose cause was taken away by hand: a dead delivery retried or dropped, a channel enabled, a feed's new
@@ -149,14 +148,14 @@ async fn clear_what_is_over(app: &App, orphans: Vec<Orphan>, now: Timestamp) -> 
     let house = House {
         setup: app.setup(),
         orphans,
-        held: app.store.counts().await?.held_channels,
+        held: app.store.held_channels().await?,
         pauses: app.store.pauses(now).await?,
         reach: Reach::now(app).await?,
         seen: app.store.seen_again().await?,
     };
-    for (kind, subject, since, detail) in &standing {
-        if house.is_over(app, (*kind, subject), *since, detail).await? {
-            alarms::clear(app, *kind, subject, now).await?;
+    for alarm in &standing {
+        if house.is_over(app, alarm).await? {
+            alarms::clear(app, alarm.kind, &alarm.subject, now).await?;
         }
     }
     Ok(())
@@ -166,8 +165,8 @@ async fn clear_what_is_over(app: &App, orphans: Vec<Orphan>, now: Timestamp) -> 
 struct House {
     setup: Arc<Setup>,
     orphans: Vec<Orphan>,
-    /// Channels that rest: until when, and why.
-    held: Vec<(Name, Option<Timestamp>, String)>,
+    /// Channels that rest.
+    held: Vec<HeldChannel>,
     pauses: Vec<Pause>,
     reach: Reach,
     /// Feeds that were heard again.
@@ -175,30 +174,26 @@ struct House {
 }
 
 impl House {
-    async fn is_over(
-        &self,
-        app: &App,
-        (kind, subject): (AlarmKind, &str),
-        since: Timestamp,
-        detail: &str,
-    ) -> Result<bool, StoreError> {
+    async fn is_over(&self, app: &App, alarm: &StandingAlarm) -> Result<bool, StoreError> {
         let config = &self.setup.config;
-        Ok(match kind {
+        let subject = alarm.subject.as_str();
+        Ok(match alarm.kind {
             AlarmKind::Dead | AlarmKind::Held => match deliver::of_alarm(subject) {
                 Some(id) => app.store.delivery(id).await?.is_none_or(|DeliveryTrail { row, .. }| {
-                    let waits = row.state == "uncertain" && row.next_at.is_none();
-                    if kind == AlarmKind::Dead { row.state != "dead" } else { !waits }
+                    let waits = row.state == DeliveryState::Uncertain && row.next_at.is_none();
+                    if alarm.kind == AlarmKind::Dead { row.state != DeliveryState::Dead } else { !waits }
                 }),
                 None => true,
             },
             AlarmKind::Disabled => {
-                !self.held.iter().any(|(name, until, _)| name.as_str() == subject && until.is_none())
+                let is_it = |held: &HeldChannel| held.channel.as_str() == subject;
+                !self.held.iter().any(|held| is_it(held) && held.rest == Rest::Disabled)
             }
             AlarmKind::Unheard => subject.parse().map_or(true, |rule| !self.reach.is_unheard(config, &rule)),
             AlarmKind::Suppressed => !self.reach.is_suppressed(subject),
             AlarmKind::Orphaned => !self.orphans.iter().any(|orphan| orphan.name == subject),
             AlarmKind::Moved => match config.feeds.get(subject) {
-                Some(feed) => detail == alarms::moved_to(feed.url.as_str()),
+                Some(feed) => alarm.detail == alarms::moved_to(feed.url.as_str()),
                 None => true,
             },
             // A feed that was blind by its host's silence has no failure whose end a poll could tell.
@@ -207,16 +202,14 @@ impl House {
                     || self.seen.iter().any(|feed| feed == subject)
             }
             AlarmKind::Silent => !is_watched(&self.setup, &self.pauses, subject),
-            AlarmKind::Paused => {
-                !self.pauses.iter().any(|pause| pause.kind == "topic" && pause.name == subject)
-            }
+            AlarmKind::Paused => !self.pauses.iter().any(|pause| pause.is_of(PauseKind::Topic, subject)),
             AlarmKind::Gone => !config.feeds.contains_key(subject),
             // The rule's next message says whether its template works again, unless there is none any more.
             AlarmKind::Template => {
                 subject.parse().map_or(true, |rule: RuleName| !config.layouts.contains_key(&rule))
             }
             // A start takes a configuration only when nothing is wrong with it.
-            AlarmKind::Config => since < app.opened_at,
+            AlarmKind::Config => alarm.since < app.opened_at,
             AlarmKind::Disk | AlarmKind::Store => app.health.store_trouble().is_none(),
         })
     }

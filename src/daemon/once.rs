@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio::sync::watch;
 
+use crate::model::DeliveryState;
 use crate::store::{StoreError, Worker};
 
 use super::alarms;
@@ -81,10 +82,10 @@ pub async fn once_watched(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Res
 }
 
 async fn pass(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<Pass, StoreError> {
-    let before = app.store.counts().await?.matches;
+    let before = app.store.match_count().await?;
     poll_all(app, progress).await?;
     read_all(app, progress).await?;
-    let found = app.store.counts().await?.matches - before;
+    let found = app.store.match_count().await? - before;
     // A page may also take back what the feed's words promised of an article from before.
     progress.send_modify(|pass| pass.matches = usize::try_from(found).unwrap_or(0));
     cluster_all(app, progress).await?;
@@ -166,9 +167,13 @@ pub async fn deliver_due(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Resu
         courier.join().await;
         for state in courier.settle() {
             progress.send_modify(|pass| match state {
-                "sent" => pass.sent += 1,
-                "dead" => pass.dead += 1,
-                _ => pass.unsent += 1,
+                DeliveryState::Sent => pass.sent += 1,
+                DeliveryState::Dead => pass.dead += 1,
+                DeliveryState::Pending
+                | DeliveryState::Sending
+                | DeliveryState::Retry
+                | DeliveryState::Uncertain
+                | DeliveryState::Dropped => pass.unsent += 1,
             });
         }
     }

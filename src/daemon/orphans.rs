@@ -48,7 +48,7 @@ pub fn without_stranded(owed: i64, stranded: &[(RuleName, usize)]) -> i64 {
 pub async fn counts_and_stranded(app: &App) -> Result<(Counts, Vec<(RuleName, usize)>), StoreError> {
     let mut counts = app.store.counts().await?;
     let stranded = stranded(&app.setup().config, &app.store.open_rules().await?);
-    counts.open_items = without_stranded(counts.open_items, &stranded);
+    counts.gauges.open_items = without_stranded(counts.gauges.open_items, &stranded);
     Ok((counts, stranded))
 }
 

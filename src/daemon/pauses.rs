@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::digest::{self, Item};
-use crate::model::{RuleName, StoryId, Timestamp};
+use crate::model::{PauseKind, RuleName, StoryId, Timestamp};
 use crate::store::{Pause, StoreError};
 
 use super::app::App;
@@ -20,7 +20,7 @@ impl PausedTopics {
     }
 
     fn of(pauses: &[Pause]) -> Self {
-        let topics = pauses.iter().filter(|pause| pause.kind == "topic");
+        let topics = pauses.iter().filter(|pause| pause.kind == PauseKind::Topic);
         Self { names: topics.map(|pause| pause.name.clone()).collect() }
     }
 }
@@ -37,8 +37,8 @@ pub(super) struct Paused {
 impl Paused {
     pub(super) async fn at(app: &App, now: Timestamp) -> Result<Self, StoreError> {
         let mut pauses = app.store.pauses(now).await?;
-        pauses.retain(|pause| matches!(pause.kind.as_str(), "topic" | "story"));
-        let stories = pauses.iter().filter(|pause| pause.kind == "story");
+        pauses.retain(|pause| matches!(pause.kind, PauseKind::Topic | PauseKind::Story));
+        let stories = pauses.iter().filter(|pause| pause.kind == PauseKind::Story);
         Ok(Self {
             topics: PausedTopics::of(&pauses),
             stories: stories.filter_map(|pause| pause.name.parse::<i64>().ok()).map(StoryId::from).collect(),
@@ -56,15 +56,14 @@ impl Paused {
         items.retain(|item| !self.stories.contains(&item.story_id));
         digest::tellable(items, &self.topics.names)
     }
-}
 
-/// The open items of a rule that are ready by `ready_by` and that no pause of a topic or story holds back at `now`.
-pub(super) async fn tellable_items(
-    app: &App,
-    rule: &RuleName,
-    ready_by: Timestamp,
-    now: Timestamp,
-) -> Result<Vec<Item>, StoreError> {
-    let paused = Paused::at(app, now).await?;
-    Ok(paused.tellable(app.store.open_items(rule, ready_by).await?))
+    /// The open items of a rule that are ready by `ready_by` and that no pause holds back.
+    pub(super) async fn tellable_items(
+        &self,
+        app: &App,
+        rule: &RuleName,
+        ready_by: Timestamp,
+    ) -> Result<Vec<Item>, StoreError> {
+        Ok(self.tellable(app.store.open_items(rule, ready_by).await?))
+    }
 }

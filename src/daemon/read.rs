@@ -9,7 +9,7 @@ use crate::article::{self, Extracted, Hints, Page, PageTime, Precision, Verdict}
 use crate::feed::{FailureReason, Validators};
 use crate::fetch::{FetchedPage, PageAnswer, PageError};
 use crate::metrics::ByResult;
-use crate::model::{Article, Timestamp};
+use crate::model::{Article, TextState, Timestamp};
 use crate::store::{PageJob, PageText, ReadCommit, ReadOutcome, StoreError};
 
 use super::app::{App, Setup};
@@ -56,6 +56,7 @@ pub(super) async fn read(app: &Arc<App>, job: PageJob) -> Result<ReadDone, Store
     let is_recheck = job.told && job.known.is_some();
     let now = app.clock.now();
     let attempt = Attempt { before: job.attempts, now, jitter: app.clock.jitter() };
+    let is_refused = matches!(answer, Err(PageError::Failed(FailureReason::Refused(_))));
     let (outcome, result) = match answer {
         Ok(PageAnswer::Page(page)) => extract(app, &setup, job, page, attempt).await,
         Ok(PageAnswer::NotModified(validators)) => {
@@ -64,16 +65,16 @@ pub(super) async fn read(app: &Arc<App>, job: PageJob) -> Result<ReadDone, Store
         Err(error) if is_recheck => (reread::failed(&error, now), result_of(&error)),
         Err(error) => (failed(&error, attempt), result_of(&error)),
     };
+    let is_correction = reread::is_correction(&outcome);
     if is_recheck {
         let result = reread::result_of(&outcome);
         app.metrics.rechecks.get_or_create(&ByResult { result }).inc();
-        if result == "substance" {
+        if is_correction {
             tracing::info!(article = %article_id, "corrected since people were told of it");
         }
     }
-    let is_correction = reread::result_of(&outcome) == "substance";
     app.metrics.pages.get_or_create(&ByResult { result }).inc();
-    if result == "refused" {
+    if is_refused {
         app.metrics.blocked_addresses.inc();
     }
     let done = match &outcome {
@@ -116,7 +117,7 @@ async fn extract(
             let outcome = match &job.known {
                 Some(_) if job.told => ReadOutcome::Withdrawn { reason, for_good: false },
                 Some(_) => reread::missed(reason),
-                None => attempt.again(ATTEMPTS_NOT_FOUND, "gone", reason),
+                None => attempt.again(ATTEMPTS_NOT_FOUND, TextState::Gone, reason),
             };
             return (outcome, "gone");
         }
@@ -127,14 +128,14 @@ async fn extract(
             // Answered with 200 it is a wall all the same: another day it may be the article.
             None if matches!(verdict, Verdict::Barrier | Verdict::Consent) => {
                 let reason = verdict.reason().unwrap_or_default().to_owned();
-                (attempt.again(ATTEMPTS_NOT_FOUND, "blocked", reason), "challenge")
+                (attempt.again(ATTEMPTS_NOT_FOUND, TextState::Blocked, reason), "challenge")
             }
             None => (ReadOutcome::Text(Box::new(text)), "read"),
         }
     };
     app.cpu.run(work).await.unwrap_or_else(|fault| {
         tracing::error!(url, "{fault}");
-        (ReadOutcome::Never { state: "blocked", reason: fault.to_string() }, "read")
+        (ReadOutcome::Never { state: TextState::Blocked, reason: fault.to_string() }, "read")
     })
 }
 
@@ -249,7 +250,7 @@ struct Attempt {
 
 impl Attempt {
     /// Another one later, or after so many of them never.
-    fn again(self, limit: u32, state: &'static str, reason: String) -> ReadOutcome {
+    fn again(self, limit: u32, state: TextState, reason: String) -> ReadOutcome {
         let tried = self.before.saturating_add(1);
         if tried >= limit {
             return ReadOutcome::Never { state, reason };
@@ -269,13 +270,13 @@ fn failed(error: &PageError, attempt: Attempt) -> ReadOutcome {
         PageError::Robots
         | PageError::Failed(
             FailureReason::Refused(_) | FailureReason::Unusable(_) | FailureReason::TooLarge(_),
-        ) => ReadOutcome::Never { state: "blocked", reason },
-        PageError::Gone(410) => ReadOutcome::Never { state: "gone", reason },
-        PageError::Gone(_) => attempt.again(ATTEMPTS_NOT_FOUND, "gone", reason),
+        ) => ReadOutcome::Never { state: TextState::Blocked, reason },
+        PageError::Gone(410) => ReadOutcome::Never { state: TextState::Gone, reason },
+        PageError::Gone(_) => attempt.again(ATTEMPTS_NOT_FOUND, TextState::Gone, reason),
         PageError::Throttled { retry_after, host, .. } => {
             let until = now + retry_after.unwrap_or(PAGE_SILENCE);
             if attempt.before.saturating_add(1) >= 2 * ATTEMPTS {
-                return ReadOutcome::Never { state: "blocked", reason };
+                return ReadOutcome::Never { state: TextState::Blocked, reason };
             }
             ReadOutcome::Later {
                 due_at: until,
@@ -286,9 +287,9 @@ fn failed(error: &PageError, attempt: Attempt) -> ReadOutcome {
         }
         PageError::Held(left) => ReadOutcome::Held { due_at: now + *left, reason },
         PageError::Failed(FailureReason::Challenge(_) | FailureReason::Status(401 | 402 | 403 | 451)) => {
-            attempt.again(ATTEMPTS_NOT_FOUND, "blocked", reason)
+            attempt.again(ATTEMPTS_NOT_FOUND, TextState::Blocked, reason)
         }
-        PageError::Failed(_) => attempt.again(ATTEMPTS, "blocked", reason),
+        PageError::Failed(_) => attempt.again(ATTEMPTS, TextState::Blocked, reason),
     }
 }
 

@@ -39,6 +39,12 @@ pub(super) fn became(known: &KnownPage, is_told: bool, mut page: PageText) -> Re
     ReadOutcome::Text(Box::new(page))
 }
 
+/// Whether what people were told of an article is taken back.
+pub(super) fn is_correction(outcome: &ReadOutcome) -> bool {
+    let ReadOutcome::Text(text) = outcome else { return false };
+    text.change.as_ref().is_some_and(|(_, change)| change.kind == ChangeKind::Substance)
+}
+
 /// The result of a recheck, as `vigie_rechecks_total` counts it.
 pub(super) fn result_of(outcome: &ReadOutcome) -> &'static str {
     match outcome {

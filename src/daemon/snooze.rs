@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::digest::AlarmKind;
-use crate::model::{Name, StoryId, Timestamp};
+use crate::model::{Name, PauseKind, StoryId, Timestamp};
 use crate::store::{Pause, StoreError};
 
 use super::alarms;
@@ -69,10 +69,10 @@ impl Snoozable {
         }
     }
 
-    fn key(&self, what: &Silenced) -> (&'static str, String) {
+    fn key(&self, what: &Silenced) -> (PauseKind, String) {
         match what {
-            Silenced::Story => ("story", self.story.to_string()),
-            Silenced::Topic(name) => ("topic", name.to_string()),
+            Silenced::Story => (PauseKind::Story, self.story.to_string()),
+            Silenced::Topic(name) => (PauseKind::Topic, name.to_string()),
         }
     }
 }
@@ -93,7 +93,7 @@ pub async fn snoozable(app: &App, token: &str) -> Result<Option<Snoozable>, Stor
     let those: Vec<Silenced> = std::iter::once(Silenced::Story).chain(those).collect();
     for what in those {
         let (kind, name) = found.key(&what);
-        let pause = pauses.iter().find(|pause| pause.kind == kind && pause.name == name);
+        let pause = pauses.iter().find(|pause| pause.is_of(kind, &name));
         found.standing.extend(pause.map(|pause| (what, pause.until)));
     }
     Ok(Some(found))
@@ -111,8 +111,8 @@ pub async fn snooze(app: &App, story: &Snoozable, what: &Silenced, rest: Rest) -
         || "until it is resumed".to_owned(),
         |at| format!("until {}", at.on_clocks(app.setup().config.newsroom.zone)),
     );
-    tracing::info!(kind, name, "paused {end} by a link in a message");
-    app.store.pause(Pause { kind: kind.to_owned(), name: name.clone(), since: now, until }).await?;
+    tracing::info!(%kind, name, "paused {end} by a link in a message");
+    app.store.pause(Pause { kind, name: name.clone(), since: now, until }).await?;
     if let Silenced::Topic(topic) = what {
         let detail = format!(
             "nothing is told of it {end}: somebody followed the link in a message; end it with `vigie resume topic {topic}`"
@@ -131,8 +131,8 @@ pub async fn snooze(app: &App, story: &Snoozable, what: &Silenced, rest: Rest) -
 pub async fn wake_up(app: &App, story: &Snoozable, what: &Silenced) -> Result<(), StoreError> {
     let (kind, name) = story.key(what);
     if app.store.resume(kind, &name).await? {
-        tracing::info!(kind, name, "resumed by a link in a message");
-        if kind == "topic" {
+        tracing::info!(%kind, name, "resumed by a link in a message");
+        if matches!(what, Silenced::Topic(_)) {
             tell_end(app, &name).await?;
         }
         app.call(&app.wake.composer);
@@ -144,7 +144,7 @@ pub async fn wake_up(app: &App, story: &Snoozable, what: &Silenced) -> Result<()
 async fn tell_end(app: &App, topic: &str) -> Result<(), StoreError> {
     let now = app.clock.now();
     let standing = app.store.standing_alarms().await?;
-    if !standing.iter().any(|(kind, subject, ..)| *kind == AlarmKind::Paused && subject == topic) {
+    if !standing.iter().any(|alarm| alarm.is_of(AlarmKind::Paused, topic)) {
         let detail = format!(
             "it is told again: somebody followed the link in a message and ended the pause; `vigie pause topic {topic}` begins \
              another"

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::config::OnUncertain;
-use crate::model::{DeliveryId, Name, Timestamp};
+use crate::model::{DeliveryId, DeliveryState, Name, Timestamp};
 use crate::schedule::delivery_retry;
 
 use super::{Claim, Consequence, Fault, Outcome, mailbox_key};
@@ -26,8 +26,8 @@ pub struct Settlement {
     pub recipient: String,
     /// The lease it was sent under; a stale token changes nothing.
     pub token: i64,
-    /// `sent`, `retry`, `uncertain`, `dead`.
-    pub state: &'static str,
+    /// Where the delivery stands after it.
+    pub state: DeliveryState,
     /// One line for `delivery_attempts` and `delivery show`.
     pub detail: String,
     /// When it is tried again (`retry`, `uncertain`); an uncertain one without waits for a person.
@@ -69,7 +69,7 @@ pub fn settle(
         channel: claim.channel.clone(),
         recipient: claim.recipient.clone(),
         token: claim.token,
-        state: "sent",
+        state: DeliveryState::Sent,
         detail: String::new(),
         next_at: None,
         started_at,
@@ -88,23 +88,23 @@ pub fn settle(
                 (!pause.is_zero()).then_some(finished_at + (*pause).min(MAX_RETRY_AFTER));
         }
         Outcome::Retry { after, why, fault } => {
-            settlement.state = "retry";
+            settlement.state = DeliveryState::Retry;
             settlement.detail = one_line(why);
             again(&mut settlement, claim, *after, *fault, jitter);
         }
         Outcome::Uncertain { why } => {
-            settlement.state = "uncertain";
+            settlement.state = DeliveryState::Uncertain;
             settlement.detail = one_line(why);
             again(&mut settlement, claim, None, Fault::Endpoint, jitter);
             if on_uncertain == OnUncertain::Hold {
                 // It waits for a person, however old it is.
-                (settlement.state, settlement.next_at) = ("uncertain", None);
+                (settlement.state, settlement.next_at) = (DeliveryState::Uncertain, None);
                 settlement.detail = one_line(why);
             }
         }
         Outcome::GiveUp { why, consequence } => {
             let why = one_line(why);
-            settlement.state = "dead";
+            settlement.state = DeliveryState::Dead;
             match consequence {
                 Consequence::None => {}
                 Consequence::DisableChannel => settlement.disable = Some(why.clone()),
@@ -133,7 +133,7 @@ fn again(settlement: &mut Settlement, claim: &Claim, after: Option<Duration>, fa
         }
     }
     if next_at.is_none() {
-        settlement.state = "dead";
+        settlement.state = DeliveryState::Dead;
         settlement.detail = format!("given up after 3 days: {}", settlement.detail);
     }
     settlement.next_at = next_at;

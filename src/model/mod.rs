@@ -10,6 +10,7 @@ mod language;
 mod name;
 mod priority;
 mod site;
+mod state;
 mod time;
 
 pub use article::{Article, SourceTags};
@@ -19,6 +20,7 @@ pub use language::Language;
 pub use name::{InvalidName, Name, RuleName};
 pub use priority::Priority;
 pub use site::{site_named, site_of};
+pub use state::{DeliveryState, FeedState, PauseKind, TextState};
 pub use time::{Timestamp, Zone};
 
 /// Removes U+0000 from text: PostgreSQL refuses it and no reader can see it.

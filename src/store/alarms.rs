@@ -1,6 +1,7 @@
 //! What the operator must hear: raised once, cleared once, told once each.
 
 use super::Result;
+use super::rows::StandingAlarm;
 use super::tx::Tx;
 use super::value::{Param, Row, params};
 use crate::digest::{Alarm, AlarmKind};
@@ -47,17 +48,15 @@ pub(super) async fn clear(tx: &Tx, (kind, subject, now): &(AlarmKind, String, Ti
     Ok(cleared > 0)
 }
 
-/// An alarm that stands: kind, subject, since, detail.
-pub(super) type Standing = (AlarmKind, String, Timestamp, String);
-
 /// The alarms that stand, oldest first.
-pub(super) async fn standing(tx: &Tx, (): &()) -> Result<Vec<Standing>> {
+pub(super) async fn standing(tx: &Tx, (): &()) -> Result<Vec<StandingAlarm>> {
     let sql = "SELECT kind, subject, since_at, detail FROM alarms WHERE cleared_at IS NULL \
                ORDER BY since_at, kind, subject";
     let mut standing = Vec::new();
     for mut row in tx.query(sql, &[]).await? {
         if let Some(kind) = kind(&mut row)? {
-            standing.push((kind, row.take()?, row.take()?, row.take()?));
+            let (subject, since, detail) = (row.take()?, row.take()?, row.take()?);
+            standing.push(StandingAlarm { kind, subject, since, detail });
         }
     }
     Ok(standing)

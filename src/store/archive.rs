@@ -7,7 +7,7 @@ use super::value::{Param, Row, params};
 use super::words::Attributes;
 use super::{Result, Store, StoreError, pack};
 use crate::article::site_of;
-use crate::model::{Article, ArticleId, IdMint, Timestamp};
+use crate::model::{Article, ArticleId, IdMint, TextState, Timestamp};
 use crate::topic::Candidates;
 
 /// Articles of the first page; each next one is twice as long, so that a search that finds at once reads little.
@@ -35,8 +35,8 @@ pub struct Archived {
     pub id: ArticleId,
     /// When a feed first announced it.
     pub first_seen_at: Timestamp,
-    /// `pending`, `read`, `feed`, `blocked` or `gone`: whose words they are.
-    pub text_state: String,
+    /// Whose words they are.
+    pub text_state: TextState,
     /// Which version of its words these are.
     pub text_version: i64,
     /// The address that the article gives as its own, be it another site's.

@@ -11,7 +11,7 @@ use super::value::params;
 use super::{Result, recheck, words};
 use crate::article::{self, Change, ChangeKind, Edition};
 use crate::feed::{ChangedEntry, FeedUpdate};
-use crate::model::{FeedId, Timestamp};
+use crate::model::{FeedId, TextState, Timestamp};
 
 /// Writes one changed entry: its old title as a version, its new words, and its page to be read again.
 pub(super) async fn commit(
@@ -34,7 +34,7 @@ pub(super) async fn commit(
         // Swept meanwhile: nothing is left to correct.
         return Ok(());
     };
-    let (owner, state): (FeedId, String) = (row.take()?, row.take()?);
+    let (owner, state): (FeedId, TextState) = (row.take()?, row.take()?);
     if let Some(page) = &entry.page {
         tx.execute(
             "INSERT INTO page_jobs (article_id, host, bucket, url, kind, due_at, attempts, token) \
@@ -46,7 +46,7 @@ pub(super) async fn commit(
         done.pages += 1;
     }
     // The page's words stand until it is read again; another feed's article is not ours to reword.
-    if state == "read" || owner != update.feed_id {
+    if state == TextState::Read || owner != update.feed_id {
         return Ok(());
     }
     let version = read::next_version(tx, entry.article_id).await?;
@@ -73,7 +73,7 @@ pub(super) async fn commit(
             matched: entry.indexed.as_ref().map(|indexed| &indexed.matched),
             content_hash: article::content_hash(&entry.article.title, &entry.article.body),
             tokens: &tokens,
-            state: if pending { "pending" } else { "feed" },
+            state: if pending { TextState::Pending } else { TextState::Feed },
             place_at: update.at + wait,
         },
     )

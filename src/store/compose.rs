@@ -10,7 +10,9 @@ use super::words::read_match;
 use super::{Result, StoreError, correct, pack, recheck, syndication, telling};
 use crate::deliver::mailbox_key;
 use crate::digest::{Correction, Earlier, Item, OpenRule, Source, StoryDetail};
-use crate::model::{ArticleId, DeliveryId, IdMint, MessageId, Name, RuleName, StoryId, Timestamp};
+use crate::model::{
+    ArticleId, DeliveryId, DeliveryState, IdMint, MessageId, Name, RuleName, StoryId, TextState, Timestamp,
+};
 use crate::render::Rendered;
 use crate::topic::Match;
 
@@ -188,7 +190,7 @@ pub(super) async fn story_details(tx: &Tx, items: &Vec<Item>) -> Result<Vec<Stor
             language: row.take()?,
             published: row.take()?,
             body,
-            text_pending: row.take::<String>()? == "pending",
+            text_pending: row.take::<TextState>()? == TextState::Pending,
             matches,
             sources: sources.get(&item.story_id).cloned().unwrap_or_default(),
             before,
@@ -385,7 +387,7 @@ async fn write_deliveries(
             channel,
             &rendered.recipient,
             &rendered.stable_id,
-            "pending",
+            DeliveryState::Pending,
             0i64,
             commit.composed_at,
         ]);

@@ -8,7 +8,7 @@ use super::tx::Tx;
 use super::value::params;
 use crate::digest::{BlindFeed, Coverage, PausedFeed, PausedTopic, SilentTopic};
 use crate::feed::HELD;
-use crate::model::{ArticleId, FeedId, Name, Timestamp, TopicId};
+use crate::model::{ArticleId, FeedId, FeedState, Name, Timestamp, TopicId};
 
 /// Whether feed `f` is watched at `$1`: what is paused is neither healthy nor blind, because nobody looks.
 const WATCHED: &str = "NOT EXISTS (SELECT 1 FROM pauses p WHERE p.kind = 'feed' AND p.name = f.name \
@@ -58,11 +58,11 @@ async fn failing(tx: &Tx, now: Timestamp) -> Result<Vec<BlindFeed>> {
     let mut failing = Vec::new();
     for mut row in tx.query(&sql, &params![now]).await? {
         let (feed, id, last_ok): (_, FeedId, Option<Timestamp>) = (row.take()?, row.take()?, row.take()?);
-        let (state, reason): (String, Option<String>) = (row.take()?, row.take()?);
+        let (state, reason): (FeedState, Option<String>) = (row.take()?, row.take()?);
         failing.push(BlindFeed {
             feed,
             since: last_ok.unwrap_or_else(|| id.created_at()),
-            why: reason.unwrap_or(state),
+            why: reason.unwrap_or_else(|| state.to_string()),
         });
     }
     Ok(failing)

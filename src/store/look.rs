@@ -2,8 +2,8 @@
 
 use super::outbox::limit_of;
 use super::read::{FRESH, RECHECK};
-use super::rows::{Attempt, Counts, DeliveryFilter, DeliveryRow, DeliveryTrail, FeedRow, NextDue};
-use super::silence::{unheard, unheard_params, unheard_until};
+use super::rows::{Attempt, DeliveryFilter, DeliveryRow, DeliveryTrail, FeedRow, NextDue};
+use super::silence::{unheard_params, unheard_until};
 use super::tx::Tx;
 use super::value::{Param, Row, params};
 use super::{Hosts, Result};
@@ -11,7 +11,7 @@ use crate::feed::{Validators, recent_polls};
 use crate::model::{DeliveryId, Timestamp};
 use crate::schedule::Rhythm;
 
-async fn one_time(tx: &Tx, sql: &str, params: &[Param<'_>]) -> Result<Option<Timestamp>> {
+pub(super) async fn one_time(tx: &Tx, sql: &str, params: &[Param<'_>]) -> Result<Option<Timestamp>> {
     tx.query_one(sql, params).await?.map_or(Ok(None), |mut row| row.take())
 }
 
@@ -180,7 +180,8 @@ pub(super) async fn deliveries(tx: &Tx, filter: &DeliveryFilter) -> Result<Vec<D
     let mut wanted = String::new();
     let conditions = [
         ("d.channel = ", filter.channel.as_ref().map(Param::from)),
-        ("d.state = ", filter.state.as_ref().map(Param::from)),
+        ("d.state = ", filter.state.map(Param::from)),
+        ("d.message_id = ", filter.message.map(Param::from)),
         ("m.composed_at >= ", filter.since.map(Param::from)),
     ];
     for (condition, value) in conditions {
@@ -226,50 +227,4 @@ pub(super) async fn delivery(tx: &Tx, id: &DeliveryId) -> Result<Option<Delivery
     let bytes = tx.query_one("SELECT bytes FROM delivery_bodies WHERE delivery_id = $1", &id).await?;
     let bytes = bytes.map(|mut row| row.take()).transpose()?;
     Ok(Some(DeliveryTrail { row: read_delivery(&mut row)?, attempts, bytes }))
-}
-
-async fn count(tx: &Tx, sql: &str) -> Result<i64> {
-    tx.query_one(sql, &[]).await?.map_or(Ok(0), |mut row| row.take())
-}
-
-/// Counts for `status` and `/metrics`.
-pub(super) async fn counts(tx: &Tx, now: &Timestamp) -> Result<Counts> {
-    let bytes = if tx.is_postgres() {
-        "SELECT pg_database_size(current_database())"
-    } else {
-        "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
-    };
-    let mut counts = Counts {
-        feeds: count(tx, "SELECT COUNT(*) FROM feed_states WHERE state = 'active'").await?,
-        blind: count(tx, "SELECT COUNT(*) FROM feed_states WHERE state = 'active' AND failures > 0").await?,
-        articles: count(tx, "SELECT CAST(COALESCE(SUM(articles), 0) AS BIGINT) FROM feed_states").await?,
-        pending_pages: count(tx, &format!("SELECT COUNT(*) FROM page_jobs WHERE {FRESH}")).await?,
-        matches: count(tx, "SELECT COUNT(*) FROM matches WHERE current = 1").await?,
-        stories: count(tx, "SELECT COUNT(*) FROM stories").await?,
-        open_items: count(tx, "SELECT COUNT(*) FROM items WHERE message_id IS NULL").await?,
-        bytes: count(tx, bytes).await?,
-        ..Counts::default()
-    };
-    counts.blind += i64::try_from(unheard(tx, now).await?.len()).unwrap_or(i64::MAX);
-    let sql =
-        "SELECT channel, state, COUNT(*) FROM deliveries GROUP BY channel, state ORDER BY channel, state";
-    for mut row in tx.query(sql, &[]).await? {
-        counts.deliveries.push((row.take()?, row.take()?, row.take()?));
-    }
-    let sql = "SELECT MIN(m.composed_at) FROM deliveries d JOIN messages m ON m.id = d.message_id \
-               WHERE d.settled_at IS NULL";
-    counts.oldest_unsettled_at = one_time(tx, sql, &[]).await?;
-    let sql = "SELECT channel, not_before_at, disabled_why, failures FROM channel_states \
-               WHERE disabled_why IS NOT NULL OR failures > 0 ORDER BY channel";
-    for mut row in tx.query(sql, &[]).await? {
-        let (channel, until): (_, Timestamp) = (row.take()?, row.take()?);
-        let (disabled, failures): (Option<String>, i64) = (row.take()?, row.take()?);
-        let s = if failures == 1 { "" } else { "s" };
-        counts.held_channels.push(match disabled {
-            Some(why) => (channel, None, why),
-            None => (channel, Some(until), format!("{failures} failure{s} in a row")),
-        });
-    }
-    counts.alarms = super::alarms::standing(tx, &()).await?;
-    Ok(counts)
 }

@@ -58,6 +58,7 @@ mod changed;
 mod channels;
 mod compose;
 mod correct;
+mod counts;
 mod coverage;
 mod delivered;
 mod due;
@@ -95,6 +96,7 @@ mod websub;
 mod words;
 
 pub use archive::{Archive, ArchiveQuery, Archived};
+pub use counts::{Counts, Gauges, HeldChannel, Rest};
 pub use late::Waiting;
 pub use page::*;
 pub use poll::PreparedPoll;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::archive::{Archive, ArchiveQuery, Archived};
 use super::poll::PreparedPoll;
 use super::rows::{
-    ArticleTrail, Counts, FeedRow, MatchRow, MessageCommit, NextDue, Pause, PollCommitted, StoryCommit,
+    ArticleTrail, FeedRow, MatchRow, MessageCommit, NextDue, Pause, PollCommitted, StandingAlarm, StoryCommit,
 };
 use super::{Backend, Evidence, PageJob, ReadCommit, ReadOutcome, Result, Store, StoreError, Suppressing};
 use super::{
@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::deliver::{Claim, Settlement};
 use crate::digest::{Alarm, AlarmKind, Coverage, Item, OpenRule, StoryDetail, StoryState};
 use crate::feed::{Due, FeedUpdate, KnownEntry, Subscription};
-use crate::model::{ArticleId, FeedId, Hash16, ItemId, Name, RuleName, StoryId, Timestamp};
+use crate::model::{ArticleId, FeedId, Hash16, ItemId, Name, PauseKind, RuleName, StoryId, Timestamp};
 use crate::story::Candidate;
 
 #[expect(
@@ -280,8 +280,8 @@ impl Store {
         self.write(0, input, |tx, input| Box::pin(alarms::clear(tx, input))).await
     }
 
-    /// Alarms that stand, oldest first: kind, subject, since, detail.
-    pub async fn standing_alarms(&self) -> Result<Vec<(AlarmKind, String, Timestamp, String)>> {
+    /// Alarms that stand, oldest first.
+    pub async fn standing_alarms(&self) -> Result<Vec<StandingAlarm>> {
         self.read((), |tx, input| Box::pin(alarms::standing(tx, input))).await
     }
 
@@ -298,8 +298,8 @@ impl Store {
     }
 
     /// Ends a pause; false when there is none.
-    pub async fn resume(&self, kind: &str, name: &str) -> Result<bool> {
-        let input = (kind.to_owned(), name.to_owned(), self.0.clock.now());
+    pub async fn resume(&self, kind: PauseKind, name: &str) -> Result<bool> {
+        let input = (kind, name.to_owned(), self.0.clock.now());
         self.write(0, input, |tx, input| Box::pin(pauses::clear(tx, input))).await
     }
 
@@ -339,11 +339,6 @@ impl Store {
     #[must_use]
     pub fn archive(&self, wanted: ArchiveQuery) -> Archive<'_> {
         Archive::new(self, wanted)
-    }
-
-    /// Counts for `status` and `/metrics` (Q13 among them).
-    pub async fn counts(&self) -> Result<Counts> {
-        self.read(self.0.clock.now(), |tx, now| Box::pin(look::counts(tx, now))).await
     }
 
     /// Matches of the newest articles, for comparing two stores: (article url, title, topic, version, score), in order of address and topic.

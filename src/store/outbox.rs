@@ -187,7 +187,7 @@ pub(super) async fn settle(tx: &Tx, settlement: &Settlement) -> Result<Suppressi
             ],
         )
         .await?;
-    let open = matches!(settlement.state, "retry" | "uncertain");
+    let open = !settlement.state.is_settled();
     let updated = tx
         .execute(
             "UPDATE deliveries SET state = $2, outcome = $3, next_at = $4, settled_at = $5, \

@@ -2,7 +2,7 @@
 
 use crate::article::{Change, Extracted};
 use crate::feed::Validators;
-use crate::model::{Article, ArticleId, FeedId, Hash16, Name, SourceTags, Timestamp};
+use crate::model::{Article, ArticleId, FeedId, Hash16, Name, SourceTags, TextState, Timestamp};
 use crate::topic::Indexed;
 
 /// A page to read.
@@ -121,8 +121,8 @@ pub enum ReadOutcome {
     },
     /// Never: the feed's words stand.
     Never {
-        /// `blocked` (robots, challenge, paywall) or `gone`.
-        state: &'static str,
+        /// Blocked (robots, challenge, paywall) or gone.
+        state: TextState,
         /// Named reason.
         reason: String,
     },
@@ -183,8 +183,19 @@ pub struct EditionRow {
     pub page_sha256: Option<String>,
     /// What changed since the version of this number.
     pub change: Option<(i64, Change)>,
-    /// It is a correction: whether those who had been told of the article were told of it, and when.
-    pub correction: Option<Option<Timestamp>>,
+    /// Whether it takes back what people were told.
+    pub corrects: Corrects,
+}
+
+/// Whether a version of an article's words takes back what people were told of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Corrects {
+    /// It is no correction.
+    Nothing,
+    /// It is one that those who had been told of the article were not told yet.
+    Untold,
+    /// It is one that was told, or owed to nobody, then.
+    Told(Timestamp),
 }
 
 /// A page kept as evidence.

@@ -5,7 +5,7 @@ use super::tx::Tx;
 use super::value::params;
 use super::{Result, Store};
 use crate::digest::{Paused, Pausing};
-use crate::model::{Name, StoryId, Timestamp};
+use crate::model::{Name, PauseKind, StoryId, Timestamp};
 
 /// Until when a story without an end of its pause is muted.
 const FOR_EVER: Timestamp = Timestamp::MAX;
@@ -26,7 +26,8 @@ impl Store {
     pub async fn named_pauses(&self, now: Timestamp) -> Result<Vec<(Pause, Option<String>)>> {
         let mut named = Vec::new();
         for pause in self.pauses(now).await? {
-            let story = pause.name.parse::<i64>().ok().filter(|_| pause.kind == "story").map(StoryId::from);
+            let story =
+                pause.name.parse::<i64>().ok().filter(|_| pause.kind == PauseKind::Story).map(StoryId::from);
             let title = match story {
                 Some(story) => self.story_named(story).await?.map(|(title, _)| title),
                 None => None,
@@ -51,10 +52,11 @@ async fn pausings(tx: &Tx, since: &Timestamp) -> Result<Vec<Pausing>> {
                WHERE kind IN ('topic', 'story') AND (until_at IS NULL OR until_at > $1) ORDER BY since_at, kind, name";
     let mut pausings = Vec::new();
     for mut row in tx.query(sql, &params![*since]).await? {
-        let (kind, name): (String, String) = (row.take()?, row.take()?);
-        let what = match kind.as_str() {
-            "story" => name.parse().ok().map(|id: i64| Paused::Story(StoryId::from(id))),
-            _ => name.parse().ok().map(Paused::Topic),
+        let (kind, name): (PauseKind, String) = (row.take()?, row.take()?);
+        let what = match kind {
+            PauseKind::Story => name.parse().ok().map(|id: i64| Paused::Story(StoryId::from(id))),
+            PauseKind::Topic => name.parse().ok().map(Paused::Topic),
+            PauseKind::Feed | PauseKind::Channel => None,
         };
         let (since, until) = (row.take()?, row.take()?);
         pausings.extend(what.map(|what| Pausing { what, since, until }));
@@ -79,7 +81,7 @@ async fn named(tx: &Tx, story: &StoryId) -> Result<Option<(String, Vec<Name>)>> 
 /// Sets or moves a pause, which goes on from its beginning unless it was over; false when there is no such thing. What the
 /// configuration alone knows is not looked for here.
 pub(super) async fn set(tx: &Tx, pause: &Pause) -> Result<bool> {
-    if pause.kind == "story" {
+    if pause.kind == PauseKind::Story {
         let sql = "UPDATE stories SET muted_until = $2 WHERE id = $1";
         let id = pause.name.parse::<i64>().unwrap_or(0);
         if tx.execute(sql, &params![id, pause.until.unwrap_or(FOR_EVER)]).await? == 0 {
@@ -87,13 +89,13 @@ pub(super) async fn set(tx: &Tx, pause: &Pause) -> Result<bool> {
         }
     }
     // One that ended by itself is another one.
-    remember(tx, &pause.kind, &pause.name, pause.since).await?;
+    remember(tx, pause.kind, &pause.name, pause.since).await?;
     let sql = "DELETE FROM pauses WHERE kind = $1 AND name = $2 AND until_at <= $3";
-    tx.execute(sql, &params![&pause.kind, &pause.name, pause.since]).await?;
+    tx.execute(sql, &params![pause.kind, &pause.name, pause.since]).await?;
     tx.execute(
         "INSERT INTO pauses (kind, name, since_at, until_at) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (kind, name) DO UPDATE SET until_at = excluded.until_at",
-        &params![&pause.kind, &pause.name, pause.since, pause.until],
+        &params![pause.kind, &pause.name, pause.since, pause.until],
     )
     .await?;
     Ok(true)
@@ -101,7 +103,7 @@ pub(super) async fn set(tx: &Tx, pause: &Pause) -> Result<bool> {
 
 /// Keeps a pause of a topic or a story, as far as it has lasted, for the age of what it held. One that goes on is kept when it
 /// ends.
-async fn remember(tx: &Tx, kind: &str, name: &str, now: Timestamp) -> Result<()> {
+async fn remember(tx: &Tx, kind: PauseKind, name: &str, now: Timestamp) -> Result<()> {
     let sql = "INSERT INTO past_pauses (kind, name, since_at, until_at) SELECT kind, name, since_at, until_at FROM pauses \
                WHERE kind = $1 AND name = $2 AND kind IN ('topic', 'story') AND until_at <= $3 AND since_at < until_at \
                ON CONFLICT (kind, name, since_at) DO NOTHING";
@@ -110,16 +112,16 @@ async fn remember(tx: &Tx, kind: &str, name: &str, now: Timestamp) -> Result<()>
 }
 
 /// Ends a pause; whether there was one.
-pub(super) async fn clear(tx: &Tx, (kind, name, now): &(String, String, Timestamp)) -> Result<bool> {
+pub(super) async fn clear(tx: &Tx, (kind, name, now): &(PauseKind, String, Timestamp)) -> Result<bool> {
     let sql = "UPDATE pauses SET until_at = $3 WHERE kind = $1 AND name = $2 AND (until_at IS NULL OR until_at > $3)";
-    tx.execute(sql, &params![kind, name, *now]).await?;
-    remember(tx, kind, name, *now).await?;
-    if kind == "story" {
+    tx.execute(sql, &params![*kind, name, *now]).await?;
+    remember(tx, *kind, name, *now).await?;
+    if *kind == PauseKind::Story {
         let id = name.parse::<i64>().unwrap_or(0);
         tx.execute("UPDATE stories SET muted_until = NULL WHERE id = $1", &params![id]).await?;
     }
     let sql = "DELETE FROM pauses WHERE kind = $1 AND name = $2";
-    Ok(tx.execute(sql, &params![kind, name]).await? > 0)
+    Ok(tx.execute(sql, &params![*kind, name]).await? > 0)
 }
 
 /// The pauses that hold at a time.

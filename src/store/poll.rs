@@ -10,7 +10,7 @@ use super::value::{Param, params};
 use super::words::{self, ArticleMatches, TextVersion};
 use super::{Result, StoreError, changed};
 use crate::feed::{Entry, FeedUpdate, NewEntry, Telling, recent_json};
-use crate::model::{ArticleId, Hash16, Language, Timestamp};
+use crate::model::{ArticleId, Hash16, Language, TextState, Timestamp};
 
 /// How long a match on the feed's words waits for the page.
 pub(super) const WAIT_FOR_PAGE: Duration = Duration::from_mins(1);
@@ -302,7 +302,7 @@ async fn write_articles(tx: &Tx, update: &FeedUpdate, begun: &[Fresh<'_>]) -> Re
             entry.matched().is_some_and(|m| m.language_sure),
             article.published,
             update.at,
-            if entry.page.is_some() { "pending" } else { "feed" },
+            if entry.page.is_some() { TextState::Pending } else { TextState::Feed },
             1i64,
             &words.content,
             words.count,

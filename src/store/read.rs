@@ -10,7 +10,7 @@ use super::value::{Param, Row, params};
 use super::words::{self, ArticleMatches, Attributes, Compared, TextVersion};
 use super::{Hosts, PageJob, PageText, ReadCommit, ReadOutcome, Result, StoreError, pack, story};
 use crate::article::ChangeKind;
-use crate::model::{Article, ArticleId, Hash16, StoryId, Timestamp, TopicId, sha256};
+use crate::model::{Article, ArticleId, Hash16, StoryId, TextState, Timestamp, TopicId, sha256};
 use crate::topic::Matched;
 
 /// What a reader asks for.
@@ -218,7 +218,7 @@ pub(super) async fn commit(tx: &Tx, read: &Read) -> Result<()> {
             return put_off(tx, id, *due_at, reason, false).await;
         }
         ReadOutcome::Never { state, reason } => {
-            give_up(tx, id, state, reason, commit.at).await?;
+            give_up(tx, id, *state, reason, commit.at).await?;
             for_good = true;
             None
         }
@@ -262,7 +262,7 @@ async fn put_off(tx: &Tx, id: ArticleId, due_at: Timestamp, reason: &str, attemp
 }
 
 /// A text that was read before stands; matches on the feed's words wait no longer.
-async fn give_up(tx: &Tx, id: ArticleId, state: &'static str, reason: &str, at: Timestamp) -> Result<()> {
+async fn give_up(tx: &Tx, id: ArticleId, state: TextState, reason: &str, at: Timestamp) -> Result<()> {
     tx.execute(
         "UPDATE articles SET text_state = CASE WHEN text_state = 'read' THEN text_state ELSE $2 END, \
          text_reason = $3, story_at = CASE WHEN story_at > $4 THEN $4 ELSE story_at END WHERE id = $1",
@@ -314,7 +314,7 @@ async fn write_page(
         matched: Some(&text.indexed.matched),
         content_hash: text.content_hash,
         tokens,
-        state: "read",
+        state: TextState::Read,
         place_at: commit.at,
     };
     replace_words(tx, id, commit.at, &words).await
@@ -335,7 +335,7 @@ pub(super) struct Words<'a> {
     pub(super) matched: Option<&'a Matched>,
     pub(super) content_hash: Option<Hash16>,
     pub(super) tokens: &'a str,
-    pub(super) state: &'static str,
+    pub(super) state: TextState,
     /// When its story is looked for, if that is due.
     pub(super) place_at: Timestamp,
 }

@@ -13,7 +13,7 @@ use super::tx::Tx;
 use super::value::{Param, params};
 use super::{Base, KnownPage, PageJob, Result, pack};
 use crate::feed::Validators;
-use crate::model::{ArticleId, Timestamp};
+use crate::model::{ArticleId, TextState, Timestamp};
 use crate::schedule::next_recheck;
 
 /// Part of T4: the articles a message tells are watched from now on, those that were told before as they are. Pages that were
@@ -29,7 +29,7 @@ pub(super) async fn begin(tx: &Tx, commit: &MessageCommit) -> Result<()> {
         tx.for_update()
     );
     for mut row in tx.query_in(&sql, &[], &told).await? {
-        let (id, state): (ArticleId, String) = (row.take()?, row.take()?);
+        let (id, state): (ArticleId, TextState) = (row.take()?, row.take()?);
         let url: Option<String> = row.take()?;
         let is_new = tx
             .execute(
@@ -41,7 +41,7 @@ pub(super) async fn begin(tx: &Tx, commit: &MessageCommit) -> Result<()> {
         let due = next_recheck(commit.composed_at, commit.composed_at);
         let host = url.as_deref().and_then(|url| Url::parse(url).ok()?.host_str().map(str::to_owned));
         let (Some(url), Some(host), Some(due)) = (url, host, due) else { continue };
-        if is_new == 1 && state == "read" {
+        if is_new == 1 && state == TextState::Read {
             tx.execute(
                 "INSERT INTO page_jobs (article_id, host, bucket, url, kind, due_at, attempts, token) \
                  VALUES ($1, $2, $3, $4, 'recheck', $5, 0, 0) ON CONFLICT (article_id) DO NOTHING",

@@ -4,7 +4,8 @@ use super::page::{EditionRow, Watch};
 use crate::digest::{Alarm, AlarmKind, Item};
 use crate::feed::{BodyNote, RecentPoll, Validators};
 use crate::model::{
-    ArticleId, DeliveryId, FeedId, Hash16, ItemId, Language, MessageId, Name, RuleName, StoryId, Timestamp,
+    ArticleId, DeliveryId, DeliveryState, FeedId, FeedState, Hash16, ItemId, Language, MessageId, Name,
+    PauseKind, RuleName, StoryId, TextState, Timestamp,
 };
 use crate::render::Rendered;
 use crate::schedule::Rhythm;
@@ -135,8 +136,8 @@ pub struct FeedRow {
     pub name: Name,
     /// Address.
     pub url: String,
-    /// `active`, `paused`, `gone`, `removed`.
-    pub state: String,
+    /// Whether it is polled.
+    pub state: FeedState,
     /// Next poll.
     pub next_poll_at: Option<Timestamp>,
     /// Last poll.
@@ -181,9 +182,11 @@ pub struct FeedRow {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeliveryFilter {
     /// One state.
-    pub state: Option<String>,
+    pub state: Option<DeliveryState>,
     /// One channel.
     pub channel: Option<String>,
+    /// One message.
+    pub message: Option<MessageId>,
     /// Composed then or later.
     pub since: Option<Timestamp>,
     /// Rows at most; 0 is 100.
@@ -218,8 +221,8 @@ pub struct DeliveryRow {
     pub recipient: String,
     /// `Message-ID` or `webhook-id`.
     pub stable_id: String,
-    /// `pending`, `sending`, `retry`, `uncertain`, `sent`, `dead`, `dropped`.
-    pub state: String,
+    /// Where it stands.
+    pub state: DeliveryState,
     /// Attempts so far.
     pub attempts: u32,
     /// Next attempt.
@@ -277,8 +280,8 @@ pub struct ArticleTrail {
     pub published_at: Option<Timestamp>,
     /// First seen.
     pub first_seen_at: Timestamp,
-    /// `pending`, `read`, `feed`, `blocked`, `gone`.
-    pub text_state: String,
+    /// Whose words it has.
+    pub text_state: TextState,
     /// Why its page is not read and never will be.
     pub text_reason: Option<String>,
     /// Words of its text.
@@ -326,33 +329,25 @@ pub struct LostMatch {
     pub is_edited: bool,
 }
 
-/// Counts for `status` and `/metrics`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Feeds that are polled.
-    pub feeds: i64,
-    /// Of them, those whose last poll failed.
-    pub blind: i64,
-    /// Articles kept.
-    pub articles: i64,
-    /// Articles whose page is still to be read.
-    pub pending_pages: i64,
-    /// Current matches.
-    pub matches: i64,
-    /// Stories.
-    pub stories: i64,
-    /// Unsent items.
-    pub open_items: i64,
-    /// Deliveries by channel and state.
-    pub deliveries: Vec<(Name, String, i64)>,
-    /// The oldest unsettled delivery.
-    pub oldest_unsettled_at: Option<Timestamp>,
-    /// Channels that are disabled, or failed last: name, until when they rest (perhaps over), why. Without an end: disabled.
-    pub held_channels: Vec<(Name, Option<Timestamp>, String)>,
-    /// Standing alarms: kind, subject, since, detail.
-    pub alarms: Vec<(AlarmKind, String, Timestamp, String)>,
-    /// Bytes of the SQLite file, or of the database.
-    pub bytes: i64,
+/// An alarm that stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandingAlarm {
+    /// What it is.
+    pub kind: AlarmKind,
+    /// What it is about: a feed, a channel, a rule, a delivery.
+    pub subject: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// One sentence.
+    pub detail: String,
+}
+
+impl StandingAlarm {
+    /// Whether it is of this kind, about this.
+    #[must_use]
+    pub fn is_of(&self, kind: AlarmKind, subject: &str) -> bool {
+        self.kind == kind && self.subject == subject
+    }
 }
 
 /// One match, for comparing two stores.
@@ -369,12 +364,20 @@ pub struct MatchRow {
 /// Something silenced for a while.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pause {
-    /// `feed`, `topic`, `channel` or `story`.
-    pub kind: String,
+    /// What it is.
+    pub kind: PauseKind,
     /// Its name; of a story, its id.
     pub name: String,
     /// Since when.
     pub since: Timestamp,
     /// `None`: until it is resumed.
     pub until: Option<Timestamp>,
+}
+
+impl Pause {
+    /// Whether it is this thing's.
+    #[must_use]
+    pub fn is_of(&self, kind: PauseKind, name: &str) -> bool {
+        self.kind == kind && self.name == name
+    }
 }

@@ -8,7 +8,7 @@ use super::tx::{Insert, Tx};
 use super::value::{Param, params};
 use super::{Result, StoreError};
 use crate::digest::{Item, OwedItem, StoryState};
-use crate::model::{ArticleId, Hash16, IdMint, Name, StoryId, Timestamp, TopicId};
+use crate::model::{ArticleId, Hash16, IdMint, Name, StoryId, TextState, Timestamp, TopicId};
 use crate::story::{Candidate, Relation, TopicHit, WINDOW};
 
 /// Q6.
@@ -31,7 +31,7 @@ pub(super) async fn candidates(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Re
             published_at: row.take()?,
             first_seen_at: row.take()?,
             telling: telling_of(row.take()?),
-            text_pending: row.take::<String>()? == "pending",
+            text_pending: row.take::<TextState>()? == TextState::Pending,
             is_loose: false,
             topics: Vec::new(),
         });

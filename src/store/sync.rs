@@ -9,7 +9,7 @@ use super::tx::{Insert, Tx};
 use super::value::{Param, params};
 use super::{Result, StoreError, migrate};
 use crate::config::{Config, FeedConfig};
-use crate::model::{FeedId, Hash16, IdMint, Name, Timestamp, TopicId, TopicVersionId};
+use crate::model::{FeedId, FeedState, Hash16, IdMint, Name, RuleName, Timestamp, TopicId, TopicVersionId};
 use crate::schedule::Cadence;
 use crate::topic::TopicVersion;
 
@@ -22,7 +22,7 @@ pub(super) struct Wanted {
     summary: String,
     feeds: Vec<WantedFeed>,
     topics: Vec<TopicVersion>,
-    rules: Vec<String>,
+    rules: Vec<RuleName>,
     channels: Vec<WantedChannel>,
 }
 
@@ -39,8 +39,8 @@ struct WantedFeed {
 
 impl Wanted {
     pub(super) fn of(config: &Config, ids: Arc<IdMint>, slot: u16, now: Timestamp) -> Result<Self> {
-        let alerts = config.alerts.keys().map(|name| format!("alert:{name}"));
-        let digests = config.digests.keys().map(|name| format!("digest:{name}"));
+        let alerts = config.alerts.keys().cloned().map(RuleName::Alert);
+        let digests = config.digests.keys().cloned().map(RuleName::Digest);
         Ok(Self {
             now,
             ids,
@@ -125,7 +125,7 @@ struct Stored {
     url: String,
     attributes: String,
     cadence: String,
-    state: String,
+    state: FeedState,
 }
 
 async fn sync_feeds(tx: &Tx, wanted: &Wanted) -> Result<()> {
@@ -147,7 +147,7 @@ async fn sync_feeds(tx: &Tx, wanted: &Wanted) -> Result<()> {
     // Of vanished feeds with one address, one that was polled until now comes before one removed long ago.
     let mut vanished: HashMap<String, Name> = HashMap::new();
     let (gone, left): (Vec<&Stored>, Vec<&Stored>) =
-        stored.values().filter(|f| !names.contains(&f.name)).partition(|f| f.state == "removed");
+        stored.values().filter(|f| !names.contains(&f.name)).partition(|f| f.state == FeedState::Removed);
     for feed in gone.into_iter().chain(left) {
         vanished.insert(feed.url.clone(), feed.name.clone());
     }
@@ -162,7 +162,7 @@ async fn sync_feeds(tx: &Tx, wanted: &Wanted) -> Result<()> {
             new.push(feed);
         }
     }
-    for feed in stored.values().filter(|f| f.state != "removed") {
+    for feed in stored.values().filter(|f| f.state != FeedState::Removed) {
         tx.execute("UPDATE feeds SET removed_at = $2 WHERE id = $1", &params![feed.id, wanted.now]).await?;
         let sql = "UPDATE feed_states SET state = 'removed', next_poll_at = NULL WHERE feed_id = $1";
         tx.execute(sql, &params![feed.id]).await?;
@@ -176,7 +176,7 @@ async fn update_feed(tx: &Tx, known: &Stored, feed: &WantedFeed, now: Timestamp)
     if moved
         || known.attributes != feed.attributes
         || known.cadence != feed.cadence
-        || known.state == "removed"
+        || known.state == FeedState::Removed
     {
         tx.execute(
             "UPDATE feeds SET url = $2, host = $3, bucket = $4, attributes = $5, cadence = $6, removed_at = NULL \
@@ -202,9 +202,12 @@ async fn update_feed(tx: &Tx, known: &Stored, feed: &WantedFeed, now: Timestamp)
         )
         .await?;
     }
-    let polled = matches!(known.state.as_str(), "active" | "gone");
+    let polled = match known.state {
+        FeedState::Active | FeedState::Gone => true,
+        FeedState::Paused | FeedState::Removed => false,
+    };
     if !feed.enabled {
-        if known.state != "paused" {
+        if known.state != FeedState::Paused {
             let sql = "UPDATE feed_states SET state = 'paused', next_poll_at = NULL WHERE feed_id = $1";
             tx.execute(sql, &params![known.id]).await?;
         }
@@ -245,7 +248,7 @@ async fn insert_feeds(tx: &Tx, wanted: &Wanted, new: &[&WantedFeed]) -> Result<(
                 id,
                 bucket,
                 feed.enabled.then_some(wanted.now),
-                if feed.enabled { "active" } else { "paused" },
+                if feed.enabled { FeedState::Active } else { FeedState::Paused },
                 0i64,
                 0i64,
                 "not polled yet",
@@ -308,18 +311,18 @@ async fn version_of(
 
 /// A rule the store has not met starts now: its first digest tells what comes from here on.
 async fn sync_rules(tx: &Tx, wanted: &Wanted) -> Result<()> {
-    for rule in &wanted.rules {
+    for rule in wanted.rules.iter().map(RuleName::to_string) {
         let new = tx
             .execute(
                 "INSERT INTO rules (rule, last_slot_at) VALUES ($1, $2) ON CONFLICT (rule) DO NOTHING",
-                &params![rule, wanted.now],
+                &params![&rule, wanted.now],
             )
             .await?;
         if new == 1 {
             tx.execute(
                 "INSERT INTO slots (rule, slot_at, outcome) VALUES ($1, $2, 'start') \
                  ON CONFLICT (rule, slot_at) DO NOTHING",
-                &params![rule, wanted.now],
+                &params![&rule, wanted.now],
             )
             .await?;
         }

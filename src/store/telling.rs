@@ -7,7 +7,7 @@ use super::tx::{Insert, Tx};
 use super::value::{Param, Row, params};
 use super::{Result, Store};
 use crate::digest::{Item, Showing, Teller};
-use crate::model::{ArticleId, ItemId, MessageId, Name, RuleName, StoryId};
+use crate::model::{ArticleId, ItemId, MessageId, Name, RuleName, StoryId, TextState};
 
 impl Store {
     /// How many sites carry the stories of these items, for [`crate::digest::rank`].
@@ -84,7 +84,7 @@ async fn tellers(tx: &Tx, stories: &BTreeSet<StoryId>) -> Result<HashMap<StoryId
     for mut row in tx.query_in(sql, &[], &stories).await? {
         let (topic, story_id, article_id) = (row.take()?, row.take()?, row.take()?);
         let language = row.take()?;
-        let has_text = matches!(row.take::<String>()?.as_str(), "read" | "feed");
+        let has_text = matches!(row.take()?, TextState::Read | TextState::Feed);
         let first_seen_at = row.take()?;
         let fresh = || Teller { article_id, language, has_text, first_seen_at, topics: BTreeSet::new() };
         tellers.entry((story_id, article_id)).or_insert_with(fresh).topics.insert(topic);

@@ -6,7 +6,7 @@ use super::rows::{ArticleTrail, LostMatch, MatchRow};
 use super::tx::Tx;
 use super::value::{Param, Row, params};
 use super::words::read_match;
-use super::{EditionRow, Evidence, Result, StoreError, Watch, pack};
+use super::{Corrects, EditionRow, Evidence, Result, StoreError, Watch, pack};
 use crate::model::{ArticleId, Hash16, StoryId, Timestamp, hexadecimal, sha256};
 
 /// Everything known of the article an address leads to.
@@ -127,18 +127,12 @@ fn edition(row: &mut Row) -> Result<EditionRow> {
         Some((with, json)) => Some((with, serde_json::from_str(&json)?)),
         None => None,
     };
-    let corrected: Option<i64> = row.take()?;
-    let told_at = row.take()?;
-    Ok(EditionRow {
-        version,
-        origin,
-        title,
-        at,
-        page_url,
-        page_sha256,
-        change,
-        correction: corrected.map(|_| told_at),
-    })
+    let corrects = match (row.take::<Option<i64>>()?, row.take()?) {
+        (None, _) => Corrects::Nothing,
+        (Some(_), None) => Corrects::Untold,
+        (Some(_), Some(at)) => Corrects::Told(at),
+    };
+    Ok(EditionRow { version, origin, title, at, page_url, page_sha256, change, corrects })
 }
 
 /// A page kept as evidence: of a version, or of the newest that has one.

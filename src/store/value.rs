@@ -7,8 +7,8 @@ use tokio_postgres::types::{IsNull, ToSql as PgToSql, Type};
 
 use super::{Result, StoreError};
 use crate::model::{
-    ArticleId, DeliveryId, FeedId, Hash16, ItemId, Language, MessageId, Name, Priority, RuleName, StoryId,
-    Timestamp, TopicId, TopicVersionId,
+    ArticleId, DeliveryId, DeliveryState, FeedId, FeedState, Hash16, ItemId, Language, MessageId, Name,
+    PauseKind, Priority, RuleName, StoryId, TextState, Timestamp, TopicId, TopicVersionId,
 };
 
 /// One bound parameter. Text with U+0000 loses it on the way: PostgreSQL refuses it.
@@ -87,11 +87,16 @@ impl<'a> From<&'a Language> for Param<'a> {
     }
 }
 
-impl From<Priority> for Param<'_> {
-    fn from(value: Priority) -> Self {
-        Self::Text(value.as_str())
-    }
+macro_rules! from_word {
+    ($($word:ident)+) => {$(
+        impl From<$word> for Param<'_> {
+            fn from(value: $word) -> Self {
+                Self::Text(value.as_str())
+            }
+        }
+    )+};
 }
+from_word!(DeliveryState FeedState PauseKind Priority TextState);
 
 impl<'a> From<&'a [u8]> for Param<'a> {
     fn from(value: &'a [u8]) -> Self {
@@ -326,4 +331,4 @@ macro_rules! from_text {
         }
     )+};
 }
-from_text!(Name RuleName Language Priority);
+from_text!(Name RuleName Language Priority DeliveryState FeedState PauseKind TextState);

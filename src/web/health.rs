@@ -9,6 +9,7 @@ use axum::response::IntoResponse;
 
 use crate::daemon::{App, LoopName, stranded, without_stranded};
 use crate::metrics::ByChannel;
+use crate::model::DeliveryState;
 
 /// A loop without progress for this long is not alive.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -55,19 +56,22 @@ async fn measure_store(app: &App) {
     let load = app.setup().client.load();
     app.metrics.requests_in_flight.set(i64::try_from(load.in_flight).unwrap_or(i64::MAX));
     app.metrics.requests_waiting.set(i64::try_from(load.waiting).unwrap_or(i64::MAX));
-    let Ok(counts) = app.store.counts().await else { return };
+    let Ok(gauges) = app.store.gauges().await else { return };
     let m = &app.metrics;
-    m.feeds.set(counts.feeds);
-    m.feeds_blind.set(counts.blind);
-    m.pages_pending.set(counts.pending_pages);
+    m.feeds.set(gauges.feeds);
+    m.feeds_blind.set(gauges.blind);
+    m.pages_pending.set(gauges.pending_pages);
     if let Ok(open) = app.store.open_rules().await {
-        m.items_open.set(without_stranded(counts.open_items, &stranded(&app.setup().config, &open)));
+        m.items_open.set(without_stranded(gauges.open_items, &stranded(&app.setup().config, &open)));
     }
-    m.store_bytes.set(counts.bytes);
-    let age = counts.oldest_unsettled_at.map_or(Duration::ZERO, |oldest| app.clock.now().since(oldest));
+    m.store_bytes.set(gauges.bytes);
+    let age = gauges.oldest_unsettled_at.map_or(Duration::ZERO, |oldest| app.clock.now().since(oldest));
     m.outbox_oldest.set(age.as_secs_f64());
     for channel in app.setup().config.channels.keys() {
-        let dead = counts.deliveries.iter().find(|(name, state, _)| name == channel && state == "dead");
+        let dead = gauges
+            .deliveries
+            .iter()
+            .find(|(name, state, _)| name == channel && *state == DeliveryState::Dead);
         let label = ByChannel { channel: channel.to_string() };
         m.dead_letters.get_or_create(&label).set(dead.map_or(0, |(_, _, count)| *count));
     }

@@ -9,8 +9,8 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::answers::READ_HEADERS;
 use crate::daemon::{App, Setup, Subject, counts_and_stranded};
-use crate::model::RuleName;
-use crate::store::{Counts, StoreError};
+use crate::model::{DeliveryState, FeedState, RuleName};
+use crate::store::{Counts, Rest, StoreError};
 
 #[derive(Template)]
 #[template(path = "status.html", config = "src/web/askama.toml")]
@@ -65,25 +65,25 @@ async fn look(app: &App) -> Result<Status, StoreError> {
             .until
             .map_or_else(|| "until it is resumed".into(), |at| format!("until {}", at.in_full(zone))),
     });
-    let alarms = counts.alarms.iter().map(|(kind, subject, since, detail)| Row {
-        what: format!("{kind} {subject}"),
-        when: since.in_full(zone),
-        why: detail.clone(),
+    let alarms = counts.alarms.iter().map(|alarm| Row {
+        what: format!("{} {}", alarm.kind, alarm.subject),
+        when: alarm.since.in_full(zone),
+        why: alarm.detail.clone(),
     });
-    let held = counts.held_channels.iter().map(|(channel, until, why)| Row {
-        what: channel.to_string(),
-        when: match until {
-            Some(at) if *at > now => at.in_full(zone),
-            Some(_) => "tried again".to_owned(),
-            None => "enabled by hand".to_owned(),
+    let held = counts.held_channels.iter().map(|held| Row {
+        what: held.channel.to_string(),
+        when: match held.rest {
+            Rest::Until(at) if at > now => at.in_full(zone),
+            Rest::Until(_) => "tried again".to_owned(),
+            Rest::Disabled => "enabled by hand".to_owned(),
         },
-        why: why.clone(),
+        why: held.why.clone(),
     });
     let feeds = app.store.feed_list().await?.into_iter();
-    let blind = feeds.filter(|feed| feed.failures > 0 || feed.state == "gone").map(|feed| Row {
+    let blind = feeds.filter(|feed| feed.failures > 0 || feed.state == FeedState::Gone).map(|feed| Row {
         what: feed.name.to_string(),
         when: feed.last_ok_at.map_or_else(|| "never".to_owned(), |at| at.in_full(zone)),
-        why: feed.reason.unwrap_or(feed.state),
+        why: feed.reason.unwrap_or_else(|| feed.state.to_string()),
     });
     Ok(Status {
         newsroom: setup.config.newsroom.name.clone(),

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::hub::HubJson;
 use crate::config::{Config, FeedConfig};
 use crate::feed::Subscription;
-use crate::model::{FeedId, Name, Timestamp, Zone};
+use crate::model::{FeedId, FeedState, Name, Timestamp, Zone};
 use crate::schedule::Cadence;
 use crate::store::FeedRow;
 
@@ -135,9 +135,16 @@ fn is_paused(row: &FeedRow, now: Timestamp) -> bool {
 }
 
 fn health(row: &FeedRow, now: Timestamp) -> Health {
-    match row.state.as_str() {
-        "gone" => Health::Gone,
-        "paused" => Health::Off,
+    match row.state {
+        FeedState::Gone => Health::Gone,
+        FeedState::Paused => Health::Off,
+        FeedState::Active | FeedState::Removed => of_polls(row, now),
+    }
+}
+
+/// How the polls of a feed that is polled fare.
+fn of_polls(row: &FeedRow, now: Timestamp) -> Health {
+    match row {
         _ if is_paused(row, now) => Health::Paused,
         _ if row.failures > 0 || row.unheard_until.is_some() => Health::Blind,
         _ if row.last_poll_at.is_none() => Health::New,
@@ -175,7 +182,7 @@ pub(super) struct Json<'a> {
     name: &'a Name,
     url: &'a str,
     health: Health,
-    state: &'a str,
+    state: FeedState,
     next_poll_at: Option<Timestamp>,
     last_poll_at: Option<Timestamp>,
     last_ok_at: Option<Timestamp>,
@@ -217,7 +224,7 @@ impl<'a> Json<'a> {
             name: &row.name,
             url: &row.url,
             health: shown.health,
-            state: &row.state,
+            state: row.state,
             next_poll_at: row.next_poll_at,
             last_poll_at: row.last_poll_at,
             last_ok_at: row.last_ok_at,

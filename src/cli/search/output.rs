@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::cli::plain;
 use crate::digest;
-use crate::model::{Article, ArticleId, Language, Timestamp, Zone};
+use crate::model::{Article, ArticleId, Language, TextState, Timestamp, Zone};
 use crate::render::{self, Shown};
 use crate::store::Archived;
 use crate::topic::{Match, Span};
@@ -49,7 +49,7 @@ struct Line<'a> {
     tags: &'a [String],
     country: Option<&'a str>,
     groups: &'a [String],
-    text_state: &'a str,
+    text_state: TextState,
     score: f64,
     spans: &'a [Span],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -108,7 +108,7 @@ fn json(found: &Found<'_>, full: bool) -> String {
         tags: &article.tags,
         country: article.country.as_deref(),
         groups: &article.groups,
-        text_state: &found.archived.text_state,
+        text_state: found.archived.text_state,
         score: found.matching.score,
         spans: &found.matching.spans,
         body: full.then_some(article.body.as_str()),

@@ -6,8 +6,8 @@ use crate::cli::difference;
 use crate::config::Config;
 use crate::daemon::has_rule;
 use crate::digest::{self, Reason};
-use crate::model::{Hash16, Name, Timestamp, Zone};
-use crate::store::{ArticleTrail, DeliveryTrail, EditionRow, LostMatch, Watch};
+use crate::model::{Hash16, Name, TextState, Timestamp, Zone};
+use crate::store::{ArticleTrail, Corrects, DeliveryTrail, EditionRow, LostMatch, Watch};
 use crate::topic::{Field, Match, Span};
 
 /// Sentences shown for one topic.
@@ -172,11 +172,11 @@ pub(super) fn versions(trail: &ArticleTrail, zone: Zone, is_coloured: bool) -> V
     });
     changed
         .map(|(edition, (with, change))| {
-            let told = match edition.correction {
-                None => "",
-                Some(None) if is_owed => "; not told yet",
-                Some(None) => "; nobody was told of it",
-                Some(Some(_)) => "; told",
+            let told = match edition.corrects {
+                Corrects::Nothing => "",
+                Corrects::Untold if is_owed => "; not told yet",
+                Corrects::Untold => "; nobody was told of it",
+                Corrects::Told(_) => "; told",
             };
             let head = format!(
                 "version {} at {} against version {with}: {}{told}",
@@ -199,16 +199,15 @@ fn short(version: Hash16) -> String {
 
 pub(in crate::cli) fn text_state(trail: &ArticleTrail, zone: Zone) -> String {
     let words = format!("{} words", trail.words);
-    let state = match trail.text_state.as_str() {
-        "read" => match &trail.text_reason {
+    let state = match trail.text_state {
+        TextState::Read => match &trail.text_reason {
             Some(doubt) => format!("page read, but {doubt}, {words}"),
             None => format!("page read, {words}"),
         },
-        "feed" => format!("the feed's words are the article, {words}"),
-        "pending" => format!("page not read yet, matched on the feed's words, {words}"),
-        "blocked" => format!("page may not be read, the feed's words stand, {words}"),
-        "gone" => format!("page is gone, the feed's words stand, {words}"),
-        other => format!("{other}, {words}"),
+        TextState::Feed => format!("the feed's words are the article, {words}"),
+        TextState::Pending => format!("page not read yet, matched on the feed's words, {words}"),
+        TextState::Blocked => format!("page may not be read, the feed's words stand, {words}"),
+        TextState::Gone => format!("page is gone, the feed's words stand, {words}"),
     };
     match &trail.job {
         Some((due, attempts, reason)) => {

@@ -1,7 +1,7 @@
 //! Why nobody is owed anything for a match.
 
 use crate::config::Config;
-use crate::model::{Name, Priority};
+use crate::model::{Name, PauseKind, Priority};
 use crate::store::{ArticleTrail, Pause};
 use crate::topic::Match;
 
@@ -16,7 +16,7 @@ pub(super) fn reasons(trail: &ArticleTrail, config: &Config, pauses: &[Pause]) -
     for (found, _) in trail.matches.iter().filter(|(found, _)| !owed(&found.topic)) {
         let why = if trail.quiet.contains(&found.topic) {
             "a rematch found it".to_owned()
-        } else if pauses.iter().any(|pause| pause.kind == "topic" && pause.name == found.topic.as_str()) {
+        } else if pauses.iter().any(|pause| pause.is_of(PauseKind::Topic, found.topic.as_str())) {
             "the topic is paused: nothing is owed for it meanwhile".to_owned()
         } else {
             of_rules(found, config)

@@ -11,6 +11,7 @@ use std::process::Child;
 use std::time::Duration;
 
 use vigie::clock::Clock;
+use vigie::model::DeliveryState;
 use vigie::store::DeliveryFilter;
 
 use super::{Arrived, alert, mail_channel, report};
@@ -200,6 +201,6 @@ async fn assert_store_is_whole(house: &TestApp) {
     assert_eq!(verdict, "ok");
     drop(connection);
     let app = house.open().await;
-    let filter = DeliveryFilter { state: Some("dead".to_owned()), ..DeliveryFilter::default() };
+    let filter = DeliveryFilter { state: Some(DeliveryState::Dead), ..DeliveryFilter::default() };
     assert!(app.store.deliveries(&filter).await.expect("the outbox").is_empty());
 }

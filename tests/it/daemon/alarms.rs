@@ -35,7 +35,7 @@ async fn alarms_are_over_when_their_cause_is_gone_and_not_before() {
     }
     let standing = async |app: &vigie::daemon::App| {
         let standing = app.store.standing_alarms().await.expect("a list").into_iter();
-        standing.map(|(kind, subject, ..)| (kind, subject)).collect::<Vec<_>>()
+        standing.map(|alarm| (alarm.kind, alarm.subject)).collect::<Vec<_>>()
     };
     vigie::daemon::once(&app).await.expect("the store works");
     let refused = (AlarmKind::Config, "/etc/vigie/vigie.toml".to_owned());
@@ -69,7 +69,7 @@ async fn each_channel_that_a_recipient_ends_is_news_and_so_is_its_end() {
         house.once().await;
         let app = house.open().await;
         let standing = app.store.standing_alarms().await.expect("a list").into_iter();
-        let mut subjects: Vec<String> = standing.map(|(_, subject, ..)| subject).collect();
+        let mut subjects: Vec<String> = standing.map(|alarm| alarm.subject).collect();
         app.store.clone().close().await.expect("it closes");
         subjects.sort();
         subjects
@@ -114,7 +114,7 @@ async fn while_workers_have_different_configurations_the_newest_says_what_is_gon
             app.store.probe().await.expect("it beats");
             vigie::daemon::once(&app).await.expect("the store works");
             let standing = app.store.standing_alarms().await.expect("a list");
-            standing.iter().any(|(kind, subject, ..)| *kind == AlarmKind::Orphaned && subject == "other")
+            standing.iter().any(|alarm| alarm.is_of(AlarmKind::Orphaned, "other"))
         };
         assert!(!orphaned().await, "the newer configuration has that channel");
         hand.advance(Duration::from_mins(1));

@@ -3,6 +3,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 
 use vigie::clock::Clock;
+use vigie::model::DeliveryState;
 use vigie::store::DeliveryFilter;
 
 use super::ALERT;
@@ -112,7 +113,7 @@ async fn a_wrong_smtp_password_keeps_the_mail_in_the_outbox_and_opens_the_breake
     assert_eq!((pass.sent, pass.unsent), (0, 1));
     let app = house.open().await;
     let waiting = app.store.deliveries(&DeliveryFilter::default()).await.expect("the outbox").remove(0);
-    assert_eq!(waiting.state, "retry");
+    assert_eq!(waiting.state, DeliveryState::Retry);
     let why = waiting.outcome.clone().unwrap_or_default();
     assert!(why.contains("535") && !why.contains("wrong"), "{why}");
     app.store.clone().close().await.expect("it closes");

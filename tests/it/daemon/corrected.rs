@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use vigie::article::url_key;
 use vigie::clock::{Clock, ManualClock};
-use vigie::store::DeliveryFilter;
+use vigie::model::DeliveryState;
+use vigie::store::{Corrects, DeliveryFilter};
 
 use super::{ALERT, time};
 use crate::support::app::{News, TestApp, words};
@@ -76,7 +77,7 @@ async fn two_articles_of_a_story(store: Option<String>) {
     for url in corrected {
         let key = url_key(&url.parse().expect("an address"));
         let trail = app.store.trail(key).await.expect("the store works").expect("the article");
-        assert!(trail.editions.iter().any(|edition| edition.correction.flatten().is_some()), "{url}");
+        assert!(trail.editions.iter().any(|edition| matches!(edition.corrects, Corrects::Told(_))), "{url}");
     }
     app.store.clone().close().await.expect("it closes");
 }
@@ -96,7 +97,7 @@ async fn a_message_that_was_dropped(store: Option<String>) {
     house.once().await;
     assert_eq!((house.receiver.hooks().len(), other.hooks().len()), (1, 1));
     let app = house.open().await;
-    let retrying = DeliveryFilter { state: Some("retry".to_owned()), ..DeliveryFilter::default() };
+    let retrying = DeliveryFilter { state: Some(DeliveryState::Retry), ..DeliveryFilter::default() };
     let unsent = app.store.deliveries(&retrying).await.expect("a list").remove(0);
     assert!(app.store.drop_delivery(unsent.id, app.clock.now()).await.expect("the store works"));
     app.store.clone().close().await.expect("it closes");
@@ -131,7 +132,7 @@ async fn nobody_got_the_message(store: Option<String>) {
     house.once().await;
     assert_eq!(house.press.requests_for("/room").len(), 1);
     let app = house.open().await;
-    assert_eq!(app.store.counts().await.expect("counts").open_items, 0, "nobody is owed it");
+    assert_eq!(app.store.counts().await.expect("counts").gauges.open_items, 0, "nobody is owed it");
     app.store.clone().close().await.expect("it closes");
 }
 

@@ -188,7 +188,7 @@ async fn an_alarm_that_an_older_version_raised_twice_stands_once() {
     for (house, _database) in left_with(RAISED).await {
         let app = house.open().await;
         let standing = app.store.standing_alarms().await.expect("a list");
-        assert_eq!(standing.iter().map(|alarm| alarm.2.millis()).collect::<Vec<_>>(), [1]);
+        assert_eq!(standing.iter().map(|alarm| alarm.since.millis()).collect::<Vec<_>>(), [1]);
         assert_eq!(app.store.untold_alarms().await.expect("a list"), [], "the other one was told of");
         app.store.clone().close().await.expect("it closes");
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use vigie::clock::{Clock, ManualClock};
 use vigie::daemon;
 use vigie::digest::AlarmKind;
+use vigie::model::DeliveryState;
 use vigie::store::{DeliveryFilter, Suppression};
 
 use super::time;
@@ -77,7 +78,7 @@ async fn an_alert_that_waited_too_long_is_told_by_the_digest_of_its_channel() {
         assert_eq!((digest.kind(), digest.titles()), ("vigie.digest", vec!["Drone seen over the harbour"]));
         assert_eq!(digest.body["stories"][0]["reason"], "late");
         let app = house.open().await;
-        let dropped = DeliveryFilter { state: Some("dropped".to_owned()), ..DeliveryFilter::default() };
+        let dropped = DeliveryFilter { state: Some(DeliveryState::Dropped), ..DeliveryFilter::default() };
         let rows = app.store.deliveries(&dropped).await.expect("a list");
         assert_eq!(rows.len(), 1);
         app.store.clone().close().await.expect("it closes");
@@ -108,7 +109,7 @@ async fn stories_of_a_rule_that_reaches_nobody_wait_and_the_operator_hears() {
     let hooks = house.receiver.hooks();
     assert_eq!(hooks.len(), 1, "once: {hooks:?}");
     assert!(hooks[0].body.to_string().contains("alert:breaking"), "{}", hooks[0].body);
-    assert_eq!((smtp.mails().len(), app.store.counts().await.expect("counts").open_items), (0, 1));
+    assert_eq!((smtp.mails().len(), app.store.counts().await.expect("counts").gauges.open_items), (0, 1));
     app.store.unsuppress(&desk, "mo@desk.example").await.expect("the store works");
     daemon::once(&app).await.expect("the store works");
     let to: Vec<_> = smtp.mails().into_iter().flat_map(|mail| mail.to).collect();

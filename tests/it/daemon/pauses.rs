@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use vigie::clock::{Clock, ManualClock};
-use vigie::model::Timestamp;
+use vigie::model::{PauseKind, Timestamp};
 use vigie::store::Pause;
 
 use super::time;
@@ -43,14 +43,14 @@ async fn night() -> (TestApp, ManualClock) {
 async fn pause(house: &TestApp, until: Option<Timestamp>) {
     let app = house.open().await;
     let since = house.clock.now();
-    let pause = Pause { kind: "topic".to_owned(), name: "drones".to_owned(), since, until };
+    let pause = Pause { kind: PauseKind::Topic, name: "drones".to_owned(), since, until };
     assert!(app.store.pause(pause).await.expect("the store works"));
     app.store.clone().close().await.expect("it closes");
 }
 
 async fn resume(house: &TestApp) {
     let app = house.open().await;
-    assert!(app.store.resume("topic", "drones").await.expect("the store works"));
+    assert!(app.store.resume(PauseKind::Topic, "drones").await.expect("the store works"));
     app.store.clone().close().await.expect("it closes");
 }
 
@@ -115,7 +115,7 @@ async fn a_digest_that_has_nothing_to_tell_names_its_own_paused_topics_and_the_p
     pause(&house, None).await;
     let app = house.open().await;
     let since = app.clock.now();
-    let feed = Pause { kind: "feed".to_owned(), name: "port".to_owned(), since, until: None };
+    let feed = Pause { kind: PauseKind::Feed, name: "port".to_owned(), since, until: None };
     assert!(app.store.pause(feed).await.expect("the store works"));
     app.store.clone().close().await.expect("it closes");
     drop(app);

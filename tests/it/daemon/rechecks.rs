@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use vigie::article::{ChangeKind, url_key};
 use vigie::clock::{Clock, ManualClock};
-use vigie::store::ArticleTrail;
+use vigie::store::{ArticleTrail, Corrects};
 
 use super::{ALERT, time};
 use crate::support::app::{News, TestApp};
@@ -106,8 +106,8 @@ async fn a_told_page_is_read_again_conditionally_and_its_correction_is_marked() 
         let corrected = trail.editions.last().expect("versions");
         let (_, change) = corrected.change.as_ref().expect("a change");
         assert_eq!(
-            (change.kind, corrected.correction),
-            (ChangeKind::Substance, Some(Some(house.app.clock.now())))
+            (change.kind, corrected.corrects),
+            (ChangeKind::Substance, Corrects::Told(house.app.clock.now()))
         );
         assert_eq!(
             (change.numbers.old.as_slice(), change.numbers.new.as_slice()),
@@ -132,7 +132,7 @@ async fn a_told_page_is_read_again_conditionally_and_its_correction_is_marked() 
         house.after(HALF_HOUR * 42).await;
         assert_eq!(house.asked(), (4, "\"v2\"".to_owned()));
         let trail = house.trail().await;
-        assert_eq!(trail.text_state, "read");
+        assert_eq!(trail.text_state.as_str(), "read");
         let watch = trail.watch.expect("it was told");
         assert_eq!((watch.withdrawn_at, watch.next_at, watch.reads), (Some(house.app.clock.now()), None, 3));
         for _ in 0..3 {
@@ -230,9 +230,9 @@ async fn what_grew_or_is_live_is_the_newest_version_and_no_correction() {
         let kinds: Vec<_> = trail
             .editions
             .iter()
-            .filter_map(|edition| Some((edition.change.as_ref()?.1.kind, edition.correction)))
+            .filter_map(|edition| Some((edition.change.as_ref()?.1.kind, edition.corrects)))
             .collect();
-        assert_eq!(kinds, [(ChangeKind::Grew, None), (ChangeKind::Live, None)]);
+        assert_eq!(kinds, [(ChangeKind::Grew, Corrects::Nothing), (ChangeKind::Live, Corrects::Nothing)]);
         assert!(trail.body.contains("nine hours"));
         // Furniture alone makes no version.
         let stamped = format!("{}\n\nUpdated at 14:05\n\n12 comments", grown.replace("six hours", "nine hours"));
@@ -257,7 +257,7 @@ async fn a_headline_edit_reads_the_page_again_as_a_recheck() {
         assert_eq!(house.asked(), (2, "\"v1\"".to_owned()));
         let trail = house.trail().await;
         assert_eq!(trail.title, "Balloons over the harbour");
-        assert_eq!(trail.editions.last().expect("versions").correction, Some(Some(house.app.clock.now())));
+        assert_eq!(trail.editions.last().expect("versions").corrects, Corrects::Told(house.app.clock.now()));
         house.after(Duration::from_mins(20)).await;
         assert_eq!(house.asked(), (3, "\"v2\"".to_owned()), "the recheck of that time comes all the same");
     })

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use vigie::clock::{Clock, ManualClock};
 use vigie::daemon::{self, App};
+use vigie::model::PauseKind;
 use vigie::store::Pause;
 
 use super::time;
@@ -64,12 +65,12 @@ impl Watch {
 
     async fn pause(&self) {
         let since = self.house.clock.now();
-        let pause = Pause { kind: "feed".to_owned(), name: "wire".to_owned(), since, until: None };
+        let pause = Pause { kind: PauseKind::Feed, name: "wire".to_owned(), since, until: None };
         assert!(self.app.store.pause(pause).await.expect("the store works"));
     }
 
     async fn resume(&self) {
-        assert!(self.app.store.resume("feed", "wire").await.expect("the store works"));
+        assert!(self.app.store.resume(PauseKind::Feed, "wire").await.expect("the store works"));
     }
 
     async fn listed_blind(&self) -> usize {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use vigie::clock::{Clock, ManualClock};
+use vigie::model::DeliveryState;
 use vigie::store::DeliveryFilter;
 
 use super::time;
@@ -63,7 +64,7 @@ async fn what_a_person_asked_for(store: Option<String>) {
     assert_eq!(again, kinds(&both), "what was asked for, and nothing else");
     let app = house.open().await;
     let rows = app.store.deliveries(&DeliveryFilter::default()).await.expect("a list");
-    assert!(rows.iter().all(|row| row.state == "sent"), "{rows:?}");
+    assert!(rows.iter().all(|row| row.state == DeliveryState::Sent), "{rows:?}");
     app.store.clone().close().await.expect("it closes");
 }
 

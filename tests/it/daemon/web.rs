@@ -48,7 +48,7 @@ async fn the_page_names_what_is_paused_and_wrong_and_fits_a_phone() {
     let story = app.store.placed(since - Duration::from_hours(1), since - Duration::from_hours(1)).await;
     let story = story.expect("a list")[0].1;
     for (kind, name) in [("topic", "drones"), ("feed", "wire"), ("story", &story.to_string())] {
-        let pause = Pause { kind: kind.to_owned(), name: name.to_owned(), since, until: None };
+        let pause = Pause { kind: kind.parse().expect("a kind"), name: name.to_owned(), since, until: None };
         assert!(app.store.pause(pause).await.expect("the store works"));
     }
     let detail = "given up on channel wire-room: HTTP 400 https://hooks.example.org/services/T0123456789/B0123456789/abcdefghijklmnop";

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use vigie::config::OnUncertain;
 use vigie::deliver::{Claim, Consequence, Fault, Outcome, Settlement, settle};
+use vigie::model::DeliveryState;
 
 use super::{claim, now};
 
@@ -27,7 +28,7 @@ fn attempt(attempts: u32, channel_failures: u32) -> Claim {
 fn sent_is_sent_and_the_channel_is_well() {
     let outcome = Outcome::Sent { detail: "250 kept".into(), pause: Duration::ZERO, receipt: None };
     let settlement = settled(&attempt(3, 7), &outcome);
-    assert_eq!((settlement.state, settlement.detail.as_str()), ("sent", "250 kept"));
+    assert_eq!((settlement.state, settlement.detail.as_str()), (DeliveryState::Sent, "250 kept"));
     assert_eq!((settlement.next_at, settlement.channel_not_before), (None, None));
     assert_eq!((settlement.channel_failures, settlement.token), (0, 7));
 }
@@ -44,7 +45,7 @@ fn a_retry_follows_the_schedule() {
     let delays = [5, 60, 300, 1_800, 7_200, 18_000, 36_000, 86_400, 86_400];
     for (attempts, delay) in (1..).zip(delays) {
         let settlement = settled(&attempt(attempts, 0), &retry(Fault::Message, None));
-        assert_eq!(settlement.state, "retry");
+        assert_eq!(settlement.state, DeliveryState::Retry);
         assert_eq!(wait(&settlement, settlement.next_at), Some(delay), "after attempt {attempts}");
         assert_eq!((settlement.channel_failures, settlement.channel_not_before), (0, None));
     }
@@ -55,19 +56,19 @@ fn a_channel_that_holds_leaves_an_uncertain_delivery_to_a_person() {
     let uncertain = Outcome::Uncertain { why: "connection lost".into() };
     let end = now() + Duration::from_secs(1);
     let settlement = settle(&attempt(1, 4), &uncertain, OnUncertain::Hold, now(), end, 0.5);
-    assert_eq!((settlement.state, settlement.next_at), ("uncertain", None));
+    assert_eq!((settlement.state, settlement.next_at), (DeliveryState::Uncertain, None));
     assert_eq!(settlement.channel_failures, 5, "the breaker opens all the same");
     let late = Claim { first_started_at: now() - Duration::from_hours(80), ..attempt(1, 0) };
     let settlement = settle(&late, &uncertain, OnUncertain::Hold, now(), end, 0.5);
-    assert_eq!(settlement.state, "uncertain", "a person decides, however late");
+    assert_eq!(settlement.state, DeliveryState::Uncertain, "a person decides, however late");
     let settlement = settle(&attempt(1, 0), &retry(Fault::Message, None), OnUncertain::Hold, now(), end, 0.5);
-    assert_eq!((settlement.state, wait(&settlement, settlement.next_at)), ("retry", Some(5)));
+    assert_eq!((settlement.state, wait(&settlement, settlement.next_at)), (DeliveryState::Retry, Some(5)));
 }
 
 #[test]
 fn an_uncertain_delivery_goes_out_again_under_the_same_id() {
     let settlement = settled(&attempt(1, 0), &Outcome::Uncertain { why: "connection lost".into() });
-    assert_eq!((settlement.state, settlement.detail.as_str()), ("uncertain", "connection lost"));
+    assert_eq!((settlement.state, settlement.detail.as_str()), (DeliveryState::Uncertain, "connection lost"));
     assert_eq!(wait(&settlement, settlement.next_at), Some(5));
     assert_eq!(settlement.channel_failures, 1, "a hung channel opens the breaker too");
 }
@@ -109,13 +110,13 @@ fn after_three_days_a_delivery_is_dead() {
     late.first_started_at = now() - Duration::from_hours(72);
     for outcome in [retry(Fault::Message, None), Outcome::Uncertain { why: "HTTP 503".into() }] {
         let settlement = settled(&late, &outcome);
-        assert_eq!((settlement.state, settlement.next_at), ("dead", None));
+        assert_eq!((settlement.state, settlement.next_at), (DeliveryState::Dead, None));
         assert_eq!(settlement.detail, "given up after 3 days: HTTP 503");
     }
     late.channel_failures = 50;
     assert_eq!(
         settled(&late, &retry(Fault::Endpoint, None)).state,
-        "dead",
+        DeliveryState::Dead,
         "an open breaker keeps nothing alive"
     );
 }
@@ -124,7 +125,10 @@ fn after_three_days_a_delivery_is_dead() {
 fn what_is_refused_for_good_is_dead_with_its_consequence() {
     let give_up = |consequence| Outcome::GiveUp { why: "HTTP 410".into(), consequence };
     let settlement = settled(&attempt(1, 3), &give_up(Consequence::None));
-    assert_eq!((settlement.state, &settlement.disable, &settlement.suppress), ("dead", &None, &None));
+    assert_eq!(
+        (settlement.state, &settlement.disable, &settlement.suppress),
+        (DeliveryState::Dead, &None, &None)
+    );
     assert_eq!(settlement.channel_failures, 0);
     let settlement = settled(&attempt(1, 0), &give_up(Consequence::DisableChannel));
     assert_eq!(settlement.disable.as_deref(), Some("HTTP 410"));

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use vigie::clock::Clock;
+use vigie::model::PauseKind;
 use vigie::store::Pause;
 
 use super::{json, run, says};
@@ -129,12 +130,8 @@ async fn a_configuration_with_mistakes_elsewhere_is_enough_to_look_and_to_silenc
 async fn a_running_daemon_obeys_a_pause_and_survives_it() {
     let house = house().await;
     let running = house.serve().await;
-    let pause = |until| Pause {
-        kind: "feed".to_owned(),
-        name: "wire".to_owned(),
-        since: Clock::system().now(),
-        until,
-    };
+    let pause =
+        |until| Pause { kind: PauseKind::Feed, name: "wire".to_owned(), since: Clock::system().now(), until };
     running.app.store.pause(pause(None)).await.expect("the store");
     let now = Clock::system().now() + Duration::from_hours(1);
     assert_eq!(running.app.store.due_feeds(now, 10).await.expect("the store").len(), 0);

@@ -106,7 +106,7 @@ on_both! {
         assert_eq!(world.store.sweep(later - Duration::from_hours(24)).await.unwrap(), 0);
         let counts = world.store.counts().await.unwrap();
         assert_eq!((counts.articles, counts.stories, counts.matches), (1, 0, 0));
-        assert_eq!(counts.deliveries, []);
+        assert_eq!(counts.gauges.deliveries, []);
         assert_eq!(world.store.trail(url_key("gale")).await.unwrap(), None);
         assert_eq!(world.store.known_entries(feed, &[key("gale")]).await.unwrap().len(), 0);
     }

@@ -3,7 +3,7 @@
 use vigie::deliver::Settlement;
 use vigie::digest::{Correction, Item, Reason};
 use vigie::feed::{ChangedEntry, FeedUpdate};
-use vigie::model::{Article, Timestamp};
+use vigie::model::{Article, DeliveryState, Timestamp};
 use vigie::store::{DeliveryFilter, MessageCommit, StoryCommit, Suppressing, Suppression};
 
 use super::world::*;
@@ -142,7 +142,7 @@ on_both! {
         assert!(!world.store.suppress(later).await.unwrap(), "he is suppressed already");
         let commit = message(world, "digest:morning", after(2), &to).await;
         world.store.commit_message(commit).await.unwrap();
-        let pending = DeliveryFilter { state: Some("pending".to_owned()), ..DeliveryFilter::default() };
+        let pending = DeliveryFilter { state: Some(DeliveryState::Pending), ..DeliveryFilter::default() };
         let to: Vec<_> = world.store.deliveries(&pending).await.unwrap().into_iter().map(|r| r.recipient).collect();
         assert_eq!(to, ["b@x.example", "b@x.example"]);
         assert!(world.store.unsuppress(&name("desk"), "a@x.example").await.unwrap());
@@ -181,7 +181,7 @@ on_both! {
         let freed = ["a@x.example", "c@x.example"].map(str::to_owned).to_vec();
         assert_eq!(refuse(4, "550 5.1.1 nobody").await, Suppressing { is_suppressed: false, freed });
         assert_eq!(world.store.suppressions().await.unwrap(), [left]);
-        let pending = DeliveryFilter { state: Some("pending".to_owned()), ..DeliveryFilter::default() };
+        let pending = DeliveryFilter { state: Some(DeliveryState::Pending), ..DeliveryFilter::default() };
         let rows = world.store.deliveries(&pending).await.unwrap();
         let waits: Vec<_> = rows.iter().rev().map(|row| (row.rule.to_string(), row.recipient.as_str())).collect();
         let digest = "digest:morning".to_owned();
@@ -236,7 +236,7 @@ on_both! {
         assert!(!world.store.hand_over(id, "too old", late(after(6)), after(6)).await.unwrap());
         assert_eq!(world.store.open_items(&rule("digest:evening"), after(9)).await.unwrap().len(), 2);
         let row = world.store.delivery(id).await.unwrap().unwrap().row;
-        assert_eq!(row.state, "dropped");
+        assert_eq!(row.state, DeliveryState::Dropped);
         assert_eq!(world.store.claim_deliveries(&[name("hook")], after(200), after(260)).await.unwrap(), []);
         assert_eq!(waiting("desk", START).await.len(), 1, "the other channel's waits as before");
     }
@@ -281,8 +281,9 @@ on_both! {
         world.store.settle_delivery(settled(&claim, "sent", after(1))).await.unwrap();
         let count = async |state: Option<&str>, channel: Option<&str>, limit| {
             let filter = DeliveryFilter {
-                state: state.map(str::to_owned),
+                state: state.map(|state| state.parse().unwrap()),
                 channel: channel.map(str::to_owned),
+                message: None,
                 since: None,
                 limit,
             };
@@ -295,10 +296,10 @@ on_both! {
         assert_eq!(count(None, Some("desk"), 0).await, 1);
         let counts = world.store.counts().await.unwrap();
         assert_eq!(
-            counts.deliveries,
-            [(name("desk"), "pending".to_owned(), 1), (name("hook"), "sent".to_owned(), 1)]
+            counts.gauges.deliveries,
+            [(name("desk"), DeliveryState::Pending, 1), (name("hook"), DeliveryState::Sent, 1)]
         );
-        assert_eq!(counts.oldest_unsettled_at, Some(START));
+        assert_eq!(counts.gauges.oldest_unsettled_at, Some(START));
     }
 
     async fn a_correction_goes_once_to_everyone_whom_the_rule_told_what_it_corrects(world) {

@@ -2,8 +2,8 @@
 
 use vigie::deliver::Claim;
 use vigie::digest::{Item, Reason};
-use vigie::model::{Priority, StoryId, Timestamp};
-use vigie::store::{DeliveryFilter, DeliveryRow, StoreError, StoryCommit, Suppression};
+use vigie::model::{DeliveryState, Priority, StoryId, Timestamp};
+use vigie::store::{DeliveryFilter, DeliveryRow, HeldChannel, Rest, StoreError, StoryCommit, Suppression};
 
 use super::world::*;
 
@@ -136,9 +136,9 @@ on_both! {
         // The first courier wakes up: its outcome is no longer wanted.
         let late = world.store.settle_delivery(settled(&first, "sent", after(61))).await;
         assert!(matches!(late, Err(StoreError::Fenced)), "{late:?}");
-        assert_eq!(rows(world).await[0].state, "sending");
+        assert_eq!(rows(world).await[0].state, DeliveryState::Sending);
         world.store.settle_delivery(settled(&again, "sent", after(62))).await.unwrap();
-        assert_eq!(rows(world).await[0].state, "sent");
+        assert_eq!(rows(world).await[0].state, DeliveryState::Sent);
         let twice = world.store.settle_delivery(settled(&again, "sent", after(62))).await;
         assert!(matches!(twice, Err(StoreError::Fenced)), "{twice:?}");
     }
@@ -148,7 +148,7 @@ on_both! {
         let first = claim(world, &["hook"], START).await.remove(0);
         // Nobody else took the channel: the token, not the time, decides.
         world.store.settle_delivery(settled(&first, "sent", after(600))).await.unwrap();
-        assert_eq!(rows(world).await[0].state, "sent");
+        assert_eq!(rows(world).await[0].state, DeliveryState::Sent);
     }
 
     async fn an_uncertain_delivery_held_for_a_person_blocks_nothing(world) {
@@ -177,7 +177,7 @@ on_both! {
         let again = claim(world, &["hook"], after(50)).await.remove(0);
         assert_eq!(again.channel_failures, 5);
         let counts = world.store.counts().await.unwrap();
-        assert_eq!(counts.held_channels[0].1, Some(after(50)));
+        assert_eq!(counts.held_channels[0].rest, Rest::Until(after(50)));
         let mut gone = settled(&again, "dead", after(51));
         gone.disable = Some("HTTP 410".to_owned());
         world.store.settle_delivery(gone).await.unwrap();
@@ -185,7 +185,7 @@ on_both! {
         assert_eq!(claim(world, &["hook"], after(9999)).await, []);
         assert_eq!(world.store.next_due().await.unwrap().delivery, None);
         let counts = world.store.counts().await.unwrap();
-        assert_eq!(counts.held_channels, [(name("hook"), None, "HTTP 410".to_owned())]);
+        assert_eq!(counts.held_channels, [HeldChannel { channel: name("hook"), rest: Rest::Disabled, why: "HTTP 410".to_owned() }]);
         // Whoever retries by hand says that the channel works again.
         assert!(world.store.retry_delivery(first.delivery_id, after(60)).await.unwrap());
         assert_eq!(claim(world, &["hook"], after(60)).await.len(), 1);
@@ -265,7 +265,7 @@ on_both! {
         world.sync(&CONFIG.replace("\"a@x.example\", ", ""), after(4)).await;
         let states = async || {
             let rows = rows(world).await.into_iter();
-            rows.map(|row| (row.recipient, row.state, row.outcome.unwrap_or_default())).collect::<Vec<_>>()
+            rows.map(|row| (row.recipient, row.state.to_string(), row.outcome.unwrap_or_default())).collect::<Vec<_>>()
         };
         let gone = "no longer a recipient of the channel";
         let expected = [("a@x.example", "sent", ""), ("B@X.example", "sending", ""), ("a@x.example", "dropped", gone), ("B@X.example", "pending", "")];
@@ -299,7 +299,7 @@ on_both! {
         assert!(world.store.suppress(gone("A@x.Example")).await.unwrap());
         assert!(world.store.suppress(gone("b@x.example")).await.unwrap());
         assert!(!world.store.suppress(gone("B@X.EXAMPLE")).await.unwrap());
-        let states: Vec<_> = rows(world).await.into_iter().map(|row| row.state).collect();
+        let states: Vec<_> = rows(world).await.into_iter().map(|row| row.state.as_str()).collect();
         assert_eq!(states, ["dropped", "dropped"], "what waited for them too");
         let listed: Vec<_> = world.store.suppressions().await.unwrap().into_iter().map(|s| s.recipient).collect();
         assert_eq!(listed, ["a@x.example", "b@x.example"]);

@@ -1,12 +1,13 @@
 //! Pauses, the same on both stores.
 
 use vigie::feed::FeedUpdate;
+use vigie::model::PauseKind;
 use vigie::store::{Pause, ReadOutcome};
 
 use super::world::*;
 
 fn pause(kind: &str, name: &str, until: Option<vigie::model::Timestamp>) -> Pause {
-    Pause { kind: kind.to_owned(), name: name.to_owned(), since: START, until }
+    Pause { kind: kind.parse().unwrap(), name: name.to_owned(), since: START, until }
 }
 
 on_both! {
@@ -23,8 +24,8 @@ on_both! {
         assert_eq!(store.next_due().await.unwrap().feed, Some(after(60)));
         assert_eq!(store.pauses(after(59)).await.unwrap().len(), 2);
         assert_eq!(store.pauses(after(60)).await.unwrap().len(), 1);
-        assert!(store.resume("feed", "lighthouse").await.unwrap());
-        assert!(!store.resume("feed", "lighthouse").await.unwrap());
+        assert!(store.resume(PauseKind::Feed, "lighthouse").await.unwrap());
+        assert!(!store.resume(PauseKind::Feed, "lighthouse").await.unwrap());
         assert_eq!(store.next_due().await.unwrap().feed, Some(START));
     }
 
@@ -59,8 +60,8 @@ on_both! {
         store.pause(pause("topic", "storms", None)).await.unwrap();
         assert_eq!(store.pausings(START).await.unwrap(), [topic(START, None)]);
         world.clock.advance_to(after(10));
-        assert!(store.resume("topic", "storms").await.unwrap());
-        store.resume("feed", "harbour").await.unwrap();
+        assert!(store.resume(PauseKind::Topic, "storms").await.unwrap());
+        store.resume(PauseKind::Feed, "harbour").await.unwrap();
         assert_eq!(store.pausings(START).await.unwrap(), [topic(START, Some(after(10)))]);
         // Moved while it holds it is one pause; after it ended by itself it is another.
         for (since, until) in [(20, 30), (25, 40), (50, 60)] {
@@ -72,7 +73,7 @@ on_both! {
         store.sweep(after(41)).await.unwrap();
         assert_eq!(store.pausings(START).await.unwrap(), last[1..]);
         world.clock.advance_to(after(70));
-        assert!(store.resume("topic", "storms").await.unwrap());
+        assert!(store.resume(PauseKind::Topic, "storms").await.unwrap());
         assert_eq!(store.pausings(START).await.unwrap(), last[1..], "it had ended before");
     }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use vigie::feed::{ChangedEntry, FeedUpdate, RecentPoll, Telling, Validators, recent_polls};
+use vigie::model::FeedState;
 use vigie::store::PollCommitted;
 
 use super::world::*;
@@ -63,7 +64,7 @@ on_both! {
         let feed = world.feed("harbour").await;
         let gone = FeedUpdate { gone: true, ok: false, next_poll_at: None, ..quiet_poll(feed, START) };
         world.store.commit_poll(gone).await.unwrap();
-        assert_eq!(world.store.feed_list().await.unwrap()[0].state, "gone");
+        assert_eq!(world.store.feed_list().await.unwrap()[0].state, FeedState::Gone);
         assert_eq!(world.store.due_feeds(after(1_000_000), 10).await.unwrap().len(), 1);
         assert!(world.store.make_due(&name("harbour"), after(5)).await.unwrap());
         assert_eq!(world.store.due_feeds(after(5), 10).await.unwrap().len(), 2);
@@ -109,7 +110,7 @@ on_both! {
             let (coverage, counts) = (world.store.coverage(START).await, world.store.counts().await);
             let coverage = coverage.unwrap();
             assert_eq!(coverage.sources, coverage.healthy + coverage.blind.len());
-            assert_eq!(usize::try_from(counts.unwrap().blind), Ok(coverage.blind.len()));
+            assert_eq!(usize::try_from(counts.unwrap().gauges.blind), Ok(coverage.blind.len()));
             let unheard = world.store.unheard_feeds(START).await.unwrap();
             let until = world.store.feed_list().await.unwrap()[0].unheard_until;
             assert_eq!(unheard.iter().map(|feed| feed.until).next(), until);

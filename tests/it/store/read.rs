@@ -1,5 +1,6 @@
 //! T2: pages to read, and what came of them.
 
+use vigie::model::TextState;
 use vigie::store::{ReadCommit, ReadOutcome, StoreError};
 
 use super::world::*;
@@ -89,7 +90,7 @@ on_both! {
         world.store.commit_poll(poll(feed, START, vec![new])).await.unwrap();
         assert_eq!(world.store.next_due().await.unwrap().story, Some(after(60)));
         let job = world.store.claim_pages(START, 10, 1, after(60)).await.unwrap().remove(0);
-        let outcome = ReadOutcome::Never { state: "blocked", reason: "robots.txt".to_owned() };
+        let outcome = ReadOutcome::Never { state: TextState::Blocked, reason: "robots.txt".to_owned() };
         let commit = ReadCommit { article_id: job.article_id, token: job.token, at: after(5), outcome };
         world.store.commit_read(commit).await.unwrap();
         let trail = world.store.trail(url_key("gale")).await.unwrap().unwrap();
@@ -112,7 +113,7 @@ on_both! {
         assert_eq!(trail.matches.len(), 1);
         assert_eq!(trail.job, None);
         assert_eq!(world.store.candidates(after(3), 10).await.unwrap().len(), 1);
-        assert_eq!(world.store.counts().await.unwrap().pending_pages, 0);
+        assert_eq!(world.store.counts().await.unwrap().gauges.pending_pages, 0);
         // A later entry whose link is the canonical address is this article.
         let mut other = entry(world, "canonical-gale", &[]);
         other.key = key("another guid");

@@ -5,8 +5,8 @@ use std::time::Duration;
 use vigie::article::{ChangeKind, Edition, compare};
 use vigie::digest::{Correction, Item};
 use vigie::feed::{ChangedEntry, FeedUpdate, PageTarget, Validators};
-use vigie::model::{Article, Timestamp};
-use vigie::store::{ArticleTrail, PageJob, ReadCommit, ReadOutcome};
+use vigie::model::{Article, TextState, Timestamp};
+use vigie::store::{ArticleTrail, Corrects, PageJob, ReadCommit, ReadOutcome};
 use vigie::topic::{Field, Span};
 
 use super::world::*;
@@ -125,7 +125,7 @@ on_both! {
         assert_eq!(first.iter().map(|job| job.url.as_str()).collect::<Vec<_>>(), ["https://harbour.example/fresh"]);
         world.store.commit_read(page_read(&first[0], after(DAY + 1), "words", &[])).await.unwrap();
         assert!(claim(world, after(DAY + 1)).await.told);
-        assert_eq!(world.store.counts().await.unwrap().pending_pages, 0, "a recheck is not pending news");
+        assert_eq!(world.store.counts().await.unwrap().gauges.pending_pages, 0, "a recheck is not pending news");
     }
 
     async fn a_first_read_is_not_disturbed_by_the_message_and_its_rechecks_follow(world) {
@@ -139,7 +139,7 @@ on_both! {
         assert_eq!(world.store.next_due().await.unwrap().page, Some(after(60 + HALF_HOUR)));
         let trail = trail(world, "gale").await;
         assert_eq!(trail.watch.unwrap().reads, 0);
-        assert!(trail.editions.iter().all(|e| e.correction.is_none()), "the page's words correct nothing");
+        assert!(trail.editions.iter().all(|e| e.corrects == Corrects::Nothing), "the page's words correct nothing");
     }
 
     /// Whoever commits first, the reader or the composer: no article that was told is forgotten.
@@ -165,7 +165,7 @@ on_both! {
         world.store.commit_poll(poll(feed, START, new)).await.unwrap();
         tell_all(world, after(60)).await;
         let job = claim(world, after(61)).await;
-        let outcome = ReadOutcome::Never { state: "blocked", reason: "robots.txt forbids it".to_owned() };
+        let outcome = ReadOutcome::Never { state: TextState::Blocked, reason: "robots.txt forbids it".to_owned() };
         end(world, &job, after(62), outcome).await;
         assert_eq!(world.store.next_due().await.unwrap().page, None);
     }
@@ -179,7 +179,7 @@ on_both! {
         assert_eq!((trail.body.as_str(), trail.editions.len()), (text, 3));
         let edition = &trail.editions[2];
         let (with, change) = edition.change.as_ref().unwrap();
-        assert_eq!((*with, change.kind, edition.correction), (2, ChangeKind::Substance, Some(None)));
+        assert_eq!((*with, change.kind, edition.corrects), (2, ChangeKind::Substance, Corrects::Untold));
         assert_eq!(trail.watch.unwrap().last.unwrap().1, "substance");
         // Nothing is told again, and the next comparison is with the correction.
         assert_eq!(world.store.candidates(after(DAY), 10).await.unwrap(), []);
@@ -193,7 +193,7 @@ on_both! {
         let text = format!("{FIRST} Later 12 ships came in.");
         end(world, &job, after(HALF_HOUR), changed(&job, after(HALF_HOUR), &text, &[])).await;
         let trail = trail(world, "gale").await;
-        assert_eq!((trail.editions[2].change.as_ref().unwrap().1.kind, trail.editions[2].correction), (ChangeKind::Grew, None));
+        assert_eq!((trail.editions[2].change.as_ref().unwrap().1.kind, trail.editions[2].corrects), (ChangeKind::Grew, Corrects::Nothing));
         assert_eq!(world.store.counts().await.unwrap().matches, 0, "a match that is lost is marked");
         assert_eq!(trail.items.len(), 2, "and not unsent");
         let job = claim(world, after(THREE_HOURS)).await;
@@ -291,7 +291,7 @@ on_both! {
         world.store.commit_poll(edited(after(70), "The “gale” of today", "b")).await.unwrap();
         world.store.commit_poll(edited(after(80), "The breeze of yesterday", "c")).await.unwrap();
         let kinds: Vec<_> = trail(world, "gale").await.editions.iter()
-            .map(|e| (e.change.as_ref().map(|(with, change)| (*with, change.kind)), e.correction.is_some()))
+            .map(|e| (e.change.as_ref().map(|(with, change)| (*with, change.kind)), e.corrects != Corrects::Nothing))
             .collect();
         assert_eq!(kinds, [
             (None, false),

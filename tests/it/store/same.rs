@@ -220,7 +220,7 @@ async fn outbox_step(world: &World, step: &Step, at: Timestamp) -> String {
 async fn view(world: &World) -> Vec<String> {
     let store = &world.store;
     let mut counts = store.counts().await.unwrap();
-    counts.bytes = 0;
+    counts.gauges.bytes = 0;
     let far = START + Duration::from_secs(1_000_000);
     let mut seen = vec![
         format!("{counts:#?}"),

@@ -6,7 +6,7 @@ use super::world::*;
 
 async fn feeds(world: &World) -> Vec<(String, String, String)> {
     let rows = world.store.feed_list().await.unwrap();
-    rows.into_iter().map(|f| (f.name.to_string(), f.url, f.state)).collect()
+    rows.into_iter().map(|f| (f.name.to_string(), f.url, f.state.to_string())).collect()
 }
 
 on_both! {

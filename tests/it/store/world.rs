@@ -404,13 +404,13 @@ pub async fn message(world: &World, of: &str, at: Timestamp, to: &[(&str, &str)]
 }
 
 /// A plain outcome of an attempt.
-pub fn settled(claim: &Claim, state: &'static str, at: Timestamp) -> Settlement {
+pub fn settled(claim: &Claim, state: &str, at: Timestamp) -> Settlement {
     Settlement {
         delivery_id: claim.delivery_id,
         channel: claim.channel.clone(),
         recipient: claim.recipient.clone(),
         token: claim.token,
-        state,
+        state: state.parse().unwrap(),
         detail: format!("it is {state}"),
         next_at: None,
         started_at: claim.first_started_at,

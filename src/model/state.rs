@@ -1,0 +1,118 @@
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Serialize, Serializer};
+
+/// Enums of words: what the store, JSON and the command line write of them is said once.
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident, $what:literal { $($(#[$of:meta])* $variant:ident = $word:literal,)+ })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $($(#[$of])* $variant,)+
+        }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: [Self; [$(Self::$variant),+].len()] = [$(Self::$variant),+];
+
+            /// The word in the store and in JSON.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)+
+                }
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = String;
+
+            fn from_str(text: &str) -> Result<Self, String> {
+                let state = Self::ALL.into_iter().find(|state| state.as_str() == text);
+                state.ok_or_else(|| format!(concat!("`{}` is no ", $what), text))
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(self.as_str())
+            }
+        }
+    )+};
+}
+
+words! {
+    /// Where a delivery stands.
+    DeliveryState, "state of a delivery" {
+        /// It was not tried yet.
+        Pending = "pending",
+        /// It is on its way.
+        Sending = "sending",
+        /// It was not accepted, and is tried again.
+        Retry = "retry",
+        /// It may have arrived: it is tried again under the same id, or waits for a person.
+        Uncertain = "uncertain",
+        /// It was accepted.
+        Sent = "sent",
+        /// It was given up.
+        Dead = "dead",
+        /// It was let go: by hand, or because nobody is there to get it.
+        Dropped = "dropped",
+    }
+
+    /// Whose words an article's text is.
+    TextState, "state of a text" {
+        /// The feed's, until its page is read.
+        Pending = "pending",
+        /// Its page's.
+        Read = "read",
+        /// The feed's: there is no page to read.
+        Feed = "feed",
+        /// The feed's: its page may not be read.
+        Blocked = "blocked",
+        /// The feed's: its page is gone.
+        Gone = "gone",
+    }
+
+    /// What becomes of a feed.
+    FeedState, "state of a feed" {
+        /// It is polled.
+        Active = "active",
+        /// The configuration switched it off.
+        Paused = "paused",
+        /// Its server says that it is gone for good.
+        Gone = "gone",
+        /// The configuration no longer has it.
+        Removed = "removed",
+    }
+
+    /// What people can silence for a while.
+    PauseKind, "kind of pause" {
+        /// A feed is not polled.
+        Feed = "feed",
+        /// Nothing is told of a topic.
+        Topic = "topic",
+        /// The messages of a channel wait.
+        Channel = "channel",
+        /// Nothing is told of a story.
+        Story = "story",
+    }
+}
+
+impl DeliveryState {
+    /// Whether nothing more is done of itself.
+    #[must_use]
+    pub const fn is_settled(self) -> bool {
+        match self {
+            Self::Pending | Self::Sending | Self::Retry | Self::Uncertain => false,
+            Self::Sent | Self::Dead | Self::Dropped => true,
+        }
+    }
+}
