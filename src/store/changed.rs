@@ -3,21 +3,55 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::poll::{WAIT_FOR_PAGE, bucket};
+use super::jobs::{self, JobKind, Known, NewJob};
+use super::poll::WAIT_FOR_PAGE;
 use super::read::{self, Words};
 use super::rows::PollCommitted;
 use super::tx::Tx;
 use super::value::params;
-use super::{Result, recheck, words};
-use crate::article::{self, Change, ChangeKind, Edition};
+use super::words::{self, Compared, TextVersion};
+use super::{Base, Result, recheck};
+use crate::article::{self, ChangeKind, Edition};
 use crate::feed::{ChangedEntry, FeedUpdate};
-use crate::model::{FeedId, TextState, Timestamp};
+use crate::model::{FeedId, Hash16, TextState, Timestamp};
+
+/// The words of a changed entry, with all that can be worked out before the transaction.
+#[derive(Debug)]
+pub(super) struct ChangedWords {
+    /// Its number is not known yet.
+    text: TextVersion,
+    tokens: String,
+    content: Option<Hash16>,
+    /// What they change in what people were told, as far as that was known when they were worked out.
+    compared: Option<Compared>,
+}
+
+impl ChangedWords {
+    pub(super) fn of(entry: &mut ChangedEntry, at: Timestamp) -> Result<Self> {
+        let article = &entry.article;
+        Ok(Self {
+            text: TextVersion::of_feed(entry.article_id, 0, article, at)?,
+            content: article::content_hash(&article.title, &article.body),
+            tokens: match &mut entry.indexed {
+                Some(indexed) => std::mem::take(&mut indexed.tokens),
+                None => words::search_tokens(article),
+            },
+            compared: None,
+        })
+    }
+
+    /// Works out what they change in the words that people were told.
+    pub(super) fn compare(&mut self, entry: &ChangedEntry, base: &Base) -> Result<()> {
+        self.compared = Some(compare(entry, base)?);
+        Ok(())
+    }
+}
 
 /// Writes one changed entry: its old title as a version, its new words, and its page to be read again.
 pub(super) async fn commit(
     tx: &Tx,
     update: &FeedUpdate,
-    entry: &ChangedEntry,
+    (entry, words): (&ChangedEntry, &ChangedWords),
     done: &mut PollCommitted,
 ) -> Result<()> {
     if !write_entry(tx, update, entry).await? {
@@ -36,13 +70,9 @@ pub(super) async fn commit(
     };
     let (owner, state): (FeedId, TextState) = (row.take()?, row.take()?);
     if let Some(page) = &entry.page {
-        tx.execute(
-            "INSERT INTO page_jobs (article_id, host, bucket, url, kind, due_at, attempts, token) \
-             VALUES ($1, $2, $3, $4, 'recheck', $5, 0, 0) ON CONFLICT (article_id) DO UPDATE SET \
-             due_at = excluded.due_at, url = excluded.url, attempts = 0, until_at = NULL, token = page_jobs.token + 1",
-            &params![entry.article_id, &page.host, bucket(&page.host), &page.url, update.at],
-        )
-        .await?;
+        let (article_id, kind, due_at) = (entry.article_id, JobKind::Recheck, update.at);
+        let job = NewJob { article_id, host: &page.host, url: &page.url, kind, due_at };
+        jobs::write(tx, [job], Known::IsDueAgain).await?;
         done.pages += 1;
     }
     // The page's words stand until it is read again; another feed's article is not ours to reword.
@@ -50,19 +80,14 @@ pub(super) async fn commit(
         return Ok(());
     }
     let version = read::next_version(tx, entry.article_id).await?;
-    let mut text = words::TextVersion::of_feed(entry.article_id, version, &entry.article, update.at)?;
-    if let Some((with, change)) = compared(tx, entry).await? {
-        text.change = Some(words::Compared::of(with, &change)?);
-        if change.kind == ChangeKind::Substance {
-            recheck::mark(tx, entry.article_id, version, with, update.at).await?;
-        }
+    let compared = compared(tx, entry, words).await?;
+    if let Some(change) = compared.as_ref().filter(|change| change.kind == ChangeKind::Substance) {
+        recheck::mark(tx, entry.article_id, version, change.with, update.at).await?;
     }
-    words::write_texts(tx, &[text]).await?;
+    words::write_text(tx, &words.text, version, compared.as_deref()).await?;
     // Matched on the feed's words, as a new entry is: its page may never be read.
     let pending = entry.page.is_some();
     let wait = if pending { WAIT_FOR_PAGE } else { Duration::ZERO };
-    let tokens = entry.indexed.as_ref().map(|indexed| Cow::Borrowed(&*indexed.tokens));
-    let tokens = tokens.unwrap_or_else(|| words::search_tokens(&entry.article).into());
     read::replace_words(
         tx,
         entry.article_id,
@@ -71,8 +96,8 @@ pub(super) async fn commit(
             article: &entry.article,
             version,
             matched: entry.indexed.as_ref().map(|indexed| &indexed.matched),
-            content_hash: article::content_hash(&entry.article.title, &entry.article.body),
-            tokens: &tokens,
+            content_hash: words.content,
+            tokens: &words.tokens,
             state: if pending { TextState::Pending } else { TextState::Feed },
             place_at: update.at + wait,
         },
@@ -80,15 +105,28 @@ pub(super) async fn commit(
     .await
 }
 
-/// What changed in the feed's words of an article that people were told of in them.
-async fn compared(tx: &Tx, entry: &ChangedEntry) -> Result<Option<(i64, Change)>> {
+/// What changed in the feed's words of an article that people were told of in them: as it was worked out, unless they are measured
+/// by other words by now.
+async fn compared<'a>(
+    tx: &Tx,
+    entry: &ChangedEntry,
+    words: &'a ChangedWords,
+) -> Result<Option<Cow<'a, Compared>>> {
     if recheck::told_at(tx, entry.article_id).await?.is_none() {
         return Ok(None);
     }
-    let Some(base) = recheck::base_of_feed(tx, entry.article_id).await? else { return Ok(None) };
+    let Some(version) = recheck::base_version(tx, entry.article_id).await? else { return Ok(None) };
+    if let Some(known) = words.compared.as_ref().filter(|known| known.with == version) {
+        return Ok(Some(Cow::Borrowed(known)));
+    }
+    let base = recheck::bases_of_feed(tx, &[entry.article_id]).await?.remove(&entry.article_id);
+    base.map(|base| Ok(Cow::Owned(compare(entry, &base)?))).transpose()
+}
+
+fn compare(entry: &ChangedEntry, base: &Base) -> Result<Compared> {
     let old = Edition { title: &base.title, text: &base.body, is_live: false };
     let new = Edition { title: &entry.article.title, text: &entry.article.body, is_live: false };
-    Ok(Some((base.version, article::compare(&old, &new))))
+    Compared::of(base.version, &article::compare(&old, &new))
 }
 
 /// Rewrites the entry; false when it has these words already.

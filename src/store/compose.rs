@@ -6,15 +6,11 @@ use std::sync::Arc;
 use super::rows::MessageCommit;
 use super::tx::{Insert, Tx};
 use super::value::{Param, Row, params};
-use super::words::read_match;
-use super::{Result, StoreError, correct, pack, recheck, syndication, telling};
+use super::{Result, StoreError, correct, recheck, syndication, telling};
 use crate::deliver::mailbox_key;
-use crate::digest::{Correction, Earlier, Item, OpenRule, Source, StoryDetail};
-use crate::model::{
-    ArticleId, DeliveryId, DeliveryState, IdMint, MessageId, Name, RuleName, StoryId, TextState, Timestamp,
-};
+use crate::digest::{Correction, Item, OpenRule};
+use crate::model::{DeliveryId, DeliveryState, IdMint, MessageId, Name, RuleName, Timestamp};
 use crate::render::Rendered;
-use crate::topic::Match;
 
 /// Items of one rule that a message may take.
 const MAX_ITEMS: i64 = 20_000;
@@ -98,148 +94,6 @@ pub(super) async fn open_items(tx: &Tx, (rule, ready_by): &(String, Timestamp)) 
     );
     let rows = tx.query(&sql, &params![rule, *ready_by, MAX_ITEMS]).await?;
     rows.into_iter().map(|mut row| read_item(&mut row)).collect()
-}
-
-/// An article with the matches that made it owed.
-#[derive(Default)]
-struct Matched {
-    /// Topic, match, its text version, whether it is current.
-    matches: Vec<(Match, i64, bool)>,
-}
-
-impl Matched {
-    /// The text version to show and the matches whose spans lie in it.
-    ///
-    /// A match that was lost when the page arrived is not unsent: when none of an item's topics is current any
-    /// more, the words that matched are told.
-    fn shown(&self, item: &Item, current_version: i64) -> (i64, Vec<Match>) {
-        let of_item = |m: &Match| item.topics.contains(&m.topic);
-        let current = self.matches.iter().any(|(m, _, current)| *current && of_item(m));
-        let version = self
-            .matches
-            .iter()
-            .filter(|(m, _, c)| *c == current && of_item(m))
-            .map(|(_, version, _)| *version)
-            .max()
-            .unwrap_or(current_version);
-        let matches = self
-            .matches
-            .iter()
-            .filter(|(_, v, c)| *c == current && *v == version)
-            .map(|(m, ..)| m.clone())
-            .collect();
-        (version, matches)
-    }
-}
-
-/// Matches without their hits: what they marked are places in other words than those that are shown.
-fn unmarked(mut matches: Vec<Match>) -> Vec<Match> {
-    for found in &mut matches {
-        found.spans.clear();
-    }
-    matches
-}
-
-/// What is to be told of these items, in their order; items whose article is gone are left out.
-pub(super) async fn story_details(tx: &Tx, items: &Vec<Item>) -> Result<Vec<StoryDetail>> {
-    let articles: BTreeSet<ArticleId> = items.iter().map(|i| i.article_id).collect();
-    let articles: Vec<Param<'_>> = articles.into_iter().map(Param::from).collect();
-    let mut by_article: HashMap<ArticleId, Matched> = HashMap::new();
-    let sql = "SELECT m.article_id, m.text_version, m.current, t.name, v.hash, m.score, m.priority, m.spans \
-               FROM matches m JOIN topics t ON t.id = m.topic_id JOIN topic_versions v \
-               ON v.id = m.topic_version_id WHERE m.article_id IN ({in})";
-    for mut row in tx.query_in(sql, &[], &articles).await? {
-        let (article_id, version, current) = (row.take()?, row.take()?, row.take()?);
-        by_article.entry(article_id).or_default().matches.push((read_match(&mut row)?, version, current));
-    }
-    for article in by_article.values_mut() {
-        article.matches.sort_by(|a, b| a.0.topic.cmp(&b.0.topic));
-    }
-    let sources = sources(tx, items).await?;
-    let earlier = earlier(tx, items).await?;
-    let mut details = Vec::with_capacity(items.len());
-    for item in items {
-        let Some(mut row) = tx
-            .query_one(
-                "SELECT text_version, url, site, language, published_at, text_state FROM articles WHERE id = $1",
-                &params![item.article_id],
-            )
-            .await?
-        else {
-            continue;
-        };
-        let current_version = row.take()?;
-        let (version, matches) = by_article
-            .get(&item.article_id)
-            .map_or((current_version, Vec::new()), |m| m.shown(item, current_version));
-        // The words that correct are told, whatever has become of the page since.
-        let (version, matches) = match item.correction {
-            Some(correction) if correction.to != version => (correction.to, unmarked(matches)),
-            _ => (version, matches),
-        };
-        let (title, body) = text(tx, item.article_id, version).await?;
-        let before = match item.correction {
-            Some(correction) => Some(text(tx, item.article_id, correction.from).await?),
-            None => None,
-        };
-        details.push(StoryDetail {
-            item: item.clone(),
-            title,
-            url: row.take()?,
-            site: row.take()?,
-            language: row.take()?,
-            published: row.take()?,
-            body,
-            text_pending: row.take::<TextState>()? == TextState::Pending,
-            matches,
-            sources: sources.get(&item.story_id).cloned().unwrap_or_default(),
-            before,
-            earlier: earlier.get(&item.story_id).cloned(),
-        });
-    }
-    Ok(details)
-}
-
-/// Title and body of one text version.
-pub(super) async fn text(tx: &Tx, article_id: ArticleId, version: i64) -> Result<(String, String)> {
-    let sql = "SELECT title, body FROM article_texts WHERE article_id = $1 AND version = $2";
-    let row = tx.query_one(sql, &params![article_id, version]).await?;
-    row.map_or(Ok(Default::default()), |mut row| Ok((row.take()?, pack::unpack(row.take()?)?)))
-}
-
-async fn sources(tx: &Tx, items: &[Item]) -> Result<HashMap<StoryId, Vec<Source>>> {
-    let stories: Vec<Param<'_>> = telling::stories_of(items).into_iter().map(Param::from).collect();
-    let sql = "SELECT story_id, first_seen_at, id, site, url FROM articles WHERE story_id IN ({in})";
-    let mut rows: Vec<(StoryId, Timestamp, ArticleId, Source)> = Vec::new();
-    for mut row in tx.query_in(sql, &[], &stories).await? {
-        let (story, seen, id) = (row.take()?, row.take()?, row.take()?);
-        rows.push((story, seen, id, Source { site: row.take()?, url: row.take()? }));
-    }
-    rows.sort_by_key(|(story, seen, id, _)| (*story, *seen, *id));
-    let mut sources: HashMap<StoryId, Vec<Source>> = HashMap::new();
-    for (story, _, _, source) in rows {
-        sources.entry(story).or_default().push(source);
-    }
-    Ok(sources)
-}
-
-/// The stories that those of the items go on from, as far as articles of them are left.
-async fn earlier(tx: &Tx, items: &[Item]) -> Result<HashMap<StoryId, Earlier>> {
-    let stories: Vec<Param<'_>> = telling::stories_of(items).into_iter().map(Param::from).collect();
-    let sql = "SELECT s.id, s.earlier_id, a.title, COALESCE(a.canonical_url, a.url), a.site, a.language, a.published_at, \
-               a.first_seen_at FROM stories s JOIN stories e ON e.id = s.earlier_id JOIN articles a ON a.id = \
-               COALESCE((SELECT l.id FROM articles l WHERE l.id = e.lead_article_id AND l.story_id = e.id), \
-               (SELECT MIN(o.id) FROM articles o WHERE o.story_id = e.id)) WHERE s.id IN ({in})";
-    let mut earlier = HashMap::new();
-    for mut row in tx.query_in(sql, &[], &stories).await? {
-        let story: StoryId = row.take()?;
-        let (id, title, url, site, language) =
-            (row.take()?, row.take()?, row.take()?, row.take()?, row.take()?);
-        let (published, seen): (Option<Timestamp>, Timestamp) = (row.take()?, row.take()?);
-        let at = published.filter(|at| *at <= seen).unwrap_or(seen);
-        earlier.insert(story, Earlier { id, title, url, site, language, at });
-    }
-    Ok(earlier)
 }
 
 /// T4, with the mint that numbers its deliveries.

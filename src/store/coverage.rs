@@ -3,16 +3,18 @@
 use std::collections::BTreeSet;
 
 use super::Result;
+use super::pauses::{holds, is_not_paused};
 use super::silence::unheard;
 use super::tx::Tx;
 use super::value::params;
 use crate::digest::{BlindFeed, Coverage, PausedFeed, PausedTopic, SilentTopic};
 use crate::feed::HELD;
-use crate::model::{ArticleId, FeedId, FeedState, Name, Timestamp, TopicId};
+use crate::model::{ArticleId, FeedId, FeedState, Name, PauseKind, Timestamp, TopicId};
 
 /// Whether feed `f` is watched at `$1`: what is paused is neither healthy nor blind, because nobody looks.
-const WATCHED: &str = "NOT EXISTS (SELECT 1 FROM pauses p WHERE p.kind = 'feed' AND p.name = f.name \
-                       AND (p.until_at IS NULL OR p.until_at > $1))";
+fn watched() -> String {
+    is_not_paused(PauseKind::Feed, "f.name", 1)
+}
 
 /// Q12. A feed that was never polled is neither healthy nor blind yet.
 pub(super) async fn coverage(tx: &Tx, (silent_before, now): &(Timestamp, Timestamp)) -> Result<Coverage> {
@@ -44,7 +46,8 @@ pub(super) async fn coverage(tx: &Tx, (silent_before, now): &(Timestamp, Timesta
 async fn answering(tx: &Tx, now: Timestamp) -> Result<BTreeSet<Name>> {
     let sql = format!(
         "SELECT f.name FROM feed_states s JOIN feeds f ON f.id = s.feed_id WHERE s.state = 'active' \
-         AND s.failures = 0 AND s.last_poll_at IS NOT NULL AND {WATCHED}"
+         AND s.failures = 0 AND s.last_poll_at IS NOT NULL AND {}",
+        watched()
     );
     tx.query(&sql, &params![now]).await?.into_iter().map(|mut row| row.take()).collect()
 }
@@ -53,7 +56,8 @@ async fn answering(tx: &Tx, now: Timestamp) -> Result<BTreeSet<Name>> {
 async fn failing(tx: &Tx, now: Timestamp) -> Result<Vec<BlindFeed>> {
     let sql = format!(
         "SELECT f.name, f.id, s.last_ok_at, s.state, s.reason FROM feed_states s JOIN feeds f ON f.id = s.feed_id \
-         WHERE (s.state = 'gone' OR (s.state = 'active' AND s.failures > 0)) AND {WATCHED} ORDER BY f.name"
+         WHERE (s.state = 'gone' OR (s.state = 'active' AND s.failures > 0)) AND {} ORDER BY f.name",
+        watched()
     );
     let mut failing = Vec::new();
     for mut row in tx.query(&sql, &params![now]).await? {
@@ -73,7 +77,8 @@ async fn silent(tx: &Tx, now: Timestamp) -> Result<Vec<BlindFeed>> {
     let sql = format!(
         "SELECT f.name, f.id, s.last_new_at FROM alarms a JOIN feeds f ON f.name = a.subject \
          JOIN feed_states s ON s.feed_id = f.id WHERE a.cleared_at IS NULL AND a.kind = 'silent' \
-         AND s.state = 'active' AND {WATCHED} ORDER BY f.name"
+         AND s.state = 'active' AND {} ORDER BY f.name",
+        watched()
     );
     let mut silent = Vec::new();
     for mut row in tx.query(&sql, &params![now]).await? {
@@ -86,10 +91,12 @@ async fn silent(tx: &Tx, now: Timestamp) -> Result<Vec<BlindFeed>> {
 
 /// Feeds that would be polled if nobody had paused them.
 async fn paused_feeds(tx: &Tx, now: Timestamp) -> Result<Vec<PausedFeed>> {
-    let sql = "SELECT f.name, p.until_at FROM pauses p JOIN feeds f ON f.name = p.name JOIN feed_states s \
-               ON s.feed_id = f.id WHERE p.kind = 'feed' AND s.state IN ('active', 'gone') \
-               AND (p.until_at IS NULL OR p.until_at > $1) ORDER BY f.name";
-    let rows = tx.query(sql, &params![now]).await?;
+    let sql = format!(
+        "SELECT f.name, p.until_at FROM pauses p JOIN feeds f ON f.name = p.name JOIN feed_states s \
+         ON s.feed_id = f.id WHERE p.kind = 'feed' AND s.state IN ('active', 'gone') AND {} ORDER BY f.name",
+        holds(1)
+    );
+    let rows = tx.query(&sql, &params![now]).await?;
     rows.into_iter().map(|mut row| Ok(PausedFeed { feed: row.take()?, until: row.take()? })).collect()
 }
 
@@ -120,8 +127,11 @@ async fn silent_topics(tx: &Tx, before: Timestamp) -> Result<Vec<SilentTopic>> {
 
 /// Topics of which nothing is told at the moment.
 async fn paused_topics(tx: &Tx, now: Timestamp) -> Result<Vec<PausedTopic>> {
-    let sql = "SELECT t.name, p.until_at FROM pauses p JOIN topics t ON t.name = p.name WHERE p.kind = 'topic' \
-               AND t.removed_at IS NULL AND (p.until_at IS NULL OR p.until_at > $1) ORDER BY t.name";
-    let rows = tx.query(sql, &params![now]).await?;
+    let sql = format!(
+        "SELECT t.name, p.until_at FROM pauses p JOIN topics t ON t.name = p.name WHERE p.kind = 'topic' \
+         AND t.removed_at IS NULL AND {} ORDER BY t.name",
+        holds(1)
+    );
+    let rows = tx.query(&sql, &params![now]).await?;
     rows.into_iter().map(|mut row| Ok(PausedTopic { topic: row.take()?, until: row.take()? })).collect()
 }

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use super::pauses::is_not_paused;
 use super::tx::Tx;
 use super::value::{Param, Row, params};
 use super::{Hosts, Result};
 use crate::feed::{Due, KnownEntry, Validators};
-use crate::model::{FeedId, Hash16, Timestamp};
+use crate::model::{FeedId, Hash16, PauseKind, Timestamp};
 use crate::schedule::{Overdue, Rhythm, spread};
 
 /// An entry found in its feed is noted as still there when it was last noted longer ago than this; less than
@@ -25,10 +26,9 @@ pub(super) async fn due_feeds(tx: &Tx, (now, limit, hosts): &(Timestamp, usize, 
     let sql = format!(
         "{DUE} AND s.next_poll_at <= $1 AND {} \
          AND NOT EXISTS (SELECT 1 FROM hosts h WHERE h.host = f.host AND h.not_before_at > $1) \
-         AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.kind = 'feed' AND p.name = f.name \
-         AND (p.until_at IS NULL OR p.until_at > $1)) \
-         ORDER BY s.next_poll_at, s.feed_id LIMIT $2",
-        Hosts::among("s.bucket", 3)
+         AND {} ORDER BY s.next_poll_at, s.feed_id LIMIT $2",
+        Hosts::among("s.bucket", 3),
+        is_not_paused(PauseKind::Feed, "f.name", 1)
     );
     tx.query(&sql, &params![*now, *limit, *hosts]).await?.into_iter().map(due).collect()
 }
@@ -36,8 +36,8 @@ pub(super) async fn due_feeds(tx: &Tx, (now, limit, hosts): &(Timestamp, usize, 
 /// A feed as if it were due, for what its hub pushes; none when it is not polled, or paused.
 pub(super) async fn pushed_feed(tx: &Tx, (feed, now): &(FeedId, Timestamp)) -> Result<Option<Due>> {
     let sql = format!(
-        "{DUE} AND s.feed_id = $1 AND s.state = 'active' AND NOT EXISTS (SELECT 1 FROM pauses p \
-         WHERE p.kind = 'feed' AND p.name = f.name AND (p.until_at IS NULL OR p.until_at > $2))"
+        "{DUE} AND s.feed_id = $1 AND s.state = 'active' AND {}",
+        is_not_paused(PauseKind::Feed, "f.name", 2)
     );
     tx.query_one(&sql, &params![*feed, *now]).await?.map(due).transpose()
 }

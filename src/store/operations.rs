@@ -10,8 +10,8 @@ use super::rows::{
 };
 use super::{Backend, Evidence, PageJob, ReadCommit, ReadOutcome, Result, Store, StoreError, Suppressing};
 use super::{
-    alarms, archive, compose, coverage, due, items, look, outbox, pauses, poll, read, story, sweep, sync,
-    trail, websub,
+    alarms, archive, compose, coverage, details, due, items, look, outbox, pauses, poll, read, recheck,
+    story, sweep, sync, trail, websub,
 };
 use crate::config::Config;
 use crate::deliver::{Claim, Settlement};
@@ -74,7 +74,21 @@ impl Store {
 
     /// T1 of a poll whose words were worked out elsewhere.
     pub async fn commit_prepared(&self, poll: PreparedPoll) -> Result<PollCommitted> {
+        let poll = self.compared(poll).await?;
         self.write(poll.weight(), poll, |tx, poll| Box::pin(poll::commit(tx, poll))).await
+    }
+
+    /// With what changed words change in those that people were told, worked out here and not by the one writer.
+    async fn compared(&self, mut poll: PreparedPoll) -> Result<PreparedPoll> {
+        let articles = poll.changed_articles();
+        if articles.is_empty() {
+            return Ok(poll);
+        }
+        let bases = self.read(articles, |tx, ids| Box::pin(recheck::bases_of_feed(tx, ids))).await?;
+        if bases.is_empty() {
+            return Ok(poll);
+        }
+        prepared(poll.weight(), move || poll.compare(&bases).map(|()| poll)).await
     }
 
     /// `feed poll NAME`: due now, whatever its interval; false when no such feed.
@@ -136,6 +150,7 @@ impl Store {
 
     /// T1 of pushed content: its entries as a poll's; validators and the next poll stay.
     pub async fn commit_push(&self, push: PreparedPoll) -> Result<PollCommitted> {
+        let push = self.compared(push).await?;
         self.write(push.weight(), push, |tx, push| Box::pin(websub::push(tx, push))).await
     }
 
@@ -222,7 +237,7 @@ impl Store {
 
     /// What is to be told of these items, in their order.
     pub async fn story_details(&self, items: &[Item]) -> Result<Vec<StoryDetail>> {
-        self.read(items.to_vec(), |tx, items| Box::pin(compose::story_details(tx, items))).await
+        self.read(items.to_vec(), |tx, items| Box::pin(details::story_details(tx, items))).await
     }
 
     /// T4: a message frozen into deliveries, its items taken, its slot written. Suppressed recipients get none.

@@ -3,13 +3,14 @@
 use super::alarms::{self, Raise};
 use super::channels::{Recipients, drop_stranger};
 use super::lease::Lease;
+use super::pauses::is_not_paused;
 use super::rows::{DeliveryFilter, Suppression};
 use super::tx::Tx;
 use super::value::{Param, params};
 use super::{Result, StoreError, Suppressing, suppress};
 use crate::deliver::{self, Claim, Settlement};
 use crate::digest::AlarmKind;
-use crate::model::{DeliveryId, Name, RuleName, Timestamp};
+use crate::model::{DeliveryId, Name, PauseKind, RuleName, Timestamp};
 
 /// What a courier asks for.
 pub(super) struct DeliveryClaim {
@@ -24,9 +25,8 @@ pub(super) async fn claim(tx: &Tx, claim: &DeliveryClaim) -> Result<Vec<Claim>> 
     // In one order on every worker; a row another worker has in hand is passed by.
     let sql = format!(
         "SELECT channel, recipients FROM channel_states WHERE (until_at IS NULL OR until_at <= $2) AND not_before_at <= $1 \
-         AND disabled_why IS NULL AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.kind = 'channel' \
-         AND p.name = channel_states.channel AND (p.until_at IS NULL OR p.until_at > $1)) \
-         AND channel IN ({{in}}) ORDER BY channel{}",
+         AND disabled_why IS NULL AND {} AND channel IN ({{in}}) ORDER BY channel{}",
+        is_not_paused(PauseKind::Channel, "channel_states.channel", 1),
         tx.skip_locked()
     );
     let mut claims = Vec::new();

@@ -7,6 +7,17 @@ use super::{Result, Store};
 use crate::digest::{Paused, Pausing};
 use crate::model::{Name, PauseKind, StoryId, Timestamp};
 
+/// That the pause `p` holds at the time in parameter `at`.
+pub(super) fn holds(at: usize) -> String {
+    format!("(p.until_at IS NULL OR p.until_at > ${at})")
+}
+
+/// That no pause of this kind holds, at the time in parameter `at`, for what `name` names.
+pub(super) fn is_not_paused(kind: PauseKind, name: &str, at: usize) -> String {
+    let holds = holds(at);
+    format!("NOT EXISTS (SELECT 1 FROM pauses p WHERE p.kind = '{kind}' AND p.name = {name} AND {holds})")
+}
+
 /// Until when a story without an end of its pause is muted.
 const FOR_EVER: Timestamp = Timestamp::MAX;
 
@@ -47,11 +58,14 @@ impl Store {
 }
 
 async fn pausings(tx: &Tx, since: &Timestamp) -> Result<Vec<Pausing>> {
-    let sql = "SELECT kind, name, since_at, until_at FROM (SELECT kind, name, since_at, until_at FROM pauses \
-               UNION ALL SELECT kind, name, since_at, until_at FROM past_pauses) p \
-               WHERE kind IN ('topic', 'story') AND (until_at IS NULL OR until_at > $1) ORDER BY since_at, kind, name";
+    let sql = format!(
+        "SELECT kind, name, since_at, until_at FROM (SELECT kind, name, since_at, until_at FROM pauses \
+         UNION ALL SELECT kind, name, since_at, until_at FROM past_pauses) p \
+         WHERE kind IN ('topic', 'story') AND {} ORDER BY since_at, kind, name",
+        holds(1)
+    );
     let mut pausings = Vec::new();
-    for mut row in tx.query(sql, &params![*since]).await? {
+    for mut row in tx.query(&sql, &params![*since]).await? {
         let (kind, name): (PauseKind, String) = (row.take()?, row.take()?);
         let what = match kind {
             PauseKind::Story => name.parse().ok().map(|id: i64| Paused::Story(StoryId::from(id))),
@@ -126,9 +140,11 @@ pub(super) async fn clear(tx: &Tx, (kind, name, now): &(PauseKind, String, Times
 
 /// The pauses that hold at a time.
 pub(super) async fn standing(tx: &Tx, now: &Timestamp) -> Result<Vec<Pause>> {
-    let sql = "SELECT kind, name, since_at, until_at FROM pauses WHERE until_at IS NULL OR until_at > $1 \
-               ORDER BY kind, name";
-    let rows = tx.query(sql, &params![*now]).await?;
+    let sql = format!(
+        "SELECT p.kind, p.name, p.since_at, p.until_at FROM pauses p WHERE {} ORDER BY p.kind, p.name",
+        holds(1)
+    );
+    let rows = tx.query(&sql, &params![*now]).await?;
     rows.into_iter()
         .map(|mut row| {
             Ok(Pause { kind: row.take()?, name: row.take()?, since: row.take()?, until: row.take()? })

@@ -3,13 +3,15 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
+use super::changed::ChangedWords;
+use super::jobs::{self, JobKind, Known, NewJob};
 use super::rows::PollCommitted;
 use super::silence::hold_host;
 use super::tx::{Found, Insert, Tx};
 use super::value::{Param, params};
 use super::words::{self, ArticleMatches, TextVersion};
-use super::{Result, StoreError, changed};
-use crate::feed::{Entry, FeedUpdate, NewEntry, Telling, recent_json};
+use super::{Base, Result, StoreError, changed};
+use crate::feed::{Entry, FeedUpdate, NewEntry, PageTarget, Telling, recent_json};
 use crate::model::{ArticleId, Hash16, Language, TextState, Timestamp};
 
 /// How long a match on the feed's words waits for the page.
@@ -26,6 +28,8 @@ pub struct PreparedPoll {
     rhythm: Option<Vec<u8>>,
     /// For each new entry.
     words: Vec<EntryWords>,
+    /// For each changed entry.
+    changed: Vec<ChangedWords>,
 }
 
 #[derive(Debug)]
@@ -54,6 +58,9 @@ impl PreparedPoll {
         let weight = weight(&update);
         let words =
             update.new.iter_mut().map(|entry| EntryWords::of(entry, update.at)).collect::<Result<_>>()?;
+        let at = update.at;
+        let changed = update.changed.iter_mut().map(|entry| ChangedWords::of(entry, at));
+        let changed = changed.collect::<Result<_>>()?;
         for new in &mut update.new {
             // What waits for its commit need not hold its text twice.
             new.article.body = String::new();
@@ -62,7 +69,22 @@ impl PreparedPoll {
         }
         let body = update.body.as_ref().map(serde_json::to_string).transpose()?;
         let rhythm = update.rhythm.as_ref().map(|(rhythm, _)| rhythm.pack());
-        Ok(Self { weight, recent: recent_json(&update.recent), body, rhythm, words, update })
+        Ok(Self { weight, recent: recent_json(&update.recent), body, rhythm, words, changed, update })
+    }
+
+    /// The articles whose words change.
+    pub(super) fn changed_articles(&self) -> Vec<ArticleId> {
+        self.update.changed.iter().map(|entry| entry.article_id).collect()
+    }
+
+    /// Works out what the changed words change in those that people were told.
+    pub(super) fn compare(&mut self, bases: &HashMap<ArticleId, Base>) -> Result<()> {
+        for (entry, words) in self.update.changed.iter().zip(&mut self.changed) {
+            if let Some(base) = bases.get(&entry.article_id) {
+                words.compare(entry, base)?;
+            }
+        }
+        Ok(())
     }
 
     pub(super) const fn weight(&self) -> usize {
@@ -125,7 +147,7 @@ pub(super) async fn write_rest(tx: &Tx, poll: &PreparedPoll) -> Result<PollCommi
     if !update.new.is_empty() {
         write_new(tx, poll, &mut done).await?;
     }
-    for entry in &update.changed {
+    for entry in update.changed.iter().zip(&poll.changed) {
         changed::commit(tx, update, entry, &mut done).await?;
     }
     if done.new_articles > 0 {
@@ -331,26 +353,12 @@ async fn write_articles(tx: &Tx, update: &FeedUpdate, begun: &[Fresh<'_>]) -> Re
 }
 
 async fn write_jobs(tx: &Tx, update: &FeedUpdate, begun: &[Fresh<'_>]) -> Result<usize> {
-    const JOBS: Insert = Insert::new(
-        "page_jobs (article_id, host, bucket, url, kind, due_at, attempts, token)",
-        "ON CONFLICT (article_id) DO NOTHING",
-    );
-    let mut values = Vec::new();
-    for (entry, _) in begun {
-        if let Some(page) = &entry.page {
-            values.extend(params![
-                entry.article_id,
-                &page.host,
-                bucket(&page.host),
-                &page.url,
-                "first",
-                update.at,
-                0i64,
-                0i64,
-            ]);
-        }
-    }
-    tx.insert(&JOBS, &values).await
+    let jobs = begun.iter().filter_map(|(entry, _)| {
+        let PageTarget { host, url } = entry.page.as_ref()?;
+        let (article_id, due_at) = (entry.article_id, update.at);
+        Some(NewJob { article_id, host, url, kind: JobKind::First, due_at })
+    });
+    jobs::write(tx, jobs, Known::Stays).await
 }
 
 /// Which of 1,024 parts of the work a host belongs to.

@@ -160,8 +160,16 @@ async fn jobs(tx: &Tx, ids: &[Param<'_>]) -> Result<Vec<PageJob>> {
 /// A read page with all that can be worked out of it before its transaction.
 pub(super) struct Read {
     commit: ReadCommit,
-    /// Of a page that was read: its text, whose version is not known yet, and its search tokens.
-    words: Option<(TextVersion, String)>,
+    /// Of a page that was read.
+    words: Option<Prepared>,
+}
+
+struct Prepared {
+    /// Its text, whose number is not known yet.
+    version: TextVersion,
+    change: Option<Compared>,
+    /// Its search tokens.
+    tokens: String,
 }
 
 impl Read {
@@ -175,14 +183,11 @@ impl Read {
                     page: text.page.as_deref().map(pack::pack_bytes).transpose()?,
                     page_url: text.page_url.clone(),
                     page_sha256: text.page.as_deref().map(|page| sha256(page).to_vec()),
-                    change: text
-                        .change
-                        .as_ref()
-                        .map(|(with, change)| Compared::of(*with, change))
-                        .transpose()?,
                     ..TextVersion::of_feed(commit.article_id, 0, &text.article, commit.at)?
                 };
-                Some((version, text.indexed.tokens.clone()))
+                let change = text.change.as_ref();
+                let change = change.map(|(with, change)| Compared::of(*with, change)).transpose()?;
+                Some(Prepared { version, change, tokens: text.indexed.tokens.clone() })
             }
             _ => None,
         };
@@ -223,8 +228,8 @@ pub(super) async fn commit(tx: &Tx, read: &Read) -> Result<()> {
             None
         }
         ReadOutcome::Text(text) => {
-            if let Some((version, tokens)) = &read.words {
-                write_page(tx, commit, text, version, tokens).await?;
+            if let Some(words) = &read.words {
+                write_page(tx, commit, text, words).await?;
             }
             let result = text.change.as_ref().map_or("read", |(_, change)| change.kind.as_str());
             Some(Ending { result, reason: None, is_gone: Some(false) })
@@ -272,22 +277,14 @@ async fn give_up(tx: &Tx, id: ArticleId, state: TextState, reason: &str, at: Tim
     Ok(())
 }
 
-async fn write_page(
-    tx: &Tx,
-    commit: &ReadCommit,
-    text: &PageText,
-    words: &TextVersion,
-    tokens: &str,
-) -> Result<()> {
+async fn write_page(tx: &Tx, commit: &ReadCommit, text: &PageText, words: &Prepared) -> Result<()> {
     const ADDRESSES: Insert =
         Insert::new("article_addresses (url_key, article_id)", "ON CONFLICT (url_key) DO NOTHING");
     let id = commit.article_id;
     let version = next_version(tx, id).await?;
-    words::write_text(tx, words, version).await?;
-    if let Some((with, change)) = &text.change
-        && change.kind == ChangeKind::Substance
-    {
-        recheck::mark(tx, id, version, *with, commit.at).await?;
+    words::write_text(tx, &words.version, version, words.change.as_ref()).await?;
+    if let Some(change) = words.change.as_ref().filter(|change| change.kind == ChangeKind::Substance) {
+        recheck::mark(tx, id, version, change.with, commit.at).await?;
     }
     let author = text.article.authors.join(", ");
     tx.execute(
@@ -313,7 +310,7 @@ async fn write_page(
         version,
         matched: Some(&text.indexed.matched),
         content_hash: text.content_hash,
-        tokens,
+        tokens: &words.tokens,
         state: TextState::Read,
         place_at: commit.at,
     };

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use url::Url;
 
-use super::poll::bucket;
+use super::jobs::{self, JobKind, Known, NewJob};
 use super::rows::MessageCommit;
 use super::tx::Tx;
 use super::value::{Param, params};
@@ -42,12 +42,9 @@ pub(super) async fn begin(tx: &Tx, commit: &MessageCommit) -> Result<()> {
         let host = url.as_deref().and_then(|url| Url::parse(url).ok()?.host_str().map(str::to_owned));
         let (Some(url), Some(host), Some(due)) = (url, host, due) else { continue };
         if is_new == 1 && state == TextState::Read {
-            tx.execute(
-                "INSERT INTO page_jobs (article_id, host, bucket, url, kind, due_at, attempts, token) \
-                 VALUES ($1, $2, $3, $4, 'recheck', $5, 0, 0) ON CONFLICT (article_id) DO NOTHING",
-                &params![id, &host, bucket(&host), &url, due],
-            )
-            .await?;
+            let (host, url, kind) = (host.as_str(), url.as_str(), JobKind::Recheck);
+            let job = NewJob { article_id: id, host, url, kind, due_at: due };
+            jobs::write(tx, [job], Known::Stays).await?;
         }
     }
     Ok(())
@@ -159,11 +156,28 @@ fn is_base(kind: Option<&str>) -> bool {
     matches!(kind, None | Some("substance"))
 }
 
-/// The newest of the feed's words that changes are measured by.
-pub(super) async fn base_of_feed(tx: &Tx, id: ArticleId) -> Result<Option<Base>> {
-    let sql = "SELECT version, title, body FROM article_texts WHERE article_id = $1 AND origin = 'feed' \
-               AND (change_kind IS NULL OR change_kind = 'substance') ORDER BY version DESC LIMIT 1";
-    let row = tx.query_one(sql, &params![id]).await?;
-    row.map(|mut row| Ok(Base { version: row.take()?, title: row.take()?, body: pack::unpack(row.take()?)? }))
-        .transpose()
+/// Of the feed's words those that later ones are measured by, the newest: see [`is_base`].
+const BASE_OF_FEED: &str = "SELECT MAX(o.version) FROM article_texts o WHERE o.article_id = $ID AND o.origin = 'feed' \
+                            AND (o.change_kind IS NULL OR o.change_kind = 'substance')";
+
+/// The number of the feed's words that changes are measured by.
+pub(super) async fn base_version(tx: &Tx, id: ArticleId) -> Result<Option<i64>> {
+    let row = tx.query_one(&BASE_OF_FEED.replace("$ID", "$1"), &params![id]).await?;
+    row.map_or(Ok(None), |mut row| row.take())
+}
+
+/// The feed's words that changes are measured by, of the articles that people were told of.
+pub(super) async fn bases_of_feed(tx: &Tx, ids: &[ArticleId]) -> Result<HashMap<ArticleId, Base>> {
+    let list: Vec<Param<'_>> = ids.iter().map(|id| Param::from(*id)).collect();
+    let sql = format!(
+        "SELECT t.article_id, t.version, t.title, t.body FROM article_texts t JOIN rechecks r \
+         ON r.article_id = t.article_id WHERE t.article_id IN ({{in}}) AND t.version = ({})",
+        BASE_OF_FEED.replace("$ID", "t.article_id")
+    );
+    let rows = tx.query_in(&sql, &[], &list).await?.into_iter();
+    rows.map(|mut row| {
+        let id = row.take()?;
+        Ok((id, Base { version: row.take()?, title: row.take()?, body: pack::unpack(row.take()?)? }))
+    })
+    .collect()
 }

@@ -1,6 +1,7 @@
 //! Q11: everything known of one article; and matches to compare two stores by.
 
-use super::compose::{ITEM, read_item, text};
+use super::compose::{ITEM, read_item};
+use super::details::text;
 use super::look::{DELIVERY, read_delivery};
 use super::rows::{ArticleTrail, LostMatch, MatchRow};
 use super::tx::Tx;

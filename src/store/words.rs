@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::tx::{Found, Insert, Tx};
 use super::value::{Param, params};
 use super::{Result, StoreError, pack};
-use crate::article::Change;
+use crate::article::{Change, ChangeKind};
 use crate::language::detect_article;
 use crate::model::{Article, ArticleId, Hash16, Language, Name, Timestamp, TopicId, TopicVersionId};
 use crate::topic::{Match, Span};
@@ -87,13 +87,12 @@ pub(super) struct TextVersion {
     pub(super) page: Option<Vec<u8>>,
     pub(super) page_url: Option<String>,
     pub(super) page_sha256: Option<Vec<u8>>,
-    pub(super) change: Option<Compared>,
 }
 
 /// What a version says beyond the one it was compared with.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Compared {
-    pub(super) kind: &'static str,
+    pub(super) kind: ChangeKind,
     /// The [`Change`] as JSON.
     pub(super) json: String,
     pub(super) with: i64,
@@ -101,7 +100,7 @@ pub(super) struct Compared {
 
 impl Compared {
     pub(super) fn of(with: i64, change: &Change) -> Result<Self> {
-        Ok(Self { kind: change.kind.as_str(), json: serde_json::to_string(change)?, with })
+        Ok(Self { kind: change.kind, json: serde_json::to_string(change)?, with })
     }
 }
 
@@ -127,14 +126,12 @@ impl TextVersion {
             page: None,
             page_url: None,
             page_sha256: None,
-            change: None,
         })
     }
 }
 
 impl TextVersion {
-    fn row(&self, version: i64) -> [Param<'_>; 16] {
-        let change = self.change.as_ref();
+    fn row<'a>(&'a self, version: i64, change: Option<&'a Compared>) -> [Param<'a>; 16] {
         params![
             self.article_id,
             version,
@@ -149,7 +146,7 @@ impl TextVersion {
             &self.page,
             &self.page_url,
             &self.page_sha256,
-            change.map(|change| change.kind),
+            change.map(|change| change.kind.as_str()),
             change.map(|change| &change.json),
             change.map(|change| change.with),
         ]
@@ -164,14 +161,19 @@ const TEXTS: Insert = Insert::new(
 
 /// Writes text versions.
 pub(super) async fn write_texts<'a>(tx: &Tx, texts: impl IntoIterator<Item = &'a TextVersion>) -> Result<()> {
-    let values: Vec<Param<'_>> = texts.into_iter().flat_map(|text| text.row(text.version)).collect();
+    let values: Vec<Param<'_>> = texts.into_iter().flat_map(|text| text.row(text.version, None)).collect();
     tx.insert(&TEXTS, &values).await?;
     Ok(())
 }
 
-/// Writes a text version under a number that became known only now.
-pub(super) async fn write_text(tx: &Tx, text: &TextVersion, version: i64) -> Result<()> {
-    tx.insert(&TEXTS, &text.row(version)).await?;
+/// Writes a text version under a number that became known only now, with what it changes.
+pub(super) async fn write_text(
+    tx: &Tx,
+    text: &TextVersion,
+    version: i64,
+    change: Option<&Compared>,
+) -> Result<()> {
+    tx.insert(&TEXTS, &text.row(version, change)).await?;
     Ok(())
 }
 

@@ -302,6 +302,29 @@ on_both! {
         assert_eq!(world.store.next_due().await.unwrap().page, None, "there is no page to read");
     }
 
+    async fn words_are_compared_with_those_that_stand_when_they_are_written(world) {
+        let feed = world.feed("harbour").await;
+        let new = entry(world, "gale", &["storms"]);
+        world.store.commit_poll(poll(feed, START, vec![new.clone()])).await.unwrap();
+        tell_all(world, after(60)).await;
+        let edited = |title: &str, hash: &str| ChangedEntry {
+            key: new.key,
+            article_id: new.article_id,
+            entry: new.entry.clone(),
+            content_hash: key(hash),
+            article: Article { title: title.to_owned(), ..new.article.clone() },
+            page: None,
+            indexed: Some(indexed(&new.article, &["storms"])),
+        };
+        // Before the second is written, the first has become what changes are measured by.
+        let changed = vec![edited("The breeze of yesterday", "a"), edited("The breeze of yesterday.", "b")];
+        world.store.commit_poll(FeedUpdate { changed, ..quiet_poll(feed, after(70)) }).await.unwrap();
+        let kinds: Vec<_> = trail(world, "gale").await.editions.into_iter()
+            .filter_map(|edition| edition.change.map(|(with, change)| (with, change.kind)))
+            .collect();
+        assert_eq!(kinds, [(1, ChangeKind::Substance), (2, ChangeKind::None)]);
+    }
+
     async fn a_headline_edit_brings_a_recheck_forward_and_takes_none_away(world) {
         told(world, "gale").await;
         let feed = world.feed("harbour").await;
