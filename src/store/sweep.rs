@@ -20,6 +20,7 @@ pub(super) async fn sweep(tx: &Tx, before: &Timestamp) -> Result<usize> {
     delete_articles(tx, &articles).await?;
     sweep_stories(tx, bound).await?;
     let messages = sweep_messages(tx, bound).await?;
+    sweep_slots(tx, *before).await?;
     tx.execute("DELETE FROM hosts WHERE not_before_at < $1", &params![*before]).await?;
     tx.execute("DELETE FROM past_pauses WHERE until_at < $1", &params![*before]).await?;
     tx.execute("DELETE FROM pauses WHERE until_at < $1", &params![*before]).await?;
@@ -98,6 +99,14 @@ async fn sweep_stories(tx: &Tx, bound: i64) -> Result<()> {
     ] {
         tx.execute_in(sql, &[], &stories).await?;
     }
+    Ok(())
+}
+
+/// Slots that told nobody anything; those of messages go with them. Each rule keeps its newest, which says that it was taken.
+async fn sweep_slots(tx: &Tx, before: Timestamp) -> Result<()> {
+    let sql = "DELETE FROM slots WHERE slot_at < $1 AND message_id IS NULL \
+               AND slot_at < (SELECT MAX(s.slot_at) FROM slots s WHERE s.rule = slots.rule)";
+    tx.execute(sql, &params![before]).await?;
     Ok(())
 }
 

@@ -102,6 +102,30 @@ on_both! {
         assert!(!taken(after(1000)).await);
     }
 
+    async fn slots_that_told_nobody_go_with_the_retention_but_each_rules_newest(world) {
+        owe(world).await;
+        let last = async || {
+            let rules = world.store.open_rules().await.unwrap();
+            rules.into_iter().find(|open| open.rule == rule("digest:morning")).unwrap().last_slot_at
+        };
+        let empty = async |at: Timestamp| {
+            let commit = MessageCommit {
+                slot_at: Some(at),
+                deliveries: None,
+                items: Vec::new(),
+                ..message(world, "digest:morning", at, &[]).await
+            };
+            world.store.commit_message(commit).await.unwrap()
+        };
+        assert!(empty(after(100)).await && empty(after(200)).await && empty(after(300)).await);
+        world.clock.advance(std::time::Duration::from_secs(150));
+        // Of slots that lie ahead the last one before counts, as long as it is there.
+        assert_eq!(last().await, Some(after(100)));
+        assert_eq!(world.store.sweep(after(1_000)).await.unwrap(), 0);
+        assert_eq!(last().await, Some(after(300)), "older ones are gone");
+        assert!(!empty(after(300)).await, "the newest is taken");
+    }
+
     async fn items_handed_on_are_taken_without_a_message_to_anyone(world) {
         owe(world).await;
         let commit = MessageCommit { deliveries: None, ..message(world, "alert:breaking", after(9), &[]).await };
