@@ -16,6 +16,7 @@ use super::{Failure, Format, Globals, Outcome, beside, print_json, print_line, t
 use crate::article::{self, Change};
 use crate::config::Config;
 use crate::daemon::has_rule;
+use crate::feed::Telling;
 use crate::model::{
     ArticleId, DeliveryId, DeliveryState, Language, MessageId, Name, Priority, RuleName, StoryId, TextState,
     Timestamp,
@@ -106,7 +107,10 @@ struct Path<'a> {
     announced: Vec<Announced<'a>>,
     first_seen_at: Timestamp,
     published_at: Option<Timestamp>,
+    /// Kept from everybody by the backlog rule.
     backlog: bool,
+    /// `all`, `digests` or `nobody`: whom the backlog rule lets it be told.
+    telling: &'static str,
     text: Text<'a>,
     language: Language,
     language_sure: bool,
@@ -264,7 +268,12 @@ impl<'a> Path<'a> {
             announced: announced.collect(),
             first_seen_at: trail.first_seen_at,
             published_at: trail.published_at,
-            backlog: trail.backlog,
+            backlog: trail.telling == Telling::Nothing,
+            telling: match trail.telling {
+                Telling::All => "all",
+                Telling::DigestsOnly => "digests",
+                Telling::Nothing => "nobody",
+            },
             text: Text {
                 state: trail.text_state,
                 words: trail.words,

@@ -2,7 +2,7 @@
 
 use super::page::{EditionRow, Watch};
 use crate::digest::{Alarm, AlarmKind, Item};
-use crate::feed::{BodyNote, RecentPoll, Validators};
+use crate::feed::{BodyNote, RecentPoll, Telling, Validators};
 use crate::model::{
     ArticleId, DeliveryId, DeliveryState, FeedId, FeedState, Hash16, ItemId, Language, MessageId, Name,
     PauseKind, RuleName, StoryId, TextState, Timestamp,
@@ -286,8 +286,8 @@ pub struct ArticleTrail {
     pub text_reason: Option<String>,
     /// Words of its text.
     pub words: i64,
-    /// The backlog rule kept it from being told.
-    pub backlog: bool,
+    /// Whom the backlog rule lets it be told.
+    pub telling: Telling,
     /// Entries that announced it: feed, first seen, title.
     pub entries: Vec<(Name, Timestamp, String)>,
     /// Its page job, unless that is a recheck of what was told: due, attempts, reason.

@@ -3,6 +3,7 @@
 use super::compose::{ITEM, read_item};
 use super::details::text;
 use super::look::{DELIVERY, read_delivery};
+use super::poll::telling_of;
 use super::rows::{ArticleTrail, LostMatch, MatchRow};
 use super::tx::Tx;
 use super::value::{Param, Row, params};
@@ -35,7 +36,7 @@ pub(super) async fn trail(tx: &Tx, url_key: &Hash16) -> Result<Option<ArticleTra
         text_state: row.take()?,
         text_reason: row.take()?,
         words: row.take()?,
-        backlog: row.take::<i64>()? != 0,
+        telling: telling_of(row.take()?),
         entries: Vec::new(),
         job: None,
         watch: None,

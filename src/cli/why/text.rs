@@ -6,6 +6,7 @@ use crate::cli::difference;
 use crate::config::Config;
 use crate::daemon::has_rule;
 use crate::digest::{self, Reason};
+use crate::feed::Telling;
 use crate::model::{Hash16, Name, TextState, Timestamp, Zone};
 use crate::store::{ArticleTrail, Corrects, DeliveryTrail, EditionRow, LostMatch, Watch};
 use crate::topic::{Field, Match, Span};
@@ -90,10 +91,18 @@ fn announced(trail: &ArticleTrail, zone: Zone) -> Vec<Vec<String>> {
         let title = if *title == trail.title { String::new() } else { format!(" as “{title}”") };
         rows.push(row("announced", format!("by feed {feed} at {}{title}", at.in_full(zone))));
     }
-    if trail.backlog {
-        let why = "older than `backlog` when its feed was first read: stored and matched, told to nobody";
-        rows.push(row("", why.into()));
-    }
+    let why = match trail.telling {
+        Telling::All => None,
+        Telling::DigestsOnly => Some(
+            "without a date, among many at once or after a time when its feed was not heard: it may be old, and is told in \
+             digests only",
+        ),
+        Telling::Nothing => Some(
+            "older than `backlog` when it was first seen, or without a date when its feed was first read: stored and matched, \
+             told to nobody",
+        ),
+    };
+    rows.extend(why.map(|why| row("", why.to_owned())));
     rows
 }
 

@@ -1,6 +1,7 @@
 //! Why nobody is owed anything for a match.
 
 use crate::config::Config;
+use crate::feed::Telling;
 use crate::model::{Name, PauseKind, Priority};
 use crate::store::{ArticleTrail, Pause};
 use crate::topic::Match;
@@ -8,7 +9,8 @@ use crate::topic::Match;
 /// A sentence for each match that no item of the story is about, and one where the article only joined what was told before.
 pub(super) fn reasons(trail: &ArticleTrail, config: &Config, pauses: &[Pause]) -> Vec<String> {
     let Some((story, _)) = &trail.story else { return Vec::new() };
-    if trail.backlog {
+    if trail.telling == Telling::Nothing {
+        // Said of the article itself.
         return Vec::new();
     }
     let owed = |topic: &Name| trail.items.iter().any(|(item, _)| item.topics.contains(topic));
@@ -19,7 +21,7 @@ pub(super) fn reasons(trail: &ArticleTrail, config: &Config, pauses: &[Pause]) -
         } else if pauses.iter().any(|pause| pause.is_of(PauseKind::Topic, found.topic.as_str())) {
             "the topic is paused: nothing is owed for it meanwhile".to_owned()
         } else {
-            of_rules(found, config)
+            of_rules(found, trail.telling, config)
         };
         reasons.push(format!("to nobody for {}: {why}", found.topic));
     }
@@ -33,7 +35,7 @@ pub(super) fn reasons(trail: &ArticleTrail, config: &Config, pauses: &[Pause]) -
 }
 
 /// What the rules that name a topic, or might, make of a match of it.
-fn of_rules(found: &Match, config: &Config) -> String {
+fn of_rules(found: &Match, telling: Telling, config: &Config) -> String {
     let alerts: Vec<_> = config.alerts.values().filter(|rule| rule.topics.contains(&found.topic)).collect();
     let in_digest = config.digests.values().any(|rule| rule.topics.contains(&found.topic));
     if alerts.is_empty() && !in_digest {
@@ -42,6 +44,9 @@ fn of_rules(found: &Match, config: &Config) -> String {
     if in_digest {
         return "its digests and alerts began later, its story rests, or the topic was paused then"
             .to_owned();
+    }
+    if telling == Telling::DigestsOnly {
+        return "it is told in digests only, and the topic is in none".to_owned();
     }
     if found.priority == Priority::Low {
         return "its priority is `low`, which goes to digests only, and it is in none".to_owned();

@@ -302,7 +302,8 @@ on_both! {
         let candidates = world.store.candidates(START, 10).await.unwrap();
         let telling: Vec<_> = candidates.iter().map(|c| c.telling).collect();
         assert_eq!(telling, [Telling::Nothing, Telling::DigestsOnly]);
-        assert!(world.store.trail(url_key("gale")).await.unwrap().unwrap().backlog);
+        let trail = async |slug| world.store.trail(url_key(slug)).await.unwrap().unwrap().telling;
+        assert_eq!(trail("gale").await, Telling::Nothing);
     }
 
     async fn ids_sort_by_time_and_differ_between_processes(world) {
