@@ -12,12 +12,15 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Response;
 
+use crate::clock::Clock;
 use crate::config::{self, SmtpAuth, SmtpConfig, SmtpTls};
 
 use super::dkim::Signer;
 
 use super::{Claim, Consequence, Fault, Outcome};
 
+/// Of one mail, from connect to the answer after the message.
+const LIMIT: Duration = Duration::from_mins(1);
 /// How long a kept connection may take to say that it stands, and a server to hear our goodbye.
 const STILL_THERE: Duration = Duration::from_secs(5);
 const GOODBYE: Duration = Duration::from_secs(2);
@@ -36,6 +39,7 @@ pub(super) struct Smtp {
     from: Address,
     hello: ClientId,
     idle: Mutex<Vec<AsyncSmtpConnection>>,
+    clock: Clock,
 }
 
 impl fmt::Debug for Smtp {
@@ -57,7 +61,7 @@ enum Step {
 }
 
 impl Smtp {
-    pub(super) fn new(config: &SmtpConfig) -> Result<Self, String> {
+    pub(super) fn new(config: &SmtpConfig, clock: Clock) -> Result<Self, String> {
         let tls_parameters = match config.tls {
             SmtpTls::None => None,
             SmtpTls::Starttls | SmtpTls::Implicit => Some(tls(config)?),
@@ -79,11 +83,12 @@ impl Smtp {
             from: crate::render::ascii_address(&config.from.email),
             hello: ClientId::default(),
             idle: Mutex::default(),
+            clock,
         })
     }
 
-    /// One attempt at one recipient, over within `limit` from connect to the answer after the message.
-    pub(super) async fn send(&self, claim: &Claim, limit: Duration) -> Outcome {
+    /// One attempt at one recipient, over within a minute.
+    pub(super) async fn send(&self, claim: &Claim) -> Outcome {
         let to: Address = match claim.recipient.parse() {
             Ok(address) => address,
             Err(error) => {
@@ -106,18 +111,27 @@ impl Smtp {
         let step = Mutex::new(Step::Connect);
         let at = |new: Step| *step.lock().expect("no panic while held") = new;
         let attempt = self.attempt(&to, bytes, &at);
-        let ended = tokio::time::timeout(limit, attempt).await;
-        let seconds = limit.as_secs();
+        let ended = self.within(LIMIT, attempt).await;
+        let seconds = LIMIT.as_secs();
         let step = *step.lock().expect("no panic while held");
         match ended {
-            Ok(Ok(response)) => {
+            Some(Ok(response)) => {
                 Outcome::Sent { detail: words(&response), pause: Duration::ZERO, receipt: None }
             }
-            Ok(Err(error)) => self.failed(step, &error),
-            Err(_) if step == Step::Message => {
+            Some(Err(error)) => self.failed(step, &error),
+            None if step == Step::Message => {
                 Outcome::Uncertain { why: format!("no answer to the message within {seconds} s") }
             }
-            Err(_) => self.endpoint(step, &format!("no answer within {seconds} s")),
+            None => self.endpoint(step, &format!("no answer within {seconds} s")),
+        }
+    }
+
+    /// What comes of `work`; `None` where it takes longer than `span`.
+    async fn within<T>(&self, span: Duration, work: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            done = work => Some(done),
+            () = self.clock.sleep(span) => None,
         }
     }
 
@@ -147,7 +161,7 @@ impl Smtp {
                 // The transaction is in an unknown state: this connection is not used again. A server that
                 // answered gets a short goodbye.
                 if error.status().is_some() {
-                    let _ = tokio::time::timeout(GOODBYE, connection.abort()).await;
+                    self.within(GOODBYE, connection.abort()).await;
                 }
                 Err(error)
             }
@@ -158,7 +172,7 @@ impl Smtp {
     async fn standing(&self) -> Option<AsyncSmtpConnection> {
         loop {
             let mut connection = self.idle.lock().expect("no panic while held").pop()?;
-            if tokio::time::timeout(STILL_THERE, connection.test_connected()).await == Ok(true) {
+            if self.within(STILL_THERE, connection.test_connected()).await == Some(true) {
                 return Some(connection);
             }
         }

@@ -113,12 +113,8 @@ pub enum Consequence {
 pub struct Sender {
     client: Client,
     smtp: Option<Arc<Smtp>>,
-    mail_limit: Duration,
     clock: Clock,
 }
-
-/// Of one mail, from connect to the answer after the message.
-const MAIL_LIMIT: Duration = Duration::from_mins(1);
 
 impl Sender {
     /// A sender over the guarded client; mail connections are kept between messages.
@@ -126,14 +122,8 @@ impl Sender {
     /// # Errors
     /// A sentence when the mail set-up cannot be used.
     pub fn new(client: Client, smtp: Option<&SmtpConfig>, clock: Clock) -> Result<Self, String> {
-        let smtp = smtp.map(Smtp::new).transpose()?.map(Arc::new);
-        Ok(Self { client, smtp, mail_limit: MAIL_LIMIT, clock })
-    }
-
-    /// The same sender with another total time-out for mail than 60 s.
-    #[must_use]
-    pub fn with_mail_limit(self, mail_limit: Duration) -> Self {
-        Self { mail_limit, ..self }
+        let smtp = smtp.map(|config| Smtp::new(config, clock.clone())).transpose()?.map(Arc::new);
+        Ok(Self { client, smtp, clock })
     }
 
     /// One attempt. Each request has a total time-out of 20 s (a Slack bot may need two), mail one of 60 s.
@@ -164,7 +154,7 @@ impl Sender {
 
     async fn mail(&self, claim: &Claim) -> Outcome {
         match &self.smtp {
-            Some(smtp) => smtp.send(claim, self.mail_limit).await,
+            Some(smtp) => smtp.send(claim).await,
             None => Outcome::Retry {
                 after: None,
                 why: "the configuration has no [smtp]".to_owned(),

@@ -11,6 +11,7 @@ use vigie::model::Timestamp;
 use super::{ALERT, Leash, get};
 use crate::support::app::{News, TestApp};
 use crate::support::receiver::{CEILING, Receiver};
+use crate::support::within;
 
 /// Whether this machine lets us mount a file system that only our child sees.
 fn may_mount() -> bool {
@@ -31,12 +32,12 @@ fn fill(disk: &Path) {
 
 /// Asks again and again until the answer is `wanted`.
 async fn wait_for_code(url: &str, wanted: u16) {
-    let asked = tokio::time::timeout(CEILING, async {
+    let asked = within(CEILING, async {
         while get(url, None).await.0 != wanted {
             Clock::system().sleep(Duration::from_millis(100)).await;
         }
     });
-    asked.await.unwrap_or_else(|_| panic!("{url} never answered {wanted}"));
+    asked.await.unwrap_or_else(|| panic!("{url} never answered {wanted}"));
 }
 
 fn burst(round: usize, at: Timestamp) -> Vec<News> {
@@ -119,7 +120,7 @@ async fn a_full_disk_is_told_waited_for_and_nothing_is_lost() {
 
     std::fs::remove_file(seen.join("filler")).expect("space");
     wait_for_code(&format!("{base}/readyz"), 200).await;
-    let told = tokio::time::timeout(CEILING, async {
+    let told = within(CEILING, async {
         loop {
             let titles: std::collections::BTreeSet<String> = house
                 .receiver

@@ -12,6 +12,7 @@ use super::{ALERT, Leash, time};
 use crate::support::app::{News, TestApp};
 use crate::support::postgres::Database;
 use crate::support::receiver::{CEILING, Receiver};
+use crate::support::within;
 
 /// What came of the same news in one store: its matches by path, and the titles told.
 async fn watched(store: Option<String>) -> (Vec<(String, MatchRow)>, Vec<String>) {
@@ -123,7 +124,7 @@ async fn a_database_that_cuts_every_connection_is_waited_for() {
 
 /// Waits until a condition holds, moving the clock in steps of so many seconds.
 async fn step(hand: &ManualClock, seconds: u64, until: impl Fn() -> bool) {
-    let asked = tokio::time::timeout(CEILING, async {
+    let asked = within(CEILING, async {
         while !until() {
             hand.advance(Duration::from_secs(seconds));
             Clock::system().sleep(Duration::from_millis(200)).await;

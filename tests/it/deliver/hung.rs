@@ -10,6 +10,7 @@ use vigie::store::DeliveryFilter;
 
 use crate::support::app::{News, TestApp, words};
 use crate::support::receiver::{CEILING, Receiver, Reply};
+use crate::support::within;
 
 /// Channels beside the one that hangs.
 const OTHERS: usize = 4;
@@ -52,7 +53,7 @@ async fn measure(hangs: bool) -> Vec<u64> {
             Clock::system().sleep(Duration::from_millis(50)).await;
         }
     };
-    let took = tokio::time::timeout(CEILING, settled).await.expect("nothing to the others waits");
+    let took = within(CEILING, settled).await.expect("nothing to the others waits");
     for other in &others {
         assert_eq!(other.hooks().len(), MESSAGES);
     }

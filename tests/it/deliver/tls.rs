@@ -1,7 +1,6 @@
 //! Mail over TLS, by every way of signing in, and signed.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use vigie::config::{DkimConfig, Secret, SmtpAuth, SmtpConfig, SmtpTls};
 use vigie::deliver::{Fault, Outcome};
@@ -12,10 +11,7 @@ use crate::support::certificate::{Certificate, openssl};
 use crate::support::smtp::{Begin, Script, SmtpServer};
 
 async fn send(config: &SmtpConfig) -> Outcome {
-    sender(Some(config))
-        .with_mail_limit(Duration::from_secs(30))
-        .send(&desk(), &claim("ed@desk.example", MAIL))
-        .await
+    sender(Some(config)).send(&desk(), &claim("ed@desk.example", MAIL)).await
 }
 
 /// A server that speaks TLS and lets in whoever knows the secret, and what it takes to reach it.

@@ -14,6 +14,7 @@ use vigie::store::Role;
 use crate::support::app::{TestApp, rss};
 use crate::support::press::{Answer, Press};
 use crate::support::receiver::CEILING;
+use crate::support::within;
 
 const FEEDS: usize = 10;
 /// Requests at a time, and overdue ones a second.
@@ -54,7 +55,7 @@ async fn overdue_feeds_are_spread_over_the_seconds_after_a_start() {
             }
         };
         // A feed that could not be started in its second is looked at again in the next, so the clock goes on.
-        let _ = tokio::time::timeout(Duration::from_secs(3), asked).await;
+        within(Duration::from_secs(3), asked).await;
         hand.advance(Duration::from_secs(1));
     }
     stop.cancel();

@@ -8,6 +8,7 @@ use vigie::model::Timestamp;
 use vigie::store::{MessageCommit, Role};
 
 use super::world::*;
+use crate::support::within;
 
 /// Tells the operator of everything untold.
 async fn tell_operator(world: &World, at: Timestamp) -> Vec<(String, bool)> {
@@ -164,15 +165,15 @@ on_both! {
     async fn a_commands_commit_is_noticed_by_the_daemon_and_its_own_is_not(world) {
         let beside = world.reopen(Role::Command, START).await.unwrap();
         // The listening connection may still be on its way: its own start is the first hint.
-        let _ = tokio::time::timeout(Duration::from_secs(3), world.store.changed()).await;
+        within(Duration::from_secs(3), world.store.changed()).await;
         let noticed = tokio::spawn({
             let store = world.store.clone();
-            async move { tokio::time::timeout(Duration::from_secs(10), store.changed()).await }
+            async move { within(Duration::from_secs(10), store.changed()).await }
         });
         tokio::task::yield_now().await;
         for _ in 0..3 {
             beside.make_due(&name("harbour"), after(1)).await.unwrap();
-            tokio::time::timeout(Duration::from_millis(500), std::future::pending::<()>()).await.unwrap_err();
+            vigie::clock::Clock::system().sleep(Duration::from_millis(500)).await;
         }
         noticed.await.unwrap().unwrap();
         let quiet = FeedUpdate { ..quiet_poll(world.feed("harbour").await, after(2)) };

@@ -12,10 +12,23 @@ pub mod scoring;
 pub mod smtp;
 
 use std::io::Write as _;
+use std::time::Duration;
+
+use vigie::clock::Clock;
 
 /// Says, past the test harness's capture, that a check did not run; under `CI=true` it fails instead.
 #[track_caller]
 pub fn skip(why: &str) {
     assert!(std::env::var("CI").as_deref() != Ok("true"), "{why}");
     let _ = writeln!(std::io::stderr(), "skipped: {why}");
+}
+
+/// What comes of `work` by the machine's clock; `None` where it takes longer than `span`.
+pub async fn within<T>(span: Duration, work: impl Future<Output = T>) -> Option<T> {
+    let clock = Clock::system();
+    tokio::select! {
+        biased;
+        done = work => Some(done),
+        () = clock.sleep(span) => None,
+    }
 }

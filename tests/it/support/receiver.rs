@@ -12,6 +12,8 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use tokio::sync::watch;
 
+use super::within;
+
 /// Nothing that is awaited takes this long on any machine; a test that waits so long has failed.
 pub const CEILING: Duration = Duration::from_mins(1);
 
@@ -95,9 +97,9 @@ impl Receiver {
     pub fn wait_for(&self, count: usize) -> impl Future<Output = Vec<Hook>> {
         let (mut hooks, desk) = (self.desk.hooks.subscribe(), Arc::clone(&self.desk));
         async move {
-            match tokio::time::timeout(CEILING, hooks.wait_for(|hooks| hooks.len() >= count)).await {
-                Ok(hooks) => hooks.expect("the receiver lives").clone(),
-                Err(tokio::time::error::Elapsed { .. }) => {
+            match within(CEILING, hooks.wait_for(|hooks| hooks.len() >= count)).await {
+                Some(hooks) => hooks.expect("the receiver lives").clone(),
+                None => {
                     panic!("{count} webhooks were due, {} came", desk.hooks.borrow().len())
                 }
             }
