@@ -2,18 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::feed::{
-    self, FailureReason, Fetched, Hubs, Subscription, SubscriptionState, Validators, Verification,
-};
+use crate::feed::{self, Fetched, Hubs, Subscription, SubscriptionState, Validators, Verification};
 use crate::metrics::ByResult;
 use crate::store::StoreError;
 
 use super::app::App;
 use super::poll;
 use super::websub::fall_back;
-
-/// A callback's path is this long; nothing else is looked up.
-const PATH_LENGTH: usize = 48;
 
 /// The answer to a hub.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,11 +23,12 @@ pub enum HubAnswer {
     Nobody,
 }
 
+/// Whose callback it is; nothing but what a callback's path may be is looked up.
 async fn subscription(app: &App, path: &str) -> Result<Option<Subscription>, StoreError> {
-    if path.len() != PATH_LENGTH || !path.bytes().all(|b| b.is_ascii_hexdigit()) {
+    if path.len() != Subscription::PATH_LENGTH || !path.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Ok(None);
     }
-    app.store.subscription_at(path).await
+    Ok(app.store.subscription_at(path).await?)
 }
 
 fn count(app: &App, result: &'static str) {
@@ -48,10 +44,7 @@ pub async fn verify_subscription(app: &App, path: &str, query: &str) -> Result<H
     let now = app.clock.now();
     match of.verify(query) {
         Verification::Subscribed { challenge, lease } => {
-            of.state = SubscriptionState::Verified;
-            (of.asked_at, of.failures, of.reason) = (None, 0, None);
-            of.lease_until = Some(now + lease);
-            of.next_at = Some(feed::renewal(now, lease));
+            of.verified(lease, now);
             let kept = app.store.keep_subscription(of).await?;
             app.call(&app.wake.subscriber);
             Ok(if kept { HubAnswer::Challenge(challenge) } else { HubAnswer::NotAsked })
@@ -62,11 +55,7 @@ pub async fn verify_subscription(app: &App, path: &str, query: &str) -> Result<H
         }
         Verification::Denied { reason } => {
             tracing::warn!(feed = %of.feed, "its hub denied the subscription: {reason}");
-            of.state = SubscriptionState::Refused;
-            (of.asked_at, of.lease_until) = (None, None);
-            of.failures += 1;
-            of.reason = Some(format!("denied: {reason}"));
-            of.next_at = Some(now + std::time::Duration::from_hours(24));
+            of.denied(&reason, now);
             app.store.keep_subscription(of.clone()).await?;
             fall_back(app, &of, now).await?;
             Ok(HubAnswer::Taken)
@@ -104,7 +93,6 @@ pub async fn take_push(
     let Some(due) = app.store.pushed_feed(of.feed_id, app.clock.now()).await? else {
         return Ok(HubAnswer::Taken);
     };
-    let feed_id = due.feed_id;
     let pushed = Fetched::Body {
         bytes: body,
         content_type,
@@ -118,22 +106,10 @@ pub async fn take_push(
         Ok(_) => count(app, "taken"),
         Err(reason) => {
             count(app, "not_a_feed");
-            poll_instead(app, &of, feed_id, &reason).await?;
+            // Signed, and no feed: some hubs only ring the bell.
+            tracing::info!(feed = %of.feed, "its hub pushed no feed ({reason}); polled instead");
+            fall_back(app, &of, app.clock.now()).await?;
         }
     }
     Ok(HubAnswer::Taken)
-}
-
-/// Signed, and no feed: some hubs only ring the bell.
-async fn poll_instead(
-    app: &App,
-    of: &Subscription,
-    feed_id: crate::model::FeedId,
-    reason: &FailureReason,
-) -> Result<(), StoreError> {
-    tracing::info!(feed = %of.feed, "its hub pushed no feed ({reason}); polled instead");
-    if app.store.poll_as_usual(feed_id, app.clock.now()).await? {
-        app.call(&app.wake.poller);
-    }
-    Ok(())
 }

@@ -11,10 +11,9 @@ use futures_util::future::join_all;
 use tokio::sync::Notify;
 
 use crate::config::FeedConfig;
-use crate::feed::{Due, Hubs, Subscription, SubscriptionState, THROTTLED};
+use crate::feed::{Due, HubTask, Hubs, Subscription, SubscriptionState, THROTTLED};
 use crate::fetch::HubError;
 use crate::model::{Timestamp, hexadecimal};
-use crate::schedule::backoff;
 use crate::store::{Duty, StoreError};
 
 use super::app::{App, Setup};
@@ -24,12 +23,6 @@ use super::work::{Next, Work};
 
 /// Requests to hubs at a time.
 const AT_A_TIME: usize = 16;
-/// A hub is asked again after this, then after twice as long …
-const ASK_AGAIN: Duration = Duration::from_mins(10);
-/// … but at least so often; a hub that denied a subscription is asked again after as long.
-const ASK_SELDOM: Duration = Duration::from_hours(24);
-/// A hub that does not confirm an end is told so often.
-const FAREWELLS: u32 = 3;
 
 /// The loop that speaks to hubs.
 #[derive(Debug)]
@@ -56,9 +49,9 @@ impl Work for Subscriber {
         let mut due = Vec::new();
         let mut next: Option<Timestamp> = None;
         for subscription in app.store.subscriptions().await? {
-            if let Some(task) = task_of(&setup, &subscription, now) {
+            if let Some(task) = subscription.task(base_for(&setup, &subscription), now) {
                 due.push((subscription, task));
-            } else if let Some(at) = subscription.next_at.into_iter().chain(lease_end(&subscription)).min() {
+            } else if let Some(at) = subscription.next_look() {
                 next = Some(next.map_or(at, |next| next.min(at)));
             }
         }
@@ -69,43 +62,6 @@ impl Work for Subscriber {
         }
         Ok(if more { Next::Now } else { Next::at(next.map(|at| at.max(now))) })
     }
-}
-
-/// When a hub that was relied on stops pushing.
-fn lease_end(of: &Subscription) -> Option<Timestamp> {
-    of.lease_until.filter(|_| of.state == SubscriptionState::Verified)
-}
-
-/// What is to be done about a subscription.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Task {
-    Subscribe,
-    /// The lease is over: polled as usual, then asked again.
-    Lost,
-    /// Its feed or the way to us is gone.
-    Leave,
-    Farewell,
-}
-
-fn task_of(setup: &Setup, of: &Subscription, now: Timestamp) -> Option<Task> {
-    let feed = setup.config.feeds.get(&of.feed).filter(|feed| wants(setup, feed));
-    let is_due = of.next_at.is_some_and(|at| at <= now);
-    match of.state {
-        SubscriptionState::Leaving => is_due.then_some(Task::Farewell),
-        _ if feed.is_none() => Some(Task::Leave),
-        SubscriptionState::Verified if of.lease_until.is_none_or(|until| until <= now) => Some(Task::Lost),
-        _ => (is_due || has_moved(setup, of)).then_some(Task::Subscribe),
-    }
-}
-
-/// Whether hubs reach us by another address than this one was told.
-fn has_moved(setup: &Setup, of: &Subscription) -> bool {
-    let told = of.callback.as_deref();
-    told.is_some_and(|told| base(setup).is_some_and(|base| told != callback(base, of)))
-}
-
-fn callback(base: &str, of: &Subscription) -> String {
-    format!("{base}/websub/{}", of.path)
 }
 
 /// Whether a feed may be pushed: it is configured so, and a hub can reach us.
@@ -120,63 +76,49 @@ fn base(setup: &Setup) -> Option<&str> {
     setup.client.is_reachable(base).then_some(base)
 }
 
+/// The same, where a subscription's feed is still to be pushed.
+fn base_for<'s>(setup: &'s Setup, of: &Subscription) -> Option<&'s str> {
+    let is_wanted = setup.config.feeds.get(&of.feed).is_some_and(|feed| wants(setup, feed));
+    base(setup).filter(|_| is_wanted)
+}
+
 async fn act(
     app: &App,
     setup: &Setup,
     mut of: Subscription,
-    task: Task,
+    task: HubTask,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     match task {
-        Task::Subscribe => subscribe(app, setup, of, now).await,
-        Task::Lost => {
+        HubTask::Subscribe => subscribe(app, setup, of, now).await,
+        HubTask::Lost => {
             tracing::warn!(feed = %of.feed, "its hub let the subscription end; polled as usual");
-            of.state = SubscriptionState::Unasked;
-            (of.lease_until, of.next_at, of.asked_at) = (None, Some(now), None);
-            of.failures += 1;
+            of.lost(now);
             app.store.keep_subscription(of.clone()).await?;
             fall_back(app, &of, now).await?;
             subscribe(app, setup, of, now).await
         }
-        Task::Leave => {
-            of.state = SubscriptionState::Leaving;
-            (of.next_at, of.asked_at, of.failures) = (Some(now), None, 0);
-            app.store.keep_subscription(of.clone()).await?;
-            fall_back(app, &of, now).await?;
+        HubTask::Leave => {
+            leave(app, &mut of, now).await?;
             farewell(app, setup, of, now).await
         }
-        Task::Farewell => farewell(app, setup, of, now).await,
+        HubTask::Farewell => farewell(app, setup, of, now).await,
     }
 }
 
 /// Asks the hub. What is asked is written first: a hub may verify before it answers.
 async fn subscribe(app: &App, setup: &Setup, mut of: Subscription, now: Timestamp) -> Result<(), StoreError> {
     let Some(base) = base(setup) else { return Ok(()) };
-    let callback = callback(base, &of);
+    let callback = of.callback_under(base);
     let before = of.clone();
-    // Asked before and not verified since: that was a failure.
-    if of.asked_at.is_some() {
-        of.failures += 1;
-        of.reason = Some("the hub did not verify the subscription".to_owned());
-    }
-    if of.state != SubscriptionState::Verified {
-        of.state = SubscriptionState::Asked;
-    }
-    of.asked_at = Some(now);
-    of.next_at = Some(now + backoff(of.failures.max(1), ASK_AGAIN, ASK_SELDOM, app.clock.jitter()));
-    of.callback = Some(callback.clone());
+    of.asked(callback.clone(), now, app.clock.jitter());
     app.store.keep_subscription(of.clone()).await?;
     if of.failures > 0 {
         fall_back(app, &of, now).await?;
     }
     let (reason, wait) = match setup.client.ask_hub(&of, &callback, true).await {
         Ok(()) => return Ok(()),
-        Err(HubError::Held(left)) => {
-            // It was not asked, so it is owed no answer: all is as it was, and the request is put off.
-            let next_at = Some(app.clock.now() + left);
-            app.store.keep_subscription(Subscription { next_at, ..before }).await?;
-            return Ok(());
-        }
+        Err(HubError::Held(left)) => return put_back(app, before, left).await,
         Err(HubError::Throttled(reason, wait)) => {
             let wait = wait.unwrap_or(THROTTLED);
             silence(app, setup, &of, wait).await?;
@@ -185,12 +127,16 @@ async fn subscribe(app: &App, setup: &Setup, mut of: Subscription, now: Timestam
         Err(HubError::Refused(reason)) => (reason, Duration::ZERO),
     };
     tracing::info!(feed = %of.feed, "subscribing at its hub failed: {reason}");
-    of.failures += 1;
-    of.next_at = Some(now + backoff(of.failures, ASK_AGAIN, ASK_SELDOM, app.clock.jitter()).max(wait));
-    of.reason = Some(reason);
+    of.failed(reason, wait, now, app.clock.jitter());
     if app.store.fail_subscription(of.clone(), now).await? {
         fall_back(app, &of, now).await?;
     }
+    Ok(())
+}
+
+/// A hub that was not asked, because its host wants silence for so long.
+async fn put_back(app: &App, before: Subscription, left: Duration) -> Result<(), StoreError> {
+    app.store.keep_subscription(before.unasked_until(app.clock.now() + left)).await?;
     Ok(())
 }
 
@@ -205,21 +151,23 @@ async fn silence(app: &App, setup: &Setup, of: &Subscription, wait: Duration) ->
     Ok(())
 }
 
+/// Nothing is wanted of the hub any more; its feed is polled as usual.
+async fn leave(app: &App, of: &mut Subscription, now: Timestamp) -> Result<(), StoreError> {
+    of.leave(now);
+    app.store.keep_subscription(of.clone()).await?;
+    fall_back(app, of, now).await
+}
+
 /// Tells the hub that nothing is wanted any more; after a few times without a word from it, that is that.
 async fn farewell(app: &App, setup: &Setup, mut of: Subscription, now: Timestamp) -> Result<(), StoreError> {
-    let callback = of.callback.clone().filter(|_| of.failures < FAREWELLS);
-    let Some(callback) = callback else { return app.store.end_subscription(&of.path).await };
     let before = of.clone();
-    of.failures += 1;
-    of.asked_at = Some(now);
-    of.next_at = Some(now + backoff(of.failures, ASK_AGAIN, ASK_SELDOM, app.clock.jitter()));
+    let Some(callback) = of.farewell(now, app.clock.jitter()) else {
+        return app.store.end_subscription(&of.path).await;
+    };
     app.store.keep_subscription(of.clone()).await?;
     match setup.client.ask_hub(&of, &callback, false).await {
         Ok(()) => {}
-        Err(HubError::Held(left)) => {
-            let next_at = Some(app.clock.now() + left);
-            app.store.keep_subscription(Subscription { next_at, ..before }).await?;
-        }
+        Err(HubError::Held(left)) => put_back(app, before, left).await?,
         Err(HubError::Throttled(reason, wait)) => {
             tracing::info!(feed = %of.feed, "leaving its hub failed: {reason}");
             silence(app, setup, &of, wait.unwrap_or(THROTTLED)).await?;
@@ -283,9 +231,7 @@ pub(super) async fn after_poll(
     match found.map(|hubs| (hubs.hubs.into_iter().next(), hubs.topic)) {
         Some((Some(hub), topic)) => {
             let topic = topic.unwrap_or_else(|| due.url.clone());
-            let same = known.as_ref().is_some_and(|of| {
-                of.hub == hub && of.topic == topic && of.state != SubscriptionState::Leaving
-            });
+            let same = known.as_ref().is_some_and(|of| of.is_at(&hub, &topic));
             if !same && app.store.begin_subscription(fresh(due, hub, topic, now)?).await? {
                 app.call(&app.wake.subscriber);
             }
@@ -293,10 +239,7 @@ pub(super) async fn after_poll(
         Some((None, _)) => {
             if let Some(mut of) = known.clone().filter(|of| of.state != SubscriptionState::Leaving) {
                 tracing::info!(feed = %of.feed, "it names no hub any more");
-                of.state = SubscriptionState::Leaving;
-                (of.next_at, of.asked_at, of.failures) = (Some(now), None, 0);
-                app.store.keep_subscription(of.clone()).await?;
-                fall_back(app, &of, now).await?;
+                leave(app, &mut of, now).await?;
                 app.call(&app.wake.subscriber);
                 return Ok(());
             }
@@ -318,31 +261,14 @@ pub(super) async fn after_poll(
 }
 
 fn fresh(due: &Due, hub: String, topic: String, now: Timestamp) -> Result<Subscription, StoreError> {
-    Ok(Subscription {
-        feed_id: due.feed_id,
-        feed: due.name.clone(),
-        hub,
-        topic,
-        path: random_word()?,
-        secret: random_word()?,
-        state: SubscriptionState::Unasked,
-        asked_at: None,
-        lease_until: None,
-        next_at: Some(now),
-        failures: 0,
-        reason: None,
-        pushed_at: None,
-        callback: None,
-        poll_at: None,
-    })
+    let feed = (due.feed_id, due.name.clone());
+    Ok(Subscription::new(feed, (hub, topic), (random_word()?, random_word()?), now))
 }
 
-/// 192 bits of the system's randomness, in hexadecimal.
+/// The system's randomness, in hexadecimal.
 fn random_word() -> Result<String, StoreError> {
     use ring::rand::SecureRandom as _;
-    let mut bytes = [0_u8; 24];
-    ring::rand::SystemRandom::new()
-        .fill(&mut bytes)
-        .map_err(|_| StoreError::Other("the system gives no random numbers".to_owned()))?;
+    let mut bytes = [0_u8; Subscription::WORD_BYTES];
+    ring::rand::SystemRandom::new().fill(&mut bytes).map_err(|_| StoreError::Other("the system gives no random numbers".to_owned()))?;
     Ok(hexadecimal(&bytes))
 }

@@ -10,6 +10,7 @@ mod decide;
 mod fuzz;
 mod history;
 mod hostile;
+mod hub;
 mod identity;
 mod lists;
 mod reading;
