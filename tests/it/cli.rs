@@ -250,8 +250,8 @@ async fn a_disabled_channel_is_enabled_by_every_way_that_is_promised_although_no
                 run(&house, &["--format", "json", "delivery", "list", "--state", "dead"]).await;
             let id = json(&text)["id"].as_str().expect("an id").to_owned();
             run(&house, &["delivery", "drop", &id]).await;
-            house.clock.sleep(std::time::Duration::from_millis(1_100)).await;
             house.tell("wire", &[news("second")]);
+            run(&house, &["feed", "poll", "wire"]).await;
             run(&house, &["run", "--once"]).await;
             let (_, text, _) = run(&house, &["status"]).await;
             assert!(text.contains("rests until it is enabled (`vigie channel test hook`)"), "{text}");
@@ -269,7 +269,7 @@ async fn a_disabled_channel_is_enabled_by_every_way_that_is_promised_although_no
             assert!(ok && text.contains("channel `hook` is enabled"), "{way:?}: {text}{stderr}");
             let (_, text, _) = run(&house, &["--format", "json", "run", "--once"]).await;
             assert_eq!(json(&text)["sent"], 1, "{way:?}: what waited goes out");
-            house.clock.sleep(std::time::Duration::from_millis(1_100)).await;
+            run(&house, &["feed", "poll", "wire"]).await;
         }
         let (ok, text, _) = run(&house, &["delivery", "retry", "dead"]).await;
         assert!(ok && text.contains("nothing is dead, and no channel is disabled"), "{text}");

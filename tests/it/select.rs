@@ -2,7 +2,7 @@
 
 use url::Url;
 use vigie::article::Page;
-use vigie::clock::Clock;
+use vigie::clock::{Clock, ManualClock};
 use vigie::feed::{Entry, ParsedFeed, Pick, SelectError, Selectors, select};
 use vigie::model::Timestamp;
 
@@ -150,24 +150,25 @@ fn pages_made_to_hurt_are_refused_or_read_in_bounds() {
     assert!(read(&long, &selectors()).unwrap().entries[0].title.as_ref().unwrap().len() <= 4_000);
 }
 
-/// A house whose only source is the page at `/une`.
-async fn house() -> TestApp {
-    let mut house = TestApp::new().await;
+/// A house whose only source is the page at `/une`, and the hand of its clock.
+async fn house() -> (TestApp, ManualClock) {
+    let (clock, hand) = Clock::manual(Timestamp::parse_rfc3339("2026-06-11T07:00:00Z").expect("a time"));
+    let mut house = TestApp::under(clock).await;
     house.extra = format!(
         "[feeds.quai]\nurl = \"{}\"\nevery = \"1s\"\nfull_text = \"never\"\n\
          select = {{ item = \"article\", link = \"a.more@href\", title = \"h2\" }}\n",
         house.press.url("/une")
     );
     house.press.answer("/une", Answer::ok(PAGE).content_type("text/html").header("etag", "\"1\""));
-    house
+    (house, hand)
 }
 
 #[tokio::test]
 async fn a_page_is_polled_as_a_feed_is_under_its_robots() {
-    let house = house().await;
+    let (house, hand) = house().await;
     let pass = house.once().await;
     assert_eq!((pass.feeds, pass.blind, pass.articles), (1, 0, 2));
-    Clock::system().sleep(std::time::Duration::from_millis(1_100)).await;
+    hand.advance(std::time::Duration::from_secs(2));
     assert_eq!(house.once().await.articles, 0);
     let asked = house.press.requests_for("/une");
     assert_eq!(asked.len(), 2);
@@ -178,7 +179,7 @@ async fn a_page_is_polled_as_a_feed_is_under_its_robots() {
 
 #[tokio::test]
 async fn a_page_whose_selectors_came_loose_is_blind_by_name() {
-    let house = house().await;
+    let (house, _) = house().await;
     house.press.answer("/une", Answer::ok("<!doctype html><p>Nouvelle maquette").content_type("text/html"));
     assert_eq!(house.once().await.blind, 1);
     let app = house.open().await;
@@ -188,7 +189,7 @@ async fn a_page_whose_selectors_came_loose_is_blind_by_name() {
 
 #[tokio::test]
 async fn a_page_that_robots_forbid_is_never_asked_for() {
-    let house = house().await;
+    let (house, _) = house().await;
     house.press.answer("/robots.txt", Answer::ok("User-agent: *\nDisallow: /une\n"));
     assert_eq!(house.once().await.blind, 1);
     assert!(house.press.requests_for("/une").is_empty());

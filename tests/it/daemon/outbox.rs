@@ -8,7 +8,7 @@ use vigie::digest::AlarmKind;
 use vigie::model::DeliveryState;
 use vigie::store::{DeliveryFilter, Suppression};
 
-use super::time;
+use super::{ALERT, time};
 use crate::support::app::{News, TestApp};
 use crate::support::postgres;
 use crate::support::press::Answer;
@@ -201,7 +201,7 @@ async fn who_is_taken_off_a_channel_gets_no_mail_that_waited() {
 #[tokio::test(flavor = "multi_thread")]
 async fn ends_of_alarms_wait_for_company_as_beginnings_do() {
     let (mut house, hand) = house().await;
-    house.extra = "[operator]\nchannels = [\"hook\"]\n".to_owned();
+    house.extra = format!("[operator]\nchannels = [\"hook\"]\n{ALERT}");
     house.feed("wire", &[]);
     house.feed("port", &[]);
     let app = house.open().await;
@@ -211,21 +211,23 @@ async fn ends_of_alarms_wait_for_company_as_beginnings_do() {
     }
     daemon::once(&app).await.expect("the store works");
     assert_eq!(house.receiver.hooks().len(), 1);
+    hand.advance(Duration::from_hours(2));
+    let ended = app.clock.now();
+    app.store.clear_alarm(AlarmKind::Gone, "wire", ended).await.expect("the store works");
     app.store.clone().close().await.expect("it closes");
     drop(app);
-    hand.advance(Duration::from_hours(2));
+    house.tell("wire", &[News::new("one", "Drone seen over the harbour", ended)]);
     let running = house.serve().await;
-    let store = &running.app.store;
-    store.clear_alarm(AlarmKind::Gone, "wire", house.clock.now()).await.expect("the store works");
-    // The composer sees the first end, and waits; the second comes meanwhile.
-    Clock::system().sleep(Duration::from_millis(1_500)).await;
-    hand.advance(Duration::from_secs(5));
-    store.clear_alarm(AlarmKind::Gone, "port", house.clock.now()).await.expect("the store works");
-    Clock::system().sleep(Duration::from_millis(1_500)).await;
-    assert_eq!(house.receiver.hooks().len(), 1, "the first end waits");
-    hand.advance(Duration::from_secs(6));
+    // A composer that has told of the story has seen the first end, and waits; the second comes meanwhile.
     house.receiver.wait_for(2).await;
-    let alarms = &house.receiver.hooks()[1].body["alarms"];
+    hand.advance(Duration::from_secs(5));
+    let store = &running.app.store;
+    store.clear_alarm(AlarmKind::Gone, "port", house.clock.now()).await.expect("the store works");
+    hand.advance(Duration::from_secs(5));
+    house.receiver.wait_for(3).await;
+    let hooks = house.receiver.hooks();
+    assert_eq!(hooks[1].titles(), ["Drone seen over the harbour"], "the first end waits");
+    let alarms = &hooks[2].body["alarms"];
     assert_eq!(alarms.as_array().map(Vec::len), Some(2), "{alarms}");
     running.stop().await;
 }
