@@ -2,11 +2,11 @@
 //!
 //! | metric | kind | meaning |
 //! |---|---|---|
-//! | `vigie_polls_total{result}` | counter | polls by result: `new`, `unchanged`, `gone`, `throttled`, `held` (not asked: it or its host wants silence), or the layer that failed (`dns`, `connect`, `tls`, `timeout`, `body`, `too_large`, `redirect`, `status`, `challenge`, `login`, `robots`, `not_a_feed`, `refused` by the guard, `unusable` as written) |
+//! | `vigie_polls_total{result}` | counter | polls by result: `new`, `unchanged`, `gone`, `throttled`, `held` (not asked: it or its host wants silence), or the layer that failed (`dns`, `connect`, `tls`, `timeout`, `body`, `too_large`, `redirect`, `status`, `challenge`, `login`, `robots`, `not_a_feed`, `refused` by the guard, `unusable` as written, `internal` for a fault of Vigie's own) |
 //! | `vigie_poll_lateness_seconds` | histogram | how long after its due time a poll began |
 //! | `vigie_pushes_total{result}` | counter | content that hubs pushed: `taken`, `bad_signature`, `not_a_feed`, `unknown` |
 //! | `vigie_articles_total` | counter | articles that were new to the store |
-//! | `vigie_pages_total{result}` | counter | page reads: `read`, `unchanged` (304), `robots`, `gone`, `throttled`, `held`, or the layer that failed |
+//! | `vigie_pages_total{result}` | counter | page reads: `read`, `unchanged` (304), `robots`, `gone`, `throttled`, `held`, `wrong_kind` (no web page), `internal` (a fault of Vigie's own; tried again), or the layer that failed |
 //! | `vigie_rechecks_total{result}` | counter | pages read again after people were told of them: `unchanged`, `cosmetic`, `teaser` (only its beginning is left), `grew`, `live`, `substance` (a correction), `withdrawn`, `failed`, `held` (its host wants silence: put off) |
 //! | `vigie_matches_total` | counter | matches found, on the feed's words and on pages |
 //! | `vigie_stories_total` | counter | stories begun |

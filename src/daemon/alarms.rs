@@ -13,6 +13,7 @@ use crate::store::{MessageCommit, StoreError};
 
 use super::app::{App, Setup};
 use super::compose::freeze;
+use super::fault::Fault;
 use super::health::StoreTrouble;
 
 /// Bad polls in a row that make a feed blind.
@@ -168,7 +169,7 @@ pub(super) async fn tell_operator(
     app: &Arc<App>,
     now: Timestamp,
     flush: bool,
-) -> Result<Option<Timestamp>, StoreError> {
+) -> Result<Option<Timestamp>, Fault> {
     let untold = app.store.untold_alarms().await?;
     let Some(first) = untold.iter().map(|alarm| alarm.news_at).min() else { return Ok(None) };
     let setup = app.setup();

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use crate::digest::{self, AlertRule, Item, Reason, Told};
 use crate::model::{MessageId, Name, RuleName, Timestamp};
-use crate::store::StoreError;
 
 use super::app::{App, Setup};
 use super::compose::{Edition, View, stories_editions};
+use super::fault::Fault;
 
 /// Alerts that answered a short while ago. Where many stories grow at once, each in a thread of its own, an alert answers once
 /// in its `group_interval`, the one that waits longest first; what grows meanwhile goes into its story's answer.
@@ -19,7 +19,7 @@ pub(super) struct Answered {
 }
 
 impl Answered {
-    pub(super) async fn at(app: &App, setup: &Setup, now: Timestamp) -> Result<Self, StoreError> {
+    pub(super) async fn at(app: &App, setup: &Setup, now: Timestamp) -> Result<Self, Fault> {
         let interval = |rule: &RuleName| match rule {
             RuleName::Alert(name) => setup.config.alerts.get(name).map(|rule| rule.group_interval),
             RuleName::Digest(_) | RuleName::Operator | RuleName::Test => None,
@@ -58,7 +58,7 @@ pub(super) async fn answers(
     rule: &AlertRule,
     items: Vec<Item>,
     now: Timestamp,
-) -> Result<Vec<Edition>, StoreError> {
+) -> Result<Vec<Edition>, Fault> {
     let Some(story) = items.first().map(|item| item.story_id) else { return Ok(Vec::new()) };
     let mut by_known: BTreeMap<usize, Vec<Name>> = BTreeMap::new();
     for (channel, known) in app.store.threads(&view.rule, story, &rule.threads).await? {

@@ -13,10 +13,11 @@ use crate::digest::{
 use crate::metrics::ByKind;
 use crate::model::{ItemId, MessageId, Name, RuleName, StoryId, Timestamp, Zone};
 use crate::render::{self, Links, Own, Rendered};
-use crate::store::{MessageCommit, StoreError, ToldArticle};
+use crate::store::{MessageCommit, ToldArticle};
 
 use super::answers::Answered;
 use super::app::{App, Setup};
+use super::fault::Fault;
 use super::pauses::Paused;
 use super::translate::translate;
 use super::{answers, late, layout};
@@ -78,7 +79,7 @@ pub(super) async fn compose_alert(
     answered: &Answered,
     paused: &Paused,
     now: Timestamp,
-) -> Result<bool, StoreError> {
+) -> Result<bool, Fault> {
     let view = View::of_alert(rule, &setup.config);
     let items = paused.tellable_items(app, &view.rule, now + rule.group_wait).await?;
     let items = answered.tellable(&view.rule, items);
@@ -115,7 +116,7 @@ pub(super) async fn compose_digest(
     slot_at: Option<Timestamp>,
     paused: &Paused,
     now: Timestamp,
-) -> Result<Option<MessageId>, StoreError> {
+) -> Result<Option<MessageId>, Fault> {
     // What an alert could not deliver in time is told here, if it is told at all.
     late::hand_over(app, setup, now).await?;
     let view = View::of_digest(rule, slot_at);
@@ -131,7 +132,7 @@ pub(super) async fn compose_digest(
 }
 
 /// What of these items is still about its topics, which may have been edited and matched anew since.
-pub(super) async fn still_about(app: &App, items: Vec<Item>) -> Result<Vec<Item>, StoreError> {
+pub(super) async fn still_about(app: &App, items: Vec<Item>) -> Result<Vec<Item>, Fault> {
     let lost = app.store.lost_topics(&items).await?;
     Ok(digest::still_about(items, &lost))
 }
@@ -156,7 +157,7 @@ pub(super) async fn stories_editions(
     channels: &[Name],
     items: Vec<Item>,
     now: Timestamp,
-) -> Result<Vec<Edition>, StoreError> {
+) -> Result<Vec<Edition>, Fault> {
     let languages_of = |channel: &Name| setup.config.channels.get(channel).map(|of| of.languages.clone());
     let reader = |channel: &Name| Reader {
         channel: channel.clone(),
@@ -179,7 +180,7 @@ pub(super) async fn stories_editions(
 }
 
 /// These items without the corrections that were taken back before anybody was told of them.
-async fn corrections_left(app: &App, items: Vec<Item>) -> Result<Vec<Item>, StoreError> {
+async fn corrections_left(app: &App, items: Vec<Item>) -> Result<Vec<Item>, Fault> {
     let recorrected = digest::recorrected(&items);
     if recorrected.is_empty() {
         return Ok(items);
@@ -195,7 +196,7 @@ async fn edition(
     audience: Audience,
     (outlets, coverage): (&HashMap<StoryId, usize>, Coverage),
     now: Timestamp,
-) -> Result<Edition, StoreError> {
+) -> Result<Edition, Fault> {
     let Audience { channels, languages, items } = audience;
     let (mut kept, more) = digest::rank(&items, outlets, view.max_items);
     let tellers = app.store.tellers(&kept).await?;
@@ -270,7 +271,7 @@ struct Draft {
 }
 
 /// Freezes a draft into deliveries (T4). Returns whether there is a new message.
-async fn commit(app: &Arc<App>, setup: &Arc<Setup>, draft: Draft) -> Result<Option<MessageId>, StoreError> {
+async fn commit(app: &Arc<App>, setup: &Arc<Setup>, draft: Draft) -> Result<Option<MessageId>, Fault> {
     let Draft { id, rule, slot_at, editions, taken, is_answer, now } = draft;
     let is_told = !editions.is_empty();
     let kind = match &rule {
@@ -335,7 +336,7 @@ fn links(app: &App, setup: &Setup) -> Option<Links> {
 }
 
 /// What the digest's feed shows of it.
-async fn digest_content(app: &App, notice: Notice) -> Result<String, StoreError> {
+async fn digest_content(app: &App, notice: Notice) -> Result<String, Fault> {
     let work = move || render::digest_content(&notice);
     Ok(app.cpu.run(work).await?)
 }
@@ -347,7 +348,7 @@ pub(super) async fn freeze(
     notice: Notice,
     own: Own,
     channels: Vec<Name>,
-) -> Result<Vec<(Name, Rendered)>, StoreError> {
+) -> Result<Vec<(Name, Rendered)>, Fault> {
     let (setup, store, links) = (Arc::clone(setup), app.store.clone(), links(app, setup));
     let work = move || {
         let mut frozen = Vec::new();

@@ -18,27 +18,27 @@ use crate::store::{StoreError, Suppressing};
 
 use super::alarms;
 use super::app::{App, Setup};
+use super::fault::Fault;
 use super::flight::Flight;
 use super::health::LoopName;
 use super::late;
-use super::work::{Next, Work, is_over, report};
+use super::work::{LOOK_AGAIN, Next, Work, is_over, report};
 
 /// A send is over by then (mail: 60 s) and settled. After a crash on PostgreSQL its channel rests this long.
 const LEASE: Duration = Duration::from_secs(80);
 /// What sends in flight get when the daemon stops; then they are uncertain.
 const FAREWELL: Duration = Duration::from_secs(8);
-const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// The sends in flight.
 #[derive(Debug)]
 pub(super) struct Courier {
-    /// At most one a channel, which stands where other loops have the host.
+    /// At most one a channel, which is their lane.
     jobs: Flight<Name, DeliveryState>,
     /// Cut: sends in flight end as uncertain.
     cut: CancellationToken,
     /// When it was last looked for what waits too long.
     looked_at: Option<Timestamp>,
-    late: late::Looked,
+    late: late::Looks,
 }
 
 impl Courier {
@@ -47,26 +47,26 @@ impl Courier {
             jobs: Flight::new(),
             cut: CancellationToken::new(),
             looked_at: None,
-            late: late::Looked::new(),
+            late: late::Looks::default(),
         }
     }
 
     /// Claims one due delivery of each free channel (T5) and sends them; says how many are in flight now.
-    pub(super) async fn fill(&mut self, app: &Arc<App>) -> Result<usize, StoreError> {
+    pub(super) async fn fill(&mut self, app: &Arc<App>) -> Result<usize, Fault> {
         let setup = app.setup();
-        let is_free = |channel: &&Name| self.jobs.at_host(channel.as_str()) == 0;
+        let is_free = |channel: &&Name| self.jobs.in_lane(channel.as_str()) == 0;
         let free: Vec<Name> = setup.config.channels.keys().filter(is_free).cloned().collect();
         if !free.is_empty() {
             let now = app.clock.now();
             if self.looked_at.is_none_or(|last| is_over(last, LOOK_AGAIN, now)) {
-                late::hand_over_some(app, &setup, &mut self.late, now).await?;
+                self.late.hand_over_some(app, &setup, now).await?;
                 self.looked_at = Some(now);
             }
             for claim in app.store.claim_deliveries(&free, now, now + LEASE).await? {
                 let (app, setup, cut) = (Arc::clone(app), Arc::clone(&setup), self.cut.clone());
                 let channel = claim.channel.clone();
-                let host = channel.to_string();
-                self.jobs.start(channel, host, deliver_one(app, setup, claim, cut));
+                let lane = channel.to_string();
+                self.jobs.start(channel, lane, deliver_one(app, setup, claim, cut));
             }
         }
         Ok(self.jobs.len())
@@ -180,8 +180,9 @@ async fn settle(app: &App, settlement: deliver::Settlement, cut: &CancellationTo
             Ok(suppressing) => return suppressing,
             Err(error) => {
                 failures += 1;
-                report(app, LoopName::Courier, &error, failures);
-                if matches!(error, StoreError::Fenced) || cut.is_cancelled() {
+                let fault = Fault::from(error);
+                report(app, LoopName::Courier, &fault, failures);
+                if fault.is_race() || cut.is_cancelled() {
                     return Suppressing::default();
                 }
             }
@@ -208,20 +209,14 @@ impl Work for Courier {
         &app.wake.courier
     }
 
-    async fn turn(&mut self, app: &Arc<App>) -> Result<Next, StoreError> {
+    async fn turn(&mut self, app: &Arc<App>) -> Result<Next, Fault> {
         self.settle();
         self.fill(app).await?;
-        let now = app.clock.now();
-        Ok(match app.store.next_due().await?.delivery {
-            Some(due) if due <= now => Next::At(now + LOOK_AGAIN),
-            due => Next::at(due),
-        })
+        Ok(Next::due(app.store.next_due().await?.delivery, app.clock.now()))
     }
 
     async fn ended(&mut self) {
-        if !self.join().await {
-            std::future::pending::<()>().await;
-        }
+        self.jobs.ended().await;
     }
 
     async fn stop(mut self, app: &Arc<App>) {

@@ -5,8 +5,6 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use tokio::sync::oneshot;
 
-use crate::store::StoreError;
-
 type Job = Box<dyn FnOnce() + Send>;
 
 /// As many threads as there are cores, each doing one piece of pure work after the other; they end with the last clone.
@@ -20,12 +18,6 @@ pub(super) struct Cpu(mpsc::Sender<Job>);
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("internal fault while reading it; please report it with the file that caused it")]
 pub(super) struct Panicked;
-
-impl From<Panicked> for StoreError {
-    fn from(fault: Panicked) -> Self {
-        Self::Other(fault.to_string())
-    }
-}
 
 impl Cpu {
     /// # Errors

@@ -156,6 +156,7 @@ pub(super) const fn is_outage(error: &StoreError) -> bool {
         | StoreError::Conflict(_)
         | StoreError::Denied(_)
         | StoreError::Fenced
+        | StoreError::Overtaken
         | StoreError::Other(_) => false,
     }
 }

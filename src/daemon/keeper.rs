@@ -14,9 +14,11 @@ use crate::store::{DeliveryTrail, Duty, HeldChannel, Pause, Rest, StandingAlarm,
 
 use super::alarms;
 use super::app::{App, Setup};
+use super::fault::Fault;
 use super::health::LoopName;
 use super::orphans::{self, Orphan};
 use super::reach::Reach;
+use super::stuck;
 use super::work::{Next, Work, is_over};
 
 const ROUND: Duration = Duration::from_mins(1);
@@ -46,7 +48,7 @@ impl Work for Keeper {
         &app.wake.keeper
     }
 
-    async fn turn(&mut self, app: &Arc<App>) -> Result<Next, StoreError> {
+    async fn turn(&mut self, app: &Arc<App>) -> Result<Next, Fault> {
         let now = app.clock.now();
         if let Some(last) = self.round_at.filter(|last| !is_over(*last, ROUND, now)) {
             return Ok(Next::At(last + ROUND));
@@ -208,6 +210,7 @@ impl House {
             AlarmKind::Template => {
                 subject.parse().map_or(true, |rule: RuleName| !config.layouts.contains_key(&rule))
             }
+            AlarmKind::Stuck => stuck::is_over(app, subject).await?,
             // A start takes a configuration only when nothing is wrong with it.
             AlarmKind::Config => alarm.since < app.opened_at,
             AlarmKind::Disk | AlarmKind::Store => app.health.store_trouble().is_none(),

@@ -7,39 +7,70 @@ use crate::model::{DeliveryId, Name, RuleName, Timestamp};
 use crate::store::{StoreError, StoryCommit, Waiting};
 
 use super::app::{App, Setup};
-
-/// Up to which delivery each alert's were looked at: the next turn goes on there, and begins anew at the end. What no digest takes
-/// goes on waiting, and must not hide what stands behind it.
-pub(super) type Looked = HashMap<Name, DeliveryId>;
+use super::fault::{Fault, Postponed};
+use super::health::LoopName;
+use super::work::report;
 
 /// Hands what waits in the outbox for longer than its alert's `max_age` over to digests of the same channel.
-pub(super) async fn hand_over(app: &App, setup: &Setup, now: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn hand_over(app: &App, setup: &Setup, now: Timestamp) -> Result<(), Fault> {
     for rule in &setup.rules.alerts {
         let mut after = None;
         loop {
-            after = look(app, setup, rule, after, now).await?;
-            if after.is_none() {
-                break;
+            match look(app, setup, rule, after, now).await.map_err(Fault::from) {
+                Ok(Some(last)) => after = Some(last),
+                Ok(None) => break,
+                // One alert's trouble is no reason to keep a digest back.
+                Err(fault) if fault.is_of_one() => {
+                    report(app, LoopName::Composer, &fault, 1);
+                    break;
+                }
+                Err(fault) => return Err(fault),
             }
         }
     }
     Ok(())
 }
 
-/// The same, in turns of a few hundred deliveries of each alert.
-pub(super) async fn hand_over_some(
-    app: &App,
-    setup: &Setup,
-    looked: &mut Looked,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    for rule in &setup.rules.alerts {
-        match look(app, setup, rule, looked.get(&rule.name).copied(), now).await? {
-            Some(last) => looked.insert(rule.name.clone(), last),
-            None => looked.remove(&rule.name),
-        };
+/// Looks at what waits for too long, in turns of a few hundred deliveries of each alert.
+#[derive(Debug, Default)]
+pub(super) struct Looks {
+    /// Up to which delivery each alert's were looked at: the next turn goes on there, and begins anew at the end. What no digest
+    /// takes goes on waiting, and must not hide what stands behind it.
+    looked: HashMap<Name, DeliveryId>,
+    /// Alerts whose deliveries could not be looked at: that is no reason to send nothing.
+    postponed: Postponed<Name>,
+}
+
+impl Looks {
+    /// As [`hand_over`], one turn.
+    pub(super) async fn hand_over_some(
+        &mut self,
+        app: &App,
+        setup: &Setup,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        for rule in &setup.rules.alerts {
+            if self.postponed.until(&rule.name, now).is_some() {
+                continue;
+            }
+            let looked = look(app, setup, rule, self.looked.get(&rule.name).copied(), now).await;
+            match looked.map_err(Fault::from) {
+                Ok(last) => {
+                    self.postponed.remove(&rule.name);
+                    match last {
+                        Some(last) => self.looked.insert(rule.name.clone(), last),
+                        None => self.looked.remove(&rule.name),
+                    };
+                }
+                Err(fault) if fault.is_of_one() => {
+                    let (times, _) = self.postponed.add(rule.name.clone(), now, app.clock.jitter());
+                    report(app, LoopName::Courier, &fault, times);
+                }
+                Err(fault) => return Err(fault),
+            }
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Looks at some deliveries behind `after`; the last of them, `None` when there was none.

@@ -9,13 +9,14 @@ use crate::store::StoreError;
 
 use super::alarms;
 use super::app::{App, Setup};
+use super::fault::Fault;
 
 /// What the rule's templates make of a notice, and why what they do not make could not be made.
 pub(super) async fn write(
     app: &Arc<App>,
     setup: &Setup,
     notice: &Notice,
-) -> Result<(Own, Vec<TemplateError>), StoreError> {
+) -> Result<(Own, Vec<TemplateError>), Fault> {
     let Some(layout) = setup.config.layouts.get(&notice.rule).map(Arc::clone) else {
         return Ok(Default::default());
     };

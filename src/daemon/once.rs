@@ -8,21 +8,20 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 use crate::model::DeliveryState;
-use crate::store::{StoreError, Worker};
+use crate::schedule::WAIT_FOR_PAGE;
+use crate::store::Worker;
 
 use super::alarms;
 use super::app::App;
 use super::clusterer::cluster;
 use super::composer::compose_due;
 use super::courier::Courier;
-use super::health::is_outage;
+use super::fault::{Fault, Postponed};
 use super::keeper;
 use super::poller::Poller;
 use super::reader::Reader;
 use super::shares::{RENEW_EVERY, renew};
 
-/// A match waits this long for its page; a pass does not, so its clusterer looks that far ahead.
-const TEXT_WAIT: Duration = Duration::from_mins(1);
 /// A channel that rests this long at most (Slack wants one message a second) is waited for.
 const REST: Duration = Duration::from_secs(3);
 /// Batches of one step in one pass, against a store that returns the same batch for ever.
@@ -62,7 +61,7 @@ pub struct Pass {
 ///
 /// # Errors
 /// The store cannot be used. Everything committed before stands.
-pub async fn once(app: &Arc<App>) -> Result<Pass, StoreError> {
+pub async fn once(app: &Arc<App>) -> Result<Pass, Fault> {
     once_watched(app, &watch::Sender::default()).await
 }
 
@@ -70,7 +69,7 @@ pub async fn once(app: &Arc<App>) -> Result<Pass, StoreError> {
 ///
 /// # Errors
 /// See [`once`].
-pub async fn once_watched(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<Pass, StoreError> {
+pub async fn once_watched(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<Pass, Fault> {
     app.store.share_work(Worker::Pass).await?;
     let mut pass = pin!(pass(app, progress));
     loop {
@@ -81,7 +80,7 @@ pub async fn once_watched(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Res
     }
 }
 
-async fn pass(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<Pass, StoreError> {
+async fn pass(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<Pass, Fault> {
     let before = app.store.match_count().await?;
     poll_all(app, progress).await?;
     read_all(app, progress).await?;
@@ -94,7 +93,7 @@ async fn pass(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<Pass, St
     Ok(*progress.borrow())
 }
 
-async fn poll_all(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<(), StoreError> {
+async fn poll_all(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<(), Fault> {
     let mut poller = Poller::due_by(app.clock.now());
     while poller.fill(app).await? > 0 && poller.join().await {
         for polled in go_on_unless_outage(poller.settle(app))? {
@@ -108,7 +107,7 @@ async fn poll_all(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<(), 
     Ok(())
 }
 
-async fn read_all(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<(), StoreError> {
+async fn read_all(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<(), Fault> {
     let mut reader = Reader::due_by(app.clock.now());
     while reader.fill(app).await? > 0 && reader.join().await {
         for read in go_on_unless_outage(reader.settle(app))? {
@@ -121,9 +120,11 @@ async fn read_all(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<(), 
     Ok(())
 }
 
-async fn cluster_all(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<(), StoreError> {
+async fn cluster_all(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<(), Fault> {
+    let mut postponed = Postponed::default();
     for _ in 0..ROUNDS {
-        let clustered = cluster(app, app.clock.now() + TEXT_WAIT).await?;
+        // A match waits so long for its page; a pass does not.
+        let clustered = cluster(app, app.clock.now() + WAIT_FOR_PAGE, &mut postponed).await?;
         if clustered.articles == 0 {
             break;
         }
@@ -135,9 +136,13 @@ async fn cluster_all(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<(
     Ok(())
 }
 
-async fn compose_all(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<(), StoreError> {
+async fn compose_all(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<(), Fault> {
+    let mut postponed = Postponed::default();
     for _ in 0..ROUNDS {
-        let round = compose_due(app, app.clock.now(), true).await?;
+        let round = compose_due(app, app.clock.now(), true, &mut postponed).await?;
+        if let Some(fault) = &round.failed {
+            tracing::error!("what was corrected could not be owed: {fault}");
+        }
         if round.messages == 0 {
             break;
         }
@@ -152,7 +157,7 @@ async fn compose_all(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<(
 ///
 /// # Errors
 /// The store cannot be used.
-pub async fn deliver_due(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<(), StoreError> {
+pub async fn deliver_due(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<(), Fault> {
     let mut courier = Courier::new();
     for _ in 0..ROUNDS {
         if courier.fill(app).await? == 0 {
@@ -181,9 +186,9 @@ pub async fn deliver_due(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Resu
 }
 
 /// One feed's or page's own trouble was reported where it arose; only an outage ends the pass.
-fn go_on_unless_outage<T>(settled: Result<Vec<T>, StoreError>) -> Result<Vec<T>, StoreError> {
+fn go_on_unless_outage<T>(settled: Result<Vec<T>, Fault>) -> Result<Vec<T>, Fault> {
     match settled {
-        Err(error) if is_outage(&error) => Err(error),
+        Err(fault) if fault.is_outage() => Err(fault),
         Err(_) => Ok(Vec::new()),
         done => done,
     }

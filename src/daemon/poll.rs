@@ -11,10 +11,11 @@ use crate::feed::{self, Due, FailureReason, FeedUpdate, Fetched, Hubs, ParsedFee
 use crate::fetch::FeedRequest;
 use crate::metrics::ByResult;
 use crate::model::{Hash16, Timestamp, Zone};
-use crate::store::{PollCommitted, PreparedPoll, Store, StoreError};
+use crate::store::{PollCommitted, PreparedPoll, Store};
 
 use super::alarms;
 use super::app::{App, Setup};
+use super::fault::Fault;
 use super::websub::{self, HubPoll};
 use super::{sitemap, source};
 
@@ -34,7 +35,7 @@ pub(super) type Parsed = (ParsedFeed, Vec<Hash16>);
 ///
 /// # Errors
 /// The store's; the feed then stays due and the next poll finds the same.
-pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, StoreError> {
+pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, Fault> {
     let setup = app.setup();
     let feed = setup.config.feeds.get(&due.name).filter(|feed| feed.enabled);
     let Some(feed) = feed else { return Ok(None) };
@@ -112,7 +113,7 @@ pub(super) async fn push(
     app: &Arc<App>,
     due: Due,
     pushed: Fetched,
-) -> Result<Result<Polled, FailureReason>, StoreError> {
+) -> Result<Result<Polled, FailureReason>, Fault> {
     let setup = app.setup();
     if setup.config.feeds.get(&due.name).is_none_or(|feed| !feed.enabled) {
         return Ok(Ok(Polled::default()));
@@ -179,7 +180,7 @@ async fn read(
         Ok(read) => read,
         Err(fault) => {
             tracing::error!(feed = %due.name, "{fault}");
-            (Fetched::Failed(FailureReason::NotAFeed(fault.to_string())), None)
+            (Fetched::Failed(FailureReason::Internal), None)
         }
     }
 }
@@ -211,7 +212,7 @@ struct Decided {
 }
 
 impl Decided {
-    fn of(due: &Due, mut update: FeedUpdate, beside: Beside, zone: Zone) -> Result<Self, StoreError> {
+    fn of(due: &Due, mut update: FeedUpdate, beside: Beside, zone: Zone) -> Result<Self, Fault> {
         if let Some(poll) = update.recent.first_mut() {
             poll.took_ms = u64::try_from(beside.took.as_millis()).unwrap_or(u64::MAX);
         }
@@ -244,7 +245,7 @@ async fn decide(
     fetched: Fetched,
     read: Option<Read>,
     beside: Beside,
-) -> Result<Decided, StoreError> {
+) -> Result<Decided, Fault> {
     let (now, jitter) = (app.clock.now(), app.clock.jitter());
     let zone = setup.config.newsroom.zone;
     if read.is_none() {
@@ -271,7 +272,7 @@ async fn decide(
         // The fault is in this program: the feed is not asked again before its usual time.
         Err(fault) => {
             tracing::error!(feed = %spare.name, "{fault}");
-            let fetched = Fetched::Failed(FailureReason::NotAFeed(fault.to_string()));
+            let fetched = Fetched::Failed(FailureReason::Internal);
             let update = decided(&app.store, setup, &spare, &fetched, None, now, jitter);
             Decided::of(&spare, update, Beside { silence, ..Beside::default() }, zone)
         }
@@ -292,7 +293,7 @@ fn decided(
 }
 
 /// T1, and everything that follows from it: wake-ups, silence for a host, alarms.
-async fn commit(app: &App, decided: Decided, setup: &Setup) -> Result<Polled, StoreError> {
+async fn commit(app: &App, decided: Decided, setup: &Setup) -> Result<Polled, Fault> {
     let Decided { poll, ok, matches, hold, note, is_push, .. } = decided;
     let committed =
         if is_push { app.store.commit_push(poll).await? } else { app.store.commit_prepared(poll).await? };
@@ -346,27 +347,7 @@ pub(super) const fn layer(reason: &FailureReason) -> &'static str {
         FailureReason::Robots => "robots",
         FailureReason::Login(_) => "login",
         FailureReason::NotAFeed(_) => "not_a_feed",
-    }
-}
-
-/// Feeds whose commit failed for a reason of their own: how often, and until when they are left alone.
-#[derive(Debug, Default)]
-pub(super) struct Postponed(HashMap<crate::model::FeedId, (u32, Timestamp)>);
-
-impl Postponed {
-    pub(super) fn add(&mut self, feed: crate::model::FeedId, now: Timestamp, jitter: f64) -> u32 {
-        let (times, until) = self.0.entry(feed).or_insert((0, now));
-        *times += 1;
-        *until =
-            now + crate::schedule::backoff(*times, Duration::from_secs(10), Duration::from_hours(1), jitter);
-        *times
-    }
-
-    pub(super) fn remove(&mut self, feed: crate::model::FeedId) {
-        self.0.remove(&feed);
-    }
-
-    pub(super) fn holds(&self, feed: crate::model::FeedId, now: Timestamp) -> bool {
-        self.0.get(&feed).is_some_and(|(_, until)| *until > now)
+        FailureReason::WrongKind(_) => "wrong_kind",
+        FailureReason::Internal => "internal",
     }
 }

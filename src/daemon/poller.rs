@@ -9,13 +9,14 @@ use tokio::sync::Notify;
 use crate::config::FetchConfig;
 use crate::feed::Due;
 use crate::model::{FeedId, Timestamp};
-use crate::store::{Hosts, StoreError};
+use crate::store::Hosts;
 
 use super::app::{App, Setup};
+use super::fault::{Fault, Postponed};
 use super::flight::Flight;
 use super::health::LoopName;
-use super::poll::{Polled, Postponed, host_of, poll};
-use super::work::{Next, Work, report};
+use super::poll::{Polled, host_of, poll};
+use super::work::{LOOK_AGAIN, Next, Work, report};
 
 /// Rows asked for beyond those already in hand.
 const BATCH: usize = 512;
@@ -23,22 +24,19 @@ const BATCH: usize = 512;
 const MOST: usize = 50_000;
 /// Later than this, a poll is overdue, as after a time when Vigie did not run.
 const OVERDUE: Duration = Duration::from_mins(5);
-/// How long a feed that cannot be started is left alone before the store is asked again.
-const LOOK_AGAIN: Duration = Duration::from_secs(1);
-
 /// A loop that did not turn for so long was away, or had nothing to do.
 const PAUSE: Duration = Duration::from_mins(5);
 
 /// The polls in flight and the feeds next in line.
 #[derive(Debug)]
 pub(super) struct Poller {
-    flight: Flight<FeedId, Result<Option<Polled>, StoreError>>,
+    flight: Flight<FeedId, Result<Option<Polled>, Fault>>,
     queue: VecDeque<(Due, String)>,
     /// The hosts that were ours when the queue was filled.
     hosts: Hosts,
     /// Feeds in the queue or in flight.
     in_hand: HashSet<FeedId>,
-    postponed: Postponed,
+    postponed: Postponed<FeedId>,
     batch: usize,
     /// Overdue polls started since then: in one second as many as are asked at a time, so that no herd leaves the house.
     overdue: (Timestamp, usize),
@@ -71,7 +69,7 @@ impl Poller {
     }
 
     /// Fills the free places; says how many polls are in flight now.
-    pub(super) async fn fill(&mut self, app: &Arc<App>) -> Result<usize, StoreError> {
+    pub(super) async fn fill(&mut self, app: &Arc<App>) -> Result<usize, Fault> {
         let setup = app.setup();
         self.mind_hosts(app);
         if self.queue.len() < BATCH / 8 || self.batch > BATCH {
@@ -102,7 +100,7 @@ impl Poller {
     }
 
     /// At the start, and when the machine slept: what became due meanwhile is set apart.
-    async fn after_a_pause(&mut self, app: &App) -> Result<(), StoreError> {
+    async fn after_a_pause(&mut self, app: &App) -> Result<(), Fault> {
         let now = app.clock.now();
         if self.turned_at.is_none_or(|last| now.since(last) > PAUSE) {
             let spread = app.store.spread_overdue(now).await?;
@@ -117,13 +115,13 @@ impl Poller {
         Ok(())
     }
 
-    async fn refill(&mut self, app: &App) -> Result<(), StoreError> {
+    async fn refill(&mut self, app: &App) -> Result<(), Fault> {
         let now = app.clock.now();
         let due_by = self.due_by.unwrap_or(now);
         for due in app.store.due_feeds(due_by, self.in_hand.len() + self.batch).await? {
             let host = host_of(&due.url);
             let host = host.unwrap_or_default();
-            if !self.postponed.holds(due.feed_id, now) && self.in_hand.insert(due.feed_id) {
+            if self.postponed.until(&due.feed_id, now).is_none() && self.in_hand.insert(due.feed_id) {
                 self.queue.push_back((due, host));
             }
         }
@@ -144,7 +142,7 @@ impl Poller {
         while self.flight.len() < places {
             let (flight, may_more) = (&self.flight, self.overdue.1 < a_second);
             let may_start = |(due, host): &(Due, String)| {
-                flight.at_host(host) < per_host && (may_more || !is_overdue(due))
+                flight.in_lane(host) < per_host && (may_more || !is_overdue(due))
             };
             let next = self.queue.iter().position(may_start).and_then(|at| self.queue.remove(at));
             let Some((due, host)) = next else { break };
@@ -162,22 +160,20 @@ impl Poller {
     }
 
     /// Settles the polls that ended; the first store error among them is returned, after all are settled.
-    pub(super) fn settle(&mut self, app: &App) -> Result<Vec<Polled>, StoreError> {
+    pub(super) fn settle(&mut self, app: &App) -> Result<Vec<Polled>, Fault> {
         let (mut polled, mut failed) = (Vec::new(), None);
         for (feed, result) in self.flight.settle() {
             self.in_hand.remove(&feed);
-            let fault = || Err(StoreError::Other("a poll ended in an internal fault".to_owned()));
-            let result = result.unwrap_or_else(fault);
-            match result {
+            match result.unwrap_or(Err(Fault::Internal)) {
                 Ok(Some(one)) => {
-                    self.postponed.remove(feed);
+                    self.postponed.remove(&feed);
                     polled.push(one);
                 }
                 Ok(None) => {
                     self.postponed.add(feed, app.clock.now(), app.clock.jitter());
                 }
                 Err(error) => {
-                    let times = self.postponed.add(feed, app.clock.now(), app.clock.jitter());
+                    let (times, _) = self.postponed.add(feed, app.clock.now(), app.clock.jitter());
                     report(app, LoopName::Poller, &error, times);
                     failed = Some(error);
                 }
@@ -199,7 +195,7 @@ impl Work for Poller {
         &app.wake.poller
     }
 
-    async fn turn(&mut self, app: &Arc<App>) -> Result<Next, StoreError> {
+    async fn turn(&mut self, app: &Arc<App>) -> Result<Next, Fault> {
         // Reported feed by feed: one feed's trouble does not stop the others.
         let _ = self.settle(app);
         self.mind_hosts(app);
@@ -211,16 +207,11 @@ impl Work for Poller {
             return Ok(Next::At(now + LOOK_AGAIN));
         }
         self.asked_at = Some(now);
-        Ok(match app.store.next_due().await?.feed {
-            Some(due) if due <= now => Next::At(now + LOOK_AGAIN),
-            due => Next::at(due),
-        })
+        Ok(Next::due(app.store.next_due().await?.feed, now))
     }
 
     async fn ended(&mut self) {
-        if !self.join().await {
-            std::future::pending::<()>().await;
-        }
+        self.flight.ended().await;
     }
 
     async fn stop(self, _app: &Arc<App>) {

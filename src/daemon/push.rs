@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use crate::feed::{self, Fetched, Hubs, Subscription, SubscriptionState, Validators, Verification};
 use crate::metrics::ByResult;
-use crate::store::StoreError;
 
 use super::app::App;
+use super::fault::Fault;
 use super::poll;
 use super::websub::fall_back;
 
@@ -24,7 +24,7 @@ pub enum HubAnswer {
 }
 
 /// Whose callback it is; nothing but what a callback's path may be is looked up.
-async fn subscription(app: &App, path: &str) -> Result<Option<Subscription>, StoreError> {
+async fn subscription(app: &App, path: &str) -> Result<Option<Subscription>, Fault> {
     if path.len() != Subscription::PATH_LENGTH || !path.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Ok(None);
     }
@@ -39,7 +39,7 @@ fn count(app: &App, result: &'static str) {
 ///
 /// # Errors
 /// The store's: the hub should try again.
-pub async fn verify_subscription(app: &App, path: &str, query: &str) -> Result<HubAnswer, StoreError> {
+pub async fn verify_subscription(app: &App, path: &str, query: &str) -> Result<HubAnswer, Fault> {
     let Some(mut of) = subscription(app, path).await? else { return Ok(HubAnswer::Nobody) };
     let now = app.clock.now();
     match of.verify(query) {
@@ -75,7 +75,7 @@ pub async fn take_push(
     signature: Option<&str>,
     content_type: Option<String>,
     body: Vec<u8>,
-) -> Result<HubAnswer, StoreError> {
+) -> Result<HubAnswer, Fault> {
     let Some(of) = subscription(app, path).await? else {
         count(app, "unknown");
         return Ok(HubAnswer::Nobody);

@@ -110,7 +110,7 @@ async fn extract(
     attempt: Attempt,
 ) -> (ReadOutcome, &'static str) {
     let setup = Arc::clone(setup);
-    let url = job.url.clone();
+    let (url, is_known) = (job.url.clone(), job.known.is_some());
     let work = move || {
         if is_front_page(&job, &page.final_url) {
             let reason = "it leads to the site's front page".to_owned();
@@ -135,8 +135,15 @@ async fn extract(
     };
     app.cpu.run(work).await.unwrap_or_else(|fault| {
         tracing::error!(url, "{fault}");
-        (ReadOutcome::Never { state: TextState::Blocked, reason: fault.to_string() }, "read")
+        (interrupted(is_known, attempt), layer(&FailureReason::Internal))
     })
+}
+
+/// What an internal fault while a page was read means: it says nothing of the page, which may be another one tomorrow, as this
+/// program may be. What was read from it before stands.
+fn interrupted(is_known: bool, attempt: Attempt) -> ReadOutcome {
+    let reason = FailureReason::Internal.to_string();
+    if is_known { reread::missed(reason) } else { attempt.again(ATTEMPTS, TextState::Blocked, reason) }
 }
 
 /// Whether an article's address leads to the front page of its site, and does not name it.
@@ -300,5 +307,22 @@ fn result_of(error: &PageError) -> &'static str {
         PageError::Throttled { .. } => "throttled",
         PageError::Held(_) => "held",
         PageError::Failed(reason) => layer(reason),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_our_own_ends_no_page() {
+        let now = Timestamp::from_millis(1_781_000_000_000);
+        let attempt = |before| Attempt { before, now, jitter: 0.5 };
+        let first = interrupted(false, attempt(0));
+        assert!(matches!(&first, ReadOutcome::Later { due_at, .. } if *due_at > now), "{first:?}");
+        let last = interrupted(false, attempt(ATTEMPTS - 1));
+        assert!(matches!(last, ReadOutcome::Never { state: TextState::Blocked, .. }), "{last:?}");
+        let known = interrupted(true, attempt(ATTEMPTS));
+        assert!(matches!(known, ReadOutcome::Missed { host_not_before: None, .. }), "{known:?}");
     }
 }

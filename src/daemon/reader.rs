@@ -6,9 +6,9 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 use crate::model::{ArticleId, Timestamp};
-use crate::store::StoreError;
 
 use super::app::App;
+use super::fault::Fault;
 use super::flight::Flight;
 use super::health::LoopName;
 use super::read::{ReadDone, read};
@@ -16,9 +16,8 @@ use super::work::{Next, Work, report};
 
 /// A read is over by then: robots.txt and the page each under their time-out, and the wait at the host's gate.
 pub(super) const LEASE: Duration = Duration::from_mins(3);
-const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
-type Ended = Result<ReadDone, StoreError>;
+type Ended = Result<ReadDone, Fault>;
 
 /// The pages in flight.
 #[derive(Debug)]
@@ -39,7 +38,7 @@ impl Reader {
     }
 
     /// Claims pages for the free places; says how many are in flight now.
-    pub(super) async fn fill(&mut self, app: &Arc<App>) -> Result<usize, StoreError> {
+    pub(super) async fn fill(&mut self, app: &Arc<App>) -> Result<usize, Fault> {
         let limits = app.setup().config.fetch.clone();
         let free = limits.concurrency.max(1).saturating_sub(self.flight.len());
         if free > 0 {
@@ -49,7 +48,7 @@ impl Reader {
             for job in claimed {
                 let app = Arc::clone(app);
                 let (article, host) = (job.article_id, job.host.clone());
-                self.flight.start(article, host, async move { read(&app, job).await });
+                self.flight.start(article, host, async move { Ok(read(&app, job).await?) });
             }
         }
         Ok(self.flight.len())
@@ -61,7 +60,7 @@ impl Reader {
     }
 
     /// Settles the reads that ended; the last store error among them is returned.
-    pub(super) fn settle(&mut self, app: &App) -> Result<Vec<ReadDone>, StoreError> {
+    pub(super) fn settle(&mut self, app: &App) -> Result<Vec<ReadDone>, Fault> {
         let (mut done, mut failed) = (Vec::new(), None);
         for (_, ended) in self.flight.settle() {
             match ended {
@@ -88,21 +87,15 @@ impl Work for Reader {
         &app.wake.reader
     }
 
-    async fn turn(&mut self, app: &Arc<App>) -> Result<Next, StoreError> {
+    async fn turn(&mut self, app: &Arc<App>) -> Result<Next, Fault> {
         // Reported page by page: the job comes back when its lease ends.
         let _ = self.settle(app);
         self.fill(app).await?;
-        let now = app.clock.now();
-        Ok(match app.store.next_due().await?.page {
-            Some(due) if due <= now => Next::At(now + LOOK_AGAIN),
-            due => Next::at(due),
-        })
+        Ok(Next::due(app.store.next_due().await?.page, app.clock.now()))
     }
 
     async fn ended(&mut self) {
-        if !self.join().await {
-            std::future::pending::<()>().await;
-        }
+        self.flight.ended().await;
     }
 
     async fn stop(self, _app: &Arc<App>) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::app::App;
+use super::fault::Fault;
 use crate::model::{ArticleId, StoryId, Timestamp};
 use crate::store::{Archived, StoreError};
 use crate::story::{Memory, Report, WINDOW};
@@ -23,7 +24,7 @@ pub(super) struct Remembered {
 
 impl Remembered {
     /// Reads what was placed since the last time, by this process or another; at first, all of the window.
-    pub(super) async fn read(&mut self, app: &Arc<App>, now: Timestamp) -> Result<(), StoreError> {
+    pub(super) async fn read(&mut self, app: &Arc<App>, now: Timestamp) -> Result<(), Fault> {
         let oldest = now - WINDOW;
         let since = self.read_to.map_or(oldest, |read_to| (read_to - SLACK).max(oldest));
         let placed = app.store.placed(since, oldest).await?;
@@ -38,13 +39,16 @@ impl Remembered {
             let work = move || {
                 // The archive gives the newest first.
                 for archived in archived.iter().rev() {
-                    if let Some(story) = stories.get(&archived.id) {
-                        memory.recall(&report(archived)?, *story);
+                    let Some(story) = stories.get(&archived.id) else { continue };
+                    match report_of(archived) {
+                        Ok(report) => memory.recall(&report, *story),
+                        // Nothing joins a story by words that cannot be read; the others are remembered all the same.
+                        Err(error) => tracing::debug!(article = %archived.id, "not remembered: {error}"),
                     }
                 }
-                Ok::<_, StoreError>(memory)
+                memory
             };
-            self.memory = app.cpu.run(work).await??;
+            self.memory = app.cpu.run(work).await?;
         }
         self.read_to = Some(now);
         Ok(())
@@ -52,7 +56,7 @@ impl Remembered {
 }
 
 /// An article of the archive as stories read it.
-pub(super) fn report(archived: &Archived) -> Result<Report, StoreError> {
+pub(super) fn report_of(archived: &Archived) -> Result<Report, StoreError> {
     Ok(Report {
         article_id: archived.id,
         article: archived.article()?,

@@ -20,6 +20,7 @@ use super::app::App;
 use super::clusterer::Clusterer;
 use super::composer::Composer;
 use super::courier::Courier;
+use super::fault::Fault;
 use super::health::{LoopName, StoreTrouble};
 use super::keeper::Keeper;
 use super::poller::Poller;
@@ -48,8 +49,8 @@ pub async fn serve(app: Arc<App>, stop: CancellationToken) -> anyhow::Result<()>
     let mut loops = JoinSet::new();
     loops.spawn(drive(Arc::clone(&app), Poller::new(), stop.clone()));
     loops.spawn(drive(Arc::clone(&app), Reader::new(), stop.clone()));
-    loops.spawn(drive(Arc::clone(&app), Clusterer, stop.clone()));
-    loops.spawn(drive(Arc::clone(&app), Composer, stop.clone()));
+    loops.spawn(drive(Arc::clone(&app), Clusterer::default(), stop.clone()));
+    loops.spawn(drive(Arc::clone(&app), Composer::default(), stop.clone()));
     loops.spawn(drive(Arc::clone(&app), Courier::new(), stop.clone()));
     loops.spawn(drive(Arc::clone(&app), Keeper::default(), stop.clone()));
     loops.spawn(drive(Arc::clone(&app), Subscriber::start(&app), stop.clone()));
@@ -172,9 +173,9 @@ async fn mind_store(app: Arc<App>) {
         let probed = probe(&app).await;
         // An answer is progress, whatever it says: a full disk is no reason to be killed.
         app.health.beat(LoopName::Writer, app.clock.now());
-        if let Err(error) = probed {
+        if let Err(fault) = probed {
             failures += 1;
-            report(&app, LoopName::Writer, &error, failures);
+            report(&app, LoopName::Writer, &fault, failures);
             let lasting = app.health.store_trouble().filter(|trouble| is_news(trouble, app.clock.now()));
             if let Some(trouble) = lasting.filter(|_| !is_told) {
                 alarms::tell_directly(&app, &trouble).await;
@@ -210,14 +211,15 @@ async fn end_outage(app: &App, trouble: &StoreTrouble) {
 
 /// Writes a row; after a full disk also asks for room, because a row may fit where a poll does not, and a store that
 /// works for a second at a time is no use to anybody.
-async fn probe(app: &App) -> Result<(), StoreError> {
+async fn probe(app: &App) -> Result<(), Fault> {
     app.store.probe().await?;
     let was_full = app.health.store_trouble().is_some_and(|trouble| trouble.kind == AlarmKind::Disk);
     let StoreUrl::Sqlite(path) = app.setup().config.store.url.clone() else { return Ok(()) };
     if !was_full {
         return Ok(());
     }
-    app.cpu.run(move || ask_for_room(&path)).await?.map_err(|error| StoreError::Full(error.to_string()))
+    let asked = app.cpu.run(move || ask_for_room(&path)).await?;
+    Ok(asked.map_err(|error| StoreError::Full(error.to_string()))?)
 }
 
 /// Writes a file beside the store and takes it away again.

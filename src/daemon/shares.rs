@@ -20,7 +20,7 @@ pub(super) async fn renew(app: &App, worker: Worker) {
         }
         Ok(false) => {}
         // What is held ends by itself, and the loops rest.
-        Err(error) => report(app, LoopName::Poller, &error, 1),
+        Err(error) => report(app, LoopName::Poller, &error.into(), 1),
     }
 }
 

@@ -158,7 +158,8 @@ async fn ask(
                         continue;
                     }
                     Err(fault) => {
-                        asked.failed.get_or_insert(FailureReason::NotAFeed(fault.to_string()));
+                        tracing::error!(feed = %due.name, "{fault}");
+                        asked.failed.get_or_insert(FailureReason::Internal);
                         continue;
                     }
                 }

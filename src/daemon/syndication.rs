@@ -8,10 +8,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::digest::{self, DigestRule, Item, Reason, StoryDetail};
 use crate::model::{ItemId, Name, Priority, RuleName, Timestamp};
 use crate::render::{FeedForm, STORIES_PATH, Syndication, SyndicationEntry};
-use crate::store::{SentDigest, StoreError, TopicStory};
+use crate::store::{SentDigest, TopicStory};
 use crate::topic::TopicDefinition;
 
 use super::app::{App, Setup};
+use super::fault::Fault;
 
 /// All that a name may hold and a path may not (RFC 3986 section 2.3).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
@@ -49,7 +50,7 @@ pub async fn syndicated(
     subject: &Subject,
     form: FeedForm,
     base: &str,
-) -> Result<Option<Vec<u8>>, StoreError> {
+) -> Result<Option<Vec<u8>>, Fault> {
     let setup = app.setup();
     let most = form.max_entries();
     let feed = match subject {
@@ -74,7 +75,7 @@ async fn story_feed(
     setup: &Arc<Setup>,
     topic: Option<&TopicDefinition>,
     most: usize,
-) -> Result<Syndication, StoreError> {
+) -> Result<Syndication, Fault> {
     let stories = app.store.topic_stories(topic.map(|topic| &topic.name), most).await?;
     let items: Vec<Item> = stories.iter().map(as_item).collect();
     let details = app.store.story_details(&items).await?;
@@ -124,12 +125,7 @@ fn entries_of(
     stories.iter().filter_map(entry).collect()
 }
 
-async fn digest_feed(
-    app: &App,
-    setup: &Setup,
-    rule: &DigestRule,
-    most: usize,
-) -> Result<Syndication, StoreError> {
+async fn digest_feed(app: &App, setup: &Setup, rule: &DigestRule, most: usize) -> Result<Syndication, Fault> {
     let store_id = app.store.store_id();
     let sent = app.store.sent_digests(&RuleName::Digest(rule.name.clone()), most).await?;
     let language = setup.config.newsroom.language;

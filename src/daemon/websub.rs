@@ -17,6 +17,7 @@ use crate::model::{Timestamp, hexadecimal};
 use crate::store::{Duty, StoreError};
 
 use super::app::{App, Setup};
+use super::fault::Fault;
 use super::health::LoopName;
 use super::poll::host_of;
 use super::work::{Next, Work};
@@ -44,7 +45,7 @@ impl Work for Subscriber {
         &app.wake.subscriber
     }
 
-    async fn turn(&mut self, app: &Arc<App>) -> Result<Next, StoreError> {
+    async fn turn(&mut self, app: &Arc<App>) -> Result<Next, Fault> {
         let (setup, now) = (app.setup(), app.clock.now());
         let mut due = Vec::new();
         let mut next: Option<Timestamp> = None;
@@ -193,7 +194,7 @@ pub(super) async fn before_poll(
     setup: &Setup,
     feed: &FeedConfig,
     due: &Due,
-) -> Result<Option<HubState>, StoreError> {
+) -> Result<Option<HubState>, Fault> {
     if !app.pushes.load(Ordering::Relaxed) || !wants(setup, feed) {
         return Ok(None);
     }
@@ -225,7 +226,7 @@ pub(super) async fn after_poll(
     state: HubState,
     found: Option<Hubs>,
     poll: HubPoll,
-) -> Result<(), StoreError> {
+) -> Result<(), Fault> {
     let now = app.clock.now();
     let known = state.subscription;
     match found.map(|hubs| (hubs.hubs.into_iter().next(), hubs.topic)) {
@@ -260,15 +261,15 @@ pub(super) async fn after_poll(
     Ok(())
 }
 
-fn fresh(due: &Due, hub: String, topic: String, now: Timestamp) -> Result<Subscription, StoreError> {
+fn fresh(due: &Due, hub: String, topic: String, now: Timestamp) -> Result<Subscription, Fault> {
     let feed = (due.feed_id, due.name.clone());
     Ok(Subscription::new(feed, (hub, topic), (random_word()?, random_word()?), now))
 }
 
 /// The system's randomness, in hexadecimal.
-fn random_word() -> Result<String, StoreError> {
+fn random_word() -> Result<String, Fault> {
     use ring::rand::SecureRandom as _;
     let mut bytes = [0_u8; Subscription::WORD_BYTES];
-    ring::rand::SystemRandom::new().fill(&mut bytes).map_err(|_| StoreError::Other("the system gives no random numbers".to_owned()))?;
+    ring::rand::SystemRandom::new().fill(&mut bytes).map_err(|_| Fault::NoRandomness)?;
     Ok(hexadecimal(&bytes))
 }

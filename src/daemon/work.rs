@@ -9,13 +9,16 @@ use tokio_util::sync::CancellationToken;
 
 use crate::model::Timestamp;
 use crate::schedule::backoff;
-use crate::store::{Duty, StoreError};
+use crate::store::Duty;
 
 use super::app::App;
-use super::health::{LoopName, is_outage};
+use super::fault::Fault;
+use super::health::LoopName;
 
 /// A loop shows that it lives at least this often.
 const BEAT: Duration = Duration::from_secs(10);
+/// How long what is due and cannot be started yet is left alone before the store is asked again.
+pub(super) const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// Least pause before looking again at something the store calls due and we cannot start yet.
 const PAUSE: Duration = Duration::from_millis(200);
 
@@ -40,6 +43,14 @@ impl Next {
     pub(super) fn at(time: Option<Timestamp>) -> Self {
         time.map_or(Self::Woken, Self::At)
     }
+
+    /// When the next piece is due, after a turn that has started what it could at `now`.
+    pub(super) fn due(due: Option<Timestamp>, now: Timestamp) -> Self {
+        match due {
+            Some(due) if due <= now => Self::At(now + LOOK_AGAIN),
+            due => Self::at(due),
+        }
+    }
 }
 
 /// One loop's work.
@@ -53,7 +64,7 @@ pub(super) trait Work: Send {
     fn wake(app: &App) -> &Notify;
 
     /// One bounded piece of work.
-    fn turn(&mut self, app: &Arc<App>) -> impl Future<Output = Result<Next, StoreError>> + Send;
+    fn turn(&mut self, app: &Arc<App>) -> impl Future<Output = Result<Next, Fault>> + Send;
 
     /// Resolves when work that was started has ended and the loop should turn; must lose nothing when dropped.
     fn ended(&mut self) -> impl Future<Output = ()> + Send {
@@ -92,16 +103,16 @@ pub(super) async fn drive<W: Work>(app: Arc<App>, mut work: W, stop: Cancellatio
                 (next, false)
             }
             // Another worker was faster: nothing is wrong, and there may be more. Only where that goes on, we let it go first.
-            Err(StoreError::Fenced) => {
+            Err(fault) if fault.is_race() => {
                 races += 1;
                 tracing::debug!(r#loop = W::NAME.as_str(), races, "another worker was faster");
                 let pause = backoff(races, Duration::from_secs(1), BEAT, app.clock.jitter());
                 let pause = if races > 1 { pause } else { Duration::ZERO };
                 (Next::At(app.clock.now() + pause), races > 1)
             }
-            Err(error) => {
+            Err(fault) => {
                 failures += 1;
-                report(&app, W::NAME, &error, failures);
+                report(&app, W::NAME, &fault, failures);
                 let pause = backoff(failures, Duration::from_secs(1), BEAT, app.clock.jitter());
                 (Next::At(app.clock.now() + pause), true)
             }
@@ -136,18 +147,20 @@ async fn wait<W: Work>(app: &App, work: &mut W, next: Next, failed: bool, stop: 
     }
 }
 
-/// Logs a store error once a spell of them, and closes the store to the loops when it speaks of the whole store.
-pub(super) fn report(app: &App, name: LoopName, error: &StoreError, failures: u32) {
-    app.metrics.store_errors.inc();
-    if matches!(error, StoreError::Fenced) {
-        tracing::info!(r#loop = name.as_str(), "{error}: somebody else has taken it over");
-        return;
+/// Logs what went wrong, once a spell of it; counts what is the store's, and closes it to the loops when it is an outage.
+pub(super) fn report(app: &App, name: LoopName, fault: &Fault, failures: u32) {
+    if let Fault::Store(error) = fault {
+        app.metrics.store_errors.inc();
+        if app.health.note(error, app.clock.now()) {
+            app.metrics.store_usable.set(0);
+            tracing::error!(r#loop = name.as_str(), "{error}; everything waits until the store works again");
+            return;
+        }
     }
-    if app.health.note(error, app.clock.now()) {
-        app.metrics.store_usable.set(0);
-        tracing::error!(r#loop = name.as_str(), "{error}; everything waits until the store works again");
-    } else if !is_outage(error) && failures == 1 {
-        tracing::error!(r#loop = name.as_str(), "{error}; trying again");
+    if fault.is_race() {
+        tracing::info!(r#loop = name.as_str(), "{fault}: somebody else has taken it over");
+    } else if !fault.is_outage() && failures == 1 {
+        tracing::error!(r#loop = name.as_str(), "{fault}; trying again");
     }
 }
 
@@ -155,7 +168,7 @@ pub(super) fn report(app: &App, name: LoopName, error: &StoreError, failures: u3
 mod tests {
     use super::*;
     use crate::clock::Clock;
-    use crate::store::Role;
+    use crate::store::{Role, StoreError};
 
     /// Loses its first turns to another worker.
     struct Loser(u32, tokio::sync::mpsc::UnboundedSender<Timestamp>);
@@ -167,10 +180,10 @@ mod tests {
             &app.wake.clusterer
         }
 
-        async fn turn(&mut self, app: &Arc<App>) -> Result<Next, StoreError> {
+        async fn turn(&mut self, app: &Arc<App>) -> Result<Next, Fault> {
             let _ = self.1.send(app.clock.now());
             self.0 = self.0.saturating_sub(1);
-            if self.0 > 0 { Err(StoreError::Fenced) } else { Ok(Next::Woken) }
+            if self.0 > 0 { Err(StoreError::Fenced.into()) } else { Ok(Next::Woken) }
         }
     }
 

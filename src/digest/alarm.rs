@@ -36,13 +36,15 @@ pub enum AlarmKind {
     Store,
     /// A rule's template failed.
     Template,
+    /// A rule's message or an article's story fails for a reason of its own, and is put off.
+    Stuck,
     /// A configuration was refused.
     Config,
 }
 
 impl AlarmKind {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Blind,
         Self::Silent,
         Self::Gone,
@@ -57,6 +59,7 @@ impl AlarmKind {
         Self::Disk,
         Self::Store,
         Self::Template,
+        Self::Stuck,
         Self::Config,
     ];
 
@@ -78,6 +81,7 @@ impl AlarmKind {
             Self::Disk => "disk",
             Self::Store => "store",
             Self::Template => "template",
+            Self::Stuck => "stuck",
             Self::Config => "config",
         }
     }

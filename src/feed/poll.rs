@@ -178,6 +178,12 @@ pub enum FailureReason {
     /// A web page or something else where a feed was due.
     #[error("{0}")]
     NotAFeed(String),
+    /// Another media type where a web page was due.
+    #[error("`{0}` came where a page was due")]
+    WrongKind(String),
+    /// Reading what came ended in a fault of this program.
+    #[error("internal fault while reading what it sent")]
+    Internal,
 }
 
 /// What a status means to somebody who must mend it; nothing where the number says it all.

@@ -175,9 +175,7 @@ impl Client {
         }
         if let Some(kind) = headers::media_type(head).filter(|kind| !is_page(kind)) {
             let kind: String = kind.chars().filter(|c| !c.is_control()).take(60).collect();
-            return Err(PageError::Failed(FailureReason::NotAFeed(format!(
-                "`{kind}` came where a page was due"
-            ))));
+            return Err(PageError::Failed(FailureReason::WrongKind(kind)));
         }
         let content_type = headers::content_type(head);
         let bytes =

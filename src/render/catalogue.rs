@@ -110,6 +110,7 @@ pub(super) fn alarm(kind: AlarmKind) -> String {
         AlarmKind::Disk => "Disk full",
         AlarmKind::Store => "Store out of order",
         AlarmKind::Template => "Template failed",
+        AlarmKind::Stuck => "Put off by a fault",
         AlarmKind::Config => "Configuration refused",
     };
     words.to_owned()

@@ -14,6 +14,8 @@ mod rhythm;
 mod skip;
 mod weekdays;
 
+use std::time::Duration;
+
 pub use backoff::{backoff, delivery_retry};
 pub use cron::{CronError, CronLine};
 pub use interval::{Cadence, Calendar};
@@ -23,3 +25,6 @@ pub use recheck::next_recheck;
 pub use rhythm::{Look, PACKED_BYTES, Rhythm, longest_wait};
 pub use skip::SkipTimes;
 pub use weekdays::{DaysError, Weekdays};
+
+/// How long an article that matched on its feed's words waits for its page; then the feed's words go on alone.
+pub const WAIT_FOR_PAGE: Duration = Duration::from_mins(1);

@@ -41,7 +41,11 @@ pub struct Archived {
     pub text_version: i64,
     /// The address that the article gives as its own, be it another site's.
     pub canonical_url: Option<String>,
-    words: Article,
+    title: String,
+    url: Option<String>,
+    site: String,
+    published: Option<Timestamp>,
+    attributes: String,
     packed: Vec<u8>,
 }
 
@@ -49,15 +53,20 @@ impl Archived {
     /// Its headline.
     #[must_use]
     pub fn title(&self) -> &str {
-        &self.words.title
+        &self.title
     }
 
     /// The article as it was matched.
     ///
     /// # Errors
-    /// The text cannot be unpacked.
+    /// The text cannot be unpacked, or what is known beside it cannot be read.
     pub fn article(&self) -> Result<Article> {
-        Ok(Article { body: pack::unpack(self.packed.clone())?, ..self.words.clone() })
+        let words = (self.title.clone(), pack::unpack(self.packed.clone())?);
+        let article = Attributes::article(&self.attributes, words, self.published)?;
+        // As it was matched: a canonical address of another site makes a copy, not the same article.
+        let is_own = |url: &&String| Url::parse(url).is_ok_and(|url| site_of(&url) == self.site);
+        let url = self.canonical_url.as_ref().filter(is_own).or(self.url.as_ref()).cloned();
+        Ok(Article { url, site: (!self.site.is_empty()).then(|| self.site.clone()), ..article })
     }
 }
 
@@ -203,13 +212,20 @@ fn read_article(mut row: Row) -> Result<Archived> {
     let (id, first_seen_at, text_state) = (row.take()?, row.take()?, row.take()?);
     let (url, canonical_url, site): (Option<String>, Option<String>, String) =
         (row.take()?, row.take()?, row.take()?);
-    let (title, packed, published) = (row.take()?, row.take()?, row.take()?);
-    let mut words = Attributes::article(&row.take::<String>()?, (title, String::new()), published)?;
-    // As it was matched: a canonical address of another site makes a copy, not the same article.
-    let is_own = |url: &String| Url::parse(url).is_ok_and(|url| site_of(&url) == site);
-    words.url = canonical_url.clone().filter(is_own).or(url);
-    words.site = (!site.is_empty()).then_some(site);
-    Ok(Archived { id, first_seen_at, text_state, text_version: row.take()?, canonical_url, words, packed })
+    let (title, packed, published, attributes) = (row.take()?, row.take()?, row.take()?, row.take()?);
+    Ok(Archived {
+        id,
+        first_seen_at,
+        text_state,
+        text_version: row.take()?,
+        canonical_url,
+        title,
+        url,
+        site,
+        published,
+        attributes,
+        packed,
+    })
 }
 
 /// Candidates as the full text of a store reads them; none when any article may be one.

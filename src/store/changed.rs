@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::jobs::{self, JobKind, Known, NewJob};
-use super::poll::WAIT_FOR_PAGE;
 use super::read::{self, Words};
 use super::rows::PollCommitted;
 use super::tx::Tx;
@@ -14,6 +13,7 @@ use super::{Base, Result, recheck};
 use crate::article::{self, ChangeKind, Edition};
 use crate::feed::{ChangedEntry, FeedUpdate};
 use crate::model::{FeedId, Hash16, TextState, Timestamp};
+use crate::schedule::WAIT_FOR_PAGE;
 
 /// The words of a changed entry, with all that can be worked out before the transaction.
 #[derive(Debug)]

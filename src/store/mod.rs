@@ -153,6 +153,9 @@ pub enum StoreError {
     /// Our lease was taken over: what we had in hand is another's now.
     #[error("the lease was lost")]
     Fenced,
+    /// What was decided is about rows that have changed meanwhile, or are gone: it is to be decided anew.
+    #[error("what this was about has changed meanwhile")]
+    Overtaken,
     /// Anything else.
     #[error("store: {0}")]
     Other(String),
@@ -199,7 +202,7 @@ impl Store {
     /// Opens the store, makes it if it is not there, and migrates it forward (SQLite: after a backup beside the file).
     ///
     /// # Errors
-    /// Every kind of [`StoreError`] but `Fenced` and `Conflict`.
+    /// Every kind of [`StoreError`] but `Fenced`, `Overtaken` and `Conflict`.
     pub async fn open(config: &StoreConfig, role: Role, clock: Clock) -> Result<Self> {
         let now = clock.now();
         let backend = match &config.url {

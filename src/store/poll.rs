@@ -13,9 +13,7 @@ use super::words::{self, ArticleMatches, TextVersion};
 use super::{Base, Result, StoreError, changed};
 use crate::feed::{Entry, FeedUpdate, NewEntry, PageTarget, Telling, recent_json};
 use crate::model::{ArticleId, Hash16, Language, TextState, Timestamp};
-
-/// How long a match on the feed's words waits for the page.
-pub(super) const WAIT_FOR_PAGE: Duration = Duration::from_mins(1);
+use crate::schedule::WAIT_FOR_PAGE;
 
 /// What a poll changes, with all that can be worked out before its transaction: texts packed, search tokens cut.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use super::poll::telling_of;
 use super::rows::StoryCommit;
 use super::tx::{Insert, Tx};
 use super::value::{Param, params};
-use super::{Result, StoreError};
+use super::{Result, Store, StoreError};
 use crate::digest::{Item, OwedItem, StoryState};
 use crate::model::{ArticleId, Hash16, IdMint, Name, StoryId, TextState, Timestamp, TopicId};
 use crate::story::{Candidate, Relation, TopicHit, WINDOW};
@@ -54,6 +54,35 @@ pub(super) async fn candidates(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Re
     }
     candidates.retain(|c| !c.topics.is_empty());
     Ok(candidates)
+}
+
+impl Store {
+    /// Puts off the story of an article that cannot be given one now. New words of it make it due as ever.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn put_off_story(&self, article_id: ArticleId, until: Timestamp) -> Result<()> {
+        self.write(0, (article_id, until), |tx, input| Box::pin(put_off(tx, input))).await
+    }
+
+    /// Whether an article is still to be given a story.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn waits_for_story(&self, article_id: ArticleId) -> Result<bool> {
+        self.read(article_id, |tx, id| Box::pin(waits(tx, id))).await
+    }
+}
+
+async fn put_off(tx: &Tx, (id, until): &(ArticleId, Timestamp)) -> Result<()> {
+    let sql = "UPDATE articles SET story_at = $2 WHERE id = $1 AND story_at IS NOT NULL";
+    tx.execute(sql, &params![*id, *until]).await?;
+    Ok(())
+}
+
+async fn waits(tx: &Tx, id: &ArticleId) -> Result<bool> {
+    let sql = "SELECT 1 FROM articles WHERE id = $1 AND story_at IS NOT NULL";
+    Ok(tx.query_one(sql, &params![*id]).await?.is_some())
 }
 
 /// Those of these stories that one article began, no other joined, and nobody was told of or gave a rest: when the article gets
@@ -167,7 +196,7 @@ pub(super) async fn commit(tx: &Tx, commit: &StoryCommit) -> Result<()> {
             .await?;
         if is_there == 0 {
             // Its only article went to another story meanwhile.
-            return Err(StoreError::Fenced);
+            return Err(StoreError::Overtaken);
         }
     }
     for assignment in &commit.assignments {
@@ -189,7 +218,7 @@ async fn leave(tx: &Tx, article_id: ArticleId, story: StoryId) -> Result<()> {
                AND NOT EXISTS (SELECT 1 FROM items i WHERE i.story_id = $2) \
                AND NOT EXISTS (SELECT 1 FROM articles o WHERE o.story_id = $2 AND o.id <> $1)";
     if tx.execute(sql, &params![article_id, story]).await? == 0 {
-        return Err(StoreError::Fenced);
+        return Err(StoreError::Overtaken);
     }
     Ok(())
 }
@@ -224,7 +253,7 @@ async fn take_articles(tx: &Tx, commit: &StoryCommit, seen: &HashMap<ArticleId, 
             .await?;
         if taken == 0 {
             // Another clusterer was first, or retention was: what this one decided is about a story that is not.
-            return Err(StoreError::Fenced);
+            return Err(StoreError::Overtaken);
         }
         if let (Some(earlier), false) = (assignment.earlier, assignment.begins) {
             let sql = "UPDATE stories SET earlier_id = COALESCE(earlier_id, $2) WHERE id = $1";

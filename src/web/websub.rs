@@ -11,8 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 use tokio::sync::Semaphore;
 
 use super::answers::later;
-use crate::daemon::{App, HubAnswer, take_push, verify_subscription};
-use crate::store::StoreError;
+use crate::daemon::{App, Fault, HubAnswer, take_push, verify_subscription};
 
 /// Pushes read at a time: each may be as large as a feed.
 static PLACES: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(8));
@@ -48,7 +47,7 @@ pub(super) async fn push(
     answer(take_push(&app, &path, signature, content_type, body.into()).await)
 }
 
-fn answer(answer: Result<HubAnswer, StoreError>) -> Response {
+fn answer(answer: Result<HubAnswer, Fault>) -> Response {
     match answer {
         // As plain text that no browser takes for a page: the challenge is a stranger's.
         Ok(HubAnswer::Challenge(challenge)) => {

@@ -36,6 +36,13 @@ const CAUSES: &[(&str, Cause)] = &[
         },
     ),
     (
+        "internal fault",
+        Cause {
+            name: "internal fault",
+            help: "Vigie cannot read what it sends, which is Vigie's own mistake: please report it with the feed's address",
+        },
+    ),
+    (
         "robots.txt",
         Cause {
             name: "robots.txt",

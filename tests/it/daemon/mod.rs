@@ -12,6 +12,7 @@ mod older_store;
 mod once;
 mod outbox;
 mod pauses;
+mod poisoned;
 mod readers;
 mod rechecks;
 mod reload;

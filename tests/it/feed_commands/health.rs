@@ -149,6 +149,7 @@ async fn every_way_to_fail_has_a_name_and_a_help_of_its_own() {
         ("refused", FailureReason::Refused(some.clone())),
         ("unusable", FailureReason::Unusable(some.clone())),
         ("login page", FailureReason::Login(200)),
+        ("internal fault", FailureReason::Internal),
         ("robots.txt", FailureReason::Robots),
         ("DNS", FailureReason::Dns(some.clone())),
         ("connection", FailureReason::Connect(some.clone())),

@@ -83,8 +83,7 @@ async fn what_is_no_page_is_not_downloaded_as_one() {
     let press = Press::start().await;
     press.answer("/report.pdf", Answer::endless("%PDF").content_type("application/pdf"));
     let page = client(&config()).page(&Url::parse(&press.url("/report.pdf")).unwrap()).await;
-    let why = "`application/pdf` came where a page was due".to_owned();
-    assert_eq!(page, Err(PageError::Failed(FailureReason::NotAFeed(why))));
+    assert_eq!(page, Err(PageError::Failed(FailureReason::WrongKind("application/pdf".to_owned()))));
 }
 
 #[tokio::test]
