@@ -31,6 +31,7 @@ mod reader;
 mod reload;
 mod remembered;
 mod reread;
+mod request;
 mod run;
 mod shares;
 mod sitemap;

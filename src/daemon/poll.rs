@@ -8,7 +8,6 @@ use url::Url;
 
 use crate::config::FeedConfig;
 use crate::feed::{self, Due, FailureReason, FeedUpdate, Fetched, Hubs, ParsedFeed, Read, Selectors};
-use crate::fetch::FeedRequest;
 use crate::metrics::ByResult;
 use crate::model::{Hash16, Timestamp, Zone};
 use crate::store::{PollCommitted, PreparedPoll, Store};
@@ -16,6 +15,7 @@ use crate::store::{PollCommitted, PreparedPoll, Store};
 use super::alarms;
 use super::app::{App, Setup};
 use super::fault::Fault;
+use super::request::request;
 use super::websub::{self, HubPoll};
 use super::{sitemap, source};
 
@@ -91,12 +91,13 @@ pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, Fau
     }
     Ok(Some(polled))
 }
+    let request = request(feed, &due.url, &due.validators);
 
 /// Asks for a feed, or for the page that stands for one.
 async fn ask(setup: &Setup, feed: &FeedConfig, due: &Due) -> Fetched {
     match &feed.select {
-        None => setup.client.feed(request(feed, due)).await,
-        Some(_) => setup.client.listing(request(feed, due)).await,
+        None => setup.client.feed(request).await,
+        Some(_) => setup.client.listing(request).await,
     }
 }
 
@@ -139,16 +140,6 @@ fn hubs(fetched: &Fetched, parsed: Option<&Parsed>) -> Option<Hubs> {
     match (fetched, parsed) {
         (Fetched::Body { hubs, .. }, Some((parsed, _))) => Some(hubs.clone().or(&parsed.hints.hubs)),
         _ => None,
-    }
-}
-
-fn request<'a>(feed: &'a FeedConfig, due: &'a Due) -> FeedRequest<'a> {
-    FeedRequest {
-        url: &due.url,
-        validators: &due.validators,
-        basic: feed.credentials.as_ref(),
-        headers: &feed.headers,
-        proxy: feed.proxy.as_ref(),
     }
 }
 

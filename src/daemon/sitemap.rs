@@ -7,11 +7,11 @@ use url::Url;
 
 use crate::config::FeedConfig;
 use crate::feed::{self, Due, FailureReason, Fetched, ParsedFeed, Parts, Validators};
-use crate::fetch::FeedRequest;
 use crate::model::{Hash16, Timestamp};
 
 use super::app::{App, Setup};
 use super::poll::{Parsed, host_of};
+use super::request::request;
 use super::source;
 
 /// A plain sitemap lists the whole site: what changed longer ago than this, or than the backlog, is not taken for news.
@@ -138,7 +138,7 @@ async fn ask(
     // An index that names itself is read once.
     for part in parts.due().into_iter().filter(|part| part.url != due.url) {
         let now = app.clock.now();
-        let fetched = setup.client.feed(request(feed, due, &part.url, &part.validators)).await;
+        let fetched = setup.client.feed(request(feed, &part.url, &part.validators)).await;
         match fetched {
             Fetched::NotModified { .. } => parts.note_read(part.place, now, None),
             Fetched::Body { bytes, content_type, validators, final_url, .. } => {
@@ -194,15 +194,6 @@ async fn ask(
         tracing::warn!(feed = %due.name, "a sitemap of its index could not be read: {reason}");
     }
     asked
-}
-
-/// Credentials are for the index's own origin.
-fn request<'a>(feed: &'a FeedConfig, due: &Due, url: &'a str, validators: &'a Validators) -> FeedRequest<'a> {
-    let origin = |url: &str| Url::parse(url).map(|url| url.origin()).ok();
-    let is_own = origin(&due.url).is_some() && origin(&due.url) == origin(url);
-    let basic = feed.credentials.as_ref().filter(|_| is_own);
-    let headers: &[_] = if is_own { &feed.headers } else { &[] };
-    FeedRequest { url, validators, basic, headers, proxy: feed.proxy.as_ref() }
 }
 
 fn merge(all: &mut Option<ParsedFeed>, child: ParsedFeed) {

@@ -8,6 +8,7 @@ use url::Url;
 
 use super::client::Client;
 use super::failure;
+use super::origin::is_home;
 use super::politeness::Turn;
 use crate::config::Secret;
 use crate::feed::{FailureReason, Validators};
@@ -21,7 +22,7 @@ pub(super) struct Ask<'a> {
     pub(super) accept: &'static str,
     /// For the address they came from alone.
     pub(super) validators: Option<&'a Validators>,
-    /// Credentials and custom headers: for the first origin only.
+    /// Credentials and custom headers: for the first address's home only.
     pub(super) private: HeaderMap,
     /// Instead of the proxy of `[fetch]`.
     pub(super) proxy: Option<&'a Secret>,
@@ -77,7 +78,7 @@ impl Client {
     /// Asks `url` and follows redirects, within the total time-out; waiting for a turn does not count.
     pub(super) async fn follow(&self, mut url: Url, ask: Ask<'_>) -> Result<Landed, Stopped> {
         let http = self.inner.clients.through(ask.proxy)?;
-        let origin = url.origin();
+        let home = url.clone();
         let mut left = self.inner.timeout;
         let mut moved_to: Option<Url> = None;
         let mut permanently = true;
@@ -99,7 +100,7 @@ impl Client {
                 request = conditional(request, header::IF_NONE_MATCH, known.etag.as_deref());
                 request = conditional(request, header::IF_MODIFIED_SINCE, known.last_modified.as_deref());
             }
-            if url.origin() == origin {
+            if is_home(&home, &url) {
                 request = request.headers(ask.private.clone());
             }
             let response = request.send().await.map_err(|error| failure::reason(&error, false))?;

@@ -14,6 +14,7 @@ pub mod guard;
 mod headers;
 mod hops;
 mod look;
+mod origin;
 mod politeness;
 mod post;
 mod robots;
@@ -21,5 +22,6 @@ mod types;
 mod websub;
 
 pub use client::Client;
+pub use origin::is_home;
 pub use types::{Answer, FeedRequest, FetchedPage, Load, Looked, PageAnswer, PageError, PostError};
 pub use websub::HubError;
