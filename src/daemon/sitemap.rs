@@ -150,6 +150,10 @@ async fn ask(
                 };
                 match app.cpu.run(read).await {
                     Ok(Ok(child)) => {
+                        // Its validators would answer 304 for the addresses that were cut off.
+                        if !child.truncated {
+                            parts.note_read(part.place, now, Some(&validators));
+                        }
                         merge(&mut asked.merged, child);
                         parts.note_read(part.place, now, Some(&validators));
                     }
@@ -201,6 +205,7 @@ fn merge(all: &mut Option<ParsedFeed>, child: ParsedFeed) {
         *all = Some(child);
         return;
     };
+    all.truncated |= child.truncated;
     all.lost += child.lost;
     if all.feed.title.is_none() {
         all.feed.title = child.feed.title;

@@ -309,3 +309,23 @@ async fn an_index_none_of_whose_sitemaps_can_be_read_is_blind() {
     let feed = app.store.feed_list().await.unwrap().remove(0);
     assert_eq!(feed.reason.as_deref(), Some("a web page came where a feed was due"));
 }
+
+#[tokio::test]
+async fn a_sitemap_that_was_cut_is_read_whole_the_next_time() {
+    let (clock, hand) = Clock::manual(time(NOW));
+    let house = house(clock).await;
+    let list = index(&[(&house.press.url("/news.xml"), "")]);
+    house.press.answer("/index.xml", Answer::ok(list).header("etag", "\"i1\""));
+    let whole = news(&[("one", "Ferry late", NOW), ("two", "Pier opens", NOW), ("three", "Fog", NOW)]);
+    let cut = whole[..whole.find("three").expect("a third")].to_owned();
+    let [cut, whole] = [cut, whole].map(|body| Answer::ok(body).header("etag", "\"v1\""));
+    house.press.answers("/news.xml", [cut, whole]);
+    let first = house.once().await.articles;
+    hand.advance(Duration::from_mins(2));
+    assert_eq!(first + house.once().await.articles, 3);
+    let asked = house.press.requests_for("/news.xml");
+    assert_eq!(asked[1].header("if-none-match"), "", "nothing that vouches for what was cut off");
+    hand.advance(Duration::from_mins(2));
+    assert_eq!(house.once().await.articles, 0);
+    assert_eq!(house.press.last().header("if-none-match"), "\"v1\"");
+}
