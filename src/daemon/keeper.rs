@@ -171,11 +171,15 @@ struct House {
     held: Vec<HeldChannel>,
     pauses: Vec<Pause>,
     reach: Reach,
-    /// Feeds that were heard again.
-    seen: Vec<String>,
+    /// Alarms of feeds that were heard again.
+    seen: Vec<(AlarmKind, String)>,
 }
 
 impl House {
+    fn is_seen(&self, kind: AlarmKind, feed: &str) -> bool {
+        self.seen.iter().any(|(of, subject)| *of == kind && subject == feed)
+    }
+
     async fn is_over(&self, app: &App, alarm: &StandingAlarm) -> Result<bool, StoreError> {
         let config = &self.setup.config;
         let subject = alarm.subject.as_str();
@@ -198,14 +202,13 @@ impl House {
                 Some(feed) => alarm.detail == alarms::moved_to(feed.url.as_str()),
                 None => true,
             },
-            // A feed that was blind by its host's silence has no failure whose end a poll could tell.
-            AlarmKind::Blind => {
-                !is_watched(&self.setup, &self.pauses, subject)
-                    || self.seen.iter().any(|feed| feed == subject)
+            // A feed that was blind by its host's silence has no failure whose end a poll could tell, and one that was silent may
+            // have been given another address, or be pushed.
+            AlarmKind::Blind | AlarmKind::Silent => {
+                !is_watched(&self.setup, &self.pauses, subject) || self.is_seen(alarm.kind, subject)
             }
-            AlarmKind::Silent => !is_watched(&self.setup, &self.pauses, subject),
             AlarmKind::Paused => !self.pauses.iter().any(|pause| pause.is_of(PauseKind::Topic, subject)),
-            AlarmKind::Gone => !config.feeds.contains_key(subject),
+            AlarmKind::Gone => !config.feeds.contains_key(subject) || self.is_seen(alarm.kind, subject),
             // The rule's next message says whether its template works again, unless there is none any more.
             AlarmKind::Template => {
                 subject.parse().map_or(true, |rule: RuleName| !config.layouts.contains_key(&rule))

@@ -84,7 +84,7 @@ pub(super) async fn untold(tx: &Tx, (): &()) -> Result<Vec<Alarm>> {
 }
 
 /// The kind of an alarm. A newer version that was here meanwhile may know others: those wait for it, and hold up none of ours.
-fn kind(row: &mut Row) -> Result<Option<AlarmKind>> {
+pub(super) fn kind(row: &mut Row) -> Result<Option<AlarmKind>> {
     Ok(row.take::<String>()?.parse().ok())
 }
 

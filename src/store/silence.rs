@@ -2,7 +2,8 @@
 
 use super::tx::Tx;
 use super::value::{Param, params};
-use super::{Result, Store};
+use super::{Result, Store, alarms};
+use crate::digest::AlarmKind;
 use crate::feed::HELD;
 use crate::model::{FeedId, Name, Timestamp};
 
@@ -58,8 +59,9 @@ impl Store {
         self.read(now, |tx, now| Box::pin(unheard(tx, now))).await
     }
 
-    /// Feeds whose alarm says that they are blind, and that have answered since.
-    pub async fn seen_again(&self) -> Result<Vec<String>> {
+    /// Standing alarms of feeds whose end the feed's state tells: a blind one has answered since, a silent one has had news, one
+    /// that was gone was asked again and is not.
+    pub async fn seen_again(&self) -> Result<Vec<(AlarmKind, String)>> {
         self.read((), |tx, input| Box::pin(seen_again(tx, input))).await
     }
 
@@ -91,12 +93,21 @@ pub(super) async fn unheard(tx: &Tx, now: &Timestamp) -> Result<Vec<UnheardFeed>
         .collect()
 }
 
-/// Feeds that are called blind and have given a good answer since.
-async fn seen_again(tx: &Tx, (): &()) -> Result<Vec<String>> {
-    let sql = "SELECT a.subject FROM alarms a JOIN feeds f ON f.name = a.subject JOIN feed_states s \
-               ON s.feed_id = f.id WHERE a.cleared_at IS NULL AND a.kind = 'blind' AND s.failures = 0 \
-               AND s.last_ok_at > a.since_at ORDER BY a.subject";
-    tx.query(sql, &[]).await?.into_iter().map(|mut row| row.take()).collect()
+/// See [`Store::seen_again`]. Not only polls bring news, and a corrected address begins anew: what the poll notes is not enough.
+async fn seen_again(tx: &Tx, (): &()) -> Result<Vec<(AlarmKind, String)>> {
+    let sql = "SELECT a.kind, a.subject FROM alarms a JOIN feeds f ON f.name = a.subject JOIN feed_states s \
+               ON s.feed_id = f.id WHERE a.cleared_at IS NULL AND CASE a.kind \
+               WHEN 'blind' THEN s.failures = 0 AND s.last_ok_at > a.since_at \
+               WHEN 'silent' THEN s.last_new_at > a.since_at \
+               WHEN 'gone' THEN s.state <> 'gone' AND s.last_poll_at > a.since_at ELSE FALSE END \
+               ORDER BY a.kind, a.subject";
+    let mut seen = Vec::new();
+    for mut row in tx.query(sql, &[]).await? {
+        if let Some(kind) = alarms::kind(&mut row)? {
+            seen.push((kind, row.take()?));
+        }
+    }
+    Ok(seen)
 }
 
 /// Nothing to a host before then; a later time that was asked for stands.
@@ -122,8 +133,8 @@ async fn held_hosts(tx: &Tx, now: &Timestamp) -> Result<Vec<(String, Timestamp)>
 /// time stays, by which a daemon that holds the host learns of it.
 async fn lift(tx: &Tx, (feed, also): &(Name, Vec<String>)) -> Result<()> {
     tx.execute(
-        "UPDATE feed_states SET etag = NULL, last_modified = NULL, validators_url = NULL, body_hash = NULL \
-         WHERE feed_id = (SELECT id FROM feeds WHERE name = $1)",
+        "UPDATE feed_states SET etag = NULL, last_modified = NULL, validators_url = NULL, body_hash = NULL, \
+         parts = NULL, force_no = force_no + 1 WHERE feed_id = (SELECT id FROM feeds WHERE name = $1)",
         &params![feed],
     )
     .await?;

@@ -7,7 +7,8 @@ use vigie::digest::AlarmKind;
 use vigie::store::Suppression;
 
 use super::time;
-use crate::support::app::TestApp;
+use crate::support::app::{News, TestApp, rss};
+use crate::support::press::Answer;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn alarms_are_over_when_their_cause_is_gone_and_not_before() {
@@ -146,4 +147,43 @@ async fn a_configuration_whose_worker_is_gone_is_not_waited_for() {
     app.store.probe().await.expect("it beats again");
     assert!(!app.store.is_in_force(old.hash, heard_since(5)).await.expect("the store works"));
     app.store.clone().close().await.expect("it closes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_said_of_a_feed_is_over_when_its_new_address_or_its_hub_brings_news() {
+    crate::support::postgres::on_both(async |store| {
+        let (clock, hand) = Clock::manual(time("2026-06-11T09:00:00Z"));
+        let mut house = TestApp::under(clock).await;
+        house.store = store.unwrap_or(house.store);
+        let feed =
+            |path: &str| format!("[feeds.old]\nurl = \"{}\"\nfull_text = \"never\"\n", house.press.url(path));
+        house.extra = feed("/gone.xml");
+        house.press.answer("/gone.xml", Answer::status(410));
+        house.feed("wire", &[]);
+        let standing = async |house: &TestApp| {
+            house.once().await;
+            let app = house.open().await;
+            let standing = app.store.standing_alarms().await.expect("a list").into_iter();
+            let standing: Vec<_> = standing.map(|(kind, subject, ..)| (kind, subject)).collect();
+            app.store.clone().close().await.expect("it closes");
+            standing
+        };
+        let (gone, silent) = ((AlarmKind::Gone, "old".to_owned()), (AlarmKind::Silent, "wire".to_owned()));
+        assert_eq!(standing(&house).await, [gone.clone()]);
+        hand.advance(Duration::from_secs(1));
+        let app = house.open().await;
+        let raised = app.store.raise_alarm(AlarmKind::Silent, "wire", "so it is", app.clock.now());
+        assert!(raised.await.expect("raised"));
+        app.store.clone().close().await.expect("it closes");
+        drop(app);
+        hand.advance(Duration::from_hours(1));
+        assert_eq!(standing(&house).await, [gone.clone(), silent], "nothing has changed");
+        // The silent one speaks, and the other is where the operator says.
+        house.tell("wire", &[News::new("one", "Bakers vote", house.clock.now())]);
+        house.press.answer("/here.xml", Answer::ok(rss(&[], str::to_owned)));
+        house.extra = house.extra.replace("/gone.xml", "/here.xml");
+        hand.advance(Duration::from_hours(1));
+        assert_eq!(standing(&house).await, []);
+    })
+    .await;
 }
