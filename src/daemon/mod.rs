@@ -51,7 +51,7 @@ pub use fault::Fault;
 pub use health::{LoopName, StoreTrouble};
 pub use once::{Pass, deliver_due, once, once_watched};
 pub use orphans::{counts_and_stranded, has_rule, stranded, without_stranded};
-pub use push::{HubAnswer, take_push, verify_subscription};
+pub use push::{HubAnswer, is_subscribed, take_push, verify_subscription};
 pub use reload::reload;
 pub use run::{Signals, run, serve};
 pub use snooze::{Rest, Silenced, Snoozable, snoozable, snooze, wake_up};

@@ -35,6 +35,18 @@ fn count(app: &App, result: &'static str) {
     app.metrics.pushes.get_or_create(&ByResult { result }).inc();
 }
 
+/// Whether anything is subscribed to at a callback: only for that is a push read.
+///
+/// # Errors
+/// The store's: the hub should try again.
+pub async fn is_subscribed(app: &App, path: &str) -> Result<bool, Fault> {
+    let is_known = subscription(app, path).await?.is_some();
+    if !is_known {
+        count(app, "unknown");
+    }
+    Ok(is_known)
+}
+
 /// A hub asks whether we asked (W3C WebSub section 5.3), or says that it will not push.
 ///
 /// # Errors
@@ -77,7 +89,6 @@ pub async fn take_push(
     body: Vec<u8>,
 ) -> Result<HubAnswer, Fault> {
     let Some(of) = subscription(app, path).await? else {
-        count(app, "unknown");
         return Ok(HubAnswer::Nobody);
     };
     match of.state {
@@ -91,6 +102,8 @@ pub async fn take_push(
         return Ok(HubAnswer::Taken);
     }
     let Some(due) = app.store.pushed_feed(of.feed_id, app.clock.now()).await? else {
+        // Of a feed that is paused nothing is taken. What was pushed meanwhile is polled for once the pause is over.
+        fall_back(app, &of, app.clock.now()).await?;
         return Ok(HubAnswer::Taken);
     };
     let pushed = Fetched::Body {

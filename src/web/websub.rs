@@ -11,7 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 use tokio::sync::Semaphore;
 
 use super::answers::later;
-use crate::daemon::{App, Fault, HubAnswer, take_push, verify_subscription};
+use crate::daemon::{App, Fault, HubAnswer, is_subscribed, take_push, verify_subscription};
 
 /// Pushes read at a time: each may be as large as a feed.
 static PLACES: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(8));
@@ -34,6 +34,11 @@ pub(super) async fn push(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
+    // A stranger takes none of the places.
+    match is_subscribed(&app, &path).await {
+        Ok(true) => {}
+        nobody => return answer(nobody.map(|_| HubAnswer::Nobody)),
+    }
     let Ok(_place) = PLACES.try_acquire() else { return later(()) };
     let most = usize::try_from(app.setup().config.fetch.max_feed_bytes).unwrap_or(usize::MAX);
     let body = tokio::select! {

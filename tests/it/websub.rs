@@ -8,7 +8,7 @@ use vigie::clock::{Clock, ManualClock};
 use vigie::daemon::{self, App};
 use vigie::feed::{Subscription, SubscriptionState, Verification, is_signed, renewal};
 use vigie::model::Timestamp;
-use vigie::store::Role;
+use vigie::store::{Pause, Role};
 use vigie::web;
 
 use crate::support::app::{News, TestApp, rss};
@@ -368,6 +368,47 @@ async fn a_hub_that_only_rings_the_bell_makes_the_feed_be_polled() {
     assert_eq!(desk.hub.push("").await, 202);
     desk.pass(5 * MINUTE, MINUTE).await;
     open.until_all(async || desk.polls() > polls).await;
+    open.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_pushed_during_a_pause_is_polled_for_after_it() {
+    let desk = Desk::new().await;
+    let open = desk.subscribed().await;
+    desk.pass(20 * MINUTE, 5 * MINUTE).await;
+    open.until_all(async || open.interval_why().await == "pushed by its hub").await;
+    let since = desk.house.clock.now();
+    let until = Some(since + 10 * MINUTE);
+    let pause = Pause { kind: "feed".to_owned(), name: "wire".to_owned(), since, until };
+    assert!(open.app.store.pause(pause).await.expect("the store works"));
+    assert_eq!(desk.hub.push(&desk.feed(&["two", "one"])).await, 202);
+    assert_eq!(open.articles().await, 1, "it is paused");
+    desk.tell(&["two", "one"]);
+    desk.pass_until(&open, MINUTE, async || open.articles().await == 2).await;
+    let after = desk.house.clock.now().since(since);
+    assert!((10 * MINUTE..30 * MINUTE).contains(&after), "{after:?}");
+    open.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_who_never_finish_keep_no_hub_away() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let desk = Desk::new().await;
+    let open = desk.subscribed().await;
+    let mut strangers = Vec::new();
+    for _ in 0..8 {
+        let mut stream = tokio::net::TcpStream::connect(("127.0.0.1", desk.port)).await.expect("it listens");
+        let begun = b"POST /websub/whatever HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nx";
+        stream.write_all(begun).await.expect("it reads");
+        strangers.push(stream);
+    }
+    settle().await;
+    assert_eq!(desk.hub.push(&desk.feed(&["two", "one"])).await, 202);
+    for mut stream in strangers {
+        let mut start = [0; 12];
+        stream.read_exact(&mut start).await.expect("an answer");
+        assert_eq!(&start, b"HTTP/1.1 410");
+    }
     open.stop().await;
 }
 
