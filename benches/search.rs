@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use time::seconds_of;
 use vigie::clock::Clock;
 use vigie::config::{PostgresUrl, StoreConfig, StoreUrl};
-use vigie::feed::{Entry, FeedUpdate, NewEntry, Telling};
+use vigie::feed::{Basis, Entry, FeedUpdate, NewEntry, Telling};
 use vigie::model::{Article, FeedId, Hash16, Priority, Timestamp};
 use vigie::store::{ArchiveQuery, Role, Store};
 use vigie::topic::{Candidates, Concepts, Query, TopicDefinition, TopicIndex};
@@ -157,6 +157,7 @@ fn entry(store: &Store, index: &TopicIndex, article: Article, at: Timestamp) -> 
 fn update(feed_id: FeedId, at: Timestamp, new: Vec<NewEntry>) -> FeedUpdate {
     FeedUpdate {
         feed_id,
+        basis: Basis::default(),
         at,
         next_poll_at: Some(at + Duration::from_mins(5)),
         interval: Duration::from_mins(5),

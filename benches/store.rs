@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use time::seconds_of;
 use vigie::clock::Clock;
 use vigie::config::{PostgresUrl, StoreConfig, StoreUrl};
-use vigie::feed::{Entry, FeedUpdate, NewEntry, Telling, Validators};
+use vigie::feed::{Basis, Entry, FeedUpdate, NewEntry, Telling, Validators};
 use vigie::model::{Article, FeedId, Hash16, Language, Timestamp};
 use vigie::store::{Role, Store};
 use vigie::topic::{Indexed, Matched, search_tokens};
@@ -64,6 +64,7 @@ fn entry(store: &Store, feed: usize, n: usize, now: Timestamp) -> NewEntry {
 fn update(feed_id: FeedId, at: Timestamp, new: Vec<NewEntry>) -> FeedUpdate {
     FeedUpdate {
         feed_id,
+        basis: Basis::default(),
         at,
         next_poll_at: Some(at + Duration::from_mins(5)),
         interval: Duration::from_mins(5),

@@ -62,14 +62,11 @@ pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, Fau
     let is_pushed = hub.as_ref().is_some_and(|hub| hub.is_healthy);
     let beside = Beside { took, parts, silence, is_pushed, is_push: false };
     let entries = match parsed {
-        Some((parsed, keys)) => {
-            // A feed that never brought anything has no entries to look up.
-            let known = match due.last_new_at {
-                Some(_) => app.store.known_entries(due.feed_id, &keys).await?,
-                None => HashMap::new(),
-            };
-            Some(Read { parsed, keys, known })
+        // A feed that never brought anything has no entries to look up.
+        Some((parsed, keys)) if due.last_new_at.is_none() => {
+            Some(Read { parsed, keys, known: HashMap::new() })
         }
+        Some(parsed) => Some(known(app, due.feed_id, parsed).await?),
         None => None,
     };
     let result = result_of(&fetched);
@@ -77,7 +74,7 @@ pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, Fau
     let decided = decide(app, &setup, due, fetched, entries, beside).await?;
     let noted = decided.hub;
     let polled = commit(app, decided, &setup).await?;
-    if let (Some(hub), Some(due)) = (hub, spare) {
+    if let (Some(hub), Some(due), false) = (hub, spare, polled.committed.is_stale) {
         websub::after_poll(app, &due, hub, found, noted).await?;
     }
     let label = if result == "ok" {
@@ -91,10 +88,10 @@ pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, Fau
     }
     Ok(Some(polled))
 }
-    let request = request(feed, &due.url, &due.validators);
 
 /// Asks for a feed, or for the page that stands for one.
 async fn ask(setup: &Setup, feed: &FeedConfig, due: &Due) -> Fetched {
+    let request = request(feed, &due.url, &due.validators);
     match &feed.select {
         None => setup.client.feed(request).await,
         Some(_) => setup.client.listing(request).await,
@@ -124,10 +121,7 @@ pub(super) async fn push(
         return Ok(Err(reason));
     }
     let entries = match parsed {
-        Some((parsed, keys)) => {
-            let known = app.store.known_entries(due.feed_id, &keys).await?;
-            Some(Read { parsed, keys, known })
-        }
+        Some(parsed) => Some(known(app, due.feed_id, parsed).await?),
         None => None,
     };
     let beside = Beside { is_push: true, ..Beside::default() };
@@ -290,6 +284,10 @@ async fn commit(app: &App, decided: Decided, setup: &Setup) -> Result<Polled, Fa
         if is_push { app.store.commit_push(poll).await? } else { app.store.commit_prepared(poll).await? };
     if let Some((host, until)) = hold {
         app.hold_host(setup, &host, until);
+    }
+    if committed.is_stale {
+        // The feed has another address by now, which is due already: of that, nothing is known yet.
+        return Ok(Polled { ok, committed });
     }
     app.metrics.articles.inc_by(committed.new_articles as u64);
     app.metrics.matches.inc_by(matches as u64);

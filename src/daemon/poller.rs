@@ -34,6 +34,8 @@ pub(super) struct Poller {
     queue: VecDeque<(Due, String)>,
     /// The hosts that were ours when the queue was filled.
     hosts: Hosts,
+    /// The configuration by then.
+    setup: Option<Arc<Setup>>,
     /// Feeds in the queue or in flight.
     in_hand: HashSet<FeedId>,
     postponed: Postponed<FeedId>,
@@ -53,6 +55,7 @@ impl Poller {
             flight: Flight::new(),
             queue: VecDeque::new(),
             hosts: Hosts::ALL,
+            setup: None,
             in_hand: HashSet::new(),
             postponed: Postponed::default(),
             batch: BATCH,
@@ -72,6 +75,7 @@ impl Poller {
     pub(super) async fn fill(&mut self, app: &Arc<App>) -> Result<usize, Fault> {
         let setup = app.setup();
         self.mind_hosts(app);
+        self.mind_configuration(&setup);
         if self.queue.len() < BATCH / 8 || self.batch > BATCH {
             self.refill(app).await?;
         }
@@ -93,9 +97,21 @@ impl Poller {
         if hosts != self.hosts {
             self.hosts = hosts;
             self.turned_at = None;
-            for (due, _) in self.queue.drain(..) {
-                self.in_hand.remove(&due.feed_id);
-            }
+            self.empty();
+        }
+    }
+
+    /// What waits in line under another configuration may have another address now.
+    fn mind_configuration(&mut self, setup: &Arc<Setup>) {
+        if self.setup.as_ref().is_none_or(|known| !Arc::ptr_eq(known, setup)) {
+            self.setup = Some(Arc::clone(setup));
+            self.empty();
+        }
+    }
+
+    fn empty(&mut self) {
+        for (due, _) in self.queue.drain(..) {
+            self.in_hand.remove(&due.feed_id);
         }
     }
 

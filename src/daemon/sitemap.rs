@@ -155,7 +155,6 @@ async fn ask(
                             parts.note_read(part.place, now, Some(&validators));
                         }
                         merge(&mut asked.merged, child);
-                        parts.note_read(part.place, now, Some(&validators));
                     }
                     Ok(Err(reason)) => {
                         asked.failed.get_or_insert(reason);
@@ -205,8 +204,8 @@ fn merge(all: &mut Option<ParsedFeed>, child: ParsedFeed) {
         *all = Some(child);
         return;
     };
-    all.truncated |= child.truncated;
     all.lost += child.lost;
+    all.truncated |= child.truncated;
     if all.feed.title.is_none() {
         all.feed.title = child.feed.title;
     }

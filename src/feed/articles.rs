@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use url::Url;
 
+use super::again::is_relinked;
 use super::identity::content_hash;
 use super::poll::{Due, FullText, PollPolicy};
 use super::types::Entry;
@@ -41,7 +42,7 @@ pub(super) fn read_entries(known: &Known<'_>, read: Read) -> (Vec<NewEntry>, Vec
     let total = parsed.entries.len();
     let fresh: HashSet<Hash16> = keys.iter().filter(|key| !in_store.contains_key(*key)).copied().collect();
     let backlog = known.backlog(total, fresh.len());
-    let Links(links) = Links::of(&parsed.entries);
+    let links = own_links(&parsed.entries);
     let mut seen = HashSet::with_capacity(total);
     let (mut new, mut changed) = (Vec::new(), Vec::new());
     for ((entry, key), link) in parsed.entries.into_iter().zip(keys).zip(links) {
@@ -50,7 +51,11 @@ pub(super) fn read_entries(known: &Known<'_>, read: Read) -> (Vec<NewEntry>, Vec
         }
         let hash = content_hash(&entry);
         let before = in_store.get(&key);
-        if before.is_some_and(|before| before.content_hash == hash) {
+        let relinked = link
+            .as_ref()
+            .filter(|(_, key)| before.is_some_and(|before| is_relinked(before, *key)))
+            .map(|(_, key)| *key);
+        if relinked.is_none() && before.is_some_and(|before| before.content_hash == hash) {
             continue;
         }
         let article = entry_article(&entry, known.tags, link.as_ref().map(|(url, _)| url));
@@ -62,6 +67,7 @@ pub(super) fn read_entries(known: &Known<'_>, read: Read) -> (Vec<NewEntry>, Vec
                 entry,
                 content_hash: hash,
                 article,
+                relinked,
                 page,
                 indexed: None,
             }),
@@ -137,6 +143,11 @@ impl Links {
         }
         Self(links)
     }
+}
+
+/// The links that entries have to themselves, with their keys.
+pub(super) fn own_links(entries: &[Entry]) -> Vec<Option<(Url, Hash16)>> {
+    Links::of(entries).0
 }
 
 fn with_key(url: Url) -> (Url, Hash16) {

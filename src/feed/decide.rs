@@ -53,6 +53,7 @@ pub fn decide(
             }
             None => poll.failed(&FailureReason::NotAFeed("not a feed".to_owned()).to_string()),
         },
+        Fetched::Gone if due.moved_from.is_some() => poll.gone_elsewhere(),
         Fetched::Gone => poll.gone(),
         Fetched::Throttled { status, challenge, retry_after, host } => {
             let what = if *challenge {
@@ -217,12 +218,17 @@ impl Poll<'_> {
             interval::after_failure(self.trouble(), self.policy, self.skips(), why, self.now, self.jitter);
         let due = self.due;
         let mut update = self.unanswered(next, why);
-        if let Some(home) = due.moved_from.as_ref().filter(|_| update.failures >= MOVES_DOUBTED) {
-            // They vouch for what stood at the other address, and go to no other.
-            let url = due.validators.url.clone().or_else(|| Some(due.url.clone()));
-            update.validators = Some(Validators { url, ..due.validators.clone() });
-            update.new_url = Some(home.clone());
+        if update.failures >= MOVES_DOUBTED {
+            go_home(due, &mut update);
         }
+        update
+    }
+
+    /// What is gone for good is the place that redirects led to, not the one that the operator wrote: that one is asked next.
+    fn gone_elsewhere(self) -> FeedUpdate {
+        let due = self.due;
+        let mut update = self.failed("HTTP 410: gone for good where it had moved to");
+        go_home(due, &mut update);
         update
     }
 
@@ -276,6 +282,15 @@ impl Poll<'_> {
     }
 }
 
+/// Back to the configured address, where redirects led away from it.
+fn go_home(due: &Due, update: &mut FeedUpdate) {
+    let Some(home) = &due.moved_from else { return };
+    // They vouch for what stood at the other address, and go to no other.
+    let url = due.validators.url.clone().or_else(|| Some(due.url.clone()));
+    update.validators = Some(Validators { url, ..due.validators.clone() });
+    update.new_url = Some(home.clone());
+}
+
 /// Counts permanent redirects; the third in a row to the same place is believed.
 fn moved(due: &Due, moved_to: Option<&str>) -> (Option<String>, Option<(String, u32)>) {
     let Some(target) = moved_to.filter(|target| *target != due.url) else { return (None, None) };
@@ -296,6 +311,7 @@ fn why(why: &str) -> String {
 fn blank(due: &Due, next: Next, now: Timestamp) -> FeedUpdate {
     FeedUpdate {
         feed_id: due.feed_id,
+        basis: due.basis,
         at: now,
         next_poll_at: Some(next.at),
         interval: (next.at - next.shift).since(now),

@@ -32,13 +32,28 @@ pub fn identity_keys(entries: &[Entry]) -> Vec<Hash16> {
             let link = link_key(entry).unwrap_or_else(|| words_key(entry));
             Hash16::of_parts(&[b"guid+link", id.as_bytes(), link.as_bytes()])
         }
-        Some(id) => Hash16::of_parts(&[b"guid", id.as_bytes()]),
+        Some(id) => key_of(id),
         None => match link_key(entry) {
             Some(link) => Hash16::of_parts(&[b"link", link.as_bytes()]),
             None => words_key(entry),
         },
     };
     entries.iter().map(key).collect()
+}
+
+/// The key of an entry whose guid tells it from all others; none without a guid.
+pub(super) fn guid_key(entry: &Entry) -> Option<Hash16> {
+    guid(entry).map(key_of)
+}
+
+/// The key of an entry whose guid the feed uses for one thing after another: not by its link, which may be another at every poll.
+pub(super) fn guid_title_key(entry: &Entry) -> Option<Hash16> {
+    let title = collapse(entry.title_text.as_deref().unwrap_or_default());
+    guid(entry).map(|id| Hash16::of_parts(&[b"guid+title", id.as_bytes(), title.as_bytes()]))
+}
+
+fn key_of(guid: &str) -> Hash16 {
+    Hash16::of_parts(&[b"guid", guid.as_bytes()])
 }
 
 /// Hash of an entry's words: title, summary and content as a reader sees them. Markup, white space and

@@ -1,5 +1,6 @@
 //! Bytes of a feed become entries, and entries become decisions. Pure.
 
+mod again;
 mod articles;
 mod attributes;
 mod base;
@@ -55,6 +56,7 @@ mod websub;
 mod words;
 mod xml;
 
+pub use again::{Unknown, part_reused, rejoin, unknown_links};
 pub use dates::{parse_date, parse_date_in};
 pub use decide::{decide, is_skipped};
 pub use discover::{Candidate, FoundBy, candidates, common_paths, is_for_news, sitemaps};
@@ -70,7 +72,7 @@ pub use outlines::{OpmlList, read_any_opml, write_opml};
 pub use parse::parse;
 pub use parts::{PartAsk, Parts};
 pub use plain::plain_text;
-pub use poll::{Due, FailureReason, Fetched, FullText, PollPolicy, Validators};
+pub use poll::{Basis, Due, FailureReason, Fetched, FullText, PollPolicy, Validators};
 pub use propose::{Proposal, propose};
 pub use recent::{BodyNote, HELD, RecentPoll, recent_json, recent_polls};
 pub use select::{Pick, SelectError, Selectors, select};

@@ -48,6 +48,17 @@ pub struct PollPolicy {
     pub backlog: Duration,
 }
 
+/// What was so when a feed was found due, by number: what changes meanwhile makes the number another one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Basis {
+    /// Which of the addresses that the operator gave it: what another one answered says nothing of this one.
+    pub address: u32,
+    /// How often a person made it due.
+    pub by_hand: u32,
+    /// How often by force, without validators.
+    pub by_force: u32,
+}
+
 /// A feed whose poll is due, with its state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Due {
@@ -81,6 +92,8 @@ pub struct Due {
     pub silent_at: Option<Timestamp>,
     /// Of a sitemap index: what is known of the sitemaps it names, as JSON; else empty.
     pub parts: String,
+    /// What its poll is made on.
+    pub basis: Basis,
 }
 
 /// What came of fetching a feed, every case named.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::poll::Validators;
+use super::poll::{Basis, Validators};
 use super::recent::{BodyNote, RecentPoll};
 use super::types::{Entry, ParsedFeed};
 use crate::model::{Article, ArticleId, FeedId, Hash16, Timestamp};
@@ -17,6 +17,12 @@ pub struct KnownEntry {
     pub article_id: ArticleId,
     /// Hash of title, summary and content as last seen.
     pub content_hash: Hash16,
+    /// Its title by then.
+    pub title: String,
+    /// Its link by then.
+    pub link: Option<String>,
+    /// How often that was corrected.
+    pub relinked: u32,
 }
 
 /// Everything one poll changes: what T1 commits, all or nothing.
@@ -24,6 +30,8 @@ pub struct KnownEntry {
 pub struct FeedUpdate {
     /// The feed.
     pub feed_id: FeedId,
+    /// What the poll was made on: nothing is written where the feed has another address by now.
+    pub basis: Basis,
     /// When the poll ended.
     pub at: Timestamp,
     /// `None`: never again (410).
@@ -118,7 +126,7 @@ pub struct PageTarget {
     pub host: String,
 }
 
-/// A known entry whose words changed: a new version, and its page is read again.
+/// A known entry whose words or link changed: a new version, and its page is read again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChangedEntry {
     /// Identity.
@@ -131,6 +139,8 @@ pub struct ChangedEntry {
     pub content_hash: Hash16,
     /// The article in the feed's words.
     pub article: Article,
+    /// Key of its link, where that is another one now.
+    pub relinked: Option<Hash16>,
     /// Page to read again.
     pub page: Option<PageTarget>,
     /// What it matches in the feed's words; filled in by the poller.

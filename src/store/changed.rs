@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::jobs::{self, JobKind, Known, NewJob};
 use super::read::{self, Words};
+use super::relink::relink;
 use super::rows::PollCommitted;
 use super::tx::Tx;
 use super::value::params;
@@ -54,9 +55,7 @@ pub(super) async fn commit(
     (entry, words): (&ChangedEntry, &ChangedWords),
     done: &mut PollCommitted,
 ) -> Result<()> {
-    if !write_entry(tx, update, entry).await? {
-        return Ok(());
-    }
+    let Some(is_reworded) = write_entry(tx, update, entry).await? else { return Ok(()) };
     done.changed += 1;
     let Some(mut row) = tx
         .query_one(
@@ -69,6 +68,11 @@ pub(super) async fn commit(
         return Ok(());
     };
     let (owner, state): (FeedId, TextState) = (row.take()?, row.take()?);
+    if owner == update.feed_id
+        && let Some(key) = &entry.relinked
+    {
+        relink(tx, entry, key).await?;
+    }
     if let Some(page) = &entry.page {
         let (article_id, kind, due_at) = (entry.article_id, JobKind::Recheck, update.at);
         let job = NewJob { article_id, host: &page.host, url: &page.url, kind, due_at };
@@ -76,7 +80,7 @@ pub(super) async fn commit(
         done.pages += 1;
     }
     // The page's words stand until it is read again; another feed's article is not ours to reword.
-    if state == TextState::Read || owner != update.feed_id {
+    if state == TextState::Read || owner != update.feed_id || !is_reworded {
         return Ok(());
     }
     let version = read::next_version(tx, entry.article_id).await?;
@@ -129,18 +133,21 @@ fn compare(entry: &ChangedEntry, base: &Base) -> Result<Compared> {
     Compared::of(base.version, &article::compare(&old, &new))
 }
 
-/// Rewrites the entry; false when it has these words already.
-async fn write_entry(tx: &Tx, update: &FeedUpdate, entry: &ChangedEntry) -> Result<bool> {
+/// Rewrites the entry; whether its words are others. `None` when it has these words and this link already.
+async fn write_entry(tx: &Tx, update: &FeedUpdate, entry: &ChangedEntry) -> Result<Option<bool>> {
+    let link = entry.relinked.and(entry.entry.link.as_ref());
     let Some(mut row) = tx
         .query_one(
-            "SELECT title, changed_at FROM entries WHERE feed_id = $1 AND key = $2 AND content_hash <> $3",
-            &params![update.feed_id, &entry.key, &entry.content_hash],
+            "SELECT title, changed_at, content_hash FROM entries WHERE feed_id = $1 AND key = $2 AND (content_hash <> $3 \
+             OR (CAST($4 AS TEXT) IS NOT NULL AND COALESCE(link, '') <> $4))",
+            &params![update.feed_id, &entry.key, &entry.content_hash, link],
         )
         .await?
     else {
-        return Ok(false);
+        return Ok(None);
     };
     let (title, since): (String, Timestamp) = (row.take()?, row.take()?);
+    let is_reworded = row.take::<Hash16>()? != entry.content_hash;
     if title != entry.article.title {
         tx.execute(
             "INSERT INTO entry_versions (feed_id, key, seen_at, title) VALUES ($1, $2, $3, $4) \
@@ -150,17 +157,19 @@ async fn write_entry(tx: &Tx, update: &FeedUpdate, entry: &ChangedEntry) -> Resu
         .await?;
     }
     tx.execute(
-        "UPDATE entries SET title = $3, content_hash = $4, published_at = $5, changed_at = $6, seen_at = $6 \
-         WHERE feed_id = $1 AND key = $2",
+        "UPDATE entries SET title = $3, content_hash = $4, published_at = $5, changed_at = $6, seen_at = $6, \
+         link = COALESCE($7, link), relinked = relinked + CAST($8 AS BIGINT) WHERE feed_id = $1 AND key = $2",
         &params![
             update.feed_id,
             &entry.key,
             &entry.article.title,
             &entry.content_hash,
             entry.entry.published,
-            update.at
+            update.at,
+            link,
+            link.is_some(),
         ],
     )
     .await?;
-    Ok(true)
+    Ok(Some(is_reworded))
 }

@@ -5,19 +5,47 @@ use std::time::Duration;
 use super::pauses::is_not_paused;
 use super::tx::Tx;
 use super::value::{Param, Row, params};
-use super::{Hosts, Result};
-use crate::feed::{Due, KnownEntry, Validators};
-use crate::model::{FeedId, Hash16, PauseKind, Timestamp};
+use super::{Hosts, Result, Store};
+use crate::feed::{Basis, Due, KnownEntry, Validators};
+use crate::model::{FeedId, Hash16, Name, PauseKind, Timestamp};
 use crate::schedule::{Overdue, Rhythm, spread};
 
 /// An entry found in its feed is noted as still there when it was last noted longer ago than this; less than
 /// [`super::sweep`] allows for.
-pub(super) const TOUCH_AFTER: Duration = Duration::from_hours(6 * 24);
+const TOUCH_AFTER: Duration = Duration::from_hours(6 * 24);
+
+impl Store {
+    /// The entries of a feed whose articles these addresses lead to, the newest first, by key. They are still in the feed, under
+    /// other guids.
+    ///
+    /// # Errors
+    /// See [`StoreError`](super::StoreError).
+    pub async fn entries_at(&self, feed: FeedId, links: Vec<Hash16>) -> Result<Vec<(Hash16, KnownEntry)>> {
+        let rows = self.read((feed, links), |tx, input| Box::pin(entries_at(tx, input))).await?;
+        self.note_seen(feed, &rows).await?;
+        Ok(rows.into_iter().map(|(key, known, _)| (key, known)).collect())
+    }
+
+    /// Notes of entries found in their feed that they are still there, where that was long ago.
+    pub(super) async fn note_seen(
+        &self,
+        feed: FeedId,
+        rows: &[(Hash16, KnownEntry, Timestamp)],
+    ) -> Result<()> {
+        let now = self.0.clock.now();
+        let stale = rows.iter().filter(|(.., seen)| *seen + TOUCH_AFTER < now);
+        let stale: Vec<Hash16> = stale.map(|(key, ..)| *key).collect();
+        if stale.is_empty() {
+            return Ok(());
+        }
+        self.write(0, (feed, stale, now), |tx, input| Box::pin(touch_entries(tx, input))).await
+    }
+}
 
 const DUE: &str = "SELECT f.id, f.name, COALESCE(s.url, f.url), s.next_poll_at, s.etag, s.last_modified, \
                    s.validators_url, s.body_hash, s.failures, s.last_ok_at, s.last_new_at, s.moved_url, \
                    s.moved_seen, s.recent, s.parts, s.rhythm, s.silent_at, \
-                   CASE WHEN s.url <> f.url THEN f.url END \
+                   CASE WHEN s.url <> f.url THEN f.url END, s.address_no, s.hand_no, s.force_no \
                    FROM feed_states s JOIN feeds f ON f.id = s.feed_id \
                    WHERE s.next_poll_at IS NOT NULL";
 
@@ -62,6 +90,7 @@ fn due(mut row: Row) -> Result<Due> {
         rhythm: row.take::<Option<Vec<u8>>>()?.and_then(|bytes| Rhythm::unpack(&bytes)),
         silent_at: row.take()?,
         moved_from: row.take()?,
+        basis: Basis { address: row.take()?, by_hand: row.take()?, by_force: row.take()? },
     })
 }
 
@@ -71,22 +100,48 @@ pub(super) async fn known_entries(
     (feed, keys): &(FeedId, Vec<Hash16>),
 ) -> Result<Vec<(Hash16, KnownEntry, Timestamp)>> {
     let list: Vec<Param<'_>> = keys.iter().map(Param::from).collect();
-    let sql =
-        "SELECT key, article_id, content_hash, seen_at FROM entries WHERE feed_id = $1 AND key IN ({in})";
-    let rows = tx.query_in(sql, &params![*feed], &list).await?;
-    rows.into_iter()
-        .map(|mut row| {
-            let key = row.take()?;
-            Ok((key, KnownEntry { article_id: row.take()?, content_hash: row.take()? }, row.take()?))
-        })
-        .collect()
+    let sql = "SELECT key, article_id, content_hash, title, link, relinked, seen_at FROM entries WHERE feed_id = $1 AND key IN ({in})";
+    tx.query_in(sql, &params![*feed], &list).await?.into_iter().map(known).collect()
+}
+
+/// Entries of a feed whose articles these addresses lead to, the newest first; as [`known_entries`].
+async fn entries_at(
+    tx: &Tx,
+    (feed, links): &(FeedId, Vec<Hash16>),
+) -> Result<Vec<(Hash16, KnownEntry, Timestamp)>> {
+    let list: Vec<Param<'_>> = links.iter().map(Param::from).collect();
+    let sql = "SELECT e.key, e.article_id, e.content_hash, e.title, e.link, e.relinked, e.seen_at \
+               FROM article_addresses a JOIN entries e ON e.article_id = a.article_id AND e.feed_id = $1 \
+               WHERE a.url_key IN ({in}) ORDER BY e.first_seen_at DESC, e.key";
+    tx.query_in(sql, &params![*feed], &list).await?.into_iter().map(known).collect()
+}
+
+fn known(mut row: Row) -> Result<(Hash16, KnownEntry, Timestamp)> {
+    let key = row.take()?;
+    let known = KnownEntry {
+        article_id: row.take()?,
+        content_hash: row.take()?,
+        title: row.take()?,
+        link: row.take()?,
+        relinked: row.take()?,
+    };
+    Ok((key, known, row.take()?))
+}
+
+/// `feed poll NAME`.
+pub(super) async fn make_due(tx: &Tx, (feed, now): &(Name, Timestamp)) -> Result<bool> {
+    let changed = tx
+        .execute(
+            "UPDATE feed_states SET next_poll_at = $2, state = 'active', hand_no = hand_no + 1 \
+             WHERE state IN ('active', 'gone') AND feed_id = (SELECT id FROM feeds WHERE name = $1)",
+            &params![feed, *now],
+        )
+        .await?;
+    Ok(changed > 0)
 }
 
 /// Notes that entries are still in their feed, so that retention keeps their keys.
-pub(super) async fn touch_entries(
-    tx: &Tx,
-    (feed, keys, now): &(FeedId, Vec<Hash16>, Timestamp),
-) -> Result<()> {
+async fn touch_entries(tx: &Tx, (feed, keys, now): &(FeedId, Vec<Hash16>, Timestamp)) -> Result<()> {
     let list: Vec<Param<'_>> = keys.iter().map(Param::from).collect();
     let sql = "UPDATE entries SET seen_at = $1 WHERE feed_id = $2 AND key IN ({in})";
     tx.execute_in(sql, &params![*now, *feed], &list).await?;

@@ -53,8 +53,8 @@ pub(super) async fn write<'a>(
     const NEW: Insert = Insert::new(INTO, "ON CONFLICT (article_id) DO NOTHING");
     const AGAIN: Insert = Insert::new(
         INTO,
-        "ON CONFLICT (article_id) DO UPDATE SET due_at = excluded.due_at, url = excluded.url, attempts = 0, \
-         until_at = NULL, token = page_jobs.token + 1",
+        "ON CONFLICT (article_id) DO UPDATE SET due_at = excluded.due_at, url = excluded.url, host = excluded.host, \
+         bucket = excluded.bucket, attempts = 0, until_at = NULL, token = page_jobs.token + 1",
     );
     let mut values = Vec::new();
     for NewJob { article_id, host, url, kind, due_at } in jobs {

@@ -79,6 +79,7 @@ mod poll;
 mod postgres;
 mod read;
 mod recheck;
+mod relink;
 mod rematch;
 mod rows;
 mod shares;

@@ -56,12 +56,7 @@ impl Store {
     pub async fn known_entries(&self, feed: FeedId, keys: &[Hash16]) -> Result<HashMap<Hash16, KnownEntry>> {
         let rows =
             self.read((feed, keys.to_vec()), |tx, input| Box::pin(due::known_entries(tx, input))).await?;
-        let now = self.0.clock.now();
-        let stale: Vec<Hash16> =
-            rows.iter().filter(|(.., seen)| *seen + due::TOUCH_AFTER < now).map(|(key, ..)| *key).collect();
-        if !stale.is_empty() {
-            self.write(0, (feed, stale, now), |tx, input| Box::pin(due::touch_entries(tx, input))).await?;
-        }
+        self.note_seen(feed, &rows).await?;
         Ok(rows.into_iter().map(|(key, known, _)| (key, known)).collect())
     }
 
@@ -93,7 +88,7 @@ impl Store {
 
     /// `feed poll NAME`: due now, whatever its interval; false when no such feed.
     pub async fn make_due(&self, feed: &Name, now: Timestamp) -> Result<bool> {
-        self.write(0, (feed.clone(), now), |tx, input| Box::pin(sync::make_due(tx, input))).await
+        self.write(0, (feed.clone(), now), |tx, input| Box::pin(due::make_due(tx, input))).await
     }
 
     // ── hubs ──

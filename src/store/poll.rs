@@ -124,7 +124,9 @@ fn matches_something(entry: &NewEntry) -> bool {
 pub(super) async fn commit(tx: &Tx, poll: &PreparedPoll) -> Result<PollCommitted> {
     tx.is("poll");
     let update = &poll.update;
-    write_state(tx, poll).await?;
+    if !write_state(tx, poll).await? {
+        return Ok(PollCommitted { is_stale: true, ..PollCommitted::default() });
+    }
     if let Some(until) = update.host_not_before {
         let sql = "SELECT COALESCE(CAST($2 AS TEXT), host) FROM feeds WHERE id = $1";
         let host = tx.query_one(sql, &params![update.feed_id, &update.held_host]).await?;
@@ -158,28 +160,30 @@ pub(super) async fn write_rest(tx: &Tx, poll: &PreparedPoll) -> Result<PollCommi
     Ok(done)
 }
 
-/// Q4. The first statement of T1: its row lock keeps two polls of one feed apart.
-async fn write_state(tx: &Tx, poll: &PreparedPoll) -> Result<()> {
+/// Q4. The first statement of T1: its row lock keeps two polls of one feed apart. False when the feed has another address by now;
+/// what was asked for by hand meanwhile stands.
+async fn write_state(tx: &Tx, poll: &PreparedPoll) -> Result<bool> {
     let update = &poll.update;
     let (etag, modified) =
         update.validators.as_ref().map_or((None, None), |v| (v.etag.as_ref(), v.last_modified.as_ref()));
     let touched = tx
         .execute(
             "UPDATE feed_states SET last_poll_at = $2, \
-             next_poll_at = CASE WHEN state = 'active' THEN CAST($3 AS BIGINT) ELSE NULL END, \
+             next_poll_at = CASE WHEN state <> 'active' THEN NULL WHEN hand_no = $27 THEN CAST($3 AS BIGINT) ELSE next_poll_at END, \
              interval_ms = $4, interval_why = $5, \
-             etag = CASE WHEN CAST($6 AS BIGINT) = 1 THEN $7 ELSE etag END, \
-             last_modified = CASE WHEN CAST($6 AS BIGINT) = 1 THEN $8 ELSE last_modified END, \
-             validators_url = CASE WHEN CAST($6 AS BIGINT) = 1 THEN $22 ELSE validators_url END, \
-             body_hash = COALESCE($9, body_hash), \
+             etag = CASE WHEN CAST($6 AS BIGINT) = 1 AND force_no = $28 THEN $7 ELSE etag END, \
+             last_modified = CASE WHEN CAST($6 AS BIGINT) = 1 AND force_no = $28 THEN $8 ELSE last_modified END, \
+             validators_url = CASE WHEN CAST($6 AS BIGINT) = 1 AND force_no = $28 THEN $22 ELSE validators_url END, \
+             body_hash = CASE WHEN force_no = $28 THEN COALESCE($9, body_hash) ELSE body_hash END, \
              last_body_at = CASE WHEN CAST($10 AS BIGINT) = 1 THEN $2 ELSE last_body_at END, \
              last_ok_at = CASE WHEN CAST($11 AS BIGINT) = 1 THEN $2 ELSE last_ok_at END, \
              last_new_at = CASE WHEN CAST($12 AS BIGINT) = 1 THEN $2 ELSE last_new_at END, \
              failures = $13, reason = $14, \
              state = CASE WHEN CAST($15 AS BIGINT) = 1 AND state = 'active' THEN 'gone' ELSE state END, \
              url = COALESCE($16, url), bucket = COALESCE(CAST($25 AS BIGINT), bucket), moved_url = $17, moved_seen = $18, recent = $19, \
-             parts = COALESCE($20, parts), last_body = COALESCE($21, last_body), rhythm = COALESCE($23, rhythm), \
-             silent_at = CASE WHEN $23 IS NULL THEN silent_at ELSE CAST($24 AS BIGINT) END WHERE feed_id = $1",
+             parts = CASE WHEN force_no = $28 THEN COALESCE($20, parts) ELSE parts END, last_body = COALESCE($21, last_body), rhythm = COALESCE($23, rhythm), \
+             silent_at = CASE WHEN $23 IS NULL THEN silent_at ELSE CAST($24 AS BIGINT) END \
+             WHERE feed_id = $1 AND address_no = $26",
             &params![
                 update.feed_id,
                 update.at,
@@ -206,13 +210,18 @@ async fn write_state(tx: &Tx, poll: &PreparedPoll) -> Result<()> {
                 &poll.rhythm,
                 update.rhythm.as_ref().and_then(|(_, silent_at)| *silent_at),
                 update.new_url.as_deref().map(bucket_of),
+                update.basis.address,
+                update.basis.by_hand,
+                update.basis.by_force,
             ],
         )
         .await?;
     if touched == 0 {
-        return Err(StoreError::Other(format!("there is no feed {}", update.feed_id)));
+        let known =
+            tx.query_one("SELECT 1 FROM feed_states WHERE feed_id = $1", &params![update.feed_id]).await?;
+        known.ok_or_else(|| StoreError::Other(format!("there is no feed {}", update.feed_id)))?;
     }
-    Ok(())
+    Ok(touched > 0)
 }
 
 /// A new entry and its words.

@@ -23,6 +23,8 @@ pub struct PollCommitted {
     pub changed: usize,
     /// Page jobs written.
     pub pages: usize,
+    /// The feed has another address by now: nothing was written.
+    pub is_stale: bool,
 }
 
 /// What T3 commits.

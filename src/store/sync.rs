@@ -123,6 +123,8 @@ struct Stored {
     id: FeedId,
     name: Name,
     url: String,
+    /// Where permanent redirects led.
+    url_in_use: Option<String>,
     attributes: String,
     cadence: String,
     state: FeedState,
@@ -130,7 +132,7 @@ struct Stored {
 
 async fn sync_feeds(tx: &Tx, wanted: &Wanted) -> Result<()> {
     let mut stored: BTreeMap<Name, Stored> = BTreeMap::new();
-    let sql = "SELECT f.id, f.name, f.url, f.attributes, f.cadence, s.state FROM feeds f \
+    let sql = "SELECT f.id, f.name, f.url, f.attributes, f.cadence, s.state, s.url FROM feeds f \
                JOIN feed_states s ON s.feed_id = f.id";
     for mut row in tx.query(sql, &[]).await? {
         let feed = Stored {
@@ -140,6 +142,7 @@ async fn sync_feeds(tx: &Tx, wanted: &Wanted) -> Result<()> {
             attributes: row.take()?,
             cadence: row.take()?,
             state: row.take()?,
+            url_in_use: row.take()?,
         };
         stored.insert(feed.name.clone(), feed);
     }
@@ -172,8 +175,10 @@ async fn sync_feeds(tx: &Tx, wanted: &Wanted) -> Result<()> {
 
 /// Brings a known feed in line; a feed that did not change costs no statement.
 async fn update_feed(tx: &Tx, known: &Stored, feed: &WantedFeed, now: Timestamp) -> Result<()> {
-    let moved = known.url != feed.url;
-    if moved
+    let is_rewritten = known.url != feed.url;
+    let is_in_use = known.url_in_use.as_deref() == Some(feed.url.as_str());
+    let moved = is_rewritten && !is_in_use;
+    if is_rewritten
         || known.attributes != feed.attributes
         || known.cadence != feed.cadence
         || known.state == FeedState::Removed
@@ -192,12 +197,18 @@ async fn update_feed(tx: &Tx, known: &Stored, feed: &WantedFeed, now: Timestamp)
         )
         .await?;
     }
+    if is_rewritten && is_in_use {
+        // Where redirects led is written into the configuration now: it is the same feed.
+        let sql = "UPDATE feed_states SET bucket = $2, url = NULL, moved_url = NULL, moved_seen = 0 WHERE feed_id = $1";
+        tx.execute(sql, &params![known.id, bucket(&feed.host)]).await?;
+    }
     if moved {
         // Another address is another feed to its server, and the backlog rule applies to it anew.
         tx.execute(
             "UPDATE feed_states SET bucket = $2, url = NULL, etag = NULL, last_modified = NULL, \
              validators_url = NULL, body_hash = NULL, last_ok_at = NULL, failures = 0, reason = NULL, \
-             moved_url = NULL, moved_seen = 0, parts = NULL, rhythm = NULL, silent_at = NULL WHERE feed_id = $1",
+             moved_url = NULL, moved_seen = 0, parts = NULL, rhythm = NULL, silent_at = NULL, \
+             address_no = address_no + 1 WHERE feed_id = $1",
             &params![known.id, bucket(&feed.host)],
         )
         .await?;
@@ -328,18 +339,6 @@ async fn sync_rules(tx: &Tx, wanted: &Wanted) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// `feed poll NAME`.
-pub(super) async fn make_due(tx: &Tx, (feed, now): &(Name, Timestamp)) -> Result<bool> {
-    let changed = tx
-        .execute(
-            "UPDATE feed_states SET next_poll_at = $2, state = 'active' WHERE state IN ('active', 'gone') \
-             AND feed_id = (SELECT id FROM feeds WHERE name = $1)",
-            &params![feed, *now],
-        )
-        .await?;
-    Ok(changed > 0)
 }
 
 /// What this installation was given once: its name, its key.

@@ -144,13 +144,14 @@ pub(super) async fn push(tx: &Tx, poll: &PreparedPoll) -> Result<PollCommitted> 
             "UPDATE feed_states SET last_new_at = CASE WHEN CAST($3 AS BIGINT) = 1 THEN $2 ELSE last_new_at END, \
              rhythm = COALESCE($4, rhythm), \
              silent_at = CASE WHEN $4 IS NULL THEN silent_at ELSE CAST($5 AS BIGINT) END \
-             WHERE feed_id = $1 AND state = 'active'",
+             WHERE feed_id = $1 AND state = 'active' AND address_no = $6",
             &params![
                 update.feed_id,
                 update.at,
                 !update.new.is_empty(),
                 poll.rhythm(),
                 update.rhythm.as_ref().and_then(|(_, silent_at)| *silent_at),
+                update.basis.address,
             ],
         )
         .await?;

@@ -1,5 +1,6 @@
 //! The daemon as a whole: from a feed on loopback to a webhook in its receiver's hands.
 
+mod addresses;
 mod alarms;
 mod bad_input;
 mod corrected;

@@ -68,8 +68,16 @@ impl Desk {
             self.tally.known_address += usize::from(known.is_some());
             let article_id = known.unwrap_or(new.article_id);
             self.addresses.extend(new.url_keys.iter().map(|key| (*key, article_id)));
-            let before =
-                self.known.insert(new.key, KnownEntry { article_id, content_hash: new.content_hash });
+            let before = self.known.insert(
+                new.key,
+                KnownEntry {
+                    article_id,
+                    content_hash: new.content_hash,
+                    title: new.article.title,
+                    link: new.entry.link,
+                    relinked: 0,
+                },
+            );
             assert_eq!(before, None, "an entry is new once");
             self.tally.new += 1;
             self.told.push(("new", new.entry.title_text.unwrap_or_default()));
@@ -77,8 +85,10 @@ impl Desk {
         for changed in update.changed {
             assert_eq!(changed.content_hash, content_hash(&changed.entry));
             let known = self.known.get_mut(&changed.key).expect("an entry seen before");
-            assert_ne!(known.content_hash, changed.content_hash);
+            assert!(known.content_hash != changed.content_hash || changed.relinked.is_some());
             known.content_hash = changed.content_hash;
+            known.relinked += u32::from(changed.relinked.is_some());
+            known.link.clone_from(&changed.entry.link);
             self.tally.updates += 1;
             self.told.push(("update", changed.entry.title_text.unwrap_or_default()));
         }

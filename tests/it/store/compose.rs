@@ -347,6 +347,7 @@ on_both! {
         owe_again(Item { reason: Reason::Grew, ..item.clone() }).await;
         let grown = told(20, &[("desk", "a@x.example"), ("desk", "b@x.example"), ("hook", "")]).await;
         let edited = ChangedEntry {
+            relinked: None,
             key: new.key,
             article_id: new.article_id,
             entry: new.entry.clone(),

@@ -71,6 +71,28 @@ on_both! {
         assert!(!world.store.make_due(&name("nowhere"), after(5)).await.unwrap());
     }
 
+    async fn what_is_asked_for_by_hand_while_a_poll_runs_stands(world) {
+        let feed = world.feed("harbour").await;
+        let due_of = async |at| {
+            let due = world.store.due_feeds(at, 10).await.unwrap();
+            due.into_iter().find(|due| due.feed_id == feed)
+        };
+        let running = |basis, at| FeedUpdate { basis, ..poll(feed, at, vec![]) };
+        let asked = due_of(START).await.unwrap();
+        assert!(world.store.make_due(&name("harbour"), after(3)).await.unwrap());
+        world.store.commit_poll(running(asked.basis, after(6))).await.unwrap();
+        let asked = due_of(after(6)).await.expect("it is due though it was just polled");
+        assert!(asked.validators.etag.is_some());
+        world.store.lift_silence(&name("harbour"), Vec::new()).await.unwrap();
+        assert!(world.store.make_due(&name("harbour"), after(7)).await.unwrap());
+        world.store.commit_poll(running(asked.basis, after(8))).await.unwrap();
+        let asked = due_of(after(8)).await.expect("it is due again");
+        assert_eq!((asked.validators, asked.body_hash), (Validators::default(), None), "and unconditionally");
+        world.store.commit_poll(running(asked.basis, after(9))).await.unwrap();
+        assert_eq!(due_of(after(308)).await, None);
+        assert!(due_of(after(309)).await.unwrap().validators.etag.is_some());
+    }
+
     async fn a_held_host_holds_its_feeds_and_next_due_says_until_when(world) {
         let feed = world.feed("harbour").await;
         let held = FeedUpdate { host_not_before: Some(after(900)), ..quiet_poll(feed, START) };
@@ -227,6 +249,7 @@ on_both! {
         let mut words = article("gale");
         words.title = "A gale, corrected".to_owned();
         let change = ChangedEntry {
+            relinked: None,
             key: new.key,
             article_id: new.article_id,
             entry: new.entry.clone(),
@@ -252,6 +275,7 @@ on_both! {
         world.store.commit_poll(poll(feed, START, vec![new.clone()])).await.unwrap();
         let job = world.store.claim_pages(START, 10, 1, after(60)).await.unwrap().remove(0);
         let change = ChangedEntry {
+            relinked: None,
             key: new.key,
             article_id: new.article_id,
             entry: new.entry,

@@ -275,6 +275,7 @@ on_both! {
         world.store.commit_poll(poll(feed, START, vec![new.clone()])).await.unwrap();
         let edited = |at, title: &str, hash: &str| FeedUpdate {
             changed: vec![ChangedEntry {
+                relinked: None,
                 key: new.key,
                 article_id: new.article_id,
                 entry: new.entry.clone(),
@@ -330,6 +331,7 @@ on_both! {
         let feed = world.feed("harbour").await;
         let new = entry_with_page(world, "gale", &["storms"]);
         let change = ChangedEntry {
+            relinked: None,
             key: new.key,
             article_id: trail(world, "gale").await.article_id,
             entry: new.entry.clone(),

@@ -124,6 +124,7 @@ async fn poll_step(world: &World, step: &Step, feed: FeedId, at: Timestamp) -> S
             let mut words = article(&slug);
             words.title = format!("{} at {at}", words.title);
             let change = ChangedEntry {
+                relinked: None,
                 key: key(&slug),
                 article_id: known.article_id,
                 entry: entry(world, &slug, &[]).entry,

@@ -1,6 +1,7 @@
 //! The configuration in the store.
 
 use vigie::feed::FeedUpdate;
+use vigie::store::{PollCommitted, PreparedPoll};
 
 use super::world::*;
 
@@ -64,6 +65,40 @@ on_both! {
         let due = due.iter().find(|d| d.feed_id == feed).unwrap();
         assert_eq!(due.url, "https://harbour.example/atom");
         assert_eq!((due.validators.etag.as_ref(), due.body_hash, due.last_ok_at), (None, None, None));
+    }
+
+    async fn what_the_old_address_answered_says_nothing_of_a_new_one(world) {
+        let feed = world.feed("harbour").await;
+        let due_of = async |at| {
+            let due = world.store.due_feeds(at, 10).await.unwrap();
+            due.into_iter().find(|due| due.feed_id == feed).unwrap()
+        };
+        let asked = due_of(START).await;
+        world.sync(&CONFIG.replace("harbour.example/rss", "harbour.example/atom"), after(1)).await;
+        let late = poll(feed, after(2), vec![entry(world, "gale", &["storms"])]);
+        let late = FeedUpdate { basis: asked.basis, host_not_before: Some(after(900)), ..late };
+        let done = world.store.commit_poll(late.clone()).await.unwrap();
+        assert_eq!(done, PollCommitted { is_stale: true, ..PollCommitted::default() });
+        let due = due_of(after(2)).await;
+        assert_eq!((due.due_at, due.validators.etag.as_ref(), due.body_hash, due.last_ok_at), (after(1), None, None, None));
+        assert_eq!(world.store.held_hosts(after(2)).await.unwrap(), []);
+        assert_eq!(world.store.commit_push(PreparedPoll::of(late.clone()).unwrap()).await.unwrap().new_articles, 0);
+        assert_eq!(world.store.counts().await.unwrap().articles, 0);
+        let done = world.store.commit_poll(FeedUpdate { basis: due.basis, ..late }).await.unwrap();
+        assert_eq!((done.new_articles, done.is_stale), (1, false));
+    }
+
+    async fn an_address_that_redirects_led_to_is_the_same_feed_when_it_is_configured(world) {
+        let feed = world.feed("harbour").await;
+        let update = FeedUpdate { new_url: Some("https://moved.example/".to_owned()), ..poll(feed, START, vec![]) };
+        world.store.commit_poll(update.clone()).await.unwrap();
+        world.sync(&CONFIG.replace("https://harbour.example/rss", "https://moved.example/"), after(1)).await;
+        assert_eq!(world.store.due_feeds(after(299), 10).await.unwrap().len(), 1, "it keeps its time");
+        let due = world.store.due_feeds(after(300), 10).await.unwrap();
+        let due = due.iter().find(|due| due.feed_id == feed).unwrap();
+        assert_eq!((due.url.as_str(), &due.moved_from), ("https://moved.example/", &None));
+        assert_eq!((Some(&due.validators), due.body_hash, due.last_ok_at), (update.validators.as_ref(), update.body_hash, Some(START)));
+        assert!(!world.store.commit_poll(quiet_poll(feed, after(2))).await.unwrap().is_stale, "a poll in flight counts");
     }
 
     async fn a_disabled_feed_is_paused(world) {

@@ -10,7 +10,7 @@ use vigie::clock::{Clock, ManualClock};
 use vigie::config::{Config, PostgresUrl, StoreConfig, StoreUrl};
 use vigie::deliver::{Claim, Settlement};
 use vigie::digest::{Item, Reason};
-use vigie::feed::{Entry, FeedUpdate, NewEntry, PageTarget, Telling, Validators};
+use vigie::feed::{Basis, Entry, FeedUpdate, NewEntry, PageTarget, Telling, Validators};
 use vigie::model::{
     Article, FeedId, Hash16, Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp,
 };
@@ -182,6 +182,7 @@ pub fn url_key(slug: &str) -> Hash16 {
 pub fn quiet_poll(feed_id: FeedId, at: Timestamp) -> FeedUpdate {
     FeedUpdate {
         feed_id,
+        basis: Basis::default(),
         at,
         next_poll_at: Some(at + Duration::from_mins(5)),
         interval: Duration::from_mins(5),

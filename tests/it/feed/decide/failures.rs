@@ -136,6 +136,15 @@ fn a_410_ends_the_polling() {
 }
 
 #[test]
+fn a_410_where_a_feed_had_moved_to_leads_back_to_the_configured_address() {
+    let home = "https://old.example/feed".to_owned();
+    let update = update(&Due { moved_from: Some(home.clone()), ..due() }, &policy(), &Fetched::Gone, None);
+    assert_eq!((update.gone, update.ok, update.new_url), (false, false, Some(home)));
+    assert!(update.next_poll_at.is_some());
+    assert_eq!(update.validators, Some(Validators { url: Some(due().url), ..due().validators }));
+}
+
+#[test]
 fn the_third_permanent_redirect_in_a_row_is_believed() {
     let redirected = |to: Option<&str>| {
         let moved_to = to.map(str::to_owned);

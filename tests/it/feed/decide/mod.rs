@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use vigie::feed::{
-    Due, Entry, FailureReason, FeedUpdate, Fetched, FullText, Hubs, ParsedFeed, PollPolicy, Read, Validators,
-    body_hash, decide, identity_keys,
+    Basis, Due, Entry, FailureReason, FeedUpdate, Fetched, FullText, Hubs, ParsedFeed, PollPolicy, Read,
+    Validators, body_hash, decide, identity_keys,
 };
 use vigie::model::{FeedId, IdMint, SourceTags, Timestamp};
 use vigie::schedule::Cadence;
@@ -41,6 +41,7 @@ pub(super) fn due() -> Due {
         parts: String::new(),
         rhythm: None,
         silent_at: None,
+        basis: Basis::default(),
     }
 }
 

@@ -1,0 +1,7 @@
+-- A poll counts for the address it was made at, and what a person asks for meanwhile is not forgotten: how often a feed was given
+-- another address, was made due by hand, and by force.
+ALTER TABLE feed_states ADD COLUMN address_no INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE feed_states ADD COLUMN hand_no INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE feed_states ADD COLUMN force_no INTEGER NOT NULL DEFAULT 0;
+-- How often an entry's link was corrected.
+ALTER TABLE entries ADD COLUMN relinked INTEGER NOT NULL DEFAULT 0;
