@@ -320,7 +320,7 @@ fn result_of(fetched: &Fetched) -> &'static str {
 }
 
 /// The layer a request failed in, as the metrics name it.
-pub(super) const fn layer(reason: &FailureReason) -> &'static str {
+pub(super) fn layer(reason: &FailureReason) -> &'static str {
     match reason {
         FailureReason::Refused(_) => "refused",
         FailureReason::Unusable(_) => "unusable",
@@ -331,7 +331,8 @@ pub(super) const fn layer(reason: &FailureReason) -> &'static str {
         FailureReason::Body(_) => "body",
         FailureReason::TooLarge(_) => "too_large",
         FailureReason::Redirect(_) => "redirect",
-        FailureReason::Status(_) => "status",
+        FailureReason::Status(_) | FailureReason::Withheld(_) => "status",
+        FailureReason::Sitemap(_, why) => layer(why),
         FailureReason::Challenge(_) => "challenge",
         FailureReason::Robots => "robots",
         FailureReason::Login(_) => "login",

@@ -31,6 +31,27 @@ struct Asked {
     hashes: Vec<u8>,
 }
 
+impl Asked {
+    /// Of several failures the first is told.
+    fn fail(&mut self, url: &str, reason: FailureReason) {
+        let named = || FailureReason::Sitemap(shown(url), Box::new(reason));
+        self.failed.get_or_insert_with(named);
+    }
+}
+
+/// An address as it may be shown: what follows its path may be a secret.
+fn shown(url: &str) -> String {
+    let Ok(url) = Url::parse(url) else { return String::new() };
+    format!("{}{}", url.origin().ascii_serialization(), url.path()).chars().take(200).collect()
+}
+
+/// Whether what a sitemap said can be used.
+enum Child {
+    Good(ParsedFeed),
+    /// Whole, and nothing in it tells what is new.
+    Undated(FailureReason),
+}
+
 /// A source's answer with what it says.
 pub(super) struct Followed {
     pub(super) fetched: Fetched,
@@ -91,6 +112,8 @@ async fn ask_all(
     mut parts: Parts,
 ) -> Followed {
     let since = app.clock.now() - RECENT.max(feed.policy.backlog);
+    // Nothing is asked of those, so no answer of theirs says that the source is well.
+    let has_good = parts.has_good();
     let asked = ask(app, setup, feed, due, &mut parts, since).await;
     let silence = match asked.silence {
         // Nothing else was heard: the source is told to wait, or waits.
@@ -100,8 +123,14 @@ async fn ask_all(
         }
         _ => None,
     };
-    if let (0, Some(reason)) = (asked.answered, asked.failed) {
-        return Followed::plain(Fetched::Failed(reason), None, None);
+    if asked.answered == 0 && !has_good {
+        let bad = || {
+            let (url, why) = parts.bad()?;
+            Some(FailureReason::Sitemap(shown(url), Box::new(FailureReason::NotAFeed(why.to_owned()))))
+        };
+        if let Some(reason) = asked.failed.clone().or_else(bad) {
+            return Followed::plain(Fetched::Failed(reason), None, Some(parts.to_json()));
+        }
     }
     let parts = Some(parts.to_json());
     let Some(mut merged) = asked.merged else {
@@ -110,6 +139,7 @@ async fn ask_all(
     if let Some(index) = parsed {
         merged.hints = index.hints;
     }
+    merged.problems.extend(asked.failed.map(|reason| reason.to_string()));
     merged.format = "sitemap-index";
     let fetched = with_body(fetched, due, asked.hashes);
     Followed { fetched, parsed: Some(with_keys(merged)), parts, silence }
@@ -140,16 +170,32 @@ async fn ask(
         let now = app.clock.now();
         let fetched = setup.client.feed(request(feed, &part.url, &part.validators)).await;
         match fetched {
-            Fetched::NotModified { .. } => parts.note_read(part.place, now, None),
+            Fetched::NotModified { .. } => {
+                parts.note_read(part.place, now, None);
+                if let Some(why) = part.why {
+                    asked.fail(&part.url, FailureReason::NotAFeed(why));
+                    continue;
+                }
+            }
             Fetched::Body { bytes, content_type, validators, final_url, .. } => {
                 asked.hashes.extend(Hash16::of(&bytes).as_bytes());
-                let read = move || {
+                let read = move || -> Result<Child, FailureReason> {
                     let url = Url::parse(&final_url).ok();
-                    let read = source::read(&bytes, content_type.as_deref(), url.as_ref(), None, language)?;
-                    recent(read, since)
+                    let mut read =
+                        source::read(&bytes, content_type.as_deref(), url.as_ref(), None, language)?;
+                    Ok(match feed::keep_recent(&mut read, since) {
+                        Err(why) if !read.truncated => Child::Undated(why.into()),
+                        Err(why) => return Err(why.into()),
+                        Ok(()) => Child::Good(read),
+                    })
                 };
                 match app.cpu.run(read).await {
-                    Ok(Ok(child)) => {
+                    Ok(Ok(Child::Undated(reason))) => {
+                        parts.note_bad(part.place, now, &validators, reason.to_string());
+                        asked.fail(&part.url, reason);
+                        continue;
+                    }
+                    Ok(Ok(Child::Good(child))) => {
                         // Its validators would answer 304 for the addresses that were cut off.
                         if !child.truncated {
                             parts.note_read(part.place, now, Some(&validators));
@@ -157,27 +203,28 @@ async fn ask(
                         merge(&mut asked.merged, child);
                     }
                     Ok(Err(reason)) => {
-                        asked.failed.get_or_insert(reason);
+                        asked.fail(&part.url, reason);
                         continue;
                     }
                     Err(fault) => {
                         tracing::error!(feed = %due.name, "{fault}");
-                        asked.failed.get_or_insert(FailureReason::Internal);
+                        asked.fail(&part.url, FailureReason::Internal);
                         continue;
                     }
                 }
             }
             Fetched::Gone => {
                 // Not asked for again until the index says that it changed.
-                parts.note_read(part.place, now, Some(&Validators::default()));
-                asked.failed.get_or_insert(FailureReason::Status(410));
+                let reason = FailureReason::Status(410);
+                parts.note_bad(part.place, now, &Validators::default(), reason.to_string());
+                asked.fail(&part.url, reason);
                 continue;
             }
             Fetched::Failed(reason) => {
                 if reason == FailureReason::Status(404) {
-                    parts.note_read(part.place, now, Some(&Validators::default()));
+                    parts.note_bad(part.place, now, &Validators::default(), reason.to_string());
                 }
-                asked.failed.get_or_insert(reason);
+                asked.fail(&part.url, reason);
                 continue;
             }
             // The host wants silence: the others are asked for at the next poll.
@@ -194,7 +241,7 @@ async fn ask(
         asked.answered += 1;
     }
     if let Some(reason) = &asked.failed {
-        tracing::warn!(feed = %due.name, "a sitemap of its index could not be read: {reason}");
+        tracing::warn!(feed = %due.name, "{reason}");
     }
     asked
 }

@@ -31,6 +31,9 @@ struct Part {
     last_modified: Option<Vec<u8>>,
     /// What the validators vouch for, where redirects led away.
     vouched: Option<String>,
+    /// Why what was read is good for nothing.
+    #[serde(default)]
+    why: Option<String>,
 }
 
 /// A sitemap to ask for.
@@ -42,6 +45,17 @@ pub struct PartAsk {
     pub url: String,
     /// From its last good answer.
     pub validators: Validators,
+    /// Why what it said then is good for nothing.
+    pub why: Option<String>,
+}
+
+impl Part {
+    fn may_have_changed(&self) -> bool {
+        match (self.read_at, self.lastmod) {
+            (Some(read_at), Some(lastmod)) => self.is_day && read_at <= lastmod + DAY_ENDS,
+            _ => true,
+        }
+    }
 }
 
 impl Parts {
@@ -79,22 +93,32 @@ impl Parts {
                 etag: before.etag,
                 last_modified: before.last_modified,
                 vouched: before.vouched,
+                why: before.why,
             }
         });
         Self(parts.collect())
     }
 
+    /// Whether there is one that need not be asked for, and was good when it was.
+    #[must_use]
+    pub fn has_good(&self) -> bool {
+        self.0.iter().any(|part| !part.may_have_changed() && part.why.is_none())
+    }
+
+    /// The first one that is good for nothing, with the reason.
+    #[must_use]
+    pub fn bad(&self) -> Option<(&str, &str)> {
+        self.0.iter().find_map(|part| Some((part.url.as_str(), part.why.as_deref()?)))
+    }
+
     /// Those that may have changed since they were read, newest first: the index says so, or does not say it exactly.
     #[must_use]
     pub fn due(&self) -> Vec<PartAsk> {
-        let may_have_changed = |part: &Part| match (part.read_at, part.lastmod) {
-            (Some(read_at), Some(lastmod)) => part.is_day && read_at <= lastmod + DAY_ENDS,
-            _ => true,
-        };
-        let due = self.0.iter().enumerate().filter(|(_, part)| may_have_changed(part));
+        let due = self.0.iter().enumerate().filter(|(_, part)| part.may_have_changed());
         due.map(|(place, part)| PartAsk {
             place,
             url: part.url.clone(),
+            why: part.why.clone(),
             validators: Validators {
                 etag: part.etag.clone(),
                 last_modified: part.last_modified.clone(),
@@ -102,6 +126,14 @@ impl Parts {
             },
         })
         .collect()
+    }
+
+    /// A sitemap was read, and is good for nothing until it says something else.
+    pub fn note_bad(&mut self, place: usize, now: Timestamp, validators: &Validators, why: String) {
+        self.note_read(place, now, Some(validators));
+        if let Some(part) = self.0.get_mut(place) {
+            part.why = Some(why);
+        }
     }
 
     /// A sitemap was read. `validators` are the whole set of a new answer; without, the old ones stay (304).
@@ -112,6 +144,7 @@ impl Parts {
             part.etag.clone_from(&validators.etag);
             part.last_modified.clone_from(&validators.last_modified);
             part.vouched.clone_from(&validators.url);
+            part.why = None;
         }
     }
 }

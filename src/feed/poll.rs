@@ -179,6 +179,12 @@ pub enum FailureReason {
     /// A status that is an error.
     #[error("HTTP {}{}", .0, meaning(*.0))]
     Status(u16),
+    /// 401 behind a redirect to where the feed's credentials do not belong.
+    #[error("credentials are not sent to {0}, where it redirects: write that address into `url`")]
+    Withheld(String),
+    /// A sitemap that an index names, with its address; of several the first.
+    #[error("its sitemap {0}: {1}")]
+    Sitemap(String, Box<FailureReason>),
     /// A challenge page against robots.
     #[error("challenge page (HTTP {0})")]
     Challenge(u16),

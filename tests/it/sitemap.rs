@@ -307,7 +307,41 @@ async fn an_index_none_of_whose_sitemaps_can_be_read_is_blind() {
     assert_eq!(house.once().await.blind, 1);
     let app = house.open().await;
     let feed = app.store.feed_list().await.unwrap().remove(0);
-    assert_eq!(feed.reason.as_deref(), Some("a web page came where a feed was due"));
+    let why = format!("its sitemap {}: a web page came where a feed was due", house.press.url("/a.xml"));
+    assert_eq!(feed.reason, Some(why), "there is nothing wrong with the index");
+}
+
+#[tokio::test]
+async fn a_sitemap_that_is_good_for_nothing_is_not_read_again_and_again() {
+    let (clock, hand) = Clock::manual(time(NOW));
+    let house = house(clock).await;
+    let undated = "<urlset><url><loc>http://press.example/about</loc></url></urlset>";
+    house.press.answer("/pages.xml", Answer::ok(undated).header("etag", "\"p1\""));
+    let poll = async |names: &[&str]| {
+        let urls: Vec<String> = names.iter().map(|name| house.press.url(name)).collect();
+        let list: Vec<(&str, &str)> = urls.iter().map(|url| (url.as_str(), "")).collect();
+        house.press.answer("/index.xml", Answer::ok(index(&list)));
+        hand.advance(Duration::from_hours(5));
+        let pass = house.once().await;
+        let app = house.open().await;
+        let feed = app.store.feed_list().await.unwrap().remove(0);
+        app.store.clone().close().await.unwrap();
+        (pass.articles, feed)
+    };
+    for _ in 0..2 {
+        let (_, feed) = poll(&["/pages.xml"]).await;
+        let why = format!("its sitemap {}: a sitemap without dates", house.press.url("/pages.xml"));
+        assert!(feed.reason.as_ref().is_some_and(|reason| reason.starts_with(&why)), "{:?}", feed.reason);
+    }
+    assert_eq!(house.press.last().header("if-none-match"), "\"p1\"", "asked conditionally all the same");
+    house.press.answer(
+        "/news.xml",
+        Answer::ok(news(&[("one", "Ferry late", &house.clock.now().to_utc().to_rfc3339())])),
+    );
+    let (articles, feed) = poll(&["/pages.xml", "/news.xml"]).await;
+    assert_eq!((articles, feed.reason), (1, None));
+    let told = feed.body.expect("a note").problems.concat();
+    assert!(told.contains("/pages.xml: a sitemap without dates"), "{told}");
 }
 
 #[tokio::test]

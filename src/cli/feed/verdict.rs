@@ -124,6 +124,20 @@ const CAUSES: &[(&str, Cause)] = &[
         },
     ),
     (
+        "credentials are not sent",
+        Cause {
+            name: "HTTP 401",
+            help: "what belongs to one address goes to no other: write the address that it redirects to into `url` if it is the publisher's",
+        },
+    ),
+    (
+        "its sitemap",
+        Cause {
+            name: "sitemap",
+            help: "the index answers, and the sitemap that it names cannot be read: open both in a browser; an index that names a good one, or that one itself, can be written into `url`",
+        },
+    ),
+    (
         "HTTP 410",
         Cause {
             name: "410",
