@@ -234,6 +234,7 @@ impl Client {
         let retry_after = self.silence_asked(&landed);
         let host = landed.elsewhere().and(landed.url.host_str().map(str::to_owned));
         let html = headers::media_type(head).is_some_and(|kind| kind.contains("html"));
+        let withheld = landed.withheld.then(|| landed.url.origin().ascii_serialization());
         let mut challenge = headers::challenged(landed.response.status(), head);
         if !challenge && html && matches!(status, 401 | 403 | 405 | 429 | 503) {
             challenge = looks_like_challenge(&body::read_start(landed.response, CHALLENGE_BYTES).await);
@@ -245,6 +246,8 @@ impl Client {
         Refusal::Failed(if challenge {
             FailureReason::Challenge(status)
         } else {
+        } else if let Some(elsewhere) = withheld.filter(|_| status == 401) {
+            FailureReason::Withheld(elsewhere)
             FailureReason::Status(status)
         })
     }

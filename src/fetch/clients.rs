@@ -29,6 +29,7 @@ pub(super) struct Clients {
     timeout: Duration,
     per_host: usize,
     usual: reqwest::Client,
+    has_proxy: bool,
     by_proxy: Mutex<HashMap<Secret, reqwest::Client>>,
 }
 
@@ -50,12 +51,25 @@ impl Clients {
                 build(&user_agent, guard.exempting(host), timeout, per_host, Some(proxy))?
             }
         };
-        Ok(Self { user_agent, guard, timeout, per_host, usual, by_proxy: Mutex::default() })
+        Ok(Self {
+            user_agent,
+            guard,
+            timeout,
+            per_host,
+            usual,
+            has_proxy: config.proxy.is_some(),
+            by_proxy: Mutex::default(),
+        })
     }
 
     /// The client of those that name no proxy.
     pub(super) fn usual(&self) -> &reqwest::Client {
         &self.usual
+    }
+
+    /// Whether a request goes through a proxy: its feed's own, or that of `[fetch]`.
+    pub(super) const fn is_proxied(&self, own: Option<&Secret>) -> bool {
+        own.is_some() || self.has_proxy
     }
 
     /// The client that goes through a proxy of a feed's own.

@@ -17,7 +17,7 @@ pub(super) fn reason(error: &reqwest::Error, while_reading: bool) -> FailureReas
     while let Some(current) = cause {
         if let Some(lookup) = current.downcast_ref::<LookupError>() {
             return match lookup {
-                LookupError::NotFound => FailureReason::Dns(lookup.to_string()),
+                LookupError::NotFound | LookupError::NoAnswer => FailureReason::Dns(lookup.to_string()),
                 LookupError::Refused(class) => refused(&format!("the name leads to {class}")),
             };
         }
@@ -35,6 +35,15 @@ pub(super) fn reason(error: &reqwest::Error, while_reading: bool) -> FailureReas
         cause = current.source();
     }
     by_kind(error, io_kind, while_reading)
+}
+
+/// What fails on the way to a proxy, of which the address that was asked for knows nothing.
+pub(super) fn at_proxy(reason: FailureReason) -> FailureReason {
+    match reason {
+        FailureReason::Connect(why) => FailureReason::Connect(format!("through the proxy: {why}")),
+        FailureReason::Dns(why) => FailureReason::Dns(format!("the proxy's name: {why}")),
+        other => other,
+    }
 }
 
 fn by_kind(error: &reqwest::Error, io_kind: Option<io::ErrorKind>, while_reading: bool) -> FailureReason {

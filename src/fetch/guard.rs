@@ -29,6 +29,8 @@ struct Rules {
 pub(super) enum LookupError {
     #[error("no such host")]
     NotFound,
+    #[error("no answer from the resolver")]
+    NoAnswer,
     #[error("the name leads to {0}")]
     Refused(&'static str),
 }
@@ -108,6 +110,15 @@ impl Resolve for Guard {
     }
 }
 
+/// What the system's resolver means. It has nothing but words to say it by: those of glibc, then those of musl.
+fn why(error: &std::io::Error) -> LookupError {
+    let text = error.to_string();
+    if ["Temporary failure in name resolution", "Try again"].iter().any(|words| text.contains(words)) {
+        return LookupError::NoAnswer;
+    }
+    LookupError::NotFound
+}
+
 /// Every address of a name. Names under `localhost` never leave the machine, whatever the system's resolver knows of
 /// them (RFC 6761, section 6.3).
 async fn look_up(name: &str) -> Result<Vec<SocketAddr>, LookupError> {
@@ -115,6 +126,20 @@ async fn look_up(name: &str) -> Result<Vec<SocketAddr>, LookupError> {
     if top.eq_ignore_ascii_case("localhost") {
         return Ok(vec![(Ipv4Addr::LOCALHOST, 0).into(), (Ipv6Addr::LOCALHOST, 0).into()]);
     }
-    let found = tokio::net::lookup_host((name, 0)).await.map_err(|_| LookupError::NotFound)?;
+    let found = tokio::net::lookup_host((name, 0)).await.map_err(|error| why(&error))?;
     Ok(found.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_resolver_that_does_not_answer_does_not_say_that_there_is_no_host() {
+        let said =
+            |text: &str| why(&std::io::Error::other(format!("failed to lookup address information: {text}")));
+        assert_eq!(said("Temporary failure in name resolution"), LookupError::NoAnswer);
+        assert_eq!(said("Try again"), LookupError::NoAnswer);
+        assert_eq!(said("Name or service not known"), LookupError::NotFound);
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use percent_encoding::{AsciiSet, percent_encode};
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Response, StatusCode};
 use url::Url;
@@ -13,6 +14,8 @@ use super::politeness::Turn;
 use crate::config::Secret;
 use crate::feed::{FailureReason, Validators};
 
+/// Only what is not ASCII, which is always escaped.
+const NON_ASCII: &AsciiSet = &AsciiSet::EMPTY;
 /// Redirects followed before giving up.
 const MAX_HOPS: usize = 5;
 
@@ -41,6 +44,8 @@ pub(super) struct Landed {
     pub(super) permanently: bool,
     /// Validators went to this address.
     pub(super) conditional: bool,
+    /// Credentials or headers that did not: it is not where they belong.
+    pub(super) withheld: bool,
     redirected: bool,
     _turn: Turn,
 }
@@ -100,10 +105,14 @@ impl Client {
                 request = conditional(request, header::IF_NONE_MATCH, known.etag.as_deref());
                 request = conditional(request, header::IF_MODIFIED_SINCE, known.last_modified.as_deref());
             }
-            if is_home(&home, &url) {
+            let is_home = is_home(&home, &url);
+            if is_home {
                 request = request.headers(ask.private.clone());
             }
-            let response = request.send().await.map_err(|error| failure::reason(&error, false))?;
+            let response = request.send().await.map_err(|error| match failure::reason(&error, false) {
+                reason if self.inner.clients.is_proxied(ask.proxy) => failure::at_proxy(reason),
+                reason => reason,
+            })?;
             left = left.saturating_sub(self.inner.clock.now().since(began));
             let status = response.status();
             let target = redirect_target(&response, &url);
@@ -116,6 +125,7 @@ impl Client {
                     moved_to,
                     permanently,
                     conditional,
+                    withheld: !is_home && !ask.private.is_empty(),
                     redirected,
                     _turn: turn,
                 });
@@ -169,8 +179,9 @@ fn redirect_target(response: &Response, from: &Url) -> Option<Result<Url, Failur
         return None;
     }
     let location = response.headers().get(header::LOCATION).map(HeaderValue::as_bytes);
-    let target =
-        location.and_then(|bytes| std::str::from_utf8(bytes).ok()).and_then(|text| from.join(text).ok());
+    // Old servers write Latin-1; its bytes are as good as escapes.
+    let text = location.map(|bytes| percent_encode(bytes, NON_ASCII).to_string());
+    let target = text.and_then(|text| from.join(&text).ok());
     Some(target.map(without_credentials).ok_or_else(|| {
         FailureReason::Redirect(format!("HTTP {} without a usable Location", response.status().as_u16()))
     }))

@@ -92,6 +92,8 @@ impl Client {
         let ask = Ask { accept: "text/plain,*/*;q=0.5", proxy, ..Ask::default() };
         let says = match self.follow(url, ask).await {
             Ok(landed) => self.rules_of(landed).await?,
+            // One that redirects lead nowhere is none (RFC 9309 section 2.3.1.2).
+            Err(Stopped::Failed(FailureReason::Redirect(_))) => Says::Rules("".into()),
             Err(Stopped::Failed(reason)) => Says::Unreachable(reason),
             // Silence asked for by the host is not robots.txt's answer: forget it, the page is told to wait.
             Err(silence) => return Err(silence),

@@ -50,6 +50,27 @@ const CAUSES: &[(&str, Cause)] = &[
         },
     ),
     (
+        "DNS: no answer",
+        Cause {
+            name: "DNS",
+            help: "nobody answers for the host's name: see whether this machine resolves other names; if it does, wait for the site's own name servers",
+        },
+    ),
+    (
+        "DNS: the proxy",
+        Cause {
+            name: "proxy",
+            help: "the proxy's name is not known: correct `proxy`, of the feed or in `[fetch]`",
+        },
+    ),
+    (
+        "connection: through the proxy",
+        Cause {
+            name: "proxy",
+            help: "nothing goes through the proxy: see whether it runs, or correct `proxy`, of the feed or in `[fetch]`",
+        },
+    ),
+    (
         "DNS",
         Cause {
             name: "DNS",
@@ -103,6 +124,20 @@ const CAUSES: &[(&str, Cause)] = &[
         },
     ),
     (
+        "credentials are not sent",
+        Cause {
+            name: "HTTP 401",
+            help: "what belongs to one address goes to no other: write the address that it redirects to into `url` if it is the publisher's",
+        },
+    ),
+    (
+        "its sitemap",
+        Cause {
+            name: "sitemap",
+            help: "the index answers, and the sitemap that it names cannot be read: open both in a browser; an index that names a good one, or that one itself, can be written into `url`",
+        },
+    ),
+    (
         "HTTP 401",
         Cause {
             name: "HTTP 401",
@@ -121,20 +156,6 @@ const CAUSES: &[(&str, Cause)] = &[
         Cause {
             name: "HTTP 404",
             help: "there is nothing at this address any more: `vigie feed discover` with the site's address finds the new one",
-        },
-    ),
-    (
-        "credentials are not sent",
-        Cause {
-            name: "HTTP 401",
-            help: "what belongs to one address goes to no other: write the address that it redirects to into `url` if it is the publisher's",
-        },
-    ),
-    (
-        "its sitemap",
-        Cause {
-            name: "sitemap",
-            help: "the index answers, and the sitemap that it names cannot be read: open both in a browser; an index that names a good one, or that one itself, can be written into `url`",
         },
     ),
     (

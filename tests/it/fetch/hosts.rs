@@ -64,6 +64,16 @@ async fn of_a_long_robots_txt_the_beginning_counts() {
 }
 
 #[tokio::test]
+async fn robots_txt_that_redirects_in_a_circle_is_none() {
+    let press = Press::start().await;
+    press.answer("/robots.txt", Answer::redirect(302, "/robots"));
+    press.answer("/robots", Answer::redirect(302, "/robots.txt"));
+    press.answer("/page", Answer::ok("<p>x").content_type("text/html"));
+    let page = press.url("/page").parse().expect("an address");
+    client(&config()).page(&page).await.expect("it is allowed");
+}
+
+#[tokio::test]
 async fn robots_txt_that_fails_forbids_for_now_and_one_that_is_missing_allows() {
     let press = Press::start().await;
     press.answer("/news/1", Answer::ok("<p>Ferry strike</p>"));

@@ -76,6 +76,51 @@ async fn credentials_and_own_headers_stay_with_their_origin() {
     assert_eq!((seen.header("authorization"), seen.header("x-subscription")), ("", ""));
 }
 
+#[tokio::test]
+async fn credentials_that_a_redirect_leaves_behind_are_named_as_the_cause() {
+    let (home, away) = (Press::start().await, Press::open("127.0.0.2", Clock::system()).await);
+    home.answer("/feed", Answer::redirect(301, &away.url("/feed")));
+    away.answer("/feed", Answer::status(401));
+    let (password, validators) = (Secret::new("pass".to_owned()), Validators::default());
+    let url = home.url("/feed");
+    let request =
+        |basic| FeedRequest { url: &url, validators: &validators, basic, headers: &[], proxy: None };
+    let client = client(&config());
+    let why = failure(&client.feed(request(Some(("desk", &password)))).await);
+    let origin = away.url("");
+    assert_eq!(
+        why,
+        format!("credentials are not sent to {origin}, where it redirects: write that address into `url`")
+    );
+    assert_eq!(failure(&client.feed(request(None)).await), "HTTP 401: credentials are missing or wrong");
+}
+
+#[test]
+fn the_same_host_is_still_home_when_it_speaks_tls_on_its_usual_port() {
+    let is_home = |one: &str, other: &str| {
+        vigie::fetch::is_home(&Url::parse(one).unwrap(), &Url::parse(other).unwrap())
+    };
+    assert!(is_home("http://press.example/feed", "http://press.example/other"));
+    assert!(is_home("http://press.example/feed", "https://press.example/feed"));
+    for (one, other) in [
+        ("https://press.example/", "http://press.example/"),
+        ("http://press.example:8080/", "https://press.example/"),
+        ("http://press.example/", "https://press.example:8443/"),
+        ("http://press.example/", "https://www.press.example/"),
+        ("http://press.example/", "http://other.example/"),
+    ] {
+        assert!(!is_home(one, other), "{one} {other}");
+    }
+}
+
+#[tokio::test]
+async fn a_location_in_latin_1_is_followed() {
+    let press = Press::start().await;
+    press.answer("/old", Answer::status(302).header_bytes("location", b"/caf\xe9"));
+    press.answer("/caf%E9", Answer::ok(FEED));
+    body_of(fetch(&client(&config()), &press.url("/old")).await);
+}
+
 /// Every disguise of an address that is not the public internet's.
 const REFUSED: [&str; 34] = [
     "http://127.0.0.1/",

@@ -152,6 +152,17 @@ async fn a_feed_goes_through_a_proxy_of_its_own_and_the_guard_stays() {
 }
 
 #[tokio::test]
+async fn a_proxy_that_is_down_is_named_as_the_cause() {
+    let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = format!("http://{}", free.local_addr().expect("an address"));
+    drop(free);
+    let (client, none) = (client(), Validators::default());
+    let through = fetch(&client, "http://press.example/feed", &none, Some(&address)).await;
+    let Fetched::Failed(reason) = through else { panic!("{through:?}") };
+    assert_eq!(reason.to_string(), "connection: through the proxy: refused");
+}
+
+#[tokio::test]
 async fn a_proxy_is_told_the_password_of_its_address_and_nobody_else_is() {
     let proxy = Press::start().await;
     proxy.answer("/feed", Answer::ok(FEED));

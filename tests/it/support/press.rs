@@ -120,6 +120,13 @@ impl Answer {
         self
     }
 
+    /// A header whose value is no text.
+    pub fn header_bytes(mut self, name: &str, value: &[u8]) -> Self {
+        let name = HeaderName::from_bytes(name.as_bytes()).expect("a header name");
+        self.headers.append(name, HeaderValue::from_bytes(value).expect("a header value"));
+        self
+    }
+
     pub fn content_type(self, value: &str) -> Self {
         self.header("content-type", value)
     }
