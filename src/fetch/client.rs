@@ -42,7 +42,7 @@ pub(super) struct Inner {
     pub(super) timeout: Duration,
     max_feed_bytes: u64,
     pub(super) max_page_bytes: u64,
-    obey_robots: bool,
+    pub(super) obey_robots: bool,
 }
 
 impl Client {
@@ -166,7 +166,7 @@ impl Client {
         proxy: Option<&Secret>,
         known: &Validators,
     ) -> Result<PageAnswer, PageError> {
-        let landed = self.crawl(url, ACCEPT_PAGE, proxy, Some(known)).await?;
+        let landed = self.crawl(url, ACCEPT_PAGE, proxy, Some(known), self.inner.obey_robots).await?;
         let head = landed.response.headers();
         // Not only behind redirects: the next request may go straight to the address that answered.
         let validators = headers::validators(head, Some(landed.url.to_string()));
@@ -183,17 +183,18 @@ impl Client {
         Ok(PageAnswer::Page(FetchedPage { bytes, content_type, final_url: landed.url, validators }))
     }
 
-    /// Asks for what robots.txt allows; a good answer with its body still unread, or a 304 where validators were sent.
+    /// Asks for what robots.txt allows, where `robots` is set; a good answer with its body still unread, or a 304 where validators were sent.
     pub(super) async fn crawl(
         &self,
         url: &Url,
         accept: &'static str,
         proxy: Option<&Secret>,
         validators: Option<&Validators>,
+        robots: bool,
     ) -> Result<Landed, PageError> {
         let mut url = url.clone();
         url.set_fragment(None);
-        let ask = Ask { accept, robots: self.inner.obey_robots, proxy, validators, ..Ask::default() };
+        let ask = Ask { accept, robots, proxy, validators, ..Ask::default() };
         let landed = self.follow(url, ask).await?;
         let status = landed.response.status();
         let challenged = headers::challenged(status, landed.response.headers());
@@ -233,8 +234,8 @@ impl Client {
         let status = landed.response.status().as_u16();
         let retry_after = self.silence_asked(&landed);
         let host = landed.elsewhere().and(landed.url.host_str().map(str::to_owned));
-        let html = headers::media_type(head).is_some_and(|kind| kind.contains("html"));
         let withheld = landed.withheld.then(|| landed.url.origin().ascii_serialization());
+        let html = headers::media_type(head).is_some_and(|kind| kind.contains("html"));
         let mut challenge = headers::challenged(landed.response.status(), head);
         if !challenge && html && matches!(status, 401 | 403 | 405 | 429 | 503) {
             challenge = looks_like_challenge(&body::read_start(landed.response, CHALLENGE_BYTES).await);
@@ -245,9 +246,9 @@ impl Client {
         }
         Refusal::Failed(if challenge {
             FailureReason::Challenge(status)
-        } else {
         } else if let Some(elsewhere) = withheld.filter(|_| status == 401) {
             FailureReason::Withheld(elsewhere)
+        } else {
             FailureReason::Status(status)
         })
     }

@@ -15,7 +15,20 @@ impl Client {
     /// # Errors
     /// See [`PageError`].
     pub async fn look(&self, url: &Url) -> Result<Looked, PageError> {
-        let landed = self.crawl(url, ACCEPT_ANYTHING, None, None).await?;
+        self.look_at(url, self.inner.obey_robots).await
+    }
+
+    /// As [`look`](Self::look), for an address that somebody gave or a page declares to be a feed: like polling, it does not ask
+    /// robots.txt, which often forbids robots to walk through feeds that are made to be polled.
+    ///
+    /// # Errors
+    /// See [`PageError`].
+    pub async fn look_as_asked(&self, url: &Url) -> Result<Looked, PageError> {
+        self.look_at(url, false).await
+    }
+
+    async fn look_at(&self, url: &Url, robots: bool) -> Result<Looked, PageError> {
+        let landed = self.crawl(url, ACCEPT_ANYTHING, None, None, robots).await?;
         let head = landed.response.headers();
         let (content_type, links) = (headers::content_type(head), headers::links(head));
         let bytes =

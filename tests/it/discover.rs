@@ -207,10 +207,44 @@ async fn a_search_is_polite() {
         assert!(request.header("user-agent").starts_with("Vigie/"));
         assert_eq!((request.header("cookie"), request.header("referer")), ("", ""));
     }
+    house.press.answer("/robots.txt", Answer::ok("User-agent: *\nDisallow: /copy\n"));
+    discover(&house, "/", "text").await;
+    assert_eq!(house.press.requests_for("/copy.rss").len(), 1, "what robots.txt forbids is not asked for");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_page_declares_to_be_its_feed_is_found_whatever_robots_are_told() {
+    let house = press().await;
     house.press.answer("/robots.txt", Answer::ok("User-agent: *\nDisallow: /all\n"));
+    for path in ["/", "/all.rss"] {
+        let (text, code) = discover(&house, path, "json").await;
+        assert_eq!(code, Some(0), "{text}");
+        assert!(text.contains("\"url\":\"http://press.example/all.rss\""), "{text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn candidates_that_are_not_looked_at_are_counted() {
+    let house = press().await;
+    let links =
+        (0..20).map(|n| format!(r#"<link rel="alternate" type="application/rss+xml" href="/{n}.rss">"#));
+    house.press.answer("/", Answer::ok(links.collect::<String>()).content_type("text/html"));
+    house.press.answer("/0.rss", Answer::ok(rss(&[], str::to_owned)));
     let (text, _) = discover(&house, "/", "text").await;
-    assert!(text.contains("/all.rss (link element): robots.txt forbids it"), "{text}");
-    assert_eq!(house.press.requests_for("/all.rss").len(), 1, "what robots.txt forbids is not asked for");
+    assert!(text.contains("not looked at: 8 candidates more"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_with_a_password_is_not_added_without_it() {
+    let house = press().await;
+    let url = house.press.url("/all.rss").replace("http://", "http://desk:canary@");
+    let mut vigie = house.vigie(&["feed", "add", &url]);
+    let done =
+        tokio::task::spawn_blocking(move || vigie.output().expect("the program")).await.expect("no panic");
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert_eq!(done.status.code(), Some(2), "{said}");
+    assert!(said.contains("`password_file`") && !said.contains("canary"), "{said}");
+    assert_eq!(house.press.requests().len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -37,6 +37,10 @@ pub(super) fn add(args: &AddArgs, globals: &Globals) -> Outcome {
     let Some(url) = discover::web_address(&args.url) else {
         return Err(Failure::usage(format!("`{}` is not a web address", args.url)));
     };
+    if Url::parse(&args.url).is_ok_and(|url| !url.username().is_empty() || url.password().is_some()) {
+        let why = "the address holds a password: add it without, then write `username` and `password_file` into its table";
+        return Err(Failure::Usage(format!("vigie: {why}")));
+    }
     refuse_known(&url, &config)?;
     let found = discover::feeds_of(&args.url, &url, &config.fetch)?;
     let feed = match found.as_slice() {

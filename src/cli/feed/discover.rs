@@ -121,6 +121,10 @@ fn print(search: &Search, url: &Url, format: Format) -> Result<(), Failure> {
     for tried in search.tried.iter().filter(|tried| tried.is_telling) {
         print_line(&format!("not a feed: {} ({}): {}", tried.url, tried.found_by.as_str(), tried.why))?;
     }
+    if search.left_out > 0 {
+        let more = counted(search.left_out, "candidate");
+        print_line(&format!("not looked at: {more} more, which the page names after these"))?;
+    }
     let left_out = search.found.len().saturating_sub(MOST_BLOCKS);
     print_line("\n# To watch them, put these lines into a file such as config/feeds/site.toml:")?;
     for block in blocks.iter().take(MOST_BLOCKS) {

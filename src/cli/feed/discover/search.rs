@@ -61,6 +61,10 @@ pub(super) struct Search {
     spinner: Spinner,
     pub(super) found: Vec<Found>,
     pub(super) tried: Vec<Tried>,
+    /// robots.txt forbids the page itself, which can be no source then.
+    is_forbidden: bool,
+    /// Addresses that the page names and that were not asked for.
+    pub(super) left_out: usize,
     seen: HashSet<Url>,
     bodies: HashSet<Hash16>,
 }
@@ -68,7 +72,16 @@ pub(super) struct Search {
 impl Search {
     pub(super) fn new(client: Client, spinner: Spinner) -> Self {
         let (found, tried) = (Vec::new(), Vec::new());
-        Self { client, spinner, found, tried, seen: HashSet::new(), bodies: HashSet::new() }
+        Self {
+            client,
+            spinner,
+            found,
+            tried,
+            is_forbidden: false,
+            left_out: 0,
+            seen: HashSet::new(),
+            bodies: HashSet::new(),
+        }
     }
 
     /// Looks at the address, at what it names, then at what sites are used to.
@@ -76,7 +89,7 @@ impl Search {
         self.seen.insert(url.clone());
         let mut site = url.clone();
         let mut proposal = None;
-        match self.look(url).await {
+        match self.look(url, FoundBy::Itself).await {
             Ok(page) => {
                 self.seen.insert(page.final_url.clone());
                 site = page.final_url.clone();
@@ -91,10 +104,12 @@ impl Search {
                     content_type: page.content_type.as_deref(),
                     url: Some(&page.final_url),
                 };
-                for candidate in candidates(&read, &page.links).into_iter().take(MOST_OF_PAGE) {
+                let named = candidates(&read, &page.links);
+                self.left_out = named.len().saturating_sub(MOST_OF_PAGE);
+                for candidate in named.into_iter().take(MOST_OF_PAGE) {
                     self.try_candidate(candidate).await;
                 }
-                if self.found.is_empty() {
+                if self.found.is_empty() && !self.is_forbidden {
                     proposal = propose(&read);
                 }
             }
@@ -145,7 +160,7 @@ impl Search {
         if !self.seen.insert(url.clone()) {
             return;
         }
-        match self.look(&url).await {
+        match self.look(&url, found_by).await {
             Ok(looked) => {
                 let known = looked.final_url != url && !self.seen.insert(looked.final_url.clone());
                 if known || !self.bodies.insert(body_hash(&looked.bytes)) {
@@ -161,9 +176,15 @@ impl Search {
         }
     }
 
-    async fn look(&self, url: &Url) -> Result<Looked, PageError> {
+    async fn look(&mut self, url: &Url, found_by: FoundBy) -> Result<Looked, PageError> {
         self.spinner.say(url.to_string());
-        self.client.look(url).await
+        match (self.client.look(url).await, found_by) {
+            (Err(PageError::Robots), FoundBy::Itself | FoundBy::Header | FoundBy::Element) => {
+                self.is_forbidden |= found_by == FoundBy::Itself;
+                self.client.look_as_asked(url).await
+            }
+            (looked, _) => looked,
+        }
     }
 
     fn note(&mut self, url: &Url, found_by: FoundBy, why: String) {
