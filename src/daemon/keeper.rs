@@ -55,6 +55,7 @@ impl Work for Keeper {
         }
         let is_ours = app.store.has_duty(Duty::Keeper);
         if is_ours {
+            wake_feeds(app, now).await?;
             look_after(app, now).await?;
         }
         // Every worker says of itself that it is well.
@@ -68,6 +69,16 @@ impl Work for Keeper {
         self.round_at = Some(now);
         Ok(Next::At(now + ROUND))
     }
+}
+
+/// After a clock that was ahead, feeds would wait until it is as late again.
+pub(super) async fn wake_feeds(app: &App, now: Timestamp) -> Result<(), StoreError> {
+    let feeds = app.store.wake_from_the_future(now).await?;
+    if feeds > 0 {
+        tracing::warn!(feeds, "polled in the future, by a clock that was ahead: due now");
+        app.call(&app.wake.poller);
+    }
+    Ok(())
 }
 
 /// Whether this worker's configuration is the newest of a worker that lives. While they are brought to a new one, one after the

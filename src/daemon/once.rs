@@ -94,6 +94,7 @@ async fn pass(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<Pass, Fa
 }
 
 async fn poll_all(app: &Arc<App>, progress: &watch::Sender<Pass>) -> Result<(), Fault> {
+    keeper::wake_feeds(app, app.clock.now()).await?;
     let mut poller = Poller::due_by(app.clock.now());
     while poller.fill(app).await? > 0 && poller.join().await {
         for polled in go_on_unless_outage(poller.settle(app))? {

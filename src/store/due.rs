@@ -15,6 +15,17 @@ use crate::schedule::{Overdue, Rhythm, spread};
 const TOUCH_AFTER: Duration = Duration::from_hours(6 * 24);
 
 impl Store {
+    /// Makes feeds due that were polled in what is the future by now, as after a clock that was ahead; how many.
+    ///
+    /// # Errors
+    /// See [`StoreError`](super::StoreError).
+    pub async fn wake_from_the_future(&self, now: Timestamp) -> Result<usize> {
+        if !self.read(now, |tx, now| Box::pin(is_ahead(tx, now))).await? {
+            return Ok(0);
+        }
+        self.write(0, now, |tx, now| Box::pin(come_back(tx, now))).await
+    }
+
     /// The entries of a feed whose articles these addresses lead to, the newest first, by key. They are still in the feed, under
     /// other guids.
     ///
@@ -126,6 +137,19 @@ fn known(mut row: Row) -> Result<(Hash16, KnownEntry, Timestamp)> {
         relinked: row.take()?,
     };
     Ok((key, known, row.take()?))
+}
+
+/// A clock may be set back by so much while all is well.
+const AHEAD: Duration = Duration::from_hours(1);
+
+async fn is_ahead(tx: &Tx, now: &Timestamp) -> Result<bool> {
+    let sql = "SELECT 1 FROM feed_states WHERE last_poll_at > $1 AND next_poll_at > $1 LIMIT 1";
+    Ok(tx.query_one(sql, &params![*now + AHEAD]).await?.is_some())
+}
+
+async fn come_back(tx: &Tx, now: &Timestamp) -> Result<usize> {
+    let sql = "UPDATE feed_states SET next_poll_at = $2 WHERE last_poll_at > $1 AND next_poll_at > $1";
+    tx.execute(sql, &params![*now + AHEAD, *now]).await
 }
 
 /// `feed poll NAME`.

@@ -71,6 +71,19 @@ on_both! {
         assert!(!world.store.make_due(&name("nowhere"), after(5)).await.unwrap());
     }
 
+    async fn feeds_polled_in_the_future_are_due_when_the_clock_is_set_right(world) {
+        let day = std::time::Duration::from_hours(24);
+        let ahead = START + 400 * day;
+        world.store.commit_poll(quiet_poll(world.feed("harbour").await, ahead)).await.unwrap();
+        world.store.commit_poll(quiet_poll(world.feed("lighthouse").await, after(600))).await.unwrap();
+        assert_eq!(world.store.due_feeds(START, 10).await.unwrap(), []);
+        assert_eq!(world.store.wake_from_the_future(ahead).await.unwrap(), 0, "all is well by that clock");
+        assert_eq!(world.store.wake_from_the_future(START).await.unwrap(), 1, "ten minutes are nothing");
+        assert_eq!(world.store.due_feeds(START, 10).await.unwrap()[0].name, name("harbour"));
+        world.store.commit_poll(quiet_poll(world.feed("harbour").await, after(1))).await.unwrap();
+        assert_eq!(world.store.wake_from_the_future(START).await.unwrap(), 0);
+    }
+
     async fn what_is_asked_for_by_hand_while_a_poll_runs_stands(world) {
         let feed = world.feed("harbour").await;
         let due_of = async |at| {
