@@ -54,7 +54,7 @@ pub async fn is_subscribed(app: &App, path: &str) -> Result<bool, Fault> {
 pub async fn verify_subscription(app: &App, path: &str, query: &str) -> Result<HubAnswer, Fault> {
     let Some(mut of) = subscription(app, path).await? else { return Ok(HubAnswer::Nobody) };
     let now = app.clock.now();
-    match of.verify(query) {
+    match of.verify(query, now) {
         Verification::Subscribed { challenge, lease } => {
             of.verified(lease, now);
             let kept = app.store.keep_subscription(of).await?;

@@ -14,6 +14,8 @@ const LONGEST_CHALLENGE: usize = 4096;
 const LEASE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_hours(24 * 366));
 /// No lease is renewed sooner: one that is shorter runs out, and the feed is polled as usual.
 const SOONEST_RENEWAL: Duration = Duration::from_mins(5);
+/// A hub that heard no answer verifies once more; later than this it means something else.
+const REPEATED: Duration = Duration::from_mins(5);
 /// Where a hub says nothing of the lease.
 const USUAL_LEASE: Duration = Duration::from_hours(24);
 /// While a hub pushes, its feed is polled this many times less often.
@@ -123,9 +125,20 @@ impl Subscription {
                 .is_some_and(|until| until > now && self.next_at.is_none_or(|next| next < until))
     }
 
+    /// When the hub verified the subscription that runs, as its lease and the time of its [`renewal`] tell; `None` where it was
+    /// asked again since.
+    fn verified_at(&self) -> Option<Timestamp> {
+        let (until, renewed) = (self.lease_until?, self.next_at?);
+        if self.state != SubscriptionState::Verified || self.failures > 0 {
+            return None;
+        }
+        let at = until - until.since(renewed) * 5;
+        Some(at.min(renewed - SOONEST_RENEWAL))
+    }
+
     /// What a request to the callback asks for, and whether that is what was asked of the hub (section 5.3).
     #[must_use]
-    pub fn verify(&self, query: &str) -> Verification {
+    pub fn verify(&self, query: &str, now: Timestamp) -> Verification {
         let value = |name: &str| {
             form_urlencoded::parse(query.as_bytes())
                 .find(|(key, _)| key == name)
@@ -141,7 +154,9 @@ impl Subscription {
             return Verification::Denied { reason };
         }
         let challenge = value("hub.challenge").filter(|text| (1..=LONGEST_CHALLENGE).contains(&text.len()));
-        let (Some(challenge), Some(_)) = (challenge, self.asked_at) else { return Verification::NotOurs };
+        let may_ask = self.asked_at.is_some()
+            || self.verified_at().is_some_and(|at| now.since(at).max(at.since(now)) <= REPEATED);
+        let Some(challenge) = challenge.filter(|_| may_ask) else { return Verification::NotOurs };
         match (mode.as_str(), self.state) {
             ("subscribe", SubscriptionState::Asked | SubscriptionState::Verified) => {
                 let seconds = value("hub.lease_seconds").and_then(|text| text.trim().parse().ok());
