@@ -51,7 +51,9 @@ pub(super) struct FeedNote {
 
 impl FeedNote {
     pub(super) fn of(due: &Due, update: &FeedUpdate, zone: Zone) -> Self {
-        let long = due.last_ok_at.is_some_and(|ok| update.at.since(ok) > BLIND_FOR);
+        // One that never answered has been watched since it was configured.
+        let since = due.last_ok_at.unwrap_or_else(|| due.feed_id.created_at());
+        let long = update.at.since(since) > BLIND_FOR;
         let blind =
             !update.ok && !update.gone && (update.failures >= BLIND_AFTER || (long && update.failures >= 2));
         // A host that asks for silence of days makes its feeds blind at once.

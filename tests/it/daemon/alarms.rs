@@ -187,3 +187,19 @@ async fn what_was_said_of_a_feed_is_over_when_its_new_address_or_its_hub_brings_
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_feed_that_never_answered_is_blind_as_soon_as_one_that_did() {
+    let (clock, hand) = Clock::manual(time("2026-06-11T09:00:00Z"));
+    let mut house = TestApp::under(clock).await;
+    house.feed("wire", &[]);
+    house.press.answer("/wire.xml", Answer::status(500));
+    for expected in [0, 1] {
+        house.once().await;
+        let app = house.open().await;
+        let standing = app.store.standing_alarms().await.expect("a list");
+        app.store.clone().close().await.expect("it closes");
+        assert_eq!(standing.len(), expected, "{standing:?}");
+        hand.advance(Duration::from_hours(2));
+    }
+}
