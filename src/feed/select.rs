@@ -13,7 +13,7 @@ use super::plain::collapse;
 use super::sniff::looks_like_challenge;
 use super::types::{Entry, FeedHead, ParsedFeed};
 use crate::article::{DateHabits, Page, PageTime, check_selector, css_page, page_date, url_key};
-use crate::model::{Language, Timestamp};
+use crate::model::{Hash16, Language, Timestamp};
 
 /// Entries of one page; a page of headlines has a hundred.
 const MOST_ITEMS: usize = 500;
@@ -35,6 +35,29 @@ pub struct Selectors {
     pub date: Option<Pick>,
     /// Who wrote it, one for each match.
     pub author: Option<Pick>,
+}
+
+impl Selectors {
+    /// Tells these selectors from others: what a page says by others is not known yet.
+    #[must_use]
+    pub fn key(&self) -> Hash16 {
+        let picks = [
+            Some(&self.link),
+            self.title.as_ref(),
+            self.summary.as_ref(),
+            self.date.as_ref(),
+            self.author.as_ref(),
+        ];
+        let mut parts = vec![self.item.as_str()];
+        for pick in picks {
+            let attribute = pick.and_then(|pick| pick.attribute.as_deref());
+            parts.push(if pick.is_some() { "pick" } else { "none" });
+            parts.push(pick.map_or("", |pick| &pick.selector));
+            parts.push(if attribute.is_some() { "of" } else { "words" });
+            parts.push(attribute.unwrap_or_default());
+        }
+        Hash16::of_parts(&parts.into_iter().map(str::as_bytes).collect::<Vec<_>>())
+    }
 }
 
 /// A value within an item: `time@datetime` is an attribute, `h2` the words, `@href` the item's own attribute.

@@ -81,6 +81,7 @@ mod read;
 mod recheck;
 mod relink;
 mod rematch;
+mod reselect;
 mod rows;
 mod shares;
 mod silence;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::channels::{WantedChannel, sync_channels};
 use super::poll::bucket;
+use super::reselect::{reselect, selectors_of};
 use super::tx::{Insert, Tx};
 use super::value::{Param, params};
 use super::{Result, StoreError, migrate};
@@ -21,6 +22,7 @@ pub(super) struct Wanted {
     hash: Hash16,
     summary: String,
     feeds: Vec<WantedFeed>,
+    selectors: Vec<(Name, String)>,
     topics: Vec<TopicVersion>,
     rules: Vec<RuleName>,
     channels: Vec<WantedChannel>,
@@ -55,6 +57,7 @@ impl Wanted {
                 config.digests.len()
             ),
             feeds: config.feeds.values().map(|feed| WantedFeed::of(feed, now)).collect::<Result<_>>()?,
+            selectors: config.feeds.values().filter_map(selectors_of).collect(),
             topics: config.index.versions().to_vec(),
             rules: alerts.chain(digests).collect(),
             channels: config.channels.values().map(WantedChannel::of).collect(),
@@ -64,11 +67,12 @@ impl Wanted {
 
 impl WantedFeed {
     fn of(feed: &FeedConfig, now: Timestamp) -> Result<Self> {
-        let (cadence, next_at) = match &feed.policy.cadence {
+        let (mut cadence, next_at) = match &feed.policy.cadence {
             Cadence::Every(span) => (format!("{} ms", span.as_millis()), Some(now + *span)),
             Cadence::Adaptive(span) => (format!("adaptive {} ms", span.as_millis()), Some(now + *span)),
             Cadence::Cron(line) => (format!("{} {}", line.text, line.zone), line.next_after(now)),
         };
+        cadence += if feed.policy.obey_hints { "" } else { " heedless" };
         Ok(Self {
             name: feed.name.clone(),
             url: feed.url.to_string(),
@@ -95,6 +99,7 @@ pub(super) async fn commit(tx: &Tx, wanted: &Wanted) -> Result<()> {
     )
     .await?;
     sync_feeds(tx, wanted).await?;
+    reselect(tx, &wanted.selectors, wanted.now).await?;
     sync_topics(tx, wanted).await?;
     sync_rules(tx, wanted).await?;
     sync_channels(tx, &wanted.channels, wanted.now).await
@@ -123,7 +128,6 @@ struct Stored {
     id: FeedId,
     name: Name,
     url: String,
-    /// Where permanent redirects led.
     url_in_use: Option<String>,
     attributes: String,
     cadence: String,

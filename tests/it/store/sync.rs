@@ -1,6 +1,6 @@
 //! The configuration in the store.
 
-use vigie::feed::FeedUpdate;
+use vigie::feed::{FeedUpdate, Validators};
 use vigie::store::{PollCommitted, PreparedPoll};
 
 use super::world::*;
@@ -123,6 +123,42 @@ on_both! {
         world.store.commit_poll(failing).await.unwrap();
         world.sync(CONFIG, after(20)).await;
         assert_eq!(world.store.feed_list().await.unwrap()[0].next_poll_at, Some(after(86_400)));
+    }
+
+    async fn hints_that_are_heeded_no_longer_hold_nothing_up(world) {
+        let feed = world.feed("harbour").await;
+        let slow = FeedUpdate { next_poll_at: Some(after(86_400)), ..quiet_poll(feed, START) };
+        world.store.commit_poll(slow).await.unwrap();
+        world.sync(&CONFIG.replace("every = \"5m\"", "every = \"5m\"\nobey_hints = false"), after(10)).await;
+        assert_eq!(world.store.feed_list().await.unwrap()[0].next_poll_at, Some(after(310)));
+    }
+
+    async fn a_page_is_read_anew_by_other_selectors_and_by_the_same_it_is_not(world) {
+        let feed = world.feed("harbour").await;
+        let by = |title: &str| {
+            let select = format!("every = \"5m\"\nselect = {{ item = \"article\", title = \"{title}\" }}");
+            CONFIG.replace("every = \"5m\"", &select)
+        };
+        world.sync(&by("h2"), START).await;
+        let due = async |at| {
+            let due = world.store.due_feeds(at, 10).await.unwrap();
+            due.into_iter().find(|due| due.feed_id == feed)
+        };
+        let running = due(START).await.unwrap();
+        let polled = |basis, at| FeedUpdate { basis, ..poll(feed, at, vec![]) };
+        world.store.commit_poll(polled(running.basis, after(1))).await.unwrap();
+        world.sync(&by("h2"), after(2)).await;
+        assert_eq!(due(after(2)).await, None);
+        for (at, config) in [(3, by("h3")), (5, CONFIG.to_owned())] {
+            world.sync(&config, after(at)).await;
+            let now = due(after(at)).await.expect("it is due");
+            assert_eq!((&now.validators, now.body_hash), (&Validators::default(), None));
+            // What was under way was read by the old ones.
+            world.store.commit_poll(polled(running.basis, after(at))).await.unwrap();
+            assert_eq!(due(after(at)).await.expect("still").body_hash, None);
+            world.store.commit_poll(polled(now.basis, after(at))).await.unwrap();
+            assert_eq!(due(after(at + 1)).await, None);
+        }
     }
 
     async fn a_new_digest_starts_now_and_an_old_one_goes_on(world) {

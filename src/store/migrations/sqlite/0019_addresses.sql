@@ -5,3 +5,5 @@ ALTER TABLE feed_states ADD COLUMN hand_no INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE feed_states ADD COLUMN force_no INTEGER NOT NULL DEFAULT 0;
 -- How often an entry's link was corrected.
 ALTER TABLE entries ADD COLUMN relinked INTEGER NOT NULL DEFAULT 0;
+-- By which selectors a page is read as a feed, in short; NULL where it is one, and where nobody knows yet.
+ALTER TABLE feeds ADD COLUMN selectors TEXT;
