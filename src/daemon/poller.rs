@@ -235,3 +235,37 @@ impl Work for Poller {
         self.flight.stop().await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::store::Role;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_waits_in_line_is_asked_for_where_the_new_configuration_says() {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        // It takes connections and never answers.
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let port = silent.local_addr().expect("an address").port();
+        let folder = tempfile::tempdir().expect("a folder");
+        let config = |second: &str| {
+            let text = format!(
+                "[store]\nurl = \"sqlite:vigie.db\"\n[fetch]\nallow_private = [\"127.0.0.0/8\"]\nper_host = 1\n\
+                 [feeds.first]\nurl = \"http://127.0.0.1:{port}/a\"\n[feeds.second]\nurl = \"http://{second}:{port}/b\"\n"
+            );
+            std::fs::write(folder.path().join("vigie.toml"), text).expect("a file");
+            let Ok((config, _)) = crate::config::load(folder.path()) else { panic!("a good configuration") };
+            config
+        };
+        let app = App::open(config("127.0.0.1"), Role::Daemon, Clock::system()).await.expect("it opens");
+        let mut poller = Poller::new();
+        assert_eq!(poller.fill(&app).await.expect("the store works"), 1, "one at a time to a host");
+        assert_eq!(poller.queue.len(), 1);
+        app.reconfigure(config("127.0.0.2")).await.expect("it is right");
+        assert_eq!(poller.fill(&app).await.expect("the store works"), 2);
+        assert_eq!(poller.flight.at_host("127.0.0.2"), 1);
+        poller.flight.stop().await;
+        app.store.clone().close().await.expect("it closes");
+    }
+}

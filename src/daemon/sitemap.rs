@@ -45,13 +45,6 @@ fn shown(url: &str) -> String {
     format!("{}{}", url.origin().ascii_serialization(), url.path()).chars().take(200).collect()
 }
 
-/// Whether what a sitemap said can be used.
-enum Child {
-    Good(ParsedFeed),
-    /// Whole, and nothing in it tells what is new.
-    Undated(FailureReason),
-}
-
 /// A source's answer with what it says.
 pub(super) struct Followed {
     pub(super) fetched: Fetched,
@@ -179,23 +172,24 @@ async fn ask(
             }
             Fetched::Body { bytes, content_type, validators, final_url, .. } => {
                 asked.hashes.extend(Hash16::of(&bytes).as_bytes());
-                let read = move || -> Result<Child, FailureReason> {
+                let read = move || -> Result<_, FailureReason> {
                     let url = Url::parse(&final_url).ok();
                     let mut read =
                         source::read(&bytes, content_type.as_deref(), url.as_ref(), None, language)?;
                     Ok(match feed::keep_recent(&mut read, since) {
-                        Err(why) if !read.truncated => Child::Undated(why.into()),
+                        Err(why) if !read.truncated => (read, Some(FailureReason::from(why))),
                         Err(why) => return Err(why.into()),
-                        Ok(()) => Child::Good(read),
+                        Ok(()) => (read, None),
                     })
                 };
                 match app.cpu.run(read).await {
-                    Ok(Ok(Child::Undated(reason))) => {
+                    // Whole, and nothing in it tells what is new.
+                    Ok(Ok((_, Some(reason)))) => {
                         parts.note_bad(part.place, now, &validators, reason.to_string());
                         asked.fail(&part.url, reason);
                         continue;
                     }
-                    Ok(Ok(Child::Good(child))) => {
+                    Ok(Ok((child, None))) => {
                         // Its validators would answer 304 for the addresses that were cut off.
                         if !child.truncated {
                             parts.note_read(part.place, now, Some(&validators));

@@ -6,8 +6,7 @@ use url::Url;
 
 use super::articles::own_links;
 use super::identity::{guid_key, guid_title_key};
-use super::types::Entry;
-use super::update::KnownEntry;
+use super::update::{KnownEntry, Read};
 use crate::article::url_key;
 use crate::model::Hash16;
 
@@ -23,14 +22,10 @@ pub type Unknown = (usize, Hash16);
 
 /// Gives entries whose guid stood for something else until now keys of their own: both their link and their title are another,
 /// and the titles have nothing in common. Returns these keys, of which the store is to be asked next.
-pub fn part_reused(
-    entries: &[Entry],
-    keys: &mut [Hash16],
-    known: &HashMap<Hash16, KnownEntry>,
-) -> Vec<Hash16> {
+pub fn part_reused(read: &mut Read) -> Vec<Hash16> {
     let mut own = Vec::new();
-    for (entry, key) in entries.iter().zip(keys) {
-        let Some(before) = known.get(key).filter(|_| guid_key(entry) == Some(*key)) else { continue };
+    for (entry, key) in read.parsed.entries.iter().zip(&mut read.keys) {
+        let Some(before) = read.known.get(key).filter(|_| guid_key(entry) == Some(*key)) else { continue };
         let is_elsewhere = match (link_key(entry.link.as_deref()), link_key(before.link.as_deref())) {
             (Some(now), Some(before)) => now != before,
             _ => false,
@@ -49,30 +44,19 @@ pub fn part_reused(
 
 /// The entries that the store does not know by their keys, but may by their links.
 #[must_use]
-pub fn unknown_links(
-    entries: &[Entry],
-    keys: &[Hash16],
-    known: &HashMap<Hash16, KnownEntry>,
-) -> Vec<Unknown> {
-    if keys.iter().all(|key| known.contains_key(key)) {
+pub fn unknown_links(read: &Read) -> Vec<Unknown> {
+    let is_known = |key: &Hash16| read.known.contains_key(key);
+    if read.keys.iter().all(is_known) {
         return Vec::new();
     }
-    let links = own_links(entries).into_iter().zip(keys).enumerate();
-    links
-        .filter(|(_, (_, key))| !known.contains_key(*key))
-        .filter_map(|(n, (link, _))| Some((n, link?.1)))
-        .collect()
+    let links = own_links(&read.parsed.entries).into_iter().zip(&read.keys).enumerate();
+    links.filter(|(_, (_, key))| !is_known(key)).filter_map(|(n, (link, _))| Some((n, link?.1))).collect()
 }
 
 /// Gives entries with a new guid, as where it holds a number of revisions, the keys of the entries with their links. `found`: entries
 /// of the feed whose articles these links lead to, the newest first.
-pub fn rejoin(
-    keys: &mut [Hash16],
-    known: &mut HashMap<Hash16, KnownEntry>,
-    unknown: &[Unknown],
-    found: Vec<(Hash16, KnownEntry)>,
-) {
-    let mut taken: HashSet<Hash16> = keys.iter().copied().collect();
+pub fn rejoin(read: &mut Read, unknown: &[Unknown], found: Vec<(Hash16, KnownEntry)>) {
+    let mut taken: HashSet<Hash16> = read.keys.iter().copied().collect();
     let mut by_link: HashMap<Hash16, (Hash16, KnownEntry)> = HashMap::new();
     for (key, entry) in found {
         // Not only by way of what a page calls its address: many a site gives all its pages the same.
@@ -84,8 +68,8 @@ pub fn rejoin(
         if let Some((key, entry)) = by_link.remove(link)
             && taken.insert(key)
         {
-            keys[*place] = key;
-            known.insert(key, entry);
+            read.keys[*place] = key;
+            read.known.insert(key, entry);
         }
     }
 }

@@ -194,7 +194,7 @@ impl Client {
     ) -> Result<Landed, PageError> {
         let mut url = url.clone();
         url.set_fragment(None);
-        let ask = Ask { accept, robots, proxy, validators, ..Ask::default() };
+        let ask = Ask { accept, validators, proxy, robots, ..Ask::default() };
         let landed = self.follow(url, ask).await?;
         let status = landed.response.status();
         let challenged = headers::challenged(status, landed.response.headers());
@@ -234,7 +234,7 @@ impl Client {
         let status = landed.response.status().as_u16();
         let retry_after = self.silence_asked(&landed);
         let host = landed.elsewhere().and(landed.url.host_str().map(str::to_owned));
-        let withheld = landed.withheld.then(|| landed.url.origin().ascii_serialization());
+        let withheld = landed.withheld.clone();
         let html = headers::media_type(head).is_some_and(|kind| kind.contains("html"));
         let mut challenge = headers::challenged(landed.response.status(), head);
         if !challenge && html && matches!(status, 401 | 403 | 405 | 429 | 503) {

@@ -44,8 +44,8 @@ pub(super) struct Landed {
     pub(super) permanently: bool,
     /// Validators went to this address.
     pub(super) conditional: bool,
-    /// Credentials or headers that did not: it is not where they belong.
-    pub(super) withheld: bool,
+    /// The origin that answered, where credentials or headers belong to another one.
+    pub(super) withheld: Option<String>,
     redirected: bool,
     _turn: Turn,
 }
@@ -121,11 +121,12 @@ impl Client {
                 let redirected = !seen.is_empty();
                 return Ok(Landed {
                     response,
+                    withheld: (!is_home && !ask.private.is_empty())
+                        .then(|| url.origin().ascii_serialization()),
                     url,
                     moved_to,
                     permanently,
                     conditional,
-                    withheld: !is_home && !ask.private.is_empty(),
                     redirected,
                     _turn: turn,
                 });

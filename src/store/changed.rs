@@ -68,10 +68,11 @@ pub(super) async fn commit(
         return Ok(());
     };
     let (owner, state): (FeedId, TextState) = (row.take()?, row.take()?);
-    if owner == update.feed_id
-        && let Some(key) = &entry.relinked
-    {
-        relink(tx, entry, key).await?;
+    match &entry.relinked {
+        Some(key) if owner == update.feed_id => relink(tx, entry, key).await?,
+        // Another feed's article stays where that one says.
+        Some(_) if !is_reworded => return Ok(()),
+        _ => {}
     }
     if let Some(page) = &entry.page {
         let (article_id, kind, due_at) = (entry.article_id, JobKind::Recheck, update.at);

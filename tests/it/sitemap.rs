@@ -330,7 +330,8 @@ async fn a_sitemap_that_is_good_for_nothing_is_not_read_again_and_again() {
     };
     for _ in 0..2 {
         let (_, feed) = poll(&["/pages.xml"]).await;
-        let why = format!("its sitemap {}: a sitemap without dates", house.press.url("/pages.xml"));
+        let why =
+            format!("its sitemap {}: not a feed: a sitemap without dates", house.press.url("/pages.xml"));
         assert!(feed.reason.as_ref().is_some_and(|reason| reason.starts_with(&why)), "{:?}", feed.reason);
     }
     assert_eq!(house.press.last().header("if-none-match"), "\"p1\"", "asked conditionally all the same");
@@ -341,7 +342,7 @@ async fn a_sitemap_that_is_good_for_nothing_is_not_read_again_and_again() {
     let (articles, feed) = poll(&["/pages.xml", "/news.xml"]).await;
     assert_eq!((articles, feed.reason), (1, None));
     let told = feed.body.expect("a note").problems.concat();
-    assert!(told.contains("/pages.xml: a sitemap without dates"), "{told}");
+    assert!(told.contains("/pages.xml: not a feed: a sitemap without dates"), "{told}");
 }
 
 #[tokio::test]

@@ -155,9 +155,8 @@ async fn what_was_said_of_a_feed_is_over_when_its_new_address_or_its_hub_brings_
         let (clock, hand) = Clock::manual(time("2026-06-11T09:00:00Z"));
         let mut house = TestApp::under(clock).await;
         house.store = store.unwrap_or(house.store);
-        let feed =
-            |path: &str| format!("[feeds.old]\nurl = \"{}\"\nfull_text = \"never\"\n", house.press.url(path));
-        house.extra = feed("/gone.xml");
+        let feed = "[feeds.old]\nurl = \"GONE\"\nfull_text = \"never\"\n";
+        house.extra = feed.replace("GONE", &house.press.url("/gone.xml"));
         house.press.answer("/gone.xml", Answer::status(410));
         house.feed("wire", &[]);
         let standing = async |house: &TestApp| {
@@ -169,7 +168,7 @@ async fn what_was_said_of_a_feed_is_over_when_its_new_address_or_its_hub_brings_
             standing
         };
         let (gone, silent) = ((AlarmKind::Gone, "old".to_owned()), (AlarmKind::Silent, "wire".to_owned()));
-        assert_eq!(standing(&house).await, [gone.clone()]);
+        assert_eq!(standing(&house).await, std::slice::from_ref(&gone));
         hand.advance(Duration::from_secs(1));
         let app = house.open().await;
         let raised = app.store.raise_alarm(AlarmKind::Silent, "wire", "so it is", app.clock.now());
@@ -177,7 +176,7 @@ async fn what_was_said_of_a_feed_is_over_when_its_new_address_or_its_hub_brings_
         app.store.clone().close().await.expect("it closes");
         drop(app);
         hand.advance(Duration::from_hours(1));
-        assert_eq!(standing(&house).await, [gone.clone(), silent], "nothing has changed");
+        assert_eq!(standing(&house).await, [gone, silent], "nothing has changed");
         // The silent one speaks, and the other is where the operator says.
         house.tell("wire", &[News::new("one", "Bakers vote", house.clock.now())]);
         house.press.answer("/here.xml", Answer::ok(rss(&[], str::to_owned)));

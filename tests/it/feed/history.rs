@@ -145,9 +145,16 @@ fn headlines_and_texts_that_change_are_updates() {
             &[FERRY],
             &[("p1", "ferry", "Ferry very late", "Two hours.")],
             &[("p1", "ferry?utm_source=rss", "Ferry very late", "Three hours.")],
-            &[("p1", "ferry-2", "Ferry  very late", "<b>Three</b> hours.")],
+            &[("p1", "ferry?utm_source=mail", "Ferry  very late", "<b>Three</b> hours.")],
+            // The same words at another address.
+            &[("p1", "ferry-2", "Ferry very late", "Three hours.")],
         ],
-        &[("new", "Ferry late"), ("update", "Ferry very late"), ("update", "Ferry very late")],
+        &[
+            ("new", "Ferry late"),
+            ("update", "Ferry very late"),
+            ("update", "Ferry very late"),
+            ("update", "Ferry very late"),
+        ],
     );
 }
 

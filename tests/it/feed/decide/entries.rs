@@ -10,7 +10,7 @@ use vigie::model::{ArticleId, Hash16, IdMint, SourceTags};
 use super::{HOUR, body, due, entry, failed, new_of, not_modified, now, parsed, policy, update};
 
 /// An entry as the store knows it, with words of another one perhaps.
-fn known(article: i64, content_hash: Hash16, entry: &Entry) -> KnownEntry {
+fn stored_as(article: i64, content_hash: Hash16, entry: &Entry) -> KnownEntry {
     KnownEntry {
         article_id: ArticleId::from(article),
         content_hash,
@@ -23,7 +23,7 @@ fn known(article: i64, content_hash: Hash16, entry: &Entry) -> KnownEntry {
 #[test]
 fn known_entries_are_not_new_and_changed_words_are_a_version() {
     let mut read = parsed(vec![entry(1), entry(2), entry(3)]);
-    let stored = |n: i64, hash| known(100 + n, hash, &entry(usize::try_from(n).unwrap()));
+    let stored = |n: i64, hash| stored_as(100 + n, hash, &entry(usize::try_from(n).unwrap()));
     read.known.insert(read.keys[0], stored(1, content_hash(&entry(1))));
     read.known.insert(read.keys[1], stored(2, content_hash(&entry(9))));
     let update = update(&due(), &policy(), &body(b"new body"), Some(read));
@@ -83,7 +83,7 @@ fn seven_new_of_ten_are_no_burst_and_eight_are() {
         let mut read = parsed(entries);
         for n in 0..known {
             let hash = content_hash(&read.parsed.entries[n]);
-            read.known.insert(read.keys[n], known(1, hash, &entry(n)));
+            read.known.insert(read.keys[n], stored_as(1, hash, &entry(n)));
         }
         update(&due(), &policy(), &body(b"new body"), Some(read)).new[0].telling
     };
