@@ -154,7 +154,8 @@ impl Sender {
 
     async fn mail(&self, claim: &Claim) -> Outcome {
         match &self.smtp {
-            Some(smtp) => smtp.send(claim).await,
+            // In a place of its own: what a mail needs on its way would make every send of any channel as large.
+            Some(smtp) => Box::pin(smtp.send(claim)).await,
             None => Outcome::Retry {
                 after: None,
                 why: "the configuration has no [smtp]".to_owned(),
