@@ -15,6 +15,7 @@ use crate::store::{PollCommitted, PreparedPoll, Store};
 use super::alarms;
 use super::app::{App, Setup};
 use super::fault::Fault;
+use super::known::known;
 use super::request::request;
 use super::websub::{self, HubPoll};
 use super::{sitemap, source};

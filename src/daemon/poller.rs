@@ -264,7 +264,7 @@ mod tests {
         assert_eq!(poller.queue.len(), 1);
         app.reconfigure(config("127.0.0.2")).await.expect("it is right");
         assert_eq!(poller.fill(&app).await.expect("the store works"), 2);
-        assert_eq!(poller.flight.at_host("127.0.0.2"), 1);
+        assert_eq!(poller.flight.in_lane("127.0.0.2"), 1);
         poller.flight.stop().await;
         app.store.clone().close().await.expect("it closes");
     }
