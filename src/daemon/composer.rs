@@ -145,7 +145,7 @@ async fn ask_rule(app: &Arc<App>, at: &Moment, mut open: OpenRule, round: &mut R
                 Verdict::Hold { until, why } => return held(round, until, why),
                 Verdict::Send { slot_at } => {
                     compose_digest(app, setup, rule, slot_at, paused, *now).await?.is_some()
-                },
+                }
             }
         }
         RuleName::Operator | RuleName::Test => return Ok(Told::Held),

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use vigie::article::url_key;
 use vigie::clock::{Clock, ManualClock};
+use vigie::model::TextState;
 use vigie::store::ArticleTrail;
 
 use super::{ALERT, time};
@@ -81,7 +82,7 @@ async fn a_link_that_its_feed_corrects_is_followed_and_one_that_never_stays_is_n
         let (house, hand) = house(store, "always").await;
         let title = "Drones seen above the salt works";
         tell(&house, &hand, &[("g1", "/broken", title)]).await;
-        assert_eq!(trail(&house, "/broken").await.expect("an article").text_state, "pending");
+        assert_eq!(trail(&house, "/broken").await.expect("an article").text_state, TextState::Pending);
         house.page(
             "right",
             title,

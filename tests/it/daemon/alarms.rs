@@ -163,7 +163,7 @@ async fn what_was_said_of_a_feed_is_over_when_its_new_address_or_its_hub_brings_
             house.once().await;
             let app = house.open().await;
             let standing = app.store.standing_alarms().await.expect("a list").into_iter();
-            let standing: Vec<_> = standing.map(|(kind, subject, ..)| (kind, subject)).collect();
+            let standing: Vec<_> = standing.map(|alarm| (alarm.kind, alarm.subject)).collect();
             app.store.clone().close().await.expect("it closes");
             standing
         };

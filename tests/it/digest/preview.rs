@@ -74,7 +74,10 @@ async fn a_digest_is_previewed_for_its_own_channels_alone() {
     let (ok, _, stderr) = preview(&house, &["--channel", "cms"], "").await;
     assert!(!ok && stderr.contains("`morning` does not go to `cms`; it goes to: hook"), "{stderr}");
     let (ok, _, stderr) = preview(&house, &["--channel", "hock"], "").await;
-    assert!(!ok && stderr.starts_with("vigie: there is no channel `hock`; the configuration has: "), "{stderr}");
+    assert!(
+        !ok && stderr.starts_with("vigie: there is no channel `hock`; the configuration has: "),
+        "{stderr}"
+    );
     let nowhere = Path::new("/proc/nowhere");
     let (ok, _, stderr) = preview(&house, &["--out", &nowhere.to_string_lossy()], "").await;
     assert!(!ok && stderr.contains("cannot write to `/proc/nowhere`"), "{stderr}");

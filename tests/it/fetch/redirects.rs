@@ -81,12 +81,14 @@ async fn credentials_that_a_redirect_leaves_behind_are_named_as_the_cause() {
     let (home, away) = (Press::start().await, Press::open("127.0.0.2", Clock::system()).await);
     home.answer("/feed", Answer::redirect(301, &away.url("/feed")));
     away.answer("/feed", Answer::status(401));
-    let (password, validators) = (Secret::new("pass".to_owned()), Validators::default());
+    let password = Secret::new("pass".to_owned());
+    let (credentials, validators) =
+        (Credentials { username: "desk".to_owned(), password }, Validators::default());
     let url = home.url("/feed");
     let request =
         |basic| FeedRequest { url: &url, validators: &validators, basic, headers: &[], proxy: None };
     let client = client(&config());
-    let why = failure(&client.feed(request(Some(("desk", &password)))).await);
+    let why = failure(&client.feed(request(Some(&credentials))).await);
     let origin = away.url("");
     assert_eq!(
         why,

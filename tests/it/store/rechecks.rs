@@ -315,6 +315,7 @@ on_both! {
             content_hash: key(hash),
             article: Article { title: title.to_owned(), ..new.article.clone() },
             page: None,
+            relinked: None,
             indexed: Some(indexed(&new.article, &["storms"])),
         };
         // Before the second is written, the first has become what changes are measured by.
