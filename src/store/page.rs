@@ -139,7 +139,7 @@ pub struct PageText {
     pub indexed: Indexed,
     /// See [`crate::article::content_hash`].
     pub content_hash: Option<Hash16>,
-    /// Keys of the address after redirects and of the canonical address on the same site.
+    /// Keys of the address after redirects, and behind it of the canonical address on the same site where that is another.
     pub url_keys: Vec<Hash16>,
     /// For conditional re-reads.
     pub validators: Validators,

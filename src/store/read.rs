@@ -286,9 +286,17 @@ async fn write_page(tx: &Tx, commit: &ReadCommit, text: &PageText, words: &Prepa
     if let Some(change) = words.change.as_ref().filter(|change| change.kind == ChangeKind::Substance) {
         recheck::mark(tx, id, version, change.with, commit.at).await?;
     }
+    // An address that leads to another article stays its own: a site that gives every page one canonical
+    // address must not swallow articles. Copies meet in their story.
+    let keys: BTreeSet<&Hash16> = text.url_keys.iter().collect();
+    let values: Vec<Param<'_>> = keys.into_iter().flat_map(|key| params![key, id]).collect();
+    tx.insert(&ADDRESSES, &values).await?;
     let author = text.article.authors.join(", ");
+    // Readers are not sent to the address of another article.
+    let claimed = text.url_keys.get(1).copied();
     tx.execute(
-        "UPDATE articles SET canonical_url = $2, image = $3, author = $4, site = COALESCE($5, site), text_reason = $6 \
+        "UPDATE articles SET canonical_url = CASE WHEN EXISTS (SELECT 1 FROM article_addresses WHERE url_key = $7 \
+         AND article_id <> $1) THEN NULL ELSE $2 END, image = $3, author = $4, site = COALESCE($5, site), text_reason = $6 \
          WHERE id = $1",
         &params![
             id,
@@ -297,14 +305,10 @@ async fn write_page(tx: &Tx, commit: &ReadCommit, text: &PageText, words: &Prepa
             (!author.is_empty()).then_some(author.as_str()),
             &text.article.site,
             text.extracted.verdict.reason(),
+            &claimed,
         ],
     )
     .await?;
-    // An address that leads to another article stays its own: a site that gives every page one canonical
-    // address must not swallow articles. Copies meet in their story.
-    let keys: BTreeSet<&Hash16> = text.url_keys.iter().collect();
-    let values: Vec<Param<'_>> = keys.into_iter().flat_map(|key| params![key, id]).collect();
-    tx.insert(&ADDRESSES, &values).await?;
     let words = Words {
         article: &text.article,
         version,

@@ -121,6 +121,26 @@ on_both! {
         assert_eq!((done.new_articles, done.known_articles), (0, 1));
     }
 
+    async fn readers_are_not_sent_to_the_address_of_another_article(world) {
+        let feed = world.feed("harbour").await;
+        let entries = ["gale", "regatta"].map(|slug| entry_with_page(world, slug, &["storms"]));
+        world.store.commit_poll(poll(feed, START, entries.into())).await.unwrap();
+        let jobs = world.store.claim_pages(START, 10, 2, after(60)).await.unwrap();
+        let ids: Vec<_> = jobs.iter().map(|job| job.article_id).collect();
+        for job in &jobs {
+            let mut commit = page_read(job, after(3), "the storm", &["storms"]);
+            if let ReadOutcome::Text(text) = &mut commit.outcome {
+                text.extracted.canonical_url = Some("https://harbour.example/news.aspx".to_owned());
+                text.url_keys[1] = url_key("news.aspx");
+            }
+            world.store.commit_read(commit).await.unwrap();
+        }
+        let archived = world.store.archived(&ids).await.unwrap();
+        let mut claimed: Vec<_> = archived.into_iter().map(|article| article.canonical_url).collect();
+        claimed.sort();
+        assert_eq!(claimed, [None, Some("https://harbour.example/news.aspx".to_owned())]);
+    }
+
     async fn a_match_waits_a_minute_for_its_page_and_then_uses_the_feeds_words(world) {
         let feed = world.feed("harbour").await;
         let new = entry_with_page(world, "gale", &["storms"]);
