@@ -131,7 +131,8 @@ fn day(pieces: &[Piece<'_>], habits: DateHabits) -> Option<(NaiveDate, usize)> {
     }
     let ((year, month, day), length) = in_numbers(pieces, habits.is_month_first)
         .or_else(|| with_name(pieces, habits.language))
-        .or_else(|| in_vietnamese(pieces))?;
+        .or_else(|| in_vietnamese(pieces))
+        .or_else(|| in_mongolian(pieces))?;
     let year = if (2500..2700).contains(&year) { year - BUDDHIST } else { year };
     Some((NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?, length))
 }
@@ -215,6 +216,21 @@ fn in_vietnamese(pieces: &[Piece<'_>]) -> Option<(Numbers, usize)> {
     }
 }
 
+/// `2026 оны 3-р сарын 14`: the year, the month and the day are numbers with words behind them.
+fn in_mongolian(pieces: &[Piece<'_>]) -> Option<(Numbers, usize)> {
+    let &[Piece::Number(year, 4), Piece::Word("оны"), Piece::Number(month, 1 | 2), ref rest @ ..] = pieces
+    else {
+        return None;
+    };
+    let skipped = usize::from(rest.first() == Some(&Piece::Sign('-')));
+    match rest.get(skipped..) {
+        Some(&[Piece::Word("сарын"), Piece::Number(day, 1 | 2), ..]) => {
+            Some(((year, month, day), 5 + skipped))
+        }
+        _ => None,
+    }
+}
+
 /// Years that are counted from the beginning of a reign or of the republic, and the year before their first.
 const ERAS: [(&str, u32); 5] =
     [("令和", 2018), ("平成", 1988), ("昭和", 1925), ("民國", 1911), ("民国", 1911)];
@@ -271,11 +287,12 @@ fn of_era<'t>(number: u32, digits: usize, before: Option<&Piece<'t>>) -> Piece<'
     first.map_or(Piece::Number(number, digits), |(_, year)| Piece::Number(year + number, 4))
 }
 
-/// Letters, the marks that Indic and Thai scripts write over and under them, and what joins two words.
+/// Letters, the marks that Indic, Burmese and Thai scripts write over and under them, and what joins two words.
 fn is_letter(c: char) -> bool {
     c.is_alphabetic()
         || c == '_'
-        || matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{965}' | '\u{981}'..='\u{9e5}' | '\u{e30}'..='\u{e4e}')
+        || matches!(c, '\u{300}'..='\u{36f}' | '\u{e30}'..='\u{e4e}' | '\u{200d}')
+        || matches!(c, '\u{900}'..='\u{dff}' | '\u{1000}'..='\u{103f}') && !c.is_numeric()
 }
 
 fn is_thai(c: char) -> bool {

@@ -3,7 +3,8 @@ use std::str::FromStr;
 
 /// A language as its ISO 639 code: two letters where there is one, else three.
 ///
-/// Regions and scripts are dropped (`pt-BR` is `pt`), and the Norwegian codes `nb` and `nn` are `no`.
+/// Regions and scripts are dropped (`pt-BR` is `pt`), the Norwegian codes `nb` and `nn` are `no`, and a country's code that is
+/// written for its language is that: `ua` is `uk`.
 ///
 /// ```
 /// use vigie::model::Language;
@@ -60,6 +61,14 @@ impl FromStr for Language {
         Ok(match &code[..bytes.len()] {
             b"nb" | b"nn" => Self(*b"no\0"),
             b"iw" => Self(*b"he\0"),
+            // Codes of countries, which many write in their place.
+            b"ua" => Self(*b"uk\0"),
+            b"cz" => Self(*b"cs\0"),
+            b"jp" => Self(*b"ja\0"),
+            b"kr" => Self(*b"ko\0"),
+            b"gr" => Self(*b"el\0"),
+            b"dk" => Self(*b"da\0"),
+            b"cn" => Self(*b"zh\0"),
             _ => Self(code),
         })
     }
