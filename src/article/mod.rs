@@ -243,8 +243,13 @@ fn obey(
     let mut gave = Vec::new();
     if let Some(text) = ruled.text {
         found.problems.retain(|problem| found.verdict.reason() != Some(problem));
-        found.verdict = Verdict::Article;
-        found.text = Some(text);
+        found.verdict = match verdict::judge(&text, found.title.as_deref(), || ruled.is_closed) {
+            // The operator answers for texts that say little.
+            Verdict::Nothing => Verdict::Article,
+            verdict => verdict,
+        };
+        found.problems.extend(found.verdict.reason().map(str::to_owned));
+        found.text = found.verdict.has_text().then_some(text);
         found.method = "site-rule";
         gave.push("text");
     } else if let Some(rest) = ruled.rest {

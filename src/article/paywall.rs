@@ -56,7 +56,7 @@ pub fn is_closed(dom: &Dom<'_>, from: Id, last: Id) -> bool {
 }
 
 /// `"isAccessibleForFree": false`, as a truth value or in words (schema.org, and Google's rules for paywalled content).
-fn is_declared(dom: &Dom<'_>) -> bool {
+pub fn is_declared(dom: &Dom<'_>) -> bool {
     const KEY: &str = "\"isAccessibleForFree\"";
     let scripts = dom.with_tag(Tag::Script).filter(|&id| dom.node(id).raw.contains("ld+json"));
     scripts.filter_map(|id| dom.script(id)).any(|script| {

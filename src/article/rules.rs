@@ -1,5 +1,6 @@
 //! What an operator says of a site whose pages the general rules misread.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashSet};
 
 use scraper::{ElementRef, Html, Selector};
@@ -8,6 +9,7 @@ use url::Url;
 
 use super::clean;
 use super::dom::{self, Dom, Node, Tag};
+use super::paywall;
 use super::text;
 use super::{Page, charset};
 
@@ -79,8 +81,10 @@ fn css_tree(page: &str, dom: &Dom<'_>) -> Option<Html> {
 /// What a rule finds on a page.
 #[derive(Debug, Default)]
 pub struct Ruled {
-    /// The text of the `text` selector.
+    /// The text of the `text` selector, without the paywall at its end.
     pub text: Option<String>,
+    /// There was one, or the page says that its rest is for those who pay.
+    pub is_closed: bool,
     /// The page without what `drop` selects, where the general rules have to find the text.
     pub rest: Option<String>,
     /// Names, uncleaned.
@@ -147,11 +151,13 @@ pub fn apply(page: &str, dom: &Dom<'_>, rule: &SiteRule) -> Option<Ruled> {
     if dropped == 0 && !rule.drop.is_empty() {
         ruled.note_missing("drop");
     }
+    let is_walled = Cell::new(false);
     let text = ruled.first("text", &rule.text, |selector| {
-        let (text, count) = text_of(&html, selector);
+        let (text, count) = text_of(&html, selector, &is_walled);
         (Some(text).filter(|text| !text.is_empty()).into_iter().collect(), count)
     });
     ruled.text = text.into_iter().next();
+    ruled.is_closed = is_walled.get() || ruled.text.is_some() && paywall::is_declared(dom);
     if ruled.text.is_none() && dropped > 0 {
         ruled.rest = Some(html.html());
     }
@@ -220,8 +226,9 @@ fn date_of(element: ElementRef<'_>) -> String {
     value.map_or_else(|| words(element), str::to_owned)
 }
 
-/// The paragraphs of all matches, and how many there are; of nested ones the outer counts.
-fn text_of(html: &Html, selector: &Selector) -> (String, usize) {
+/// The paragraphs of all matches, and how many there are; of nested ones the outer counts. A paywall behind the paragraphs of
+/// one is left out.
+fn text_of(html: &Html, selector: &Selector, is_walled: &Cell<bool>) -> (String, usize) {
     let found: Vec<ElementRef<'_>> = html.select(selector).collect();
     let ids: HashSet<_> = found.iter().map(|element| element.id()).collect();
     let outer = found.iter().filter(|element| !element.ancestors().any(|outer| ids.contains(&outer.id())));
@@ -229,7 +236,10 @@ fn text_of(html: &Html, selector: &Selector) -> (String, usize) {
         .map(|element| {
             let inner = element.html();
             let dom = dom::parse(&inner);
-            let paragraphs = text::paragraphs(&dom, 0, |id| dom.node(id).is_unread());
+            let mut paragraphs = text::paragraphs(&dom, 0, |id| dom.node(id).is_unread());
+            let wall = paywall::wall_from(&paragraphs);
+            is_walled.set(is_walled.get() || wall < paragraphs.len());
+            paragraphs.truncate(wall);
             text::join(&paragraphs)
         })
         .filter(|text| !text.is_empty())

@@ -94,17 +94,53 @@ fn obstacle(text: &str, title: Option<&str>) -> Option<Verdict> {
     let own = without_quotations(&lower);
     let (clauses, alone) = phrases::barriers(&own);
     let length = clean::length(text);
+    // Rules for the young and words of the police may be news.
+    let is_told = || clauses + alone == 1 && title.is_some_and(|title| tells_of(&lower, title));
     let is_barrier = is_certain
         || (length <= LONGEST_BARRIER && (in_title || clauses + alone >= 2 && clauses > 0))
-        || (length <= SHORT && clauses > 0)
+        || (length <= SHORT && clauses > 0 && !is_told())
         || (length <= SHORTEST && alone > 0);
     if is_barrier {
         return Some(Verdict::Barrier);
     }
     // One such word in 120 characters: an article about cookies has fewer.
     let consents = phrases::consents(&lower);
-    let is_form = || consents * 120 > text.chars().count() && phrases::speaks(&own);
+    let is_form = || consents * 120 > text.chars().count() && speaks(&own);
     (consents >= 4 && is_form()).then_some(Verdict::Consent)
+}
+
+/// So many longer words of a headline in the text show that it tells of that.
+const TOLD_WORDS: usize = 3;
+
+/// Whether a text in lower case has most of the longer words of its title, or their beginnings: walls know nothing of what they
+/// stand before.
+fn tells_of(lower: &str, title: &str) -> bool {
+    /// Letters; what stands behind more of them may be an ending.
+    const LONG: usize = 4;
+    const STEM: usize = 6;
+    let title = clean::lower(title);
+    let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() >= LONG);
+    let (mut all, mut told) = (0, 0);
+    for word in words {
+        let end = word.char_indices().nth(STEM).map_or(word.len(), |(at, _)| at);
+        all += 1;
+        told += usize::from(lower.contains(&word[..end]));
+    }
+    told >= TOLD_WORDS && told * 2 >= all
+}
+
+/// Whether a text speaks as forms do, in nearly every sentence: an article on data protection may do so in one.
+fn speaks(lower: &str) -> bool {
+    /// Fewer letters are an abbreviation's.
+    const LEAST_SENTENCE: usize = 12;
+    let ends = ['.', '!', '?', ';', ':', '\n', '。', '！', '？', '؟', '।'];
+    let sentences = lower.split(ends).filter(|sentence| clean::length(sentence) >= LEAST_SENTENCE);
+    let (mut all, mut spoken) = (0, 0);
+    for sentence in sentences {
+        all += 1;
+        spoken += usize::from(phrases::speaks(sentence));
+    }
+    spoken > 0 && spoken * 5 >= all * 2
 }
 
 /// No quotation is longer, in bytes.

@@ -1,7 +1,7 @@
 //! What an operator says of a site.
 
 use url::Url;
-use vigie::article::{Extracted, Hints, Page, SiteRule, check_selector, extract_with, rule_of};
+use vigie::article::{Extracted, Hints, Page, SiteRule, Verdict, check_selector, extract_with, rule_of};
 
 const PAGE: &str = "<html lang=en><head><title>Tide tables</title></head><body>
     <div class=x1><p>The harbour office has printed new tide tables for the coming year, for the first time in two colours.</p>
@@ -13,7 +13,7 @@ fn read(rule: &SiteRule) -> Extracted {
     let url = Url::parse("https://tides.example/new").unwrap();
     extract_with(
         &Page { bytes: PAGE.as_bytes(), content_type: None, url: Some(&url) },
-        &Hints { rule: Some(rule), now: None },
+        &Hints { rule: Some(rule), ..Hints::default() },
     )
 }
 
@@ -128,10 +128,33 @@ fn a_page_with_too_many_siblings_is_not_given_to_selectors_that_compare_them() {
         let rule = SiteRule { text: vec!["p:has(~ p:nth-last-child(7))".to_owned()], ..SiteRule::default() };
         let found = extract_with(
             &Page { bytes: page.as_bytes(), content_type: None, url: None },
-            &Hints { rule: Some(&rule), now: None },
+            &Hints { rule: Some(&rule), ..Hints::default() },
         );
         let problem =
             "the page is too large, too deep or has too many elements side by side for the site's rule";
         assert!(found.problems.contains(&problem.to_owned()), "{found:?}");
     }
+}
+
+#[test]
+fn a_text_that_a_rule_finds_may_be_a_teaser() {
+    let lead = "The office that made the tide tables of the harbour has closed after a hundred and forty years, its keeper said on Friday.";
+    let wall = "<div class=w><p>Sie haben bereits ein Abo? Hier anmelden</p></div>";
+    let rule = SiteRule { text: vec!["div.t".to_owned()], ..SiteRule::default() };
+    let of = |body: &str| {
+        let page = format!("<html lang=de><body><h1>Tide tables</h1><div class=t>{body}</div></body></html>");
+        extract_with(
+            &Page { bytes: page.as_bytes(), content_type: None, url: None },
+            &Hints { rule: Some(&rule), ..Hints::default() },
+        )
+    };
+    let found = of(&format!("<p>{lead}</p>{wall}"));
+    assert_eq!(
+        (found.verdict, found.text.as_deref(), found.method),
+        (Verdict::Teaser, Some(lead), "site-rule")
+    );
+    assert_eq!(of(&format!("<p>{lead}</p>")).verdict, Verdict::Article);
+    // The operator answers for texts that say little.
+    let flash = of("<p>The tide is out.</p>");
+    assert_eq!((flash.verdict, flash.text.as_deref()), (Verdict::Article, Some("The tide is out.")));
 }

@@ -208,3 +208,63 @@ fn a_last_sentence_that_speaks_of_members_is_no_paywall() {
         assert_eq!((found.verdict, found.text), (Verdict::Article, Some([LEAD, REST, last].join("\n\n"))));
     }
 }
+
+/// Forms speak to their reader in nearly every sentence, and walls know nothing of the article.
+#[test]
+fn an_article_on_consent_or_an_age_that_addresses_its_reader_once_is_an_article() {
+    for (language, title, body) in [
+        (
+            "de",
+            "Hafenamt sammelt Daten der Gäste",
+            "<p>Das Hafenamt von Brenna verwendet personenbezogene Daten der Gäste, ohne eine Einwilligung zu haben.</p>\
+             <p>Das verstößt gegen den Datenschutz, sagt die Behörde. Widerspruch ist möglich; Sie können ein Formular absenden. \
+             Wer nicht zustimmt, muss bis Mai handeln.</p><p>Der Datenschutz war dem Amt bisher fremd.</p>",
+        ),
+        (
+            "en",
+            "Ferry line fined over cookies",
+            "<p>The ferry line must pay nine million because it set cookies without consent.</p><p>It passed personal data on to our \
+             partners in the trade, as a document calls them.</p><p>Nobody had agreed to cookies. The privacy policy had forty \
+             pages.</p><p>The line said that it would appeal. You can ask for the data until June.</p>",
+        ),
+        (
+            "en",
+            "Harbour town bans fireworks for children",
+            "<p>The harbour town has banned fireworks for children from Monday.</p><p>To buy them, you must be 18 or older and show \
+             a passport. Shops that break the rule face a fine.</p>",
+        ),
+    ] {
+        check(language, title, body, Verdict::Article);
+    }
+    let gate = "<p>To look at this site, you must be 18 or older. Please turn back if you are not, or ask a grown-up.</p>";
+    check("en", "Fireworks of the harbour town", gate, Verdict::Barrier);
+}
+
+#[test]
+fn walls_are_known_in_small_languages() {
+    for (language, wall) in [
+        ("sk", "Zostáva vám 85% na dočítanie."),
+        ("sk", "Predplaťte si a čítajte ďalej"),
+        ("sk", "Tento článok si môžete prečítať, ak si ho predplatíte."),
+        ("sk", "Článok je dostupný len pre predplatiteľov."),
+        ("hr", "Ostatak članka dostupan je samo pretplatnicima."),
+        ("hr", "Pretplatite se i čitajte bez ograničenja"),
+        ("hr", "Nastavite čitati uz pretplatu"),
+        ("sl", "Celoten članek je na voljo le naročnikom."),
+        ("sl", "Za branje celotnega članka se prijavite ali sklenite naročnino."),
+        ("sl", "Vsebina je dostopna samo naročnikom."),
+        ("lv", "Raksta turpinājums pieejams tikai abonentiem."),
+        ("lv", "Lai turpinātu lasīt, iegādājies abonementu!"),
+        ("lv", "Šis saturs ir pieejams tikai abonentiem"),
+        ("ca", "Aquest article és només per a subscriptors"),
+        ("hi", "यह लेख केवल सदस्यों के लिए है"),
+        ("is", "Þessi grein er aðeins fyrir áskrifendur"),
+    ] {
+        let page = in_a_page(
+            language,
+            "Crane falls",
+            &format!("<p>{LEAD}</p><p>{REST}</p><div><p>{wall}</p></div>"),
+        );
+        assert_eq!(verdict(&page), Verdict::Teaser, "{language}: {wall}");
+    }
+}
