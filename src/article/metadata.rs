@@ -5,6 +5,7 @@
 
 use url::Url;
 
+use super::Hints;
 use super::address;
 use super::author::{self, Names};
 use super::byline::{self, Byline};
@@ -17,7 +18,7 @@ use super::published::{self, Settled};
 use super::title;
 use super::topics;
 use super::visible_date::DateHabits;
-use crate::model::{Language, Timestamp};
+use crate::model::Language;
 
 /// A longer name of a site is its slogan, in characters.
 const LONGEST_SITE_NAME: usize = 80;
@@ -62,13 +63,13 @@ pub struct Seen<'s, 'a> {
     pub described: Option<&'s Described>,
     /// The address it was read from.
     pub page: Option<&'s Url>,
-    /// The time of reading.
-    pub now: Option<Timestamp>,
+    /// What is known beside it.
+    pub hints: &'s Hints<'s>,
 }
 
 /// Reads it all; how each field was settled goes to `accounts`, where there is such a list.
 pub fn read(seen: Seen<'_, '_>, mut accounts: Option<&mut Vec<FieldAccount>>) -> Metadata {
-    let Seen { dom, signs, head, described, page, now } = seen;
+    let Seen { dom, signs, head, described, page, hints } = seen;
     let canonical = canonical(head, described, page, accounts.as_deref_mut());
     let address = canonical.as_ref().or(page);
     let site_name = site_name(head, described, address, accounts.as_deref_mut());
@@ -76,12 +77,12 @@ pub fn read(seen: Seen<'_, '_>, mut accounts: Option<&mut Vec<FieldAccount>>) ->
     let declared = language(dom, head, described, accounts.as_deref_mut());
     let habits = DateHabits::of(declared.as_ref().map(|declared| declared.tag.as_str()));
     let section = topics::section(head, described, site, accounts.as_deref_mut());
-    let around = title::Around { site, section: section.as_deref(), page: address };
+    let around = title::Around { site, section: section.as_deref(), page: address, told: hints.title };
     let title = title::choose(dom, head, described, around, accounts.as_deref_mut());
     let headline = title::heading(dom, head, title.as_deref(), around);
     let byline = byline::read(dom, signs, headline, habits);
     let authors = authors(head, described, &byline, site, accounts.as_deref_mut());
-    let sources = published::Sources { head, described, address, byline: &byline, habits, now };
+    let sources = published::Sources { head, described, address, byline: &byline, habits, now: hints.now };
     let dates = sources.settle(accounts.as_deref_mut());
     Metadata {
         title,

@@ -44,10 +44,12 @@ mod signers;
 mod solar;
 mod stamp;
 mod text;
+mod site_name;
 mod title;
 mod topics;
 mod verdict;
 mod visible_date;
+mod title_worth;
 
 use serde::Serialize;
 use url::Url;
@@ -90,6 +92,8 @@ pub struct Hints<'a> {
 }
 
 /// What the extractor reads from a page.
+    /// What the feed calls the article: a site's name in the place of the headline is told by it.
+    pub title: Option<&'a str>,
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Extracted {
     /// The address given in [`Page::url`].
@@ -154,7 +158,7 @@ fn extract_noting(page: &Page<'_>, hints: &Hints<'_>, mut why: Option<&mut Expla
     let domain = page.url.and_then(Url::host_str).and_then(|host| host.rsplit('.').next());
     let decoded = charset::decode(page.bytes, page.content_type, domain);
     let dom = dom::parse(&decoded.text);
-    let (mut found, habits) = read(&dom, page.url, hints.now, why.as_deref_mut());
+    let (mut found, habits) = read(&dom, page.url, hints, why.as_deref_mut());
     found.problems.extend(decoded.problem);
     if dom.is_cut {
         found.problems.push("the page is too large: only its beginning was read".to_owned());
@@ -162,7 +166,7 @@ fn extract_noting(page: &Page<'_>, hints: &Hints<'_>, mut why: Option<&mut Expla
     if let Some(rule) = hints.rule {
         match rules::apply(&decoded.text, &dom, rule) {
             Some(ruled) => {
-                let account = obey(&mut found, ruled, page.url, habits, hints.now);
+                let account = obey(&mut found, ruled, page.url, habits, hints);
                 if let Some(why) = why {
                     why.rule = Some(account);
                 }
@@ -186,14 +190,14 @@ pub fn page_date(text: &str, habits: DateHabits) -> Option<PageTime> {
 fn read(
     dom: &dom::Dom<'_>,
     url: Option<&Url>,
-    now: Option<Timestamp>,
+    hints: &Hints<'_>,
     why: Option<&mut Explanation>,
 ) -> (Extracted, DateHabits) {
     let signs = furniture::signs(dom);
     let head = head::Head::read(dom);
     let (described, mut problems) = jsonld::read(dom, own::Own { dom, head: &head, page: url });
-    let seen =
-        metadata::Seen { dom, signs: &signs, head: &head, described: described.as_ref(), page: url, now };
+    let described_by = described.as_ref();
+    let seen = metadata::Seen { dom, signs: &signs, head: &head, described: described_by, page: url, hints };
     let mut accounts = why.is_some().then(Vec::new);
     let metadata = metadata::read(seen, accounts.as_mut());
     let titles = title::all(dom, metadata.title.as_deref());
@@ -238,7 +242,7 @@ fn obey(
     ruled: rules::Ruled,
     url: Option<&Url>,
     habits: DateHabits,
-    now: Option<Timestamp>,
+    hints: &Hints<'_>,
 ) -> RuleAccount {
     let mut gave = Vec::new();
     if let Some(text) = ruled.text {
@@ -253,7 +257,7 @@ fn obey(
         found.method = "site-rule";
         gave.push("text");
     } else if let Some(rest) = ruled.rest {
-        let (again, _) = read(&dom::parse(&rest), url, now, None);
+        let (again, _) = read(&dom::parse(&rest), url, hints, None);
         found.problems.retain(|problem| found.verdict.reason() != Some(problem));
         found.problems.extend(again.verdict.reason().map(str::to_owned));
         found.verdict = again.verdict;
@@ -267,7 +271,7 @@ fn obey(
         gave.push("author");
     }
     let date = ruled.date.and_then(|text| page_date(&text, habits));
-    if let Some(date) = date.filter(|date| published::is_told_by(*date, now)) {
+    if let Some(date) = date.filter(|date| published::is_told_by(*date, hints.now)) {
         found.published = Some(date);
         found.is_published_sure = true;
         gave.push("date");

@@ -1,17 +1,23 @@
 //! The headline, without the site's name around it.
 
+use std::cell::LazyCell;
+
 use url::Url;
 
 use super::address;
 use super::claims::{Claims, FieldAccount, Source};
-use super::clean::letters;
+use super::clean::{self, letters};
 use super::dom::{Dom, Id, Tag};
 use super::head::Head;
 use super::jsonld::Described;
+use super::site_name::{SEPARATORS, trim_site};
+use super::title_worth::{self, Judge};
 
 const LONGEST: usize = 400;
 /// Percent of a heading's words.
 const WORDS_CONFIRMED: usize = 60;
+/// A heading that says less may be that of a section, in [`clean::length`].
+const LEAST_CONFIRMED: usize = 12;
 
 /// What stands around a headline and is no part of it.
 #[derive(Clone, Copy, Debug)]
@@ -22,11 +28,27 @@ pub struct Around<'a> {
     pub section: Option<&'a str>,
     /// Its address.
     pub page: Option<&'a Url>,
+    /// What the feed calls it.
+    pub told: Option<&'a str>,
+}
+
+/// What a page calls its article, without the site's name.
+#[derive(Debug, Default)]
+struct Said {
+    /// In its JSON-LD.
+    headline: Option<String>,
+    /// `og:title`.
+    shared: Option<String>,
+    /// The `title` element.
+    in_tab: Option<String>,
+    /// The only `h1`, where the others confirm it.
+    only: Option<String>,
 }
 
 /// The JSON-LD headline, the only `h1` where the others confirm it, `og:title`, `twitter:title`, the `title` element; but
 /// what readers see and share, where `h1` and `og:title` agree, before a JSON-LD headline that says more: that is made for
-/// search engines. The site's name is trimmed.
+/// search engines. The site's name is trimmed. What is the name of the site, or of any page, gives way, and so does what breaks
+/// off, and what differs from the feed's title where another does not.
 pub fn choose(
     dom: &Dom<'_>,
     head: &Head<'_>,
@@ -34,48 +56,112 @@ pub fn choose(
     around: Around<'_>,
     accounts: Option<&mut Vec<FieldAccount>>,
 ) -> Option<String> {
-    let host = around.page.map(address::site_of);
-    let headings = headings(dom, head, around.page);
-    let logo = headings.logo.as_deref();
-    let trim = |claim: String| {
-        let mut title = trim_site(&claim, around.site, host.as_deref());
-        if title.len() == claim.trim().len() && logo.is_some() {
-            title = trim_site(&claim, logo, None);
-        }
-        if title.len() == claim.trim().len() { title } else { trim_section(title, around.section) }
+    let mut judge = Judge::new(around);
+    let headings = headings(dom, head, around.page, &judge);
+    judge.names.extend(headings.logo.as_deref().map(letters));
+    let lower = LazyCell::new(|| lower_headings(dom));
+    let trim = |claim: String| headings.trim(&claim, around);
+    let trim_tab = |claim: String| headings.part_in(headings.trim(&claim, around), &lower);
+    let mut said = Said {
+        headline: described.and_then(|d| d.headline.clone()).map(trim).filter(|claim| is_usable(claim)),
+        shared: head.first(&["og:title"]).map(trim).filter(|claim| is_usable(claim)),
+        in_tab: head.title.clone().map(trim_tab).filter(|claim| is_usable(claim)),
+        only: None,
     };
-    let is_usable = |claim: &String| !claim.is_empty() && claim.chars().count() <= LONGEST;
-    let headline = described.and_then(|d| d.headline.clone()).map(trim).filter(is_usable);
-    let shared = head.first(&["og:title"]).map(trim).filter(is_usable);
-    let in_tab = head.title.clone().map(trim).filter(is_usable);
-    let only = match headings.own.as_slice() {
-        [(id, text)] if logo.is_none() => Some(without_kicker(dom, *id, text, shared.as_ref())),
-        _ => None,
+    judge.beside = said.sentence_beside_names(&headings, head, &judge, &lower);
+    said.only = said.confirmed(dom, &headings, &judge).map(trim);
+    let is_told = said.all().into_iter().flatten().any(|claim| judge.agrees(claim));
+    let by_feed = if is_told { None } else { headings.find(&lower, |text| judge.agrees(text)) };
+    judge.heed_feed(is_told || by_feed.is_some(), said.is_seen_and_shared());
+    let judged = |claim: Option<String>| {
+        let claim = claim?;
+        let worth = judge.worth(&claim, said.all());
+        Some((claim, worth))
     };
-    let only = only.filter(|only| is_confirmed(only, &[&headline, &shared, &in_tab])).map(trim);
-    // What search engines are told is the longer one.
-    let is_agreed = matches!((&only, &shared, &headline), (Some(only), Some(shared), Some(headline))
-        if letters(only) == letters(shared) && only.chars().count() < headline.chars().count());
-    // A headline with a slogan behind it is cut down to what readers see.
-    let is_sloganed = matches!((&headline, &only), (Some(headline), Some(only))
-        if headline.strip_prefix(only.as_str()).is_some_and(|rest| rest.starts_with(" | ")));
     let mut claims = Claims::new("title", accounts.is_some());
-    let heading_first = is_agreed || is_sloganed;
+    let heading_first = said.has_better_heading();
     if heading_first {
-        claims.offer("only h1", || only.clone());
+        claims.offer_judged("only h1", || judged(said.only.clone()));
     }
-    claims.offer("JSON-LD headline", || headline);
+    claims.offer_judged("JSON-LD headline", || judged(said.headline.clone()));
     if !heading_first {
-        claims.offer("only h1", || only.clone());
+        claims.offer_judged("only h1", || judged(said.only.clone()));
     }
-    claims.offer(Source::Meta("og:title"), || shared);
-    claims
-        .offer(Source::Meta("twitter:title"), || head.first(&["twitter:title"]).map(trim).filter(is_usable));
-    claims.offer("title element", || in_tab);
-    if only.is_none() {
-        claims.offer("first h1", || headings.first());
+    claims.offer_judged(Source::Meta("og:title"), || judged(said.shared.clone()));
+    claims.offer_judged(Source::Meta("twitter:title"), || {
+        judged(head.first(&["twitter:title"]).map(trim).filter(|claim| is_usable(claim)))
+    });
+    claims.offer_judged("title element", || judged(said.in_tab.clone()));
+    claims.offer("heading like the feed's title", || by_feed);
+    if said.only.is_none() {
+        claims.offer_judged("first h1", || judged(headings.first().cloned()));
+    }
+    claims.offer("the feed's title", || Some(trim(judge.feed_title()?.to_owned())));
+    if claims.chosen().is_none_or(|title| judge.is_none(title)) {
+        claims.offer("first h2", || lower.iter().find(|text| title_worth::is_sentence(text)).cloned());
     }
     claims.settle(accounts.unwrap_or(&mut Vec::new()), Clone::clone)
+}
+
+fn is_usable(claim: &str) -> bool {
+    !claim.is_empty() && claim.chars().count() <= LONGEST
+}
+
+impl Said {
+    fn all(&self) -> [Option<&String>; 4] {
+        [&self.headline, &self.only, &self.shared, &self.in_tab].map(Option::as_ref)
+    }
+
+    /// The only heading of the article, where it is a sentence and nothing tells that the others are more than names: no other
+    /// heading is called so, and no name was cut off.
+    fn sentence_beside_names(
+        &self,
+        headings: &Headings,
+        head: &Head<'_>,
+        judge: &Judge<'_>,
+        lower: &[String],
+    ) -> Option<String> {
+        let heading = headings.single().filter(|heading| title_worth::is_sentence(heading))?;
+        let whole = head.title.as_ref().map_or(0, |title| title.trim().len());
+        let is_described = self.headline.as_ref().is_some_and(|headline| !judge.is_none(headline));
+        if is_described || self.in_tab.as_ref().is_some_and(|tab| tab.len() < whole) {
+            return None;
+        }
+        let is_shown = |claim: &String| lower.iter().any(|text| letters(text) == letters(claim));
+        let mut claims = [&self.shared, &self.in_tab].into_iter().flatten();
+        let names = |claim: &String| title_worth::is_name_beside(claim, heading) && !is_shown(claim);
+        claims.any(names).then(|| heading.to_owned())
+    }
+
+    /// The only `h1`, where enough of the others confirm it that are titles.
+    fn confirmed(&self, dom: &Dom<'_>, headings: &Headings, judge: &Judge<'_>) -> Option<String> {
+        let [(id, text)] = headings.own.as_slice() else { return None };
+        let heading = without_kicker(dom, *id, text, self.shared.as_ref().or(self.in_tab.as_ref()));
+        let titles = [&self.headline, &self.shared, &self.in_tab].into_iter().flatten();
+        let titles: Vec<&String> = titles.filter(|claim| !judge.is_none(claim)).collect();
+        // Beside the name of the site it may be that of a section.
+        let is_sure = headings.logo.is_none() || titles.is_empty();
+        (is_sure && is_confirmed(&heading, &titles) || judge.agrees(&heading)).then_some(heading)
+    }
+
+    /// Whether what readers see is what is shared, or told to machines.
+    fn is_seen_and_shared(&self) -> bool {
+        let others = [&self.headline, &self.shared].into_iter().flatten();
+        self.only
+            .as_deref()
+            .map(letters)
+            .is_some_and(|only| others.map(|o| letters(o)).any(|other| other == only))
+    }
+
+    /// Whether the heading is a title for readers, and the headline of the JSON-LD one for machines.
+    fn has_better_heading(&self) -> bool {
+        let (Some(only), Some(headline)) = (&self.only, &self.headline) else { return false };
+        // What search engines are told is the longer one.
+        let is_agreed = self.shared.as_ref().is_some_and(|shared| letters(only) == letters(shared))
+            && only.chars().count() < headline.chars().count();
+        // A headline with a slogan behind it is cut down to what readers see.
+        is_agreed || headline.strip_prefix(only.as_str()).is_some_and(|rest| rest.starts_with(" | "))
+    }
 }
 
 /// The `h1` of a page.
@@ -87,17 +173,63 @@ struct Headings {
 }
 
 impl Headings {
-    fn first(self) -> Option<String> {
-        self.own.into_iter().next().map(|(_, text)| text).or(self.logo)
+    fn first(&self) -> Option<&String> {
+        self.own.first().map(|(_, text)| text).or(self.logo.as_ref())
+    }
+
+    /// The only one of the article.
+    fn single(&self) -> Option<&str> {
+        match self.own.as_slice() {
+            [(_, text)] => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The first that is as wanted, of these or those below them.
+    fn find(&self, lower: &[String], is_wanted: impl Fn(&str) -> bool) -> Option<String> {
+        let mut all = self.own.iter().map(|(_, text)| text).chain(lower);
+        all.find(|text| is_wanted(text)).cloned()
+    }
+
+    /// A claim without the names of the site and its section.
+    fn trim(&self, claim: &str, around: Around<'_>) -> String {
+        let host = around.page.map(address::site_of);
+        let mut title = trim_site(claim, around.site, host.as_deref());
+        let is_whole = |title: &str| title.len() == claim.trim().len();
+        if is_whole(&title) && self.logo.is_some() {
+            title = trim_site(claim, self.logo.as_deref(), None);
+        }
+        if is_whole(&title) { title } else { trim_section(title, around.section) }
+    }
+
+    /// What a tab says, without what stands around the heading in it.
+    fn part_in(&self, title: String, lower: &LazyCell<Vec<String>, impl FnOnce() -> Vec<String>>) -> String {
+        if !title.contains(title_worth::PARTS) {
+            return title;
+        }
+        let is_part = |heading: &str| title_worth::is_part(&title, heading);
+        self.find(lower, is_part).unwrap_or(title)
     }
 }
 
-fn headings(dom: &Dom<'_>, head: &Head<'_>, page: Option<&Url>) -> Headings {
+/// Further down no heading is the article's title.
+const MOST_LOWER: usize = 40;
+
+/// The headings below `h1`, but for those of navigation and what stands beside.
+fn lower_headings(dom: &Dom<'_>) -> Vec<String> {
+    let is_beside =
+        |id: Id| dom.ancestors(id).any(|outer| matches!(dom.tag(outer), Tag::Nav | Tag::Aside | Tag::Footer));
+    let of_tag = |tag| dom.with_tag(tag).take(MOST_LOWER).filter(|&id| !is_beside(id));
+    let all = [Tag::H2, Tag::H3].into_iter().flat_map(of_tag);
+    all.map(|id| dom.text(id, LONGEST)).filter(|claim| is_usable(claim)).collect()
+}
+
+fn headings(dom: &Dom<'_>, head: &Head<'_>, page: Option<&Url>, judge: &Judge<'_>) -> Headings {
     let all = dom.with_tag(Tag::H1).take(8).map(|id| (id, dom.text(id, LONGEST)));
-    let is_usable = |text: &str| !text.is_empty() && text.chars().count() <= LONGEST;
     let all = all.filter(|(_, text)| is_usable(text));
-    let (logos, own): (Vec<_>, Vec<_>) =
-        all.partition(|(id, text)| leads_home(dom, *id, page) || is_end_of_tab(text, head));
+    let (logos, own): (Vec<_>, Vec<_>) = all.partition(|(id, text)| {
+        leads_home(dom, *id, page) || is_end_of_tab(text, head) || judge.is_name(text)
+    });
     Headings { own, logo: logos.into_iter().next().map(|(_, text)| text) }
 }
 
@@ -159,7 +291,7 @@ pub fn heading(dom: &Dom<'_>, head: &Head<'_>, title: Option<&str>, around: Arou
     /// More headings are not compared.
     const MOST: usize = 200;
     let title = letters(title.unwrap_or_default());
-    let own = headings(dom, head, around.page).own;
+    let own = headings(dom, head, around.page, &Judge::new(around)).own;
     if let Some((first, _)) = own.first() {
         let same = own.iter().find(|(_, text)| letters(text) == title);
         return Some(same.map_or(*first, |(id, _)| *id));
@@ -184,102 +316,18 @@ fn trim_section(title: String, section: Option<&str>) -> String {
 }
 
 /// Whether enough words of a heading stand in what the page is called elsewhere: some use `h1` for their name or section.
-fn is_confirmed(heading: &str, others: &[&Option<String>]) -> bool {
-    let others: Vec<String> =
-        others.iter().filter_map(|other| other.as_ref()).map(|other| other.to_lowercase()).collect();
+fn is_confirmed(heading: &str, others: &[&String]) -> bool {
+    let others: Vec<String> = others.iter().map(|other| other.to_lowercase()).collect();
     let lower = heading.to_lowercase();
     let words: Vec<&str> =
         lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let confirmed = words.iter().filter(|word| others.iter().any(|other| other.contains(**word))).count();
-    heading.chars().count() >= 12 && (others.is_empty() || confirmed * 100 >= words.len() * WORDS_CONFIRMED)
+    clean::length(heading) >= LEAST_CONFIRMED
+        && (others.is_empty() || confirmed * 100 >= words.len() * WORDS_CONFIRMED)
 }
 
 /// Every form of the headline that the page shows.
 pub fn all(dom: &Dom<'_>, chosen: Option<&str>) -> Vec<String> {
     let headings = dom.with_tag(Tag::H1).take(4).map(|id| dom.text(id, LONGEST));
     chosen.map(str::to_owned).into_iter().chain(headings).filter(|title| !title.is_empty()).collect()
-}
-
-/// What parts a headline from the site's name, each with the sign in it.
-const SEPARATORS: [(char, &str); 14] = [
-    ('|', " | "),
-    ('-', " - "),
-    ('–', " – "),
-    ('—', " — "),
-    ('·', " · "),
-    ('•', " • "),
-    (':', " :: "),
-    ('»', " » "),
-    ('«', " « "),
-    ('/', " / "),
-    ('|', "|"),
-    ('｜', "｜"),
-    ('ㅣ', "ㅣ"),
-    ('_', "_"),
-];
-
-/// The end of a title at which a part of it stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
-    Front,
-    Back,
-}
-
-/// Cuts ` | Site` and ` - Site` off a title, at either end, and `: Site` off its back. `Site: ` stays: it tells who speaks.
-pub fn trim_site(title: &str, site: Option<&str>, host: Option<&str>) -> String {
-    let mut title = title.trim();
-    for (sign, separator) in SEPARATORS {
-        // Most titles have none or one of them.
-        if !title.contains(sign) {
-            continue;
-        }
-        while let Some((start, end)) = title.rsplit_once(separator)
-            && !start.trim().is_empty()
-            && is_site(end, End::Back, site, host)
-        {
-            title = start.trim();
-        }
-        if let Some((start, end)) = title.split_once(separator)
-            && !end.trim().is_empty()
-            && is_site(start, End::Front, site, host)
-        {
-            title = end.trim();
-        }
-    }
-    if let Some((start, end)) = title.rsplit_once(": ")
-        && site.is_some_and(|site| site.trim() == end.trim())
-    {
-        title = start.trim();
-    }
-    title.to_owned()
-}
-
-/// Bytes of an article before a name: `The`, `Die`, `Le`.
-const ARTICLE: usize = 3;
-
-/// Whether a part of a title is the name of the site or its address, or at the back much of it: at the front stand places and
-/// people, too, after which papers are called.
-fn is_site(part: &str, end: End, site: Option<&str>, host: Option<&str>) -> bool {
-    // Names have capitals, but for addresses.
-    let is_small = |word: &str| word.chars().count() > 3 && word.starts_with(char::is_lowercase);
-    let has_small = !part.contains('.') && part.split_whitespace().any(is_small);
-    let part = letters(part);
-    if part.is_empty() {
-        return false;
-    }
-    let site = site.map(letters).unwrap_or_default();
-    let host = host.unwrap_or_default();
-    let labels = host.rsplit_once('.').map_or(host, |(labels, _)| labels);
-    let name = labels.split('.').map(letters).max_by_key(String::len).unwrap_or_default();
-    let host = letters(host);
-    if part == site || part == host || part == name {
-        return true;
-    }
-    match end {
-        End::Front => part.len() >= 5 && site.ends_with(&part) && site.len() - part.len() <= ARTICLE,
-        End::Back => {
-            (part.len() >= 5 && (site.contains(&part) || host.contains(&part)))
-                || (name.len() >= 4 && part.contains(&name) && part.len() < name.len() + 12 && !has_small)
-        }
-    }
 }

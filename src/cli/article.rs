@@ -201,7 +201,7 @@ impl<'a> Reader<'a> {
             }
             (None, None) => (None, None),
         };
-        let hints = Hints { rule, now };
+        let hints = Hints { rule, now, title: None };
         if !self.explains {
             return (article::extract_with(&page, &hints), None);
         }

@@ -156,7 +156,8 @@ fn page_text(setup: &Setup, job: &PageJob, page: FetchedPage, now: Timestamp) ->
     let seen =
         Page { bytes: &page.bytes, content_type: page.content_type.as_deref(), url: Some(&page.final_url) };
     let rule = article::rule_of(&setup.config.sites, &page.final_url).map(|(_, rule)| rule);
-    let extracted = article::extract_with(&seen, &Hints { rule, now: Some(now) });
+    let title = Some(job.feed_words.title.as_str()).filter(|title| !title.is_empty());
+    let extracted = article::extract_with(&seen, &Hints { rule, now: Some(now), title });
     let article = article_of(&job.feed_words, &extracted, &page.final_url);
     let indexed = setup.config.index.index(&article);
     let content_hash = article::content_hash(&article.title, &article.body);

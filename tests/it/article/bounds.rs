@@ -19,7 +19,7 @@ pub fn read(bytes: &[u8]) {
     let now = Timestamp::parse_rfc3339("2026-11-28T12:00:00Z");
     let page = Page { bytes, content_type: Some("text/html; charset=utf-8"), url: address.as_ref() };
     for rule in [None, Some(&rule)] {
-        let hints = Hints { rule, now };
+        let hints = Hints { rule, now, title: None };
         let found = extract_with(&page, &hints);
         hold(&found, bytes.len());
         let (again, why) = explain(&page, &hints);
@@ -64,7 +64,7 @@ pub fn page(bytes: &[u8]) {
         SiteRule { text: selectors.clone(), author: selectors.clone(), date: selectors, drop: Vec::new() };
     let dropping = SiteRule { drop: rule.text.clone(), ..SiteRule::default() };
     for rule in [None, Some(&rule), Some(&dropping)] {
-        let hints = Hints { rule, now };
+        let hints = Hints { rule, now, title: None };
         let (found, why) = explain(&page, &hints);
         assert_eq!(found, extract_with(&page, &hints), "asking why changes what is read");
         hold(&found, bytes.len());

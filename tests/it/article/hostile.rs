@@ -131,7 +131,7 @@ fn a_site_rule_is_not_applied_to_a_bomb() {
     for page in [bomb, format!("{}{}", article(), "<div>".repeat(50_000))] {
         let found = vigie::article::extract_with(
             &Page { bytes: page.as_bytes(), content_type: None, url: None },
-            &vigie::article::Hints { rule: Some(&rule), now: None },
+            &vigie::article::Hints { rule: Some(&rule), ..vigie::article::Hints::default() },
         );
         assert!(found.problems.iter().any(|problem| problem.contains("too deep")), "{:?}", found.problems);
         assert_ne!(found.method, "site-rule");

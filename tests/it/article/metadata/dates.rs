@@ -195,7 +195,7 @@ fn a_date_after_the_reading_is_none() {
             "<html lang=en><meta property='article:published_time' content='{written}'><h1>T</h1><p class=date>3 January 2026</p>"
         );
         let page = Page { bytes: page.as_bytes(), content_type: None, url: None };
-        extract_with(&page, &Hints { rule: None, now }).published.map(|time| time.to_string())
+        extract_with(&page, &Hints { now, ..Hints::default() }).published.map(|time| time.to_string())
     };
     assert_eq!(at("2026-02-12T09:00:00Z").as_deref(), Some("2026-02-12T09:00:00Z"));
     assert_eq!(at("2026-03-12T09:00:00Z").as_deref(), Some("2026-01-03T00:00:00Z"));

@@ -1,6 +1,6 @@
 //! Headlines, without the name of the site.
 
-use super::{check_title, json_ld};
+use super::{check_title, json_ld, read_told};
 
 #[test]
 fn the_name_of_the_site_is_no_part_of_the_title() {
@@ -99,4 +99,97 @@ fn a_kicker_in_the_heading_is_no_part_of_the_title() {
     );
     check_title(shared, "<h1><small>On the quay</small> Cranes arrive at last</h1>", "Cranes arrive at last");
     check_title(shared, "<h1>Nine cranes arrive at last</h1>", "Nine cranes arrive at last");
+}
+
+#[test]
+fn one_title_for_all_pages_of_a_site_is_no_headline() {
+    let headline = "Port orders nine cranes from a yard in Gull Rock";
+    let body = format!("<h1>{headline}</h1>");
+    for tab in [
+        "Port Authority of Brenna",
+        "News details",
+        "Press Release",
+        "Untitled Document",
+        "Welcome to the Port of Brenna",
+        "courier.example",
+    ] {
+        check_title(&format!("<title>{tab}</title>"), &body, headline);
+        let shared = format!("<meta property=og:title content='{tab}'><title>{tab}</title>");
+        check_title(&shared, &body, headline);
+    }
+    let site = "<meta property=og:site_name content='Brenna Today'>";
+    let described = json_ld(r#""headline":"Brenna Today""#);
+    check_title(&format!("{site}{described}<title>{headline}</title>"), &body, headline);
+    // The name stands above it as a heading.
+    let logo = "<h1><a href=/>Brenna Today</a></h1>";
+    check_title("<title>Brenna Today</title>", &format!("{logo}{body}"), headline);
+    check_title("<title>Courier</title>", &format!("<h1>Courier</h1><h2>{headline}</h2>"), headline);
+    // What is shown as a heading of its own is a headline, and so is what the site's name was cut off.
+    let slogan = "<h1>All the news that reaches the harbour by boat</h1><h2>Cranes Arrive At Last</h2>";
+    check_title("<title>Cranes Arrive At Last</title>", slogan, "Cranes Arrive At Last");
+    check_title(
+        "<meta property=og:site_name content=Courier><title>Cranes Arrive At Last | Courier</title>",
+        "<h1>All the news that reaches the harbour by boat</h1>",
+        "Cranes Arrive At Last",
+    );
+}
+
+#[test]
+fn of_two_titles_the_one_that_the_feed_has_is_believed() {
+    let told = "Port orders nine cranes from Gull Rock";
+    let title = |head: &str, body: &str| read_told(told, head, body).title.unwrap_or_default();
+    let heading = "<h1>Port orders nine cranes from Gull Rock</h1>";
+    assert_eq!(title("<title>The Port of Brenna, its cranes and quays</title>", heading), told);
+    assert_eq!(
+        title(
+            "<title>All about boats</title>",
+            "<h1>Politics</h1><h3>Port orders nine cranes from Gull Rock</h3>"
+        ),
+        told
+    );
+    // The page has another wording of it.
+    assert_eq!(title("<title>Nine cranes ordered</title>", ""), "Nine cranes ordered");
+    // It has none.
+    assert_eq!(title("<title>All about boats</title>", ""), told);
+    // It was rewritten: what readers see is what is shared.
+    let shared = "<meta property=og:title content='Deal cancelled by the harbour board'>";
+    let rewritten = "<h1>Deal cancelled by the harbour board</h1>";
+    assert_eq!(title(shared, rewritten), "Deal cancelled by the harbour board");
+    // A word is no headline to compare with.
+    assert_eq!(
+        read_told("News", "<title>All about boats</title>", "").title.as_deref(),
+        Some("All about boats")
+    );
+}
+
+#[test]
+fn a_title_ends_where_the_heading_does() {
+    let headline = "Cranes arrive at last in the harbour";
+    let lower = format!("<h2>{headline}</h2>");
+    for tail in [
+        " - Harbour - Brenna Today",
+        " | Authority of the Ports and Quays of Brenna",
+        " – Brenna Today: news from the quay since 1871",
+    ] {
+        check_title(&format!("<title>{headline}{tail}</title>"), &lower, headline);
+    }
+    check_title(
+        &format!("<title>{headline}: the long wait</title>"),
+        &lower,
+        &format!("{headline}: the long wait"),
+    );
+    check_title(
+        "<title>クレーンが到着 - 要聞 - 港日報網</title>",
+        "<h1>クレーンが到着</h1>",
+        "クレーンが到着",
+    );
+}
+
+#[test]
+fn a_headline_that_breaks_off_gives_way_to_the_whole_one() {
+    let whole = "Cranes arrive at last in the harbour of Brenna, and nobody knows who is to pay for them";
+    let cut = json_ld(r#""headline":"Cranes arrive at last in the harbour of Brenna, and nobody...""#);
+    check_title(&cut, &format!("<h1>{whole}</h1>"), whole);
+    let alone = json_ld(r#""headline":"Cranes arrive at last, and then…""#);
+    check_title(&alone, "", "Cranes arrive at last, and then…");
 }
