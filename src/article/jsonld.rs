@@ -8,6 +8,8 @@ use super::own::{Fit, Own};
 /// More JSON than this in one script is no description of an article.
 const LONGEST_SCRIPT: usize = 8 << 20;
 const MOST_OBJECTS: usize = 4000;
+/// More updates of one live blog are not read.
+const MOST_UPDATES: usize = 500;
 /// More descriptions of articles are not looked at: those of other articles stand in long lists.
 const MOST_ARTICLES: usize = 64;
 /// So many descriptions of the page's article complete each other.
@@ -40,6 +42,8 @@ pub struct Described {
     pub body: Option<String>,
     /// A `LiveBlogPosting`.
     pub is_live: bool,
+    /// Its `liveBlogUpdate`, each with its headline before it.
+    pub updates: Option<String>,
 }
 
 /// Reads the scripts of a page. Of several articles the one that is the page's own wins, see [`Fit`], else the first; others
@@ -217,6 +221,7 @@ fn describe(article: &Json<'_>, objects: &[&Json<'_>]) -> Described {
         url: url(article),
         body: article.get("articleBody").and_then(body),
         is_live: types(article).any(|kind| kind.rsplit(['/', ':']).next() == Some("LiveBlogPosting")),
+        updates: article.get("liveBlogUpdate").and_then(updates),
     }
 }
 
@@ -231,6 +236,7 @@ fn fill(first: &mut Described, next: Described) {
     first.url = first.url.take().or(next.url);
     first.body = first.body.take().or(next.body);
     first.is_live |= next.is_live;
+    first.updates = first.updates.take().or(next.updates);
     if first.authors.is_empty() {
         first.authors = next.authors;
     }
@@ -310,6 +316,21 @@ fn address(value: Option<&Json<'_>>) -> Option<String> {
         _ => None,
     };
     found.filter(|found| found.starts_with("http") || found.starts_with('/'))
+}
+
+/// The words of a live blog's updates, in their order.
+fn updates(value: &Json<'_>) -> Option<String> {
+    let told = |update: &Json<'_>| {
+        let body = update.get("articleBody").and_then(body)?;
+        Some(
+            headline(update)
+                .filter(|headline| !body.starts_with(headline.as_str()))
+                .into_iter()
+                .chain([body]),
+        )
+    };
+    let words: Vec<String> = items(value).iter().take(MOST_UPDATES).filter_map(told).flatten().collect();
+    (!words.is_empty()).then(|| words.join("\n\n"))
 }
 
 /// Paragraphs of an `articleBody`, one line each.

@@ -29,6 +29,7 @@ mod lead;
 mod links;
 mod main_text;
 mod measure;
+mod live;
 mod metadata;
 mod months;
 mod names;
@@ -208,7 +209,10 @@ fn read(
         description: metadata.description.as_deref(),
         described_body: described.as_ref().and_then(|described| described.body.as_deref()),
     };
-    let main = main_text::find(dom, &signs, known);
+    let mut main = main_text::find(dom, &signs, known);
+    if let Some(updates) = described.as_ref().and_then(|described| described.updates.as_deref()) {
+        live::add_updates(&mut main, updates, metadata.title.as_deref());
+    }
     if let Some(why) = why {
         *why = explain::of_text(dom, &signs, &main);
         why.fields = accounts.unwrap_or_default();

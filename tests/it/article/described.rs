@@ -128,3 +128,28 @@ fn an_old_body_hides_no_correction() {
     all.rotate_left(1);
     assert!(text_with(&body, &all).contains(note));
 }
+
+#[test]
+fn the_updates_of_a_live_blog_are_read_where_the_page_shows_less() {
+    let update = |headline: &str, body: &str| {
+        format!(r#"{{"@type":"BlogPosting","headline":"{headline}","articleBody":"{body}"}}"#)
+    };
+    let first = "The keeper of the slip rang the bell at seven, and the boat left with nine goats and the post on board.";
+    let second = "Halfway across the sound the engine stopped, and the crew of a trawler threw a line to the captain of the ferry.";
+    let json = format!(
+        r#"{{"@type":"LiveBlogPosting","headline":"{HEADING}","liveBlogUpdate":[{},{}]}}"#,
+        update("A line is thrown", second),
+        update("The boat leaves", first)
+    );
+    let updates = format!("A line is thrown\n\n{second}\n\nThe boat leaves\n\n{first}");
+    let bare = read(&json, "", "<p>Follow the boat.</p>");
+    assert_eq!((bare.text, bare.is_live), (Some(updates.clone()), true));
+    let lead = "The ferry is to sail for the first time since the storm of January, and we are on board of it from the morning on.";
+    let with_lead = read(&json, "", &format!("<p>{lead}</p>"));
+    assert_eq!(with_lead.text, Some(format!("{lead}\n\n{updates}")));
+    // All of it is shown.
+    let shown = format!(
+        "<p>{lead}</p><h2>A line is thrown</h2><p>{second}</p><h2>The boat leaves</h2><p>{first}</p>"
+    );
+    assert_ne!(read(&json, "", &shown).method, "json-ld");
+}
