@@ -2,45 +2,12 @@
 
 use std::borrow::Cow;
 
+use super::author_words::{AGENCIES, DESKS, NO_NAMES};
 use super::by;
 use super::clean::letters;
+use super::east;
 use super::months;
 use super::stamp;
-
-/// Words that make a text no name at all: scraps of templates, lower case.
-#[rustfmt::skip]
-const NO_NAMES: &[&str] = &[
-    "admin", "administrator", "anonymous", "anonym", "unknown", "guest", "webmaster", "root", "null", "none", "undefined", "n/a",
-    "name", "user", "false", "true", "no author", "about the author", "about author", "author", "authors", "posted", "published",
-    "updated", "posted on", "published on", "last updated", "publiziert am", "veröffentlicht am", "publié le", "publicado el",
-    "publicado em", "pubblicato il", "see full bio", "full bio", "view profile", "view all posts", "more from this author",
-    "follow", "follow us", "share", "read more", "biography", "bio", "profile", "contact", "email", "e-mail", "twitter", "facebook",
-    "instagram", "linkedin", "rss", "home", "news", "categories", "category", "tags", "series", "comments", "contributor",
-    "カテゴリ", "シリーズ", "подписаться", "autorenprofil", "mehr vom autor", "alle artikel", "tous ses articles", "print", "videos",
-    "about us", "kontakt", "impressum", "posts", "articles", "themen bearbeiten", "zur person", "über den autor", "à propos de l'auteur",
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag",
-    "freitag", "samstag", "sonntag", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lunes", "martes",
-    "miércoles", "jueves", "viernes", "sábado", "domingo",
-];
-
-/// Words that make a name the paper's own: it is taken where no person signs. Lower case.
-#[rustfmt::skip]
-const DESKS: &[&str] = &[
-    "redaktion", "redaction", "rédaction", "redacción", "redação", "redazione", "redactie", "redaksjonen", "redaktionen", "redakcja",
-    "redakce", "redakcia", "redakcija", "toimitus", "szerkesztőség", "редакция", "редакція", "редакцията", "haber merkezi", "redaksi",
-    "editor", "editors", "editorial", "editorial board", "newsroom", "news desk", "staff", "desk", "team", "staff reporter",
-    "staff writer", "web desk", "agencies", "agency", "agencias", "agences", "agenzie", "agenturen", "press release", "هيئة التحرير", "المحرر", "編集部", "编辑部", "편집부", "מערכת",
-];
-
-/// Agencies are named beside the house that took their report. Lower case.
-#[rustfmt::skip]
-const AGENCIES: &[&str] = &[
-    "afp", "ap", "reuters", "dpa", "apa", "sda", "keystone-sda", "sid", "epd", "kna", "ansa", "efe", "europa press", "lusa", "pap",
-    "čtk", "ctk", "tasr", "mti", "hina", "tanjug", "beta", "agerpres", "anp", "belga", "ritzau", "ntb", "tt", "stt", "bns", "elta",
-    "tass", "тасс", "риа новости", "интерфакс", "interfax", "укринформ", "ukrinform", "aa", "dha", "iha", "kyodo", "jiji", "共同通信",
-    "時事通信", "yonhap", "연합뉴스", "xinhua", "新华社", "中央社", "pti", "ani", "ians", "aap", "antara", "bernama", "associated press",
-    "the associated press", "agence france-presse", "télam", "telam", "notimex", "agência brasil", "bloomberg",
-];
 
 /// A name longer than this, in characters, is a sentence.
 const LONGEST: usize = 50;
@@ -56,7 +23,7 @@ const MOST_NAMES: usize = 12;
 pub struct Names {
     /// In order, each once.
     pub names: Vec<String>,
-    /// Only the publisher, one of its desks or an agency: a person named elsewhere comes first.
+    /// Only the publisher, one of its desks, an agency or a login: a person named elsewhere comes first.
     pub is_house: bool,
 }
 
@@ -69,13 +36,20 @@ pub fn names(raw: &[String], publisher: Option<&str>) -> Names {
     let texts = raw.iter().filter(|text| !text.contains("://") && !is_handle(text.trim()));
     for name in texts.take(40).flat_map(|text| split(text)) {
         let Some(name) = clean(&name) else { continue };
-        let list = if is_house(&name, publisher) { &mut house } else { &mut people };
+        let is_house = is_login(&name) || is_house(&name, publisher);
+        let list = if is_house { &mut house } else { &mut people };
         if !list.iter().any(|other| same(other, &name)) && list.len() < MOST_NAMES {
             list.push(name);
         }
     }
     let is_house = people.is_empty() && !house.is_empty();
     Names { names: if is_house { house } else { people }, is_house }
+}
+
+/// Whether a name is one by which somebody signs in to the site: one word in small letters, or with digits.
+pub fn is_login(name: &str) -> bool {
+    let is_small = || name.contains(char::is_lowercase) && !name.contains(char::is_uppercase);
+    !name.contains(' ') && name.is_ascii() && (name.contains(|c: char| c.is_ascii_digit()) || is_small())
 }
 
 /// Whether a name has several words, or needs none: initials and pen names say less than the name of a house.
@@ -201,7 +175,9 @@ pub fn without_date(text: &str) -> &str {
     let (names, date) = words.split_at(number);
     // Only what a small word leads to is a month: many a name begins like one.
     let names = match names {
-        [names @ .., small, month] if is_small(small) && is_month(month) => &words[..=names.len()],
+        [names @ .., small, month] if is_small(small) && is_month(month) || *small == "on" => {
+            &words[..=names.len()]
+        }
         _ => names,
     };
     let is_date = names.last().is_some_and(|last| is_small(last))
@@ -215,25 +191,29 @@ pub fn without_date(text: &str) -> &str {
 }
 
 fn split(text: &str) -> Vec<String> {
-    let is_chinese = text.trim_start_matches("本报").starts_with("记者");
     let text = &rejoined(text);
-    let text = by::names_part(text).unwrap_or(text);
+    let chinese = east::chinese(text);
+    if !chinese.is_empty() {
+        return chinese;
+    }
+    let text = east::without_pictures(by::names_part(text).unwrap_or(text));
+    let korean = east::korean_names(text);
+    if !korean.is_empty() {
+        return korean;
+    }
     let text = without_mail(text);
     // What follows the names: a place, a date, a role.
     let end = text
         .find(['|', '｜', '•', '·', '\n', '(', '（', '[', '【', '@', '—', '–'])
         .filter(|&at| at > 2)
         .unwrap_or(text.len());
-    let text = without_date(without_dash(&text[..end]));
+    let text = shouted(without_date(without_dash(&text[..end])));
     let mut parts = vec![text];
     // Most often there is but one name: one look at each word tells, where each separator would be looked for.
     let is_sign = |c| matches!(c, '、' | '，' | '،' | '／' | ',' | ';' | '/');
     let is_list = text.contains(is_sign) || text.split(' ').any(joins);
     for separator in SEPARATORS.iter().filter(|_| is_list) {
         parts = parts.into_iter().flat_map(|part| parted(part, separator)).collect();
-    }
-    if is_chinese {
-        parts = parts.into_iter().flat_map(chinese_names).collect();
     }
     let parts: Vec<&str> = parts.into_iter().map(without_join).collect();
     // A single word behind a full name and a comma is a place, a title or a house; houses are sorted out by others.
@@ -282,10 +262,35 @@ fn rejoined(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// A full name before a dash between spaces, unless that is a house.
+/// A full name before a dash between spaces, or behind it where a house stands before it.
 fn without_dash(text: &str) -> &str {
-    let cut = text.split_once(" - ").map(|(names, _)| names.trim_end());
-    cut.filter(|names| is_full(names) && !is_house(names, None)).unwrap_or(text)
+    let Some((before, behind)) = text.split_once(" - ").map(|(one, two)| (one.trim_end(), two.trim_start()))
+    else {
+        return text;
+    };
+    match (is_house(before, None), is_full(before)) {
+        (false, true) => before,
+        (true, _) if is_full(behind) => behind,
+        _ => text,
+    }
+}
+
+/// A name in capitals without the ordinary words behind it: `IDA MARSH Associated Press`.
+fn shouted(text: &str) -> &str {
+    let is_loud = |word: &str| {
+        word.chars().filter(|c| c.is_uppercase()).count() > word.chars().filter(|c| c.is_lowercase()).count()
+    };
+    let (mut loud, mut at) = (0, 0);
+    for word in text.split(' ') {
+        if word.contains(char::is_alphabetic) && !is_loud(word) {
+            let is_cut = loud >= 2 && word.starts_with(char::is_uppercase);
+            return if is_cut { text[..at].trim_end() } else { text };
+        }
+        // An initial is as loud in any name.
+        loud += usize::from(word.chars().filter(|c| c.is_alphabetic()).count() >= 2);
+        at += word.len() + 1;
+    }
+    text
 }
 
 /// The parts of a text between separators, but for one inside of a family name.
@@ -330,15 +335,6 @@ fn without_mail(text: &str) -> &str {
         Some((_, name)) => name.split(')').next().unwrap_or_default(),
         None => text,
     }
-}
-
-/// Chinese names that spaces part; one of two letters is often set with a space inside.
-fn chinese_names(text: &str) -> Vec<&str> {
-    let names: Vec<&str> = text.split_whitespace().collect();
-    let is_name = |name: &&str| {
-        (2..=4).contains(&name.chars().count()) && name.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
-    };
-    if names.iter().all(is_name) { names } else { vec![text] }
 }
 
 fn clean(name: &str) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::stamp;
+use super::east;
 
 /// Words that stand before the names, lower case.
 #[rustfmt::skip]
@@ -10,7 +10,7 @@ const BEFORE: &[&str] = &[
     // English
     "by", "by:", "byline:", "article by", "written by", "posted by", "published by", "story by", "words by", "words:",
     "reported by", "reporting by", "authored by", "authored by:", "author", "author:", "authors:", "writer:", "reporter:",
-    "contributed by", "guest post by", "a guest post by", "this is a guest post by", "text by", "from our correspondent",
+    "submitted by", "contributed by", "guest post by", "a guest post by", "this is a guest post by", "text by", "from our correspondent",
     // German
     "von", "von:", "autor", "autor:", "autorin:", "autoren:", "text:", "text von", "interview:", "interview von", "ein artikel von",
     "ein beitrag von", "ein gastbeitrag von", "ein kommentar von", "kommentar von", "eine analyse von", "ein bericht von",
@@ -38,6 +38,8 @@ const BEFORE: &[&str] = &[
     "yazan:", "yazar:", "haber:", "muhabir:", "nga", "nga:", "shkruan", "shkruan:",
     // Russian, Ukrainian, Bulgarian, Belarusian, Macedonian
     "автор", "автор:", "авторы:", "текст:", "текст", "от", "автори:", "аўтар:", "журналист:", "журналіст:", "пише:", "пише",
+    // Georgian, Armenian
+    "ავტორი:", "ავტორი", "հեղինակ՝", "հեղինակ:", "հեղինակ",
     // Greek
     "του", "της", "των", "γράφει", "γράφει ο", "γράφει η", "γράφουν οι", "συντάκτης:", "από",
     // Arabic, Persian, Urdu, Hebrew
@@ -87,16 +89,17 @@ fn place(first: Option<char>, second: Option<char>) -> usize {
 /// The part of a byline that holds names, without the words before them; `None` when it does not begin like one.
 pub fn names_part(text: &str) -> Option<&str> {
     let text = text.trim();
-    if let Some(name) = taiwanese(text) {
-        return Some(name);
+    if !east::chinese(text).is_empty() {
+        // What reporters are called parts their names, too.
+        return Some(text);
     }
-    if let Some(names) = korean(text) {
+    if let Some(names) = east::korean(text) {
         return Some(names);
     }
     let mut letters = text.chars().filter_map(lower);
     let (first, second) = (Some(letters.next()?), letters.next());
     let ends_word = |by: &str, rest: &str| {
-        by.ends_with([':', '：', '/', '／', '＝', '|', '・'])
+        by.ends_with([':', '：', '/', '／', '＝', '|', '・', '՝'])
             || !rest.starts_with(char::is_alphanumeric)
             || JOINED.contains(&by)
     };
@@ -133,43 +136,6 @@ pub fn labelled_part(text: &str) -> Option<&str> {
 /// Labels of [`BEFORE`] that stand inside of lines.
 const LABELS: [&str; 5] = ["作者", "记者", "記者", "撰文", "기자"];
 
-/// What a reporter is called behind the name in Korean.
-const KOREAN: [&str; 5] = ["기자", "특파원", "선임기자", "논설위원", "객원기자"];
-
-/// Desks and kinds of reporters.
-const NOBODY: [&str; 12] =
-    ["인턴", "본지", "수습", "선임", "전문", "시민", "객원", "담당", "취재", "사진", "편집", "온라인"];
-
-/// The names in `김민서 기자` and `김민서, 이다현 기자 mail@example.org`, where little stands behind.
-fn korean(text: &str) -> Option<&str> {
-    if !text.starts_with(|c: char| matches!(c, '\u{ac00}'..='\u{d7a3}')) {
-        return None;
-    }
-    let (names, rest) = text.match_indices(' ').find_map(|(at, _)| {
-        let (names, behind) = (&text[..at], &text[at + 1..]);
-        let role = behind.split(' ').next().filter(|word| KOREAN.contains(word))?;
-        Some((names, behind[role.len()..].trim_start()))
-    })?;
-    let is_name = |name: &str| {
-        (2..=4).contains(&name.chars().count())
-            && name.chars().all(|c| matches!(c, '\u{ac00}'..='\u{d7a3}'))
-            && !name.ends_with('부')
-            && !NOBODY.contains(&name)
-    };
-    let is_mail = || rest.contains('@') && !rest.contains(char::is_whitespace);
-    let is_end =
-        rest.is_empty() || is_mail() || rest.starts_with(char::is_numeric) || stamp::begins_stamp(rest);
-    (is_end && names.split(", ").all(is_name)).then_some(names)
-}
-
-/// The name in `記者王小明／台北報導`, with the place behind it.
-fn taiwanese(text: &str) -> Option<&str> {
-    let rest = ["記者", "记者"].iter().find_map(|word| text.strip_prefix(word))?;
-    ["報導", "报道", "報道", "电", "電"].iter().find_map(|word| rest.strip_suffix(word))?;
-    let (name, _) = rest.split_once(['／', '/'])?;
-    (2..=12).contains(&name.chars().count()).then(|| name.trim_start_matches([' ', '：', ':']))
-}
-
 /// What follows a beginning that is given in lower case.
 fn without_start<'t>(text: &'t str, start: &str) -> Option<&'t str> {
     let mut rest = text.chars();
@@ -203,4 +169,17 @@ pub fn is_only_words(lower: &str) -> bool {
 fn is_east_asian(word: &str) -> bool {
     word.chars()
         .all(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'))
+}
+
+/// What stands between names and a date, a place or a kicker.
+pub const BREAKS: [char; 6] = ['|', '•', '·', '\n', '–', '—'];
+
+/// What stands between breaks.
+pub fn parts(text: &str) -> impl Iterator<Item = &str> {
+    // Their first bytes: most texts have none and are one part.
+    // All bytes are looked at, so that the compiler makes vectors of them.
+    let is_sign = |byte: u8| matches!(byte, b'|' | b'\n' | 0xC2 | 0xE2);
+    let has_break = text.bytes().fold(false, |found, byte| found | is_sign(byte));
+    let whole = (!has_break).then_some(text);
+    whole.into_iter().chain(has_break.then(|| text.split(BREAKS)).into_iter().flatten())
 }

@@ -6,6 +6,7 @@ use super::by;
 use super::date;
 use super::dom::attribute::Names;
 use super::dom::{Dom, Id, Tag};
+use super::east;
 use super::elsewhere::{Elsewhere, Reach};
 use super::names::{AUTHOR, DATE, Signs};
 use super::page_time::PageTime;
@@ -50,9 +51,6 @@ const LINE: u8 = 1;
 const MARKED: u8 = 2;
 /// More for what stands behind the headline or in its article: above it stands today's date, too.
 const OWN: u8 = 2;
-
-/// What stands between names and a date, a place or a kicker.
-const BREAKS: [char; 6] = ['|', '•', '·', '\n', '–', '—'];
 
 /// Looks for marked elements and for words such as "By" close to the headline; in parts that speak of other articles only for
 /// what is nowhere else.
@@ -122,6 +120,8 @@ fn read_within(
         } else if node.raw.len() >= 5 && !node.is_unread() {
             reader.element(id, signs[id]);
         }
+            } else {
+                reader.dateline(id);
     }
     let has_skipped = reader.has_skipped;
     (reader.finish(), has_skipped)
@@ -287,22 +287,32 @@ impl Reader<'_, '_> {
         }
         // References stand in words and between them.
         let text = if raw.contains('&') { Cow::Owned(dom.text(id, LONGEST * 2)) } else { Cow::Borrowed(raw) };
-        if !parts(text.trim()).any(by::tells_names) {
+        if !by::parts(text.trim()).any(by::tells_names) {
+            self.dateline(id);
             return;
         }
         let mut whole = dom.lines(parent, LONGEST * 2);
-        if whole.len() > LONGEST {
-            // Some put a whole article into one block.
+        // Some put a whole article into one block, or each word.
+        if whole.len() > LONGEST || by::is_only_words(&whole) {
             whole = dom.line_around(id, LONGEST * 2);
         }
         if whole.len() > LONGEST {
             return;
         }
         // A date, a place or a kicker may stand before the names.
-        let parts = std::iter::once(whole.as_str()).chain(whole.split(BREAKS));
+        let parts = std::iter::once(whole.as_str()).chain(whole.split(by::BREAKS));
         let labelled = parts.clone().filter_map(by::labelled_part);
         let names = parts
             .filter_map(by::names_part)
+    /// Takes the reporter whom the dateline of a long paragraph near the headline names.
+    fn dateline(&mut self, id: Id) {
+        let raw = self.dom.node(id).raw;
+        if self.near.contains(&id) && self.byline.near.is_empty() && east::may_be_dateline(raw) {
+            let text = self.dom.text(id, LONGEST);
+            self.byline.near.extend(east::in_dateline(&text).map(str::to_owned));
+        }
+    }
+
             .chain(labelled)
             .find(|names| looks_like_names(names, 0) && is_somebody(names));
         list.extend(names.map(str::to_owned));
@@ -329,14 +339,4 @@ impl Reader<'_, '_> {
 fn home(dom: &Dom<'_>, headline: Id) -> Option<Id> {
     let is_own = |tag: Tag| matches!(tag, Tag::Article | Tag::Header | Tag::Section | Tag::Main);
     dom.ancestors(headline).filter(|&outer| is_own(dom.tag(outer))).last()
-}
-
-/// What stands between breaks.
-fn parts(text: &str) -> impl Iterator<Item = &str> {
-    // Their first bytes: most texts have none and are one part.
-    // All bytes are looked at, so that the compiler makes vectors of them.
-    let is_sign = |byte: u8| matches!(byte, b'|' | b'\n' | 0xC2 | 0xE2);
-    let has_break = text.bytes().fold(false, |found, byte| found | is_sign(byte));
-    let whole = (!has_break).then_some(text);
-    whole.into_iter().chain(has_break.then(|| text.split(BREAKS)).into_iter().flatten())
 }

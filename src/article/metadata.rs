@@ -235,19 +235,18 @@ fn authors(
         claims.offer_judged(Source::Meta(name), || judge(&head.all(name).take(40).collect::<Vec<_>>()));
     }
     claims.offer_judged("meta twitter:data", || judge(&[head.labelled(author::is_label)?]));
-    // Where the house signs for machines, only a full name that the page marks as an author's says more.
-    let is_signed = claims.chosen().is_some();
-    claims.offer_judged("marked byline", || {
-        judge(&byline.marked)
-            .filter(|(names, _)| !is_signed || names.iter().all(|name| author::is_full(name)))
-    });
+    // Where the house signs for machines, only a full name that the page marks as an author's says more; where a login does, any.
+    let is_told = claims.chosen().is_some();
+    let is_signed = claims.chosen().is_some_and(|names| !names.iter().all(|name| author::is_login(name)));
+    let says_more = |names: &[String]| !is_told || names.iter().all(|name| author::is_full(name));
+    claims.offer_judged("marked byline", || judge(&byline.marked).filter(|(names, _)| says_more(names)));
     for (source, texts) in [
         ("link to an author", &byline.linked),
         ("byline near the headline", &byline.near),
         ("byline in the text", &byline.closing),
     ] {
         claims.offer_judged(source, || {
-            let (names, _) = judge(texts)?;
+            let (names, _) = judge(texts).filter(|(names, _)| is_signed || says_more(names))?;
             Some((names, if is_signed { Worth::GivesWay } else { Worth::Stands }))
         });
     }

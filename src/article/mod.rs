@@ -2,6 +2,7 @@
 
 mod address;
 mod author;
+mod author_words;
 mod blocks;
 mod by;
 mod byline;
@@ -15,6 +16,7 @@ mod compare;
 mod container;
 mod date;
 mod dom;
+mod east;
 mod edges;
 mod elsewhere;
 mod embedded;
@@ -27,9 +29,9 @@ mod json;
 mod jsonld;
 mod lead;
 mod links;
+mod live;
 mod main_text;
 mod measure;
-mod live;
 mod metadata;
 mod months;
 mod names;
@@ -42,15 +44,15 @@ mod rules;
 mod sections;
 mod select;
 mod signers;
+mod site_name;
 mod solar;
 mod stamp;
 mod text;
-mod site_name;
 mod title;
+mod title_worth;
 mod topics;
 mod verdict;
 mod visible_date;
-mod title_worth;
 
 use serde::Serialize;
 use url::Url;
@@ -90,11 +92,11 @@ pub struct Hints<'a> {
     pub rule: Option<&'a SiteRule>,
     /// The time of reading: a date more than two days later is none.
     pub now: Option<Timestamp>,
+    /// What the feed calls the article: a site's name in the place of the headline is told by it.
+    pub title: Option<&'a str>,
 }
 
 /// What the extractor reads from a page.
-    /// What the feed calls the article: a site's name in the place of the headline is told by it.
-    pub title: Option<&'a str>,
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Extracted {
     /// The address given in [`Page::url`].

@@ -321,3 +321,73 @@ fn dates_for_machines_are_read_as_people_write_them_too() {
         check_dates("en", &format!("<time datetime='{written}'>x</time>"), Some(expected), None);
     }
 }
+
+#[test]
+fn the_bylines_of_the_chinese_and_the_korean_press_are_read() {
+    for (language, written, expected) in [
+        ("zh", "记者 王小明 李华", &["王小明", "李华"][..]),
+        ("zh", "记者 王小明 通讯员 李华", &["王小明", "李华"]),
+        ("zh", "本报驻奥斯陆记者 王小明 李 华", &["王小明", "李华"]),
+        ("zh", "文/王小明 图/李华", &["王小明"]),
+        ("zh-TW", "〔記者王小明／台北報導〕", &["王小明"]),
+        ("zh-TW", "中央社記者王小明台北14日電", &["王小明"]),
+        ("zh-TW", "（中央社記者王小明台北14日電）", &["王小明"]),
+        ("ko", "김민서·이다현 기자", &["김민서", "이다현"]),
+        ("ko", "(서울=연합뉴스) 김민서 기자 =", &["김민서"]),
+        ("ko", "<span>김민서</span><span>기자</span>", &["김민서"]),
+    ] {
+        check_authors(language, written, expected);
+        let near = read(language, &format!("<main>{HEADING}<div><p>{written}</p></div>{STORY}</main>"));
+        assert_eq!(near.authors, expected, "{language}: {written}");
+    }
+}
+
+#[test]
+fn a_dateline_names_its_reporter() {
+    let rest = "The keeper of the slip rang the bell at seven, and the boat left with nine goats on board. "
+        .repeat(5);
+    for (language, line, expected) in [
+        ("zh", "新华社奥斯陆3月14日电（记者王小明 李华）", &["王小明", "李华"][..]),
+        ("zh-TW", "（中央社記者王小明台北14日電）", &["王小明"]),
+        ("ko", "(서울=연합뉴스) 김민서 기자 = ", &["김민서"]),
+        ("ko", "[서울=뉴시스] 김민서 기자 = ", &["김민서"]),
+        ("zh", "国防部（下称该部）", &[]),
+    ] {
+        let found = read(language, &format!("<main>{HEADING}<p>{line}{rest}</p>{STORY}</main>"));
+        assert_eq!(found.authors, expected, "{line}");
+    }
+}
+
+#[test]
+fn a_house_beside_a_name_is_no_part_of_it() {
+    check_authors("en", "By IDA MARSH Associated Press", &["Ida Marsh"]);
+    check_authors("en", "By IDA MARSH and Tobias Renwick", &["Ida Marsh", "Tobias Renwick"]);
+    check_authors("en", "Reuters - Ida Marsh", &["Ida Marsh"]);
+    check_authors("en", "Ida Marsh - Reuters", &["Ida Marsh"]);
+    check_authors("en", "Submitted by <span>Ida Marsh</span> on Sat, 03/14/2026 - 10:20", &["Ida Marsh"]);
+    check_authors("ka", "ავტორი: იდა მარში", &["იდა მარში"]);
+    check_authors("hy", "Հեղինակ՝ Իդա Մարշ", &["Իդա Մարշ"]);
+}
+
+#[test]
+fn a_login_gives_way_to_whoever_signs() {
+    for login in [
+        "webadmin",
+        "wpadmin",
+        "Editor2",
+        "idamarsh",
+        "Super User",
+        "Web Admin",
+        "Press Office",
+        "Communications",
+    ] {
+        let signed = format!(
+            r#"<script type="application/ld+json">{{"@type":"NewsArticle","author":{{"name":"{login}"}}}}</script>"#
+        );
+        let found = read("en", &format!("{signed}<main>{HEADING}<p>By Tobias Renwick</p>{STORY}</main>"));
+        assert_eq!(found.authors, ["Tobias Renwick"], "{login}");
+    }
+    let signed =
+        r#"<script type="application/ld+json">{"@type":"NewsArticle","author":{"name":"idamarsh"}}</script>"#;
+    assert_eq!(read("en", &format!("{signed}<main>{HEADING}{STORY}</main>")).authors, ["idamarsh"]);
+}
