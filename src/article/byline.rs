@@ -11,7 +11,7 @@ use super::elsewhere::{Elsewhere, Reach};
 use super::names::{AUTHOR, DATE, Signs};
 use super::page_time::PageTime;
 use super::signers::{Group, LONGEST, is_somebody, leads_to_author, looks_like_names};
-use super::stamp::{self, Stamp};
+use super::stamp::{self, Label, Stamp};
 use super::visible_date::{self, DateHabits};
 
 /// What the body of a page says of its authors and dates; texts are uncleaned.
@@ -45,6 +45,9 @@ impl Byline {
 const NEAR: usize = 400;
 /// How many nodes before the headline it may stand.
 const ABOVE: usize = 40;
+
+/// How many nodes before a date its label may stand.
+const BEFORE: usize = 12;
 
 /// Ranks of a date for readers: a line near the headline, an element there that is marked as a date; others have none.
 const LINE: u8 = 1;
@@ -100,6 +103,7 @@ fn read_within(
         by_link: Group::default(),
         machine: Best::default(),
         visible: Best::default(),
+        changed: None,
         has_skipped: false,
         byline: Byline::default(),
     };
@@ -116,12 +120,12 @@ fn read_within(
         if node.tag == Tag::Text {
             if reader.may_tell(id) {
                 reader.text(id);
+            } else {
+                reader.dateline(id);
             }
         } else if node.raw.len() >= 5 && !node.is_unread() {
             reader.element(id, signs[id]);
         }
-            } else {
-                reader.dateline(id);
     }
     let has_skipped = reader.has_skipped;
     (reader.finish(), has_skipped)
@@ -158,6 +162,8 @@ struct Reader<'d, 'a> {
     by_link: Group,
     machine: Best,
     visible: Best,
+    /// A date of a change, written for machines.
+    changed: Option<PageTime>,
     byline: Byline,
 }
 
@@ -174,7 +180,14 @@ impl Reader<'_, '_> {
             self.has_skipped = true;
             return;
         }
-        self.machine_date(id);
+        let shows_date = signs & DATE != 0 || node.tag == Tag::Time;
+        let may_tell = is_near || self.machine.time.is_none() || self.visible.time.is_none();
+        let label = if shows_date && may_tell { self.label_before(id) } else { None };
+        // An article tells of other days than its own.
+        let is_told = node.tag == Tag::Time && signs & DATE == 0 && may_tell && self.is_in_sentence(id);
+        if !is_told {
+            self.machine_date(id, label);
+        }
         if node.tag == Tag::A {
             let has_rel = node.attributes.has(Names::REL);
             let rel = has_rel.then(|| dom.attribute(id, "rel")).flatten();
@@ -187,11 +200,38 @@ impl Reader<'_, '_> {
         if signs & AUTHOR != 0 || (is_near && node.tag == Tag::Address) {
             self.by_name.push(dom, self.signs, id, is_near);
         }
-        let shows_date = signs & DATE != 0 || node.tag == Tag::Time;
-        if shows_date && (is_near || self.visible.time.is_none()) {
+        if shows_date && !is_told && (is_near || self.visible.time.is_none()) {
             let text = dom.text(id, LONGEST);
-            self.take(stamp::marked(&text, self.habits), self.rank(id, MARKED));
+            self.take(stamp::marked(&text, self.habits).labelled(label), self.rank(id, MARKED));
         }
+    }
+
+    /// What the words say that stand right before an element or a text in its line, or as all of the block before it: the name
+    /// of a field.
+    fn label_before(&self, id: Id) -> Option<Label> {
+        let dom = self.dom;
+        let nodes = (id.saturating_sub(BEFORE)..id).rev();
+        let mut texts = nodes.filter(|&at| {
+            dom.tag(at) == Tag::Text
+                && !dom.node(at).raw.trim_ascii().is_empty()
+                && !dom.node(dom.parent(at)).is_unread()
+        });
+        let raw = dom.node(texts.next()?).raw;
+        let end = raw.len().saturating_sub(LONGEST);
+        Label::of(&super::clean::line((end..raw.len()).find_map(|at| raw.get(at..))?))
+    }
+
+    /// Whether an element stands in a sentence of the article.
+    fn is_in_sentence(&self, id: Id) -> bool {
+        let line = self.dom.line_around(id, LONGEST + 1);
+        let is_paragraph = || {
+            self.dom
+                .ancestors(id)
+                .find(|&outer| self.dom.tag(outer).is_block())
+                .is_some_and(|block| self.dom.tag(block) == Tag::P)
+        };
+        let is_prose = line.len() > LONGEST && is_paragraph() || stamp::is_sentence(&line);
+        is_prose && !stamp::begins_stamp(&line)
     }
 
     /// The rank of a date at a place, where one near the headline has the rank `near`.
@@ -206,7 +246,7 @@ impl Reader<'_, '_> {
     }
 
     /// `itemprop=datePublished`, `time datetime`.
-    fn machine_date(&mut self, id: Id) {
+    fn machine_date(&mut self, id: Id, label: Option<Label>) {
         let (dom, node) = (self.dom, self.dom.node(id));
         let is_time = node.tag == Tag::Time;
         let has_itemprop = node.attributes.has(Names::ITEMPROP);
@@ -226,12 +266,16 @@ impl Reader<'_, '_> {
         // Some write there what readers see.
         let time = date::machine(&value).or_else(|| visible_date::find(&value, self.habits));
         let class = dom.attribute(id, "class").unwrap_or_default();
-        let is_changed = is_modified || class.contains("updated") || class.contains("modified");
+        let is_changed = is_modified
+            || class.contains("updated")
+            || class.contains("modified")
+            || label == Some(Label::Changed);
         if is_changed && !class.contains("publish") && !is_published {
-            self.byline.modified = self.byline.modified.or(time);
+            self.changed = self.changed.or(time);
             return;
         }
-        let is_marked = class.contains("publish") || node.raw.contains("pubdate");
+        let is_labelled = || label == Some(Label::Published) && self.near.contains(&id);
+        let is_marked = class.contains("publish") || node.raw.contains("pubdate") || is_labelled();
         let rank = match is_published {
             true => 2 * LINE + OWN + 1,
             false if is_marked => 2 * LINE + OWN,
@@ -259,6 +303,15 @@ impl Reader<'_, '_> {
         node.raw.len() <= LONGEST * 2 && (self.near.contains(&id) || may_close() && is_line())
     }
 
+    /// Takes the reporter whom the dateline of a long paragraph near the headline names.
+    fn dateline(&mut self, id: Id) {
+        let raw = self.dom.node(id).raw;
+        if self.near.contains(&id) && self.byline.near.is_empty() && east::may_be_dateline(raw) {
+            let text = self.dom.text(id, LONGEST);
+            self.byline.near.extend(east::in_dateline(&text).map(str::to_owned));
+        }
+    }
+
     fn text(&mut self, id: Id) {
         let (dom, raw) = (self.dom, self.dom.node(id).raw);
         let is_near = self.near.contains(&id);
@@ -269,17 +322,8 @@ impl Reader<'_, '_> {
         if self.headline.is_some_and(|headline| dom.contains(headline, id)) {
             return;
         }
-        let wants_change = || self.byline.modified.is_none() && stamp::tells_change(&raw.to_lowercase());
-        if is_near
-            && visible_date::may_be_in(raw)
-            && (self.visible.rank < self.rank(id, LINE) || wants_change())
-        {
-            let text = dom.text(id, LONGEST);
-            let stamp =
-                if text.len() <= LONGEST { stamp::line(&text, self.habits) } else { Stamp::default() };
-            if stamp != Stamp::default() && !self.is_in_running_text(id, &text) {
-                self.take(stamp, self.rank(id, LINE));
-            }
+        if is_near && visible_date::may_be_in(raw) {
+            self.line(id);
         }
         let list = if is_near { &mut self.byline.near } else { &mut self.byline.closing };
         if !list.is_empty() {
@@ -304,18 +348,27 @@ impl Reader<'_, '_> {
         let labelled = parts.clone().filter_map(by::labelled_part);
         let names = parts
             .filter_map(by::names_part)
-    /// Takes the reporter whom the dateline of a long paragraph near the headline names.
-    fn dateline(&mut self, id: Id) {
-        let raw = self.dom.node(id).raw;
-        if self.near.contains(&id) && self.byline.near.is_empty() && east::may_be_dateline(raw) {
-            let text = self.dom.text(id, LONGEST);
-            self.byline.near.extend(east::in_dateline(&text).map(str::to_owned));
-        }
-    }
-
             .chain(labelled)
             .find(|names| looks_like_names(names, 0) && is_somebody(names));
         list.extend(names.map(str::to_owned));
+    }
+
+    /// Takes the date that a text near the headline tells, if it says more than those before it.
+    fn line(&mut self, id: Id) {
+        let (dom, raw) = (self.dom, self.dom.node(id).raw);
+        let label = self.label_before(id);
+        let wants_change = || {
+            let is_change = label == Some(Label::Changed) || stamp::tells_change(&raw.to_lowercase());
+            self.byline.modified.is_none() && is_change
+        };
+        if self.visible.rank >= self.rank(id, LINE) && !wants_change() {
+            return;
+        }
+        let text = dom.text(id, LONGEST);
+        let stamp = if text.len() <= LONGEST { stamp::line(&text, self.habits) } else { Stamp::default() };
+        if stamp != Stamp::default() && !self.is_in_running_text(id, &text) {
+            self.take(stamp.labelled(label), self.rank(id, LINE));
+        }
     }
 
     /// Whether a text is part of a sentence or of a long line: links and emphasis set dates apart there, too.
@@ -329,6 +382,7 @@ impl Reader<'_, '_> {
         byline.marked = if self.by_rel.texts.is_empty() { self.by_name.texts } else { self.by_rel.texts };
         byline.linked = self.by_link.texts;
         byline.published = self.machine.time;
+        byline.modified = self.changed.or(byline.modified);
         byline.visible = self.visible.time;
         byline.is_visible_marked = self.visible.rank >= MARKED + OWN;
         byline

@@ -55,6 +55,50 @@ pub struct Stamp {
     pub changed: Option<PageTime>,
 }
 
+impl Stamp {
+    /// With a label before it: under that of a change its only date is none of the publication.
+    pub fn labelled(self, label: Option<Label>) -> Self {
+        match (label, self.changed) {
+            (Some(Label::Changed), None) => Self { published: None, changed: self.published },
+            _ => self,
+        }
+    }
+}
+
+/// What words right before a date say of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// That of the publication.
+    Published,
+    /// That of a change.
+    Changed,
+}
+
+/// A label is no longer, in bytes.
+const LONGEST_LABEL: usize = 48;
+
+/// Small words between a label and its date. Lower case.
+const BEFORE_DATE: [&str; 14] =
+    ["on", "at", "am", "um", "le", "à", "el", "il", "em", "op", "den", "dne", "dňa", "date"];
+
+impl Label {
+    /// Of a text that stands before a date, where what is behind its last number or sign is a label and nothing else.
+    pub fn of(text: &str) -> Option<Self> {
+        let parts = |c: char| c.is_numeric() || matches!(c, '|' | '•' | '·' | '/' | '(' | '[' | ',' | ';');
+        let text = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let last = text.rsplit(parts).next().filter(|last| last.len() <= LONGEST_LABEL)?;
+        let lower = last.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let label = match lower.rsplit_once(' ') {
+            Some((label, small)) if BEFORE_DATE.contains(&small) => label.trim_end_matches(':'),
+            _ => &lower,
+        };
+        if UPDATED.contains(&label) || label == "update" {
+            return Some(Self::Changed);
+        }
+        PUBLISHED.contains(&label).then_some(Self::Published)
+    }
+}
+
 /// Reads an element that is marked as a date: the dates in it, each by the words before it.
 pub fn marked(text: &str, habits: DateHabits) -> Stamp {
     let lower = text.to_lowercase();

@@ -236,3 +236,36 @@ fn a_change_before_the_publication_is_no_change() {
     let found = read(&json_ld(r#""datePublished":"2026-02-11","dateModified":"2026-02-12""#), "");
     assert_eq!(found.modified.map(|time| time.to_string()).as_deref(), Some("2026-02-12T00:00:00Z"));
 }
+
+#[test]
+fn the_label_before_a_date_says_which_it_is() {
+    for dates in [
+        "<div>Last updated <time datetime=2026-02-12>12 February</time></div><div>First published <time datetime=2026-02-11>11 February</time></div>",
+        "<div><b>Updated:</b> <time datetime=2026-02-12>x</time> <b>Published:</b> <time datetime=2026-02-11>x</time></div>",
+        "<dl><dt>Updated</dt><dd class=date>12.02.2026</dd><dt>Published</dt><dd class=date>11.02.2026</dd></dl>",
+        "<dl><dt>From</dt><dd>The port</dd><dt>Published</dt><dd>11 February 2026</dd><dt>Last updated</dt><dd>12 February 2026</dd></dl>",
+        "<table><tr><th>Mis à jour le</th><td class=date>12.02.2026</td></tr><tr><th>Publié le</th><td class=date>11.02.2026</td></tr></table>",
+        "<p>Zuletzt aktualisiert am <time datetime=2026-02-12>12.2.</time> | <time datetime=2026-02-11>11.2.</time></p>",
+    ] {
+        let found = read("", &format!("<h1>The cranes of the harbour</h1>{dates}"));
+        let day = |time: Option<vigie::article::PageTime>| time.map(|time| time.to_string()[..10].to_owned());
+        assert_eq!(
+            (day(found.published).as_deref(), day(found.modified).as_deref()),
+            (Some("2026-02-11"), Some("2026-02-12")),
+            "{dates}"
+        );
+    }
+}
+
+#[test]
+fn a_day_that_the_article_tells_of_is_not_its_own() {
+    let told = "<p>The wall was built in 1871 and repaired after the flood of <time datetime=1997-08-24>24 August 1997</time>, says the archive.</p>";
+    check_published(
+        "",
+        &format!("<h1>The wall</h1><p>11 February 2026</p>{told}"),
+        Some("2026-02-11T00:00:00Z"),
+    );
+    check_published("", &format!("<h1>The wall</h1>{told}"), None);
+    let line = "<p>Posted on <time datetime=2026-02-11>11 February</time> by somebody from the harbour.</p>";
+    check_published("", &format!("<h1>The wall</h1>{line}{told}"), Some("2026-02-11T00:00:00Z"));
+}
