@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -80,27 +80,49 @@ pub fn passage(article: &Article, found: &Match) -> (Highlighted, Highlighted) {
 struct Hit {
     range: Range<usize>,
     topic: usize,
+    /// How much it says of what the topic is about.
+    weight: usize,
 }
 
+/// A hit of several words says more than one of a single word, and one of a clause that hits all over the text less.
+const MAX_WORDS: usize = 3;
+const OFTEN: usize = 4;
+
 fn hits(text: &str, field: Field, matches: &[&Match]) -> Vec<Hit> {
-    let mut spans: Vec<(usize, &Span)> = Vec::new();
+    let mut found: Vec<(usize, (usize, usize), usize)> = Vec::new();
     for (topic, matched) in matches.iter().enumerate() {
-        spans.extend(matched.spans.iter().filter(|s| s.field == field).take(MAX_SPANS).map(|s| (topic, s)));
+        let spans = || matched.spans.iter().filter(|s| s.field == field).take(MAX_SPANS);
+        let mut often: HashMap<&str, usize> = HashMap::new();
+        spans().for_each(|span| *often.entry(&span.term).or_default() += 1);
+        for span in spans() {
+            let clause = often[span.term.as_str()].min(OFTEN);
+            found.extend(sides(span).map(|(edges, words)| {
+                (topic, edges, words.split_whitespace().count().clamp(1, MAX_WORDS) * 12 / clause)
+            }));
+        }
     }
-    let mut edges: Vec<usize> = spans.iter().flat_map(|(_, span)| [span.start, span.end]).collect();
+    let mut edges: Vec<usize> = found.iter().flat_map(|(_, (start, end), _)| [*start, *end]).collect();
     edges.sort_unstable();
     edges.dedup();
     let bytes = byte_offsets(text, &edges);
     let byte_of = |edge| edges.binary_search(&edge).ok().and_then(|at| bytes.get(at).copied());
-    let mut hits: Vec<Hit> = spans
+    let mut hits: Vec<Hit> = found
         .iter()
-        .filter_map(|&(topic, span)| {
-            let range = byte_of(span.start)?..byte_of(span.end)?;
-            (range.start < range.end).then_some(Hit { range, topic })
+        .filter_map(|&(topic, (start, end), weight)| {
+            let range = byte_of(start)?..byte_of(end)?;
+            (range.start < range.end).then_some(Hit { range, topic, weight })
         })
         .collect();
     hits.sort_by_key(|hit| (hit.range.start, hit.range.end));
     hits
+}
+
+/// The stretches of a hit, each with its words.
+fn sides(span: &Span) -> impl Iterator<Item = ((usize, usize), String)> {
+    span.stretches().map(|(start, end)| {
+        let skipped = start.saturating_sub(span.start);
+        ((start, end), span.text.chars().skip(skipped).take(end.saturating_sub(start)).collect())
+    })
 }
 
 /// Byte offsets of ascending character offsets, as far as the text reaches.
@@ -136,20 +158,19 @@ fn after_headline(body: &str, title: &str) -> usize {
 }
 
 fn excerpt(body: &str, told_from: usize, hits: &[Hit], most: usize) -> Highlighted {
-    let mut sentences: Vec<(Range<usize>, BTreeSet<usize>, usize)> = Vec::new();
+    let mut sentences: Vec<Sentence> = Vec::new();
     for hit in hits {
-        if let Some((range, topics, count)) = sentences.last_mut()
+        if let Some((range, weights)) = sentences.last_mut()
             && hit.range.end <= range.end
         {
-            topics.insert(hit.topic);
-            *count += 1;
+            *weights.entry(hit.topic).or_default() += hit.weight;
             continue;
         }
         let mut range = sentence::around(body, hit.range.clone());
-        if let Some((last, ..)) = sentences.last() {
+        if let Some((last, _)) = sentences.last() {
             range.start = range.start.max(last.end);
         }
-        sentences.push((range, BTreeSet::from([hit.topic]), 1));
+        sentences.push((range, BTreeMap::from([(hit.topic, hit.weight)])));
     }
     let mut chosen = choose(&sentences, most);
     if chosen.is_empty() {
@@ -180,27 +201,42 @@ fn excerpt(body: &str, told_from: usize, hits: &[Hit], most: usize) -> Highlight
     excerpt
 }
 
-/// The sentences that show most, at most so many: each time the one with most topics not yet shown, then most hits, then the first.
-fn choose(sentences: &[(Range<usize>, BTreeSet<usize>, usize)], most: usize) -> Vec<Range<usize>> {
-    let mut left: Vec<_> = sentences.iter().filter(|(range, ..)| !range.is_empty()).collect();
+/// A sentence that hit, with what weighs in it for each topic.
+type Sentence = (Range<usize>, BTreeMap<usize, usize>);
+
+/// The sentences that show most, at most so many: each time the one with most topics not yet shown, then with what weighs most,
+/// then the first. A topic is not shown by a stray word of it, where another sentence says at least twice as much.
+fn choose(sentences: &[Sentence], most: usize) -> Vec<Range<usize>> {
+    let mut best: BTreeMap<usize, usize> = BTreeMap::new();
+    for (topic, weight) in sentences.iter().flat_map(|(_, weights)| weights) {
+        let known = best.entry(*topic).or_default();
+        *known = *weight.max(known);
+    }
+    let shows = |weights: &BTreeMap<usize, usize>| -> BTreeSet<usize> {
+        let said = weights.iter().filter(|(topic, weight)| *weight * 2 > best[topic]);
+        said.map(|(topic, _)| *topic).collect()
+    };
+    let mut left: Vec<_> = sentences
+        .iter()
+        .filter(|(range, _)| !range.is_empty())
+        .map(|(range, weights)| (range, shows(weights), weights.values().sum::<usize>()))
+        .collect();
     let mut seen: BTreeSet<usize> = BTreeSet::new();
     let mut chosen = Vec::new();
     while chosen.len() < most && !left.is_empty() {
         let gain = |topics: &BTreeSet<usize>| topics.difference(&seen).count();
-        let mut best = 0;
-        for (at, (_, topics, count)) in left.iter().enumerate() {
-            let (_, best_topics, best_count) = left[best];
-            if (gain(topics), *count) > (gain(best_topics), *best_count) {
-                best = at;
+        let mut at = 0;
+        for (other, (_, topics, weight)) in left.iter().enumerate() {
+            if (gain(topics), *weight) > (gain(&left[at].1), left[at].2) {
+                at = other;
             }
         }
-        let (range, topics, _) = left[best];
-        if gain(topics) == 0 && chosen.len() >= WANTED_SENTENCES {
+        if gain(&left[at].1) == 0 && chosen.len() >= WANTED_SENTENCES {
             break;
         }
+        let (range, topics, _) = left.remove(at);
         seen.extend(topics);
         chosen.push(range.clone());
-        left.remove(best);
     }
     chosen.sort_by_key(|range| range.start);
     chosen
@@ -245,7 +281,8 @@ fn shown(text: &str, hits: &[Hit], range: Range<usize>, max_chars: usize) -> Hig
 
 /// A text with marks of its own, cut and cleaned as [`tell`] says.
 pub(super) fn shown_marks(text: &str, marks: &[Range<usize>], max_chars: usize) -> Highlighted {
-    let hits: Vec<Hit> = marks.iter().map(|range| Hit { range: range.clone(), topic: 0 }).collect();
+    let hits: Vec<Hit> =
+        marks.iter().map(|range| Hit { range: range.clone(), topic: 0, weight: 1 }).collect();
     shown(text, &hits, 0..text.len(), max_chars)
 }
 
@@ -327,7 +364,7 @@ fn topics(detail: &StoryDetail, matches: &[&Match], title_of: &dyn Fn(&Name) -> 
         let mut seen = BTreeSet::new();
         let mut terms = Vec::new();
         for span in of_topic.iter().flat_map(|m| &m.spans).take(MAX_SPANS) {
-            let term = shown(&span.text, &[], 0..span.text.len(), 80).text;
+            let term = words(span);
             if terms.len() < MAX_TERMS && !term.is_empty() && seen.insert(term.to_lowercase()) {
                 terms.push(term);
             }
@@ -336,8 +373,15 @@ fn topics(detail: &StoryDetail, matches: &[&Match], title_of: &dyn Fn(&Name) -> 
         let priority = of_topic.map_or(elsewhere, |m| m.priority);
         topics.push(ToldTopic { name: name.clone(), title: plain(&title_of(name)), priority, score, terms });
     }
-    topics.sort_by(|a, b| b.score.total_cmp(&a.score));
+    // A story stands under its first topic: what makes it urgent comes before what it is most about.
+    topics.sort_by(|a, b| b.priority.cmp(&a.priority).then(b.score.total_cmp(&a.score)));
     topics
+}
+
+/// The words of a hit on one line; between the sides of a NEAR only that there is more.
+fn words(span: &Span) -> String {
+    let sides = sides(span).map(|(_, side)| shown(&side, &[], 0..side.len(), 80).text);
+    sides.filter(|side| !side.is_empty()).collect::<Vec<_>>().join(" … ")
 }
 
 /// Every outlet, the one shown first.

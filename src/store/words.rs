@@ -285,6 +285,15 @@ pub(super) async fn write_matches(
     insert_matches(tx, articles, &ids, at, Came::Live).await
 }
 
+/// A span with its parts, which only the store is told.
+#[derive(serde::Serialize)]
+struct KeptSpan<'a> {
+    #[serde(flatten)]
+    span: &'a Span,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    parts: &'a [(usize, usize)],
+}
+
 /// Writes matches whose topics were looked up.
 pub(super) async fn insert_matches(
     tx: &Tx,
@@ -296,7 +305,9 @@ pub(super) async fn insert_matches(
     let mut rows = Vec::with_capacity(articles.len());
     for article in articles {
         for m in article.matches {
-            let spans = pack::pack(&serde_json::to_string(&m.spans)?)?;
+            let spans: Vec<KeptSpan<'_>> =
+                m.spans.iter().map(|span| KeptSpan { parts: &span.parts, span }).collect();
+            let spans = pack::pack(&serde_json::to_string(&spans)?)?;
             rows.push((article.article_id, article.text_version, id_of(ids, m)?, m, spans));
         }
     }

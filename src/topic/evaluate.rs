@@ -17,7 +17,7 @@ pub(super) struct Place {
     pub start: u32,
     pub end: u32,
     /// The runs of tokens it is made of when it is not solid: a NEAR's two sides and no token between.
-    runs: Vec<(u32, u32)>,
+    pub runs: Vec<(u32, u32)>,
 }
 
 impl Place {

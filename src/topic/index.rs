@@ -270,8 +270,11 @@ impl TopicIndex {
             }
             Op::Phrase { label, .. } | Op::Pattern { label, .. } | Op::Near { label, .. } => {
                 let places = innermost(evaluation.places(op));
-                let places = places.iter().take(MAX_SPANS_PER_CLAUSE);
-                out.extend(places.map(|at| Hit::new(evaluation.reading, at.start..=at.end, *label, line)));
+                let places = places.into_iter().take(MAX_SPANS_PER_CLAUSE);
+                out.extend(places.map(|at| {
+                    let hit = Hit::new(evaluation.reading, at.start..=at.end, *label, line);
+                    Hit { runs: at.runs, ..hit }
+                }));
             }
             Op::And(children) | Op::Or(children) => {
                 let children = self.compiled.program.children(children);
@@ -307,6 +310,13 @@ impl TopicIndex {
             concept: hit.line.map(|line| self.compiled.units[line.unit as usize].concept.clone()),
             language,
             fallback,
+            parts: hit
+                .runs
+                .iter()
+                .map(|(from, to)| {
+                    (reading.token(*from).char_start as usize, reading.token(*to).char_end as usize)
+                })
+                .collect(),
         }
     }
 }
@@ -319,6 +329,8 @@ pub(super) struct Hit<'a> {
     start: u32,
     end: u32,
     tokens: RangeInclusive<u32>,
+    /// The runs of tokens that hit, where others stand between.
+    runs: Vec<(u32, u32)>,
     label: u32,
     line: Option<&'a Line>,
 }
@@ -330,6 +342,7 @@ impl<'a> Hit<'a> {
             start: reading.token(*tokens.start()).char_start,
             end: reading.token(*tokens.end()).char_end,
             tokens,
+            runs: Vec::new(),
             label,
             line,
         }

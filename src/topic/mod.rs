@@ -197,6 +197,18 @@ pub struct Span {
     /// True when the article's language was uncertain or has no lines, so every language's applied.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub fallback: bool,
+    /// Where words between the two sides of a NEAR are no part of the hit: its sides, each from its first character to one past
+    /// its last. Empty where the hit is one stretch. Kept in the store; people and programs are told the whole.
+    #[serde(default, skip_serializing)]
+    pub parts: Vec<(usize, usize)>,
+}
+
+impl Span {
+    /// The stretches that hit.
+    pub fn stretches(&self) -> impl Iterator<Item = (usize, usize)> {
+        let whole = self.parts.is_empty().then_some((self.start, self.end));
+        whole.into_iter().chain(self.parts.iter().copied())
+    }
 }
 
 /// One topic that an article is about.

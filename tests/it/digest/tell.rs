@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 use vigie::digest::{Earlier, Highlighted, Source, StoryDetail, ToldStory, tell};
-use vigie::model::{Hash16, Language, Priority, StoryId};
+use vigie::model::{Article, Hash16, Language, Priority, StoryId};
 use vigie::topic::{Field, Match, Span};
 
 use super::{item, name, names, time};
@@ -22,6 +22,7 @@ fn spans(field: Field, text: &str, term: &str) -> Vec<Span> {
             concept: None,
             language: None,
             fallback: false,
+            parts: Vec::new(),
         })
         .collect()
 }
@@ -285,7 +286,7 @@ proptest! {
             let field = if in_title { Field::Title } else { Field::Body };
             story.matches[topic].spans.push(Span {
                 field, start, end: start + length, text: "x".into(), term: "x".into(),
-                concept: None, language: None, fallback: false,
+                concept: None, language: None, fallback: false, parts: Vec::new(),
             });
         }
         let story = told(&story);
@@ -301,4 +302,50 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn of_a_near_its_sides_are_marked_and_named_and_not_the_words_between() {
+    let body = "Der Auftrag war lang erwartet. Die neue Flugabwehr kostet viel. Ein Milliardenauftrag geht an zwei Werften.";
+    let sides = ["Flugabwehr", "Milliardenauftrag"].map(|word| spans(Field::Body, body, word).remove(0));
+    let [first, last] = &sides;
+    let text: String = body.chars().skip(first.start).take(last.end - first.start).collect();
+    let near = Span {
+        end: last.end,
+        text,
+        parts: sides.iter().map(|side| (side.start, side.end)).collect(),
+        ..first.clone()
+    };
+    let mut story = detail("Flugabwehr", body, &[("contracts", &[])]);
+    story.matches[0].spans = vec![near];
+    let story = told(&story);
+    assert_eq!(
+        marked(&story.excerpt),
+        "Die neue [Flugabwehr] kostet viel. Ein [Milliardenauftrag] geht an zwei Werften."
+    );
+    assert_eq!(story.topics[0].terms, ["Flugabwehr … Milliardenauftrag"]);
+}
+
+#[test]
+fn what_makes_a_story_urgent_comes_before_what_it_is_most_about() {
+    let mut story = detail(
+        "A blast in the harbour",
+        "The blast closed the harbour.",
+        &[("harbours", &["harbour"]), ("blasts", &["blast"])],
+    );
+    story.matches[1].priority = Priority::Urgent;
+    story.matches[1].score = 1.0;
+    let names: Vec<String> = told(&story).topics.iter().map(|topic| topic.name.to_string()).collect();
+    assert_eq!(names, ["blasts", "harbours"]);
+}
+
+#[test]
+fn a_sentence_with_a_rare_phrase_is_told_before_one_with_many_stray_words() {
+    let body = "Les alliés ont un objectif, disent les alliés. Les alliés partent. \
+                Il faut 5 % du PIB. Les alliés rentrent.";
+    let words: &[&str] = &["alliés", "objectif", "5 % du PIB"];
+    let article = Article { title: "A headline".to_owned(), body: body.to_owned(), ..Article::default() };
+    let found = detail("A headline", body, &[("spending", words)]).matches.remove(0);
+    let (_, passage) = vigie::digest::passage(&article, &found);
+    assert_eq!(marked(&passage), "Il faut [5 % du PIB].");
 }

@@ -251,6 +251,7 @@ on_both! {
             concept: None,
             language: None,
             fallback: false,
+            parts: vec![(4, 9)],
         };
         text.indexed.matched.matches[0].spans = vec![hit.clone()];
         world.store.commit_read(read).await.unwrap();

@@ -54,6 +54,20 @@ fn wildcards_match_forms_not_stems() {
 }
 
 #[test]
+fn a_near_is_one_hit_of_two_sides_and_programs_see_the_one() {
+    let text = "The drone was, they said, a cheap toy; a cheap drone.";
+    let found = index("drone NEAR/9 toy").matches(&article("en", "", &format!("{ENGLISH}{text}")));
+    let [span, ..] = &found.matches[0].spans[..] else { panic!("{found:?}") };
+    let from = span.start;
+    let sides: Vec<_> = span.stretches().map(|(start, end)| (start - from, end - from)).collect();
+    assert_eq!((span.text.as_str(), sides), ("drone was, they said, a cheap toy", vec![(0, 5), (30, 33)]));
+    let shown = serde_json::to_value(span).expect("JSON");
+    assert_eq!(shown.get("parts"), None, "the contract of `topic match` stays");
+    let solid = index("cheap NEAR/2 drone").matches(&article("en", "", &format!("{ENGLISH}{text}")));
+    assert_eq!(solid.matches[0].spans[0].parts, [], "neighbours are one stretch");
+}
+
+#[test]
 fn a_form_is_not_stemmed() {
     check("'selling'", "Selling sells sell", &["Selling"]);
     check("'air defence'", "air defence, air defences", &["air defence"]);
