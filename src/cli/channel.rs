@@ -142,7 +142,7 @@ async fn test(config: Config, name: String, globals: &Globals) -> super::Outcome
         Some(app) => suppressed(app, channel).await?,
         None => HashMap::new(),
     };
-    let notice = notice(&config, clock.now());
+    let notice = notice(&config, &channel.name, clock.now());
     let installation = config.hash.to_string();
     // One object a line, and nothing else, is what was asked for.
     let shows_itself = format == Format::Json && matches!(channel.kind, ChannelKind::Stdout { .. });
@@ -207,7 +207,7 @@ fn find<'a>(config: &'a Config, name: &str) -> Result<&'a Channel, Failure> {
     found.ok_or_else(|| Failure::usage(no_such("channel", name, config.channels.keys())))
 }
 
-fn notice(config: &Config, at: Timestamp) -> Notice {
+fn notice(config: &Config, channel: &Name, at: Timestamp) -> Notice {
     Notice {
         id: IdMint::new(0).next(at),
         rule: RuleName::Test,
@@ -217,7 +217,8 @@ fn notice(config: &Config, at: Timestamp) -> Notice {
         zone: config.newsroom.zone,
         newsroom: config.newsroom.name.clone(),
         base_url: config.web.base_url.clone(),
-        told: Told::Test,
+        held: None,
+        told: Told::Test(channel.clone()),
     }
 }
 

@@ -225,6 +225,7 @@ fn notice(app: &App, setup: &Setup, alarms: Vec<Alarm>, now: Timestamp) -> Notic
         zone: newsroom.zone,
         newsroom: newsroom.name.clone(),
         base_url: setup.config.web.base_url.clone(),
+        held: None,
         told: Told::Alarms(alarms),
     }
 }

@@ -95,11 +95,15 @@ pub(super) async fn compose_alert(
     let (rule_name, id) = (view.rule.clone(), app.store.ids().next(now));
     let fresh = still_about(app, fresh).await?;
     let mut editions = Vec::new();
+    let held = digest::held(rule, &fresh);
     let is_answer = fresh.first().is_some_and(|item| item.reason == Reason::Sources);
     if is_answer {
         editions = answers::answers(app, setup, (id, &view), rule, fresh, now).await?;
     } else if !fresh.is_empty() {
         editions = stories_editions(app, setup, (id, &view), &rule.channels, fresh, now).await?;
+        for edition in &mut editions {
+            edition.notice.held = held;
+        }
         if let Some(edition) = editions.first() {
             observe_publish_to_alert(app, &edition.notice);
         }
@@ -254,6 +258,7 @@ fn notice_of(
         zone: view.zone,
         newsroom: setup.config.newsroom.name.clone(),
         base_url: setup.config.web.base_url.clone(),
+        held: None,
         told: Told::Stories { stories, more, coverage },
     }
 }

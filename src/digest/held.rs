@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Name, Priority, StoryId};
+use crate::model::{Name, Priority, StoryId, Timestamp};
 
-use super::{Item, OpenRule};
+use super::{AlertRule, Item, OpenRule};
 
 /// What of these items may be told while some topics are paused.
 ///
@@ -50,4 +50,14 @@ impl OpenRule {
             ..self
         }
     }
+}
+
+/// From when to when quiet hours held the first of an alert's items and the last; `None` where they held none. An item waits for
+/// company no longer than `group_wait`: what is ready later than that was held.
+#[must_use]
+pub fn held(rule: &AlertRule, items: &[Item]) -> Option<(Timestamp, Timestamp)> {
+    let held = || items.iter().filter(|item| item.ready_at.since(item.created_at) > rule.group_wait);
+    let from = held().map(|item| item.created_at).min()?;
+    let to = held().map(|item| item.ready_at).max()?;
+    (!rule.quiet.is_empty()).then_some((from, to))
 }

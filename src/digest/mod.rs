@@ -26,7 +26,7 @@ pub use correct::{Corrected, Correction, corrections, corrections_left, one_mess
 pub use coverage::{BlindFeed, Coverage, PausedFeed, PausedTopic, SilentTopic};
 pub use decide::{decide_alert, decide_digest, sendable, whole};
 pub use earlier::Earlier;
-pub use held::{still_about, tellable};
+pub use held::{held, still_about, tellable};
 pub use item::{Item, OwedItem, Reason, StoryState};
 pub use late::{Aged, Handing, Own, hand_on, overdue, roll_late};
 pub use owed::{owed, ready_earlier};

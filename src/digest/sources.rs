@@ -4,9 +4,6 @@ use std::collections::BTreeSet;
 
 use super::{Highlighted, Notice, Reason, Source, Told, ToldStory};
 
-/// New outlets that are named.
-const MAX_NAMED: usize = 12;
-
 impl Notice {
     /// Whether it tells nothing but that more outlets have what was told.
     #[must_use]
@@ -23,18 +20,13 @@ pub fn outlets(sources: &[Source]) -> usize {
 }
 
 /// Makes of a told story the answer that more outlets have it: of all its `sources`, first seen first, the last `new` outlets
-/// are the news. Their names take the place of the excerpt, which was told before.
+/// are the news. They take the place of the excerpt, which was told before.
 pub fn answer(story: &mut ToldStory, sources: &[Source], new: usize) {
     let mut seen = BTreeSet::new();
-    let sites: Vec<&str> =
-        sources.iter().map(|source| source.site.as_str()).filter(|site| seen.insert(*site)).collect();
-    let news = &sites[sites.len().saturating_sub(new)..];
-    let mut text = news[..news.len().min(MAX_NAMED)].join(", ");
-    if news.len() > MAX_NAMED {
-        text.push_str(", …");
-    }
+    let outlets: Vec<&Source> = sources.iter().filter(|source| seen.insert(source.site.as_str())).collect();
+    let news = &outlets[outlets.len().saturating_sub(new)..];
     story.reason = Reason::Sources;
-    story.new_outlets = news.len();
-    story.excerpt = Highlighted { text, marks: Vec::new() };
+    story.new_outlets = news.iter().map(|source| (*source).clone()).collect();
+    story.excerpt = Highlighted::default();
     story.earlier = None;
 }

@@ -55,7 +55,7 @@ pub fn tell(detail: &StoryDetail, title_of: &dyn Fn(&Name) -> String) -> ToldSto
         snooze: None,
         translation: None,
         earlier: detail.earlier.as_ref().map(named),
-        new_outlets: 0,
+        new_outlets: Vec::new(),
     }
 }
 

@@ -88,8 +88,8 @@ pub struct ToldStory {
     pub translation: Option<String>,
     /// The story that this one goes on from.
     pub earlier: Option<Earlier>,
-    /// With [`Reason::Sources`]: how many outlets have it that had not when it was told last.
-    pub new_outlets: usize,
+    /// With [`Reason::Sources`]: the outlets that have it and had not when it was told last.
+    pub new_outlets: Vec<Source>,
 }
 
 /// A topic of a told story.
@@ -126,6 +126,8 @@ pub struct Notice {
     pub newsroom: String,
     /// `[web] base_url`, for links.
     pub base_url: Option<String>,
+    /// Of an alert: from when to when quiet hours held what it tells.
+    pub held: Option<(Timestamp, Timestamp)>,
     /// What it tells.
     pub told: Told,
 }
@@ -144,6 +146,6 @@ pub enum Told {
     },
     /// Alarms to the operator.
     Alarms(Vec<Alarm>),
-    /// `vigie channel test`.
-    Test,
+    /// `vigie channel test`, of this channel.
+    Test(Name),
 }

@@ -67,13 +67,34 @@ impl Timestamp {
     /// ```
     #[must_use]
     pub fn on_clocks(self, zone: Zone) -> String {
-        self.in_zone(zone).format("%Y-%m-%d %H:%M %Z").to_string()
+        self.written(zone, "%Y-%m-%d %H:%M %Z")
     }
 
     /// The same to the second: `2026-06-11 09:30:00 CEST`.
     #[must_use]
     pub fn in_full(self, zone: Zone) -> String {
-        self.in_zone(zone).format("%Y-%m-%d %H:%M:%S %Z").to_string()
+        self.written(zone, "%Y-%m-%d %H:%M:%S %Z")
+    }
+
+    /// The same in a form of `strftime`. Zones that go by no letters are `%Z` as people read them.
+    ///
+    /// ```
+    /// use vigie::model::{Timestamp, Zone};
+    /// let t = Timestamp::parse_rfc3339("2026-06-11T07:30:00Z").unwrap();
+    /// assert_eq!(t.written(Zone::Europe__Paris, "%H:%M %Z"), "09:30 CEST");
+    /// assert_eq!(t.written(Zone::America__Sao_Paulo, "%H:%M %Z"), "04:30 UTC−3");
+    /// assert_eq!(t.written(Zone::Asia__Kathmandu, "%H:%M %Z"), "13:15 UTC+5:45");
+    /// ```
+    #[must_use]
+    pub fn written(self, zone: Zone, form: &str) -> String {
+        let here = self.in_zone(zone);
+        let name = here.format("%Z").to_string();
+        let Some(digits) = name.strip_prefix(['+', '-']) else { return here.format(form).to_string() };
+        let (hours, minutes) = digits.split_at(digits.len().min(2));
+        let hours = hours.strip_prefix('0').unwrap_or(hours);
+        let sign = if name.starts_with('-') { '−' } else { '+' };
+        let minutes = if minutes.is_empty() { String::new() } else { format!(":{minutes}") };
+        here.format(&form.replace("%Z", &format!("UTC{sign}{hours}{minutes}"))).to_string()
     }
 
     /// How long after `earlier` this is; zero when it is not after it.

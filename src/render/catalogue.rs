@@ -3,25 +3,35 @@
 use std::borrow::Cow;
 
 use crate::digest::{AlarmKind, Reason, SilentTopic, ToldStory};
-use crate::model::{Language, Name, Timestamp, Zone};
+use crate::model::{Language, Name, RuleName, Timestamp, Zone};
 
+/// Where every source was read, and of no other silence.
 pub(super) const ALL_QUIET: &str = "All quiet";
+pub(super) const NO_STORIES: &str = "Nothing new on the watched topics.";
+pub(super) const NOTHING_NEW: &str = "Nothing new";
+pub(super) const NOTHING_READ: &str = "Nothing could be read";
+pub(super) const NOTHING_READ_YET: &str = "No source has been read yet";
+pub(super) const ALL_PAUSED: &str = "Every source is paused";
 pub(super) const TEXT_PENDING: &str = "full text pending";
 pub(super) const URGENT: &str = "urgent";
+/// Of one story, and above several that would stand apart from each other.
+pub(super) const URGENT_STORIES: &str = "Urgent";
 pub(super) const COVERAGE: &str = "Coverage";
 pub(super) const TEST_SUBJECT: &str = "Test message";
-pub(super) const TEST_TEXT: &str =
-    "This is a test. If you can read it, messages reach you through this channel.";
-/// Before a headline that was told and is not so.
-pub(super) const TOLD: &str = "We told you:";
-/// Before a sentence of the article that is not so; which of them were told depends on what matched.
-pub(super) const SAID: &str = "The article said:";
-/// Before what is said instead, of one thing and on its own.
-pub(super) const NOW_SAID: &str = "It now says:";
-pub(super) const NO_LONGER_SAID: &str = "The article no longer says this.";
+/// Before a sentence of the article that is not so, and before what it says instead.
+pub(super) const BEFORE: &str = "Before:";
+pub(super) const NOW: &str = "Now:";
+/// The same of the headline.
+pub(super) const HEADLINE_BEFORE: &str = "Headline before:";
+pub(super) const HEADLINE_NOW: &str = "Headline now:";
+/// Before a sentence that takes the place of none.
+pub(super) const ADDED: &str = "Added:";
+pub(super) const NO_LONGER_SAID: &str = "Now: the article no longer says this.";
 pub(super) const CORRECTION: &str = "Correction";
-pub(super) const ALSO_ABOUT: &str = "Also on this, told under another topic:";
-pub(super) const FROM_THE_LOOKOUT: &str = "From the lookout";
+pub(super) const ALSO_ABOUT: &str = "Also on this, elsewhere in this message:";
+pub(super) const OPERATOR_NOTICE: &str = "Operator notice";
+/// Before the outlets that are the news.
+pub(super) const NOW_ALSO_IN: &str = "Now also in:";
 /// Beside a headline that no person translated.
 pub(super) const MACHINE: &str = "machine translation";
 pub(super) const UNSUBSCRIBE: &str = "Unsubscribe";
@@ -40,7 +50,7 @@ pub(super) fn badge(story: &ToldStory) -> Option<Cow<'static, str>> {
         Reason::Urgent => "now urgent".into(),
         Reason::Correction => "corrected".into(),
         Reason::Late => "late".into(),
-        Reason::Sources => format!("+{}", counted(story.new_outlets, "source", "sources")).into(),
+        Reason::Sources => format!("+{}", counted(story.new_outlets.len(), "source", "sources")).into(),
     })
 }
 
@@ -59,6 +69,16 @@ pub(super) fn urgent(count: usize) -> String {
 /// Where stories were left out and all that are shown are urgent.
 pub(super) fn at_least_urgent(count: usize) -> String {
     format!("at least {} urgent", number(count))
+}
+
+/// All that a test message says.
+pub(super) fn test_text(channel: &Name) -> String {
+    format!("This is a test of channel ‘{channel}’. If you can read it, messages reach you through it.")
+}
+
+/// `at least 2 urgent of 10`
+pub(super) fn of_all(some: &str, all: usize) -> String {
+    format!("{some} of {}", number(all))
 }
 
 /// Of several stories.
@@ -116,8 +136,41 @@ pub(super) fn alarm(kind: AlarmKind) -> String {
     words.to_owned()
 }
 
+/// Of what quiet hours held.
+pub(super) fn held(from: &str, to: &str) -> String {
+    format!("held from {from} to {to}")
+}
+
+/// Before the subject of what was held: over a night, or on one day.
+pub(super) const OVERNIGHT: &str = "Overnight: ";
+pub(super) const HELD: &str = "Held: ";
+
+/// Of what is over.
+pub(super) fn from_to(from: &str, to: &str) -> String {
+    format!("from {from} to {to}")
+}
+
+/// Above a story that moved up because it was corrected.
+pub(super) fn corrected_at(corrected: &str, published: &str) -> String {
+    format!("Corrected {corrected} · published {published}")
+}
+
 pub(super) fn since(time: &str) -> String {
     format!("since {time}")
+}
+
+/// The last line of a mail: why it came, and to which of its reader's addresses.
+pub(super) fn why_sent(rule: &RuleName, recipient: Option<&str>) -> String {
+    let why = match rule {
+        RuleName::Alert(name) => format!("because of the alert ‘{name}’"),
+        RuleName::Digest(name) => format!("because of the digest ‘{name}’"),
+        RuleName::Operator => "because you look after this newsroom’s Vigie".to_owned(),
+        RuleName::Test => "because somebody tests this channel".to_owned(),
+    };
+    match recipient {
+        Some(recipient) => format!("You get this as {recipient} {why}"),
+        None => format!("You get this {why}"),
+    }
 }
 
 /// The footer's first sentence; `None` when nothing is watched.
@@ -130,11 +183,11 @@ pub(super) fn healthy(healthy: usize, sources: usize) -> Option<String> {
 
 pub(super) fn blind(feed: &str, since: &str, why: &str) -> String {
     // `challenge page (HTTP 403)`: brackets within brackets are hard to read.
-    let why = why.replace(" (", ", ").replace(')', "");
+    let why = why.replace(" (", ", ").replace(')', "").replace(": ", " ");
     if why.is_empty() {
-        format!("{feed} blind since {since}")
+        format!("{feed} could not be read since {since}")
     } else {
-        format!("{feed} blind since {since} ({why})")
+        format!("{feed} could not be read since {since} ({why})")
     }
 }
 
@@ -147,13 +200,37 @@ pub(super) fn topic(name: &Name) -> String {
     format!("topic {name}")
 }
 
-/// Where there is nothing to tell; `paused` names the topics of which nothing would be told anyway, if any.
-pub(super) fn no_stories(paused: &str) -> String {
-    const NO_STORIES: &str = "Nothing new on the watched topics.";
-    if paused.is_empty() {
-        return NO_STORIES.to_owned();
+/// `3 of 25 sources could not be read`; `None` where all could.
+pub(super) fn unread(unread: usize, sources: usize) -> Option<String> {
+    (unread > 0).then(|| {
+        let all = counted(sources, "source", "sources");
+        format!("{} of {all} could not be read", number(unread))
+    })
+}
+
+/// Where not one of some sources was read.
+pub(super) fn none_read(sources: usize) -> String {
+    match sources {
+        1 => "The one source could not be read, so nobody knows whether there is news.".to_owned(),
+        all => {
+            format!("None of {} sources could be read, so nobody knows whether there is news.", number(all))
+        }
     }
-    format!("{NO_STORIES} Paused, so that nothing is told of them: {paused}.")
+}
+
+/// `2 sources are paused`; `None` where none is.
+pub(super) fn paused_sources(count: usize) -> Option<String> {
+    (count > 0).then(|| counted(count, "source is paused", "sources are paused"))
+}
+
+/// In a subject; `None` where no topic is.
+pub(super) fn paused_topics(names: &str) -> Option<String> {
+    (!names.is_empty()).then(|| format!("paused: {names}"))
+}
+
+/// In a sentence: the topics of which nothing would be told anyway.
+pub(super) fn untold(names: &str) -> String {
+    format!("Paused, so that nothing is told of them: {names}.")
 }
 
 pub(super) fn silent(topic: &SilentTopic, now: Timestamp) -> String {
@@ -163,7 +240,7 @@ pub(super) fn silent(topic: &SilentTopic, now: Timestamp) -> String {
 
 /// `Thursday 11 June 2026, 07:30 CEST`
 pub(super) fn date(at: Timestamp, zone: Zone) -> String {
-    at.in_zone(zone).format("%A %-d %B %Y, %H:%M %Z").to_string()
+    at.written(zone, "%A %-d %B %Y, %H:%M %Z")
 }
 
 /// The shortest clock time that is clear on the day of `now`: `06:12`, `yesterday 22:15`, `9 June 22:15`.

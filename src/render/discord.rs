@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use crate::digest::Notice;
 
 use super::clean;
-use super::items::{Limits, disarmed, utf16};
+use super::escape::{disarmed, utf16};
+use super::items::Limits;
 use super::mattermost::MARKDOWN;
 use super::subject::headline;
 use super::view::View;
@@ -56,7 +57,7 @@ pub(super) fn render(notice: &Notice) -> Vec<u8> {
 fn cards(view: &View, mut left: usize) -> (Vec<Value>, usize) {
     let stories = view.stories().count();
     let (mut embeds, mut more) = (Vec::new(), view.more);
-    let mut heading = None;
+    let (mut heading, mut closed) = (None, false);
     for (at, (begins, story)) in view.headed().enumerate() {
         // Shown as it stands, without Markdown.
         let begins =
@@ -70,12 +71,14 @@ fn cards(view: &View, mut left: usize) -> (Vec<Value>, usize) {
         let below = MARKDOWN.below(story, room);
         let description = if below.is_empty() { meta } else { format!("{meta}\n{below}") };
         let used = utf16(&title) + utf16(&description) + above;
-        if used > left {
+        // Nothing ordinary takes the room that something urgent did not find.
+        if used > left || (closed && !story.is_urgent()) {
+            closed |= story.is_urgent();
             more += 1;
             continue;
         }
         left -= used;
-        let colour = if story.badges.iter().any(|badge| badge.urgent) { RED } else { BLUE };
+        let colour = if story.is_urgent() { RED } else { BLUE };
         let mut embed = json!({ "title": title, "color": colour });
         if !description.is_empty() {
             embed["description"] = description.into();

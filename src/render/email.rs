@@ -43,7 +43,7 @@ pub(super) fn render(notice: &Notice, sender: &Sender<'_>, to: &[Mailbox]) -> Ve
             let root = root(notice, store_id, from.email.domain());
             let one_click = links.and_then(|links| links.unsubscribe(channel, &address));
             let html = match &letter {
-                Some(letter) => letter.to(one_click.as_deref()),
+                Some(letter) => letter.to(Some(&address), one_click.as_deref()),
                 None => own.page(notice),
             };
             let plain = format!("{plain}{}", one_click.as_deref().map(text::mail_end).unwrap_or_default());

@@ -5,18 +5,28 @@ use std::collections::BTreeSet;
 use askama::Template;
 
 use crate::digest::Notice;
+use crate::model::RuleName;
 
 use super::catalogue as say;
 use super::clean;
+use super::group::{Group, Mention};
 use super::subject::headline;
-use super::view::{AlarmView, Group, Mention, StoryView, View};
+use super::view::{AlarmView, StoryView, View};
 
 /// Gmail cuts a mail's HTML at 102 kB and hides the rest.
 pub(super) const BUDGET_BYTES: usize = 90_000;
 /// Kept free for the link by which a recipient unsubscribes.
 const UNSUBSCRIBE_BYTES: usize = 2_000;
+/// Kept free for the recipient's address in the mail's last line; a longer one is not shown.
+const RECIPIENT_BYTES: usize = 1_500;
 /// Stories named under a topic that another topic shows.
 const MAX_ALSO: usize = 5;
+/// Of what stories may take, at most this part is kept free for those names.
+const ALSO_SHARE: usize = 5;
+/// What mail programs show after the subject is filled up with nothing, so that no text of the page's head follows it.
+const PADDING: &str = "&#847;&zwnj;&nbsp;";
+const PADDINGS: usize = 80;
+const MAX_PREVIEW_CHARS: usize = 200;
 
 #[derive(Template)]
 #[template(path = "frame.html", config = ".askama.toml")]
@@ -24,7 +34,9 @@ struct Frame<'a> {
     view: &'a View,
     title: &'a str,
     preview: &'a str,
-    rule: &'a str,
+    padding: &'a str,
+    hero: Option<&'a StoryView>,
+    footer: String,
     coverage_title: &'static str,
     items: &'a str,
     unsubscribe: Option<&'a str>,
@@ -42,6 +54,8 @@ struct TopicRow<'a> {
 #[template(path = "story.html", config = ".askama.toml")]
 struct StoryRow<'a> {
     story: &'a StoryView,
+    /// The level of its headline; none where that is the page's own.
+    heading: Option<&'static str>,
     first: bool,
     also_in: String,
     outlets_more: String,
@@ -78,7 +92,7 @@ struct NoteRow<'a> {
 pub fn html(notice: &Notice) -> String {
     let mut letter = Letter::of(notice);
     letter.fill(0);
-    letter.to(None)
+    letter.to(None, None)
 }
 
 /// The HTML of a mail before it has a recipient: of all it shows, only the end is theirs.
@@ -86,7 +100,7 @@ pub(super) struct Letter {
     view: View,
     title: String,
     preview: String,
-    rule: String,
+    rule: RuleName,
     items: String,
 }
 
@@ -94,28 +108,32 @@ impl Letter {
     /// A letter with room at its end for the link by which its recipient unsubscribes.
     pub(super) fn with_links(notice: &Notice) -> Self {
         let mut letter = Self::of(notice);
-        letter.fill(UNSUBSCRIBE_BYTES);
+        letter.fill(UNSUBSCRIBE_BYTES + RECIPIENT_BYTES);
         letter
     }
 
     fn of(notice: &Notice) -> Self {
         let view = View::of(notice);
         let (title, preview) = (headline(&view, notice), preview(&view));
-        Self { view, title, preview, rule: notice.rule.to_string(), items: String::new() }
+        Self { view, title, preview, rule: notice.rule.clone(), items: String::new() }
     }
 
     fn fill(&mut self, kept_free: usize) {
-        let spent = carried(&self.to(None)) + carried(&closing(&self.view, usize::MAX)) + kept_free;
+        let spent = carried(&self.to(None, None)) + carried(&closing(&self.view, usize::MAX)) + kept_free;
         self.items = rows(&self.view, BUDGET_BYTES.saturating_sub(spent));
     }
 
-    /// The whole page, with the address where its recipient unsubscribes, unless that is too long for it.
-    pub(super) fn to(&self, unsubscribe: Option<&str>) -> String {
+    /// The whole page with its recipient, and the address where they unsubscribe, unless those are too long for it.
+    pub(super) fn to(&self, recipient: Option<&str>, unsubscribe: Option<&str>) -> String {
+        // An address may be written with five bytes for each of its own.
+        let recipient = recipient.filter(|recipient| recipient.len() * 5 <= RECIPIENT_BYTES);
         written(&Frame {
             view: &self.view,
             title: &self.title,
             preview: &self.preview,
-            rule: &self.rule,
+            padding: &PADDING.repeat(PADDINGS),
+            hero: self.view.stories().next().filter(|_| self.view.is_headline),
+            footer: say::why_sent(&self.rule, recipient),
             coverage_title: say::COVERAGE,
             items: &self.items,
             unsubscribe: unsubscribe.filter(|href| href.len() + 100 <= UNSUBSCRIBE_BYTES),
@@ -135,23 +153,25 @@ pub(super) fn carried(text: &str) -> usize {
 }
 
 fn rows(view: &View, budget: usize) -> String {
-    let mut page = Page { rows: String::new(), left: budget, more: view.more, shown: BTreeSet::new() };
+    let mut page = Page { left: budget, more: view.more, shown: BTreeSet::new() };
+    let mut rows = String::new();
     if let Some(sentence) = &view.sentence {
-        page.take(&written(&NoteRow { text: sentence, href: None }));
+        rows.push_str(&page.take(written(&NoteRow { text: sentence, href: None })).unwrap_or_default());
     }
-    view.groups.iter().for_each(|group| page.group(group));
+    rows.push_str(&page.groups(view));
     for alarm in &view.alarms {
-        let taken = page.take(&written(&AlarmRow { alarm, over: say::OVER }));
-        page.more += usize::from(!taken);
+        match page.take(written(&AlarmRow { alarm, over: say::OVER })) {
+            Some(row) => rows.push_str(&row),
+            None => page.more += 1,
+        }
     }
     if page.more > 0 {
-        page.rows.push_str(&closing(view, page.more));
+        rows.push_str(&closing(view, page.more));
     }
-    page.rows
+    rows
 }
 
 struct Page {
-    rows: String,
     /// Bytes that may still be added.
     left: usize,
     /// Stories left out.
@@ -161,33 +181,58 @@ struct Page {
 }
 
 impl Page {
-    fn take(&mut self, row: &str) -> bool {
-        let Some(left) = self.left.checked_sub(carried(row)) else { return false };
-        self.left = left;
-        self.rows.push_str(row);
-        true
+    /// The row, if there is room for it.
+    fn take(&mut self, row: String) -> Option<String> {
+        self.left = self.left.checked_sub(carried(&row))?;
+        Some(row)
     }
 
-    fn group(&mut self, group: &Group) {
-        let titled = !group.title.is_empty();
-        let count = say::stories(group.count);
-        let mut heading = if titled { written(&TopicRow { group, count }) } else { String::new() };
-        let mut first = true;
-        for story in &group.stories {
-            if self.take(&format!("{heading}{}", story_row(story, first))) {
-                self.shown.insert(story.story);
-                heading.clear();
-                first = false;
-            } else {
-                self.more += 1;
+    /// Which stories stand in the page is known only when all have been laid out: what each topic has besides comes after that.
+    fn groups(&mut self, view: &View) -> String {
+        let kept_free = view.groups.iter().filter(|group| !group.also.is_empty());
+        let kept_free =
+            kept_free.map(|group| carried(&heading(group)) + carried(&also_row(&group.also, true)));
+        let kept_free = kept_free.sum::<usize>().min(self.left / ALSO_SHARE);
+        self.left -= kept_free;
+        let hero = view.is_headline;
+        let laid: Vec<String> = view.groups.iter().map(|group| self.stories(group, hero)).collect();
+        self.left += kept_free;
+        let mut rows = String::new();
+        for (group, stories) in view.groups.iter().zip(laid) {
+            let also = group.also.iter().filter(|story| self.shown.contains(&story.story));
+            let also: Vec<Mention> = also.cloned().collect();
+            let first = stories.is_empty();
+            rows.push_str(&stories);
+            if !also.is_empty() {
+                let heading = if first { heading(group) } else { String::new() };
+                rows.extend(self.take(format!("{heading}{}", also_row(&also, first))));
             }
         }
-        let also: Vec<Mention> =
-            group.also.iter().filter(|story| self.shown.contains(&story.story)).cloned().collect();
-        if !also.is_empty() {
-            self.take(&format!("{heading}{}", also_row(&also, first)));
-        }
+        rows
     }
+
+    /// A topic's stories under its heading; nothing where none finds room.
+    fn stories(&mut self, group: &Group, hero: bool) -> String {
+        let mut rows = String::new();
+        for story in &group.stories {
+            let above = if rows.is_empty() { heading(group) } else { String::new() };
+            let level = if group.title.is_empty() { "h2" } else { "h3" };
+            let level = (!hero).then_some(level);
+            match self.take(format!("{above}{}", story_row(story, level, rows.is_empty()))) {
+                Some(row) => {
+                    self.shown.insert(story.story);
+                    rows.push_str(&row);
+                }
+                None => self.more += 1,
+            }
+        }
+        rows
+    }
+}
+
+fn heading(group: &Group) -> String {
+    let count = say::stories(group.count);
+    if group.title.is_empty() { String::new() } else { written(&TopicRow { group, count }) }
 }
 
 /// "and 970 more", linked to the desk.
@@ -195,11 +240,12 @@ fn closing(view: &View, more: usize) -> String {
     written(&NoteRow { text: &say::and_more(more), href: view.desk.as_deref() })
 }
 
-fn story_row(story: &StoryView, first: bool) -> String {
+fn story_row(story: &StoryView, heading: Option<&'static str>, first: bool) -> String {
     written(&StoryRow {
         story,
+        heading,
         first,
-        also_in: say::also_in(story.outlets.count),
+        also_in: story.outlets.label(),
         outlets_more: story.outlets.and_more(),
         snooze: say::SNOOZE,
         machine: say::MACHINE,
@@ -214,8 +260,19 @@ fn also_row(also: &[Mention], first: bool) -> String {
     written(&AlsoRow { intro: say::ALSO_ABOUT, shown, more, first })
 }
 
-/// What mail programs show beside the subject: the first headlines.
+/// What mail programs show beside the subject: what it does not say already.
 fn preview(view: &View) -> String {
-    let titles: Vec<String> = view.stories().take(3).map(|story| clean::text(&story.title)).collect();
-    if titles.is_empty() { view.summary.clone() } else { clean::line(&titles.join(" · "), 200) }
+    let mut stories = view.stories();
+    let text = match (stories.next(), stories.next()) {
+        (Some(story), None) => clean::text(&story.excerpt),
+        (Some(_), Some(_)) => {
+            let titles = view.stories().skip(1).take(3).map(|story| clean::text(&story.title));
+            titles.collect::<Vec<_>>().join(" · ")
+        }
+        (None, _) => {
+            let alarm = view.alarms.iter().find(|alarm| !alarm.detail.is_empty());
+            view.sentence.clone().or_else(|| alarm.map(|alarm| alarm.detail.clone())).unwrap_or_default()
+        }
+    };
+    if text.is_empty() { view.summary.clone() } else { clean::line(&text, MAX_PREVIEW_CHARS) }
 }

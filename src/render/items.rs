@@ -4,7 +4,8 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::catalogue as say;
 use super::clean::{self, Piece};
-use super::view::{AlarmView, StoryView, View};
+use super::escape::disarmed;
+use super::view::{AlarmView, Outlets, StoryView, View};
 
 /// Units of a headline, of its address, and of the line below it.
 const MAX_TITLE: usize = 500;
@@ -104,9 +105,15 @@ impl Dialect {
         let stories = view.stories().count();
         // A topic's heading stands on the first of its stories that finds room, never alone.
         let mut heading = String::new();
+        let mut closed = false;
         for (at, (begins, story)) in view.headed().enumerate() {
             if let Some((topic, count)) = begins {
                 heading = format!("{}{}\n\n", (self.strong)(&self.text(topic)), self.text(&count));
+            }
+            // Nothing ordinary takes the room that something urgent did not find.
+            if closed && !story.is_urgent() {
+                items.more += 1;
+                continue;
             }
             let above = (self.length)(&heading);
             let share = (items.left / (stories - at)).saturating_sub(limits.gap + above);
@@ -114,6 +121,8 @@ impl Dialect {
             let text = self.story(story, most, share).map(|text| format!("{heading}{text}"));
             if items.take(text, self, limits) {
                 heading.clear();
+            } else {
+                closed |= story.is_urgent();
             }
         }
         for alarm in &view.alarms {
@@ -137,29 +146,48 @@ impl Dialect {
         Some(if below.is_empty() { text } else { format!("{text}\n{below}") })
     }
 
-    /// The headline, escaped; never empty.
+    /// Why it is told and its headline, escaped; never empty.
     pub(super) fn title(&self, story: &StoryView, room: usize) -> String {
-        let title: String = clean::text(&story.title);
+        let title = clean::text(&story.title);
+        let title = format!("{}{}", lead(story), if title.is_empty() { "…" } else { &title });
         let title = self.fitted(&title, room);
         if title.is_empty() { "…".to_owned() } else { title }
     }
 
-    /// Badges, site, language, time, topics and how many others have it, as far as `room` goes.
+    /// The headline as a machine translated it.
+    pub(super) fn translated(&self, story: &StoryView) -> Option<String> {
+        story.translation.as_deref().map(|text| self.text(&format!("“{text}” ({})", say::MACHINE)))
+    }
+
+    /// What is known of a story besides its headline: its translation and [`Self::facts`], as far as `room` goes.
     pub(super) fn meta(&self, story: &StoryView, room: usize) -> String {
-        let translated = story.translation.as_deref();
-        let translated = translated.map(|text| (" · ", self.text(&format!("“{text}” ({})", say::MACHINE))));
-        let badges = story.badges.iter().map(|badge| (" · ", (self.strong)(&self.text(&badge.text))));
+        self.joined(
+            self.translated(story).map(|text| (" · ", text)).into_iter().chain(self.facts(story)),
+            room,
+        )
+    }
+
+    /// Site, language, time, topics and how many others have it, as far as `room` goes.
+    pub(super) fn known(&self, story: &StoryView, room: usize) -> String {
+        self.joined(self.facts(story), room)
+    }
+
+    fn facts<'a>(&'a self, story: &'a StoryView) -> impl Iterator<Item = (&'static str, String)> + 'a {
+        let badges = story.remarks().map(|badge| (" · ", (self.strong)(&self.text(&badge.text))));
         let facts = story.meta.iter().map(|part| (" · ", self.text(part)));
         let topics = story.why.iter().enumerate();
         let topics = topics.map(|(at, why)| (if at == 0 { " · " } else { ", " }, self.text(&why.topic)));
-        let outlets = (story.outlets.count > 0)
-            .then(|| (" · ", self.text(say::also_in(story.outlets.count).trim_end_matches(':'))));
+        let outlets = (story.outlets.count > 0 && !story.outlets.are_news)
+            .then(|| (" · ", self.text(story.outlets.label().trim_end_matches(':'))));
         let snooze = story.snooze_in_chat.as_deref().zip(self.link);
         let snooze = snooze.map(|(href, link)| (" · ", link(say::SNOOZE, href)));
+        badges.chain(facts).chain(topics).chain(outlets).chain(snooze)
+    }
+
+    /// Parts with what stands before each but the first, those that find room.
+    fn joined(&self, parts: impl Iterator<Item = (&'static str, String)>, room: usize) -> String {
         let (mut line, mut used) = (String::new(), 0);
-        for (gap, part) in
-            translated.into_iter().chain(badges).chain(facts).chain(topics).chain(outlets).chain(snooze)
-        {
+        for (gap, part) in parts {
             let gap = if line.is_empty() { "" } else { gap };
             let length = (self.length)(gap) + (self.length)(&part);
             if used + length <= room {
@@ -194,10 +222,32 @@ impl Dialect {
     /// What stands below a headline and what is known of it, in at most `room` units: the excerpt, and where half of the
     /// room is enough for it the story that this one goes on from.
     pub(super) fn below(&self, story: &StoryView, room: usize) -> String {
+        if story.outlets.are_news {
+            return self.news(&story.outlets, room);
+        }
         let Some(earlier) = self.earlier(story, room / 2) else { return self.excerpt(&story.excerpt, room) };
         let left = room.saturating_sub((self.length)(&earlier) + 1);
         let excerpt = self.excerpt(&story.excerpt, left);
         if excerpt.is_empty() { earlier } else { format!("{excerpt}\n{earlier}") }
+    }
+
+    /// The outlets that are new, each with its own address where there is room, in at most `room` units.
+    fn news(&self, outlets: &Outlets, room: usize) -> String {
+        let mut text = self.text(&outlets.label());
+        let mut gap = if self.link.is_some() { " " } else { "\n" };
+        for outlet in &outlets.shown {
+            let site = self.text(&outlet.site);
+            let linked = outlet.href.as_deref().map(|href| match self.link {
+                Some(link) => link(&site, href),
+                None => format!("{site}\n{href}"),
+            });
+            let left = room.saturating_sub((self.length)(&text) + gap.len());
+            let found = linked.into_iter().chain([site]).find(|part| (self.length)(part) <= left);
+            let Some(part) = found else { break };
+            text = format!("{text}{gap}{part}");
+            gap = if self.link.is_some() { ", " } else { "\n" };
+        }
+        if (self.length)(&text) <= room { text } else { String::new() }
     }
 
     /// "Earlier: …" with its address, in at most `room` units; without the address where only that is too long.
@@ -232,7 +282,8 @@ impl Dialect {
         let text = format!("{title}{}\n", self.text(&over));
         let since = self.text(&alarm.since);
         let room = each.saturating_sub((self.length)(&text) + (self.length)(&since) + 1);
-        format!("{text}{}\n{since}", self.fitted(&alarm.detail, room))
+        let detail = self.fitted(&alarm.detail, room);
+        if detail.is_empty() { format!("{text}{since}") } else { format!("{text}{detail}\n{since}") }
     }
 
     /// "and 970 more", linked to the desk where the address is no longer than `room`.
@@ -249,16 +300,17 @@ impl Dialect {
         (!view.coverage.is_empty()).then(|| self.fitted(&lines, room))
     }
 
-    /// A whole message as one text of at most `total` units; its heading first, unless the channel shows it elsewhere.
-    pub(super) fn page(&self, view: &View, heading: Option<&str>, total: usize) -> String {
+    /// A whole message as one text of at most `total` units, with what stands above and below its items.
+    pub(super) fn page(&self, view: &View, frame: &Frame<'_>, total: usize) -> String {
         let share = total / 6;
-        let heading = heading.map(|text| self.fitted(text, share)).filter(|text| !text.is_empty());
-        let mut parts = Vec::new();
+        let heading = frame.heading.map(|text| self.fitted(text, share)).filter(|text| !text.is_empty());
         let mut head: Vec<String> = heading.iter().map(|text| (self.strong)(text)).collect();
-        head.push(self.fitted(&view.about(), share));
-        parts.push(head.join("\n"));
+        head.push(self.fitted(frame.about, share));
+        head.retain(|line| !line.is_empty());
+        let mut parts = vec![head.join("\n")];
+        parts.retain(|part| !part.is_empty());
         parts.extend(view.sentence.as_deref().map(|sentence| self.text(sentence)));
-        let coverage = self.coverage(view, share);
+        let coverage = self.coverage(view, share).filter(|_| frame.coverage);
         let everything = view.more + view.stories().count() + view.alarms.len();
         let most = self.more(view, everything, share);
         let fixed = parts.iter().chain(&coverage).chain(&most);
@@ -272,6 +324,26 @@ impl Dialect {
     }
 }
 
+/// What stands above and below the items of a message that is one text.
+pub(super) struct Frame<'a> {
+    /// Unless the channel shows it elsewhere.
+    pub(super) heading: Option<&'a str>,
+    /// The line below it; empty where there is none.
+    pub(super) about: &'a str,
+    /// Whether it ends with how well Vigie could see.
+    pub(super) coverage: bool,
+}
+
+/// Why a story is told, where it is not simply new: `🔴 URGENT · `.
+fn lead(story: &StoryView) -> String {
+    story.leads().fold(String::new(), |mut line, badge| {
+        line.push_str(if badge.urgent { "🔴 " } else { "" });
+        line.push_str(&badge.text.to_uppercase());
+        line.push_str(" · ");
+        line
+    })
+}
+
 /// Emphasis is read only between spaces or punctuation.
 fn stands_alone(pieces: &[Piece], at: usize) -> bool {
     let apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
@@ -279,64 +351,4 @@ fn stands_alone(pieces: &[Piece], at: usize) -> bool {
     let after = pieces.get(at + 1).and_then(|piece| piece.text.chars().next());
     let text = pieces[at].text.trim();
     !text.is_empty() && !text.contains('*') && apart(before) && apart(after)
-}
-
-/// Words that call everybody, whatever stands before them.
-const EVERYBODY: [&str; 4] = ["channel", "everyone", "here", "all"];
-
-/// Every mention with an invisible joiner in it: read as before, calling nobody.
-pub(super) fn disarmed(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    let mut before = None;
-    for (at, c) in text.char_indices() {
-        safe.push(c);
-        let rest = &text[at + c.len_utf8()..];
-        // `<!channel>` is a mention to Slack, and to Mattermost before it reads Markdown; its sign may begin the next text.
-        if c == '<' && (rest.is_empty() || rest.starts_with('!')) {
-            safe.push('\u{2060}');
-        }
-        if c == '@' {
-            // At the end of a text the name may begin in the next one.
-            let named = rest.chars().next().is_none_or(|c| c.is_alphanumeric() || c == '_');
-            let within_address = before.is_some_and(char::is_alphanumeric);
-            let everybody = || {
-                EVERYBODY
-                    .iter()
-                    .any(|word| rest.get(..word.len()).is_some_and(|r| r.eq_ignore_ascii_case(word)))
-            };
-            if named && (!within_address || everybody()) {
-                safe.push('\u{2060}');
-            }
-        }
-        before = Some(c);
-    }
-    safe
-}
-
-/// UTF-16 units, as Slack, Discord and Telegram count.
-pub(super) fn utf16(text: &str) -> usize {
-    text.encode_utf16().count()
-}
-
-/// Appends with `&`, `<` and `>` as entities.
-pub(super) fn escape_entities(text: &mut String, grapheme: &str, _: bool) {
-    for c in grapheme.chars() {
-        match c {
-            '&' => text.push_str("&amp;"),
-            '<' => text.push_str("&lt;"),
-            '>' => text.push_str("&gt;"),
-            c => text.push(c),
-        }
-    }
-}
-
-/// Appends with every sign that Markdown could take for its own behind a backslash.
-pub(super) fn escape_markdown(text: &mut String, grapheme: &str, first: bool) {
-    for c in grapheme.chars() {
-        let everywhere = matches!(c, '\\' | '*' | '_' | '~' | '`' | '|' | '[' | ']' | '<' | '>');
-        if everywhere || (first && matches!(c, '#' | '-' | '+' | '=')) {
-            text.push('\\');
-        }
-        text.push(c);
-    }
 }

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use crate::digest::Notice;
 
-use super::items::{Dialect, escape_markdown, utf16};
+use super::escape::{escape_markdown, utf16};
+use super::items::{Dialect, Frame};
 use super::subject::headline;
 use super::view::View;
 
@@ -31,6 +32,8 @@ fn linked(label: &str, href: &str) -> String {
 
 pub(super) fn render(notice: &Notice) -> Vec<u8> {
     let view = View::of(notice);
-    let text = MARKDOWN.page(&view, Some(&headline(&view, notice)), MAX_TEXT);
+    let (heading, about) = (headline(&view, notice), view.about());
+    let frame = Frame { heading: Some(&heading), about: &about, coverage: true };
+    let text = MARKDOWN.page(&view, &frame, MAX_TEXT);
     json!({ "text": text }).to_string().into_bytes()
 }

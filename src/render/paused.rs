@@ -18,14 +18,8 @@ pub(super) fn footer(coverage: &Coverage, at: Timestamp, zone: Zone) -> Vec<Stri
     feeds.into_iter().chain(named(topics)).collect()
 }
 
-/// For a message that has nothing to tell.
-pub(super) fn all_quiet(coverage: &Coverage) -> String {
-    let topics = coverage.paused_topics.iter().map(|paused| paused.topic.to_string()).collect();
-    say::no_stories(&named(topics).join(", "))
-}
-
 /// The first of some names, and how many there are besides.
-fn named(mut names: Vec<String>) -> Vec<String> {
+pub(super) fn named(mut names: Vec<String>) -> Vec<String> {
     let besides = names.len().saturating_sub(MAX_NAMED);
     names.truncate(MAX_NAMED);
     if besides > 0 {

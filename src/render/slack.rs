@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::digest::Notice;
 
-use super::items::{Dialect, Limits, escape_entities, utf16};
+use super::escape::{escape_entities, utf16};
+use super::items::{Dialect, Limits};
 use super::subject::{headline, subject};
 use super::view::View;
 

@@ -9,7 +9,7 @@ use super::clean::Piece;
 use super::earlier::EarlierView;
 use super::items::Dialect;
 use super::subject::{headline, subject};
-use super::view::{StoryView, View};
+use super::view::{Outlets, StoryView, View};
 
 /// Bytes of the whole message; Teams refuses cards from about 28 kB on.
 const MAX_BYTES: usize = 20_000;
@@ -51,13 +51,16 @@ pub(super) fn render(notice: &Notice) -> Vec<u8> {
     }
     let mut more = view.more;
     let stories = view.stories().count();
-    let mut heading = None;
+    let (mut heading, mut closed) = (None, false);
     for (at, (begins, view)) in view.headed().enumerate() {
         heading = begins.map(|(topic, count)| topic_line(topic, &count)).or(heading);
         let share = card.left / (stories - at);
-        if card.add(story(view, heading.as_ref(), share)) {
+        // Nothing ordinary takes the room that something urgent did not find.
+        let may_stand = view.is_urgent() || !closed;
+        if may_stand && card.add(story(view, heading.as_ref(), share)) {
             heading = None;
         } else {
+            closed |= view.is_urgent();
             more += 1;
         }
     }
@@ -65,7 +68,9 @@ pub(super) fn render(notice: &Notice) -> Vec<u8> {
         let over = if alarm.cleared { format!(" ({})", say::OVER) } else { String::new() };
         let title = strong(&RUN.text(&format!("{}: {}{over}", alarm.title, alarm.subject)));
         let detail = run(&RUN.fitted(&alarm.detail, MAX_ALARM));
-        let blocks = [block(&[title]), block(&[detail]), block(&[subtle(&alarm.since)])];
+        let mut blocks = vec![block(&[title])];
+        blocks.extend((!alarm.detail.is_empty()).then(|| block(&[detail])));
+        blocks.push(block(&[subtle(&alarm.since)]));
         more += usize::from(!card.add(container(&blocks, false)));
     }
     card.left += CLOSING_BYTES;
@@ -138,7 +143,11 @@ fn story(story: &StoryView, heading: Option<&Value>, share: usize) -> Value {
     let room = share.saturating_sub(used);
     let earlier = story.earlier.as_ref().and_then(|story| earlier(story, room / 2));
     let taken = earlier.as_ref().map_or(0, |block| block.to_string().len() + 1);
-    let excerpt = excerpt(&story.excerpt, room - taken);
+    let excerpt = if story.outlets.are_news {
+        news(&story.outlets, room)
+    } else {
+        excerpt(&story.excerpt, room - taken)
+    };
     if !excerpt.is_empty() {
         blocks.push(block(&excerpt));
     }
@@ -178,6 +187,20 @@ fn excerpt(pieces: &[Piece], room: usize) -> Vec<Value> {
         runs.push(run);
     }
     runs
+}
+
+/// The outlets that are new, each with its own address, in at most `room` bytes.
+fn news(outlets: &Outlets, room: usize) -> Vec<Value> {
+    let mut runs = vec![run(&format!("{} ", outlets.label()))];
+    for (at, outlet) in outlets.shown.iter().enumerate() {
+        let site = run(&format!("{}{}", if at == 0 { "" } else { "  " }, RUN.text(&outlet.site)));
+        runs.push(outlet.href.as_deref().map_or_else(|| site.clone(), |href| linked(site.clone(), href)));
+        if block(&runs).to_string().len() > room {
+            runs.pop();
+            break;
+        }
+    }
+    if runs.len() > 1 { runs } else { Vec::new() }
 }
 
 fn container(blocks: &[Value], rtl: bool) -> Value {

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use crate::digest::Notice;
 
-use super::items::{Dialect, escape_entities, utf16};
+use super::escape::{escape_entities, utf16};
+use super::items::{Dialect, Frame};
 use super::subject::headline;
 use super::view::View;
 
@@ -24,7 +25,11 @@ const HTML: Dialect = Dialect {
 
 pub(super) fn render(notice: &Notice, chat_id: &str) -> Vec<u8> {
     let view = View::of(notice);
-    let text = HTML.page(&view, Some(&headline(&view, notice)), MAX_TEXT);
+    // The first line is all that a phone shows at first, and it shows the sender and the time itself.
+    let heading = headline(&view, notice);
+    let heading = Some(heading.as_str()).filter(|_| !view.is_headline);
+    let about = if view.is_headline { view.held.as_deref().unwrap_or_default() } else { &view.summary };
+    let text = HTML.page(&view, &Frame { heading, about, coverage: true }, MAX_TEXT);
     let mut body = json!({
         "chat_id": chat_id, "text": text, "parse_mode": "HTML", "link_preview_options": { "is_disabled": true }
     });

@@ -8,11 +8,14 @@ use crate::digest::{Highlighted, Notice};
 use super::catalogue as say;
 use super::clean::{self, Piece};
 use super::earlier::EarlierView;
+use super::group::Group;
 use super::subject::headline;
-use super::view::{AlarmView, Group, MAX_EXCERPT_CHARS, MAX_TITLE_CHARS, Outlets, StoryView, View};
+use super::view::{AlarmView, MAX_EXCERPT_CHARS, MAX_TITLE_CHARS, Outlets, StoryView, View};
 
 const MAIL_WIDTH: usize = 76;
 const TERMINAL_WIDTH: usize = 100;
+/// Signs in a row that end a clause and are kept on its line; more of them are a text of signs alone.
+const MAX_CLOSING: usize = 3;
 
 /// How emphasis is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -196,8 +199,16 @@ impl Page {
         if outlets.count == 0 {
             return;
         }
+        if outlets.are_news {
+            self.paragraph(2, &[(&outlets.label(), Ink::Dim)]);
+            for outlet in &outlets.shown {
+                self.paragraph(4, &[(&outlet.site, Ink::Normal)]);
+                outlet.href.iter().for_each(|href| self.bare_address(4, href));
+            }
+            return;
+        }
         let sites: Vec<&str> = outlets.shown.iter().map(|outlet| outlet.site.as_str()).collect();
-        let text = format!("{} {}{}", say::also_in(outlets.count), sites.join(", "), outlets.and_more());
+        let text = format!("{} {}{}", outlets.label(), sites.join(", "), outlets.and_more());
         self.paragraph(2, &[(&text, Ink::Dim)]);
     }
 
@@ -238,12 +249,21 @@ impl Page {
                 used = 0;
             }
             for (text, ink) in &word {
-                for grapheme in text.graphemes(true) {
-                    if used > 0 && used + grapheme.width() > room {
+                let graphemes: Vec<&str> = text.graphemes(true).collect();
+                for (at, grapheme) in graphemes.iter().enumerate() {
+                    // No line begins with what ends a clause: the sign before it goes along to the next one.
+                    let closing =
+                        graphemes[at + 1..].iter().take(MAX_CLOSING).take_while(|next| is_closing(next));
+                    let along = if is_closing(grapheme) {
+                        0
+                    } else {
+                        closing.map(|next| next.width()).sum::<usize>()
+                    };
+                    if used > 0 && used + grapheme.width() + along > room {
                         lines.push(Vec::new());
                         used = 0;
                     }
-                    put(&mut lines, &[(grapheme.to_owned(), *ink)], false);
+                    put(&mut lines, &[((*grapheme).to_owned(), *ink)], false);
                     used += grapheme.width();
                 }
             }
@@ -276,6 +296,11 @@ impl Page {
             }
         }
     }
+}
+
+/// What no line begins with, in scripts whose words have no spaces between them.
+fn is_closing(grapheme: &str) -> bool {
+    grapheme.starts_with(|c| "、。，．・：；？！…‥）］｝〕〉》」』】〟’”々ー".contains(c))
 }
 
 const fn ink(piece: &Piece, otherwise: Ink) -> Ink {

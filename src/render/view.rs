@@ -8,16 +8,19 @@ use crate::model::{Language, Name, Priority, RuleName, Timestamp, Zone};
 
 use super::catalogue as say;
 use super::clean::{self, Piece};
-use super::correction;
+use super::correction::{self, Quote};
 use super::earlier::EarlierView;
-use super::paused;
+use super::group::{Group, groups, title_of};
 use super::syndication::STORIES_PATH;
+use super::{paused, quiet};
 
 pub(super) const MAX_TITLE_CHARS: usize = 300;
 pub(super) const MAX_EXCERPT_CHARS: usize = 1_000;
 pub(super) const MAX_NAME_CHARS: usize = 120;
 const MAX_OUTLETS: usize = 6;
-const MAX_TOPICS: usize = 8;
+/// The same where they are the news.
+const MAX_NEW_OUTLETS: usize = 12;
+pub(super) const MAX_TOPICS: usize = 8;
 const MAX_TERMS: usize = 6;
 /// Where links take up room, a message has one to snooze each story only when it holds at most this many.
 const MAX_SNOOZED_IN_CHAT: usize = 5;
@@ -32,6 +35,8 @@ pub(super) struct View {
     pub(super) date: String,
     /// `12 stories on 4 topics · 1 urgent`
     pub(super) summary: String,
+    /// `held from 22:10 to 06:30`, which the summary says too.
+    pub(super) held: Option<String>,
     pub(super) groups: Vec<Group>,
     pub(super) alarms: Vec<AlarmView>,
     /// A sentence where there is nothing else to show.
@@ -39,30 +44,12 @@ pub(super) struct View {
     /// Stories left out by the rule.
     pub(super) more: usize,
     pub(super) coverage: Vec<String>,
+    /// Whether a source cannot be read, or none could: worth saying where room is dearest.
+    pub(super) is_impaired: bool,
+    /// An alert of one story: its headline is the message's.
+    pub(super) is_headline: bool,
     /// The desk's address; of a message about stories, that of its page of them.
     pub(super) desk: Option<String>,
-}
-
-/// The stories of one topic.
-pub(super) struct Group {
-    pub(super) title: String,
-    /// All stories about it, those shown elsewhere too.
-    pub(super) count: usize,
-    pub(super) stories: Vec<StoryView>,
-    /// Stories about it that another group shows.
-    pub(super) also: Vec<Mention>,
-}
-
-/// A story shown under another topic.
-#[derive(Clone)]
-pub(super) struct Mention {
-    /// Which story it is.
-    pub(super) story: usize,
-    pub(super) site: String,
-    pub(super) title: String,
-    pub(super) href: Option<String>,
-    pub(super) lang: String,
-    pub(super) dir: &'static str,
 }
 
 /// A story in words.
@@ -78,7 +65,10 @@ pub(super) struct StoryView {
     /// `le-monde.fr`, `French`, `06:12`: what is known of these.
     pub(super) meta: Vec<String>,
     pub(super) badges: Vec<Badge>,
+    /// The matched sentences, or what a correction changed, each line of it after a piece `\n`.
     pub(super) excerpt: Vec<Piece>,
+    /// The lines of a correction, for forms that have blocks.
+    pub(super) changes: Vec<Quote>,
     pub(super) why: Vec<Why>,
     pub(super) outlets: Outlets,
     pub(super) earlier: Option<EarlierView>,
@@ -88,10 +78,29 @@ pub(super) struct StoryView {
     pub(super) snooze_in_chat: Option<String>,
 }
 
+impl StoryView {
+    /// Whether it presses, or does now.
+    pub(super) fn is_urgent(&self) -> bool {
+        self.badges.iter().any(|badge| badge.urgent)
+    }
+
+    /// Why it is told, where it is not simply new.
+    pub(super) fn leads(&self) -> impl Iterator<Item = &Badge> {
+        self.badges.iter().filter(|badge| badge.leads)
+    }
+
+    /// What else must be known of it.
+    pub(super) fn remarks(&self) -> impl Iterator<Item = &Badge> {
+        self.badges.iter().filter(|badge| !badge.leads)
+    }
+}
+
 /// A word beside a headline.
 pub(super) struct Badge {
     pub(super) text: Cow<'static, str>,
     pub(super) urgent: bool,
+    /// Whether it says why the story is told at all: then it stands before the headline everywhere.
+    pub(super) leads: bool,
 }
 
 /// A topic and the words that hit.
@@ -102,11 +111,18 @@ pub(super) struct Why {
 
 /// Who else has the story.
 pub(super) struct Outlets {
+    /// They are what is told: all of the story that is new.
+    pub(super) are_news: bool,
     pub(super) count: usize,
     pub(super) shown: Vec<Outlet>,
 }
 
 impl Outlets {
+    /// What stands before their names.
+    pub(super) fn label(&self) -> String {
+        if self.are_news { say::NOW_ALSO_IN.to_owned() } else { say::also_in(self.count) }
+    }
+
     /// Those that are not shown.
     pub(super) const fn hidden(&self) -> usize {
         self.count - self.shown.len()
@@ -140,17 +156,34 @@ impl View {
             heading: clean::line(&notice.heading, MAX_NAME_CHARS),
             date: say::date(notice.at, notice.zone),
             summary: String::new(),
+            held: notice.held.map(|held| held_in_words(held, notice.zone)),
             groups: Vec::new(),
             alarms: Vec::new(),
             sentence: None,
             more: 0,
             coverage: Vec::new(),
+            is_impaired: false,
+            is_headline: false,
             desk: clean::link(notice.base_url.as_deref()),
         };
         match &notice.told {
             Told::Stories { stories, more, coverage } => {
-                view.summary = summary(stories, *more);
-                view.sentence = (stories.is_empty() && *more == 0).then(|| paused::all_quiet(coverage));
+                let is_alert = matches!(notice.rule, RuleName::Alert(_));
+                view.is_headline = is_alert && stories.len() == 1 && *more == 0 && !all_corrected(stories);
+                view.summary = match stories.as_slice() {
+                    [] if *more == 0 => quiet::in_short(coverage),
+                    [story] if *more == 0 && story.priority == Priority::Urgent => {
+                        say::URGENT_STORIES.to_owned()
+                    }
+                    // There is nothing to sum up.
+                    [_] if *more == 0 && is_alert => String::new(),
+                    _ => summary(stories, *more),
+                };
+                let summed = std::mem::take(&mut view.summary);
+                let parts = [Some(summed), view.held.clone()].into_iter().flatten();
+                view.summary = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+                view.sentence = (stories.is_empty() && *more == 0).then(|| quiet::sentence(coverage));
+                view.is_impaired = !coverage.blind.is_empty() || quiet::is_blind(coverage);
                 view.groups = groups(stories, notice.at, notice.zone);
                 if stories.len() <= MAX_SNOOZED_IN_CHAT {
                     let shown = view.groups.iter_mut().flat_map(|group| &mut group.stories);
@@ -171,7 +204,7 @@ impl View {
                 view.alarms = alarms.iter().take(MAX_ALARMS).map(|alarm| alarm_view(alarm, notice)).collect();
                 view.more = alarms.len().saturating_sub(MAX_ALARMS);
             }
-            Told::Test => view.sentence = Some(say::TEST_TEXT.to_owned()),
+            Told::Test(channel) => view.sentence = Some(say::test_text(channel)),
         }
         view
     }
@@ -198,10 +231,18 @@ impl View {
     }
 }
 
+/// On the clocks of the reader, whose night it was.
+fn held_in_words((from, to): (Timestamp, Timestamp), zone: Zone) -> String {
+    let clock = |at: Timestamp| at.written(zone, "%H:%M");
+    say::held(&clock(from), &clock(to))
+}
+
+/// Whether nothing is told but what was wrong.
+pub(super) fn all_corrected(stories: &[ToldStory]) -> bool {
+    !stories.is_empty() && stories.iter().all(|story| story.reason == Reason::Correction)
+}
+
 fn summary(stories: &[ToldStory], more: usize) -> String {
-    if stories.is_empty() && more == 0 {
-        return say::ALL_QUIET.into();
-    }
     let mut text = say::stories(stories.len() + more);
     // Of the stories left out nobody knows the topics here; urgent ones are never among them before others.
     if more == 0 && stories.len() > 1 {
@@ -223,62 +264,14 @@ pub(super) fn urgent(stories: &[ToldStory], more: usize) -> Option<String> {
     }
 }
 
-/// Each topic once, in the order of its first story; a story stands under its first topic and is named under the others.
-fn groups(stories: &[ToldStory], at: Timestamp, zone: Zone) -> Vec<Group> {
-    if let [story] = stories {
-        let titles: Vec<String> = story.topics.iter().take(MAX_TOPICS).map(|t| title_of(Some(t))).collect();
-        let view = story_view(0, story, at, zone);
-        return vec![Group { title: titles.join(", "), count: 1, stories: vec![view], also: Vec::new() }];
-    }
-    let mut order: Vec<(Option<&Name>, Group)> = Vec::new();
-    for (place, story) in stories.iter().enumerate() {
-        let mut views = Some(story_view(place, story, at, zone));
-        let topics = story.topics.iter().take(MAX_TOPICS).map(Some);
-        let topics: Vec<Option<&ToldTopic>> =
-            if story.topics.is_empty() { vec![None] } else { topics.collect() };
-        for topic in topics {
-            let name = topic.map(|topic| &topic.name);
-            let index = order.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
-                order.push((name, Group { title: title_of(topic), count: 0, stories: vec![], also: vec![] }));
-                order.len() - 1
-            });
-            let group = &mut order[index].1;
-            group.count += 1;
-            match views.take() {
-                Some(view) => group.stories.push(view),
-                None => group.also.push(mention(place, story)),
-            }
-        }
-    }
-    order.into_iter().map(|(_, group)| group).collect()
-}
-
-fn title_of(topic: Option<&ToldTopic>) -> String {
-    topic.map_or_else(String::new, |topic| clean::line(&topic.title, MAX_NAME_CHARS))
-}
-
-fn mention(place: usize, story: &ToldStory) -> Mention {
-    Mention {
-        story: place,
-        site: clean::line(&story.site, MAX_NAME_CHARS),
-        title: clean::line(&story.title.text, MAX_NAME_CHARS),
-        href: clean::link(story.url.as_deref()),
-        lang: lang(story.language),
-        dir: direction(story.language),
-    }
-}
-
 pub(super) fn story_view(place: usize, story: &ToldStory, at: Timestamp, zone: Zone) -> StoryView {
     let when = story.published.map(|time| say::clock_time(time, at, zone)).unwrap_or_default();
     let meta = [clean::line(&story.site, MAX_NAME_CHARS), say::language(story.language), when];
-    let mut badges = Vec::new();
-    if story.priority == Priority::Urgent && story.reason != Reason::Urgent {
-        badges.push(Badge { text: say::URGENT.into(), urgent: true });
-    }
-    badges.extend(say::badge(story).map(|text| Badge { text, urgent: story.reason == Reason::Urgent }));
-    if story.text_pending {
-        badges.push(Badge { text: say::TEXT_PENDING.into(), urgent: false });
-    }
+    let changes =
+        story.correction.as_ref().map_or_else(Vec::new, |told| correction::quotes(told, MAX_EXCERPT_CHARS));
+    let dir = direction(story.language);
+    // What only more outlets have was told before, with its address.
+    let is_told = story.reason == Reason::Sources;
     StoryView {
         story: place,
         title: clean::pieces(&story.title, MAX_TITLE_CHARS),
@@ -287,21 +280,35 @@ pub(super) fn story_view(place: usize, story: &ToldStory, at: Timestamp, zone: Z
             .as_deref()
             .map(|text| clean::line(text, MAX_TITLE_CHARS))
             .filter(|text| !text.is_empty()),
-        href: clean::link(story.url.as_deref()),
+        href: clean::link(story.url.as_deref()).filter(|_| !is_told),
         lang: lang(story.language),
-        dir: direction(story.language),
+        dir,
         meta: meta.into_iter().filter(|part| !part.is_empty()).collect(),
-        badges,
-        excerpt: story.correction.as_ref().map_or_else(
-            || clean::pieces(&story.excerpt, MAX_EXCERPT_CHARS),
-            |told| correction::pieces(told, MAX_EXCERPT_CHARS),
-        ),
+        badges: badges(story),
+        excerpt: match story.correction {
+            Some(_) => correction::flat(&changes, dir),
+            None => clean::pieces(&story.excerpt, MAX_EXCERPT_CHARS),
+        },
+        changes,
         why: story.topics.iter().take(MAX_TOPICS).map(why).collect(),
         outlets: outlets(story),
         earlier: story.earlier.as_ref().and_then(|earlier| EarlierView::of(earlier, at, zone)),
         snooze: clean::link(story.snooze.as_deref()),
         snooze_in_chat: None,
     }
+}
+
+fn badges(story: &ToldStory) -> Vec<Badge> {
+    let mut badges = Vec::new();
+    if story.priority == Priority::Urgent && story.reason != Reason::Urgent {
+        badges.push(Badge { text: say::URGENT.into(), urgent: true, leads: true });
+    }
+    let urgent = story.reason == Reason::Urgent;
+    badges.extend(say::badge(story).map(|text| Badge { text, urgent, leads: true }));
+    if story.text_pending {
+        badges.push(Badge { text: say::TEXT_PENDING.into(), urgent: false, leads: false });
+    }
+    badges
 }
 
 fn why(topic: &ToldTopic) -> Why {
@@ -317,23 +324,36 @@ fn why(topic: &ToldTopic) -> Why {
     Why { topic: title_of(Some(topic)), terms: terms.join(", ") }
 }
 
-/// Other sites than the one shown, each once.
+/// Other sites than the one shown, each once; of an answer that more have the story, those that are new.
 fn outlets(story: &ToldStory) -> Outlets {
+    let are_news = story.reason == Reason::Sources;
     let mut seen = BTreeSet::from([story.site.as_str()]);
-    let others: Vec<&Source> = story.sources.iter().filter(|source| seen.insert(&source.site)).collect();
-    let shown = others.iter().take(MAX_OUTLETS).map(|source| Outlet {
+    let others: Vec<&Source> = if are_news {
+        story.new_outlets.iter().collect()
+    } else {
+        story.sources.iter().filter(|source| seen.insert(&source.site)).collect()
+    };
+    let most = if are_news { MAX_NEW_OUTLETS } else { MAX_OUTLETS };
+    let shown = others.iter().take(most).map(|source| Outlet {
         site: clean::line(&source.site, MAX_NAME_CHARS),
         href: clean::link(source.url.as_deref()),
     });
-    Outlets { count: others.len(), shown: shown.collect() }
+    Outlets { are_news, count: others.len(), shown: shown.collect() }
 }
 
 fn alarm_view(alarm: &Alarm, notice: &Notice) -> AlarmView {
+    let clock = |at| say::clock_time(at, notice.at, notice.zone);
+    let (since, detail) = if alarm.cleared {
+        // What should be done about it need not be done any more.
+        (say::from_to(&clock(alarm.since), &clock(alarm.news_at)), "")
+    } else {
+        (say::since(&clock(alarm.since)), alarm.detail.as_str())
+    };
     AlarmView {
         title: clean::line(&say::alarm(alarm.kind), MAX_NAME_CHARS),
         subject: clean::line(&alarm.subject, MAX_NAME_CHARS),
-        since: say::since(&say::clock_time(alarm.since, notice.at, notice.zone)),
-        detail: clean::line(&alarm.detail, MAX_TITLE_CHARS),
+        since,
+        detail: clean::line(detail, MAX_TITLE_CHARS),
         cleared: alarm.cleared,
     }
 }

@@ -26,7 +26,7 @@ struct Body<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     alarms: Option<Vec<AlarmBody<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<&'static str>,
+    text: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -108,7 +108,7 @@ pub(super) fn render(notice: &Notice) -> Vec<u8> {
             body.coverage = Some(coverage);
         }
         Told::Alarms(alarms) => body.alarms = Some(alarms.iter().map(alarm).collect()),
-        Told::Test => body.text = Some(say::TEST_TEXT),
+        Told::Test(channel) => body.text = Some(say::test_text(channel)),
     }
     serde_json::to_vec(&body).expect("a body without maps of foreign keys is always JSON")
 }
@@ -116,7 +116,7 @@ pub(super) fn render(notice: &Notice) -> Vec<u8> {
 pub(super) fn kind(notice: &Notice) -> &'static str {
     match &notice.told {
         Told::Alarms(_) => "vigie.operator",
-        Told::Test => "vigie.test",
+        Told::Test(_) => "vigie.test",
         Told::Stories { stories, .. } => {
             let corrections = !stories.is_empty() && stories.iter().all(|s| s.reason == Reason::Correction);
             match &notice.rule {

@@ -235,7 +235,7 @@ impl Account {
 fn stories(notice: &Notice) -> &[ToldStory] {
     match &notice.told {
         Told::Stories { stories, .. } => stories,
-        Told::Alarms(_) | Told::Test => &[],
+        Told::Alarms(_) | Told::Test(_) => &[],
     }
 }
 

@@ -5,8 +5,9 @@ use askama::Template;
 use crate::digest::{Notice, ToldStory};
 use crate::model::{Timestamp, Zone};
 use crate::render::catalogue as say;
+use crate::render::group::{Group, Mention};
 use crate::render::html::written;
-use crate::render::view::{Group, Mention, StoryView, View, story_view};
+use crate::render::view::{StoryView, View, story_view};
 
 /// Of one digest; what does not fit is counted at its end.
 const BUDGET_BYTES: usize = 90_000;
@@ -53,7 +54,12 @@ struct Closing<'a> {
 pub(super) fn story_content(story: &ToldStory, at: Timestamp, zone: Zone) -> String {
     // The entry has the time already.
     let story = ToldStory { published: None, ..story.clone() };
-    story_part(&story_view(0, &story, at, zone), false)
+    let mut view = story_view(0, &story, at, zone);
+    // Whoever looks at a page, or in a reader, does so on another day.
+    if let (Some(shown), Some(earlier)) = (&mut view.earlier, &story.earlier) {
+        shown.when = earlier.at.written(zone, "%-d %B %Y, %H:%M");
+    }
+    story_part(&view, false)
 }
 
 /// A digest as an entry of its feed, at most 90,000 bytes of HTML.
@@ -112,7 +118,7 @@ fn story_part(story: &StoryView, headed: bool) -> String {
     written(&Part {
         story,
         headed,
-        also_in: say::also_in(story.outlets.count),
+        also_in: story.outlets.label(),
         outlets_more: story.outlets.and_more(),
         machine: say::MACHINE,
         earlier: say::EARLIER,

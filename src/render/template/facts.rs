@@ -11,8 +11,9 @@ use crate::digest::{Coverage, Earlier, Notice, Reason, Source, Told, ToldStory};
 use crate::model::{Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp};
 use crate::render::clean::{self, Piece};
 use crate::render::earlier::EarlierView;
+use crate::render::group::{Group as GroupView, Mention};
 use crate::render::subject::{headline, subject};
-use crate::render::view::{self, Badge, Mention, Outlet, StoryView, View};
+use crate::render::view::{Badge, Outlet, StoryView, View};
 use crate::render::{catalogue as say, webhook};
 
 #[derive(Serialize)]
@@ -149,14 +150,14 @@ impl<'a> Facts<'a> {
         };
         let (told, more, coverage): (&[ToldStory], _, _) = match &notice.told {
             Told::Stories { stories, more, coverage } => (stories, *more, coverage),
-            Told::Alarms(_) | Told::Test => (&[], 0, &NOTHING),
+            Told::Alarms(_) | Told::Test(_) => (&[], 0, &NOTHING),
         };
         let view = View::of(notice);
         let mut stories: Vec<(usize, Story<'a>)> =
             view.stories().map(|shown| (shown.story, story(shown, &told[shown.story], notice))).collect();
         stories.sort_by_key(|(place, _)| *place);
         let stories: Vec<Story<'a>> = stories.into_iter().map(|(_, story)| story).collect();
-        let group = |group: &view::Group| Group {
+        let group = |group: &GroupView| Group {
             title: group.title.clone(),
             count: group.count,
             stories: group.stories.iter().map(|shown| stories[shown.story].clone()).collect(),
@@ -214,7 +215,7 @@ fn story<'a>(shown: &StoryView, told: &'a ToldStory, notice: &Notice) -> Story<'
         badges: shown
             .badges
             .iter()
-            .map(|Badge { text, urgent }| BadgeFacts { text: text.clone(), urgent: *urgent })
+            .map(|Badge { text, urgent, .. }| BadgeFacts { text: text.clone(), urgent: *urgent })
             .collect(),
         topics: topics.collect(),
         sources: told.sources.iter().map(source).collect(),

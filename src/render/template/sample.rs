@@ -84,7 +84,7 @@ fn story(id: i64) -> ToldStory {
             language: Language::from_static("en"),
             at: AT,
         }),
-        new_outlets: 0,
+        new_outlets: Vec::new(),
     }
 }
 
@@ -129,6 +129,7 @@ fn notice(rule: &RuleName, stories: Vec<ToldStory>, more: usize) -> Notice {
         zone: Zone::UTC,
         newsroom: "The Harbour Desk".to_owned(),
         base_url: is_digest.then(|| "https://vigie.example.org".to_owned()),
+        held: None,
         told: Told::Stories { stories, more, coverage },
     }
 }

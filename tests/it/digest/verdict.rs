@@ -1,7 +1,8 @@
 use std::collections::HashSet;
+use std::time::Duration;
 
 use vigie::digest::{
-    Correction, Item, OpenRule, Reason, Verdict, decide_alert, decide_digest, sendable, tellable, whole,
+    Correction, Item, OpenRule, Reason, Verdict, decide_alert, decide_digest, held, sendable, tellable, whole,
 };
 use vigie::model::{Priority, Timestamp};
 
@@ -243,4 +244,30 @@ fn a_paused_topic_holds_its_stories_and_no_others() {
     assert_eq!(rule, open("alert:breaking", 2, "12:02:00", "12:03:00", "-"));
     let rule = rule.with_only(&[]);
     check_alert(&rule, "12:30:00", "hold: nothing open");
+}
+
+#[test]
+fn what_waited_for_company_alone_was_not_held() {
+    let mut rule = alert("breaking", "*");
+    rule.quiet = vec![nights()];
+    let came = time("2026-06-11T20:10:00Z");
+    let waits = |n, until| {
+        let mut item = item(
+            n,
+            "alert:breaking",
+            n,
+            "nato",
+            Priority::Normal,
+            came + Duration::from_mins(n.unsigned_abs()),
+        );
+        item.ready_at = until;
+        item
+    };
+    let company = waits(1, came + Duration::from_mins(1) + rule.group_wait);
+    assert_eq!(held(&rule, std::slice::from_ref(&company)), None);
+    let morning = time("2026-06-12T04:30:00Z");
+    let night = [company, waits(3, morning), waits(2, morning)];
+    assert_eq!(held(&rule, &night), Some((came + Duration::from_mins(2), morning)));
+    rule.quiet.clear();
+    assert_eq!(held(&rule, &night), None, "nothing held it but the clock");
 }

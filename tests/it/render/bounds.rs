@@ -99,7 +99,7 @@ fn any_story() -> impl Strategy<Value = ToldStory> {
             text_pending: flag,
             correction: None,
             earlier,
-            new_outlets: 0,
+            new_outlets: Vec::new(),
         },
     )
 }
@@ -292,7 +292,10 @@ fn storm() -> Notice {
 #[test]
 fn a_thousand_matches_are_one_message_with_thirty_and_the_rest_counted() {
     let notice = storm();
-    assert_eq!(subject(&notice), "Navy, Harbours: 1,000 stories — Desk");
+    assert_eq!(
+        subject(&notice),
+        "Navy, Harbours: 1,000 stories · The navy says a third vessel has left the harbour without lights or pilot this week — Desk"
+    );
     let message = check_slack(&notice);
     let text = message["blocks"].to_string();
     assert_eq!(text.matches("third vessel").count(), 30);
@@ -307,7 +310,7 @@ fn a_thousand_matches_are_one_message_with_thirty_and_the_rest_counted() {
 fn the_earlier_story_takes_no_other_storys_room() {
     let shown = |notice: &Notice, medium: &Medium| {
         let text = String::from_utf8(channels::bytes(notice, medium)).expect("UTF-8");
-        (text.matches("third vessel").count(), text.matches("Earlier: ").count())
+        (text.matches("?from=feed").count(), text.matches("Earlier: ").count())
     };
     let (before, mut notice) = (storm(), storm());
     if let Told::Stories { stories, .. } = &mut notice.told {

@@ -113,10 +113,10 @@ fn a_thousand_matches_say_how_many_are_not_shown() {
         let bytes = bytes(&notice, &medium);
         assert_eq!(wrong(kind, &bytes), Vec::<String>::new(), "{kind}");
         let text = String::from_utf8(bytes).expect("UTF-8");
-        let shown = text.matches("réclame quatre fois").count();
+        // The notification's own line may name the first story again, without its address.
+        let shown = text.matches("le-courrier.example/2?from").count();
         let hidden =
             text.split("and ").filter_map(|part| part.split(" more").next()?.parse::<usize>().ok()).max();
-        // The notification's own line may name the first story again.
         assert!(shown >= 5, "{kind} shows {shown}");
         assert_eq!(hidden, Some(1_000 - shown), "{kind}: shown and counted make a thousand");
     }

@@ -5,6 +5,7 @@ mod channels;
 pub mod independent;
 mod mail;
 mod paused;
+mod reading;
 mod sample;
 mod schema;
 mod snapshots;

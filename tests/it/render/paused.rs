@@ -1,7 +1,7 @@
 //! What is paused is named where people read that all is well.
 
 use vigie::digest::{Coverage, PausedFeed, PausedTopic, Reason, Told};
-use vigie::render::{Medium, mail_text, render};
+use vigie::render::{Medium, mail_text, render, subject};
 
 use super::channels::{all, bytes, wrong};
 use super::sample;
@@ -29,7 +29,7 @@ fn a_quiet_digest_names_what_nobody_looked_at() {
     let notice = sample::notice("digest:morning", "Morning digest", told);
     let text = mail_text(&notice).split_whitespace().collect::<Vec<_>>().join(" ");
     for words in [
-        "Nothing new on the watched topics. Paused, so that nothing is told of them: topic-0, topic-1.",
+        "Nothing new on the watched topics. 2 sources are paused. Paused, so that nothing is told of them: topic-0, topic-1.",
         "2 of 4 sources healthy; harbour paused until 14:00; lighthouse paused; topic topic-0 paused; topic topic-1 paused",
     ] {
         assert!(text.contains(words), "{text}");
@@ -39,6 +39,8 @@ fn a_quiet_digest_names_what_nobody_looked_at() {
         assert_eq!(wrong(kind, &bytes), [""; 0], "{kind}");
         assert!(String::from_utf8_lossy(&bytes).contains("topic-1"), "{kind}");
     }
+    let subject = subject(&notice);
+    assert_eq!(subject, "Nothing new; 2 sources are paused; paused: topic-0, topic-1 — Morning digest");
     let body = render(&notice, &Medium::Webhook, "wire", "store-1").remove(0).bytes;
     let body: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
     assert_eq!(body["coverage"]["paused_feeds"][0]["feed"], "harbour");

@@ -70,7 +70,7 @@ pub fn story(
         text_pending: false,
         correction: None,
         earlier: None,
-        new_outlets: 0,
+        new_outlets: Vec::new(),
     }
 }
 
@@ -178,6 +178,7 @@ pub fn notice(rule: &str, heading: &str, told: Told) -> Notice {
         zone: chrono_tz::Europe::Paris,
         newsroom: "The Harbour Desk".into(),
         base_url: Some("https://vigie.example.org".into()),
+        held: None,
         told,
     }
 }
@@ -247,5 +248,5 @@ pub fn operator() -> Notice {
 }
 
 pub fn test() -> Notice {
-    notice("test", "The Harbour Desk", Told::Test)
+    notice("test", "The Harbour Desk", Told::Test(name("wire")))
 }
