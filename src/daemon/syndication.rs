@@ -90,7 +90,7 @@ async fn story_feed(
         None => ("stories", "", "Stories", "Stories of all topics".to_owned()),
     };
     let id = Syndication::id_of(store_id, kind, name);
-    Ok(feed(setup, id, title, format!("{about}, the newest first"), entries))
+    Ok(feed(setup, id, title, format!("{about}, the latest change first"), entries))
 }
 
 /// A story as if it were owed: so it is told as a message tells it.
@@ -120,7 +120,12 @@ fn entries_of(
     let entry = |story: &TopicStory| {
         let detail = details.iter().find(|detail| detail.item.story_id == story.id)?;
         let told = digest::tell(detail, &title_of);
-        Some(SyndicationEntry::of_story(&told, store_id, story.since, story.updated))
+        Some(SyndicationEntry::of_story(
+            &told,
+            store_id,
+            (story.since, story.updated),
+            setup.config.newsroom.zone,
+        ))
     };
     stories.iter().filter_map(entry).collect()
 }

@@ -99,7 +99,7 @@ pub struct Syndication {
     pub zone: Zone,
     /// The last change worth a reader's while.
     pub updated: Timestamp,
-    /// Newest first.
+    /// The latest change first.
     pub entries: Vec<SyndicationEntry>,
 }
 
@@ -120,6 +120,8 @@ pub struct SyndicationEntry {
     pub published: Timestamp,
     /// When it last changed in substance.
     pub updated: Timestamp,
+    /// Whether that was a correction.
+    pub is_corrected: bool,
     /// The matched sentences, plain.
     pub summary: String,
     /// HTML: headings, paragraphs, lists, links to the web, `<mark>`; all of it written by us from text.
@@ -164,9 +166,15 @@ impl Syndication {
 }
 
 impl SyndicationEntry {
-    /// A story as the feed of a topic tells it: it became one of the topic's at `since` and changed in substance at `updated`.
+    /// A story as the feed of a topic tells it: it became one of the topic's at `since` and, where that
+    /// is later, was corrected at `updated`; times in it are those of `zone`.
     #[must_use]
-    pub fn of_story(story: &ToldStory, store_id: &str, since: Timestamp, updated: Timestamp) -> Self {
+    pub fn of_story(
+        story: &ToldStory,
+        store_id: &str,
+        (since, updated): (Timestamp, Timestamp),
+        zone: Zone,
+    ) -> Self {
         let line = |text: &str| clean::line(text, MAX_NAME_CHARS);
         let topics = story.topics.iter().map(|topic| (topic.name.clone(), line(&topic.title)));
         let others = story.sources.iter().filter(|source| source.site != story.site).take(MAX_SOURCES);
@@ -181,8 +189,9 @@ impl SyndicationEntry {
             // A publisher's date may be wrong; no reader likes one that is to come.
             published: story.published.filter(|at| *at <= since).unwrap_or(since),
             updated,
+            is_corrected: updated > since,
             summary: clean::line(&story.excerpt.text, MAX_EXCERPT_CHARS),
-            content: content::story_content(story, since, Zone::UTC),
+            content: content::story_content(story, since, zone),
             topics: topics.collect(),
             related: related.collect(),
         }
@@ -206,6 +215,7 @@ impl SyndicationEntry {
             language,
             published: at,
             updated: at,
+            is_corrected: false,
             summary: String::new(),
             content,
             topics: Vec::new(),

@@ -3,7 +3,8 @@
 use askama::Template;
 
 use super::{FeedForm, Syndication, SyndicationEntry};
-use crate::model::Zone;
+use crate::model::{Timestamp, Zone};
+use crate::render::catalogue as say;
 use crate::render::html::written;
 use crate::render::view::{direction, lang};
 
@@ -36,6 +37,11 @@ pub(super) fn write(feed: &Syndication) -> Vec<u8> {
 }
 
 fn shown(entry: &SyndicationEntry, zone: Zone) -> Entry<'_> {
-    let at = entry.published.in_zone(zone).format("%a %-d %b %Y, %H:%M %Z").to_string();
+    let clock = |at: Timestamp| at.written(zone, "%a %-d %b %Y, %H:%M %Z");
+    let at = if entry.is_corrected {
+        say::corrected_at(&clock(entry.updated), &clock(entry.published))
+    } else {
+        clock(entry.published)
+    };
     Entry { told: entry, lang: lang(entry.language), dir: direction(entry.language), at }
 }

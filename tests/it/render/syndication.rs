@@ -36,9 +36,23 @@ fn entries(told: &Told) -> Vec<SyndicationEntry> {
     let entry = |(at, story): (usize, &vigie::digest::ToldStory)| {
         let mut story = story.clone();
         story.id = i64::try_from(at).expect("few").into();
-        SyndicationEntry::of_story(&story, "store-1", time(8), time(9))
+        SyndicationEntry::of_story(&story, "store-1", (time(8), time(9)), Zone::UTC)
     };
     stories.iter().enumerate().map(entry).collect()
+}
+
+#[test]
+fn a_story_that_moved_up_says_that_it_was_corrected_on_the_newsrooms_clocks() {
+    let mut story = sample::stories().remove(1);
+    story.published = Some(time(6));
+    let entry = SyndicationEntry::of_story(&story, "store-1", (time(8), time(9)), Zone::Asia__Tokyo);
+    let feed = Syndication { zone: Zone::Asia__Tokyo, ..feed(vec![entry]) };
+    let page = String::from_utf8(feed.write(FeedForm::Html)).expect("UTF-8");
+    let words = "Corrected Thu 11 Jun 2026, 18:00 JST · published Thu 11 Jun 2026, 15:00 JST";
+    assert!(page.contains(words) && page.contains("</bdi>, 9 June 2026, 01:20"), "{page}");
+    let entry = SyndicationEntry::of_story(&story, "store-1", (time(8), time(8)), Zone::Asia__Tokyo);
+    let page = String::from_utf8(Syndication { entries: vec![entry], ..feed }.write(FeedForm::Html));
+    assert!(!page.expect("UTF-8").contains("Corrected"));
 }
 
 /// The words of a text, whatever white space and markup stand between them.
@@ -118,7 +132,7 @@ proptest! {
 #[test]
 fn a_feed_holds_the_newest_fifty_and_no_more_than_a_mebibyte() {
     let Told::Stories { stories, .. } = sample::digest().told else { unreachable!("stories are told") };
-    let one = SyndicationEntry::of_story(&stories[0], "store-1", time(8), time(8));
+    let one = SyndicationEntry::of_story(&stories[0], "store-1", (time(8), time(8)), Zone::UTC);
     let read = |entries: Vec<SyndicationEntry>| {
         let bytes = feed(entries).write(FeedForm::Json);
         parse(&bytes, ParseHints::default()).expect("a feed").entries.len()
@@ -133,7 +147,9 @@ fn a_feed_holds_the_newest_fifty_and_no_more_than_a_mebibyte() {
 #[test]
 fn ids_are_uuids_that_outlive_addresses_and_tell_installations_apart() {
     let Told::Stories { stories, .. } = sample::digest().told else { unreachable!("stories are told") };
-    let id = |store: &str, at: u32| SyndicationEntry::of_story(&stories[0], store, time(at), time(at)).id;
+    let id = |store: &str, at: u32| {
+        SyndicationEntry::of_story(&stories[0], store, (time(at), time(at)), Zone::UTC).id
+    };
     let first = id("store-1", 8);
     assert_eq!(first, id("store-1", 9), "the same story for ever");
     assert_ne!(first, id("store-2", 8));
