@@ -12,7 +12,7 @@ use super::{Failure, Format, Globals, beside};
 use crate::clock::Clock;
 use crate::config::{Channel, ChannelKind, Config, no_such};
 use crate::daemon::App;
-use crate::deliver::{self, Claim, Outcome, Sender};
+use crate::deliver::{self, Claim, Outcome, Sender, Unwanted};
 use crate::digest::{AlarmKind, Notice, Told};
 use crate::fetch::Client;
 use crate::model::{DeliveryId, DeliveryState, IdMint, Name, RuleName, Timestamp};
@@ -34,6 +34,8 @@ pub enum Command {
         channel: Name,
         /// The mail address, in whatever case
         recipient: String,
+        /// Of this alert or digest alone, as `channel suppressions` names it; all where it is left out
+        rule: Option<RuleName>,
     },
 }
 
@@ -44,8 +46,8 @@ pub fn run(command: Command, globals: &Globals) -> super::Outcome {
             super::block_on(test(config, name, globals))
         }
         Command::Suppressions => super::block_on(suppressions(globals)),
-        Command::Unsuppress { channel, recipient } => {
-            super::block_on(unsuppress(globals, &channel, &recipient))
+        Command::Unsuppress { channel, recipient, rule } => {
+            super::block_on(unsuppress(globals, &channel, &recipient, rule))
         }
     }
 }
@@ -55,6 +57,8 @@ pub fn run(command: Command, globals: &Globals) -> super::Outcome {
 struct Suppressed<'a> {
     channel: &'a Name,
     recipient: &'a str,
+    /// `alert:breaking`, `*` for all alerts and digests, empty for everything.
+    rule: String,
     reason: &'a str,
     at: Timestamp,
 }
@@ -65,8 +69,8 @@ async fn suppressions(globals: &Globals) -> super::Outcome {
     beside::close(&app).await?;
     let listed = listed?;
     if globals.format == Format::Json {
-        for Suppression { channel, recipient, reason, at } in &listed {
-            super::print_json(&Suppressed { channel, recipient, reason, at: *at })?;
+        for Suppression { channel, recipient, what, reason, at } in &listed {
+            super::print_json(&Suppressed { channel, recipient, rule: what.to_string(), reason, at: *at })?;
         }
         return Ok(ExitCode::SUCCESS);
     }
@@ -75,7 +79,8 @@ async fn suppressions(globals: &Globals) -> super::Outcome {
     }
     let zone = app.setup().config.newsroom.zone;
     let cells = |s: &Suppression| {
-        vec![s.channel.to_string(), s.recipient.clone(), s.at.in_full(zone), s.reason.clone()]
+        let at = s.at.in_full(zone);
+        vec![s.channel.to_string(), s.recipient.clone(), s.what.in_words(), at, s.reason.clone()]
     };
     for line in beside::columns(&listed.iter().map(cells).collect::<Vec<_>>()) {
         super::print_line(&line)?;
@@ -83,13 +88,25 @@ async fn suppressions(globals: &Globals) -> super::Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn unsuppress(globals: &Globals, channel: &Name, recipient: &str) -> super::Outcome {
+async fn unsuppress(
+    globals: &Globals,
+    channel: &Name,
+    recipient: &str,
+    rule: Option<RuleName>,
+) -> super::Outcome {
     let app = beside::open(globals).await?;
     let recipient = &deliver::mailbox_key(recipient);
-    let done = app.store.unsuppress(channel, recipient).await;
+    let what = rule.map(Unwanted::Rule);
+    let ended = app.store.suppressions().await?.into_iter();
+    let ended =
+        ended.filter(|own| own.channel == *channel && own.recipient == *recipient).map(|own| own.what);
+    let ended = ended.filter(|known| what.as_ref().is_none_or(|what| what == known));
+    let done = app.store.unsuppress(channel, recipient, what.clone()).await;
     if matches!(done, Ok(true)) {
-        let subject = deliver::suppressed_subject(channel, recipient);
-        app.store.clear_alarm(AlarmKind::Suppressed, &subject, app.clock.now()).await?;
+        for what in ended {
+            let subject = deliver::suppressed_subject(channel, recipient, &what);
+            app.store.clear_alarm(AlarmKind::Suppressed, &subject, app.clock.now()).await?;
+        }
     }
     beside::close(&app).await?;
     if matches!(done, Ok(false)) {
@@ -190,7 +207,8 @@ fn print_suppressed(channel: &Name, recipient: &str, reason: &str, format: Forma
 
 /// Why recipients of a channel are not written to.
 async fn suppressed(app: &App, channel: &Channel) -> Result<HashMap<String, String>, Failure> {
-    let own = app.store.suppressions().await?.into_iter().filter(|own| own.channel == channel.name);
+    let own = app.store.suppressions().await?.into_iter();
+    let own = own.filter(|own| own.channel == channel.name && own.what.covers(&RuleName::Test));
     Ok(own.map(|suppression| (suppression.recipient, suppression.reason)).collect())
 }
 

@@ -152,7 +152,7 @@ async fn tell_operator(
         note(alarms::raise(app, AlarmKind::Held, &subject, &detail, now).await);
     }
     for recipient in &suppressing.freed {
-        let subject = deliver::suppressed_subject(channel, recipient);
+        let subject = deliver::suppressed_subject(channel, recipient, &deliver::Unwanted::Everything);
         note(alarms::clear(app, AlarmKind::Suppressed, &subject, now).await);
     }
     if let (Some(why), true) = (&settlement.suppress, suppressing.is_suppressed) {
@@ -160,7 +160,7 @@ async fn tell_operator(
         let detail = format!(
             "no more mail through channel {channel}: {why}; undo it with `vigie channel unsuppress {channel} {to}`"
         );
-        let subject = deliver::suppressed_subject(channel, to);
+        let subject = deliver::suppressed_subject(channel, to, &deliver::Unwanted::Everything);
         note(alarms::raise(app, AlarmKind::Suppressed, &subject, &detail, now).await);
     }
     if let Some(why) = &settlement.disable {

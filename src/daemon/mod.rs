@@ -57,4 +57,4 @@ pub use reload::reload;
 pub use run::{Signals, run, serve};
 pub use snooze::{Rest, Silenced, Snoozable, snoozable, snooze, wake_up};
 pub use syndication::{Subject, syndicated};
-pub use unsubscribe::{is_unsubscribed, subscription, unsubscribe};
+pub use unsubscribe::{Subscription, is_unsubscribed, subscription, unsubscribe};

@@ -1,13 +1,12 @@
 //! Whether a rule reaches anybody: what nobody would get is not composed, it waits.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
 use crate::config::Config;
-use crate::deliver;
+use crate::deliver::{self, Unwanted};
 use crate::digest::AlarmKind;
 use crate::model::{Name, RuleName, Timestamp};
-use crate::store::StoreError;
+use crate::store::{StoreError, Suppression};
 
 use super::alarms;
 use super::app::App;
@@ -18,21 +17,24 @@ pub(super) const LOOK_AGAIN: Duration = Duration::from_mins(1);
 /// Who gets nothing, at one moment.
 #[derive(Debug)]
 pub(super) struct Reach {
-    suppressed: HashSet<(Name, String)>,
+    suppressed: Vec<Suppression>,
 }
 
 impl Reach {
     pub(super) async fn now(app: &App) -> Result<Self, StoreError> {
-        let suppressed = app.store.suppressions().await?;
-        Ok(Self { suppressed: suppressed.into_iter().map(|s| (s.channel, s.recipient)).collect() })
+        Ok(Self { suppressed: app.store.suppressions().await? })
     }
 
     /// Whether the recipient that an alarm is about is suppressed; on any channel where it names none.
     pub(super) fn is_suppressed(&self, subject: &str) -> bool {
-        match deliver::of_suppressed(subject) {
-            (Some(channel), key) => self.suppressed.contains(&(channel, key)),
-            (None, key) => self.suppressed.iter().any(|(_, suppressed)| *suppressed == key),
-        }
+        let (channel, key, rule) = deliver::of_suppressed(subject);
+        self.suppressed.iter().any(|suppression| {
+            let Suppression { channel: own, recipient, what, .. } = suppression;
+            let is_of_rule = matches!(what, Unwanted::Rule(_));
+            channel.as_ref().is_none_or(|channel| channel == own)
+                && *recipient == key
+                && rule.as_ref().map_or(!is_of_rule, |rule| is_of_rule && what.covers(rule))
+        })
     }
 
     /// Whether every recipient of a rule is suppressed. A rule that is gone, or goes nowhere, has none.
@@ -44,8 +46,11 @@ impl Reach {
         };
         let is_deaf = |name: &Name| {
             let to = config.channels.get(name).map(deliver::recipients).unwrap_or_default();
-            let is_suppressed =
-                |to: &String| self.suppressed.contains(&(name.clone(), deliver::mailbox_key(to)));
+            let is_suppressed = |to: &String| {
+                let key = deliver::mailbox_key(to);
+                let mut own = self.suppressed.iter();
+                own.any(|own| own.channel == *name && own.recipient == key && own.what.covers(rule))
+            };
             !to.is_empty() && to.iter().all(is_suppressed)
         };
         !self.suppressed.is_empty()

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use crate::config::OnUncertain;
-use crate::model::{DeliveryId, DeliveryState, Name, Timestamp};
+use crate::model::{DeliveryId, DeliveryState, Name, RuleName, Timestamp};
 use crate::schedule::delivery_retry;
 
-use super::{Claim, Consequence, Fault, Outcome, mailbox_key};
+use super::{Claim, Consequence, Fault, Outcome, Unwanted, mailbox_key};
 
 /// A server that asks for a longer silence is asked again after a day.
 const MAX_RETRY_AFTER: Duration = Duration::from_hours(24);
@@ -157,28 +157,37 @@ pub fn of_alarm(subject: &str) -> Option<DeliveryId> {
     subject.rsplit(' ').next()?.parse().ok()
 }
 
-/// What the alarm of a suppressed recipient is about: the same person may read through several channels, and end one alone.
+/// What the alarm of a suppressed recipient is about: the same person may read through several channels, and end one alone, or
+/// one rule of it.
 #[must_use]
-pub fn suppressed_subject(channel: &Name, recipient: &str) -> String {
-    format!("{channel} {}", mailbox_key(recipient))
+pub fn suppressed_subject(channel: &Name, recipient: &str, what: &Unwanted) -> String {
+    let recipient = mailbox_key(recipient);
+    match what {
+        Unwanted::Everything | Unwanted::Subscriptions => format!("{channel} {recipient}"),
+        Unwanted::Rule(rule) => format!("{channel} {recipient} {rule}"),
+    }
 }
 
-/// Channel and recipient, as addresses are compared, that such an alarm is about: the inverse of [`suppressed_subject`]. An
+/// Channel, recipient, as addresses are compared, and rule that such an alarm is about: the inverse of [`suppressed_subject`]. An
 /// older version named the recipient alone.
 ///
 /// ```
-/// use vigie::deliver::{of_suppressed, suppressed_subject};
-/// let channel = "desk".parse().unwrap();
-/// let subject = suppressed_subject(&channel, "Ed@desk.example");
-/// assert_eq!(of_suppressed(&subject), (Some(channel), "ed@desk.example".to_owned()));
-/// assert_eq!(of_suppressed("ed@desk.example"), (None, "ed@desk.example".to_owned()));
+/// use vigie::deliver::{Unwanted, of_suppressed, suppressed_subject};
+/// let (channel, rule) = ("desk".parse().unwrap(), "alert:breaking".parse().unwrap());
+/// let subject = suppressed_subject(&channel, "Ed@desk.example", &Unwanted::Everything);
+/// assert_eq!(of_suppressed(&subject), (Some(channel.clone()), "ed@desk.example".to_owned(), None));
+/// let subject = suppressed_subject(&channel, "Ed@desk.example", &Unwanted::Rule(rule));
+/// assert_eq!(of_suppressed(&subject), (Some(channel), "ed@desk.example".to_owned(), "alert:breaking".parse().ok()));
+/// assert_eq!(of_suppressed("ed@desk.example"), (None, "ed@desk.example".to_owned(), None));
 /// ```
 #[must_use]
-pub fn of_suppressed(subject: &str) -> (Option<Name>, String) {
+pub fn of_suppressed(subject: &str) -> (Option<Name>, String, Option<RuleName>) {
     let named = subject.split_once(' ').and_then(|(channel, to)| Some((channel.parse().ok()?, to)));
-    match named {
-        Some((channel, recipient)) => (Some(channel), mailbox_key(recipient)),
-        None => (None, mailbox_key(subject)),
+    let Some((channel, to)) = named else { return (None, mailbox_key(subject), None) };
+    let rule = to.rsplit_once(' ').and_then(|(to, rule)| Some((to, rule.parse().ok()?)));
+    match rule {
+        Some((to, rule)) => (Some(channel), mailbox_key(to), Some(rule)),
+        None => (Some(channel), mailbox_key(to), None),
     }
 }
 

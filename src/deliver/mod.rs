@@ -7,9 +7,11 @@ mod email;
 mod file;
 mod post;
 mod slack;
+mod unwanted;
 mod webhook;
 
 pub use decide::{Settlement, alarm_subject, held, of_alarm, of_suppressed, settle, suppressed_subject};
+pub use unwanted::Unwanted;
 
 use std::sync::Arc;
 use std::time::Duration;

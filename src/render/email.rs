@@ -41,7 +41,7 @@ pub(super) fn render(notice: &Notice, sender: &Sender<'_>, to: &[Mailbox]) -> Ve
                 .answers()
                 .map(|message| message_id(message, stable_hash(message, channel, &address, store_id), &from));
             let root = root(notice, store_id, from.email.domain());
-            let one_click = links.and_then(|links| links.unsubscribe(channel, &address));
+            let one_click = links.and_then(|links| links.unsubscribe(channel, &address, &notice.rule));
             let html = match &letter {
                 Some(letter) => letter.to(Some(&address), one_click.as_deref()),
                 None => own.page(notice),

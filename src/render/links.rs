@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
-use crate::model::StoryId;
+use crate::model::{RuleName, StoryId};
 
 /// Bytes of the signature in a link: as many as nobody guesses.
 const SEAL: usize = 16;
@@ -30,25 +30,27 @@ impl LinkKey {
         Self(bytes.to_vec())
     }
 
-    /// The end of a recipient's link: URL-safe, of one key always the same.
+    /// The end of a recipient's link that ends what a rule tells: URL-safe, of one key always the same.
     ///
     /// ```
     /// let key = vigie::render::LinkKey::new(b"thirty-two random bytes");
-    /// let token = key.token("desk", "ed@example.org");
-    /// assert_eq!(key.read(&token), Some(("desk".to_owned(), "ed@example.org".to_owned())));
+    /// let rule = "digest:morning".parse().unwrap();
+    /// let token = key.token("desk", "ed@example.org", &rule);
+    /// let whom = ("desk".to_owned(), "ed@example.org".to_owned(), Some("digest:morning".to_owned()));
+    /// assert_eq!(key.read(&token), Some(whom));
     /// assert_eq!(vigie::render::LinkKey::new(b"another").read(&token), None);
     /// ```
     #[must_use]
-    pub fn token(&self, channel: &str, recipient: &str) -> String {
-        self.sealed(UNSUBSCRIBE, &format!("{channel}\0{recipient}"))
+    pub fn token(&self, channel: &str, recipient: &str, rule: &RuleName) -> String {
+        self.sealed(UNSUBSCRIBE, &format!("{channel}\0{recipient}\0{rule}"))
     }
 
-    /// Channel and recipient of a link that this installation signed.
+    /// Channel, recipient and rule of a link that this installation signed; those in older mail name no rule.
     #[must_use]
-    pub fn read(&self, token: &str) -> Option<(String, String)> {
+    pub fn read(&self, token: &str) -> Option<(String, String, Option<String>)> {
         let whom = self.opened(UNSUBSCRIBE, token)?;
-        let (channel, recipient) = whom.split_once('\0')?;
-        Some((channel.to_owned(), recipient.to_owned()))
+        let mut parts = whom.splitn(3, '\0').map(str::to_owned);
+        Some((parts.next()?, parts.next()?, parts.next()))
     }
 
     /// The end of the link to the page where a story is snoozed.
@@ -101,9 +103,9 @@ pub struct Links {
 
 impl Links {
     /// The one-click address of RFC 8058, which asks for HTTPS.
-    pub(super) fn unsubscribe(&self, channel: &str, recipient: &str) -> Option<String> {
+    pub(super) fn unsubscribe(&self, channel: &str, recipient: &str, rule: &RuleName) -> Option<String> {
         let secure = self.base_url.starts_with("https://");
-        secure.then(|| format!("{}/unsubscribe/{}", self.base_url, self.key.token(channel, recipient)))
+        secure.then(|| format!("{}/unsubscribe/{}", self.base_url, self.key.token(channel, recipient, rule)))
     }
 
     /// Where a reader of a message gives a story, or a topic of it, a rest.

@@ -7,7 +7,7 @@ use super::rows::MessageCommit;
 use super::tx::{Insert, Tx};
 use super::value::{Param, Row, params};
 use super::{Result, StoreError, correct, recheck, syndication, telling};
-use crate::deliver::mailbox_key;
+use crate::deliver::{Unwanted, mailbox_key};
 use crate::digest::{Correction, Item, OpenRule};
 use crate::model::{DeliveryId, DeliveryState, IdMint, MessageId, Name, RuleName, Timestamp};
 use crate::render::Rendered;
@@ -217,9 +217,12 @@ async fn write_deliveries(
     let channels: BTreeSet<&str> = deliveries.iter().map(|(channel, _)| channel.as_str()).collect();
     let list: Vec<Param<'_>> = channels.into_iter().map(Param::from).collect();
     let mut suppressed: HashSet<(String, String)> = HashSet::new();
-    let sql = "SELECT channel, recipient FROM suppressions WHERE channel IN ({in})";
+    let sql = "SELECT channel, recipient, rule FROM suppressions WHERE channel IN ({in})";
     for mut row in tx.query_in(sql, &[], &list).await? {
-        suppressed.insert((row.take()?, row.take()?));
+        let whom = (row.take()?, row.take()?);
+        if row.take::<Unwanted>()?.covers(&commit.rule) {
+            suppressed.insert(whom);
+        }
     }
     let states: Vec<Param<'_>> =
         list.iter().flat_map(|channel| [*channel, Param::Int(0), Param::Int(0), Param::Int(0)]).collect();

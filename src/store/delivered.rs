@@ -4,6 +4,7 @@ use super::channels::{Enabled, WantedChannel};
 use super::rows::{DeliveryFilter, DeliveryRow, DeliveryTrail, Suppression};
 use super::{Result, Store, channels, look, outbox, suppress};
 use crate::config::Channel;
+use crate::deliver::Unwanted;
 use crate::model::{DeliveryId, Name, Timestamp};
 
 #[expect(
@@ -73,9 +74,9 @@ impl Store {
         self.read((), |tx, input| Box::pin(suppress::all(tx, input))).await
     }
 
-    /// Undoes a suppression; false when there is none such.
-    pub async fn unsuppress(&self, channel: &Name, recipient: &str) -> Result<bool> {
-        let input = (channel.clone(), recipient.to_owned());
+    /// Undoes a suppression, or all of a recipient; false when there is none such.
+    pub async fn unsuppress(&self, channel: &Name, recipient: &str, what: Option<Unwanted>) -> Result<bool> {
+        let input = (channel.clone(), recipient.to_owned(), what);
         self.write(0, input, |tx, input| Box::pin(suppress::remove(tx, input))).await
     }
 }

@@ -41,7 +41,8 @@ migrations!(
     "0013_recipients",
     "0014_waited",
     "0015_one_alarm",
-    "0019_addresses",
+    "0016_unsubscribed",
+    "0017_addresses",
 );
 
 /// Taken while a server's schema is looked at and changed, so that two processes never do it at once.

@@ -221,6 +221,7 @@ pub(super) async fn settle(tx: &Tx, settlement: &Settlement) -> Result<Suppressi
         let suppression = Suppression {
             channel: settlement.channel.clone(),
             recipient: settlement.recipient.clone(),
+            what: deliver::Unwanted::Everything,
             reason: reason.clone(),
             at: settlement.finished_at,
         };
@@ -262,7 +263,8 @@ impl Again {
             "id = $1 AND state IN ({states}) \
              AND EXISTS (SELECT 1 FROM delivery_bodies b WHERE b.delivery_id = $1) \
              AND NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.channel = deliveries.channel \
-             AND s.recipient = lower(deliveries.recipient))"
+             AND s.recipient = lower(deliveries.recipient) AND {})",
+            suppress::covers("s.rule")
         )
     }
 }

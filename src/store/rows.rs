@@ -1,6 +1,7 @@
 //! What goes into the store and comes out of it, beyond the core's own types.
 
 use super::page::{EditionRow, Watch};
+use crate::deliver::Unwanted;
 use crate::digest::{Alarm, AlarmKind, Item};
 use crate::feed::{BodyNote, RecentPoll, Telling, Validators};
 use crate::model::{
@@ -202,6 +203,8 @@ pub struct Suppression {
     pub channel: Name,
     /// Mail address.
     pub recipient: String,
+    /// What of it.
+    pub what: Unwanted,
     /// Why.
     pub reason: String,
     /// Since when.

@@ -4,7 +4,7 @@ use super::rows::Suppression;
 use super::tx::Tx;
 use super::value::{Param, Row, params};
 use super::{Result, StoreError};
-use crate::deliver::{Settlement, mailbox_key};
+use crate::deliver::{Settlement, Unwanted, mailbox_key};
 use crate::model::{MessageId, Name, Timestamp};
 
 /// What T6 made of a refused recipient.
@@ -18,24 +18,40 @@ pub struct Suppressing {
 
 // Rows here have addresses as they are compared ([`mailbox_key`]); deliveries have them as the configuration did.
 
-/// A recipient who must not be written to: what waits for him is dropped too. False when he was one already.
+/// A recipient who must not be written to, or not of some rules: what waits for him is dropped too. False when all of it was so
+/// already.
 pub(super) async fn add(tx: &Tx, suppression: &Suppression) -> Result<bool> {
-    let Suppression { channel, recipient, reason, at } = suppression;
-    let recipient = &mailbox_key(recipient);
-    let new = tx
-        .execute(
-            "INSERT INTO suppressions (channel, recipient, at, reason) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (channel, recipient) DO NOTHING",
-            &params![channel, recipient, *at, reason],
+    let Suppression { channel, recipient, what, reason, at } = suppression;
+    let (recipient, rule) = (&mailbox_key(recipient), what.to_string());
+    let mut new = 0;
+    let known = tx
+        .query(
+            "SELECT rule FROM suppressions WHERE channel = $1 AND recipient = $2",
+            &params![channel, recipient],
         )
-        .await?;
-    tx.execute(
+        .await?
+        .into_iter()
+        .map(|mut row| row.take())
+        .collect::<Result<Vec<Unwanted>>>()?;
+    if !known.iter().any(|known| known.includes(what)) {
+        let sql = "INSERT INTO suppressions (channel, recipient, rule, at, reason) VALUES ($1, $2, $3, $4, $5) \
+                   ON CONFLICT (channel, recipient, rule) DO NOTHING";
+        new = tx.execute(sql, &params![channel, recipient, &rule, *at, reason]).await?;
+    }
+    let sql = format!(
         "UPDATE deliveries SET state = 'dropped', outcome = 'recipient suppressed', settled_at = $3, next_at = NULL \
-         WHERE settled_at IS NULL AND state <> 'sending' AND channel = $1 AND lower(recipient) = $2",
-        &params![channel, recipient, *at],
-    )
-    .await?;
+         WHERE settled_at IS NULL AND state <> 'sending' AND channel = $1 AND lower(recipient) = $2 AND {}",
+        covers("CAST($4 AS TEXT)")
+    );
+    tx.execute(&sql, &params![channel, recipient, *at, &rule]).await?;
     Ok(new > 0)
+}
+
+/// The condition that a suppression's rule covers a delivery, as [`Unwanted::covers`] says.
+pub(super) fn covers(rule: &str) -> String {
+    format!(
+        "({rule} = '' OR {rule} = deliveries.rule OR ({rule} = '*' AND deliveries.rule NOT IN ('operator', 'test')))"
+    )
 }
 
 /// Where a message was refused for every recipient of its channel, the server speaks of itself, not of their mailboxes: those
@@ -53,11 +69,12 @@ pub(super) async fn free(tx: &Tx, settlement: &Settlement) -> Result<Vec<String>
     }
     // Whoever unsubscribed meanwhile has another reason than the server's.
     let sql = "SELECT s.recipient, s.at FROM suppressions s JOIN deliveries d ON d.channel = s.channel \
-               AND lower(d.recipient) = s.recipient AND d.outcome = s.reason WHERE d.message_id = $1 AND d.channel = $2";
+               AND lower(d.recipient) = s.recipient AND d.outcome = s.reason AND s.rule = '' WHERE d.message_id = $1 AND d.channel = $2";
     let mut freed = Vec::new();
     for mut row in tx.query(sql, &of_message).await? {
         let (recipient, since): (String, Timestamp) = (row.take()?, row.take()?);
-        remove(tx, &(settlement.channel.clone(), recipient.clone())).await?;
+        let whole = Some(Unwanted::Everything);
+        remove(tx, &(settlement.channel.clone(), recipient.clone(), whole)).await?;
         tx.execute(
             "UPDATE deliveries SET state = 'pending', outcome = NULL, settled_at = NULL, next_at = $4 \
              WHERE channel = $1 AND lower(recipient) = $2 AND settled_at >= $3 AND state = 'dropped' \
@@ -70,18 +87,29 @@ pub(super) async fn free(tx: &Tx, settlement: &Settlement) -> Result<Vec<String>
     Ok(freed)
 }
 
-/// Undoes a suppression.
-pub(super) async fn remove(tx: &Tx, (channel, recipient): &(Name, String)) -> Result<bool> {
-    let sql = "DELETE FROM suppressions WHERE channel = $1 AND recipient = $2";
-    Ok(tx.execute(sql, &params![channel, &mailbox_key(recipient)]).await? > 0)
+/// Undoes a suppression, or all of a recipient.
+pub(super) async fn remove(
+    tx: &Tx,
+    (channel, recipient, what): &(Name, String, Option<Unwanted>),
+) -> Result<bool> {
+    let sql = "DELETE FROM suppressions WHERE channel = $1 AND recipient = $2 AND rule = COALESCE($3, rule)";
+    let rule = what.as_ref().map(ToString::to_string);
+    Ok(tx.execute(sql, &params![channel, &mailbox_key(recipient), rule.as_deref()]).await? > 0)
 }
 
 /// Who must not be written to.
 pub(super) async fn all(tx: &Tx, (): &()) -> Result<Vec<Suppression>> {
-    let sql = "SELECT channel, recipient, reason, at FROM suppressions ORDER BY channel, recipient";
+    let sql =
+        "SELECT channel, recipient, rule, reason, at FROM suppressions ORDER BY channel, recipient, rule";
     let rows = tx.query(sql, &[]).await?;
     let read = |mut row: Row| {
-        Ok(Suppression { channel: row.take()?, recipient: row.take()?, reason: row.take()?, at: row.take()? })
+        Ok(Suppression {
+            channel: row.take()?,
+            recipient: row.take()?,
+            what: row.take()?,
+            reason: row.take()?,
+            at: row.take()?,
+        })
     };
     rows.into_iter().map(read).collect()
 }

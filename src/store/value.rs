@@ -6,6 +6,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use tokio_postgres::types::{IsNull, ToSql as PgToSql, Type};
 
 use super::{Result, StoreError};
+use crate::deliver::Unwanted;
 use crate::model::{
     ArticleId, DeliveryId, DeliveryState, FeedId, FeedState, Hash16, ItemId, Language, MessageId, Name,
     PauseKind, Priority, RuleName, StoryId, TextState, Timestamp, TopicId, TopicVersionId,
@@ -331,4 +332,4 @@ macro_rules! from_text {
         }
     )+};
 }
-from_text!(Name RuleName Language Priority DeliveryState FeedState PauseKind TextState);
+from_text!(Name RuleName Language Priority DeliveryState FeedState PauseKind TextState Unwanted);

@@ -11,8 +11,8 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::answers::{form, form_page, later};
 use super::parts;
-use crate::daemon::{App, Setup, is_unsubscribed, subscription, unsubscribe};
-use crate::model::Name;
+use crate::daemon::{App, Setup, Subscription, is_unsubscribed, subscription, unsubscribe};
+use crate::model::RuleName;
 
 #[derive(Template)]
 #[template(path = "unsubscribe.html", config = "src/web/askama.toml")]
@@ -20,8 +20,12 @@ struct Page<'a> {
     newsroom: &'a str,
     recipient: &'a str,
     channel: &'a str,
-    /// What goes through the channel, as people know it.
-    rules: Vec<String>,
+    /// What the link's own button ends, as people know it; empty where that is all of the channel.
+    own: String,
+    /// What goes through the channel besides.
+    others: Vec<String>,
+    /// Of these too nothing is sent any more.
+    all_over: bool,
     step: Step,
 }
 
@@ -35,64 +39,101 @@ enum Step {
 
 /// Asks whether it is meant; changes nothing.
 pub(super) async fn ask(State(app): State<Arc<App>>, Path(token): Path<String>) -> Response {
-    let Some((channel, recipient)) = subscription(&app, &token) else { return unknown(&app) };
-    match is_unsubscribed(&app, &channel, &recipient).await {
-        Ok(is_over) => {
-            let step = if is_over { Step::Already } else { Step::Ask };
-            page(&app, StatusCode::OK, (&channel, &recipient), step)
-        }
+    let Some(subscription) = subscription(&app, &token) else { return unknown(&app) };
+    match is_unsubscribed(&app, &subscription, &subscription.own()).await {
+        Ok(true) => page(&app, StatusCode::OK, &subscription, Step::Already).await,
+        Ok(false) => page(&app, StatusCode::OK, &subscription, Step::Ask).await,
         Err(_) => later(()),
     }
 }
 
-/// Unsubscribes.
+/// Unsubscribes: from what the rule of the mail tells, and from all that goes through its channel where a person says so.
 pub(super) async fn confirm(State(app): State<Arc<App>>, Path(token): Path<String>, body: Body) -> Response {
-    let Some((channel, recipient)) = subscription(&app, &token) else { return unknown(&app) };
+    let Some(subscription) = subscription(&app, &token) else { return unknown(&app) };
     let body = match form(body).await {
         Ok(body) => body,
         Err(status) => return status.into_response(),
     };
-    if !is_one_click(&body) {
-        return page(&app, StatusCode::BAD_REQUEST, (&channel, &recipient), Step::Ask);
-    }
-    match unsubscribe(&app, channel.clone(), recipient.clone()).await {
-        Ok(is_new) => {
-            let step = if is_new { Step::Done } else { Step::Already };
-            page(&app, StatusCode::OK, (&channel, &recipient), step)
-        }
+    let what = match wish(&body) {
+        Some(Wish::OneClick) => subscription.own(),
+        Some(Wish::Channel) => Subscription::whole(),
+        None => return page(&app, StatusCode::BAD_REQUEST, &subscription, Step::Ask).await,
+    };
+    match unsubscribe(&app, &subscription, what).await {
+        Ok(true) => page(&app, StatusCode::OK, &subscription, Step::Done).await,
+        Ok(false) => page(&app, StatusCode::OK, &subscription, Step::Already).await,
         Err(_) => later(()),
     }
 }
 
-/// `List-Unsubscribe=One-Click`, as a form or in parts (RFC 8058 section 3.2).
-fn is_one_click(body: &[u8]) -> bool {
-    let is_it = |name: &str, value: &str| name == "List-Unsubscribe" && value.trim() == "One-Click";
-    url::form_urlencoded::parse(body).any(|(name, value)| is_it(&name, &value))
-        || parts::fields(&String::from_utf8_lossy(body)).iter().any(|(name, value)| is_it(name, value))
+/// What a form asks for.
+enum Wish {
+    OneClick,
+    Channel,
 }
 
-fn page(app: &App, status: StatusCode, (channel, recipient): (&Name, &str), step: Step) -> Response {
+/// `List-Unsubscribe=One-Click`, as a form or in parts (RFC 8058 section 3.2); `what=channel` only from the page's second button.
+fn wish(body: &[u8]) -> Option<Wish> {
+    let is_it = |name: &str, value: &str| name == "List-Unsubscribe" && value.trim() == "One-Click";
+    let form = || url::form_urlencoded::parse(body);
+    if form().any(|(name, value)| name == "what" && value == "channel") {
+        return Some(Wish::Channel);
+    }
+    let one_click = form().any(|(name, value)| is_it(&name, &value))
+        || parts::fields(&String::from_utf8_lossy(body)).iter().any(|(name, value)| is_it(name, value));
+    one_click.then_some(Wish::OneClick)
+}
+
+async fn page(app: &App, status: StatusCode, subscription: &Subscription, step: Step) -> Response {
+    let Ok(all_over) = is_unsubscribed(app, subscription, &Subscription::whole()).await else {
+        return later(());
+    };
     let setup = app.setup();
-    let newsroom = &setup.config.newsroom.name;
-    let rules = rules(&setup, channel);
-    form_page(status, &Page { newsroom, recipient, channel: channel.as_str(), rules, step })
+    let page = Page {
+        newsroom: &setup.config.newsroom.name,
+        recipient: &subscription.recipient,
+        channel: subscription.channel.as_str(),
+        own: subscription.rule.as_ref().map(|rule| in_words(&setup, rule)).unwrap_or_default(),
+        others: others(&setup, subscription),
+        all_over,
+        step,
+    };
+    form_page(status, &page)
 }
 
 fn unknown(app: &App) -> Response {
-    let newsroom = &app.setup().config.newsroom.name;
-    let page = Page { newsroom, recipient: "", channel: "", rules: Vec::new(), step: Step::Unknown };
+    let page = Page {
+        newsroom: &app.setup().config.newsroom.name,
+        recipient: "",
+        channel: "",
+        own: String::new(),
+        others: Vec::new(),
+        all_over: false,
+        step: Step::Unknown,
+    };
     form_page(StatusCode::NOT_FOUND, &page)
 }
 
-/// What goes through a channel, as people know it.
-fn rules(setup: &Setup, channel: &Name) -> Vec<String> {
-    let config = &setup.config;
+/// What goes through a subscription's channel besides its own rule, as people know it. What the operator is told is left out: no
+/// link ends it.
+fn others(setup: &Setup, subscription: &Subscription) -> Vec<String> {
+    let (config, channel) = (&setup.config, &subscription.channel);
     let digests = config.digests.values().filter(|rule| rule.channels.contains(channel));
     let alerts = config.alerts.values().filter(|rule| rule.channels.contains(channel));
-    let mut rules: Vec<String> = digests.map(|rule| format!("digest “{}”", rule.title)).collect();
-    rules.extend(alerts.map(|rule| format!("alert “{}”", rule.name)));
-    if config.operator.channels.contains(channel) {
-        rules.push("notices to the operator".to_owned());
+    let digests = digests.map(|rule| RuleName::Digest(rule.name.clone()));
+    let rules = digests.chain(alerts.map(|rule| RuleName::Alert(rule.name.clone())));
+    let rules = rules.filter(|rule| subscription.rule.as_ref() != Some(rule));
+    rules.map(|rule| in_words(setup, &rule)).collect()
+}
+
+/// A rule as people know it.
+fn in_words(setup: &Setup, rule: &RuleName) -> String {
+    match rule {
+        RuleName::Digest(name) => {
+            let title = setup.config.digests.get(name).map(|rule| rule.title.as_str());
+            format!("digest “{}”", title.unwrap_or(name.as_str()))
+        }
+        RuleName::Alert(name) => format!("alert “{name}”"),
+        RuleName::Operator | RuleName::Test => rule.to_string(),
     }
-    rules
 }

@@ -5,7 +5,7 @@ use crate::cli::holds::{Hold, Holds};
 use crate::daemon::App;
 use crate::deliver;
 use crate::model::{DeliveryId, DeliveryState, Name};
-use crate::store::{DeliveryRow, DeliveryTrail};
+use crate::store::{DeliveryRow, DeliveryTrail, Suppression};
 
 /// Why a delivery can be neither retried nor dropped.
 pub(super) async fn reason(app: &App, id: DeliveryId) -> Result<String, Failure> {
@@ -31,7 +31,8 @@ async fn cannot_go(app: &App, row: &DeliveryRow, has_bytes: bool) -> Result<Stri
     let (channel, to) = (&row.channel, &row.recipient);
     let (config, key) = (&app.setup().config, deliver::mailbox_key(to));
     let suppressed = app.store.suppressions().await?;
-    Ok(if suppressed.iter().any(|s| s.channel == *channel && s.recipient == key) {
+    let is_unwanted = |s: &Suppression| s.channel == *channel && s.recipient == key && s.what.covers(&row.rule);
+    Ok(if suppressed.iter().any(is_unwanted) {
         format!("its recipient is suppressed; `vigie channel unsuppress {channel} {to}` undoes that")
     } else if config.channels.get(channel).is_some_and(|of| !deliver::writes_to(of, to)) {
         format!("{to} is no longer a recipient of channel {channel}")

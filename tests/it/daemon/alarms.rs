@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use vigie::clock::Clock;
+use vigie::deliver::Unwanted;
 use vigie::digest::AlarmKind;
 use vigie::store::Suppression;
 
@@ -26,6 +27,7 @@ async fn alarms_are_over_when_their_cause_is_gone_and_not_before() {
     let app = house.open().await;
     let gone = Suppression {
         channel: "desk".parse().expect("a name"),
+        what: Unwanted::Everything,
         recipient: "ed@desk.example".to_owned(),
         reason: "unsubscribed".to_owned(),
         at: app.clock.now(),
@@ -59,7 +61,8 @@ async fn each_channel_that_a_recipient_ends_is_news_and_so_is_its_end() {
     let ed = "Ed@desk.example".to_owned();
     for channel in ["desk", "night"] {
         let channel = channel.parse().expect("a name");
-        assert!(vigie::daemon::unsubscribe(&app, channel, ed.clone()).await.expect("the store works"));
+        let all = vigie::daemon::Subscription { channel, recipient: ed.clone(), rule: None };
+        assert!(vigie::daemon::unsubscribe(&app, &all, all.own()).await.expect("the store works"));
     }
     // As an older version had it.
     let raised = app.store.raise_alarm(AlarmKind::Suppressed, "ed@desk.example", "so it is", app.clock.now());

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use vigie::clock::{Clock, ManualClock};
 use vigie::daemon;
+use vigie::deliver::Unwanted;
 use vigie::digest::AlarmKind;
 use vigie::model::DeliveryState;
 use vigie::store::{DeliveryFilter, Suppression};
@@ -99,7 +100,7 @@ async fn stories_of_a_rule_that_reaches_nobody_wait_and_the_operator_hears() {
     let app = house.open().await;
     for to in ["ed@desk.example", "mo@desk.example"] {
         let (channel, reason, at) = (desk.clone(), "unsubscribed".to_owned(), app.clock.now());
-        let gone = Suppression { channel, recipient: to.to_owned(), reason, at };
+        let gone = Suppression { channel, recipient: to.to_owned(), what: Unwanted::Everything, reason, at };
         app.store.suppress(gone).await.expect("the store works");
     }
     for _ in 0..3 {
@@ -110,7 +111,7 @@ async fn stories_of_a_rule_that_reaches_nobody_wait_and_the_operator_hears() {
     assert_eq!(hooks.len(), 1, "once: {hooks:?}");
     assert!(hooks[0].body.to_string().contains("alert:breaking"), "{}", hooks[0].body);
     assert_eq!((smtp.mails().len(), app.store.counts().await.expect("counts").gauges.open_items), (0, 1));
-    app.store.unsuppress(&desk, "mo@desk.example").await.expect("the store works");
+    app.store.unsuppress(&desk, "mo@desk.example", None).await.expect("the store works");
     daemon::once(&app).await.expect("the store works");
     let to: Vec<_> = smtp.mails().into_iter().flat_map(|mail| mail.to).collect();
     assert_eq!(to, ["mo@desk.example"]);

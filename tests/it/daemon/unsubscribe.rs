@@ -36,7 +36,8 @@ async fn house(smtp: &SmtpServer) -> (TestApp, Arc<App>) {
     house.extra = format!(
         "[smtp]\nhost = \"127.0.0.1\"\nport = {}\ntls = \"none\"\nfrom = \"Vigie <vigie@desk.example>\"\n\
          [channels.desk.email]\nto = [\"ed@desk.example\", \"mo@desk.example\"]\n\
-         [alerts.breaking]\ntopics = [\"drones\"]\nchannels = [\"desk\"]\ngroup_interval = \"0s\"\n",
+         [alerts.breaking]\ntopics = [\"drones\"]\nchannels = [\"desk\"]\ngroup_interval = \"0s\"\n\
+         [digests.evening]\ntitle = \"Evening\"\ntopics = [\"drones\"]\nchannels = [\"desk\"]\ncron = \"0 3 1 1 *\"\n",
         smtp.port
     );
     house.feed("wire", &[News::new("one", "Drone seen over the harbour", Clock::system().now())]);
@@ -72,7 +73,8 @@ async fn only_a_post_unsubscribes_and_a_person_can_undo_it() {
         code == 200 && page.contains("ed@desk.example") && page.contains("<form method=\"post\">"),
         "{page}"
     );
-    assert!(page.contains("channel <b>desk</b>") && page.contains("alert “breaking”"), "{page}");
+    assert!(page.contains("Stop sending the <bdi>alert “breaking”</bdi>"), "{page}");
+    assert!(page.contains("digest “Evening”") && page.contains("name=\"what\" value=\"channel\""), "{page}");
     assert_eq!(post(&url, "anything=else").await.0, 400);
     assert_eq!(
         app.store.suppressions().await.expect("a list"),
@@ -86,21 +88,27 @@ async fn only_a_post_unsubscribes_and_a_person_can_undo_it() {
         assert_eq!(post(&url, body).await.0, 400, "{body}");
     }
     let already = IN_PARTS.map(|body| (body, "already unsubscribed"));
-    for (body, words) in [(ONE_CLICK, "gets no more of what goes through channel")].into_iter().chain(already)
+    for (body, words) in
+        [(ONE_CLICK, "gets no more of the <bdi>alert “breaking”</bdi>")].into_iter().chain(already)
     {
         let (code, page) = post(&url, body).await;
         assert!(code == 200 && page.contains(words), "a second time too: {page}");
     }
     let (code, page) = get(&url, None).await;
-    assert!(code == 200 && page.contains("already unsubscribed") && !page.contains("<form"), "{page}");
+    assert!(
+        code == 200 && page.contains("already unsubscribed") && page.matches("<form").count() == 1,
+        "{page}"
+    );
     let listed = app.store.suppressions().await.expect("a list");
-    let shown: Vec<_> =
-        listed.iter().map(|s| (s.channel.as_str(), s.recipient.as_str(), s.reason.as_str())).collect();
-    assert_eq!(shown, [("desk", "ed@desk.example", "unsubscribed")]);
+    let shown: Vec<_> = listed
+        .iter()
+        .map(|s| (s.channel.as_str(), s.recipient.as_str(), s.what.to_string(), s.reason.as_str()))
+        .collect();
+    assert_eq!(shown, [("desk", "ed@desk.example", "alert:breaking".to_owned(), "unsubscribed")]);
     let alarms = app.store.untold_alarms().await.expect("alarms");
     assert_eq!(
         (alarms.len(), alarms[0].kind, alarms[0].subject.as_str()),
-        (1, AlarmKind::Suppressed, "desk ed@desk.example")
+        (1, AlarmKind::Suppressed, "desk ed@desk.example alert:breaking")
     );
 
     house.tell("wire", &[News::new("two", "Drone seen over the lighthouse", Clock::system().now())]);
@@ -109,6 +117,12 @@ async fn only_a_post_unsubscribes_and_a_person_can_undo_it() {
     daemon::once(&app).await.expect("the store works");
     let to: Vec<String> = smtp.mails().into_iter().flat_map(|mail| mail.to).collect();
     assert_eq!(to, ["ed@desk.example", "mo@desk.example", "mo@desk.example"]);
+    let (code, page) = post(&url, "what=channel").await;
+    assert!(code == 200 && page.contains("of the alerts and digests that go through channel"), "{page}");
+    assert!(!page.contains("<form"), "{page}");
+    let listed = app.store.suppressions().await.expect("a list");
+    let what: Vec<String> = listed.iter().map(|s| s.what.to_string()).collect();
+    assert_eq!(what, ["*", "alert:breaking"]);
     served.stop().await;
     app.store.clone().close().await.expect("it closes");
 
@@ -117,8 +131,14 @@ async fn only_a_post_unsubscribes_and_a_person_can_undo_it() {
         (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
     };
     let (code, listed) = run(&["channel", "suppressions", "--format", "json"]);
-    assert!(code == Some(0) && listed.contains("\"recipient\":\"ed@desk.example\""), "{listed}");
+    assert!(
+        code == Some(0) && listed.contains("\"recipient\":\"ed@desk.example\",\"rule\":\"*\""),
+        "{listed}"
+    );
+    let undone = (Some(0), "ed@desk.example gets mail through desk again\n".to_owned());
+    assert_eq!(run(&["channel", "unsuppress", "desk", "ed@desk.example", "alert:breaking"]), undone);
     let (_, text) = run(&["channel", "suppressions"]);
+    assert!(text.contains("alerts and digests") && !text.contains("alert:breaking"), "{text}");
     assert!(text.contains(" CEST") || text.contains(" CET"), "on the newsroom's clocks: {text}");
     let undone = "ed@desk.example gets mail through desk again\n".to_owned();
     assert_eq!(run(&["channel", "unsuppress", "desk", "Ed@Desk.Example"]), (Some(0), undone));

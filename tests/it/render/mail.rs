@@ -38,12 +38,16 @@ fn plain_comes_first_and_the_html_is_what_html_gives() {
     let rendered = one(&sample::digest());
     let mail = MessageParser::default().parse(&rendered.bytes).expect("a mail");
     assert_eq!(mail.content_type().map(|t| t.c_type.to_string()).as_deref(), Some("multipart"));
-    assert_eq!(mail.subject(), Some("Drones, Air defense + 1 more: 975 stories, 1 urgent — Morning digest"));
+    assert_eq!(
+        mail.subject(),
+        Some("Morning digest: 1 urgent · Drones close three airports along the coast + 974 more")
+    );
     let text = mail.body_text(0).expect("text").replace("\r\n", "\n");
     assert!(text.contains("Місто отримає ще дві батареї *ППО* до кінця літа"), "{text}");
     assert_eq!(
-        mail.body_html(0).expect("html").replace("\r\n", "\n").trim_end(),
-        html(&sample::digest()).trim_end()
+        mail.body_html(0).expect("html").replace("\r\n", "\n").replace(" as ed@desk.example", "").trim_end(),
+        html(&sample::digest()).trim_end(),
+        "but for the address that its last line names"
     );
     let kinds: Vec<String> = mail
         .parts
@@ -94,7 +98,8 @@ fn each_recipient_can_leave_with_one_click() {
         assert_eq!(key.read(&forged), None);
         key.read(token)
     };
-    let whom = |recipient: &str| Some(("desk".to_owned(), recipient.to_owned()));
+    let whom =
+        |recipient: &str| Some(("desk".to_owned(), recipient.to_owned(), Some("digest:morning".to_owned())));
     assert_eq!(
         rendered.iter().map(read).collect::<Vec<_>>(),
         [whom("ed@desk.example"), whom("mo@desk.example")]
@@ -211,18 +216,19 @@ fn a_correction_answers_the_mail_that_told_the_story() {
     let text = vigie::render::mail_text(&sample::correction());
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     for part in [
-        "The article said: “The port was shut for *six* hours.” It now says: “The port was shut for *nine* hours.”",
-        "The article said: “Nobody was hurt.” The article no longer says this.",
-        "It now says: “Two divers were taken to hospital.” … and 2 more",
+        "Before: The port was shut for *six* hours. Now: The port was shut for *nine* hours.",
+        "Before: Nobody was hurt. Now: the article no longer says this.",
+        "Added: Two divers were taken to hospital. … and 2 more",
         "[corrected]",
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
     let html = vigie::render::html(&sample::correction());
     assert!(
-        html.contains("”<br>The article said: “Nobody was hurt.”"),
+        html.contains("<b>Before:</b> <bdi lang=\"fr\" dir=\"ltr\">Nobody was hurt.</bdi></div>"),
         "each change on its own line: {html}"
     );
+    assert!(html.contains("<bdi>Correction</bdi></h1>") && text.contains(" Correction "), "{text}");
 }
 
 #[test]

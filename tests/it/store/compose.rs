@@ -1,6 +1,6 @@
 //! T4: messages, slots, deliveries.
 
-use vigie::deliver::Settlement;
+use vigie::deliver::{Settlement, Unwanted};
 use vigie::digest::{Correction, Item, Reason};
 use vigie::feed::{ChangedEntry, FeedUpdate};
 use vigie::model::{Article, DeliveryState, Timestamp};
@@ -17,6 +17,44 @@ async fn owe(world: &World) {
 }
 
 on_both! {
+    async fn a_recipient_ends_one_rule_or_all_and_never_the_operators_notices(world) {
+        let to = [("desk", "a@x.example"), ("desk", "b@x.example")];
+        let ended = |what: Unwanted, at| Suppression {
+            channel: name("desk"),
+            what,
+            recipient: "a@x.example".to_owned(),
+            reason: "unsubscribed".to_owned(),
+            at,
+        };
+        let one = Unwanted::Rule(rule("alert:breaking"));
+        owe(world).await;
+        let commit = message(world, "alert:breaking", START, &to).await;
+        world.store.commit_message(commit).await.unwrap();
+        let commit = message(world, "digest:morning", after(1), &to).await;
+        world.store.commit_message(commit).await.unwrap();
+        let pending = DeliveryFilter { state: Some("pending".to_owned()), ..DeliveryFilter::default() };
+        let waits = async || {
+            let rows = world.store.deliveries(&pending).await.unwrap().into_iter();
+            let mut rows: Vec<_> = rows.filter(|r| r.recipient == "a@x.example").map(|r| r.rule.to_string()).collect();
+            rows.sort();
+            rows
+        };
+        assert_eq!(waits().await, ["alert:breaking", "digest:morning"]);
+        assert!(world.store.suppress(ended(one.clone(), after(2))).await.unwrap());
+        assert!(!world.store.suppress(ended(one.clone(), after(3))).await.unwrap());
+        assert_eq!(waits().await, ["digest:morning"], "what waited of the other rule goes out");
+        let commit = message(world, "alert:breaking", after(4), &to).await;
+        world.store.commit_message(commit).await.unwrap();
+        assert_eq!(waits().await, ["digest:morning"]);
+        assert!(world.store.suppress(ended(Unwanted::Subscriptions, after(5))).await.unwrap());
+        let commit = message(world, "operator", after(6), &to).await;
+        world.store.commit_message(commit).await.unwrap();
+        assert_eq!(waits().await, ["operator"]);
+        assert!(!world.store.suppress(ended(one.clone(), after(7))).await.unwrap());
+        assert!(world.store.unsuppress(&name("desk"), "a@x.example", Some(one)).await.unwrap());
+        assert_eq!(world.store.suppressions().await.unwrap(), [ended(Unwanted::Subscriptions, after(5))]);
+    }
+
     async fn a_message_takes_its_items_and_leaves_the_other_rules(world) {
         owe(world).await;
         let mut commit = message(world, "alert:breaking", after(10), &[("desk", "a@x.example"), ("hook", "")]).await;
@@ -157,6 +195,7 @@ on_both! {
         let listed = world.store.suppressions().await.unwrap();
         let bounced = Suppression {
             channel: name("desk"),
+            what: Unwanted::Everything,
             recipient: "a@x.example".to_owned(),
             reason: "550 no such user".to_owned(),
             at: after(1),
@@ -169,8 +208,8 @@ on_both! {
         let pending = DeliveryFilter { state: Some(DeliveryState::Pending), ..DeliveryFilter::default() };
         let to: Vec<_> = world.store.deliveries(&pending).await.unwrap().into_iter().map(|r| r.recipient).collect();
         assert_eq!(to, ["b@x.example", "b@x.example"]);
-        assert!(world.store.unsuppress(&name("desk"), "a@x.example").await.unwrap());
-        assert!(!world.store.unsuppress(&name("desk"), "a@x.example").await.unwrap());
+        assert!(world.store.unsuppress(&name("desk"), "a@x.example", None).await.unwrap());
+        assert!(!world.store.unsuppress(&name("desk"), "a@x.example", None).await.unwrap());
         assert_eq!(world.store.suppressions().await.unwrap(), []);
     }
 
@@ -195,11 +234,12 @@ on_both! {
         assert_eq!(refuse(2, "550 5.1.1 nor he").await, alone);
         let left = Suppression {
             channel: name("desk"),
+            what: Unwanted::Everything,
             recipient: "b@x.example".to_owned(),
             reason: "unsubscribed".to_owned(),
             at: after(3),
         };
-        world.store.unsuppress(&name("desk"), "b@x.example").await.unwrap();
+        world.store.unsuppress(&name("desk"), "b@x.example", None).await.unwrap();
         assert!(world.store.suppress(left.clone()).await.unwrap());
         // The last one tells that it was the server; who unsubscribed meanwhile stays so.
         let freed = ["a@x.example", "c@x.example"].map(str::to_owned).to_vec();
@@ -216,6 +256,7 @@ on_both! {
         owe(world).await;
         let gone = Suppression {
             channel: name("desk"),
+            what: Unwanted::Everything,
             recipient: "a@x.example".to_owned(),
             reason: "unsubscribed".to_owned(),
             at: START,

@@ -1,6 +1,6 @@
 //! T5 and T6: one send in flight a channel, in order, at least once.
 
-use vigie::deliver::Claim;
+use vigie::deliver::{Claim, Unwanted};
 use vigie::digest::{Item, Reason};
 use vigie::model::{DeliveryState, Priority, StoryId, Timestamp};
 use vigie::store::{DeliveryFilter, DeliveryRow, HeldChannel, Rest, StoreError, StoryCommit, Suppression};
@@ -233,6 +233,7 @@ on_both! {
         }
         let gone = Suppression {
             channel: name("desk"),
+            what: Unwanted::Everything,
             recipient: "b@x.example".to_owned(),
             reason: "unsubscribed".to_owned(),
             at: after(70),
@@ -292,6 +293,7 @@ on_both! {
         send(world, "alert:breaking", START, &to).await;
         let gone = |recipient: &str| Suppression {
             channel: name("desk"),
+            what: Unwanted::Everything,
             recipient: recipient.to_owned(),
             reason: "unsubscribed".to_owned(),
             at: after(1),
@@ -303,7 +305,7 @@ on_both! {
         assert_eq!(states, ["dropped", "dropped"], "what waited for them too");
         let listed: Vec<_> = world.store.suppressions().await.unwrap().into_iter().map(|s| s.recipient).collect();
         assert_eq!(listed, ["a@x.example", "b@x.example"]);
-        assert!(world.store.unsuppress(&name("desk"), "B@x.example").await.unwrap());
+        assert!(world.store.unsuppress(&name("desk"), "B@x.example", None).await.unwrap());
         send(world, "alert:breaking", after(2), &to).await;
         assert_eq!(claim(world, &["desk"], after(3)).await[0].recipient, "B@X.example");
         assert_eq!(rows(world).await.len(), 3);
