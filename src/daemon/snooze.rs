@@ -109,7 +109,7 @@ pub async fn snooze(app: &App, story: &Snoozable, what: &Silenced, rest: Rest) -
     let (kind, name) = story.key(what);
     let end = until.map_or_else(
         || "until it is resumed".to_owned(),
-        |at| format!("until {}", at.on_clocks(app.setup().config.newsroom.zone)),
+        |at| format!("until {}", at.written(app.setup().config.newsroom.zone, "%A %-d %B, %H:%M %Z")),
     );
     tracing::info!(%kind, name, "paused {end} by a link in a message");
     app.store.pause(Pause { kind, name: name.clone(), since: now, until }).await?;

@@ -89,6 +89,7 @@ pub async fn serve(app: Arc<App>, listeners: Listeners, stop: CancellationToken)
         .route("/websub/{path}", get(websub::verify).post(websub::push))
         .route("/snooze/{token}", get(snooze::ask).post(snooze::change))
         .route("/unsubscribe/{token}", get(unsubscribe::ask).post(unsubscribe::confirm));
+    router = router.fallback(syndication::no_such_page);
     if metrics.is_none() {
         router = router.merge(show_metrics.clone());
     }

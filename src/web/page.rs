@@ -61,9 +61,7 @@ async fn look(app: &App) -> Result<Status, StoreError> {
     let pauses = app.store.named_pauses(now).await?.into_iter().map(|(pause, title)| Row {
         what: format!("{} {}", pause.kind, title.unwrap_or(pause.name)),
         when: pause.since.in_full(zone),
-        why: pause
-            .until
-            .map_or_else(|| "until it is resumed".into(), |at| format!("until {}", at.in_full(zone))),
+        why: pause.until.map_or_else(|| "it is resumed".to_owned(), |at| at.in_full(zone)),
     });
     let alarms = counts.alarms.iter().map(|alarm| Row {
         what: format!("{} {}", alarm.kind, alarm.subject),

@@ -150,12 +150,14 @@ fn page(app: &App, status: StatusCode, story: &Snoozable, step: Step) -> Respons
         value: value(&what),
         label: label(story, &what),
         effect: match what {
-            Silenced::Story => "no update and no correction of it is told; what was owed of it waits",
-            Silenced::Topic(_) => "its matches are kept and shown, none is told; what was owed before waits",
+            Silenced::Story => "No updates or corrections until then; what was already queued goes out afterwards.",
+            Silenced::Topic(_) => {
+                "New matches appear on the desk page but are never sent; anything already queued goes out afterwards."
+            },
         },
         first: what == Silenced::Story,
     });
-    let until = |at: Timestamp| format!("until {}", at.in_zone(zone).format("%A %-d %B %Y, %H:%M %Z"));
+    let until = |at: Timestamp| format!("until {}", at.written(zone, "%A %-d %B %Y, %H:%M %Z"));
     let standing = story.standing.iter().map(|(what, end)| Standing {
         value: value(what),
         label: label(story, what),

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{Html, IntoResponse as _, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
 use chrono::DateTime;
@@ -98,8 +98,17 @@ async fn answer(
     }
 }
 
+/// Of any address of the desk that leads nowhere.
+pub(super) async fn no_such_page() -> Response {
+    no_such_feed()
+}
+
 fn no_such_feed() -> Response {
-    (StatusCode::NOT_FOUND, "there is no such page or feed: the page at / lists them\n").into_response()
+    const PAGE: &str = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
+        <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>No such page</title>\
+        <style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:36rem;margin:15vh auto;padding:0 1rem}\
+        </style></head><body><p>There is no such page or feed: <a href=\"/\">the first page</a> lists them.</p></body></html>\n";
+    (StatusCode::NOT_FOUND, READ_HEADERS, Html(PAGE)).into_response()
 }
 
 /// `[web] base_url`, else the name by which this process was asked; the guard let no other through.

@@ -64,7 +64,7 @@ async fn the_page_names_what_is_paused_and_wrong_and_fits_a_phone() {
         "topic drones",
         "feed wire",
         "story Drone seen over the harbour",
-        "until it is resumed",
+        "<bdi>it is resumed</bdi>",
     ] {
         assert!(page.contains(words), "{words}: {page}");
     }
