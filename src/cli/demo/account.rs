@@ -18,6 +18,8 @@ use crate::store::MatchRow;
 /// The article Vigie was made for: it must stand under both topics, though neither English phrase occurs in it.
 const FOUNDING: &str = "le-phare/otan-chatham-house.html";
 const FOUNDING_TOPICS: [&str; 2] = ["air-defense", "defence-spending"];
+/// What its excerpt must quote: the sentence that makes it one about spending.
+const FOUNDING_WORDS: &str = "5 % du PIB";
 
 /// The account of one run.
 #[derive(Debug)]
@@ -204,7 +206,7 @@ impl Account {
         if self.founding_stands {
             "The French article stands under Air defense and Defence spending."
         } else {
-            "The French article does not stand under Air defense and Defence spending: this build is not sound."
+            "The French article does not stand under Air defense and Defence spending with its 5 % of GDP quoted: this build is not sound."
         }
     }
 
@@ -245,6 +247,7 @@ fn founding_stands(press: &Press, stories: &[ToldStory]) -> bool {
         let url = press.url_of(piece);
         stories.iter().any(|story| {
             story.sources.iter().any(|source| source.url.as_deref() == Some(url.as_str()))
+                && story.excerpt.text.contains(FOUNDING_WORDS)
                 && FOUNDING_TOPICS.iter().all(|t| story.topics.iter().any(|told| told.name.as_str() == *t))
         })
     })
