@@ -17,7 +17,7 @@ pub(super) struct Place {
     pub start: u32,
     pub end: u32,
     /// The runs of tokens it is made of when it is not solid: a NEAR's two sides and no token between.
-    pub runs: Vec<(u32, u32)>,
+    runs: Vec<(u32, u32)>,
 }
 
 impl Place {
@@ -28,6 +28,20 @@ impl Place {
     fn runs(&self) -> impl Iterator<Item = (u32, u32)> {
         let whole = self.runs.is_empty().then_some((self.start, self.end));
         whole.into_iter().chain(self.runs.iter().copied())
+    }
+
+    /// The runs to show: none goes on from one sentence into the next. Empty where that is one stretch.
+    pub(super) fn shown(&self, reading: &Reading<'_>) -> Vec<(u32, u32)> {
+        let mut shown: Vec<(u32, u32)> = Vec::new();
+        for (from, to) in self.runs() {
+            let mut start = from;
+            for at in (from..to).filter(|at| reading.token(*at).sentence != reading.token(at + 1).sentence) {
+                shown.push((start, at));
+                start = at + 1;
+            }
+            shown.push((start, to));
+        }
+        if shown.len() > 1 { shown } else { Vec::new() }
     }
 
     pub(super) fn shares_token(&self, other: &Self) -> bool {

@@ -273,7 +273,7 @@ impl TopicIndex {
                 let places = places.into_iter().take(MAX_SPANS_PER_CLAUSE);
                 out.extend(places.map(|at| {
                     let hit = Hit::new(evaluation.reading, at.start..=at.end, *label, line);
-                    Hit { runs: at.runs, ..hit }
+                    Hit { runs: at.shown(evaluation.reading), ..hit }
                 }));
             }
             Op::And(children) | Op::Or(children) => {

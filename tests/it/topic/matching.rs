@@ -65,6 +65,17 @@ fn a_near_is_one_hit_of_two_sides_and_programs_see_the_one() {
     assert_eq!(shown.get("parts"), None, "the contract of `topic match` stays");
     let solid = index("cheap NEAR/2 drone").matches(&article("en", "", &format!("{ENGLISH}{text}")));
     assert_eq!(solid.matches[0].spans[0].parts, [], "neighbours are one stretch");
+    let across = index("drone NEAR/2 toy").matches(&article(
+        "en",
+        "",
+        &format!("{ENGLISH}They saw a drone. Toys were sold."),
+    ));
+    let span = &across.matches[0].spans[0];
+    assert_eq!(
+        (span.text.as_str(), span.parts.len()),
+        ("drone. Toys", 2),
+        "unless a sentence ends between them"
+    );
 }
 
 #[test]
