@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use super::container;
 use super::dom::{Dom, Id, Tag};
 use super::elsewhere;
 use super::measure::Measures;
@@ -19,12 +18,9 @@ const LEAST: u32 = 60;
 const LINKED: u64 = 60;
 
 /// The cards of other articles, outside of where the page's own stands, if they say more than that; `all` weighs everything.
-pub fn around(dom: &Dom<'_>, signs: &[Signs], all: &Measures, titles: &[String]) -> Vec<Id> {
+pub fn around(dom: &Dom<'_>, signs: &[Signs], all: &Measures, headline: Option<Id>) -> Vec<Id> {
+    let Some(headline) = headline else { return Vec::new() };
     let rows = rows(dom, all);
-    if rows.is_empty() {
-        return Vec::new();
-    }
-    let Some(headline) = container::headline(dom, all, titles) else { return Vec::new() };
     let good = |cards: &[Id]| cards.iter().map(|&card| all[card].good).sum::<u32>();
     let is_light = |cards: &[Id]| good(cards) as usize / cards.len() < LIGHTEST_ITEM;
     let in_body = |row: Id| dom.ancestors(row).chain([row]).any(|outer| signs[outer] & BODY != 0);

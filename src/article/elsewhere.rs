@@ -28,7 +28,7 @@ pub const LARGEST_CARD: usize = 60;
 /// A heading, a name or a date stands no deeper in its card.
 pub const DEEPEST: usize = 5;
 /// More neighbours are not asked whether they are cards, too.
-const MOST_NEIGHBOURS: usize = 40;
+pub const MOST_NEIGHBOURS: usize = 40;
 
 /// Where names and dates are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,23 +37,6 @@ pub enum Reach {
     Own,
     /// Everywhere but in what readers wrote: names tell what a part is for, and some are wrong.
     Wide,
-}
-
-/// What calls itself so, holds what readers wrote.
-#[rustfmt::skip]
-const OF_READERS: [&str; 10] = [
-    "comment", "kommentar", "reacties", "comentario", "commenti", "komentar", "diskuse", "hozzaszolas", "yorumlar", "disqus",
-];
-
-/// Whether an element is called by a name of what readers wrote.
-pub fn is_of_readers(dom: &Dom<'_>, id: Id) -> bool {
-    let node = dom.node(id);
-    let is_named = |names: &str| {
-        let lower = names.to_ascii_lowercase();
-        OF_READERS.iter().any(|word| lower.contains(word))
-    };
-    is_named(node.class())
-        || ["id", "itemprop"].iter().any(|name| dom.attribute(id, name).is_some_and(|v| is_named(&v)))
 }
 
 /// How many elements stand beside this one that are made like it.

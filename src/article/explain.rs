@@ -7,7 +7,7 @@ use super::claims::FieldAccount;
 use super::dom::{Dom, Id, Node, Tag, attribute};
 use super::main_text::MainText;
 use super::measure::Measures;
-use super::names::{self, BODY, FURNITURE, Signs};
+use super::names::{self, BODY, FURNITURE, Signs, TALK};
 use super::rules::SelectorMatches;
 use super::select::Why;
 use super::text::Paragraph;
@@ -214,7 +214,8 @@ fn why_dropped(node: &Node<'_>, signs: Signs) -> String {
         let attribute = attribute.to_ascii_lowercase();
         match attribute.as_str() {
             "class" | "id" => {
-                let telling = value.split_ascii_whitespace().find(|name| names::signs(name) & FURNITURE != 0);
+                let telling =
+                    value.split_ascii_whitespace().find(|name| names::signs(name) & (FURNITURE | TALK) != 0);
                 if let Some(name) = telling.filter(|name| name.len() <= 4 * LONGEST_NAME) {
                     return format!("its {attribute} `{name}`");
                 }
@@ -229,7 +230,7 @@ fn why_dropped(node: &Node<'_>, signs: Signs) -> String {
         }
     }
     match node.tag.name() {
-        _ if signs & FURNITURE == 0 => "a card of another article".to_owned(),
+        _ if signs & (FURNITURE | TALK) == 0 => "a card of another article".to_owned(),
         Some(name) => format!("a `{name}` element"),
         _ => "its name".to_owned(),
     }

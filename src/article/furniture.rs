@@ -2,7 +2,7 @@
 
 use super::dom::attribute::{self, Names};
 use super::dom::{Dom, Node, Tag};
-use super::names::{self, AUTHOR, BODY, FURNITURE, Signs};
+use super::names::{self, APART, AUTHOR, BODY, FRAME, FURNITURE, READERS, Signs, TALK, UNSEEN};
 
 /// Attributes that tell what an element is for.
 #[derive(Debug, Default)]
@@ -105,52 +105,47 @@ fn signs_of<'a>(node: &Node<'a>, known: &mut Known<'a>) -> Signs {
         node.tag,
         Tag::Nav | Tag::Footer | Tag::Aside | Tag::Form | Tag::Menu | Tag::Dialog | Tag::Figcaption
     );
+    let frame = if matches!(node.tag, Tag::Footer | Tag::Dialog) { FRAME } else { 0 };
     // Many elements say nothing of themselves.
     if !node.attributes.has(Marks::NAMES.with(Names::CLASS)) {
-        return if is_apart { FURNITURE } else { 0 };
+        return if is_apart { FURNITURE | APART | frame } else { 0 };
     }
     let marks = Marks::of(node);
     let mut signs = 0;
-    for names in [marks.class, marks.id] {
-        signs |= known.signs(names);
+    signs |= known.signs(marks.class);
+    // The id of a heading repeats its words.
+    if !node.tag.is_heading() {
+        signs |= known.signs(marks.id);
     }
     if signs & FURNITURE != 0 || matches!(node.tag, Tag::Html | Tag::Body | Tag::Main | Tag::Article) {
         signs &= !BODY;
     }
     // The names of a page's frame speak of its layout.
     if matches!(node.tag, Tag::Html | Tag::Body | Tag::Main | Tag::Article) {
-        signs &= !FURNITURE;
+        signs &= !(FURNITURE | READERS | TALK | UNSEEN);
     }
     let is = |itemprop: &str| marks.itemprop.eq_ignore_ascii_case(itemprop);
     if is("author") {
         signs |= AUTHOR;
     }
     if is("comment") {
-        signs |= FURNITURE;
+        signs |= FURNITURE | READERS;
     }
     if is("articleBody") || is("reviewBody") {
-        signs = (signs & !FURNITURE) | BODY;
+        signs = (signs & !(FURNITURE | TALK)) | BODY;
     }
+    let is_frame = frame != 0 || matches!(marks.role, "contentinfo" | "dialog" | "alert" | "alertdialog");
     let is_apart = is_apart
+        || is_frame
         || matches!(
             marks.role,
-            "navigation"
-                | "contentinfo"
-                | "complementary"
-                | "search"
-                | "banner"
-                | "dialog"
-                | "alert"
-                | "alertdialog"
-                | "menu"
-                | "menubar"
-                | "toolbar"
-                | "tooltip"
+            "navigation" | "complementary" | "search" | "banner" | "menu" | "menubar" | "toolbar" | "tooltip"
         );
     if marks.is_hidden || is_apart {
         signs = (signs & !BODY) | FURNITURE;
     }
-    signs
+    signs |= if is_apart { APART } else { 0 } | if is_frame { FRAME } else { 0 };
+    signs | if marks.is_hidden { UNSEEN } else { 0 }
 }
 
 fn hides(style: &str) -> bool {

@@ -2,18 +2,17 @@
 
 use super::blocks;
 use super::cards;
-use super::change;
 use super::clean;
 use super::compare;
 use super::container::{self, Choice};
-use super::dom::{self, Dom, Id, Tag};
-use super::elsewhere;
+use super::dom::{self, Dom, Id};
+use super::drop;
 use super::embedded;
 use super::furniture;
 use super::gallery::Gallery;
 use super::lead;
 use super::measure::Measures;
-use super::names::{self, FURNITURE, Signs};
+use super::names::Signs;
 use super::paywall;
 use super::select::{self, Selected, Why};
 use super::text::{self, Paragraph};
@@ -45,12 +44,6 @@ pub struct Grounds {
     pub left_out: Vec<(Paragraph, Why)>,
 }
 
-/// No part that is dropped for its name may hold more of the page's prose, in percent.
-const LARGEST_FURNITURE: u64 = 35;
-
-/// What readers wrote may be most of a page, if there is so much beside it.
-const BESIDE_COMMENTS: u32 = 250;
-
 /// What is known of the page before its text is looked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Known<'k> {
@@ -76,11 +69,12 @@ const ENOUGH: u32 = 1500;
 /// Finds the main text.
 pub fn find(dom: &Dom<'_>, signs: &[Signs], known: Known<'_>) -> MainText {
     let all = Measures::new(dom, |id| dom.node(id).is_unread());
-    let mut dropped = drop_furniture(dom, signs, &all);
-    for card in cards::around(dom, signs, &all, known.titles) {
+    let headline = container::headline(dom, signs, &all, known.titles);
+    let mut dropped = drop::furniture(dom, signs, &all, headline);
+    for card in cards::around(dom, signs, &all, headline) {
         dropped[card] = true;
     }
-    let found = find_without(dom, signs, known, &all, dropped);
+    let found = find_without(dom, signs, known, headline, (&all, dropped));
     if let Some(gallery) = find_gallery(dom, signs, known, &all, &found) {
         return gallery;
     }
@@ -92,7 +86,8 @@ pub fn find(dom: &Dom<'_>, signs: &[Signs], known: Known<'_>) -> MainText {
     }
     // There is prose, but all of it bears the names of furniture: then names tell nothing here.
     let unnamed = vec![0; signs.len()];
-    let again = find_without(dom, signs, known, &all, drop_furniture(dom, &unnamed, &all));
+    let dropped = drop::furniture(dom, &unnamed, &all, headline);
+    let again = find_without(dom, signs, known, headline, (&all, dropped));
     if again.text.is_some() { again } else { found }
 }
 
@@ -102,7 +97,9 @@ fn find_embedded(dom: &Dom<'_>, known: Known<'_>) -> Option<MainText> {
     let inner = dom::parse(&html);
     let signs = furniture::signs(&inner);
     let all = Measures::new(&inner, |id| inner.node(id).is_unread());
-    let found = find_without(&inner, &signs, known, &all, drop_furniture(&inner, &signs, &all));
+    let headline = container::headline(&inner, &signs, &all, known.titles);
+    let dropped = drop::furniture(&inner, &signs, &all, headline);
+    let found = find_without(&inner, &signs, known, headline, (&all, dropped));
     found.text.is_some().then_some(MainText { method: "embedded", ..found })
 }
 
@@ -132,11 +129,11 @@ fn find_without(
     dom: &Dom<'_>,
     signs: &[Signs],
     known: Known<'_>,
-    all: &Measures,
-    dropped: Vec<bool>,
+    headline: Option<Id>,
+    (all, dropped): (&Measures, Vec<bool>),
 ) -> MainText {
     let measures = all.again(dom, |id| dropped[id]);
-    let choice = container::choose(dom, signs, &measures, known.titles);
+    let choice = container::choose(dom, signs, &measures, headline);
     let paragraphs = text::paragraphs(dom, choice.id, |id| dropped[id]);
     read(dom, signs, known, (choice, paragraphs), (measures, dropped))
 }
@@ -204,77 +201,4 @@ fn add_standfirst(kept: &mut Vec<Paragraph>, standfirst: Vec<Paragraph>) {
     if !kept.is_empty() {
         kept.splice(0..0, new);
     }
-}
-
-fn drop_furniture(dom: &Dom<'_>, signs: &[Signs], all: &Measures) -> Vec<bool> {
-    let length = dom.nodes.len();
-    let mut dropped = vec![false; length];
-    let mut id: Id = 1;
-    while id < length {
-        let is_small = || {
-            u64::from(all[id].good) * 100 <= u64::from(all[0].good) * LARGEST_FURNITURE
-                || (all[0].good - all[id].good >= BESIDE_COMMENTS && elsewhere::is_of_readers(dom, id))
-        };
-        let is_unread = dom.node(id).is_unread() && !is_question(dom, id) || is_reading(dom, id);
-        let is_furniture =
-            || signs[id] & FURNITURE != 0 && is_small() && !is_correction(dom, id) && !is_answer(dom, id);
-        if is_unread || is_furniture() {
-            dropped[id] = true;
-            id = dom.end(id);
-        } else {
-            id += 1;
-        }
-    }
-    dropped
-}
-
-/// How a word is read stands above it, but where signs around it make it part of the line.
-fn is_reading(dom: &Dom<'_>, id: Id) -> bool {
-    dom.tag(id) == Tag::Rt && !dom.children(dom.parent(id)).any(|part| dom.tag(part) == Tag::Rp)
-}
-
-/// A button that is a heading opens what stands under it, and so does one that asks and says what it opens.
-fn is_question(dom: &Dom<'_>, id: Id) -> bool {
-    if dom.tag(id) != Tag::Button {
-        return false;
-    }
-    let opens = || ["aria-expanded", "aria-controls"].iter().any(|name| dom.attribute(id, name).is_some());
-    dom.tag(dom.parent(id)).is_heading() || opens() && asks(dom, id)
-}
-
-/// No button asks longer, in bytes.
-const LONGEST_QUESTION: usize = 400;
-
-/// What is hidden under a question until that is touched.
-fn is_answer(dom: &Dom<'_>, id: Id) -> bool {
-    let node = dom.node(id);
-    let has = |name: &str| dom.attribute(id, name);
-    let is_hidden = ["hidden", "style", "aria-hidden"].into_iter().any(|name| has(name).is_some());
-    if !is_hidden || !matches!(node.tag, Tag::Div | Tag::Section | Tag::P | Tag::Dd) {
-        return false;
-    }
-    let is_named =
-        ["class", "id"].into_iter().filter_map(has).any(|value| names::signs(&value) & FURNITURE != 0);
-    let before = dom.children(dom.parent(id)).take(MOST_NEIGHBOURS).take_while(|&other| other < id);
-    let question = before.filter(|&other| dom.tag(other) != Tag::Text).last();
-    !is_named && question.is_some_and(|question| asks(dom, question))
-}
-
-/// Further away no question is looked for.
-const MOST_NEIGHBOURS: usize = 200;
-
-/// Whether an element is a question.
-fn asks(dom: &Dom<'_>, id: Id) -> bool {
-    dom.text(id, LONGEST_QUESTION).trim_end().ends_with(['?', '؟', '？', ';'])
-}
-
-/// No note of a correction is longer, in bytes.
-const LONGEST_NOTE: usize = 800;
-
-/// Beside or under its article a publisher may say what was wrong in it.
-fn is_correction(dom: &Dom<'_>, id: Id) -> bool {
-    matches!(dom.tag(id), Tag::Aside | Tag::Footer)
-        && dom.ancestors(id).any(|outer| dom.tag(outer) == Tag::Article)
-        && change::is_note(&dom.text(id, LONGEST_NOTE + 1))
-        && dom.text(id, LONGEST_NOTE + 1).len() <= LONGEST_NOTE
 }

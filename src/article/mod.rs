@@ -16,6 +16,7 @@ mod compare;
 mod container;
 mod date;
 mod dom;
+mod drop;
 mod east;
 mod edges;
 mod elsewhere;

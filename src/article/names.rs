@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use memchr::memmem;
 
 /// What a name says its element is; signs add up.
-pub type Signs = u8;
+pub type Signs = u16;
 
 /// Not part of the text.
 pub const FURNITURE: Signs = 1;
@@ -23,6 +23,18 @@ const ARTICLE: Signs = 32;
 const PART: Signs = 64;
 /// Words that begin like this are furniture, too.
 const STEM: Signs = 128;
+/// What readers wrote.
+pub const READERS: Signs = 256;
+/// Hidden, or there for screen readers alone.
+pub const UNSEEN: Signs = 512;
+/// What readers wrote, if it is made of posts: articles are called so, too.
+pub const TALK: Signs = 1024;
+/// Not part of the text by its tag or role, whatever it is called.
+pub const APART: Signs = 2048;
+/// A dialog or a footer, which no article stands in.
+pub const FRAME: Signs = 4096;
+/// What is called free of something is free of it.
+const FREE: Signs = 8192;
 
 /// Words and their signs, sorted, in small letters; no word begins with a stem but the stem itself.
 #[rustfmt::skip]
@@ -36,43 +48,48 @@ const WORDS: &[(&str, Signs)] = &[
     ("bildtext", FURNITURE), ("bildunterschrift", FURNITURE), ("billedtekst", FURNITURE), ("bio", FURNITURE),
     ("blog", ARTICLE), ("body", PART), ("bodytext", BODY), ("breadcrumb", STEM), ("byline", AUTHOR | FURNITURE),
     ("caption", FURNITURE), ("captions", FURNITURE), ("catenaccio", LEAD), ("chapeau", LEAD), ("chapo", LEAD),
-    ("comentarios", FURNITURE), ("comment", FURNITURE), ("commentaires", FURNITURE), ("commentform", STEM),
-    ("commenti", FURNITURE), ("commentlist", STEM), ("comments", FURNITURE), ("consent", STEM),
-    ("content", ARTICLE | PART), ("contents", PART), ("cookie", STEM), ("copete", LEAD), ("copy", PART),
-    ("copyright", FURNITURE), ("corpo", PART), ("correlati", FURNITURE), ("creator", AUTHOR), ("credit", FURNITURE),
-    ("credits", FURNITURE), ("cuerpo", PART), ("data", DATE), ("date", DATE), ("dateline", DATE), ("datetime", DATE),
-    ("dato", DATE), ("datum", DATE), ("deck", LEAD), ("dek", LEAD), ("didascalia", FURNITURE), ("diskuse", FURNITURE),
-    ("disqus", STEM), ("empfehlungen", FURNITURE), ("entradilla", LEAD), ("entry", ARTICLE), ("entrycontent", BODY),
-    ("excerpt", LEAD), ("fecha", DATE), ("fn", AUTHOR), ("footer", FURNITURE), ("forfatter", AUTHOR),
-    ("fotobijschrift", FURNITURE), ("gerelateerd", FURNITURE), ("guestbook", FURNITURE), ("hozzaszolasok", FURNITURE),
-    ("ilgilihaberler", FURNITURE), ("imagecaption", FURNITURE), ("imgdesc", FURNITURE), ("infobox", FURNITURE),
-    ("ingress", LEAD), ("inhalt", PART), ("intro", LEAD), ("introduction", LEAD), ("introtext", LEAD),
-    ("jp", FURNITURE), ("keywords", FURNITURE), ("komentare", FURNITURE), ("komentari", FURNITURE),
-    ("komentarze", FURNITURE), ("kommentarbereich", FURNITURE), ("kommentare", FURNITURE), ("kommentarer", FURNITURE),
-    ("lead", LEAD), ("leadtext", LEAD), ("lede", LEAD), ("legende", FURNITURE), ("lid", LEAD), ("livefyre", STEM),
-    ("login", FURNITURE), ("main", ARTICLE), ("manchet", LEAD), ("manchete", LEAD), ("menu", FURNITURE),
-    ("modal", FURNITURE), ("mostpopular", STEM), ("mostread", STEM), ("nav", FURNITURE), ("navbar", STEM),
-    ("navbox", STEM), ("navig", STEM), ("news", ARTICLE), ("newsbody", BODY), ("newsletter", STEM),
-    ("newstext", BODY), ("noprint", FURNITURE), ("nota", ARTICLE), ("noticia", ARTICLE), ("offscreen", FURNITURE),
-    ("outbrain", STEM), ("overlay", FURNITURE), ("pager", FURNITURE), ("pagetools", FURNITURE), ("paginat", STEM),
-    ("perex", LEAD), ("photocaption", FURNITURE), ("photodesc", FURNITURE), ("podtytul", LEAD),
-    ("popular", FURNITURE), ("popup", FURNITURE), ("post", ARTICLE), ("postbody", BODY), ("postcontent", BODY),
-    ("posted", DATE), ("print", FURNITURE), ("promo", FURNITURE), ("promos", FURNITURE), ("promot", STEM),
-    ("pubdate", DATE), ("publication", DATE), ("publish", DATE), ("published", DATE), ("pvm", DATE),
-    ("rating", FURNITURE), ("ratings", FURNITURE), ("reacties", FURNITURE), ("readalso", STEM), ("readmore", STEM),
+    ("comentarios", FURNITURE | READERS), ("comment", FURNITURE | READERS), ("commentaires", FURNITURE | READERS),
+    ("commentform", STEM), ("commenti", FURNITURE | READERS), ("commentlist", STEM | READERS),
+    ("comments", FURNITURE | READERS), ("consent", STEM), ("content", ARTICLE | PART), ("contents", PART),
+    ("cookie", STEM), ("copete", LEAD), ("copy", PART), ("copyright", FURNITURE), ("corpo", PART),
+    ("correlati", FURNITURE), ("creator", AUTHOR), ("credit", FURNITURE), ("credits", FURNITURE), ("cuerpo", PART),
+    ("data", DATE), ("date", DATE), ("dateline", DATE), ("datetime", DATE), ("dato", DATE), ("datum", DATE),
+    ("deck", LEAD), ("dek", LEAD), ("didascalia", FURNITURE), ("discussion", TALK), ("discussions", TALK),
+    ("diskuse", FURNITURE | READERS), ("diskussion", TALK), ("disqus", STEM | READERS), ("empfehlungen", FURNITURE),
+    ("entradilla", LEAD), ("entry", ARTICLE), ("entrycontent", BODY), ("excerpt", LEAD), ("fecha", DATE),
+    ("feedback", FURNITURE), ("fn", AUTHOR), ("footer", FURNITURE), ("forfatter", AUTHOR), ("forum", TALK),
+    ("fotobijschrift", FURNITURE), ("free", FREE), ("gdpr", FURNITURE), ("gerelateerd", FURNITURE),
+    ("guestbook", FURNITURE | READERS), ("hozzaszolasok", FURNITURE | READERS), ("ilgilihaberler", FURNITURE),
+    ("imagecaption", FURNITURE), ("imgdesc", FURNITURE), ("infobox", FURNITURE), ("ingress", LEAD), ("inhalt", PART),
+    ("intro", LEAD), ("introduction", LEAD), ("introtext", LEAD), ("jp", FURNITURE), ("keywords", FURNITURE),
+    ("komentare", FURNITURE | READERS), ("komentari", FURNITURE | READERS), ("komentarze", FURNITURE | READERS),
+    ("kommentarbereich", FURNITURE | READERS), ("kommentare", FURNITURE | READERS),
+    ("kommentarer", FURNITURE | READERS), ("lead", LEAD), ("leadtext", LEAD), ("lede", LEAD), ("legende", FURNITURE),
+    ("lid", LEAD), ("livefyre", STEM | READERS), ("login", FURNITURE), ("main", ARTICLE), ("manchet", LEAD),
+    ("manchete", LEAD), ("menu", FURNITURE), ("modal", FURNITURE), ("mostpopular", STEM), ("mostread", STEM),
+    ("nav", FURNITURE), ("navbar", STEM), ("navbox", STEM), ("navig", STEM), ("news", ARTICLE), ("newsbody", BODY),
+    ("newsletter", STEM), ("newstext", BODY), ("noprint", FURNITURE), ("nota", ARTICLE), ("noticia", ARTICLE),
+    ("offscreen", FURNITURE | UNSEEN), ("opiniones", TALK), ("opinions", TALK), ("otzyvy", TALK), ("outbrain", STEM),
+    ("overlay", FURNITURE), ("pager", FURNITURE), ("pagetools", FURNITURE), ("paginat", STEM), ("perex", LEAD),
+    ("photocaption", FURNITURE), ("photodesc", FURNITURE), ("podtytul", LEAD), ("popular", FURNITURE),
+    ("popup", FURNITURE), ("post", ARTICLE), ("postbody", BODY), ("postcontent", BODY), ("posted", DATE),
+    ("print", FURNITURE), ("promo", FURNITURE), ("promos", FURNITURE), ("promot", STEM), ("pubdate", DATE),
+    ("publication", DATE), ("publish", DATE), ("published", DATE), ("pvm", DATE), ("rating", FURNITURE),
+    ("ratings", FURNITURE), ("reacties", FURNITURE | READERS), ("readalso", STEM), ("readmore", STEM),
     ("recirc", STEM), ("recommend", STEM), ("register", FURNITURE), ("relacionad", STEM), ("related", STEM),
-    ("reporter", AUTHOR), ("respond", FURNITURE), ("richtext", BODY), ("sapo", LEAD), ("share", FURNITURE),
-    ("shareaholic", FURNITURE), ("sharebar", STEM), ("sharedaddy", STEM), ("shares", FURNITURE), ("sharetool", STEM),
-    ("sharing", STEM), ("sidebar", STEM), ("signup", STEM), ("single", ARTICLE), ("sociable", FURNITURE),
-    ("social", STEM), ("sommario", LEAD), ("sottotitolo", LEAD), ("sponsor", STEM), ("spot", LEAD),
-    ("standfirst", LEAD), ("story", ARTICLE), ("storybody", BODY), ("storycontent", BODY), ("storytext", BODY),
-    ("subhead", LEAD), ("subheading", LEAD), ("subheadline", LEAD), ("subscri", STEM), ("subtitle", LEAD),
-    ("subtitulo", LEAD), ("summary", LEAD), ("survey", FURNITURE), ("taboola", STEM), ("tagcloud", FURNITURE),
-    ("tags", FURNITURE), ("tarih", DATE), ("td", ARTICLE), ("teaser", FURNITURE), ("teasers", FURNITURE),
-    ("teasertext", LEAD), ("text", ARTICLE | PART), ("texto", PART), ("time", DATE), ("timestamp", DATE),
-    ("toolbar", FURNITURE), ("tooltip", FURNITURE), ("topics", FURNITURE), ("trending", STEM), ("underrubrik", LEAD),
-    ("verfasser", AUTHOR), ("visuallyhidden", FURNITURE), ("vorspann", LEAD), ("writer", AUTHOR),
-    ("yorumlar", FURNITURE),
+    ("replies", TALK), ("reporter", AUTHOR), ("respond", FURNITURE), ("responses", TALK), ("richtext", BODY),
+    ("sapo", LEAD), ("screen", UNSEEN), ("share", FURNITURE), ("shareaholic", FURNITURE), ("sharebar", STEM),
+    ("sharedaddy", STEM), ("shares", FURNITURE), ("sharetool", STEM), ("sharing", STEM), ("sidebar", STEM),
+    ("signup", STEM), ("single", ARTICLE), ("sociable", FURNITURE), ("social", STEM), ("sommario", LEAD),
+    ("sottotitolo", LEAD), ("sponsor", STEM), ("spot", LEAD), ("sr", UNSEEN), ("standfirst", LEAD),
+    ("story", ARTICLE), ("storybody", BODY), ("storycontent", BODY), ("storytext", BODY), ("subhead", LEAD),
+    ("subheading", LEAD), ("subheadline", LEAD), ("subscri", STEM), ("subtitle", LEAD), ("subtitulo", LEAD),
+    ("summary", LEAD), ("survey", FURNITURE), ("taboola", STEM), ("tagcloud", FURNITURE), ("tags", FURNITURE),
+    ("talkback", FURNITURE | READERS), ("tarih", DATE), ("td", ARTICLE), ("teaser", FURNITURE),
+    ("teasers", FURNITURE), ("teasertext", LEAD), ("text", ARTICLE | PART), ("texto", PART), ("thread", TALK),
+    ("threads", TALK), ("time", DATE), ("timestamp", DATE), ("toolbar", FURNITURE), ("tooltip", FURNITURE),
+    ("topics", FURNITURE), ("trending", STEM), ("underrubrik", LEAD), ("verfasser", AUTHOR), ("visually", UNSEEN),
+    ("visuallyhidden", FURNITURE | UNSEEN), ("vorspann", LEAD), ("writer", AUTHOR), ("yorumlar", FURNITURE | READERS),
 ];
 
 /// Pairs of words that say what neither says alone.
@@ -235,14 +252,20 @@ pub fn signs(names: &str) -> Signs {
 
 /// What a name says after its words were read.
 fn excused(signs: Signs, name: &[u8]) -> Signs {
-    if matches!(name, b"widget" | b"hidden") {
-        return signs | FURNITURE;
+    match name {
+        b"widget" => return signs | FURNITURE,
+        b"hidden" => return signs | FURNITURE | UNSEEN,
+        _ => {}
+    }
+    // How a thing is to be printed says nothing of it, but that it is not to be.
+    if signs & FURNITURE != 0 && name.starts_with(b"print:") && !name.ends_with(b"hidden") {
+        return 0;
     }
     let has = |word: &str| memmem::find(name, word.as_bytes()).is_some();
     // A post from a social network inside the text is a quotation, and live tickers call their entries comments.
     let is_live = || ["live", "match", "ticker"].into_iter().any(has);
     let is_content = || has("embed") || (has("comment") && is_live());
-    if signs & FURNITURE != 0 && is_content() { signs & !FURNITURE } else { signs }
+    if signs & FURNITURE != 0 && is_content() { signs & !(FURNITURE | READERS) } else { signs }
 }
 
 impl Tree {
@@ -271,7 +294,8 @@ impl Tree {
                 let word = Word { text: &rest[..length], row: row(state) };
                 // Most words say nothing.
                 if self.signs[word.row] != 0 || !self.seconds[before.row].is_empty() {
-                    signs |= self.says(before, word);
+                    let said = self.says(before, word);
+                    signs = if said & FREE != 0 { signs & !FURNITURE } else { signs | said };
                 }
                 before = word;
             }
@@ -290,15 +314,26 @@ impl Tree {
     #[inline(never)]
     fn says(&self, before: Word<'_>, word: Word<'_>) -> Signs {
         let own = self.signs[word.row];
-        let mut signs = own & (FURNITURE | BODY | AUTHOR | LEAD | DATE);
+        let first = self.signs[before.row];
+        if own & FREE != 0 {
+            return if first & FURNITURE != 0 { FREE } else { 0 };
+        }
+        let mut signs = own & (FURNITURE | BODY | AUTHOR | LEAD | DATE | READERS | TALK);
+        if own & FURNITURE != 0 {
+            signs |= own & UNSEEN;
+            // What has a sidebar beside it, or no advertisements in it, is neither.
+            if ["has", "no", "with", "without"].iter().any(|known| before.is(known)) {
+                signs = 0;
+            }
+        }
         if own & PART != 0 {
             // The main content of a page is more than an article.
             let is_page = || word.is("content") && (before.is("main") || before.is("content"));
-            let is_body = self.signs[before.row] & ARTICLE != 0 && !is_page();
+            let is_body = first & ARTICLE != 0 && !is_page();
             signs |= if is_body || word.is("body") && before.is("name") { BODY } else { 0 };
         }
         if self.seconds[before.row].iter().any(|second| word.is(second)) {
-            signs |= FURNITURE;
+            signs |= FURNITURE | first & UNSEEN;
         }
         signs
     }

@@ -8,6 +8,7 @@ mod charset;
 mod command;
 mod described;
 mod explain;
+mod furniture;
 mod fuzz;
 mod galleries;
 mod hostile;
