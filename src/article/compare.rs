@@ -68,14 +68,21 @@ pub fn filter(selected: &mut Selected, body: &str) {
         let weight = clean::weight(&p.text);
         // Descriptions leave out standfirsts, and headings, lists, tables and quotations inside.
         let is_standfirst = here < first && weight >= PROSE;
-        let is_other_kind =
-            (first..=last).contains(&here) && (p.is_quoted || !matches!(p.tag, Some(Tag::P | Tag::Div)));
+        let is_inside = (first..=last).contains(&here);
+        let is_other_kind = is_inside && (p.is_quoted || !matches!(p.tag, Some(Tag::P | Tag::Div)));
+        // A sentence among the others that leads nowhere was put in later, or left out of the description.
+        let is_put_in = is_inside
+            && Some(p.around_end) == around
+            && p.linked == 0
+            && p.tag == Some(Tag::P)
+            && ends_sentence(&p.text);
         let is_later = here > last
             && weight >= lightest
             && Some(p.around_end) == around
             && matches!(p.tag, Some(Tag::P | Tag::Div))
             && ends_sentence(&p.text);
-        let stays = is_in[here] || is_standfirst || is_other_kind || is_later || is_note(&p.text);
+        let stays =
+            is_in[here] || is_standfirst || is_other_kind || is_put_in || is_later || is_note(&p.text);
         (!stays).then_some(Why::Undescribed)
     });
 }

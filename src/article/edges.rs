@@ -8,8 +8,8 @@ use super::select::{Selected, Why, ends_sentence, is_prose};
 use super::text::Paragraph;
 use super::visible_date::{self, DateHabits};
 
-/// More of them at the end of a text are its style.
-const MOST_SCRAPS: usize = 5;
+/// More short lines at the end of a text are its style, or a list.
+const MOST_LINES: usize = 5;
 
 /// So many parts with headings behind the first one make a list.
 const FEWEST_PARTS: usize = 2;
@@ -53,27 +53,38 @@ fn is_opener(p: &Paragraph) -> bool {
 
 /// After the last prose stand headings of what was left out, sources, tags, notes on the authors.
 pub fn trim_end(selected: &mut Selected, authors: &[String]) {
-    let mut scraps = 0;
     let Selected { kept, left_out } = selected;
+    let is_end = |p: &Paragraph| is_heading(p) || is_scrap(p) || is_note(p, authors);
+    let around = kept.iter().rfind(|p| !is_end(p)).map(|p| p.around_end);
+    // Names and results stand as paragraphs among the others.
+    let is_line = |p: &Paragraph| p.tag == Some(Tag::P) && Some(p.around_end) == around && is_scrap(p);
+    let lines = kept.iter().rev().take_while(|p| is_end(p)).filter(|p| is_line(p)).count();
     while let Some(last) = kept.last() {
-        let is_heading = last.tag.is_some_and(Tag::is_heading);
-        let is_scrap = !last.is_caption
-            && !matches!(last.tag, Some(Tag::Li | Tag::Td | Tag::Th | Tag::Dd | Tag::Pre | Tag::Blockquote))
-            && clean::weight(&last.text) < 40
-            && !ends_sentence(&last.text);
-        scraps += usize::from(is_scrap && !is_heading);
-        let why = if is_heading || is_scrap {
+        let is_cut = is_scrap(last) && (lines <= MOST_LINES || !is_line(last));
+        let why = if is_heading(last) || is_cut {
             Why::End
         } else if is_note(last, authors) {
             Why::Author
         } else {
             return;
         };
-        if scraps > MOST_SCRAPS || kept.len() < 3 {
+        if kept.len() < 3 {
             return;
         }
         left_out.extend(kept.pop().map(|p| (p, why)));
     }
+}
+
+fn is_heading(p: &Paragraph) -> bool {
+    p.tag.is_some_and(Tag::is_heading)
+}
+
+/// A few words that end no sentence and belong to no list.
+fn is_scrap(p: &Paragraph) -> bool {
+    !p.is_caption
+        && !matches!(p.tag, Some(Tag::Li | Tag::Td | Tag::Th | Tag::Dd | Tag::Pre | Tag::Blockquote))
+        && clean::weight(&p.text) < 40
+        && !ends_sentence(&p.text)
 }
 
 /// What follows an article and begins with its author's name says who that is.

@@ -23,6 +23,9 @@ const AGAIN: u32 = 60;
 /// if so many different ones are.
 const FEWEST_AGAIN: usize = 3;
 
+/// A line that is a date is no longer.
+const LONGEST_DATE: usize = 40;
+
 /// No headline is longer, in bytes.
 const LONGEST_HEADLINE: usize = 500;
 /// A heading that has a part of the headline, or goes beyond it, repeats it if they share this percentage.
@@ -137,7 +140,7 @@ pub fn select(mut paragraphs: Vec<Paragraph>, known: Known<'_>) -> Selected {
             .or_else(|| notice().map(Why::Notice))
             .or_else(|| is_nothing(p).then_some(Why::Nothing))
             .or_else(|| {
-                (at < 30 && (is_title(p, &titles) || is_masthead(p, &titles))).then_some(Why::Headline)
+                (at < 30 && (is_title(p, &titles) || is_masthead(p, &titles, at))).then_some(Why::Headline)
             })
     });
     leave_out_again(&mut selected);
@@ -198,13 +201,20 @@ fn is_title(paragraph: &Paragraph, titles: &[String]) -> bool {
     })
 }
 
-/// Whether a paragraph is the headline with lines under it that say when and by whom, as old pages set them in one cell.
-fn is_masthead(p: &Paragraph, titles: &[String]) -> bool {
+/// Whether a paragraph is the headline with lines under it that say when and by whom, as old pages set them in one cell; the
+/// first paragraph may be so though the page is called otherwise.
+fn is_masthead(p: &Paragraph, titles: &[String], at: usize) -> bool {
     let Some((first, rest)) = p.text.split_once('\n') else { return false };
     let is_line = |line: &str| clean::length(line) <= 120 && !phrases::is_sentence(line);
-    let first = letters(first);
-    let is_headline = |title: &String| *title == first || first.len() > 20 && title.starts_with(&first);
-    rest.lines().count() <= 4 && rest.lines().all(is_line) && titles.iter().any(is_headline)
+    if rest.lines().count() > 4 || !rest.lines().all(is_line) {
+        return false;
+    }
+    let is_date = |line: &str| {
+        clean::length(line) <= LONGEST_DATE && visible_date::find(line, DateHabits::of(None)).is_some()
+    };
+    let letters = letters(first);
+    let is_headline = |title: &String| *title == letters || letters.len() > 20 && title.starts_with(&letters);
+    titles.iter().any(is_headline) || at == 0 && is_line(first) && rest.lines().any(is_date)
 }
 
 /// Whether so much of a paragraph is links that its words may lead away.

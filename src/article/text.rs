@@ -40,6 +40,7 @@ pub fn paragraphs(dom: &Dom<'_>, root: Id, is_dropped: impl Fn(Id) -> bool) -> V
             links -= usize::from(dom.node(inner).is_link());
             reader.leave(inner);
             reader.figures -= usize::from(dom.tag(inner) == Tag::Figure);
+            reader.typed -= usize::from(is_typed(dom, inner));
         }
         if id != root && is_dropped(id) {
             if dom.tag(id).is_block() {
@@ -57,6 +58,7 @@ pub fn paragraphs(dom: &Dom<'_>, root: Id, is_dropped: impl Fn(Id) -> bool) -> V
             reader.enter(id);
             links += usize::from(dom.node(id).is_link());
             reader.figures += usize::from(dom.tag(id) == Tag::Figure);
+            reader.typed += usize::from(is_typed(dom, id));
             open.push((id, dom.end(id)));
         }
         id += 1;
@@ -77,6 +79,8 @@ struct Reader<'d, 'a> {
     around: Vec<Id>,
     /// How many pictures are open.
     figures: usize,
+    /// How many texts are that stand as they were typed.
+    typed: usize,
 }
 
 impl<'d, 'a> Reader<'d, 'a> {
@@ -90,10 +94,24 @@ impl<'d, 'a> Reader<'d, 'a> {
             block: root,
             around: vec![outer],
             figures: 0,
+            typed: 0,
         }
     }
 
     fn text(&mut self, raw: &str, is_linked: bool) {
+        let mut raw = raw;
+        // A text that is set as it was typed parts its paragraphs by empty lines.
+        while self.typed > 0
+            && let Some((first, rest)) = empty_line(raw)
+        {
+            self.words(first, is_linked);
+            self.flush();
+            raw = rest;
+        }
+        self.words(raw, is_linked);
+    }
+
+    fn words(&mut self, raw: &str, is_linked: bool) {
         let before = self.now.text.len();
         clean::append(&mut self.now.text, raw);
         if self.now.text.trim_end().len() > before {
@@ -151,6 +169,22 @@ impl<'d, 'a> Reader<'d, 'a> {
             self.done.push(now);
         }
     }
+}
+
+/// Whether an element's text stands as it was typed, and is no code.
+fn is_typed(dom: &Dom<'_>, id: Id) -> bool {
+    /// Code is marked at its beginning.
+    const NODES: usize = 4;
+    let is_code = |inner: Id| matches!(dom.tag(inner), Tag::Code | Tag::Samp | Tag::Span);
+    dom.tag(id) == Tag::Pre && !(id..dom.end(id)).take(NODES).any(is_code)
+}
+
+/// What stands before and behind the first empty line.
+fn empty_line(raw: &str) -> Option<(&str, &str)> {
+    raw.match_indices('\n').find_map(|(at, _)| {
+        let rest = raw[at + 1..].trim_start_matches([' ', '\t', '\r']);
+        rest.strip_prefix('\n').map(|rest| (&raw[..at], rest))
+    })
 }
 
 /// The paragraphs as one text.

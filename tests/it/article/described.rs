@@ -153,3 +153,14 @@ fn the_updates_of_a_live_blog_are_read_where_the_page_shows_less() {
     );
     assert_ne!(read(&json, "", &shown).method, "json-ld");
 }
+
+#[test]
+fn an_old_body_hides_no_sentence_that_was_put_in() {
+    let described = paragraphs();
+    let mut shown = described.clone();
+    let added = "UPDATE: The coast guard said on Sunday that a man of sixty-one is missing.";
+    shown.insert(3, added.to_owned());
+    shown.insert(5, "Who pays for it?".to_owned());
+    let text = text_with(&described.join("\n\n"), &shown);
+    assert!(text.contains(added) && text.contains("Who pays for it?"), "{text}");
+}

@@ -456,3 +456,41 @@ fn what_is_struck_out_or_set_above_a_word_is_not_read() {
     let line = line.replace("<rt>みなと</rt>", "<rp>（</rp><rt>みなと</rt><rp>）</rp>");
     check("ja", "島の船", &line.repeat(3), &["港（みなと）の一番"], &[]);
 }
+
+#[test]
+fn names_and_results_at_the_end_are_kept_if_they_are_many() {
+    let names =
+        ["Per Holm, Oslo", "Ida Marsh", "Jan Kos", "Ana Lima", "Vale Shipping", "Kos Marine", "Zeta Fund"];
+    let line = |name: &&str| format!("<p>{name}</p>");
+    let page = |names: &[&str]| {
+        let body = format!(
+            "<p>{LONG}</p><p>{LONG} It names them.</p>{}",
+            names.iter().map(line).collect::<String>()
+        );
+        text_of(&in_a_page("en", "A quiet night", &body))
+    };
+    let all = page(&names);
+    assert!(names.iter().all(|name| all.contains(name)), "{all}");
+    assert!(!page(&names[..2]).contains("Ida Marsh"));
+}
+
+#[test]
+fn a_release_as_it_was_typed_keeps_its_paragraphs() {
+    let body = format!("<pre>{}\n\n{LONG}\r\n  \r\nThe end of it.</pre>", LONG.replace(" and ", "\nand "));
+    assert_eq!(
+        text_of(&in_a_page("en", "A quiet night", &body)),
+        [LONG, LONG, "The end of it."].join("\n\n")
+    );
+    let code = format!("<p>{LONG}</p><pre><code>let lamp = 1;\n\nlet fog = 2;</code></pre><p>{LONG}</p>");
+    assert!(text_of(&in_a_page("en", "A quiet night", &code)).contains("let lamp = 1; let fog = 2;"));
+}
+
+#[test]
+fn a_masthead_in_the_cell_of_the_text_is_left_out_though_the_page_is_called_otherwise() {
+    let page = format!(
+        "<html lang=en><head><title>Ministry of Lamps - News</title></head><body><form action=News.aspx><table><tr><td>\
+         <span>The keepers of the coast want to be paid for their oil</span><br><span>14.03.2026</span><br><br>\
+         <span>{LONG}<br><br>{LONG} So it was.</span></td></tr></table></form></body></html>"
+    );
+    assert_eq!(text_of(&page), format!("{LONG}\n\n{LONG} So it was."));
+}
