@@ -31,9 +31,10 @@ pub enum Section {
     WeakPaywall,
     PaywallStart,
     Plug,
+    Said,
 }
 
-const SECTIONS: [(&str, Section); 24] = [
+const SECTIONS: [(&str, Section); 25] = [
     ("pointer", Section::Pointer),
     ("weak pointer", Section::WeakPointer),
     ("pointer alone", Section::PointerAlone),
@@ -58,6 +59,7 @@ const SECTIONS: [(&str, Section); 24] = [
     ("weak paywall", Section::WeakPaywall),
     ("paywall start", Section::PaywallStart),
     ("plug", Section::Plug),
+    ("said", Section::Said),
 ];
 
 /// A phrase of one section.

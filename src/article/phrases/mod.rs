@@ -19,13 +19,19 @@ phrases! {
     POINTER Pointer WEAK_POINTER WeakPointer POINTER_ALONE PointerAlone SHORT Short ALONE Alone LABEL Label DATED Dated
     START Start NOTICE Notice WEAK_NOTICE WeakNotice OFFER Offer OWNER Owner CALL Call IMPERATIVE Imperative CREDIT Credit PICTURE Picture BARRIER Barrier
     BARRIER_ALONE BarrierAlone CONSENT Consent VOICE Voice PAYWALL Paywall WEAK_PAYWALL WeakPaywall
-    PAYWALL_START PaywallStart PLUG Plug
+    PAYWALL_START PaywallStart PLUG Plug SAID Said
 }
 
 /// Characters of a paragraph of few words.
 const SHORT_LENGTH: usize = 60;
 /// [`clean::length`] of a line with a date.
 const DATED_LENGTH: usize = 120;
+
+/// A sentence with more words than this before its last ends no line of credits.
+const LEAST_TOLD: usize = 6;
+
+/// [`clean::length`] of the words behind a quotation that say whose it is.
+const LONGEST_SOURCE: usize = 80;
 
 /// [`clean::length`] of an offer.
 const LONGEST_OFFER: usize = 160;
@@ -64,6 +70,8 @@ pub fn notice(lower: &str, is_linked: bool, is_item: bool) -> Option<Sign> {
     let is_short = lower.chars().nth(SHORT_LENGTH).is_none();
     let is_told = !is_linked && is_sentence(lower);
     let is_label = is_line && !is_told;
+    // Who is quoted, and whose words a clause at the end gives, speaks in the story.
+    let is_said = || is_told && is_attributed(lower);
     let bare = bare(text);
     if is_short && is_counter(bare) {
         return Some(Sign::Counter);
@@ -83,14 +91,27 @@ pub fn notice(lower: &str, is_linked: bool, is_item: bool) -> Option<Sign> {
         })
         .or_else(|| START.opens(lower.trim_start()))
         .or_else(|| START.opens(text))
-        .or_else(|| CREDIT.ends(bare))
+        .or_else(|| {
+            CREDIT.ends(bare).filter(|_| !is_told || text.split_whitespace().nth(LEAST_TOLD).is_none())
+        })
         .or_else(|| picture_line(text))
-        .or_else(|| NOTICE.find(lower, |_, _| true))
-        .or_else(|| WEAK_NOTICE.find(lower, |_, _| true).filter(|_| !is_told || is_for_reader(lower)))
-        .or_else(|| OFFER.find(lower, |_, _| true).filter(|_| is_short_offer(lower) && is_for_reader(lower)))
-        .or_else(|| IMPERATIVE.find(lower, begins_clause))
+        .or_else(|| NOTICE.find(lower, |_, _| true).filter(|_| !is_said()))
+        .or_else(|| {
+            WEAK_NOTICE.find(lower, |_, _| true).filter(|_| !is_told || is_for_reader(lower) && !is_said())
+        })
+        .or_else(|| {
+            let is_offer = |_: &&Phrase| is_short_offer(lower) && is_for_reader(lower) && !is_said();
+            OFFER.find(lower, |_, _| true).filter(is_offer)
+        })
+        .or_else(|| IMPERATIVE.find(lower, begins_clause).filter(|_| !is_said()))
         .or_else(|| PLUG.opens(text))
         .map(Sign::Phrase)
+}
+
+/// Whether a sentence ends by saying whose words it gives.
+fn is_attributed(lower: &str) -> bool {
+    let last = lower.rfind([',', '”', '"', '»', '“', '，']).map(|at| &lower[at..]);
+    last.is_some_and(|last| clean::length(last) <= LONGEST_SOURCE && SAID.find(last, |_, _| true).is_some())
 }
 
 /// Whether a sentence is the page's own offer: it says whose it is, or asks its reader to do something.

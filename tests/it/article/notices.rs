@@ -47,6 +47,12 @@ fn a_sentence_is_kept_though_a_notice_may_begin_or_go_on_so() {
         "Brokers receive a commission on each ticket that they sell.",
         "Netflix verhoogt de prijs voor abonnees op het eiland.",
         "Сервис подготовил скидку для подписчиков.",
+        "The pictures of the empty quay were sold to the agency Getty Images.",
+        "The drawings of the engine are free under a Creative Commons licence, the museum said.",
+        "To help, register for the next boat at the town hall by noon, the mayor said.",
+        "Thieves tell the islanders: click here to pay the fee, the police warned on Friday.",
+        "“We use cookies only to count visits,” the ministry said when it was asked.",
+        "“All rights reserved is what they stamp on everything, even on the quay,” said the pilot.",
     ] {
         let text = between(&format!("<p>{sentence}</p>"));
         assert!(text.contains(sentence), "{sentence:?} is lost:\n{text}");
@@ -59,6 +65,9 @@ fn headings_and_items_are_no_buttons_because_of_their_first_word() {
         "<ul><li>Share prices fell by a tenth</li><li>Two ships were sold</li></ul>",
         "<h2>Comments by the minister</h2>",
         "<h3>Print runs fall again</h3>",
+        "<h2>Del 2: Stormen</h2>",
+        "<h2>Partager le fardeau</h2>",
+        "<h2>Print is dead</h2>",
     ] {
         let text = between(item);
         let said = item
@@ -183,5 +192,32 @@ fn a_publishers_note_of_a_correction_is_read_wherever_it_stands_in_the_article()
         );
         let text = text_of(&in_a_page("en", "No ferry until spring", &body));
         assert_eq!(text, [BEFORE, AFTER, note].join("\n\n"), "in {open}");
+    }
+}
+
+#[test]
+fn what_desks_and_buttons_say_under_a_text_is_left_out() {
+    let said = "国防部发言人周五在例行记者会上表示，将在未来四年内从一家挪威制造商购买十二座雷达站。";
+    for note in [
+        "（责任编辑：王小明、李华华）",
+        "(责编：王五、赵六)",
+        "(来源:海岛日报 作者：王小明 编辑：李华)",
+        "扫一扫在手机打开当前页",
+        "声明：转载此文是出于传递更多信息之目的，如有来源标注错误，请与本网联系。",
+        "特别声明：以上内容为用户上传并发布，本平台仅提供信息存储服务。",
+        "上一篇：某某新闻标题在此处显示",
+        "点击关注我们的微信公众号，获取更多资讯。",
+    ] {
+        let body = format!("{}<p>{note}</p>", format!("<p>{said}</p>").repeat(2));
+        let text = text_of(&in_a_page("zh", "十二座雷达站", &body));
+        assert_eq!(text, [said; 2].join("\n\n"), "above {note}");
+    }
+    for note in [
+        "<p>Was this page helpful? Tell us what you think of it.</p>",
+        "<div class=page-feedback><h2>Is this page useful?</h2><p>Maybe</p></div>",
+        "<p>Last updated: 14 March 2026</p>",
+        "<p>Back to top</p>",
+    ] {
+        assert_eq!(between(note), [BEFORE, AFTER, BEFORE, AFTER].join("\n\n"), "beside {note}");
     }
 }
