@@ -7,6 +7,8 @@ use super::json::Json;
 
 /// Longer data is not read, in bytes.
 const LONGEST: usize = 4 << 20;
+/// No script has more braces and brackets outside of its data.
+const MOST_GIVEN: usize = 64;
 /// Words stand no deeper in a block.
 const DEEPEST: usize = 8;
 /// A block of this weight is prose,
@@ -27,7 +29,7 @@ const HOLDERS: [&str; 11] =
 /// The text of the list of blocks with the most prose, as HTML.
 pub fn html(dom: &Dom<'_>) -> Option<String> {
     let mut best = (0, String::new());
-    for data in dom.with_tag(Tag::Script).filter_map(|id| data(dom.script(id)?)) {
+    for data in dom.with_tag(Tag::Script).filter_map(|id| dom.script(id)).flat_map(data) {
         let mut open = vec![&data];
         while let Some(value) = open.pop() {
             match value {
@@ -46,14 +48,27 @@ pub fn html(dom: &Dom<'_>) -> Option<String> {
     (best.0 >= LEAST).then_some(best.1)
 }
 
-/// What a script holds if it is an object or a list, perhaps given to a variable.
-fn data(script: &str) -> Option<Json<'_>> {
+/// What a script holds: an object or a list, alone, or given to variables and functions.
+fn data(script: &str) -> Vec<Json<'_>> {
     if script.len() > LONGEST || !WORDS.iter().any(|word| script.contains(word)) {
-        return None;
+        return Vec::new();
     }
-    let from = script.find(['{', '['])?;
-    let to = script.rfind(['}', ']'])?;
-    serde_json::from_str(script.get(from..=to)?).ok()
+    let mut found = Vec::new();
+    let mut at = 0;
+    for _ in 0..MOST_GIVEN {
+        let Some(from) = script[at..].find(['{', '[']).map(|from| at + from) else { break };
+        at = from + 1;
+        // What is no data stands behind other signs, and is given up at its first word.
+        if !script[..from].trim_end().ends_with(['=', '(', ',']) && !script[..from].trim_end().is_empty() {
+            continue;
+        }
+        let mut values = serde_json::Deserializer::from_str(&script[from..]).into_iter();
+        if let Some(Ok(value)) = values.next() {
+            at = from + values.byte_offset();
+            found.push(value);
+        }
+    }
+    found
 }
 
 /// The weight of the prose in a list of blocks, and the list as HTML; nothing where it is none.

@@ -10,10 +10,12 @@ use super::address;
 use super::author::{self, Names};
 use super::byline::{self, Byline};
 use super::claims::{Claims, FieldAccount, Source, Worth};
-use super::dom::{Dom, Tag};
+use super::dom::{Dom, Id, Tag};
+use super::elsewhere::{Elsewhere, Reach};
 use super::head::Head;
 use super::jsonld::Described;
 use super::names::Signs;
+use super::picture;
 use super::published::{self, Settled};
 use super::title;
 use super::topics;
@@ -90,7 +92,7 @@ pub fn read(seen: Seen<'_, '_>, mut accounts: Option<&mut Vec<FieldAccount>>) ->
         dates,
         language: declared.map(|declared| declared.language),
         habits,
-        image: image(head, described, address, accounts.as_deref_mut()),
+        image: image(seen, headline, address, accounts.as_deref_mut()),
         tags: topics::tags(dom, head, described, site, accounts),
         description: head.first(&["og:description", "description", "twitter:description"]),
         section,
@@ -173,10 +175,10 @@ fn language(
     claims.settle(accounts.unwrap_or(&mut Vec::new()), |declared| declared.language.to_string())
 }
 
-/// `og:image`, `twitter:image`, JSON-LD, `link rel=image_src`; http(s) only.
+/// `og:image`, `twitter:image`, JSON-LD, `link rel=image_src`, the first picture of the article; http(s) only.
 fn image(
-    head: &Head<'_>,
-    described: Option<&Described>,
+    Seen { dom, signs, head, described, .. }: Seen<'_, '_>,
+    headline: Option<Id>,
     address: Option<&Url>,
     accounts: Option<&mut Vec<FieldAccount>>,
 ) -> Option<String> {
@@ -195,6 +197,8 @@ fn image(
     }
     claims.offer("JSON-LD image", || absolute(described?.image.clone()));
     claims.offer("link rel=image_src", || absolute(head.link_to("image_src")));
+    let elsewhere = Elsewhere::new(dom, signs, Reach::Own, headline);
+    claims.offer("first picture", || absolute(picture::find(dom, headline, elsewhere)));
     claims.settle(accounts.unwrap_or(&mut Vec::new()), Clone::clone)
 }
 

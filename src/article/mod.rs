@@ -40,6 +40,7 @@ mod own;
 mod page_time;
 mod paywall;
 mod phrases;
+mod picture;
 mod published;
 mod rules;
 mod sections;

@@ -125,6 +125,9 @@ fn the_data_of_a_script_gives_its_blocks() {
                 "<script type=application/json>{{\"page\":{{\"more\":[{teasers}],\"story\":{{\"content\":[{list}]}}}}}}</script>"
             ),
             format!("<script>window.__STATE__ = {{\"story\":{{\"body\":[{list}]}}}};</script>"),
+            format!(
+                "<script>window.App=window.App||{{}};App.story={{\"body\":[{list}]}};App.at={{\"x\":1}};</script>"
+            ),
         ] {
             assert_eq!(text_of(&page(&format!("<div id=app></div>{script}"))), TEXT.join("\n\n"));
         }

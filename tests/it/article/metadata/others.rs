@@ -103,3 +103,16 @@ fn damaged_json_ld_is_read_where_it_can_be_and_told_where_it_cannot() {
     assert_eq!(found.title.as_deref(), Some("Kept"));
     assert_eq!(found.problems, ["JSON-LD cannot be read", "there is no main text"]);
 }
+
+#[test]
+fn without_a_declared_image_the_first_large_one_of_the_article_is_taken() {
+    let with = |picture: &str| {
+        let article = format!("<article><h1>A sea of ice</h1>{picture}<p>Words.</p></article>");
+        read("<title>A sea of ice</title>", &format!("{article}<img src=/far.jpg width=900>")).image
+    };
+    let lead = Some("https://www.courier.example/lead.jpg".to_owned());
+    assert_eq!(with("<img src=/me.jpg width=60><figure><img src=/lead.jpg width=1200></figure>"), lead);
+    assert_eq!(with("<figure><img src='data:image/gif;base64,x' data-src=/lead.jpg></figure>"), lead);
+    assert_eq!(with("<aside><img src=/ad.jpg width=600></aside><img src=/lead.jpg width=640>"), lead);
+    assert_eq!(with("<img src=/me.jpg width=60><img src=/x.jpg>"), None);
+}
