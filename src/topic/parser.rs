@@ -220,13 +220,17 @@ impl Parser<'_> {
 }
 
 fn known(key: Key, text: &str, place: &Range<usize>, at: &Range<usize>) -> Result<Known, QueryError> {
-    let value = text.trim().to_owned();
+    let value = match key {
+        Key::Site => site_named(text.trim()),
+        _ => text.trim().to_owned(),
+    };
+    // Of a full stop alone no site is left.
     if value.is_empty() {
         let help = format!("write it right behind the colon: `{}`", key.example());
         return error(place.clone(), "this field has no value", &help);
     }
     Ok(match key {
-        Key::Site => Known::Site(site_named(&value)),
+        Key::Site => Known::Site(value),
         Key::Url => Known::Url(value),
         Key::Author => Known::Author(value),
         Key::Country => Known::Country(value.to_lowercase()),
