@@ -32,7 +32,7 @@ on_both! {
         world.store.commit_message(commit).await.unwrap();
         let commit = message(world, "digest:morning", after(1), &to).await;
         world.store.commit_message(commit).await.unwrap();
-        let pending = DeliveryFilter { state: Some("pending".to_owned()), ..DeliveryFilter::default() };
+        let pending = DeliveryFilter { state: Some(DeliveryState::Pending), ..DeliveryFilter::default() };
         let waits = async || {
             let rows = world.store.deliveries(&pending).await.unwrap().into_iter();
             let mut rows: Vec<_> = rows.filter(|r| r.recipient == "a@x.example").map(|r| r.rule.to_string()).collect();
