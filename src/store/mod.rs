@@ -64,6 +64,7 @@ mod delivered;
 mod details;
 mod due;
 mod error;
+mod identity;
 mod items;
 mod jobs;
 mod late;
@@ -221,15 +222,16 @@ impl Store {
         let store_id = backend.given("store_id", random_name).await?;
         let link_key = LinkKey::new(backend.given("link_key", random_key).await?.as_bytes());
         let holder = (format!("process {}", std::process::id()), now);
-        let slot = match backend.write(0, holder, |tx, holder| Box::pin(sync::take_slot(tx, holder))).await {
-            // A command that only looks is of most use when the disk is full.
-            Err(StoreError::Full(_) | StoreError::ReadOnly(_) | StoreError::Denied(_))
-                if role == Role::Command =>
-            {
-                sync::SLOTS
-            }
-            slot => slot?,
-        };
+        let slot =
+            match backend.write(0, holder, |tx, holder| Box::pin(identity::take_slot(tx, holder))).await {
+                // A command that only looks is of most use when the disk is full.
+                Err(StoreError::Full(_) | StoreError::ReadOnly(_) | StoreError::Denied(_))
+                    if role == Role::Command =>
+                {
+                    identity::SLOTS
+                }
+                slot => slot?,
+            };
         if matches!((&backend, role), (Backend::Sqlite(_), Role::Daemon)) {
             backend.write(0, now, |tx, now| Box::pin(outbox::free_all(tx, now))).await?;
         }
@@ -288,7 +290,7 @@ impl Store {
     /// # Errors
     /// The store cannot be written.
     pub async fn probe(&self) -> Result<()> {
-        self.write(0, (self.0.slot, self.0.clock.now()), |tx, beat| Box::pin(sync::beat(tx, beat))).await
+        self.write(0, (self.0.slot, self.0.clock.now()), |tx, beat| Box::pin(identity::beat(tx, beat))).await
     }
 
     /// Waits for queued writes, checkpoints and closes. Other clones of this store can do nothing from then on.
@@ -344,9 +346,9 @@ impl Store {
 impl Backend {
     /// What this installation was given once under a key; drawn now if it was not yet.
     async fn given(&self, key: &'static str, draw: fn() -> String) -> Result<String> {
-        match self.read(key, |tx, key| Box::pin(sync::given(tx, key))).await? {
+        match self.read(key, |tx, key| Box::pin(identity::given(tx, key))).await? {
             Some(value) => Ok(value),
-            None => self.write(0, (key, draw()), |tx, fresh| Box::pin(sync::give(tx, fresh))).await,
+            None => self.write(0, (key, draw()), |tx, fresh| Box::pin(identity::give(tx, fresh))).await,
         }
     }
 

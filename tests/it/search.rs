@@ -214,7 +214,7 @@ async fn people_see_time_site_language_headline_sentence_and_address() {
     let head = lines.next().unwrap();
     // `2026-06-11 09:30 · 127.0.0.1 · en · …`
     assert_eq!(head.get(16..), Some(" · 127.0.0.1 · en · Drone seen over the harbour"), "{head}");
-    assert_eq!(lines.next(), Some("  The harbour *master counted two more drones* at night."));
+    assert_eq!(lines.next(), Some("  The harbour *master* counted two more *drones* at night."));
     assert_eq!(lines.next(), Some(format!("  {}", house.press.url("/harbour")).as_str()));
     assert_eq!((lines.next(), lines.next()), (Some(""), None));
     let old = search(&house, &["missiles"]).await.out;

@@ -208,13 +208,16 @@ async fn ends_of_alarms_wait_for_company_as_beginnings_do() {
     let app = house.open().await;
     let both = ["wire", "port"];
     for feed in both {
-        app.store.raise_alarm(AlarmKind::Gone, feed, "gone", app.clock.now()).await.expect("the store works");
+        app.store
+            .raise_alarm(AlarmKind::Moved, feed, "moved", app.clock.now())
+            .await
+            .expect("the store works");
     }
     daemon::once(&app).await.expect("the store works");
     assert_eq!(house.receiver.hooks().len(), 1);
     hand.advance(Duration::from_hours(2));
     let ended = app.clock.now();
-    app.store.clear_alarm(AlarmKind::Gone, "wire", ended).await.expect("the store works");
+    app.store.clear_alarm(AlarmKind::Moved, "wire", ended).await.expect("the store works");
     app.store.clone().close().await.expect("it closes");
     drop(app);
     house.tell("wire", &[News::new("one", "Drone seen over the harbour", ended)]);
@@ -223,7 +226,7 @@ async fn ends_of_alarms_wait_for_company_as_beginnings_do() {
     house.receiver.wait_for(2).await;
     hand.advance(Duration::from_secs(5));
     let store = &running.app.store;
-    store.clear_alarm(AlarmKind::Gone, "port", house.clock.now()).await.expect("the store works");
+    store.clear_alarm(AlarmKind::Moved, "port", house.clock.now()).await.expect("the store works");
     hand.advance(Duration::from_secs(5));
     house.receiver.wait_for(3).await;
     let hooks = house.receiver.hooks();

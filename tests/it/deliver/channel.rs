@@ -96,6 +96,6 @@ async fn an_unknown_channel_is_wrong_usage_and_names_those_there_are() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
         text(&output.stderr),
-        "there is no channel `dsek`; the configuration has: cms, desk, wire-room\n"
+        "vigie: there is no channel `dsek`; the configuration has: cms, desk, wire-room\n"
     );
 }

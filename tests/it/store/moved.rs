@@ -132,7 +132,7 @@ on_both! {
         let told = message(world, "digest:morning", after(202), &[("desk", "a@x.example")]).await;
         world.store.commit_message(told).await.unwrap();
         let moved = world.store.commit_stories(joins(candidate, gale)).await;
-        assert!(matches!(moved, Err(StoreError::Fenced)), "{moved:?}");
+        assert!(matches!(moved, Err(StoreError::Overtaken)), "{moved:?}");
         assert_eq!(story_of(world, "wreck").await, Some((wreck, "first".to_owned())));
         let candidate = world.store.candidates(after(203), 10).await.unwrap().remove(0);
         assert!(!candidate.is_loose);
@@ -144,7 +144,7 @@ on_both! {
         let company = another(world, "ebb").await;
         world.store.commit_stories(joins(company, wreck)).await.unwrap();
         let moved = world.store.commit_stories(joins(candidate, gale)).await;
-        assert!(matches!(moved, Err(StoreError::Fenced)), "{moved:?}");
+        assert!(matches!(moved, Err(StoreError::Overtaken)), "{moved:?}");
         assert_eq!((story_of(world, "wreck").await.unwrap().0, owed(world).await), (wreck, vec![gale, wreck]));
     }
 
