@@ -356,10 +356,10 @@ impl Reader<'_, '_> {
     /// Takes the date that a text near the headline tells, if it says more than those before it.
     fn line(&mut self, id: Id) {
         let (dom, raw) = (self.dom, self.dom.node(id).raw);
-        let label = self.label_before(id);
         let wants_change = || {
-            let is_change = label == Some(Label::Changed) || stamp::tells_change(&raw.to_lowercase());
-            self.byline.modified.is_none() && is_change
+            let is_change =
+                || stamp::tells_change(&raw.to_lowercase()) || self.label_before(id) == Some(Label::Changed);
+            self.byline.modified.is_none() && is_change()
         };
         if self.visible.rank >= self.rank(id, LINE) && !wants_change() {
             return;
@@ -367,7 +367,7 @@ impl Reader<'_, '_> {
         let text = dom.text(id, LONGEST);
         let stamp = if text.len() <= LONGEST { stamp::line(&text, self.habits) } else { Stamp::default() };
         if stamp != Stamp::default() && !self.is_in_running_text(id, &text) {
-            self.take(stamp.labelled(label), self.rank(id, LINE));
+            self.take(stamp.labelled(self.label_before(id)), self.rank(id, LINE));
         }
     }
 

@@ -41,6 +41,11 @@ pub fn append(out: &mut String, raw: &str) {
     entity::decode_into(raw, |run| append_plain(out, run));
 }
 
+/// The first characters of a text, at most so many.
+pub fn beginning(text: &str, characters: usize) -> &str {
+    text.char_indices().nth(characters).map_or(text, |(end, _)| &text[..end])
+}
+
 /// Adds a space unless the text ends with white space or is empty.
 pub fn space(out: &mut String) {
     if !out.is_empty() && !out.ends_with([' ', '\n']) {

@@ -94,7 +94,6 @@ fn is_within(text: &str, described: &str) -> bool {
     if text.chars().count() <= 2 * ENOUGH {
         return is_in(text);
     }
-    let start = text.char_indices().nth(ENOUGH).map_or(text.len(), |(at, _)| at);
     let end = text.char_indices().rev().nth(ENOUGH).map_or(0, |(at, _)| at);
-    is_in(&text[..start]) || is_in(&text[end..])
+    is_in(clean::beginning(text, ENOUGH)) || is_in(&text[end..])
 }

@@ -299,8 +299,11 @@ const LONGEST_NOTE: usize = 800;
 
 /// Beside or under its article a publisher may say what was wrong in it.
 fn is_correction(dom: &Dom<'_>, id: Id) -> bool {
-    matches!(dom.tag(id), Tag::Aside | Tag::Footer)
-        && dom.ancestors(id).any(|outer| dom.tag(outer) == Tag::Article)
-        && change::is_note(&dom.text(id, LONGEST_NOTE + 1))
-        && dom.text(id, LONGEST_NOTE + 1).len() <= LONGEST_NOTE
+    if !matches!(dom.tag(id), Tag::Aside | Tag::Footer)
+        || !dom.ancestors(id).any(|outer| dom.tag(outer) == Tag::Article)
+    {
+        return false;
+    }
+    let text = dom.text(id, LONGEST_NOTE + 1);
+    text.len() <= LONGEST_NOTE && change::is_note(&text)
 }

@@ -1,6 +1,7 @@
 //! Bylines of the Chinese and the Korean press: what a reporter is called stands right at the name, in brackets, and often in
 //! the dateline of an agency.
 
+use super::clean;
 use super::stamp;
 
 /// What a reporter is called before the name in Chinese.
@@ -125,7 +126,7 @@ fn is_dateline(token: &str) -> bool {
 fn before_place(token: &str) -> &str {
     let both = token.split(char::is_numeric).next().unwrap_or_default();
     let letters = both.chars().count().saturating_sub(PLACE).min(USUAL);
-    both.char_indices().nth(letters).map_or(both, |(end, _)| &both[..end])
+    clean::beginning(both, letters)
 }
 
 /// What a reporter is called behind the name in Korean.
@@ -197,9 +198,7 @@ pub fn may_be_dateline(raw: &str) -> bool {
 /// The byline in the dateline that a paragraph begins with: `新华社奥斯陆3月14日电（记者王小明 李华）`,
 /// `(서울=연합뉴스) 김민서 기자 =`, `（中央社記者王小明台北14日電）`.
 pub fn in_dateline(text: &str) -> Option<&str> {
-    let text = text.trim_start();
-    let end = text.char_indices().nth(LONGEST_DATELINE).map_or(text.len(), |(end, _)| end);
-    let text = &text[..end];
+    let text = clean::beginning(text.trim_start(), LONGEST_DATELINE);
     let behind = without_place(text);
     if behind.len() < text.len() {
         let (names, _) = behind.split_once(['=', '＝'])?;

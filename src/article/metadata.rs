@@ -80,8 +80,8 @@ pub fn read(seen: Seen<'_, '_>, mut accounts: Option<&mut Vec<FieldAccount>>) ->
     let habits = DateHabits::of(declared.as_ref().map(|declared| declared.tag.as_str()));
     let section = topics::section(head, described, site, accounts.as_deref_mut());
     let around = title::Around { site, section: section.as_deref(), page: address, told: hints.title };
-    let title = title::choose(dom, head, described, around, accounts.as_deref_mut());
-    let headline = title::heading(dom, head, title.as_deref(), around);
+    let title::Chosen { title, heading: headline } =
+        title::choose(dom, head, described, around, accounts.as_deref_mut());
     let byline = byline::read(dom, signs, headline, habits);
     let authors = authors(head, described, &byline, site, accounts.as_deref_mut());
     let sources = published::Sources { head, described, address, byline: &byline, habits, now: hints.now };

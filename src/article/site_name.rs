@@ -1,6 +1,7 @@
 //! The site's name around a headline.
 
 use super::clean::letters;
+use super::title_worth::has_small;
 
 /// What parts a headline from the site's name, each with the sign in it.
 pub const SEPARATORS: [(char, &str); 18] = [
@@ -60,6 +61,11 @@ pub fn trim_site(title: &str, site: Option<&str>, host: Option<&str>) -> String 
     title.to_owned()
 }
 
+/// The labels of a host before its ending: by one of them a site is mostly called.
+pub fn labels(host: &str) -> impl Iterator<Item = &str> {
+    host.rsplit_once('.').map_or(host, |(labels, _)| labels).split('.')
+}
+
 /// Bytes of an article before a name: `The`, `Die`, `Le`.
 const ARTICLE: usize = 3;
 
@@ -67,16 +73,14 @@ const ARTICLE: usize = 3;
 /// people, too, after which papers are called.
 fn is_site(part: &str, end: End, site: Option<&str>, host: Option<&str>) -> bool {
     // Names have capitals, but for addresses.
-    let is_small = |word: &str| word.chars().count() > 3 && word.starts_with(char::is_lowercase);
-    let has_small = !part.contains('.') && part.split_whitespace().any(is_small);
+    let has_small = !part.contains('.') && has_small(part);
     let part = letters(part);
     if part.is_empty() {
         return false;
     }
     let site = site.map(letters).unwrap_or_default();
     let host = host.unwrap_or_default();
-    let labels = host.rsplit_once('.').map_or(host, |(labels, _)| labels);
-    let name = labels.split('.').map(letters).max_by_key(String::len).unwrap_or_default();
+    let name = labels(host).map(letters).max_by_key(String::len).unwrap_or_default();
     let host = letters(host);
     if part == site || part == host || part == name {
         return true;

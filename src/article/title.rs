@@ -32,6 +32,15 @@ pub struct Around<'a> {
     pub told: Option<&'a str>,
 }
 
+/// What an article is called.
+#[derive(Debug)]
+pub struct Chosen {
+    /// Its title.
+    pub title: Option<String>,
+    /// The heading that it stands under.
+    pub heading: Option<Id>,
+}
+
 /// What a page calls its article, without the site's name.
 #[derive(Debug, Default)]
 struct Said {
@@ -55,7 +64,7 @@ pub fn choose(
     described: Option<&Described>,
     around: Around<'_>,
     accounts: Option<&mut Vec<FieldAccount>>,
-) -> Option<String> {
+) -> Chosen {
     let mut judge = Judge::new(around);
     let headings = headings(dom, head, around.page, &judge);
     judge.names.extend(headings.logo.as_deref().map(letters));
@@ -100,7 +109,8 @@ pub fn choose(
     if claims.chosen().is_none_or(|title| judge.is_none(title)) {
         claims.offer("first h2", || lower.iter().find(|text| title_worth::is_sentence(text)).cloned());
     }
-    claims.settle(accounts.unwrap_or(&mut Vec::new()), Clone::clone)
+    let title = claims.settle(accounts.unwrap_or(&mut Vec::new()), Clone::clone);
+    Chosen { heading: heading(dom, &headings.own, title.as_deref()), title }
 }
 
 fn is_usable(claim: &str) -> bool {
@@ -287,11 +297,10 @@ fn without_kicker(dom: &Dom<'_>, id: Id, heading: &str, shared: Option<&String>)
 
 /// The heading that the article stands under: the `h1` with its title, or the first one; where there is none but the site's
 /// name, a lower one with the title.
-pub fn heading(dom: &Dom<'_>, head: &Head<'_>, title: Option<&str>, around: Around<'_>) -> Option<Id> {
+fn heading(dom: &Dom<'_>, own: &[(Id, String)], title: Option<&str>) -> Option<Id> {
     /// More headings are not compared.
     const MOST: usize = 200;
     let title = letters(title.unwrap_or_default());
-    let own = headings(dom, head, around.page, &Judge::new(around)).own;
     if let Some((first, _)) = own.first() {
         let same = own.iter().find(|(_, text)| letters(text) == title);
         return Some(same.map_or(*first, |(id, _)| *id));

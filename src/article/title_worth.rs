@@ -4,7 +4,9 @@
 use super::address;
 use super::claims::Worth;
 use super::clean::{self, letters};
+use super::site_name;
 use super::title::Around;
+use crate::language::units;
 
 /// Titles that any page may have, in the letters of [`letters`].
 #[rustfmt::skip]
@@ -58,17 +60,7 @@ impl Words {
     /// Of a title.
     pub fn of(title: &str) -> Self {
         let is_unspaced = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}');
-        let lower = clean::lower(title);
-        let mut words = Vec::new();
-        for word in lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-            if !word.contains(is_unspaced) {
-                words.push(word.to_owned());
-                continue;
-            }
-            let letters: Vec<char> = word.chars().collect();
-            words.extend(letters.windows(2).map(|pair| pair.iter().collect()));
-        }
-        Self(words)
+        Self(units(&clean::lower(title), is_unspaced, 1))
     }
 
     /// How many of these the other has, too.
@@ -84,11 +76,10 @@ impl Words {
     /// Whether both have a word that says something, or its beginning: the rest of it may be inflected.
     fn have_common(&self, other: &Self) -> bool {
         const STEM: usize = 4;
-        let stem = |word: &str| word.char_indices().nth(STEM).map_or(word.len(), |(at, _)| at);
         let says = |word: &&String| !word.is_ascii() || word.len() >= STEM;
         self.0.iter().filter(says).any(|one| {
-            let start = &one[..stem(one)];
-            other.0.iter().filter(says).any(|two| &two[..stem(two)] == start)
+            let start = clean::beginning(one, STEM);
+            other.0.iter().filter(says).any(|two| clean::beginning(two, STEM) == start)
         })
     }
 }
@@ -110,8 +101,7 @@ impl<'a> Judge<'a> {
     /// For a page with this around its title.
     pub fn new(around: Around<'a>) -> Self {
         let host = around.page.map(address::site_of).unwrap_or_default();
-        let labels = host.rsplit_once('.').map_or(host.as_str(), |(labels, _)| labels);
-        let label = labels.split('.').max_by_key(|label| label.len()).unwrap_or_default();
+        let label = site_name::labels(&host).max_by_key(|label| label.len()).unwrap_or_default();
         let names = [around.site.unwrap_or_default(), &host, label].map(letters);
         let told = around.told.map(|title| (title, Words::of(title)));
         let is_headline = |(title, words): &(&str, Words)| {
@@ -177,7 +167,7 @@ fn is_cased(text: &str) -> bool {
 }
 
 /// Whether a text has longer words in small letters: names have none.
-fn has_small(text: &str) -> bool {
+pub fn has_small(text: &str) -> bool {
     text.split_whitespace().any(|word| word.chars().count() > 3 && word.starts_with(char::is_lowercase))
 }
 

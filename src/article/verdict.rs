@@ -122,9 +122,8 @@ fn tells_of(lower: &str, title: &str) -> bool {
     let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() >= LONG);
     let (mut all, mut told) = (0, 0);
     for word in words {
-        let end = word.char_indices().nth(STEM).map_or(word.len(), |(at, _)| at);
         all += 1;
-        told += usize::from(lower.contains(&word[..end]));
+        told += usize::from(lower.contains(clean::beginning(word, STEM)));
     }
     told >= TOLD_WORDS && told * 2 >= all
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::json;
 
 use super::{Failure, Format, Globals, beside};
@@ -98,8 +98,7 @@ async fn unsuppress(
     let recipient = &deliver::mailbox_key(recipient);
     let what = rule.map(Unwanted::Rule);
     let ended = app.store.suppressions().await?.into_iter();
-    let ended =
-        ended.filter(|own| own.channel == *channel && own.recipient == *recipient).map(|own| own.what);
+    let ended = ended.filter(|own| own.is_of(channel, recipient)).map(|own| own.what);
     let ended = ended.filter(|known| what.as_ref().is_none_or(|what| what == known));
     let done = app.store.unsuppress(channel, recipient, what.clone()).await;
     if matches!(done, Ok(true)) {
@@ -126,17 +125,30 @@ async fn unsuppress(
     Ok(ExitCode::FAILURE)
 }
 
+/// How the test for one recipient ended, as a word.
+enum Tried {
+    /// `sent`, `retry`, `uncertain`, `dead`: what the outbox would make of it.
+    Settled(DeliveryState),
+    /// `suppressed`: nobody is written to.
+    Suppressed,
+}
+
+impl Serialize for Tried {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Settled(state) => state.serialize(to),
+            Self::Suppressed => to.serialize_str("suppressed"),
+        }
+    }
+}
+
 /// What came of the test for one recipient.
 #[derive(Serialize)]
 struct Tested<'a> {
     channel: &'a Name,
     /// Mail address; empty where the channel is the recipient.
     recipient: &'a str,
-    /// `sent`, `retry`, `uncertain`, `dead`: what the outbox would make of it; `suppressed`: nobody is written to.
-    outcome: &'static str,
-    /// The same, of a test that was sent.
-    #[serde(skip)]
-    state: Option<DeliveryState>,
+    outcome: Tried,
     detail: &'a str,
     /// What a channel would have printed between these lines.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -182,8 +194,7 @@ async fn test(config: Config, name: String, globals: &Globals) -> super::Outcome
         let tested = Tested {
             channel: &channel.name,
             recipient: &claim.recipient,
-            outcome: settled.state.as_str(),
-            state: Some(settled.state),
+            outcome: Tried::Settled(settled.state),
             detail: &settled.detail,
             message: shows_itself.then(|| String::from_utf8_lossy(&claim.bytes)),
         };
@@ -201,8 +212,8 @@ async fn test(config: Config, name: String, globals: &Globals) -> super::Outcome
 fn print_suppressed(channel: &Name, recipient: &str, reason: &str, format: Format) -> Result<(), Failure> {
     let detail =
         format!("it is suppressed ({reason}); `vigie channel unsuppress {channel} {recipient}` undoes that");
-    let outcome = "suppressed";
-    print(&Tested { channel, recipient, outcome, state: None, detail: &detail, message: None }, format)
+    let outcome = Tried::Suppressed;
+    print(&Tested { channel, recipient, outcome, detail: &detail, message: None }, format)
 }
 
 /// Why recipients of a channel are not written to.
@@ -261,17 +272,19 @@ fn claim(notice: &Notice, channel: &Channel, rendered: Rendered, now: Timestamp)
 impl Tested<'_> {
     fn line(&self) -> String {
         let to = if self.recipient.is_empty() { String::new() } else { format!(" to {}", self.recipient) };
-        match self.state {
-            Some(DeliveryState::Sent) => format!("{}: sent{to} ({})", self.channel, self.detail),
-            Some(DeliveryState::Uncertain) => format!("{}: perhaps sent{to}: {}", self.channel, self.detail),
-            Some(
+        match self.outcome {
+            Tried::Settled(DeliveryState::Sent) => format!("{}: sent{to} ({})", self.channel, self.detail),
+            Tried::Settled(DeliveryState::Uncertain) => {
+                format!("{}: perhaps sent{to}: {}", self.channel, self.detail)
+            }
+            Tried::Settled(
                 DeliveryState::Pending
                 | DeliveryState::Sending
                 | DeliveryState::Retry
                 | DeliveryState::Dead
                 | DeliveryState::Dropped,
             )
-            | None => format!("{}: not sent{to}: {}", self.channel, self.detail),
+            | Tried::Suppressed => format!("{}: not sent{to}: {}", self.channel, self.detail),
         }
     }
 }

@@ -175,7 +175,7 @@ impl Poller {
         self.flight.join().await
     }
 
-    /// Settles the polls that ended; the first store error among them is returned, after all are settled.
+    /// Settles the polls that ended; the last failure among them is returned, after all are settled.
     pub(super) fn settle(&mut self, app: &App) -> Result<Vec<Polled>, Fault> {
         let (mut polled, mut failed) = (Vec::new(), None);
         for (feed, result) in self.flight.settle() {

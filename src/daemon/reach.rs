@@ -49,7 +49,7 @@ impl Reach {
             let is_suppressed = |to: &String| {
                 let key = deliver::mailbox_key(to);
                 let mut own = self.suppressed.iter();
-                own.any(|own| own.channel == *name && own.recipient == key && own.what.covers(rule))
+                own.any(|own| own.is_of(name, &key) && own.what.covers(rule))
             };
             !to.is_empty() && to.iter().all(is_suppressed)
         };

@@ -52,7 +52,7 @@ pub async fn is_unsubscribed(
 ) -> Result<bool, StoreError> {
     let key = deliver::mailbox_key(&subscription.recipient);
     let suppressed = app.store.suppressions().await?;
-    let mut own = suppressed.iter().filter(|s| s.channel == subscription.channel && s.recipient == key);
+    let mut own = suppressed.iter().filter(|own| own.is_of(&subscription.channel, &key));
     Ok(own.any(|own| own.what.includes(what)))
 }
 

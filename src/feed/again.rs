@@ -8,6 +8,7 @@ use super::articles::own_links;
 use super::identity::{guid_key, guid_title_key};
 use super::update::{KnownEntry, Read};
 use crate::article::url_key;
+use crate::language;
 use crate::model::Hash16;
 
 /// Corrections of an entry's link that are believed: a link that carries the time or a session is another one at every poll.
@@ -92,17 +93,7 @@ fn is_alike(one: &str, other: &str) -> bool {
 
 /// The words of a title; of scripts that write no spaces, every two letters.
 fn units(title: &str) -> HashSet<String> {
-    let mut units = HashSet::new();
-    for word in title.to_lowercase().split(|c: char| !c.is_alphanumeric()) {
-        let letters: Vec<char> = word.chars().collect();
-        if letters
-            .iter()
-            .any(|c| matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{3040}'..='\u{9fff}' | '\u{20000}'..))
-        {
-            units.extend(letters.windows(2).map(|pair| pair.iter().collect::<String>()));
-        } else if letters.len() >= SHORTEST_WORD {
-            units.insert(word.to_owned());
-        }
-    }
-    units
+    let is_unspaced =
+        |c: char| matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{3040}'..='\u{9fff}' | '\u{20000}'..);
+    language::units(&title.to_lowercase(), is_unspaced, SHORTEST_WORD).into_iter().collect()
 }

@@ -14,6 +14,7 @@ mod stem;
 mod stop;
 mod token;
 mod trigram;
+mod units;
 
 pub use detect::{Detected, detect, function_words_of, is_function_word, is_function_word_of};
 pub use fold::{fold, fold_into};
@@ -21,6 +22,7 @@ pub use hinted::detect_article;
 pub use plausible::plausibility;
 pub use stem::Stemmer;
 pub use token::{Token, tokens, tokens_in, tokens_into};
+pub use units::units;
 
 /// Whether a character belongs to a script written without spaces (Han, kana, Thai, Lao, Khmer, Burmese):
 /// each is a token, and a term of them matches inside any word.

@@ -53,6 +53,10 @@ impl Store {
     }
 }
 
+/// What makes a feed's next poll unconditional.
+pub(super) const UNCONDITIONAL: &str =
+    "etag = NULL, last_modified = NULL, validators_url = NULL, body_hash = NULL";
+
 const DUE: &str = "SELECT f.id, f.name, COALESCE(s.url, f.url), s.next_poll_at, s.etag, s.last_modified, \
                    s.validators_url, s.body_hash, s.failures, s.last_ok_at, s.last_new_at, s.moved_url, \
                    s.moved_seen, s.recent, s.parts, s.rhythm, s.silent_at, \

@@ -253,10 +253,12 @@ async fn write_new(tx: &Tx, poll: &PreparedPoll, done: &mut PollCommitted) -> Re
     Ok(())
 }
 
+/// Addresses that lead to articles. One that leads to an article already stays that one's.
+pub(super) const ADDRESSES: Insert =
+    Insert::new("article_addresses (url_key, article_id)", "ON CONFLICT (url_key) DO NOTHING");
+
 /// Q3: an address that already leads to an article adds the entry to it.
 async fn place<'a>(tx: &Tx, entries: Vec<Fresh<'a>>) -> Result<Vec<Placed<'a>>> {
-    const ADDRESSES: Insert =
-        Insert::new("article_addresses (url_key, article_id)", "ON CONFLICT (url_key) DO NOTHING");
     let keys: BTreeSet<&Hash16> = entries.iter().flat_map(|(entry, _)| &entry.url_keys).collect();
     let list: Vec<Param<'_>> = keys.into_iter().map(Param::from).collect();
     let sql = "SELECT url_key, article_id FROM article_addresses WHERE url_key IN ({in})";

@@ -3,9 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::lease::Lease;
+use super::poll::ADDRESSES;
 use super::recheck::{self, Ending};
 use super::silence::hold_host;
-use super::tx::{Found, Insert, Tx};
+use super::tx::{Found, Tx};
 use super::value::{Param, Row, params};
 use super::words::{self, ArticleMatches, Attributes, Compared, TextVersion};
 use super::{Hosts, PageJob, PageText, ReadCommit, ReadOutcome, Result, StoreError, pack, story};
@@ -278,8 +279,6 @@ async fn give_up(tx: &Tx, id: ArticleId, state: TextState, reason: &str, at: Tim
 }
 
 async fn write_page(tx: &Tx, commit: &ReadCommit, text: &PageText, words: &Prepared) -> Result<()> {
-    const ADDRESSES: Insert =
-        Insert::new("article_addresses (url_key, article_id)", "ON CONFLICT (url_key) DO NOTHING");
     let id = commit.article_id;
     let version = next_version(tx, id).await?;
     words::write_text(tx, &words.version, version, words.change.as_ref()).await?;

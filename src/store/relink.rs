@@ -1,7 +1,8 @@
 //! The part of T1 that follows an entry's corrected link.
 
 use super::Result;
-use super::tx::{Insert, Tx};
+use super::poll::ADDRESSES;
+use super::tx::Tx;
 use super::value::params;
 use crate::feed::ChangedEntry;
 use crate::model::Hash16;
@@ -9,8 +10,6 @@ use crate::model::Hash16;
 /// Gives an article the address that its feed says now: it is found there, and its page is read there. The old address goes on
 /// leading to it; one that leads to another article stays that one's.
 pub(super) async fn relink(tx: &Tx, entry: &ChangedEntry, key: &Hash16) -> Result<()> {
-    const ADDRESSES: Insert =
-        Insert::new("article_addresses (url_key, article_id)", "ON CONFLICT (url_key) DO NOTHING");
     tx.insert(&ADDRESSES, &params![key, entry.article_id]).await?;
     tx.execute(
         "UPDATE articles SET url = $2, canonical_url = NULL, text_reason = NULL, text_state = CASE \

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::Result;
+use super::due::UNCONDITIONAL;
 use super::tx::Tx;
 use super::value::params;
 use crate::config::FeedConfig;
@@ -41,12 +42,10 @@ pub(super) async fn reselect(tx: &Tx, wanted: &[(Name, String)], now: Timestamp)
 
 /// A poll under way keeps to what it began with, and another one follows.
 async fn read_anew(tx: &Tx, id: FeedId, now: Timestamp) -> Result<()> {
-    tx.execute(
-        "UPDATE feed_states SET etag = NULL, last_modified = NULL, validators_url = NULL, body_hash = NULL, \
-         force_no = force_no + 1, hand_no = hand_no + 1, \
-         next_poll_at = CASE WHEN state = 'active' THEN CAST($2 AS BIGINT) ELSE next_poll_at END WHERE feed_id = $1",
-        &params![id, now],
-    )
-    .await?;
+    let sql = format!(
+        "UPDATE feed_states SET {UNCONDITIONAL}, force_no = force_no + 1, hand_no = hand_no + 1, \
+         next_poll_at = CASE WHEN state = 'active' THEN CAST($2 AS BIGINT) ELSE next_poll_at END WHERE feed_id = $1"
+    );
+    tx.execute(&sql, &params![id, now]).await?;
     Ok(())
 }

@@ -211,6 +211,14 @@ pub struct Suppression {
     pub at: Timestamp,
 }
 
+impl Suppression {
+    /// Whether it is of this recipient, as addresses are compared, on this channel.
+    #[must_use]
+    pub fn is_of(&self, channel: &Name, key: &str) -> bool {
+        self.channel == *channel && self.recipient == key
+    }
+}
+
 /// A delivery, as `delivery list` shows it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeliveryRow {

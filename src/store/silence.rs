@@ -1,5 +1,6 @@
 //! Hosts that asked for silence: kept by every feed of theirs, seen by the operator, lifted by hand.
 
+use super::due::UNCONDITIONAL;
 use super::tx::Tx;
 use super::value::{Param, params};
 use super::{Result, Store, alarms};
@@ -132,12 +133,11 @@ async fn held_hosts(tx: &Tx, now: &Timestamp) -> Result<Vec<(String, Timestamp)>
 /// Lifts the silence of a feed's host and of `also`, and forgets what would make its next poll conditional. A row without a
 /// time stays, by which a daemon that holds the host learns of it.
 async fn lift(tx: &Tx, (feed, also): &(Name, Vec<String>)) -> Result<()> {
-    tx.execute(
-        "UPDATE feed_states SET etag = NULL, last_modified = NULL, validators_url = NULL, body_hash = NULL, \
-         parts = NULL, force_no = force_no + 1 WHERE feed_id = (SELECT id FROM feeds WHERE name = $1)",
-        &params![feed],
-    )
-    .await?;
+    let sql = format!(
+        "UPDATE feed_states SET {UNCONDITIONAL}, parts = NULL, force_no = force_no + 1 \
+         WHERE feed_id = (SELECT id FROM feeds WHERE name = $1)"
+    );
+    tx.execute(&sql, &params![feed]).await?;
     let mut hosts = also.clone();
     for mut row in tx.query("SELECT host FROM feeds WHERE name = $1", &params![feed]).await? {
         hosts.push(row.take()?);

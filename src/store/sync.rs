@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::channels::{WantedChannel, sync_channels};
+use super::due::UNCONDITIONAL;
 use super::identity::given;
 use super::poll::bucket;
 use super::reselect::{reselect, selectors_of};
@@ -209,14 +210,12 @@ async fn update_feed(tx: &Tx, known: &Stored, feed: &WantedFeed, now: Timestamp)
     }
     if moved {
         // Another address is another feed to its server, and the backlog rule applies to it anew.
-        tx.execute(
-            "UPDATE feed_states SET bucket = $2, url = NULL, etag = NULL, last_modified = NULL, \
-             validators_url = NULL, body_hash = NULL, last_ok_at = NULL, failures = 0, reason = NULL, \
-             moved_url = NULL, moved_seen = 0, parts = NULL, rhythm = NULL, silent_at = NULL, \
-             address_no = address_no + 1 WHERE feed_id = $1",
-            &params![known.id, bucket(&feed.host)],
-        )
-        .await?;
+        let sql = format!(
+            "UPDATE feed_states SET {UNCONDITIONAL}, bucket = $2, url = NULL, last_ok_at = NULL, failures = 0, \
+             reason = NULL, moved_url = NULL, moved_seen = 0, parts = NULL, rhythm = NULL, silent_at = NULL, \
+             address_no = address_no + 1 WHERE feed_id = $1"
+        );
+        tx.execute(&sql, &params![known.id, bucket(&feed.host)]).await?;
     }
     let polled = match known.state {
         FeedState::Active | FeedState::Gone => true,

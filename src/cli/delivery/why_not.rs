@@ -31,8 +31,7 @@ async fn cannot_go(app: &App, row: &DeliveryRow, has_bytes: bool) -> Result<Stri
     let (channel, to) = (&row.channel, &row.recipient);
     let (config, key) = (&app.setup().config, deliver::mailbox_key(to));
     let suppressed = app.store.suppressions().await?;
-    let is_unwanted =
-        |s: &Suppression| s.channel == *channel && s.recipient == key && s.what.covers(&row.rule);
+    let is_unwanted = |s: &Suppression| s.is_of(channel, &key) && s.what.covers(&row.rule);
     Ok(if suppressed.iter().any(is_unwanted) {
         format!("its recipient is suppressed; `vigie channel unsuppress {channel} {to}` undoes that")
     } else if config.channels.get(channel).is_some_and(|of| !deliver::writes_to(of, to)) {

@@ -9,23 +9,9 @@ use vigie::store::PreparedPoll;
 use super::world::*;
 
 fn fresh(feed_id: FeedId, hub: &str, path: &str, at: Timestamp) -> Subscription {
-    Subscription {
-        feed_id,
-        feed: name("harbour"),
-        hub: hub.to_owned(),
-        topic: "https://press.example/feed".to_owned(),
-        path: path.to_owned(),
-        secret: "s".to_owned(),
-        state: SubscriptionState::Unasked,
-        asked_at: None,
-        lease_until: None,
-        next_at: Some(at),
-        failures: 0,
-        reason: None,
-        pushed_at: None,
-        callback: None,
-        poll_at: None,
-    }
+    let topic = "https://press.example/feed".to_owned();
+    let (path, secret) = (path.to_owned(), "s".to_owned());
+    Subscription::new((feed_id, name("harbour")), (hub.to_owned(), topic), (path, secret), at)
 }
 
 on_both! {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use vigie::article::{ChangeKind, Edition, compare};
 use vigie::digest::{Correction, Item};
-use vigie::feed::{ChangedEntry, FeedUpdate, PageTarget, Validators};
+use vigie::feed::{ChangedEntry, FeedUpdate, NewEntry, PageTarget, Validators};
 use vigie::model::{Article, TextState, Timestamp};
 use vigie::store::{ArticleTrail, Corrects, PageJob, ReadCommit, ReadOutcome};
 use vigie::topic::{Field, Span};
@@ -72,6 +72,20 @@ fn changed(job: &PageJob, at: Timestamp, body: &str, topics: &[&str]) -> ReadOut
 
 async fn trail(world: &World, slug: &str) -> ArticleTrail {
     world.store.trail(url_key(slug)).await.unwrap().unwrap()
+}
+
+/// An entry under another headline, with words of this hash.
+fn retitled(entry: &NewEntry, title: &str, hash: &str) -> ChangedEntry {
+    ChangedEntry {
+        key: entry.key,
+        article_id: entry.article_id,
+        entry: entry.entry.clone(),
+        content_hash: key(hash),
+        article: Article { title: title.to_owned(), ..entry.article.clone() },
+        relinked: None,
+        page: None,
+        indexed: Some(indexed(&entry.article, &["storms"])),
+    }
 }
 
 on_both! {
@@ -275,16 +289,7 @@ on_both! {
         let new = entry(world, "gale", &["storms"]);
         world.store.commit_poll(poll(feed, START, vec![new.clone()])).await.unwrap();
         let edited = |at, title: &str, hash: &str| FeedUpdate {
-            changed: vec![ChangedEntry {
-                relinked: None,
-                key: new.key,
-                article_id: new.article_id,
-                entry: new.entry.clone(),
-                content_hash: key(hash),
-                article: Article { title: title.to_owned(), ..new.article.clone() },
-                page: None,
-                indexed: Some(indexed(&new.article, &["storms"])),
-            }],
+            changed: vec![retitled(&new, title, hash)],
             ..quiet_poll(feed, at)
         };
         // Before anybody was told it is an edit like any other.
@@ -309,18 +314,9 @@ on_both! {
         let new = entry(world, "gale", &["storms"]);
         world.store.commit_poll(poll(feed, START, vec![new.clone()])).await.unwrap();
         tell_all(world, after(60)).await;
-        let edited = |title: &str, hash: &str| ChangedEntry {
-            key: new.key,
-            article_id: new.article_id,
-            entry: new.entry.clone(),
-            content_hash: key(hash),
-            article: Article { title: title.to_owned(), ..new.article.clone() },
-            page: None,
-            relinked: None,
-            indexed: Some(indexed(&new.article, &["storms"])),
-        };
         // Before the second is written, the first has become what changes are measured by.
-        let changed = vec![edited("The breeze of yesterday", "a"), edited("The breeze of yesterday.", "b")];
+        let titles = [("The breeze of yesterday", "a"), ("The breeze of yesterday.", "b")];
+        let changed = titles.map(|(title, hash)| retitled(&new, title, hash)).to_vec();
         world.store.commit_poll(FeedUpdate { changed, ..quiet_poll(feed, after(70)) }).await.unwrap();
         let kinds: Vec<_> = trail(world, "gale").await.editions.into_iter()
             .filter_map(|edition| edition.change.map(|(with, change)| (with, change.kind)))

@@ -13,23 +13,10 @@ use vigie::feed::{Subscription, SubscriptionState};
 
 /// A subscription in a state, of which nothing else is known yet.
 pub fn subscription(state: SubscriptionState, hub: String, topic: String) -> Subscription {
-    Subscription {
-        feed_id: vigie::model::FeedId::from(7),
-        feed: "wire".parse().expect("a name"),
-        hub,
-        topic,
-        path: "p".repeat(48),
-        secret: "canary".to_owned(),
-        state,
-        asked_at: None,
-        lease_until: None,
-        next_at: None,
-        failures: 0,
-        reason: None,
-        pushed_at: None,
-        callback: None,
-        poll_at: None,
-    }
+    let feed = (vigie::model::FeedId::from(7), "wire".parse().expect("a name"));
+    let words = ("p".repeat(48), "canary".to_owned());
+    let new = Subscription::new(feed, (hub, topic), words, vigie::model::Timestamp::from_millis(0));
+    Subscription { state, next_at: None, ..new }
 }
 
 /// A request of a subscriber, as its form says.
