@@ -19,7 +19,8 @@ use super::health::LoopName;
 const BEAT: Duration = Duration::from_secs(10);
 /// How long what is due and cannot be started yet is left alone before the store is asked again.
 pub(super) const LOOK_AGAIN: Duration = Duration::from_secs(1);
-/// Least pause before looking again at something the store calls due and we cannot start yet.
+/// Turns that ask for the next one at once begin at least so far apart: what the store calls due may be nothing that we can
+/// start yet.
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// Whether so much time has passed; also when the clock was set back meanwhile, since nobody knows how much then.
@@ -93,6 +94,7 @@ pub(super) async fn drive<W: Work>(app: Arc<App>, mut work: W, stop: Cancellatio
             }
             continue;
         }
+        let began = app.clock.now();
         let turned = match W::DUTY {
             Some(duty) if !app.store.has_duty(duty) => Ok(Next::Woken),
             _ => work.turn(&app).await,
@@ -118,17 +120,25 @@ pub(super) async fn drive<W: Work>(app: Arc<App>, mut work: W, stop: Cancellatio
             }
         };
         if next != Next::Now {
-            wait(&app, &mut work, next, failed, &stop).await;
+            wait(&app, &mut work, began, (next, failed), &stop).await;
         }
     }
     work.stop(&app).await;
 }
 
-/// Waits for the next turn. After a failure only time ends the wait, so that wake-ups cannot turn it into a busy loop.
-async fn wait<W: Work>(app: &App, work: &mut W, next: Next, failed: bool, stop: &CancellationToken) {
+/// Waits for the turn after the one that `began` then. After a failure only time ends the wait, so that wake-ups cannot turn it
+/// into a busy loop.
+async fn wait<W: Work>(
+    app: &App,
+    work: &mut W,
+    began: Timestamp,
+    (next, failed): (Next, bool),
+    stop: &CancellationToken,
+) {
     let now = app.clock.now();
     let until = match next {
-        Next::At(time) => time.max(now + PAUSE).min(now + BEAT),
+        // What came due during the turn needs no pause.
+        Next::At(time) => time.max(began + PAUSE).min(now + BEAT),
         Next::Now | Next::Woken => now + BEAT,
     };
     if failed {

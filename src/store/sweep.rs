@@ -10,7 +10,7 @@ use crate::model::{FeedId, IdMint, MessageId, StoryId, Timestamp};
 /// Articles, stories and messages of one slice.
 const SLICE: i64 = 1000;
 /// An entry noted in its feed less than this before the feed's last new body was in that body:
-/// the poller notes entries again well before ([`super::due::TOUCH_AFTER`]).
+/// the poller notes entries again well before (`TOUCH_AFTER` in [`super::due`]).
 const STILL_THERE: Duration = Duration::from_hours(7 * 24);
 
 /// Deletes a slice of what is older than `before`; how many articles and messages went.
