@@ -3,7 +3,7 @@
 mod text;
 mod unowed;
 
-pub(super) use text::text_state;
+pub(super) use text::{text_reason, text_state};
 
 use std::process::ExitCode;
 
@@ -163,6 +163,7 @@ struct Text<'a> {
     words: i64,
     due_at: Option<Timestamp>,
     attempts: Option<u32>,
+    /// Why the words are no better.
     reason: Option<&'a str>,
 }
 
@@ -279,7 +280,7 @@ impl<'a> Path<'a> {
                 words: trail.words,
                 due_at: job.map(|job| job.0),
                 attempts: job.map(|job| job.1),
-                reason: job.and_then(|job| job.2.as_deref()),
+                reason: text_reason(trail),
             },
             language: trail.language.0,
             language_sure: trail.language.1,

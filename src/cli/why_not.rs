@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::configuration::counted;
 use super::typed::{address, named};
-use super::why::{not_found, text_state};
+use super::why::{not_found, text_reason, text_state};
 use super::{Format, Globals, Outcome, beside, block_on, print_json, print_line};
 use crate::article;
 use crate::model::{Article, TextState, Zone};
@@ -165,6 +165,7 @@ fn as_json(trail: &ArticleTrail, words: &Article, explained: &[Explanation]) -> 
         "url": trail.url,
         "title": words.title,
         "text_state": trail.text_state,
+        "text_reason": text_reason(trail),
         "language": first.map(|one| one.language),
         "language_sure": first.map(|one| one.language_sure),
         "topics": topics,

@@ -206,8 +206,14 @@ fn short(version: Hash16) -> String {
     version.to_string().chars().take(8).collect()
 }
 
+/// Which words the article is matched on, and why not others.
 pub(in crate::cli) fn text_state(trail: &ArticleTrail, zone: Zone) -> String {
     let words = format!("{} words", trail.words);
+    // What a job waits for is told behind its next attempt.
+    let why = match (&trail.job, &trail.text_reason) {
+        (None, Some(why)) => format!(": {why}"),
+        _ => String::new(),
+    };
     let state = match trail.text_state {
         TextState::Read => match &trail.text_reason {
             Some(doubt) => format!("page read, but {doubt}, {words}"),
@@ -215,8 +221,8 @@ pub(in crate::cli) fn text_state(trail: &ArticleTrail, zone: Zone) -> String {
         },
         TextState::Feed => format!("the feed's words are the article, {words}"),
         TextState::Pending => format!("page not read yet, matched on the feed's words, {words}"),
-        TextState::Blocked => format!("page may not be read, the feed's words stand, {words}"),
-        TextState::Gone => format!("page is gone, the feed's words stand, {words}"),
+        TextState::Blocked => format!("page not read, the feed's words stand, {words}{why}"),
+        TextState::Gone => format!("page is gone, the feed's words stand, {words}{why}"),
     };
     match &trail.job {
         Some((due, attempts, reason)) => {
@@ -226,6 +232,12 @@ pub(in crate::cli) fn text_state(trail: &ArticleTrail, zone: Zone) -> String {
         }
         None => state,
     }
+}
+
+/// Why the words are no better: what the next attempt waits for, else what came of the last one.
+pub(in crate::cli) fn text_reason(trail: &ArticleTrail) -> Option<&str> {
+    let of_job = trail.job.as_ref().and_then(|(.., reason)| reason.as_deref());
+    of_job.or(trail.text_reason.as_deref())
 }
 
 fn hit(span: &Span) -> String {

@@ -106,6 +106,34 @@ async fn it_leads_home(store: Option<String>) {
     assert!(!trail.body.contains("foreman"), "{}", trail.body);
 }
 
+/// What `vigie` says, less its colours.
+fn says(app: &TestApp, arguments: &[&str]) -> String {
+    let output = app.vigie(arguments).output().expect("it starts");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// A page that is not read, what the store calls that, and what is said of it.
+async fn it_says_why(store: Option<String>, answer: Answer, state: &str, said: &str) {
+    let (app, hand) = house(store, answer).await;
+    for _ in 0..4 {
+        hand.advance(Duration::from_hours(1));
+        app.once().await;
+    }
+    let trail = trail(&app).await;
+    let reason = trail.text_reason.expect("the store knows why");
+    assert_eq!((trail.text_state.as_str(), trail.job.is_none()), (state, true), "{reason}");
+    let url = app.press.url("/salt");
+    for command in ["why", "why-not"] {
+        let text = says(&app, &[command, &url]);
+        assert!(text.contains(said) && text.contains(&reason), "{text}");
+    }
+    let of = |command| -> serde_json::Value {
+        serde_json::from_str(&says(&app, &["--format", "json", command, &url])).expect("JSON")
+    };
+    assert_eq!(of("why")["text"]["reason"], reason.as_str());
+    assert_eq!(of("why-not")["text_reason"], reason.as_str());
+}
+
 async fn an_empty_shell(store: Option<String>) {
     let (app, _) = house(store, html("Brenna Video Player", "<div id=player></div>")).await;
     let trail = trail(&app).await;
@@ -131,4 +159,13 @@ async fn an_address_that_leads_to_the_front_page_keeps_the_feeds_words() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_without_a_text_does_not_rename_its_article() {
     on_both(an_empty_shell).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn why_tells_what_kept_a_page_from_being_read() {
+    let stand = "the feed's words stand";
+    on_both(async |store| it_says_why(store, Answer::status(403), "blocked", stand).await).await;
+    on_both(async |store| it_says_why(store, Answer::status(410), "gone", stand).await).await;
+    let shell = || html("Brenna Video Player", "<div id=player></div>");
+    on_both(async |store| it_says_why(store, shell(), "read", "page read, but ").await).await;
 }
