@@ -110,6 +110,12 @@ fn seven_bit(bytes: &[u8]) -> Option<&'static Encoding> {
 
 /// UTF-16 without a mark: every second byte of markup is zero.
 fn utf16(sample: &[u8]) -> Option<&'static Encoding> {
+    // A tag at the beginning tells it for any script.
+    match *sample {
+        [b'<', 0, low, 0, ..] if low != 0 => return Some(UTF_16LE),
+        [0, b'<', 0, low, ..] if low != 0 => return Some(UTF_16BE),
+        _ => {}
+    }
     let head = &sample[..sample.len().min(512)];
     let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|&&b| b == 0).count();
     let half = head.len() / 2;

@@ -200,3 +200,12 @@ fn a_part_in_another_encoding_does_not_spoil_the_page() {
     bytes.extend_from_slice(b"<p>\x96</p>");
     check_bytes(&bytes, None, FRENCH);
 }
+
+#[test]
+fn utf_16_without_a_mark_is_known_by_the_first_tag() {
+    let page = page("", RUSSIAN);
+    let big: Vec<u8> = page.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let little: Vec<u8> = page.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    check_bytes(&big, None, RUSSIAN);
+    check_bytes(&little, None, RUSSIAN);
+}
