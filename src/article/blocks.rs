@@ -4,6 +4,7 @@
 use super::clean;
 use super::dom::{Dom, Tag};
 use super::json::Json;
+use super::select::ends_sentence;
 
 /// Longer data is not read, in bytes.
 const LONGEST: usize = 4 << 20;
@@ -17,6 +18,9 @@ const PROSE: u32 = 60;
 const FEWEST: usize = 2;
 /// and neither does so little in all.
 const LEAST: u32 = 300;
+
+/// Strings of prose that stand in a list by themselves are more.
+const FEWEST_TEXTS: usize = 3;
 
 /// Fields that name what a block is.
 const KINDS: [&str; 7] = ["type", "_type", "nodeType", "__typename", "kind", "blockName", "component"];
@@ -34,9 +38,10 @@ pub fn html(dom: &Dom<'_>) -> Option<String> {
         while let Some(value) = open.pop() {
             match value {
                 Json::List(items) => {
-                    let found = blocks(items);
-                    if found.0 > best.0 {
-                        best = found;
+                    for found in [blocks(items), paragraphs(items)] {
+                        if found.0 > best.0 {
+                            best = found;
+                        }
                     }
                     open.extend(items);
                 }
@@ -88,6 +93,19 @@ fn blocks(items: &[Json<'_>]) -> (u32, String) {
         html.extend(["<", tag, ">", &words, "</", tag, ">\n"]);
     }
     if prose >= FEWEST { (weight, html) } else { (0, String::new()) }
+}
+
+/// The weight of a list whose every item is a string that ends as sentences do, most of them prose, and the list as HTML; nothing
+/// where it is none.
+fn paragraphs(items: &[Json<'_>]) -> (u32, String) {
+    let texts: Option<Vec<&str>> = items.iter().map(Json::as_str).collect();
+    let texts = texts.filter(|texts| texts.iter().all(|text| ends_sentence(text))).unwrap_or_default();
+    let prose = texts.iter().filter(|text| clean::weight(text) >= PROSE).count();
+    if prose < FEWEST_TEXTS || prose * 2 < texts.len() {
+        return (0, String::new());
+    }
+    let weight = texts.iter().map(|text| clean::weight(text)).sum();
+    (weight, texts.iter().flat_map(|text| ["<p>", text, "</p>\n"]).collect())
 }
 
 /// The kind of a block with words, in lower case.

@@ -4,18 +4,26 @@ use memchr::{memchr2, memmem};
 
 use super::dom::{Dom, Tag};
 
-/// Shorter data holds no article, in bytes.
+/// Shorter data holds no article, in bytes,
 const LEAST: usize = 800;
+/// unless it has the page's headline, too.
+const LEAST_TITLED: usize = 300;
+/// No headline is told from other words by fewer bytes.
+const LEAST_TITLE: usize = 12;
 /// Fewer paragraphs are a notice.
 const FEWEST_PARAGRAPHS: usize = 2;
 
 /// The longest string of HTML with paragraphs that stands in the data of the page's scripts.
-pub fn html(dom: &Dom<'_>) -> Option<String> {
+pub fn html(dom: &Dom<'_>, title: Option<&str>) -> Option<String> {
+    let title = title.filter(|title| title.len() >= LEAST_TITLE);
     let mut best = String::new();
     for script in dom.with_tag(Tag::Script).filter_map(|id| dom.script(id)) {
-        let Some(found) = longest(script).filter(|found| found.len() > best.len()) else { continue };
+        let is_titled =
+            title.is_some_and(|title| memmem::find(script.as_bytes(), title.as_bytes()).is_some());
+        let least = if is_titled { LEAST_TITLED } else { LEAST };
+        let Some(found) = longest(script, least).filter(|found| found.len() > best.len()) else { continue };
         // Data that was written into a string holds strings of its own.
-        best = match longest(&found) {
+        best = match longest(&found, least) {
             Some(inner) if found.starts_with(['{', '[']) || found.contains("\":") => inner,
             _ => found,
         };
@@ -24,8 +32,8 @@ pub fn html(dom: &Dom<'_>) -> Option<String> {
 }
 
 /// The longest string in a script that holds paragraphs, decoded. One pass: a quotation mark opens or closes a string.
-fn longest(script: &str) -> Option<String> {
-    if script.len() < LEAST || paragraphs(script) < FEWEST_PARAGRAPHS {
+fn longest(script: &str, least: usize) -> Option<String> {
+    if script.len() < least || paragraphs(script) < FEWEST_PARAGRAPHS {
         return None;
     }
     let bytes = script.as_bytes();
@@ -38,7 +46,7 @@ fn longest(script: &str) -> Option<String> {
         if bytes[sign] == b'"' {
             if let Some(from) = open.take() {
                 let value = &script[from..=sign];
-                if value.len() > best.len().max(LEAST) && paragraphs(value) >= FEWEST_PARAGRAPHS {
+                if value.len() > best.len().max(least) && paragraphs(value) >= FEWEST_PARAGRAPHS {
                     best = value;
                 }
             } else {

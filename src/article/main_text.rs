@@ -1,6 +1,7 @@
 //! The main text of a page.
 
 use super::blocks;
+use super::brief;
 use super::cards;
 use super::clean;
 use super::compare;
@@ -63,6 +64,9 @@ pub struct Known<'k> {
 /// other languages a standfirst opens the article, which goes on from there.
 const ENGLISH_STANDFIRST: u32 = 300;
 
+/// What a page shows without scripts is its article from this weight on.
+const LEAST_OPENED: u32 = 300;
+
 /// A page with this much prose has a text.
 const ENOUGH: u32 = 1500;
 
@@ -81,26 +85,39 @@ pub fn find(dom: &Dom<'_>, signs: &[Signs], known: Known<'_>) -> MainText {
     if found.text.is_some() {
         return found;
     }
-    if all[0].good < ENOUGH {
-        return find_embedded(dom, known).unwrap_or(found);
-    }
-    // There is prose, but all of it bears the names of furniture: then names tell nothing here.
-    let unnamed = vec![0; signs.len()];
-    let dropped = drop::furniture(dom, &unnamed, &all, headline);
-    let again = find_without(dom, signs, known, headline, (&all, dropped));
-    if again.text.is_some() { again } else { found }
+    let elsewhere = if all[0].good < ENOUGH {
+        find_embedded(dom, known).or_else(|| find_opened(dom, known))
+    } else {
+        // There is prose, but all of it bears the names of furniture: then names tell nothing here.
+        let unnamed = vec![0; signs.len()];
+        let dropped = drop::furniture(dom, &unnamed, &all, headline);
+        Some(find_without(dom, signs, known, headline, (&all, dropped))).filter(|again| again.text.is_some())
+    };
+    elsewhere.unwrap_or_else(|| brief::read(dom, signs, known, headline, found))
 }
 
 /// The text of a page that a script builds, from the data it brings along.
 fn find_embedded(dom: &Dom<'_>, known: Known<'_>) -> Option<MainText> {
-    let html = embedded::html(dom).or_else(|| blocks::html(dom))?;
-    let inner = dom::parse(&html);
-    let signs = furniture::signs(&inner);
-    let all = Measures::new(&inner, |id| inner.node(id).is_unread());
-    let headline = container::headline(&inner, &signs, &all, known.titles);
-    let dropped = drop::furniture(&inner, &signs, &all, headline);
-    let found = find_without(&inner, &signs, known, headline, (&all, dropped));
+    let title = known.titles.first().map(String::as_str);
+    let html = embedded::html(dom, title).or_else(|| blocks::html(dom))?;
+    let found = find_in(&dom::parse(&html), known);
     found.text.is_some().then_some(MainText { method: "embedded", ..found })
+}
+
+/// The text of a page that shows it only without scripts, or in the root of a shadow: what only asks for scripts says less.
+fn find_opened(dom: &Dom<'_>, known: Known<'_>) -> Option<MainText> {
+    let found = find_in(&dom.opened()?, known);
+    let text = found.text.as_deref()?;
+    (clean::weight(text) >= LEAST_OPENED && text.contains("\n\n")).then_some(found)
+}
+
+/// The text of what a page brings along besides what it shows.
+fn find_in(dom: &Dom<'_>, known: Known<'_>) -> MainText {
+    let signs = furniture::signs(dom);
+    let all = Measures::new(dom, |id| dom.node(id).is_unread());
+    let headline = container::headline(dom, &signs, &all, known.titles);
+    let dropped = drop::furniture(dom, &signs, &all, headline);
+    find_without(dom, &signs, known, headline, (&all, dropped))
 }
 
 /// The text of a page that tells by its captions, where there is more of them than of what was found without.
@@ -151,12 +168,13 @@ fn read(
     if let Some(body) = known.described_body {
         if compare::is_better(body, &selected.kept) {
             selected.kept = compare::paragraphs(body);
+            selected.is_walled = false;
             method = "json-ld";
         } else {
             compare::filter(&mut selected, body);
         }
     }
-    let Selected { mut kept, left_out } = selected;
+    let Selected { mut kept, left_out, is_walled } = selected;
     let standfirst = lead::find(dom, signs, choice.id, known.description, |id| dropped[id]);
     let standfirst = select::select(standfirst, known).kept;
     let weight: u32 = standfirst.iter().map(|p| clean::weight(&p.text)).sum();
@@ -165,11 +183,12 @@ fn read(
     }
     let text = text::join(&kept);
     let last = kept.iter().map(|p| p.block).max().unwrap_or(choice.id);
-    let is_closed = || paywall::is_closed(dom, choice.id, last);
+    let is_closed = || is_walled || paywall::is_closed(dom, choice.id, last);
     let title = known.titles.first().map(String::as_str);
     let verdict = match verdict::judge(&text, title, is_closed) {
         // What a wall says may be notices all of it.
         Verdict::Nothing => verdict::of_notices(&notices(&left_out), title),
+        Verdict::Article if verdict::is_rest_of_form(&text, || notices(&left_out), title) => Verdict::Consent,
         verdict => verdict,
     };
     let grounds = Grounds { chosen: choice.id, measures, dropped, left_out };

@@ -25,9 +25,22 @@ const MOST_OF_ONE: u32 = 160;
 /// So many sentences behind a plug are the article.
 const MOST_TOLD: usize = 2;
 
-/// Where among the paragraphs the page says so and nothing of the article follows; their number when nowhere.
-pub fn wall_from(paragraphs: &[Paragraph]) -> usize {
+/// A line that may be the article's own and says so behind all of it is no longer, in [`clean::length`].
+const LONGEST_HINT: usize = 90;
+
+/// Where the article ends because its rest is for those who pay.
+#[derive(Clone, Copy, Debug)]
+pub struct Wall {
+    /// The first paragraph that is none of the article's; the number of all when there is no wall.
+    pub from: usize,
+    /// The words say so, and do not only sell.
+    pub is_certain: bool,
+}
+
+/// Where among the paragraphs the page says so and nothing of the article follows.
+pub fn wall_from(paragraphs: &[Paragraph]) -> Wall {
     let mut from = paragraphs.len();
+    let mut is_certain = false;
     let (mut behind, mut told) = (0, 0);
     for (at, p) in paragraphs.iter().enumerate().rev() {
         let weight = clean::weight(&p.text);
@@ -36,16 +49,28 @@ pub fn wall_from(paragraphs: &[Paragraph]) -> usize {
             break;
         }
         let lower = phrases::lower(&p.text);
-        match phrases::toll(&lower).filter(|_| clean::length(&p.text) <= LONGEST_WALL) {
-            Some(Toll::Wall) => from = at,
+        let length = clean::length(&p.text);
+        let is_here = |toll: &Toll| match toll {
+            Toll::Wall => true,
             // An article may be sold in its midst.
-            Some(Toll::Gate | Toll::Plug) if told < MOST_TOLD => from = at,
-            Some(Toll::Gate | Toll::Plug) => {}
-            None => told += usize::from(p.linked == 0 && phrases::is_told(&lower)),
+            Toll::Gate | Toll::Plug => told < MOST_TOLD,
+            Toll::Hint => told == 0 && length <= LONGEST_HINT,
+        };
+        match phrases::toll(&lower).filter(|_| length <= LONGEST_WALL) {
+            Some(found) if is_here(&found) => {
+                from = at;
+                is_certain |= found != Toll::Plug;
+            }
+            None | Some(Toll::Hint) => told += usize::from(p.linked == 0 && phrases::is_told(&lower)),
+            Some(_) => {}
         }
     }
     // Before it stands the beginning of the article.
-    if paragraphs[..from].iter().any(select::is_prose) { from } else { paragraphs.len() }
+    if paragraphs[..from].iter().any(select::is_prose) {
+        Wall { from, is_certain }
+    } else {
+        Wall { from: paragraphs.len(), is_certain: false }
+    }
 }
 
 /// Whether the page says so: in its JSON-LD, by the name of an element in or behind the text, or in words behind it.
@@ -84,7 +109,7 @@ fn is_sold(lower: &str) -> bool {
     let mut plugs = 0;
     lower.lines().filter_map(phrases::toll).any(|toll| {
         plugs += usize::from(toll == Toll::Plug);
-        toll != Toll::Plug || plugs >= 2
+        matches!(toll, Toll::Wall | Toll::Gate) || plugs >= 2
     })
 }
 

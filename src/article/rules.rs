@@ -238,8 +238,8 @@ fn text_of(html: &Html, selector: &Selector, is_walled: &Cell<bool>) -> (String,
             let dom = dom::parse(&inner);
             let mut paragraphs = text::paragraphs(&dom, 0, |id| dom.node(id).is_unread());
             let wall = paywall::wall_from(&paragraphs);
-            is_walled.set(is_walled.get() || wall < paragraphs.len());
-            paragraphs.truncate(wall);
+            is_walled.set(is_walled.get() || wall.from < paragraphs.len());
+            paragraphs.truncate(wall.from);
             text::join(&paragraphs)
         })
         .filter(|text| !text.is_empty())

@@ -9,6 +9,8 @@ use super::text::Paragraph;
 const SECTION: u32 = 250;
 /// One teaser weighs no more than this, in no more than so many paragraphs.
 const TEASER: (u32, usize) = (360, 4);
+/// Where sections are most of the text, so little on average is enough.
+const SHORT_SECTION: u64 = 80;
 /// A paragraph under a heading is prose from this weight on.
 const PROSE: u32 = 60;
 /// Fewer are no list.
@@ -51,8 +53,14 @@ fn is_linked(p: &Paragraph) -> bool {
 pub fn linked_headings(paragraphs: &[Paragraph]) -> Vec<bool> {
     let mut is_section = vec![false; paragraphs.len()];
     let sections = sections(paragraphs);
+    if sections.len() < FEWEST {
+        return is_section;
+    }
     let total: u64 = sections.iter().map(|section| u64::from(section.weight)).sum();
-    if sections.len() < FEWEST || total < u64::from(SECTION) * sections.len() as u64 {
+    let enough = |average: u64| total >= average * sections.len() as u64;
+    let is_most = || total * 2 > paragraphs.iter().map(|p| u64::from(clean::weight(&p.text))).sum::<u64>();
+    let are_long = enough(u64::from(SECTION)) || enough(SHORT_SECTION) && is_most();
+    if !are_long {
         return is_section;
     }
     for section in sections {

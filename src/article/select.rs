@@ -5,11 +5,12 @@ use std::fmt;
 
 use super::clean::{self, letters};
 use super::dom::Tag;
-use super::edges::{trim_end, trim_start};
+use super::edges::{trim_end, trim_lines, trim_start};
 use super::main_text::Known;
 use super::paywall;
 use super::phrases::{self, Phrase, Sign};
 use super::sections;
+use super::tables;
 use super::text::Paragraph;
 use super::visible_date::{self, DateHabits};
 
@@ -38,12 +39,14 @@ pub struct Selected {
     pub kept: Vec<Paragraph>,
     /// In the order in which they were left out, each with the reason.
     pub left_out: Vec<(Paragraph, Why)>,
+    /// Words that were left out say that the rest is for those who pay.
+    pub is_walled: bool,
 }
 
 impl Selected {
     /// Leaves out the paragraphs for which there is a reason.
     pub fn leave_out(&mut self, mut why: impl FnMut(&Paragraph) -> Option<Why>) {
-        let Self { kept, left_out } = self;
+        let Self { kept, left_out, .. } = self;
         let all = std::mem::take(kept);
         kept.extend(all.into_iter().filter_map(|p| match why(&p) {
             Some(why) => {
@@ -108,29 +111,52 @@ impl fmt::Display for Why {
 }
 
 /// Leaves out what is not the article's.
-pub fn select(mut paragraphs: Vec<Paragraph>, known: Known<'_>) -> Selected {
+pub fn select(paragraphs: Vec<Paragraph>, known: Known<'_>) -> Selected {
+    let mut selected = parts(paragraphs, known);
+    trim_start(&mut selected, known.authors);
+    trim_end(&mut selected, known.authors);
+    selected
+}
+
+/// As [`select`], where short lines may be all there is.
+pub fn select_lines(paragraphs: Vec<Paragraph>, known: Known<'_>) -> Selected {
+    let mut selected = parts(paragraphs, known);
+    trim_lines(&mut selected, known.authors);
+    selected
+}
+
+/// Leaves out what tells by itself that it is not the article's.
+fn parts(mut paragraphs: Vec<Paragraph>, known: Known<'_>) -> Selected {
     let titles: Vec<String> = known.titles.iter().map(|title| letters(title)).collect();
     let mut selected = Selected::default();
     let behind = |selected: &mut Selected, cut: Vec<Paragraph>, why| {
         selected.left_out.extend(cut.into_iter().map(|p| (p, why)));
     };
     behind(&mut selected, paragraphs.split_off(sections::teasers_from(&paragraphs)), Why::Teaser);
-    behind(&mut selected, paragraphs.split_off(paywall::wall_from(&paragraphs)), Why::Paywall);
-    let is_section = sections::linked_headings(&paragraphs);
+    let wall = paywall::wall_from(&paragraphs);
+    selected.is_walled = wall.is_certain;
+    behind(&mut selected, paragraphs.split_off(wall.from), Why::Paywall);
+    let (is_section, is_name) = (sections::linked_headings(&paragraphs), tables::linked_names(&paragraphs));
     selected.kept = paragraphs;
-    // After "Read also" come links, until the text goes on.
+    // After "Read also" come links, until the text goes on; a list under such a heading need not link them.
     let mut is_after_pointer = false;
+    let mut is_in_pointed_list = false;
     let mut places = 0..;
     selected.leave_out(|p| {
         let at = places.next().unwrap_or_default();
         let share = if p.tag == Some(Tag::Li) { 25 } else { 50 };
         let length = clean::length(&p.text);
         let is_linked_item = p.linked * 100 > p.text.len() * share && length < LONGEST_NOTICE;
-        if is_after_pointer && is_linked_item {
+        is_in_pointed_list = is_in_pointed_list
+            && p.tag == Some(Tag::Li)
+            && length < LONGEST_NOTICE
+            && !ends_sentence(&p.text);
+        if is_after_pointer && is_linked_item || is_in_pointed_list {
             return Some(Why::AfterPointer);
         }
         let lower = if length <= LONGEST_NOTICE { phrases::lower(&p.text) } else { String::new() };
-        let pointer = pointer(p, &lower, length).filter(|_| !is_section[at]);
+        let pointer = pointer(p, &lower, length, is_section[at] || is_name[at]);
+        is_in_pointed_list = matches!(pointer, Some(Why::Pointer(phrase)) if is_nothing_else(p, phrase));
         is_after_pointer = pointer.is_some()
             && length < 80
             && (matches!(pointer, Some(Why::Pointer(_))) || phrases::pointer(&lower, false).is_some());
@@ -144,9 +170,14 @@ pub fn select(mut paragraphs: Vec<Paragraph>, known: Known<'_>) -> Selected {
             })
     });
     leave_out_again(&mut selected);
-    trim_start(&mut selected);
-    trim_end(&mut selected, known.authors);
     selected
+}
+
+/// Whether a heading points to other articles and says hardly more than that.
+fn is_nothing_else(p: &Paragraph, phrase: &Phrase) -> bool {
+    const MOST_WORDS: usize = 3;
+    let words = phrase.first.split_whitespace().count() + MOST_WORDS;
+    p.tag.is_some_and(Tag::is_heading) && p.text.split_whitespace().nth(words).is_none()
 }
 
 /// Some pages bring their text twice, for wide and for narrow screens: from its first paragraph on it comes again, in its order.
@@ -227,10 +258,11 @@ fn is_item(p: &Paragraph) -> bool {
     p.tag.is_some_and(|tag| tag == Tag::Li || tag.is_heading())
 }
 
-fn pointer(p: &Paragraph, lower: &str, length: usize) -> Option<Why> {
+/// `is_own`: that it is a link tells nothing.
+fn pointer(p: &Paragraph, lower: &str, length: usize, is_own: bool) -> Option<Why> {
     // In running text a paragraph that is a link may be an address; elsewhere it leads away.
     let share = if p.tag == Some(Tag::P) { 85 } else { 60 };
-    if p.linked * 100 > p.text.len() * share && length < 250 {
+    if !is_own && p.linked * 100 > p.text.len() * share && length < 250 {
         return (!is_address(&p.text)).then_some(Why::Linked);
     }
     let is_heading = p.tag.is_some_and(Tag::is_heading);

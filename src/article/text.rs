@@ -22,6 +22,19 @@ pub struct Paragraph {
     pub is_quoted: bool,
     /// It is a caption of a gallery, where captions are the text.
     pub is_caption: bool,
+    /// The cell of a table that it stands in.
+    pub cell: Option<Cell>,
+}
+
+/// A cell, and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// The cell.
+    pub id: Id,
+    /// The element around it.
+    pub row: Id,
+    /// The innermost table around it.
+    pub table: Id,
 }
 
 /// The paragraphs in an element, in order, dropped parts left out.
@@ -40,7 +53,8 @@ pub fn paragraphs(dom: &Dom<'_>, root: Id, is_dropped: impl Fn(Id) -> bool) -> V
             links -= usize::from(dom.node(inner).is_link());
             reader.leave(inner);
             reader.figures -= usize::from(dom.tag(inner) == Tag::Figure);
-            reader.typed -= usize::from(is_typed(dom, inner));
+            reader.typed -= usize::from(dom.tag(inner) == Tag::Pre);
+            reader.codes -= usize::from(is_code(dom, inner));
         }
         if id != root && is_dropped(id) {
             if dom.tag(id).is_block() {
@@ -58,7 +72,8 @@ pub fn paragraphs(dom: &Dom<'_>, root: Id, is_dropped: impl Fn(Id) -> bool) -> V
             reader.enter(id);
             links += usize::from(dom.node(id).is_link());
             reader.figures += usize::from(dom.tag(id) == Tag::Figure);
-            reader.typed += usize::from(is_typed(dom, id));
+            reader.typed += usize::from(dom.tag(id) == Tag::Pre);
+            reader.codes += usize::from(is_code(dom, id));
             open.push((id, dom.end(id)));
         }
         id += 1;
@@ -79,8 +94,13 @@ struct Reader<'d, 'a> {
     around: Vec<Id>,
     /// How many pictures are open.
     figures: usize,
-    /// How many texts are that stand as they were typed.
+    /// How many texts are that stand as they were typed,
     typed: usize,
+    /// and how many of them are code.
+    codes: usize,
+    /// The tables and the cells that are open.
+    tables: Vec<Id>,
+    cells: Vec<Cell>,
 }
 
 impl<'d, 'a> Reader<'d, 'a> {
@@ -95,20 +115,39 @@ impl<'d, 'a> Reader<'d, 'a> {
             around: vec![outer],
             figures: 0,
             typed: 0,
+            codes: 0,
+            tables: Vec::new(),
+            cells: Vec::new(),
         }
     }
 
     fn text(&mut self, raw: &str, is_linked: bool) {
+        if self.typed == 0 {
+            return self.words(raw, is_linked);
+        }
         let mut raw = raw;
-        // A text that is set as it was typed parts its paragraphs by empty lines.
-        while self.typed > 0
+        // A text that is set as it was typed parts its paragraphs by empty lines; code has some inside.
+        while self.codes == 0
             && let Some((first, rest)) = empty_line(raw)
         {
-            self.words(first, is_linked);
+            self.typed_lines(first, is_linked);
             self.flush();
             raw = rest;
         }
-        self.words(raw, is_linked);
+        self.typed_lines(raw, is_linked);
+    }
+
+    /// Lines as they were typed; those of a paragraph that was broken where the paper ended are one.
+    fn typed_lines(&mut self, raw: &str, is_linked: bool) {
+        if self.codes == 0 && is_broken_by_width(raw) {
+            return self.words(raw, is_linked);
+        }
+        for (at, line) in raw.split('\n').enumerate() {
+            if at > 0 && self.breaks == 0 {
+                self.line_break();
+            }
+            self.words(line, is_linked);
+        }
     }
 
     fn words(&mut self, raw: &str, is_linked: bool) {
@@ -130,12 +169,24 @@ impl<'d, 'a> Reader<'d, 'a> {
             self.flush();
             self.block = id;
             self.around.push(id);
+            if tag == Tag::Table {
+                self.tables.push(id);
+            } else if matches!(tag, Tag::Td | Tag::Th) {
+                let table = self.tables.last().copied().unwrap_or(0);
+                self.cells.push(Cell { id, row: self.dom.parent(id), table });
+            }
         }
     }
 
     fn leave(&mut self, id: Id) {
-        if self.dom.tag(id).is_block() {
+        let tag = self.dom.tag(id);
+        if tag.is_block() {
             self.flush();
+            if tag == Tag::Table {
+                self.tables.pop();
+            } else if matches!(tag, Tag::Td | Tag::Th) {
+                self.cells.pop();
+            }
             self.around.pop();
             self.block = self.around.last().copied().unwrap_or(0);
         }
@@ -160,6 +211,7 @@ impl<'d, 'a> Reader<'d, 'a> {
             now.block = self.block;
             now.around_end = self.dom.end(self.dom.parent(self.block));
             now.is_in_figure = self.figures > 0;
+            now.cell = self.cells.last().copied();
             now.is_quoted =
                 self.around.iter().rev().take(2).any(|&outer| self.dom.tag(outer) == Tag::Blockquote);
             // A heading that is a list item is an item; a button in a heading is that heading.
@@ -171,12 +223,22 @@ impl<'d, 'a> Reader<'d, 'a> {
     }
 }
 
-/// Whether an element's text stands as it was typed, and is no code.
-fn is_typed(dom: &Dom<'_>, id: Id) -> bool {
+/// Whether an element is code that stands as it was typed.
+fn is_code(dom: &Dom<'_>, id: Id) -> bool {
     /// Code is marked at its beginning.
     const NODES: usize = 4;
-    let is_code = |inner: Id| matches!(dom.tag(inner), Tag::Code | Tag::Samp | Tag::Span);
-    dom.tag(id) == Tag::Pre && !(id..dom.end(id)).take(NODES).any(is_code)
+    let is_part = |inner: Id| matches!(dom.tag(inner), Tag::Code | Tag::Samp | Tag::Span);
+    dom.tag(id) == Tag::Pre && (id..dom.end(id)).take(NODES).any(is_part)
+}
+
+/// Whether a paragraph's lines, but for the last, are as long as paper is wide: verses are shorter, and columns stand apart.
+fn is_broken_by_width(raw: &str) -> bool {
+    const WIDTH: usize = 56;
+    const APART: &str = "   ";
+    let raw = raw.trim();
+    let lines = raw.matches('\n').count();
+    raw.rfind('\n').is_some_and(|last| clean::length(&raw[..last]) >= lines * WIDTH)
+        && !raw.lines().any(|line| line.trim().contains(APART))
 }
 
 /// What stands before and behind the first empty line.

@@ -67,6 +67,12 @@ pub(super) fn judge(text: &str, title: Option<&str>, is_closed: impl FnOnce() ->
         let obstacle = obstacle(text, title).filter(|verdict| *verdict == Verdict::Barrier);
         return obstacle.unwrap_or(Verdict::Nothing);
     }
+    of_words(text, title, is_closed)
+}
+
+/// Judges a text, however little it weighs.
+pub(super) fn of_words(text: &str, title: Option<&str>, is_closed: impl FnOnce() -> bool) -> Verdict {
+    let weight = clean::weight(text);
     if clean::length(text) <= LONGEST_NOTICE
         && let Some(obstacle) = obstacle(text, title)
     {
@@ -77,6 +83,15 @@ pub(super) fn judge(text: &str, title: Option<&str>, is_closed: impl FnOnce() ->
         weight <= LONGEST_BROKEN && (end.ends_with('…') || end.ends_with("..."))
     };
     if weight <= LONGEST_TEASER && (breaks_off() || is_closed()) { Verdict::Teaser } else { Verdict::Article }
+}
+
+/// Whether a text is what is left of a consent form, the rest of which are notices.
+pub(super) fn is_rest_of_form(text: &str, notices: impl FnOnce() -> String, title: Option<&str>) -> bool {
+    if clean::length(text) > SHORT || phrases::consents(&clean::lower(text)) == 0 {
+        return false;
+    }
+    let notices = notices();
+    !notices.is_empty() && of_notices(&[notices.as_str(), text].join("\n\n"), title) == Verdict::Consent
 }
 
 /// Judges a page of whose words only notices are left.

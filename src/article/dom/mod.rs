@@ -153,6 +153,23 @@ impl<'a> Dom<'a> {
         self.nodes.get(id + 1).filter(|_| self.end(id) > id + 1).map(|node| node.raw)
     }
 
+    /// The page as who has no scripts sees it, with the roots of its shadows; `None` where that shows no more.
+    pub fn opened(&self) -> Option<Self> {
+        let is_more = |node: &&mut Node<'_>| match node.tag {
+            Tag::Noscript => true,
+            Tag::Template => attribute::find(node.raw, "shadowrootmode").is_some(),
+            _ => false,
+        };
+        let mut nodes = self.nodes.clone();
+        let mut is_any = false;
+        for node in nodes.iter_mut().filter(is_more) {
+            node.tag = Tag::Div;
+            is_any = true;
+        }
+        let (is_cut, is_deep) = (self.is_cut, self.is_deep);
+        is_any.then(|| Self { nodes, landmarks: self.landmarks.clone(), is_cut, is_deep })
+    }
+
     /// How an element is made: others of the same tag and class are alike.
     pub fn made(&self, id: Id) -> (Tag, &'a str) {
         (self.tag(id), self.node(id).class())

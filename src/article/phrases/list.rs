@@ -30,11 +30,14 @@ pub enum Section {
     Paywall,
     WeakPaywall,
     PaywallStart,
+    Piece,
     Plug,
+    Empty,
+    Rights,
     Said,
 }
 
-const SECTIONS: [(&str, Section); 25] = [
+const SECTIONS: [(&str, Section); 28] = [
     ("pointer", Section::Pointer),
     ("weak pointer", Section::WeakPointer),
     ("pointer alone", Section::PointerAlone),
@@ -58,7 +61,10 @@ const SECTIONS: [(&str, Section); 25] = [
     ("paywall", Section::Paywall),
     ("weak paywall", Section::WeakPaywall),
     ("paywall start", Section::PaywallStart),
+    ("piece", Section::Piece),
     ("plug", Section::Plug),
+    ("empty", Section::Empty),
+    ("rights", Section::Rights),
     ("said", Section::Said),
 ];
 

@@ -19,7 +19,7 @@ phrases! {
     POINTER Pointer WEAK_POINTER WeakPointer POINTER_ALONE PointerAlone SHORT Short ALONE Alone LABEL Label DATED Dated
     START Start NOTICE Notice WEAK_NOTICE WeakNotice OFFER Offer OWNER Owner CALL Call IMPERATIVE Imperative CREDIT Credit PICTURE Picture BARRIER Barrier
     BARRIER_ALONE BarrierAlone CONSENT Consent VOICE Voice PAYWALL Paywall WEAK_PAYWALL WeakPaywall
-    PAYWALL_START PaywallStart PLUG Plug SAID Said
+    PAYWALL_START PaywallStart PIECE Piece PLUG Plug EMPTY Empty RIGHTS Rights SAID Said
 }
 
 /// Characters of a paragraph of few words.
@@ -50,7 +50,11 @@ pub fn lower(text: &str) -> String {
 pub fn pointer(lower: &str, is_told: bool) -> Option<&'static Phrase> {
     let text = words(lower);
     let weak = || if is_told { None } else { WEAK_POINTER.opens(text) };
-    POINTER.opens(text).or_else(weak).or_else(|| POINTER_ALONE.is_all(bare(text)))
+    POINTER
+        .opens(text)
+        .filter(|_| !(is_told && is_attributed(lower)))
+        .or_else(weak)
+        .or_else(|| POINTER_ALONE.is_all(bare(text)))
 }
 
 /// What gives a notice away.
@@ -95,6 +99,10 @@ pub fn notice(lower: &str, is_linked: bool, is_item: bool) -> Option<Sign> {
             CREDIT.ends(bare).filter(|_| !is_told || text.split_whitespace().nth(LEAST_TOLD).is_none())
         })
         .or_else(|| picture_line(text))
+        .or_else(|| {
+            let is_own = |phrase: &&Phrase| is_told && goes_on(lower, phrase) || is_said();
+            RIGHTS.find(lower, |_, _| true).filter(|phrase| !is_own(phrase))
+        })
         .or_else(|| NOTICE.find(lower, |_, _| true).filter(|_| !is_said()))
         .or_else(|| {
             WEAK_NOTICE.find(lower, |_, _| true).filter(|_| !is_told || is_for_reader(lower) && !is_said())
@@ -106,6 +114,12 @@ pub fn notice(lower: &str, is_linked: bool, is_item: bool) -> Option<Sign> {
         .or_else(|| IMPERATIVE.find(lower, begins_clause).filter(|_| !is_said()))
         .or_else(|| PLUG.opens(text))
         .map(Sign::Phrase)
+}
+
+/// Whether more words of the sentence follow right behind a phrase.
+fn goes_on(lower: &str, phrase: &Phrase) -> bool {
+    let mut behind = lower.match_indices(phrase.first).map(|(at, first)| &lower[at + first.len()..]);
+    behind.any(|rest| rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_alphanumeric)))
 }
 
 /// Whether a sentence ends by saying whose words it gives.
@@ -198,6 +212,8 @@ pub enum Toll {
     Wall,
     /// So it is if nothing of the article follows.
     Gate,
+    /// So it is in a short line behind all that is told: it may be a sentence of the article.
+    Hint,
     /// It sells a subscription, which an article may have in its midst.
     Plug,
 }
@@ -206,13 +222,21 @@ pub enum Toll {
 pub fn toll(lower: &str) -> Option<Toll> {
     let stands = |phrases: &Phrases| phrases.find(lower, |_, _| true).is_some();
     let begins = |phrases: &Phrases| phrases.find(lower, begins_clause).is_some();
-    if stands(&PAYWALL) || stands(&WEAK_PAYWALL) && !is_told(lower) {
+    let is_weak = stands(&WEAK_PAYWALL);
+    if stands(&PAYWALL) || is_weak && !is_told(lower) {
         Some(Toll::Wall)
     } else if begins(&PAYWALL_START) {
         Some(Toll::Gate)
+    } else if is_weak && stands(&PIECE) {
+        Some(Toll::Hint)
     } else {
         begins(&PLUG).then_some(Toll::Plug)
     }
+}
+
+/// Whether a text says that there is nothing to read, or not yet, or speaks to its reader of what is the reader's or ours.
+pub fn is_empty(lower: &str) -> bool {
+    EMPTY.find(lower, |_, _| true).is_some() || is_for_reader(lower)
 }
 
 /// Whether a paragraph is a sentence of an article: it ends as one, and speaks to no reader.

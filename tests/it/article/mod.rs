@@ -2,6 +2,7 @@
 
 mod address;
 mod bounds;
+mod briefs;
 mod bylines;
 mod change;
 mod charset;
@@ -18,6 +19,7 @@ mod notices;
 mod pages;
 mod rules;
 mod several;
+mod tables;
 mod walls;
 mod weak_spots;
 

@@ -51,6 +51,9 @@ fn a_sentence_is_kept_though_a_notice_may_begin_or_go_on_so() {
         "The drawings of the engine are free under a Creative Commons licence, the museum said.",
         "To help, register for the next boat at the town hall by noon, the mayor said.",
         "Thieves tell the islanders: click here to pay the fee, the police warned on Friday.",
+        "Subscribe to the loan of the county, the clerk urged the islanders.",
+        "All rights reserved for the county were given to the islanders.",
+        "See also the report of the auditors, the judge said.",
         "“We use cookies only to count visits,” the ministry said when it was asked.",
         "“All rights reserved is what they stamp on everything, even on the quay,” said the pilot.",
     ] {
@@ -219,5 +222,51 @@ fn what_desks_and_buttons_say_under_a_text_is_left_out() {
         "<p>Back to top</p>",
     ] {
         assert_eq!(between(note), [BEFORE, AFTER, BEFORE, AFTER].join("\n\n"), "beside {note}");
+    }
+}
+
+#[test]
+fn a_sentence_opens_the_text_though_a_byline_may_begin_so() {
+    let opened = |first: &str| {
+        text_of(&in_a_page(
+            "en",
+            "No ferry until spring",
+            &format!("<p>{first}</p><p>{BEFORE}</p><p>{AFTER}</p>"),
+        ))
+    };
+    for sentence in ["By Monday, 40 islanders had left.", "By noon all boats were gone and sold."] {
+        assert!(opened(sentence).starts_with(sentence), "{sentence}");
+    }
+    for byline in ["By Ida Marsh and Per Holm.", "Von Ida Marsh in Brenna."] {
+        assert!(opened(byline).starts_with(BEFORE), "{byline}");
+    }
+}
+
+#[test]
+fn lines_for_readers_and_on_makers_are_left_out() {
+    for line in [
+        "Make us preferred source on Google",
+        "Our Standards: The Principles of the Gazette.",
+        "Editing by Max Weber",
+        "(Editing by Max Weber)",
+        "Listen to this article, four minutes, read by a machine.",
+    ] {
+        assert!(!between(&format!("<p>{line}</p>")).contains(line), "{line}");
+    }
+}
+
+#[test]
+fn a_list_under_a_heading_that_only_points_goes_though_it_has_no_links() {
+    let list = "<ul><li>Ten lighthouses worth a visit</li><li>Nine old piers</li></ul>";
+    for heading in
+        ["Most read", "Related stories", "Meistgelesen", "Les plus lus", "Das könnte Sie auch interessieren"]
+    {
+        let text = between(&format!("<h3>{heading}</h3>{list}"));
+        assert!(!text.contains("lighthouses") && !text.contains("piers"), "{heading}: {text}");
+    }
+    for before in
+        ["<h3>What the ferry needs</h3>", "<h3>More on the engine of the old ferry</h3>", "<p>Read more</p>"]
+    {
+        assert!(between(&format!("{before}{list}")).contains("Nine old piers"), "{before}");
     }
 }

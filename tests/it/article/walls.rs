@@ -268,3 +268,63 @@ fn walls_are_known_in_small_languages() {
         assert_eq!(verdict(&page), Verdict::Teaser, "{language}: {wall}");
     }
 }
+
+#[test]
+fn a_wall_in_one_sentence_makes_a_teaser_and_goes() {
+    for (language, wall) in [
+        ("pt", "Conteúdo exclusivo para assinantes."),
+        ("da", "Artiklen er for abonnenter."),
+        ("hu", "A cikk folytatása előfizetőinknek érhető el."),
+        ("en", "This content is reserved for subscribers."),
+        ("en", "This article is available to subscribers only."),
+        ("en", "Subscribe now to keep reading."),
+        ("en", "Sign up to read the rest of this story."),
+        ("en", "Register for free to read the full story."),
+        ("en", "Sign in to your account to continue reading."),
+        ("de", "Jetzt abonnieren und weiterlesen."),
+        ("de", "Sie möchten den Artikel lesen? Jetzt abonnieren."),
+        ("fr", "Abonnez-vous pour lire la suite."),
+        ("es", "Suscríbete para seguir leyendo."),
+        ("it", "Abbonati per continuare a leggere."),
+        ("sv", "Artikeln är låst. Logga in eller bli prenumerant."),
+        ("nb", "Denne saken er forbeholdt våre abonnenter."),
+    ] {
+        let page = in_a_page(language, "Crane falls", &format!("<p>{LEAD}</p><p>{wall}</p>"));
+        let found = extract(&Page { bytes: page.as_bytes(), content_type: None, url: None });
+        assert_eq!((found.verdict, found.text.as_deref()), (Verdict::Teaser, Some(LEAD)), "{wall}");
+    }
+}
+
+#[test]
+fn a_last_sentence_on_subscribers_is_the_articles_own() {
+    for (language, last) in [
+        ("da", "Prisen stiger for abonnenter."),
+        ("nl", "De prijs van de veerboot daalt voor abonnees."),
+        ("en", "He told the islanders to register at the town hall to read the full report."),
+        (
+            "en",
+            "The story was told to subscribers only, and he had it printed, said the clerk who keeps the books of the paper.",
+        ),
+    ] {
+        let page = in_a_page(language, "Crane falls", &format!("<p>{LEAD}</p><p>{REST}</p><p>{last}</p>"));
+        let found = extract(&Page { bytes: page.as_bytes(), content_type: None, url: None });
+        assert_eq!((found.verdict, found.text), (Verdict::Article, Some([LEAD, REST, last].join("\n\n"))));
+    }
+    let letter = "<p>Sign up for our newsletter to read more stories like this.</p>";
+    check("en", "Crane falls", &format!("<p>{LEAD}</p><p>{REST}</p>{letter}"), Verdict::Article);
+}
+
+#[test]
+fn a_page_that_is_all_wall_or_form_is_no_article() {
+    let region = "<p>We are sorry, this content is not available in your region. We recognise you are attempting to access this site from \
+                  the other side of the sea.</p>";
+    check("en", "Not available here", region, Verdict::Barrier);
+    let account = "<p>Sign in to your account to continue reading this article. Do not have an account? Make one for free and read all \
+                   articles.</p>";
+    check("en", "Sign in", account, Verdict::Barrier);
+    // Most of it is notices; what is left speaks of cookies, too.
+    let form = "<p>Noi e i nostri partner utilizziamo cookie e tecnologie simili per trattare dati personali. Puoi accettare o rifiutare \
+                i cookie e revocare il consenso in ogni momento.</p><p>Accetta i cookie per continuare la lettura, oppure abbonati. Puoi \
+                cambiare le tue scelte nella cookie policy.</p>";
+    check("it", "Prima di continuare", form, Verdict::Consent);
+}

@@ -351,6 +351,42 @@ fn a_page_that_a_script_builds_gives_the_html_it_brings_as_data() {
     }
 }
 
+#[test]
+fn short_data_is_read_beside_the_headline_and_sentences_in_a_list_anywhere() {
+    let page = |script: &str| {
+        format!(
+            "<html><head><title>A quiet night off Skarholm</title></head><body><div id=root></div>\
+             <script type=application/json>{script}</script></body></html>"
+        )
+    };
+    let html = format!("<p>{LONG}</p><p>{LONG} So it was.</p>");
+    let titled = page(&format!("{{\"title\":\"A quiet night off Skarholm\",\"html\":\"{html}\"}}"));
+    assert!(text_of(&titled).contains("So it was."));
+    check_verdict(&page(&format!("{{\"title\":\"About us\",\"html\":\"{html}\"}}")), Verdict::Nothing);
+    let list = page(&format!("{{\"paragraphs\":[\"{LONG}\",\"It was {LONG}\",\"{LONG} So it was.\"]}}"));
+    assert_eq!(text_of(&list), format!("{LONG}\n\nIt was {LONG}\n\n{LONG} So it was."));
+}
+
+#[test]
+fn what_a_page_shows_without_scripts_and_in_a_shadow_is_read_where_nothing_else_is() {
+    let body = format!("<h1>A quiet night</h1><p>{LONG}</p><p>{LONG} So it was.</p><p>{LONG}</p>");
+    let page = |body: &str| {
+        format!(
+            "<html><head><title>A quiet night</title></head><body><div id=root></div>{body}</body></html>"
+        )
+    };
+    let text = format!("{LONG}\n\n{LONG} So it was.\n\n{LONG}");
+    for (open, close) in
+        [("<noscript>", "</noscript>"), ("<x-page><template shadowrootmode=open>", "</template></x-page>")]
+    {
+        assert_eq!(text_of(&page(&format!("{open}{body}{close}"))), text, "{open}");
+    }
+    check_verdict(&page(&format!("<template>{body}</template>")), Verdict::Nothing);
+    let asks = "<noscript><p>This page does not work properly without scripts, and they are off. Turn them on and come back, or go to \
+                the front page.</p></noscript>";
+    check_verdict(&page(asks), Verdict::Nothing);
+}
+
 #[track_caller]
 fn check_verdict(page: &str, verdict: Verdict) {
     let found = extract(&Page { bytes: page.as_bytes(), content_type: None, url: None });
@@ -482,7 +518,21 @@ fn a_release_as_it_was_typed_keeps_its_paragraphs() {
         [LONG, LONG, "The end of it."].join("\n\n")
     );
     let code = format!("<p>{LONG}</p><pre><code>let lamp = 1;\n\nlet fog = 2;</code></pre><p>{LONG}</p>");
-    assert!(text_of(&in_a_page("en", "A quiet night", &code)).contains("let lamp = 1; let fog = 2;"));
+    assert!(text_of(&in_a_page("en", "A quiet night", &code)).contains("let lamp = 1;\nlet fog = 2;"));
+}
+
+#[test]
+fn verses_and_columns_keep_their_lines_as_they_were_typed() {
+    let verses = "<pre>The lamp is <i>lit</i>\nthe tide is out\r\n  a boat comes in\n\nThe keeper sleeps\nthe glass is clean</pre>";
+    assert_eq!(
+        text_of(&in_a_page("en", "The keeper", &format!("<p>{LONG}</p>{verses}<p>{LONG}</p>"))),
+        format!(
+            "{LONG}\n\nThe lamp is lit\nthe tide is out\na boat comes in\n\nThe keeper sleeps\nthe glass is clean\n\n{LONG}"
+        )
+    );
+    let column = |name: &str| format!("{name}{}12                             30\n", " ".repeat(40));
+    let table = format!("<pre>{}{}</pre>", column("Skarholm"), column("Langholm"));
+    check("en", "A quiet night", &table.repeat(5), &["Skarholm 12 30\nLangholm 12 30"], &[]);
 }
 
 #[test]
