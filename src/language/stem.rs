@@ -23,7 +23,7 @@ impl Stemmer {
     /// Codes of the languages that have a stemmer.
     pub const LANGUAGES: [&'static str; 36] = [
         "ar", "ca", "cs", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fr", "ga", "hi", "hu", "hy",
-        "id", "it", "lt", "ne", "nl", "no", "pl", "pt", "ro", "ru", "sr", "hr", "bs", "cnr", "sv", "ta",
+        "id", "it", "lt", "nb", "ne", "nl", "pl", "pt", "ro", "ru", "sr", "hr", "bs", "cnr", "sv", "ta",
         "tr", "uk", "yi",
     ];
 
@@ -75,7 +75,7 @@ fn algorithm(code: &str) -> Option<Algorithm> {
         "lt" => Algorithm::Lithuanian,
         "ne" => Algorithm::Nepali,
         "nl" => Algorithm::Dutch,
-        "no" => Algorithm::Norwegian,
+        "nb" => Algorithm::Norwegian,
         "pl" => Algorithm::Polish,
         "pt" => Algorithm::Portuguese,
         "ro" => Algorithm::Romanian,

@@ -30,7 +30,7 @@ const TRIGRAM_LANGUAGES: [(Lang, &str); 45] = [
     (Lang::Lit, "lt"),
     (Lang::Swe, "sv"),
     (Lang::Dan, "da"),
-    (Lang::Nob, "no"),
+    (Lang::Nob, "nb"),
     (Lang::Tur, "tr"),
     (Lang::Aze, "az"),
     (Lang::Cat, "ca"),

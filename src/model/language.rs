@@ -3,14 +3,14 @@ use std::str::FromStr;
 
 /// A language as its ISO 639 code: two letters where there is one, else three.
 ///
-/// Regions and scripts are dropped (`pt-BR` is `pt`), the Norwegian codes `nb` and `nn` are `no`, and a country's code that is
-/// written for its language is that: `ua` is `uk`.
+/// Regions and scripts are dropped (`pt-BR` is `pt`), the Norwegian codes `no` and `nn` are `nb`, as most papers there say of
+/// themselves, and a country's code that is written for its language is that: `ua` is `uk`.
 ///
 /// ```
 /// use vigie::model::Language;
 /// let l: Language = "pt_BR".parse().unwrap();
 /// assert_eq!(l.as_str(), "pt");
-/// assert_eq!("nb-NO".parse::<Language>().unwrap().as_str(), "no");
+/// assert_eq!("no".parse::<Language>().unwrap().as_str(), "nb");
 /// assert!("x".parse::<Language>().is_err());
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,7 +35,7 @@ impl Language {
     /// A code known when the program is written.
     ///
     /// # Panics
-    /// At compile time, unless it is 2 or 3 lower-case letters.
+    /// At compile time, unless it is 2 or 3 lower-case letters, and not one that is read as another.
     #[must_use]
     pub const fn from_static(code: &'static str) -> Self {
         let bytes = code.as_bytes();
@@ -43,6 +43,8 @@ impl Language {
         assert!(bytes[0].is_ascii_lowercase() && bytes[1].is_ascii_lowercase());
         let third = if bytes.len() == 3 { bytes[2] } else { 0 };
         assert!(third == 0 || third.is_ascii_lowercase());
+        // Nothing that is read would ever be equal to it.
+        assert!(third != 0 || bytes[0] != b'n' || !matches!(bytes[1], b'o' | b'n'), "Norwegian is `nb`");
         Self([bytes[0], bytes[1], third])
     }
 }
@@ -59,7 +61,7 @@ impl FromStr for Language {
         let mut code = [0; 3];
         code[..bytes.len()].copy_from_slice(&primary.to_ascii_lowercase().into_bytes());
         Ok(match &code[..bytes.len()] {
-            b"nb" | b"nn" => Self(*b"no\0"),
+            b"no" | b"nn" => Self(*b"nb\0"),
             b"iw" => Self(*b"he\0"),
             // Codes of countries, which many write in their place.
             b"ua" => Self(*b"uk\0"),

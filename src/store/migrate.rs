@@ -43,6 +43,7 @@ migrations!(
     "0015_one_alarm",
     "0016_unsubscribed",
     "0017_addresses",
+    "0018_norwegian",
 );
 
 /// Taken while a server's schema is looked at and changed, so that two processes never do it at once.

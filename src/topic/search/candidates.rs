@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{OVERFULL, cut, known_token};
+use super::{OVERFULL, cut, known_token, language_token};
 use crate::language::{Stemmer, fold, search_tokens};
 use crate::model::Language;
 use crate::topic::ast::{Known, Nearness, Node, Query, Term, TermKind};
@@ -236,7 +236,7 @@ fn prefix(wildcard: &Wildcard) -> Candidates {
 
 fn known_candidates(known: &Known) -> Candidates {
     match known {
-        Known::Language(language) => Candidates::Token(format!("lang:{language}")),
+        Known::Language(language) => Candidates::Token(language_token(*language)),
         Known::Site(site) => Candidates::Token(known_token("site", site)),
         Known::Country(country) => Candidates::Token(known_token("country", &country.to_lowercase())),
         Known::Group(group) => Candidates::Token(known_token("group", &group.to_lowercase())),

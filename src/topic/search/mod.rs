@@ -10,6 +10,8 @@ pub use candidates::Candidates;
 pub use tokens::search_tokens;
 pub(super) use tokens::{push_word_tokens, tokens_read};
 
+use crate::model::Language;
+
 /// Longer tokens are cut: base64, hashes, rows of letters.
 const MAX_TOKEN_BYTES: usize = 120;
 /// The token of an article that has more of them than are kept: it is a candidate of every query. No word folds to it.
@@ -17,6 +19,13 @@ const OVERFULL: &str = "…";
 
 fn cut(token: &str) -> &str {
     &token[..token.floor_char_boundary(MAX_TOKEN_BYTES)]
+}
+
+/// The token of a language. Norwegian is found by the code that it had when the first stores were written, whose tokens nothing
+/// can rename: of an article's tokens the index keeps only where they lead.
+fn language_token(language: Language) -> String {
+    const NORWEGIAN: Language = Language::from_static("nb");
+    format!("lang:{}", if language == NORWEGIAN { "no" } else { language.as_str() })
 }
 
 /// One token, whatever the value: two values that become the same one only share their candidates.

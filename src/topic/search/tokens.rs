@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use super::{OVERFULL, cut, known_token};
+use super::{OVERFULL, cut, known_token, language_token};
 use crate::language::{Detected, Stemmer, fold_into};
 use crate::model::{Article, Language};
 use crate::topic::dictionary::{Builder, Dictionary};
@@ -98,7 +98,7 @@ impl Out {
 /// What is known of an article beside its words: as tokens with a colon, which no word has.
 fn push_known(reading: &Reading<'_>, out: &mut Out) {
     let (article, facts) = (reading.article, reading.facts());
-    out.push(cut(&format!("lang:{}", reading.detected.language)));
+    out.push(&language_token(reading.detected.language));
     let mut site = facts.site.as_str();
     while !site.is_empty() {
         out.push(&known_token("site", site));

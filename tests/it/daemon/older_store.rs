@@ -195,6 +195,35 @@ async fn an_alarm_that_an_older_version_raised_twice_stands_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn norwegian_of_an_older_version_has_the_code_it_is_printed_with() {
+    for database in [Some(None), Database::create().await.map(Some)].into_iter().flatten() {
+        let mut house = TestApp::new().await;
+        if let Some(database) = &database {
+            house.store = database.url();
+        }
+        let at = Clock::system().now();
+        let title = "Regjeringen vil bygge en ny bru over fjorden og sier at den skal stå ferdig til våren";
+        house.feed_with("avis", "full_text = \"never\"\nlanguage = \"no\"", &[News::new("bru", title, at)]);
+        house.once().await;
+        let mut asked = house.vigie(&["search", "bru lang:nn", "--format", "json"]);
+        let found = asked.output().expect("it runs");
+        let found: serde_json::Value = serde_json::from_slice(&found.stdout).expect("one article");
+        assert_eq!((&found["title"], &found["language"]), (&title.into(), &"nb".into()));
+        age(&house, database.as_ref(), "UPDATE articles SET language = 'no'").await;
+        let app = house.open().await;
+        let url = found["url"].as_str().expect("an address").parse().expect("an address");
+        let trail =
+            app.store.trail(vigie::article::url_key(&url)).await.expect("it works").expect("it is there");
+        assert_eq!(trail.language, ("nb".parse().expect("a code"), true));
+        let database = Connection::open(house.folder.path().join("config/vigie.db"));
+        let stored =
+            database.and_then(|of| of.query_row("SELECT language FROM articles", [], |row| row.get(0)));
+        assert!(stored.is_ok_and(|code: String| code == "nb") || house.store.starts_with("postgres"));
+        app.store.clone().close().await.expect("it closes");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_correction_that_an_older_version_owed_is_told_by_this_one() {
     a_correction_under_way("").await;
 }

@@ -168,7 +168,7 @@ fn what_a_feed_says_of_its_language_is_a_weak_hint() {
     check_language(&says("<language>en</language>", headline), &none, "en");
     check_language(&says("<language>en-US</language>", headline), &none, "en");
     check_language(&says("<language>da</language>", "Droner over Kyiv"), &none, "da");
-    check_language(&says("<language>no</language>", "Droner over Kyiv"), &none, "no");
+    check_language(&says("<language>no</language>", "Droner over Kyiv"), &none, "nb");
     // Behind the entries it says the same, and an entry knows better.
     check_language(&rss("<item><title>Droner over Kyiv</title></item><language>da</language>"), &none, "da");
     let own =
@@ -176,7 +176,7 @@ fn what_a_feed_says_of_its_language_is_a_weak_hint() {
     check_language(&rss(own), &none, "da");
     // The operator knows best.
     let tags = SourceTags { language: "no".parse().ok(), ..SourceTags::default() };
-    check_language(&says("<language>da</language>", "Droner over Kyiv"), &tags, "no");
+    check_language(&says("<language>da</language>", "Droner over Kyiv"), &tags, "nb");
     // Many a feed says what its software came with: a text that is clearly in another language is in that one.
     let german = "Die Werft wird im Herbst nicht mehr für den Bau der neuen Fähre gebraucht";
     check_language(&says("<language>en</language>", german), &none, "de");

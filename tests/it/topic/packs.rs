@@ -97,7 +97,7 @@ const OF_COUNTRIES: &[(&str, &str, &str)] = &[
     ("sv", "Frankrikes president och Tysklands regering vill att Turkiet godkänner avtalet", "fr de tr"),
     ("sv", "Barnen sprang ut på Pölen och hoppade i vattnet hela dagen, säger läraren", ""),
     ("da", "Regeringen i Danmark og Tysklands forsvarsminister vil tale med Storbritannien", "dk de gb"),
-    ("no", "Regjeringen i Norge og Frankrikes president vil snakke med Storbritannia og USA", "no fr gb us"),
+    ("nb", "Regjeringen i Norge og Frankrikes president vil snakke med Storbritannia og USA", "no fr gb us"),
     ("fi", "Suomen hallitus ja Ruotsin presidentti keskustelivat Venäjän ja Yhdysvaltain kanssa", "fi se ru us"),
     ("fi", "Turkin presidentti matkusti Saksaan ja Ranskaan, kertoi Puolan hallitus", "tr de fr pl"),
     ("fi", "Hän teki oman päätöksensä ja osti turkin, mutta peruttu matka harmittaa yhä", ""),

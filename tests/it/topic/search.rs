@@ -36,6 +36,8 @@ fn a_query_asks_for_words_and_for_what_is_known_of_an_article() {
         ("'the air of defence'", all(&["air", "defence", "of", "the"])),
         ("title:'Kyïv' NEAR/3 =\"L’Otan\"", all(&["kyiv", "otan"])),
         ("=NATO lang:fr", all(&["lang:fr", "nato"])),
+        // By the token that stores of older versions have.
+        ("=NATO lang:nb", all(&["lang:no", "nato"])),
         ("#NATO site:BBC.co.uk", all(&["nato", "site:bbc.co.uk"])),
         ("'a1' site:m.müller.de", all(&["a1", "site:xn--mller-kva.de"])),
         ("#NAT*", Candidates::Prefix("nat".to_owned())),

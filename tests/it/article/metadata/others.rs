@@ -6,7 +6,7 @@ use super::{check_title, json_ld, read, read_at};
 fn the_language_is_declared_in_several_places() {
     let language = |head: &str| read(head, "").language.map(|language| language.to_string());
     assert_eq!(language("<meta property=og:locale content=pt_BR>").as_deref(), Some("pt"));
-    assert_eq!(language(&json_ld(r#""headline":"T","inLanguage":"nb-NO""#)).as_deref(), Some("no"));
+    assert_eq!(language(&json_ld(r#""headline":"T","inLanguage":"nb-NO""#)).as_deref(), Some("nb"));
     assert_eq!(language("<meta http-equiv=x name=language content=uk>").as_deref(), Some("uk"));
     assert_eq!(language("").as_deref(), None);
 }
