@@ -12,7 +12,8 @@ const ABBREVIATIONS: &[&str] = &[
     "adm", "art", "bzw", "ca", "capt", "cf", "cmdr", "col", "dr", "e.g", "etc", "fig", "gen", "gov", "hon",
     "i.e", "jr", "lt", "maj", "mgr", "mme", "mr", "mrs", "ms", "mt", "no", "nr", "p", "pp", "prof", "rep",
     "rev", "sen", "sgt", "sr", "st", "u.k", "u.n", "u.s", "usw", "vs", "z.b", "им", "г", "ул", "ст", "см",
-    "т.е", "т.к",
+    "т.е", "т.к", "approx", "apr", "aug", "feb", "jan", "nov", "oct", "sept", "sra", "srta", "sv", "ul",
+    "вул",
 ];
 
 /// The sentence of `text` that holds the byte range `hit`: within its paragraph, trimmed of white space.

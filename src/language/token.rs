@@ -93,6 +93,8 @@ struct Gap {
     stop: Stop,
     /// White space came after the stop.
     space_after: bool,
+    /// The stop stands before the mark of a note that comes next: `fell.[1] The`.
+    before_note: Stop,
 }
 
 /// What may have ended a sentence.
@@ -177,9 +179,26 @@ impl Scanner<'_, '_> {
                     self.gap.stop = Stop::Full;
                     self.bump(c);
                 }
-                Class::Mark | Class::Apostrophe | Class::Ignored | Class::Other => self.bump(c),
+                Class::Mark | Class::Apostrophe | Class::Ignored | Class::Other => {
+                    if c == '[' && self.gap.stop != Stop::None && !self.gap.space_after && self.is_at_note() {
+                        // Of the note's number no full stop could be told from an ordinal's.
+                        self.gap.before_note =
+                            if self.gap.stop == Stop::Full { Stop::Full } else { Stop::Sign };
+                    }
+                    self.bump(c);
+                }
             }
         }
+    }
+
+    /// Whether a note's number in square brackets stands here. Texts of no known language are cut as they ever were; see
+    /// [`is_abbreviation`].
+    fn is_at_note(&self) -> bool {
+        let rest = &self.text.as_bytes()[self.at + 1..];
+        let digits = rest.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+        self.language != Language::UNDETERMINED
+            && (1..=3).contains(&digits)
+            && rest.get(digits) == Some(&b']')
     }
 
     fn character(&mut self, c: char) {
@@ -284,7 +303,8 @@ impl Scanner<'_, '_> {
 
     fn emit(&mut self, from: Place, to: Place, hashtag: bool) {
         self.count_sentence(from.byte);
-        self.gap = Gap::default();
+        // What ended before a note ends behind it.
+        self.gap = Gap { stop: self.gap.before_note, ..Gap::default() };
         self.out.push(Token {
             start: offset(from.byte),
             end: offset(to.byte),
