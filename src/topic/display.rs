@@ -3,6 +3,7 @@
 use std::fmt::{self, Display as _};
 
 use super::ast::{Known, Nearness, Node, Query, Term, TermKind, TextField};
+use super::foreign;
 
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -90,7 +91,8 @@ impl fmt::Display for Term {
 
 /// Whether a word can stand without quotes and mean the same.
 fn is_bare(text: &str) -> bool {
-    !matches!(text, "AND" | "OR" | "NOT" | "NEAR" | "ONEAR" | "SAME" | "ATLEAST")
+    !matches!(text, "SAME" | "ATLEAST")
+        && !foreign::is_operator(text)
         && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '*' | '?'))
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::QueryError;
 use super::ast::{Known, Nearness, Pattern, Place, Term, TermKind, TextField};
+use super::foreign::Behind;
 use super::key::{KEYS, Key};
 use super::numbers::{count, distance, is_word, length};
 use super::quote::is_quote;
@@ -92,9 +93,9 @@ impl<'t> Lexer<'t> {
         self.at += self.rest().len() - self.rest().trim_start().len();
     }
 
-    /// The foreign operator that stands here between two operands, when one does.
-    pub(super) fn foreign(&self, place: &Range<usize>) -> Option<QueryError> {
-        let error = foreign::between(self.text.get(place.clone())?, place.clone())?;
+    /// The foreign operator that stands here before an operand, when one does.
+    pub(super) fn foreign(&self, place: &Range<usize>, behind: Behind<'_>) -> Option<QueryError> {
+        let error = foreign::before_operand(self.text, place, behind)?;
         let next = Lexer { text: self.text, at: place.end }.next();
         let is_between = matches!(
             next,
@@ -257,8 +258,8 @@ impl<'t> Lexer<'t> {
             _ if run.starts_with('!') => {
                 return error(span, "`!` is not an operator", "write NOT, or `-` before a word");
             }
-            _ if is_word(run, "NEAR") => Lexeme::Near(Nearness::Within(distance(run, "NEAR", span)?)),
-            _ if is_word(run, "ONEAR") => Lexeme::Near(Nearness::Ordered(distance(run, "ONEAR", span)?)),
+            _ if is_word(run, "NEAR") => Lexeme::Near(Nearness::Within(self.distance(run, "NEAR", span)?)),
+            _ if is_word(run, "ONEAR") => Lexeme::Near(Nearness::Ordered(self.distance(run, "ONEAR", span)?)),
             _ if is_word(run, "SAME") => match run {
                 "SAME/s" => Lexeme::Near(Nearness::Sentence),
                 "SAME/p" => Lexeme::Near(Nearness::Paragraph),
@@ -275,6 +276,12 @@ impl<'t> Lexer<'t> {
         }))
     }
 
+    /// The distance of an operator that was just passed.
+    fn distance(&self, run: &str, operator: &str, span: Range<usize>) -> Result<u32, QueryError> {
+        foreign::check_number(run, self.rest(), &span)?;
+        distance(run, operator, span)
+    }
+
     /// NOT, or the whole of `NOT NEAR/8`; the position is behind NOT.
     fn not(&mut self, from: usize) -> Result<Lexeme, QueryError> {
         let next = self.at + self.rest().len() - self.rest().trim_start().len();
@@ -283,7 +290,7 @@ impl<'t> Lexer<'t> {
         let operator = &self.text[next..end];
         if is_word(operator, "NEAR") {
             self.at = end;
-            return Ok(Lexeme::Near(Nearness::Without(distance(operator, "NEAR", from..end)?)));
+            return Ok(Lexeme::Near(Nearness::Without(self.distance(operator, "NEAR", from..end)?)));
         }
         if ["ONEAR", "SAME"].iter().any(|other| is_word(operator, other)) {
             let help = "write `a NOT NEAR/5 b`, or negate the whole: `NOT (a ONEAR/5 b)`";

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::QueryError;
 use super::ast::{Known, Node, Query};
+use super::foreign::Behind;
 use super::key::Key;
 use super::lexer::{Lexed, Lexeme, Lexer, error, shortened};
 use super::shape::{check_counted, check_field, check_patterns, check_side, is_positive};
@@ -78,7 +79,7 @@ impl Parser<'_> {
 
     /// Everything to the closing bracket or the end.
     fn group(&mut self, open: Option<&Range<usize>>) -> Parsed {
-        let (first, mut span) = self.near(open.cloned())?;
+        let (first, mut span) = self.near(open.cloned(), Behind::Nothing)?;
         let mut operands = Operands { nodes: vec![first], ands: Vec::new() };
         while let Some((lexeme, place)) = self.peek()? {
             let and = match lexeme {
@@ -90,10 +91,7 @@ impl Parser<'_> {
                 _ => true,
             };
             let written = matches!(lexeme, Lexeme::And | Lexeme::Or);
-            if let Some(foreign) = self.lexer.foreign(&place) {
-                return Err(foreign);
-            }
-            let (node, at) = self.near(written.then(|| place.clone()))?;
+            let (node, at) = self.near(written.then(|| place.clone()), Behind::Something)?;
             span.end = at.end;
             operands.ands.push((and, if written { place } else { at }));
             operands.nodes.push(node);
@@ -101,13 +99,25 @@ impl Parser<'_> {
         Ok((operands.combine()?, span))
     }
 
+    /// A primary where an operator of another language may stand in its place.
+    fn operand(&mut self, before: Option<Range<usize>>, behind: Behind<'_>) -> Parsed {
+        self.refuse_foreign(behind)?;
+        self.primary(before)
+    }
+
+    /// Refuses a word that is an operator in another language and stands before an operand.
+    fn refuse_foreign(&mut self, behind: Behind<'_>) -> Result<(), QueryError> {
+        let Some((Lexeme::Term(_), place)) = self.peek()? else { return Ok(()) };
+        self.lexer.foreign(&place, behind).map_or(Ok(()), Err)
+    }
+
     /// One operand of AND or OR: a primary, or two joined by NEAR.
-    fn near(&mut self, before: Option<Range<usize>>) -> Parsed {
-        let (left, left_span) = self.primary(before)?;
+    fn near(&mut self, before: Option<Range<usize>>, behind: Behind<'_>) -> Parsed {
+        let (left, left_span) = self.operand(before, behind)?;
         let Some((lexeme, place)) = self.peek()? else { return Ok((left, left_span)) };
         let Lexeme::Near(nearness) = lexeme else { return Ok((left, left_span)) };
         self.take()?;
-        let (right, right_span) = self.primary(Some(place))?;
+        let (right, right_span) = self.operand(Some(place), Behind::Something)?;
         for (side, at) in [(&left, &left_span), (&right, &right_span)] {
             check_side(side, at)?;
         }
@@ -158,6 +168,9 @@ impl Parser<'_> {
             Lexeme::Key(key) => self.known(key, place),
             Lexeme::Open => self.brackets(place),
             Lexeme::Not | Lexeme::Minus => {
+                if lexeme == Lexeme::Not {
+                    self.refuse_foreign(Behind::Not(&place))?;
+                }
                 let (inner, at) = self.primary(Some(place.clone()))?;
                 Ok((Node::Not(inner.into()), place.start..at.end))
             }
