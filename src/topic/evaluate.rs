@@ -10,6 +10,9 @@ use crate::language::Token;
 
 /// Places of one clause that are kept; texts built to have more lose the later ones.
 const MAX_PLACES: usize = 50_000;
+/// Pairs of places that one NEAR compares in an article; texts built to have more lose what comes later. A book of a million words
+/// that has both sides on every page needs a tenth of them.
+const MAX_PAIRS: u32 = 2_000_000;
 
 /// A stretch of tokens, both ends included.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,6 +76,33 @@ impl Place {
         }
         let (start, end) = (self.start.min(other.start), self.end.max(other.end));
         Self { start, end, runs: if merged.len() > 1 { merged } else { Vec::new() } }
+    }
+}
+
+/// The places of one side of a NEAR, by where they start.
+struct Side<'p> {
+    places: &'p [Place],
+    /// The furthest end of each and those before it.
+    ends: Vec<u32>,
+}
+
+impl<'p> Side<'p> {
+    fn of(places: &'p [Place]) -> Self {
+        let furthest = |so_far: &mut u32, place: &Place| {
+            *so_far = place.end.max(*so_far);
+            Some(*so_far)
+        };
+        Self { places, ends: places.iter().scan(0, furthest).collect() }
+    }
+
+    /// The first place that reaches a position or goes beyond it.
+    fn first_to(&self, position: u32) -> usize {
+        self.ends.partition_point(|end| *end < position)
+    }
+
+    /// The first place that starts at a position or behind it, and the last position where one may start.
+    fn within(&self, (from, to): (u32, u32)) -> (usize, u32) {
+        (self.places.partition_point(|place| place.start < from), to)
     }
 }
 
@@ -211,49 +241,68 @@ impl<U: Units> Evaluation<'_, U> {
     }
 
     fn near(&self, left: Vec<Place>, right: &[Place], nearness: Nearness) -> Vec<Place> {
-        let longest = right.iter().map(|place| place.end - place.start).max().unwrap_or(0);
+        let right = Side::of(right);
+        let mut left_over = MAX_PAIRS;
         let reach = match nearness {
             Nearness::Within(n) | Nearness::Ordered(n) | Nearness::Without(n) => n,
             Nearness::Sentence | Nearness::Paragraph => u32::MAX,
         };
-        let beside = |one: &Place| {
-            let (from, to) = self.surroundings(one, nearness, reach, longest);
-            let first = right.partition_point(|place| place.start < from);
-            right[first..].iter().take_while(move |place| place.start <= to)
-        };
-        let fits = |one: &Place, other: &Place| self.stands(one, other, nearness, reach);
-        if matches!(nearness, Nearness::Without(_)) {
-            return left.into_iter().filter(|one| !beside(one).any(|other| fits(one, other))).collect();
-        }
+        let without = matches!(nearness, Nearness::Without(_));
         let mut found = Vec::new();
-        for one in &left {
-            found.extend(beside(one).filter(|other| fits(one, other)).map(|other| one.join(other)));
-            if found.len() > MAX_PLACES {
-                break;
+        for one in left {
+            let mut is_refused = false;
+            for other in self.beside(&one, &right, nearness, reach) {
+                let Some(fewer) = left_over.checked_sub(1) else { return found };
+                left_over = fewer;
+                if self.stands(&one, other, nearness, reach) {
+                    if without {
+                        is_refused = true;
+                        break;
+                    }
+                    found.push(one.join(other));
+                    if found.len() > MAX_PLACES {
+                        return found;
+                    }
+                }
+            }
+            if without && !is_refused {
+                found.push(one);
             }
         }
         found
     }
 
-    /// First positions, from and to, of what can stand beside a place.
-    fn surroundings(&self, one: &Place, nearness: Nearness, reach: u32, longest: u32) -> (u32, u32) {
-        let tokens = &self.reading.tokens;
-        let bounds = |of: fn(&Token) -> u32| {
-            let (from, to) = self.reading.field(one.start);
-            if self.reading.in_title(one.start) {
-                return (from, to);
+    /// The places of the right side that can stand as they must beside one of the left.
+    fn beside<'p>(
+        &self,
+        one: &Place,
+        right: &'p Side<'p>,
+        nearness: Nearness,
+        reach: u32,
+    ) -> impl Iterator<Item = &'p Place> + use<'p, U> {
+        let (first, to) = match nearness {
+            Nearness::Sentence => right.within(self.bounds(one, |token| token.sentence)),
+            Nearness::Paragraph => right.within(self.bounds(one, |token| token.paragraph)),
+            Nearness::Ordered(_) => right.within((one.start + 1, one.end.saturating_add(reach))),
+            Nearness::Within(_) | Nearness::Without(_) => {
+                (right.first_to(one.start.saturating_sub(reach)), one.end.saturating_add(reach))
             }
-            let (from, to) = (from as usize, to as usize);
-            let own = of(self.reading.token(one.start));
-            let first = from + tokens[from..to].partition_point(|token| of(token) < own);
-            let end = from + tokens[from..to].partition_point(|token| of(token) <= own);
-            (super::program::id(first), super::program::id(end.saturating_sub(1)))
         };
-        match nearness {
-            Nearness::Sentence => bounds(|token| token.sentence),
-            Nearness::Paragraph => bounds(|token| token.paragraph),
-            _ => (one.start.saturating_sub(reach.saturating_add(longest)), one.end.saturating_add(reach)),
+        right.places[first..].iter().take_while(move |place| place.start <= to)
+    }
+
+    /// First and last position of the sentence or paragraph that a place begins in.
+    fn bounds(&self, one: &Place, of: fn(&Token) -> u32) -> (u32, u32) {
+        let tokens = &self.reading.tokens;
+        let (from, to) = self.reading.field(one.start);
+        if self.reading.in_title(one.start) {
+            return (from, to);
         }
+        let (from, to) = (from as usize, to as usize);
+        let own = of(self.reading.token(one.start));
+        let first = from + tokens[from..to].partition_point(|token| of(token) < own);
+        let end = from + tokens[from..to].partition_point(|token| of(token) <= own);
+        (super::program::id(first), super::program::id(end.saturating_sub(1)))
     }
 
     /// Whether two places that are close stand as they must.

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use vigie::topic::Query;
@@ -55,6 +56,21 @@ fn regular_expressions_are_bounded_when_they_are_compiled_and_linear_when_they_r
     let index = index("/missile(a+)+b/ OR /rocket(x|xx|x+)*y/");
     let text = format!("missile{} {}", "a".repeat(100_000), "rocket".to_owned() + &"x".repeat(100_000));
     assert_eq!(index.matches(&article("en", "", &text)).matches, []);
+}
+
+#[test]
+fn nears_within_nears_are_bounded_in_what_they_compare() {
+    let body = format!("{}{}{}", "alpha ".repeat(60), "bravo ".repeat(60), "charlie delta ".repeat(600));
+    // Nothing fits; and what shares its words with all.
+    for query in [
+        "(bravo NEAR/1000 charlie) ONEAR/1 (alpha NEAR/1000 delta)",
+        "(alpha NEAR/1000 charlie) NEAR/1 (alpha NEAR/1000 delta)",
+        "(bravo NEAR/1000 charlie) NOT NEAR/1000 (bravo NEAR/1000 delta)",
+    ] {
+        let began = Instant::now();
+        let _ = index(query).matches(&article("en", "", &body));
+        assert!(began.elapsed() < Duration::from_secs(20), "{query}: {:?}", began.elapsed());
+    }
 }
 
 #[test]
