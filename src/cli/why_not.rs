@@ -9,6 +9,7 @@ use super::typed::{address, named};
 use super::why::{not_found, text_reason, text_state};
 use super::{Format, Globals, Outcome, beside, block_on, print_json, print_line};
 use crate::article;
+use crate::language::Stemmer;
 use crate::model::{Article, TextState, Zone};
 use crate::store::ArticleTrail;
 use crate::topic::{Clause, ClauseKind, Explanation};
@@ -41,18 +42,20 @@ pub fn run(args: &Args, globals: &Globals) -> Outcome {
             return not_found(&url, globals.format);
         };
         let words = archived.article()?;
+        let zone = config.newsroom.zone;
         let wanted = |name: &str| args.topic.as_deref().is_none_or(|only| only == name);
-        let explained: Vec<Explanation> = config
+        let explained: Vec<Explained> = config
             .topics
             .iter()
             .filter(|topic| wanted(topic.name.as_str()))
             .filter_map(|topic| config.index.explain(topic.name.as_str(), &words))
-            .filter(|explanation| args.topic.is_some() || !explanation.clause.holds)
+            .map(|explanation| Explained::of(explanation, &trail))
+            .filter(|one| args.topic.is_some() || !(one.fits() && one.is_match))
             .collect();
         if globals.format == Format::Json {
             print_json(&as_json(&trail, &words, &explained))?;
         } else {
-            for line in lines(&trail, &explained, config.newsroom.zone) {
+            for line in lines(&trail, &words, &explained, zone) {
                 print_line(&line)?;
             }
         }
@@ -60,7 +63,65 @@ pub fn run(args: &Args, globals: &Globals) -> Outcome {
     })
 }
 
-fn lines(trail: &ArticleTrail, explained: &[Explanation], zone: Zone) -> Vec<String> {
+/// A topic as it is configured on an article, beside what the archive says of the two.
+struct Explained {
+    explanation: Explanation,
+    /// The archive has it as a match; under an older wording, perhaps.
+    is_match: bool,
+}
+
+impl Explained {
+    fn of(explanation: Explanation, trail: &ArticleTrail) -> Self {
+        let is_match = trail.matches.iter().any(|(found, _)| found.topic == explanation.topic);
+        Self { explanation, is_match }
+    }
+
+    /// Whether the query holds as it is now.
+    fn fits(&self) -> bool {
+        self.explanation.clause.holds
+    }
+
+    /// What is so, in a line.
+    fn verdict(&self, trail: &ArticleTrail, zone: Zone) -> String {
+        let (topic, url) = (&self.explanation.topic, &trail.url);
+        match (self.fits(), self.is_match) {
+            (true, true) => format!("{topic}  matches: `vigie why {url}` tells the rest"),
+            (true, false) => format!(
+                "{topic}  does not match, although its query fits as it is now: the article was matched before that; \
+                 `vigie topic rematch {topic} --since {}` brings the archive up to date",
+                trail.first_seen_at.written(zone, "%Y-%m-%d")
+            ),
+            (false, true) => format!(
+                "{topic}  matched when the article came (`vigie why {url}`); as the topic is now it does not fit:"
+            ),
+            (false, false) => format!("{topic}  does not match:"),
+        }
+    }
+}
+
+/// What the language that an article is read in means for the words of queries.
+fn language(explanation: &Explanation, words: &Article) -> Vec<String> {
+    let language = explanation.language;
+    if explanation.language_sure {
+        return vec![format!("language  {language}")];
+    }
+    let inflections = match Stemmer::of(language) {
+        Some(_) => format!(" or with the inflections of `{language}`"),
+        None => String::new(),
+    };
+    let mut lines = vec![format!(
+        "language  {language} (uncertain: of concepts every language's lines apply; words are found as they are written{inflections})"
+    )];
+    if words.language.is_none() {
+        lines.push(
+            "          give its feed its `language`: short headlines of feeds that declare one are certain"
+                .to_owned(),
+        );
+    }
+    lines
+}
+
+fn lines(trail: &ArticleTrail, words: &Article, explained: &[Explained], zone: Zone) -> Vec<String> {
     let mut lines = vec![
         format!("article   {} ({})", trail.title, trail.site),
         format!("text      {}", text_state(trail, zone)),
@@ -71,22 +132,34 @@ fn lines(trail: &ArticleTrail, explained: &[Explanation], zone: Zone) -> Vec<Str
         );
     }
     if let Some(first) = explained.first() {
-        let sure = if first.language_sure { "" } else { " (uncertain: every language's terms apply)" };
-        lines.push(format!("language  {}{sure}", first.language));
+        lines.extend(language(&first.explanation, words));
     } else {
         lines.push("topics    it matches every topic there is".to_owned());
     }
     for one in explained {
-        let path = one.failure();
-        if path.is_empty() {
-            lines.push(format!("{}  matches: `vigie why {}` tells the rest", one.topic, trail.url));
-            continue;
-        }
-        lines.push(format!("{}  does not match:", one.topic));
+        lines.push(one.verdict(trail, zone));
+        let path = one.explanation.failure();
         let steps = steps(&path);
         lines.extend(steps.iter().enumerate().map(|(depth, step)| format!("  {}{step}", "  ".repeat(depth))));
+        let score = path.last().filter(|clause| clause.kind == ClauseKind::Score);
+        lines.extend(score.iter().flat_map(|score| &score.clauses).flat_map(signal));
     }
     lines
+}
+
+/// A signal that counted, or that would have counted for it: one against it that does not hold changes nothing.
+fn signal(clause: &Clause) -> Vec<String> {
+    let weight = clause.weight.unwrap_or_default();
+    if clause.holds {
+        let held = if clause.text.is_empty() { what_holds(clause) } else { Some(named_hit(clause)) };
+        return vec![format!("    {weight:+} ✓ {}", held.as_deref().unwrap_or("it holds"))];
+    }
+    if weight < 0 {
+        return Vec::new();
+    }
+    let steps = steps(&clause.failure());
+    let indents = std::iter::once(format!("    {weight:+} ")).chain((4..).map(|depth| "  ".repeat(depth)));
+    indents.zip(steps).map(|(indent, step)| format!("{indent}{step}")).collect()
 }
 
 /// The way to the failure in words; of alternatives that all failed it goes on to the nearest.
@@ -139,7 +212,7 @@ fn what_holds(clause: &Clause) -> Option<String> {
 }
 
 fn named_hit(clause: &Clause) -> String {
-    let hit = clause.spans.first().map_or_else(String::new, |span| format!(", which hit “{}”", span.text));
+    let hit = clause.spans.first().map_or_else(String::new, |hit| format!(", which hit “{}”", hit.span.text));
     format!("{}{hit}", clause.text)
 }
 
@@ -154,12 +227,21 @@ fn alternatives(clause: &Clause) -> String {
     }
 }
 
-fn as_json(trail: &ArticleTrail, words: &Article, explained: &[Explanation]) -> Value {
+fn as_json(trail: &ArticleTrail, words: &Article, explained: &[Explained]) -> Value {
     let topics: Vec<Value> = explained
         .iter()
-        .map(|one| json!({ "topic": one.topic, "version": one.version, "matches": one.clause.holds, "failure": one.failure() }))
+        .map(|one| {
+            let Explanation { topic, version, .. } = &one.explanation;
+            json!({
+                "topic": topic,
+                "version": version,
+                "matches": one.is_match,
+                "fits": one.fits(),
+                "failure": one.explanation.failure(),
+            })
+        })
         .collect();
-    let first = explained.first();
+    let first = explained.first().map(|one| &one.explanation);
     json!({
         "found": true,
         "url": trail.url,

@@ -242,7 +242,7 @@ pub(super) fn composed(written: &str) -> String {
 
 /// Apostrophes and hyphens as a keyboard has them: which of them a text has is its typesetter's choice, and no reader sees the
 /// difference.
-fn plain_sign(c: char) -> char {
+pub(super) fn plain_sign(c: char) -> char {
     match c {
         '’' | 'ʼ' | '‘' | '＇' | '´' => '\'',
         '\u{2010}' | '\u{2011}' => '-',

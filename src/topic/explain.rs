@@ -73,13 +73,23 @@ pub struct Clause {
     pub note: Option<String>,
     /// Where it hits; at most 20 places.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub spans: Vec<Span>,
+    pub spans: Vec<ClauseSpan>,
     /// What it is made of.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub clauses: Vec<Clause>,
     /// How near it came to holding, from 0 to 1: what tells alternatives apart.
     #[serde(skip)]
     pub(super) closeness: f32,
+}
+
+/// A place where a clause hits.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ClauseSpan {
+    /// The words, and where they stand.
+    #[serde(flatten)]
+    pub span: Span,
+    /// The sentence of the field that it begins in, from 1; a headline is one sentence.
+    pub sentence: u32,
 }
 
 impl TopicIndex {
@@ -181,9 +191,13 @@ impl TopicIndex {
         Some(Missed { said: format!("nearest: `{line}`, {}", missed.said), ..missed })
     }
 
-    fn spans(&self, evaluation: &Evaluation<'_, MarkedUnits<'_>>, op: OpId) -> Vec<Span> {
+    fn spans(&self, evaluation: &Evaluation<'_, MarkedUnits<'_>>, op: OpId) -> Vec<ClauseSpan> {
         let hits = self.hits(evaluation, op);
-        hits.iter().take(MAX_SPANS).map(|hit| self.span(evaluation.reading, hit)).collect()
+        let reading = evaluation.reading;
+        let shown = hits.iter().take(MAX_SPANS);
+        shown
+            .map(|hit| ClauseSpan { span: self.span(reading, hit), sentence: hit.sentence(reading) })
+            .collect()
     }
 
     /// Which lines of a concept applied to the article, and how many of them held.

@@ -2,6 +2,7 @@
 
 use regex::Regex;
 
+use super::dictionary::plain_sign;
 use crate::language::{Token, fold_into};
 
 /// More bytes of a field are not searched, and more places of one expression not looked for: to find all places may take the
@@ -25,7 +26,7 @@ impl Folded {
         let mut at = 0;
         for token in tokens {
             let start = token.start as usize;
-            fold_into(text.get(at..start).unwrap_or_default(), &mut folded.text);
+            folded.push_gap(text.get(at..start).unwrap_or_default());
             let from = folded.text.len();
             fold_into(token.text(text), &mut folded.text);
             folded.tokens.push((from, folded.text.len()));
@@ -34,8 +35,17 @@ impl Folded {
                 return folded;
             }
         }
-        fold_into(text.get(at..).unwrap_or_default(), &mut folded.text);
+        folded.push_gap(text.get(at..).unwrap_or_default());
         folded
+    }
+
+    /// What stands between words, with the hyphens that an expression has from a keyboard.
+    fn push_gap(&mut self, gap: &str) {
+        if gap.is_ascii() {
+            fold_into(gap, &mut self.text);
+        } else {
+            fold_into(&gap.chars().map(plain_sign).collect::<String>(), &mut self.text);
+        }
     }
 
     /// First and last token of each stretch that an expression matches, in order; stretches without a token have no place.

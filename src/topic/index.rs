@@ -1,10 +1,11 @@
 //! Many topics, one article: which of them it is about.
 
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 use std::sync::Mutex;
 
 use super::compile::{Compiled, compile};
 use super::evaluate::{Evaluation, Units, innermost};
+use super::hit::Hit;
 use super::program::{Op, OpId, UnitId};
 use super::reading::{Reading, Scratch};
 use super::search::tokens_read;
@@ -271,9 +272,10 @@ impl TopicIndex {
             Op::Phrase { label, .. } | Op::Pattern { label, .. } | Op::Near { label, .. } => {
                 let places = innermost(evaluation.places(op));
                 let places = places.into_iter().take(MAX_SPANS_PER_CLAUSE);
+                let signs = self.compiled.program.signs(op);
                 out.extend(places.map(|at| {
                     let hit = Hit::new(evaluation.reading, at.start..=at.end, *label, line);
-                    Hit { runs: at.shown(evaluation.reading), ..hit }
+                    hit.made_of(at.shown(evaluation.reading), signs)
                 }));
             }
             Op::And(children) | Op::Or(children) => {
@@ -299,13 +301,11 @@ impl TopicIndex {
             Some(Active::Fallback(language)) => (Some(language), true),
             Some(Active::Always) | None => (None, false),
         };
-        let (first, last) = (reading.token(*hit.tokens.start()), reading.token(*hit.tokens.end()));
-        let text = reading.text(*hit.tokens.start()).get(first.start as usize..last.end as usize);
         Span {
             field: hit.field,
             start: hit.start as usize,
             end: hit.end as usize,
-            text: text.unwrap_or_default().to_owned(),
+            text: hit.text(reading).to_owned(),
             term: self.compiled.program.label(hit.label).to_owned(),
             concept: hit.line.map(|line| self.compiled.units[line.unit as usize].concept.clone()),
             language,
@@ -317,34 +317,6 @@ impl TopicIndex {
                     (reading.token(*from).char_start as usize, reading.token(*to).char_end as usize)
                 })
                 .collect(),
-        }
-    }
-}
-
-/// A place where a clause holds; its words are copied once it is known that they are shown.
-#[derive(Clone, Debug)]
-pub(super) struct Hit<'a> {
-    field: Field,
-    /// First character and one past the last, as in [`Span`].
-    start: u32,
-    end: u32,
-    tokens: RangeInclusive<u32>,
-    /// The runs of tokens that hit, where others stand between.
-    runs: Vec<(u32, u32)>,
-    label: u32,
-    line: Option<&'a Line>,
-}
-
-impl<'a> Hit<'a> {
-    fn new(reading: &Reading<'_>, tokens: RangeInclusive<u32>, label: u32, line: Option<&'a Line>) -> Self {
-        Self {
-            field: if reading.in_title(*tokens.start()) { Field::Title } else { Field::Body },
-            start: reading.token(*tokens.start()).char_start,
-            end: reading.token(*tokens.end()).char_end,
-            tokens,
-            runs: Vec::new(),
-            label,
-            line,
         }
     }
 }

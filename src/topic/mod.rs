@@ -9,6 +9,7 @@ mod evaluate;
 mod explain;
 mod folded;
 mod foreign;
+mod hit;
 mod index;
 mod key;
 mod lexer;
@@ -28,7 +29,7 @@ mod trigger;
 mod word;
 
 pub use ast::{Known, Nearness, Node, Pattern, Place, Query, Scope, Term, TermKind, TextField};
-pub use explain::{Clause, ClauseKind, Explanation};
+pub use explain::{Clause, ClauseKind, ClauseSpan, Explanation};
 pub use index::TopicIndex;
 pub use lint::{Doubt, KnownValue};
 pub use packs::{Pack, name_packs, packs};

@@ -58,8 +58,16 @@ impl Explanation {
     /// below a NOT it goes on to what is there.
     #[must_use]
     pub fn failure(&self) -> Vec<&Clause> {
+        self.clause.failure()
+    }
+}
+
+impl Clause {
+    /// The same of one clause, such as a signal.
+    #[must_use]
+    pub fn failure(&self) -> Vec<&Self> {
         let mut path = Vec::new();
-        let mut next = (!self.clause.holds).then_some(&self.clause);
+        let mut next = (!self.holds).then_some(self);
         while let Some(clause) = next {
             path.push(clause);
             next = match clause.kind {

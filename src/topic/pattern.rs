@@ -1,8 +1,11 @@
 //! Regular expressions in queries.
 
+use std::collections::BTreeSet;
+
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::ast::Pattern;
+use super::dictionary::plain_sign;
 use super::word::BadTerm;
 use crate::language::{fold, fold_into};
 
@@ -13,6 +16,8 @@ const MAX_COMPILED_BYTES: usize = 1 << 20;
 const MAX_DEPTH: u32 = 20;
 /// A letter and what differs from it in case alone: `k`, `K` and the sign of kelvins.
 const MOST_CASES: usize = 4;
+/// Letters of a range that is written out.
+const MOST_LETTERS: u32 = 2_000;
 
 /// Compiles an expression as it is written between slashes.
 pub(super) fn pattern(text: &str) -> Result<Pattern, BadTerm> {
@@ -40,13 +45,57 @@ pub(super) fn pattern(text: &str) -> Result<Pattern, BadTerm> {
     Ok(Pattern { text: text.to_owned(), regex, literal })
 }
 
-/// Letters beyond ASCII folded, one by one: among them are no signs of the syntax.
+/// Letters beyond ASCII folded, one by one: among them are no signs of the syntax. Hyphens are those of a keyboard, as in the text.
 fn folded(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_ascii() { out.push(c) } else { fold_into(c.encode_utf8(&mut [0; 4]), &mut out) }
+    let (mut at, mut class_depth) = (0, 0_u32);
+    while let Some(&c) = chars.get(at) {
+        let is_range = class_depth > 0 && chars.get(at + 1) == Some(&'-');
+        if let Some(&to) = chars.get(at + 2).filter(|to| is_range && !matches!(to, '[' | ']' | '\\')) {
+            push_range(c, to, &mut out);
+            at += 3;
+            continue;
+        }
+        match c {
+            '\\' => {
+                out.push(c);
+                at += 1;
+                // A hyphen that only its width tells from the keyboard's needs no slash; the rest is the syntax's own matter.
+                out.extend(chars.get(at).copied().map(plain_sign));
+            }
+            '[' => class_depth += 1,
+            ']' => class_depth = class_depth.saturating_sub(1),
+            _ => {}
+        }
+        match plain_sign(c) {
+            '\\' => {}
+            '-' if c != '-' => out.push_str("\\-"),
+            c if c.is_ascii() => out.push(c),
+            c => fold_into(c.encode_utf8(&mut [0; 4]), &mut out),
+        }
+        at += 1;
     }
     out
+}
+
+/// A range of a class. One whose ends fold to other letters would be another range: it is written as the letters that those in it
+/// fold to, `[à-é]` as `[aced…]`.
+fn push_range(from: char, to: char, out: &mut String) {
+    let folds = |c: char| fold(c.encode_utf8(&mut [0; 4]));
+    let is_kept = |c: char| c.is_ascii() || folds(c).chars().eq([c]);
+    let is_long = u32::from(to).saturating_sub(u32::from(from)) > MOST_LETTERS;
+    if (is_kept(from) && is_kept(to)) || is_long || from > to {
+        out.extend([from, '-', to]);
+        return;
+    }
+    let letters: BTreeSet<char> = (from..=to).flat_map(|c| folds(c).chars().collect::<Vec<_>>()).collect();
+    for c in letters {
+        if regex_syntax::is_meta_character(c) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
 }
 
 fn complaint(error: regex::Error) -> BadTerm {

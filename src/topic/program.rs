@@ -231,6 +231,15 @@ fn exact(text: &str) -> Exact {
     Exact { before: piece(0..start), core: piece(start..end), after: piece(end..text.len()) }
 }
 
+impl Program {
+    /// Characters that an operation compares before its first word and behind its last.
+    pub(super) fn signs(&self, op: OpId) -> (u32, u32) {
+        let Op::Phrase { exact: Some(exact), .. } = self.op(op) else { return (0, 0) };
+        let Exact { before, after, .. } = &self.exacts[*exact as usize];
+        (id(before.chars().count()), id(after.chars().count()))
+    }
+}
+
 impl Exact {
     fn is_one_token(&self, tokens: usize) -> bool {
         tokens == 1 && self.before.is_empty() && self.after.is_empty()

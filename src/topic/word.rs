@@ -109,10 +109,10 @@ fn masked(text: &str) -> Result<Cow<'_, str>, BadTerm> {
     if !text.is_ascii() && text.contains([STAR, ANY]) {
         return Err(nothing(text));
     }
-    if !text.contains(['*', '?']) {
+    if !text.contains(['*', '＊', '?']) {
         return Ok(Cow::Borrowed(text));
     }
-    Ok(Cow::Owned(text.replace('*', &STAR.to_string()).replace('?', &ANY.to_string())))
+    Ok(Cow::Owned(text.replace(['*', '＊'], &STAR.to_string()).replace('?', &ANY.to_string())))
 }
 
 fn wildcard(folded: &str, text: &str) -> Result<Wildcard, BadTerm> {

@@ -206,6 +206,62 @@ async fn why_not_names_the_first_clause_that_failed_and_how_near_it_came() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn why_not_tells_a_topic_that_came_later_from_one_that_matched() {
+    let mut house = archive(None).await;
+    house.extra = String::from("[topics.late]\nquery = 'bakers'\n");
+    house.write();
+    let listed = search(&house, &["bakers", "--format", "json"]).await;
+    let bakers: Value = serde_json::from_str(listed.out.lines().next().unwrap()).unwrap();
+    let url = bakers["url"].as_str().unwrap();
+    let fits = "late  does not match, although its query fits as it is now: the article was matched before that; \
+                `vigie topic rematch late --since 20";
+    for arguments in [&["why-not", url, "--topic", "late"][..], &["why-not", url]] {
+        let ran = run(house.vigie(arguments)).await;
+        assert!(ran.out.contains(fits), "{}", ran.out);
+    }
+    let ran = run(house.vigie(&["why-not", url, "--topic", "late", "--format", "json"])).await;
+    let seen: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((&seen["topics"][0]["matches"], &seen["topics"][0]["fits"]), (&false.into(), &true.into()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn why_not_says_which_signals_of_a_scored_topic_counted() {
+    let mut house = archive(None).await;
+    house.extra = String::from(
+        "[topics.scored]\nsignals = [{ query = 'bakers', weight = 3 }, { query = 'title:(radar OR sunday NEAR/1 vote)', weight = 2 },\n\
+         { query = 'vote AND work', weight = -1 }, { query = 'drone', weight = -4 }]\nthreshold = 5\n",
+    );
+    house.write();
+    let listed = search(&house, &["bakers", "--format", "json"]).await;
+    let bakers: Value = serde_json::from_str(listed.out.lines().next().unwrap()).unwrap();
+    let ran = run(house.vigie(&["why-not", bakers["url"].as_str().unwrap(), "--topic", "scored"])).await;
+    let expected = "scored  does not match:\n  ✗ score 2 of 5\n    +3 ✓ bakers, which hit “Bakers”\n    \
+        +2 ✗ none of radar, sunday NEAR/1 vote\n        nearest: ✗ sunday NEAR/1 vote  (found at distance 2)\n    \
+        -1 ✓ vote, which hit “vote”; work, which hit “work”\n";
+    assert!(ran.out.ends_with(expected), "{}", ran.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn why_not_says_how_words_are_found_where_the_language_is_uncertain() {
+    let mut house = TestApp::new().await;
+    let at = Clock::system().now();
+    house.feed_with("wire", "full_text = \"never\"", &[News::new("fined", "Companies fined", at)]);
+    house.extra = String::from("[topics.fines]\nquery = 'company'\n");
+    house.once().await;
+    let listed = search(&house, &["companies", "--format", "json"]).await;
+    let fined: Value = serde_json::from_str(listed.out.lines().next().unwrap()).unwrap();
+    let ran = run(house.vigie(&["why-not", fined["url"].as_str().unwrap(), "--topic", "fines"])).await;
+    assert!(
+        ran.out.contains(
+            "(uncertain: of concepts every language's lines apply; words are found as they are written"
+        ),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("give its feed its `language`"), "{}", ran.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn people_see_time_site_language_headline_sentence_and_address() {
     let house = archive(None).await;
     let ran = search(&house, &["master NEAR/4 drones"]).await;
@@ -380,6 +436,11 @@ async fn suggest_says_what_stands_beside_the_hits_on_both_stores() {
         assert_eq!((&quadcopter["hits"], &quadcopter["others"]), (&8.into(), &0.into()));
         assert_eq!(quadcopter["headline"], "Drone seen over the harbour");
         assert!(!terms.iter().any(|term| term["line"] == "drone" || term["line"] == "year"), "{terms:?}");
+        house.extra = String::from("[topics.none]\nquery = 'zeppelin'\n");
+        house.write();
+        let none = run(house.vigie(&["topic", "suggest", "none"])).await.out;
+        assert!(none.starts_with("none: 0 of 24 articles since "), "{none}");
+        assert!(none.contains("no article matches"), "{none}");
         let text = run(house.vigie(&["topic", "suggest", "drones", "--limit", "3"])).await.out;
         assert!(text.starts_with("drones: 8 of 24 articles since "), "{text}");
         assert!(text.contains("\nen: 8 hits beside 16 others\n  TERM "), "{text}");

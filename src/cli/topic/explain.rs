@@ -12,13 +12,12 @@ use url::Url;
 
 use super::batch;
 use crate::article::{self, Extracted, Page, PageTime};
-use crate::cli::lines::parse;
-use crate::cli::{Failure, Format, Globals, Outcome, block_on, configuration, print_json, print_line};
+use crate::cli::{Failure, Format, Globals, Outcome, block_on, configuration, plain, print_json, print_line};
 use crate::clock::Clock;
 use crate::config::FetchConfig;
 use crate::fetch::Client;
 use crate::model::Article;
-use crate::topic::{Clause, ClauseKind, Explanation, Span};
+use crate::topic::{Clause, ClauseKind, ClauseSpan, Explanation, Field};
 
 /// A larger file is not read.
 const MAX_FILE: u64 = 64 << 20;
@@ -96,8 +95,11 @@ fn from_lines(bytes: &[u8]) -> Result<Vec<Source>, Failure> {
     let lines = bytes.split(|b| *b == b'\n').enumerate().filter(|(_, line)| !line.trim_ascii().is_empty());
     lines
         .map(|(number, line)| {
-            let row: batch::Row = parse(line).map_err(|why| anyhow::anyhow!("line {}: {why}", number + 1))?;
-            let (id, article) = row.into_article();
+            let batch::Row { id, article, problems } =
+                batch::Row::read(line).map_err(|bad| anyhow::anyhow!("line {}: {}", number + 1, bad.why))?;
+            for problem in problems {
+                crate::cli::tell!("vigie: line {}: {}", number + 1, plain(&problem));
+            }
             Ok(Source { id, article })
         })
         .collect()
@@ -190,8 +192,8 @@ fn clause(one: &Clause, depth: usize, text: &mut String) {
         let _ = write!(text, "  ({note})");
     }
     text.push('\n');
-    for span in one.spans.iter().take(SHOWN) {
-        let _ = writeln!(text, "{indent}    {}", hit(span));
+    for place in one.spans.iter().take(SHOWN) {
+        let _ = writeln!(text, "{indent}    {}", hit(place));
     }
     if one.spans.len() > SHOWN {
         let _ = writeln!(text, "{indent}    and {} more", one.spans.len() - SHOWN);
@@ -201,13 +203,16 @@ fn clause(one: &Clause, depth: usize, text: &mut String) {
     }
 }
 
-fn hit(span: &Span) -> String {
+fn hit(ClauseSpan { span, sentence }: &ClauseSpan) -> String {
     let field = match span.field {
-        crate::topic::Field::Title => "title",
-        crate::topic::Field::Body => "body",
+        Field::Title => "title",
+        Field::Body => "body",
     };
     let words = span.text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut line = format!("“{words}” in {field} {}–{}", span.start, span.end);
+    if span.field == Field::Body {
+        let _ = write!(line, ", sentence {sentence}");
+    }
     if span.concept.is_some() {
         let language = span.language.as_ref().map_or("all", |language| language.as_str());
         let _ = write!(line, " by {language}: {}", span.term);

@@ -130,17 +130,21 @@ async fn survey(
     let mut articles = hits.len();
     let everything = ArchiveQuery { since, until: None, candidates: Candidates::Any };
     let mut archive = store.archive(everything);
-    while !hits.is_empty() {
+    // Without a hit there is nothing to compare with, and yet to be known how many articles there are.
+    loop {
         let page = archive.next().await?;
         if page.is_empty() {
             break;
         }
         let before = articles;
         for archived in page.iter().filter(|archived| !hits.contains(&archived.id)) {
+            articles += 1;
+            if hits.is_empty() {
+                continue;
+            }
             let article = archived.article()?;
             let language = detect_article(&article).language;
             survey.add_other(&article, language);
-            articles += 1;
         }
         spinner.walked(before, articles, format!("{articles} articles compared"));
     }
@@ -199,8 +203,12 @@ fn show(account: &Account<'_>) -> Result<(), Failure> {
         counted(*articles, "article"),
         account.since
     ))?;
-    if *hits == 0 {
-        print_line("  there is nothing to compare: look further back with --since")?;
+    if *articles == 0 {
+        print_line("  there is no article to compare: look further back with --since")?;
+    } else if *hits == 0 {
+        print_line(
+            "  no article matches, so that none can be compared with the rest: look further back with --since, or widen the query",
+        )?;
     }
     for of in &account.languages {
         print_line("")?;

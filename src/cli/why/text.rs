@@ -59,7 +59,7 @@ pub(super) fn lines(
     let mut rows = announced(trail, zone);
     rows.push(row("text", text_state(trail, zone)));
     let (language, sure) = trail.language;
-    let doubt = if sure { "" } else { " (uncertain: every language's terms applied)" };
+    let doubt = if sure { "" } else { " (uncertain: every language's lines of concepts applied)" };
     rows.push(row("language", format!("{language}{doubt}")));
     if trail.matches.is_empty() {
         let none = topic.map_or_else(|| "none matched".into(), |topic| format!("{topic} did not match"));

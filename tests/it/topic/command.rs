@@ -134,6 +134,56 @@ fn a_line_that_is_no_article_is_named_and_the_batch_goes_on() {
 }
 
 #[test]
+fn an_odd_value_beside_the_words_costs_that_value_alone() {
+    let desk = Desk::new();
+    let lines = [
+        r#"{"id":1,"title":"radio","language":""}"#,
+        r#"{"id":2,"title":"radio","language":"english"}"#,
+        r#"{"id":3,"title":"radio","published":"2026-11-30"}"#,
+        r#"{"id":4,"title":"radio","authors":"Maren Auk","tags":[null, 7, "sea"],"site":"","country":9}"#,
+        r#"{"id":5,"title":["radio"]}"#,
+    ];
+    desk.write("in.jsonl", lines.join("\n").as_bytes());
+    desk.write("t.toml", b"[topics.t]\nquery = 'radio'\n[topics.auk]\nquery = 'radio author:auk tag:sea'\n");
+    let done = desk.vigie(&["topic", "match", "--topics", "t.toml", "--format", "json", "in.jsonl"]);
+    assert_eq!(done.status.code(), Some(1));
+    let rows = rows(&done);
+    let found: Vec<usize> = rows.iter().map(|row| row["matches"].as_array().unwrap().len()).collect();
+    assert_eq!(found, [1, 1, 1, 2, 0]);
+    assert_eq!((&rows[4]["id"], &rows[4]["line"]), (&5.into(), &5.into()));
+    let told = text(&done.stderr);
+    let expected = "vigie: line 2: `language` is `\"english\"`, not a language code such as `fr`: left out\n\
+        vigie: line 3: `published` is `\"2026-11-30\"`, not a time such as `2026-06-01T07:00:00Z`: left out\n\
+        vigie: line 4: `tags` has `7`, which is no text: left out\n\
+        vigie: line 4: `country` is `9`, not a text: left out\n\
+        vigie: line 5: not an article: `title` is `[\"radio\"]`, not a text; write {\"id\", \"title\", \"body\"} on one line\n\
+        vigie: 1 of 5 lines are no articles\n";
+    assert_eq!(told, expected);
+    let explained = desk.vigie(&["topic", "explain", "t", "in.jsonl", "--topics", "t.toml"]);
+    assert_eq!(explained.status.code(), Some(1));
+    assert!(text(&explained.stderr).contains("line 5: not an article"), "{}", text(&explained.stderr));
+}
+
+#[test]
+fn explain_names_the_sentence_of_each_hit() {
+    let desk = Desk::new();
+    desk.write(
+        "in.jsonl",
+        b"{\"id\":1,\"title\":\"A radio\",\"body\":\"It was off. The radio fell.\",\"language\":\"en\"}\n",
+    );
+    let explain = |form: &str| {
+        desk.vigie(&["topic", "explain", "radio", "in.jsonl", "--topics", "topics.toml", "--format", form])
+    };
+    let shown = text(&explain("text").stdout);
+    assert!(shown.contains("“radio” in title 2–7\n"), "{shown}");
+    assert!(shown.contains("“radio” in body 16–21, sentence 2\n"), "{shown}");
+    let row = rows(&explain("json")).remove(0);
+    let spans = row["clause"]["spans"].as_array().unwrap();
+    let found: Vec<(&Value, &Value)> = spans.iter().map(|span| (&span["text"], &span["sentence"])).collect();
+    assert_eq!(found, [(&"radio".into(), &1.into()), (&"radio".into(), &2.into())]);
+}
+
+#[test]
 fn a_missing_file_is_a_failure_and_a_wrong_query_is_wrong_usage() {
     let desk = Desk::new();
     let missing = desk.vigie(&["topic", "match", "--topics", "topics.toml", "none.jsonl"]);

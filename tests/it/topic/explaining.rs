@@ -10,7 +10,7 @@ use super::{article, concept, topic};
 fn shown(clause: &Clause, depth: usize, out: &mut String) {
     let mark = if clause.holds { '+' } else { '-' };
     let note = clause.note.as_deref().map_or(String::new(), |note| format!(" ({note})"));
-    let hits: Vec<&str> = clause.spans.iter().map(|span| span.text.as_str()).collect();
+    let hits: Vec<&str> = clause.spans.iter().map(|hit| hit.span.text.as_str()).collect();
     let hits = if hits.is_empty() { String::new() } else { format!(" {hits:?}") };
     let weight = clause.weight.map_or(String::new(), |weight| format!("{weight:+} "));
     let _ =

@@ -179,6 +179,38 @@ fn at_least_counts_places_that_do_not_overlap() {
 }
 
 #[test]
+fn a_regular_expression_sees_hyphens_as_a_keyboard_has_them() {
+    check(r"/\bmig-?\d\d\b/", "the MiG\u{2011}29 and a MiG\u{2010}31", &["MiG\u{2011}29", "MiG\u{2010}31"]);
+    check("/air-defen[cs]e/", "new air\u{2011}defence", &["air\u{2011}defence"]);
+    check("/air\u{2011}defence/", "new air-defence", &["air-defence"]);
+    check("/air[\u{2010}x ]defence/", "new air-defence, air defence", &["air-defence", "air defence"]);
+}
+
+#[test]
+fn a_range_of_accented_letters_stands_for_what_they_fold_to() {
+    check("/pr[à-é]ss[à-é]/ AND presse", "la presse, la provssa", &["presse"]);
+    check("/n[à-ü]x/ AND nvx", "nvx", &[]);
+    check("/[a-zà-ü]{4}9/ AND été", "âéîò9 été", &["âéîò9", "été"]);
+    check("/[А-Я]{4}9/ AND порт", "порт9 порт", &["порт9", "порт"]);
+    check("/[^à-é]xy9/ AND port", "wxy9 axy9 port", &["wxy9", "port"]);
+}
+
+#[test]
+fn signs_that_an_exact_term_asks_for_are_part_of_its_hit() {
+    check("=\"C++\"", "they write C++ code", &["C++"]);
+    check("=\"U.S.\"", "the U.S. army", &["U.S."]);
+    check("=\"#Ok!\" OR =\"(x)\"", "é (x) y", &["(x)"]);
+    let found = index("=\"(C++)\"").matches(&article("en", "Über (C++)", "")).matches.remove(0);
+    assert_eq!((found.spans[0].start, found.spans[0].end), (5, 10));
+}
+
+#[test]
+fn a_star_of_full_width_is_one() {
+    check("missil＊", "two missiles", &["missiles"]);
+    check("\"air missil＊\"", "air missilery", &["air missilery"]);
+}
+
+#[test]
 fn a_regular_expression_sees_folded_text_and_hits_whole_words() {
     check(r"/mig-?\d\d\b/", "A MiG-29, a MiG31, a Mig291", &["MiG-29", "MiG31"]);
     check("/défens/", "Autodéfense", &["Autodéfense"]);
