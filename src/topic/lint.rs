@@ -1,7 +1,10 @@
 //! What a query may say and hardly means: prefixes that match everything, parts that never match, what is said twice.
 
+mod common;
 mod contradiction;
+mod covering;
 mod known;
+mod misread;
 
 pub use known::KnownValue;
 
@@ -9,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::ast::{Nearness, Node, Query, Scope, Term, TermKind};
+use super::ast::{Known, Nearness, Node, Query, Scope, Term, TermKind};
 use super::lexer::{Lexeme, Lexer};
 use super::word::{Wildcard, Word};
 use crate::language::{Stemmer, fold, function_words_of};
@@ -51,10 +54,18 @@ impl Query {
     /// ```
     #[must_use]
     pub fn doubts(&self, text: &str, language: Option<Language>) -> Vec<Doubt> {
-        let mut lint = Lint { places: places(text), next: 0, language, doubts: Vec::new() };
+        let mut lint = Lint { text, places: places(text), next: 0, language, doubts: Vec::new() };
+        lint.languages(&self.root);
         lint.node(&self.root, Context { lone: true, never: true, tokens: u32::MAX });
         lint.doubts.sort_by_key(|doubt| doubt.span.start);
         lint.doubts
+    }
+
+    /// What it has in common with another query that matches the same, as far as that is plain to see: case and accents are left
+    /// out where they make no difference.
+    #[must_use]
+    pub fn sameness(&self) -> String {
+        contradiction::key(&self.root)
     }
 
     /// Whether it is bare words one behind the other, which may stand anywhere in an article and were perhaps meant as a phrase.
@@ -100,21 +111,25 @@ struct Context {
     tokens: u32,
 }
 
-struct Lint {
+struct Lint<'t> {
+    text: &'t str,
     places: Vec<Range<usize>>,
     next: usize,
     language: Option<Language>,
     doubts: Vec<Doubt>,
 }
 
-impl Lint {
+impl Lint<'_> {
     fn say(&mut self, span: Range<usize>, message: impl Into<String>, help: &str, never: bool) {
         let message = super::lexer::shortened(&message.into());
         self.doubts.push(Doubt { span, message, help: help.to_owned(), never });
     }
 
-    /// From the first word of a part to its last; the parts before were walked.
+    /// From the first word of a part to its last; the parts before were walked. Where no word is, the whole query.
     fn stretch(&self, from: usize) -> Range<usize> {
+        if self.places.is_empty() {
+            return 0..self.text.len();
+        }
         let first = self.places.get(from).map_or(0, |place| place.start);
         let last =
             self.next.checked_sub(1).and_then(|last| self.places.get(last)).map_or(0, |place| place.end);
@@ -129,9 +144,16 @@ impl Lint {
                 for node in nodes {
                     self.node(node, Context { lone, ..context });
                 }
-                if let Some(why) = contradiction::of(nodes) {
-                    let message = format!("this can never match: {why}");
-                    self.say(self.stretch(from), message, "take out one of the two", context.never);
+                self.bindings(nodes, from);
+                if let Some(found) = contradiction::of(nodes) {
+                    let how = if found.never { "this can never match" } else { "this hardly matches" };
+                    let never = found.never && context.never;
+                    self.say(
+                        self.stretch(from),
+                        format!("{how}: {}", found.why),
+                        "take out one of the two",
+                        never,
+                    );
                 }
             }
             Node::Or(nodes) => {
@@ -173,6 +195,11 @@ impl Lint {
             Node::Pattern(_) => {
                 self.place();
             }
+            Node::Known(known @ Known::Words { more: false, than: 0 }) => {
+                let at = self.stretch(self.next.saturating_sub(1));
+                let message = format!("`{known}` can never match: no text has fewer than 0 words");
+                self.say(at, message, "take it out, or write a larger number", context.never);
+            }
             Node::Concept { .. } | Node::Known(_) => {}
         }
     }
@@ -211,32 +238,30 @@ impl Lint {
             [Word::Wildcard(wildcard)] if context.lone && !wildcard.hashtag => {
                 self.breadth(wildcard, term, at);
             }
-            [Word::Stemmed(written)] if context.lone && self.is_common(written) => {
-                let message = format!("`{term}` is a common word: alone it finds nearly anything");
-                self.say(
-                    at.clone(),
-                    message,
-                    "write the phrase it stands in, or put another word beside it",
-                    false,
-                );
-            }
-            [Word::Stemmed(written)] if context.lone => self.stem(written, at),
+            [Word::Stemmed(written)] if context.lone => self.lone_word(written, term, at),
             _ => {}
         }
     }
 
-    /// Whether papers of the line's language are full of a word.
-    fn is_common(&self, written: &str) -> bool {
-        let folded = fold(written);
-        COMMON.iter().any(|(language, word)| self.language == Some(*language) && *word == folded)
+    fn lone_word(&mut self, written: &str, term: &Term, at: &Range<usize>) {
+        let Some(language) = common::language_of(written, self.language) else {
+            return self.stem(written, at);
+        };
+        let of = if self.language.is_none() { format!(" ({language})") } else { String::new() };
+        let message = format!("`{term}` is a common word{of}: alone it finds nearly anything");
+        self.say(at.clone(), message, "write the phrase it stands in, or put another word beside it", false);
     }
 
     fn breadth(&mut self, wildcard: &Wildcard, term: &Term, at: &Range<usize>) {
+        let help = "write more of the word or its forms joined by OR, or put another word beside it with AND or NEAR";
         if !wildcard.open_start && !wildcard.open_end {
+            if let Some((language, word)) = common::fitting(wildcard, self.language) {
+                let message = format!("`{term}` matches `{word}` ({language}): it finds nearly anything");
+                self.say(at.clone(), message, help, false);
+            }
             return;
         }
         let letters: Vec<char> = wildcard.middle.iter().flatten().copied().collect();
-        let help = "write more of the word or its forms joined by OR, or put another word beside it with AND or NEAR";
         let is_short = letters.len() < LEAST_LETTERS && letters.iter().all(|c| *c < '\u{530}');
         if is_short {
             let message = format!("`{term}` has {} letters of its own: it matches many words", letters.len());

@@ -61,6 +61,32 @@ fn what_contradicts_itself_never_matches() {
     check("", "drone site:a.example site:b.example", &[("drone", "excludes")]);
     check("", "drone site:news.a.example site:a.example words>20 words<90", &[]);
     check("", "drone AND NOT 'drone'", &[]);
+    // Between forms of a word, fields and sites.
+    check(
+        "",
+        "title:drone NOT drone",
+        &[("drone NOT drone", "never match: `title:drone` is asked for, and `drone`")],
+    );
+    check("", "drone NOT title:drone", &[]);
+    check("", "lead:title:drone NOT title:drone", &[("drone NOT title:drone", "never match")]);
+    check("", "\"drone toy\" NOT drone", &[("\"drone toy\" NOT drone", "never match")]);
+    check("", "\"drone toy shop\" -\"toy shop\"", &[("\"drone toy shop\" -\"toy shop\"", "never match")]);
+    check("", "\"drone toy\" -\"drone shop\"", &[]);
+    check("", "=Missile NOT missile", &[("=Missile NOT missile", "never match")]);
+    check("", "'défense' NOT defense", &[("'défense' NOT defense", "never match")]);
+    check("", "missile NOT =Missile", &[]);
+    check("", "#drone NOT drone", &[("#drone NOT drone", "never match")]);
+    check("", "(drone OR uav) NEAR/5 port -(port)", &[("drone OR uav) NEAR/5 port -(port", "never match")]);
+    check("", "drone NOT NEAR/5 port NOT port", &[]);
+    check("", "drone site:a.example -site:example", &[("drone", "never match")]);
+    check("", "drone NOT drone*", &[("drone NOT drone*", "hardly matches")]);
+    check("", "'drones' NOT drone*", &[("'drones' NOT drone*", "never match")]);
+    check("", "drone NOT *drones", &[]);
+    check("", "drone lang:en lang:(fr OR de)", &[("drone", "`lang:fr OR lang:de` excludes")]);
+    check("", "drone lang:(en OR fr) lang:(fr OR de)", &[]);
+    check("", "words<0", &[("words<0", "no text has fewer than 0")]);
+    check("fr", "drone lang:en", &[("drone lang:en", "a line under `fr` asks for `en`")]);
+    check("fr", "drone lang:fr", &[]);
     check("", "(a1 OR b1) AND -b1", &[]);
 }
 
@@ -96,6 +122,30 @@ fn a_line_that_is_a_common_word_finds_nearly_anything() {
     check("de", "government", &[]);
     check("en", "'government'", &[]);
     check("en", "government NEAR/3 shutdown", &[]);
+}
+
+#[test]
+fn a_function_word_of_any_language_finds_nearly_anything() {
+    check("", "the", &[("the", "a common word (en)")]);
+    check("", "de", &[("de", "a common word")]);
+    check("", "the OR missile", &[("the", "a common word")]);
+    check("", "a?? AND missile", &[]);
+    check("", "th?", &[("th?", "matches `the` (en)")]);
+    check("", "defen?e", &[]);
+    check("", "\"the\" NEAR/3 missile", &[]);
+    check("", "=WHO OR 'the'", &[]);
+    check("", "government", &[]);
+}
+
+#[test]
+fn a_field_before_two_words_binds_the_first() {
+    check("", "title:air defence", &[("air defence", "`title:` binds to `air` alone")]);
+    check("", "radar title:air defence NATO", &[("air defence", "binds to `air` alone")]);
+    check("", "title:air AND defence", &[]);
+    check("", "title:\"air defence\" radar", &[]);
+    check("", "title:(air defence) radar", &[]);
+    check("", "title:air -defence", &[]);
+    check("", "title:air \"missile defence\"", &[]);
 }
 
 #[test]

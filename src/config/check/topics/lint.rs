@@ -129,13 +129,29 @@ fn check_value(known: &KnownValue, feeds: &BTreeMap<Name, FeedConfig>) -> Result
     match known.key {
         "lang" => values::language(value).map(drop),
         "country" => values::country(value).map(drop),
-        "site" if value.contains(['/', ':', '*']) => {
+        "site" if value.contains(['/', ':', '*', '?', ',', ';']) => {
             let message = format!("`{}` is not a host: `site:` is compared with hosts alone", brief(value));
-            let host = Url::parse(value).ok().and_then(|url| url.host_str().map(str::to_owned));
-            let host = host.unwrap_or_else(|| {
-                value.trim_start_matches("*.").split(['/', ':']).next().unwrap_or_default().to_owned()
-            });
-            Err(Mistake::with_help(message, format!("did you mean `site:{}`?", brief(&host))))
+            Err(Mistake::with_help(message, host_help(value)))
+        }
+        "url" if value.contains('*') => {
+            let message = format!("`{}` looks for the sign `*` itself", brief(value));
+            let longest = value.split('*').max_by_key(|part| part.len()).unwrap_or_default();
+            Err(Mistake::with_help(
+                message,
+                format!("any part of an address is found: `url:{}`", brief(longest)),
+            ))
+        }
+        "author" | "tag" if value.contains(['*', '?']) => {
+            let message =
+                format!("`{}` is compared with whole words: `*` and `?` mean nothing here", brief(value));
+            let help =
+                format!("write its words whole; several are joined by OR: `{0}:(one OR two)`", known.key);
+            Err(Mistake::with_help(message, help))
+        }
+        "author" | "tag" if is_list(value) => {
+            let message = format!("`{}` is compared as one name, not as a list", brief(value));
+            let values = value.split([',', ';']).collect::<Vec<_>>().join(" OR ");
+            Err(Mistake::with_help(message, format!("write `{}:({})`", known.key, brief(&values))))
         }
         "group" => {
             let groups: BTreeSet<&str> =
@@ -154,13 +170,38 @@ fn check_value(known: &KnownValue, feeds: &BTreeMap<Name, FeedConfig>) -> Result
     }
 }
 
+/// What to write for what is no host.
+fn host_help(value: &str) -> String {
+    if is_list(value) {
+        return format!(
+            "write `site:({})`",
+            brief(&value.split([',', ';']).collect::<Vec<_>>().join(" OR "))
+        );
+    }
+    let host = Url::parse(value).ok().and_then(|url| url.host_str().map(str::to_owned));
+    let host = host.unwrap_or_else(|| {
+        value.trim_start_matches("*.").split(['/', ':']).next().unwrap_or_default().to_owned()
+    });
+    if host.is_empty() || host.contains(['*', '?', ',', ';']) {
+        "write the whole host, such as `site:news.example`: all below it are found too".to_owned()
+    } else {
+        format!("did you mean `site:{}`?", brief(&host))
+    }
+}
+
+/// Whether values are parted by commas, as in a list elsewhere; in a name a space stands behind them.
+fn is_list(value: &str) -> bool {
+    let parts = || value.split([',', ';']);
+    parts().count() > 1 && parts().all(|part| !part.is_empty() && !part.starts_with(' '))
+}
+
 fn warn_of_repeated_lines(findings: &mut Findings<'_>, lines: &Lines) {
     let mut first: BTreeMap<(Option<Language>, String), &Text> = BTreeMap::new();
     // `all` comes first: what stands there holds in every language.
     for (language, texts) in lines {
         for text in texts {
             let Ok(query) = Query::parse(&text.value) else { continue };
-            let key = query.to_string();
+            let key = query.sameness();
             let before = first.get(&(None, key.clone())).or_else(|| first.get(&(*language, key.clone())));
             if let Some(before) = before.filter(|_| is_own(findings, text)) {
                 let also = findings.locate(&before.place);
