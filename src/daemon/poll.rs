@@ -149,12 +149,16 @@ async fn read(
     let last = due.body_hash;
     let language = app.setup().config.feeds.get(&due.name).and_then(|feed| feed.tags.language);
     let parse = move || {
-        let Fetched::Body { bytes, content_type, final_url, .. } = &fetched else { return (fetched, None) };
+        let Fetched::Body { bytes, is_cut, content_type, final_url, .. } = &fetched else {
+            return (fetched, None);
+        };
         if Some(feed::body_hash(bytes)) == last {
             return (fetched, None);
         }
         let url = Url::parse(final_url).ok();
-        match source::read(bytes, content_type.as_deref(), url.as_ref(), selectors.as_deref(), language) {
+        let (content_type, url) = (content_type.as_deref(), url.as_ref());
+        let sent = source::Sent { bytes, is_cut: *is_cut, content_type, url };
+        match source::read(sent, selectors.as_deref(), language) {
             Ok(parsed) => {
                 let keys = feed::identity_keys(&parsed.entries);
                 (fetched, Some((parsed, keys)))

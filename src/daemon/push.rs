@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::feed::{self, Fetched, Hubs, Subscription, SubscriptionState, Validators, Verification};
+use crate::feed::{
+    self, Fetched, Freshness, Hubs, Subscription, SubscriptionState, Validators, Verification,
+};
 use crate::metrics::ByResult;
 
 use super::app::App;
@@ -108,9 +110,10 @@ pub async fn take_push(
     };
     let pushed = Fetched::Body {
         bytes: body,
+        is_cut: false,
         content_type,
         validators: Validators::default(),
-        fresh_for: None,
+        freshness: Freshness::default(),
         final_url: of.topic.clone(),
         moved_to: None,
         hubs: Hubs::default(),

@@ -80,6 +80,8 @@ pub(super) async fn follow(
     let parsed = parsed.map(|(parsed, _)| parsed);
     let known = Parts::from_json(&due.parts);
     let parts = match (&fetched, &parsed) {
+        // What half an index does not name is not gone.
+        (Fetched::Body { .. }, Some(index)) if index.truncated && !known.is_empty() => known,
         (Fetched::Body { .. }, Some(index)) if !index.hints.sitemaps.is_empty() => {
             known.of_index(&index.hints.sitemaps)
         }
@@ -131,6 +133,8 @@ async fn ask_all(
     };
     if let Some(index) = parsed {
         merged.hints = index.hints;
+        // Of an index that is cut short, some sitemaps are not known.
+        merged.truncated |= index.truncated;
     }
     merged.problems.extend(asked.failed.map(|reason| reason.to_string()));
     merged.format = "sitemap-index";
@@ -170,12 +174,13 @@ async fn ask(
                     continue;
                 }
             }
-            Fetched::Body { bytes, content_type, validators, final_url, .. } => {
+            Fetched::Body { bytes, is_cut, content_type, validators, final_url, .. } => {
                 asked.hashes.extend(Hash16::of(&bytes).as_bytes());
                 let read = move || -> Result<_, FailureReason> {
                     let url = Url::parse(&final_url).ok();
-                    let mut read =
-                        source::read(&bytes, content_type.as_deref(), url.as_ref(), None, language)?;
+                    let (content_type, url) = (content_type.as_deref(), url.as_ref());
+                    let sent = source::Sent { bytes: &bytes, is_cut, content_type, url };
+                    let mut read = source::read(sent, None, language)?;
                     Ok(match feed::keep_recent(&mut read, since) {
                         Err(why) if !read.truncated => (read, Some(FailureReason::from(why))),
                         Err(why) => return Err(why.into()),
@@ -260,24 +265,25 @@ fn merge(all: &mut Option<ParsedFeed>, child: ParsedFeed) {
 /// The index's answer, its body standing for what its sitemaps said; after a 304 the index's validators stay.
 fn with_body(index: Fetched, due: &Due, bytes: Vec<u8>) -> Fetched {
     match index {
-        Fetched::NotModified { validators, fresh_for, moved_to } => {
+        Fetched::NotModified { validators, freshness, moved_to } => {
             let kept = &due.validators;
             Fetched::Body {
                 bytes,
+                is_cut: false,
                 content_type: None,
                 validators: Validators {
                     etag: validators.etag.or_else(|| kept.etag.clone()),
                     last_modified: validators.last_modified.or_else(|| kept.last_modified.clone()),
                     url: validators.url,
                 },
-                fresh_for,
+                freshness: freshness.confirming(&due.recent),
                 final_url: due.url.clone(),
                 moved_to,
                 hubs: feed::Hubs::default(),
             }
         }
-        Fetched::Body { content_type, validators, fresh_for, final_url, moved_to, hubs, .. } => {
-            Fetched::Body { bytes, content_type, validators, fresh_for, final_url, moved_to, hubs }
+        Fetched::Body { is_cut, content_type, validators, freshness, final_url, moved_to, hubs, .. } => {
+            Fetched::Body { bytes, is_cut, content_type, validators, freshness, final_url, moved_to, hubs }
         }
         other => other,
     }

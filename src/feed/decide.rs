@@ -1,6 +1,7 @@
 //! One poll's outcome becomes one update. Pure.
 
 use super::articles::{Known, read_entries};
+use super::freshness::Freshness;
 use super::identity::body_hash;
 use super::interval::{self, Asked, Next};
 use super::poll::{Due, FailureReason, Fetched, PollPolicy, Validators};
@@ -40,16 +41,18 @@ pub fn decide(
 ) -> FeedUpdate {
     let poll = Poll { due, policy, now, jitter, recent: recent_polls(&due.recent) };
     match fetched {
-        Fetched::NotModified { validators, fresh_for, moved_to } => {
-            poll.not_modified(validators, *fresh_for, moved_to.as_deref())
+        Fetched::NotModified { validators, freshness, moved_to } => {
+            poll.not_modified(validators, *freshness, moved_to.as_deref())
         }
-        Fetched::Body { bytes, validators, fresh_for, moved_to, .. } => match read {
+        Fetched::Body { bytes, is_cut, validators, freshness, moved_to, .. } => match read {
             Some(read) => {
                 let known = Known { due, policy, tags, ids, now };
-                poll.body(&known, read, bytes, validators, *fresh_for, moved_to.as_deref())
+                poll.body(&known, read, bytes, validators, *freshness, moved_to.as_deref())
             }
             None if due.body_hash == Some(body_hash(bytes)) => {
-                poll.same_body(bytes.len(), validators, *fresh_for, moved_to.as_deref())
+                // What did not come whole brings no validators, not even with the bytes that are known.
+                let validators = (!is_cut).then_some(validators);
+                poll.same_body(bytes.len(), validators, *freshness, moved_to.as_deref())
             }
             None => poll.failed(&FailureReason::NotAFeed("not a feed".to_owned()).to_string()),
         },
@@ -88,13 +91,9 @@ struct Poll<'a> {
 }
 
 impl Poll<'_> {
-    fn not_modified(
-        self,
-        carried: &Validators,
-        fresh_for: Option<std::time::Duration>,
-        moved_to: Option<&str>,
-    ) -> FeedUpdate {
-        let asked = Asked { by_server: fresh_for, ..self.asked_before() };
+    fn not_modified(self, carried: &Validators, freshness: Freshness, moved_to: Option<&str>) -> FeedUpdate {
+        let freshness = freshness.confirming(&self.due.recent);
+        let asked = Asked { by_server: freshness.left(), ..self.asked_before() };
         let next = interval::after_answer(self.due, self.policy, self.due.rhythm.as_ref(), asked, self.now);
         // RFC 9111 section 4.3.4: a 304 refreshes the validators it carries.
         let kept = &self.due.validators;
@@ -103,7 +102,7 @@ impl Poll<'_> {
             last_modified: carried.last_modified.clone().or_else(|| kept.last_modified.clone()),
             url: carried.url.clone(),
         });
-        let poll = RecentPoll { result: "304".to_owned(), ..self.asks() };
+        let poll = RecentPoll { result: "304".to_owned(), fresh_s: seconds(freshness), ..self.asks() };
         let mut update = self.answered(next, poll, moved_to);
         update.validators = validators;
         update
@@ -112,16 +111,17 @@ impl Poll<'_> {
     fn same_body(
         self,
         bytes: usize,
-        validators: &Validators,
-        fresh_for: Option<std::time::Duration>,
+        validators: Option<&Validators>,
+        freshness: Freshness,
         moved_to: Option<&str>,
     ) -> FeedUpdate {
         let unchanged = 1 + self.recent.iter().take_while(|poll| poll.result == "same").count();
-        let asked = Asked { by_server: fresh_for, unchanged, ..self.asked_before() };
+        let asked = Asked { by_server: freshness.left(), unchanged, ..self.asked_before() };
         let next = interval::after_answer(self.due, self.policy, self.due.rhythm.as_ref(), asked, self.now);
-        let poll = RecentPoll { result: "same".to_owned(), bytes, ..self.asks() };
+        let fresh_s = seconds(freshness);
+        let poll = RecentPoll { result: "same".to_owned(), bytes, fresh_s, ..self.asks() };
         let mut update = self.answered(next, poll, moved_to);
-        update.validators = Some(validators.clone());
+        update.validators = validators.cloned();
         update
     }
 
@@ -131,7 +131,7 @@ impl Poll<'_> {
         read: Read,
         bytes: &[u8],
         validators: &Validators,
-        fresh_for: Option<std::time::Duration>,
+        freshness: Freshness,
         moved_to: Option<&str>,
     ) -> FeedUpdate {
         let (by_feed, base, skips) =
@@ -141,7 +141,7 @@ impl Poll<'_> {
         let (truncated, note) = (read.parsed.truncated, BodyNote::of(&read.parsed));
         let (new, changed) = read_entries(known, read);
         let learned = rhythm::learned(self.due, &dates, &new, &self.recent, self.now);
-        let asked = Asked { by_feed, base, by_server: fresh_for, unchanged: 0, skips };
+        let asked = Asked { by_feed, base, by_server: freshness.left(), unchanged: 0, skips };
         let rhythm = learned.as_ref().map(|(rhythm, _)| rhythm).or(self.due.rhythm.as_ref());
         let next = interval::after_answer(self.due, self.policy, rhythm, asked, self.now);
         let poll = RecentPoll {
@@ -151,6 +151,7 @@ impl Poll<'_> {
             entries: note.entries,
             bytes: bytes.len(),
             asks_s: by_feed.map(|asked| asked.as_secs()),
+            fresh_s: seconds(freshness),
             base,
             skips,
             ..RecentPoll::default()
@@ -236,10 +237,16 @@ impl Poll<'_> {
         Trouble::of(self.due.failures, &self.recent)
     }
 
-    /// What the feed's body asked for when it was last read.
+    /// What the feed's body and its server asked for when they last said so.
     fn asks(&self) -> RecentPoll {
-        let (asks_s, base) = self.recent.first().map_or((None, None), |poll| (poll.asks_s, poll.base));
-        RecentPoll { asks_s, base, skips: self.skips(), ..RecentPoll::default() }
+        let last = self.recent.first();
+        RecentPoll {
+            asks_s: last.and_then(|poll| poll.asks_s),
+            fresh_s: last.and_then(|poll| poll.fresh_s),
+            base: last.and_then(|poll| poll.base),
+            skips: self.skips(),
+            ..RecentPoll::default()
+        }
     }
 
     fn asked_before(&self) -> Asked {
@@ -280,6 +287,11 @@ impl Poll<'_> {
             ..blank(self.due, next, self.now)
         }
     }
+}
+
+/// For how long an answer holds once a bare 304 confirms it.
+fn seconds(freshness: Freshness) -> Option<u64> {
+    freshness.renewed().map(|time| time.as_secs())
 }
 
 /// Back to the configured address, where redirects led away from it.

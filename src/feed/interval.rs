@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::poll::{Due, PollPolicy};
 use super::recent::Trouble;
 use crate::model::Timestamp;
-use crate::schedule::{Cadence, Rhythm, SkipTimes, backoff, phase_shift};
+use crate::schedule::{Cadence, Rhythm, SkipTimes, backoff, longest_wait, phase_shift};
 
 /// A feed never makes us wait longer than this by hints, and errors never slow it further.
 pub(super) const DAY: Duration = Duration::from_hours(24);
@@ -13,8 +13,8 @@ pub(super) const DAY: Duration = Duration::from_hours(24);
 pub const THROTTLED: Duration = Duration::from_mins(15);
 /// Back-off never starts with less, however short the interval.
 const SHORTEST_BACKOFF: Duration = Duration::from_mins(1);
-/// A feed that sends the same bytes again is asked at most this seldom for it.
-const WIDEST_UNCHANGED: Duration = Duration::from_hours(1);
+/// A feed that sends the same bytes again is asked at most this seldom for it, unless its interval is longer.
+const WIDEST_UNCHANGED: Duration = Duration::from_hours(4);
 
 /// The next poll and its reason.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,14 +55,10 @@ pub(super) fn after_answer(
     now: Timestamp,
 ) -> Next {
     let mut next = rhythmic(policy, rhythm, now).unwrap_or_else(|| configured(policy, now));
-    if let Cadence::Every(every) = &policy.cadence {
-        let every = (*every).max(policy.min_interval);
-        // Each repetition adds a quarter, up to twice the interval.
-        let quarters = u32::try_from(asked.unchanged.min(4)).unwrap_or(4);
-        let wide = (every + every / 4 * quarters).min(WIDEST_UNCHANGED.max(every));
-        if now + wide > next.at {
-            next = Next::at(now + wide, "body unchanged");
-        }
+    if let Some(at) = widened(policy, next.at.since(now), asked.unchanged).map(|wait| now + wait)
+        && at > next.at
+    {
+        next = Next::at(at, "body unchanged");
     }
     if policy.obey_hints {
         for (hint, name) in [(asked.by_feed, "asked by the feed"), (asked.by_server, "asked by the server")] {
@@ -74,6 +70,18 @@ pub(super) fn after_answer(
     }
     apart(due, policy, asked.base, &mut next, now);
     deferred(policy, asked.skips, next)
+}
+
+/// The wait after the same bytes came again behind a 200 so many times: each adds a quarter, up to twice the wait. A calendar is
+/// kept.
+fn widened(policy: &PollPolicy, wait: Duration, times: usize) -> Option<Duration> {
+    let longest = match &policy.cadence {
+        Cadence::Every(every) => WIDEST_UNCHANGED.max((*every).max(policy.min_interval)),
+        Cadence::Adaptive(every) => longest_wait((*every).max(policy.min_interval)),
+        Cadence::Cron(_) => return None,
+    };
+    let quarters = u32::try_from(times.min(4)).unwrap_or(4);
+    Some((wait + wait / 4 * quarters).min(longest))
 }
 
 /// Keeps feeds of one interval from being polled in one second; calendars are kept to the minute.

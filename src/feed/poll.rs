@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::freshness::Freshness;
 use super::links::Hubs;
 use super::select::SelectError;
 use super::types::ParseError;
@@ -103,21 +104,24 @@ pub enum Fetched {
     NotModified {
         /// Those the 304 carried; absent ones stay.
         validators: Validators,
-        /// `max-age − Age` or `Expires − Date`.
-        fresh_for: Option<Duration>,
+        /// How long it holds.
+        freshness: Freshness,
         /// End of the leading permanent part of the redirect chain, if it has one.
         moved_to: Option<String>,
     },
-    /// 200 with a whole body.
+    /// 200 with a body.
     Body {
-        /// Decoded, complete.
+        /// Decoded.
         bytes: Vec<u8>,
+        /// The connection ended before all of it came that the server announced: the entries that are whole are taken, and
+        /// nothing vouches for the others.
+        is_cut: bool,
         /// The `Content-Type` header.
         content_type: Option<String>,
         /// The whole set of this answer.
         validators: Validators,
         /// As above.
-        fresh_for: Option<Duration>,
+        freshness: Freshness,
         /// Address after redirects.
         final_url: String,
         /// As above.

@@ -53,6 +53,9 @@ pub struct RecentPoll {
     /// Seconds between polls the feed last asked for in its body; a 304 has none and repeats it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asks_s: Option<u64>,
+    /// Seconds for which an answer of its server holds (`max-age`), repeated likewise: what a 304 does not say stays.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fresh_s: Option<u64>,
     /// From when the feed counts them (`sy:updateBase`); repeated likewise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub base: Option<Timestamp>,

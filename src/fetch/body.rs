@@ -14,21 +14,45 @@ const FIRST_RESERVE: usize = 64 * 1024;
 /// Packings within each other that are undone: a server that names one may have packed a packed file.
 const PACKINGS: usize = 2;
 
+/// A body as far as it came.
+pub(super) struct Came {
+    /// Decoded.
+    pub(super) bytes: Vec<u8>,
+    /// Why the rest is missing; `None` where nothing is.
+    pub(super) cut: Option<FailureReason>,
+}
+
 /// Reads a whole body, at most `cap` decoded bytes; a body that is gzip without saying so is inflated.
-pub(super) async fn read(mut response: Response, cap: u64) -> Result<Vec<u8>, FailureReason> {
+pub(super) async fn read(response: Response, cap: u64) -> Result<Vec<u8>, FailureReason> {
+    let came = read_what_comes(response, cap).await?;
+    came.cut.map_or(Ok(came.bytes), Err)
+}
+
+/// As [`read`], but a body that the connection did not bring to its end is handed over as far as it came: servers that count their
+/// bytes wrongly send whole feeds so, each time. One that runs out of time is not: its server is left alone.
+pub(super) async fn read_what_comes(mut response: Response, cap: u64) -> Result<Came, FailureReason> {
     let announced = response.content_length().unwrap_or(0);
     if announced > cap {
         return Err(FailureReason::TooLarge(cap));
     }
     let deflated = is_deflated(&response);
     let mut bytes = Vec::with_capacity(usize::try_from(announced).unwrap_or(0).min(FIRST_RESERVE));
-    while let Some(chunk) = response.chunk().await.map_err(|error| failure::reason(&error, true))? {
-        if (bytes.len() + chunk.len()) as u64 > cap {
-            return Err(FailureReason::TooLarge(cap));
+    let cut = loop {
+        match response.chunk().await.map_err(|error| failure::reason(&error, true)) {
+            Ok(Some(chunk)) if (bytes.len() + chunk.len()) as u64 > cap => {
+                return Err(FailureReason::TooLarge(cap));
+            }
+            Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
+            Ok(None) => break None,
+            Err(reason @ FailureReason::Body(_)) if !bytes.is_empty() => break Some(reason),
+            Err(reason) => return Err(reason),
         }
-        bytes.extend_from_slice(&chunk);
+    };
+    if cut.is_some() && is_gzip(&bytes) {
+        let most = usize::try_from(cap).unwrap_or(usize::MAX);
+        return Ok(Came { bytes: gunzip_start(&bytes, most), cut });
     }
-    unpacked(bytes, deflated, cap)
+    Ok(Came { bytes: unpacked(bytes, deflated, cap)?, cut })
 }
 
 /// Reads a body of which the first `cap` bytes are enough: up to the last whole line within them, the rest is let go.

@@ -108,7 +108,7 @@ impl Client {
         match status.as_u16() {
             304 if landed.conditional => Fetched::NotModified {
                 validators: headers::validators(head, landed.elsewhere()),
-                fresh_for: headers::fresh_for(head, now),
+                freshness: headers::freshness(head, now),
                 moved_to: landed.moved_to.map(Into::into),
             },
             // What a temporary redirect leads to may be gone for good; the feed is not.
@@ -119,14 +119,15 @@ impl Client {
             200..=299 if !headers::challenged(status, head) => {
                 let validators = headers::validators(head, landed.elsewhere());
                 let content_type = headers::content_type(head);
-                let fresh_for = headers::fresh_for(head, now);
+                let freshness = headers::freshness(head, now);
                 let hubs = headers::hubs(head, &landed.url);
-                match body::read(landed.response, self.inner.max_feed_bytes).await {
-                    Ok(bytes) => Fetched::Body {
-                        bytes,
+                match body::read_what_comes(landed.response, self.inner.max_feed_bytes).await {
+                    Ok(came) => Fetched::Body {
+                        bytes: came.bytes,
+                        is_cut: came.cut.is_some(),
                         content_type,
                         validators,
-                        fresh_for,
+                        freshness,
                         final_url: landed.url.into(),
                         moved_to: landed.moved_to.map(Into::into),
                         hubs,

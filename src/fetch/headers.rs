@@ -11,7 +11,7 @@ use reqwest::header::{
 
 use url::Url;
 
-use crate::feed::{Hubs, Link, Validators, hubs_of, read_links};
+use crate::feed::{Freshness, Hubs, Link, Validators, hubs_of, read_links};
 use crate::model::Timestamp;
 
 /// Both validators, byte for byte (RFC 9110 section 8.8); empty ones count as absent. `url` is whose they are, when
@@ -70,29 +70,30 @@ pub(super) fn spent_for(headers: &HeaderMap) -> Option<Duration> {
     Duration::try_from_secs_f64(seconds).ok().filter(|_| none_left)
 }
 
-/// How long the answer stays fresh: `max-age − Age`, else `Expires − Date` (RFC 9111 section 4.2).
-/// `None` when nothing is said, when caching is refused, or when it is stale already.
-pub(super) fn fresh_for(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+/// How long the answer holds: `max-age − Age`, else `Expires − Date` (RFC 9111 section 4.2).
+pub(super) fn freshness(headers: &HeaderMap, now: Timestamp) -> Freshness {
+    let seconds = |text: &str| text.parse().ok().map(Duration::from_secs);
     let mut max_age = None;
     for line in headers.get_all(CACHE_CONTROL) {
         for directive in line.to_str().unwrap_or_default().split(',') {
             let (name, value) = directive.split_once('=').unwrap_or((directive, ""));
             match name.trim().to_ascii_lowercase().as_str() {
-                "no-cache" | "no-store" => return None,
-                "max-age" => max_age = value.trim().trim_matches('"').parse().ok().map(Duration::from_secs),
+                "no-cache" | "no-store" => return Freshness::Left(Duration::ZERO),
+                "max-age" => max_age = seconds(value.trim().trim_matches('"')),
                 _ => {}
             }
         }
     }
-    let fresh = if let Some(max_age) = max_age {
-        let age =
-            text(headers, AGE).and_then(|age| age.parse().ok()).map_or(Duration::ZERO, Duration::from_secs);
-        max_age.saturating_sub(age)
-    } else {
-        let date = text(headers, DATE).and_then(http_date).unwrap_or(now);
-        http_date(text(headers, EXPIRES)?)?.since(date)
-    };
-    (!fresh.is_zero()).then_some(fresh)
+    if let Some(max_age) = max_age {
+        let age = text(headers, AGE).and_then(seconds).unwrap_or_default();
+        return Freshness::MaxAge { max_age, age };
+    }
+    if !headers.contains_key(CACHE_CONTROL) && !headers.contains_key(EXPIRES) {
+        return Freshness::Unsaid;
+    }
+    let date = text(headers, DATE).and_then(http_date).unwrap_or(now);
+    let expires = text(headers, EXPIRES).and_then(http_date);
+    Freshness::Left(expires.map_or(Duration::ZERO, |expires| expires.since(date)))
 }
 
 /// Whether the headers say that this answer is a test for robots instead of the thing asked for.

@@ -31,8 +31,8 @@ impl Client {
         let landed = self.crawl(url, ACCEPT_ANYTHING, None, None, robots).await?;
         let head = landed.response.headers();
         let (content_type, links) = (headers::content_type(head), headers::links(head));
-        let bytes =
-            body::read(landed.response, self.inner.max_page_bytes).await.map_err(PageError::Failed)?;
+        let came = body::read_what_comes(landed.response, self.inner.max_page_bytes).await;
+        let bytes = came.map_err(PageError::Failed)?.bytes;
         Ok(Looked { bytes, content_type, final_url: landed.url, links })
     }
 }

@@ -47,7 +47,7 @@ pub enum PageAnswer {
 /// What stands at an address, whatever it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Looked {
-    /// Decoded body.
+    /// Decoded body, as far as it came.
     pub bytes: Vec<u8>,
     /// The `Content-Type` header.
     pub content_type: Option<String>,

@@ -7,7 +7,7 @@ use vigie::model::DeliveryState;
 use vigie::store::DeliveryFilter;
 
 use super::ALERT;
-use crate::support::app::{News, TestApp};
+use crate::support::app::{News, TestApp, rss};
 use crate::support::press::Answer;
 use crate::support::smtp::{Script, SmtpServer};
 
@@ -46,6 +46,33 @@ async fn a_truncated_gzip() {
     let whole = crate::support::press::gzip(&b"<rss version=\"2.0\"><channel></channel></rss>".repeat(100));
     let half = whole[..whole.len() / 2].to_vec();
     check(Answer::ok(half).header("content-encoding", "gzip"), "body").await;
+}
+
+#[tokio::test]
+async fn a_feed_that_is_cut_in_its_head() {
+    check(Answer::cut("<rss version=\"2.0\"><channel><title>The ti"), "body: cut short").await;
+}
+
+#[tokio::test]
+async fn a_page_that_is_cut_before_anything_could_be_read() {
+    check(Answer::cut("<!doctype html><html><body>Not quite"), "body: cut short").await;
+}
+
+/// Servers that count letters where bytes are due announce more than they send, each time.
+#[tokio::test]
+async fn a_feed_that_is_shorter_than_its_announced_length_is_read() {
+    let mut house = TestApp::new().await;
+    house.extra.push_str(ALERT);
+    house.feed("long", &[]);
+    let xml = rss(&[News::new("one", "Drone seen over the harbour", Clock::system().now())], str::to_owned);
+    house.press.answer("/long.xml", Answer::cut(xml).header("etag", "\"of-half\""));
+    let pass = house.once().await;
+    assert_eq!((pass.feeds, pass.blind, pass.sent), (1, 0, 1));
+    let app = house.open().await;
+    let feeds = app.store.feed_list().await.expect("the feeds");
+    let body = feeds[0].body.as_ref().expect("what was seen of it");
+    assert_eq!((body.entries, body.lost, feeds[0].validators.etag.as_ref()), (1, 0, None));
+    assert!(body.problems.iter().any(|problem| problem.contains("fewer bytes")), "{body:?}");
 }
 
 #[tokio::test]

@@ -11,7 +11,9 @@ use std::time::Duration;
 use serde_json::Value;
 use vigie::clock::Clock;
 use vigie::daemon::App;
-use vigie::feed::{Fetched, ParseHints, Read, Validators, body_hash, decide, identity_keys, parse};
+use vigie::feed::{
+    Fetched, Freshness, ParseHints, Read, Validators, body_hash, decide, identity_keys, parse,
+};
 use vigie::model::Timestamp;
 use vigie::store::Role;
 
@@ -92,9 +94,10 @@ async fn polled(app: &App, name: &str, at: Timestamp, fetched: Fetched) {
 fn answer(xml: &str) -> Fetched {
     Fetched::Body {
         bytes: xml.as_bytes().to_vec(),
+        is_cut: false,
         content_type: None,
         validators: Validators { etag: Some(b"\"one\"".to_vec()), ..Validators::default() },
-        fresh_for: None,
+        freshness: Freshness::default(),
         hubs: vigie::feed::Hubs::default(),
         final_url: "https://example.org/feed".to_owned(),
         moved_to: None,
@@ -105,7 +108,7 @@ fn answer(xml: &str) -> Fetched {
 fn unchanged(moved_to: Option<&str>) -> Fetched {
     Fetched::NotModified {
         validators: Validators::default(),
-        fresh_for: None,
+        freshness: Freshness::default(),
         moved_to: moved_to.map(str::to_owned),
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use vigie::clock::Clock;
-use vigie::feed::{FailureReason, Fetched};
+use vigie::feed::{FailureReason, Fetched, Freshness};
 use vigie::fetch::Client;
 use vigie::model::Timestamp;
 
@@ -38,11 +38,12 @@ async fn validators_go_back_byte_for_byte_and_a_304_is_told() {
         .header("age", "300");
     press.answer("/feed", answer);
     let client = client(&config());
-    let Fetched::Body { validators, fresh_for, .. } = fetch(&client, &press.url("/feed")).await else {
+    let Fetched::Body { validators, freshness, .. } = fetch(&client, &press.url("/feed")).await else {
         panic!("no body");
     };
     assert_eq!(validators.etag.as_deref(), Some(b"W/\"odd ''value\"".as_slice()));
-    assert_eq!(fresh_for, Some(Duration::from_mins(10)));
+    assert_eq!(freshness.left(), Some(Duration::from_mins(10)));
+    assert_eq!(freshness.renewed(), Some(Duration::from_mins(15)));
     let again = fetch_with(&client, &press.url("/feed"), &validators).await;
     assert!(matches!(&again, Fetched::NotModified { validators: v, .. } if *v == validators), "{again:?}");
     let seen = press.last();
@@ -53,12 +54,28 @@ async fn validators_go_back_byte_for_byte_and_a_304_is_told() {
 #[tokio::test]
 async fn freshness_comes_from_expires_when_no_max_age_is_given() {
     let press = Press::start().await;
-    let answer = Answer::ok(FEED)
-        .header("date", "Thu, 11 Jun 2026 07:00:00 GMT")
-        .header("expires", "Thu, 11 Jun 2026 07:20:00 GMT");
-    press.answer("/feed", answer);
-    let fetched = fetch(&client(&config()), &press.url("/feed")).await;
-    assert!(matches!(fetched, Fetched::Body { fresh_for: Some(f), .. } if f == Duration::from_mins(20)));
+    let answer = || {
+        Answer::ok(FEED)
+            .header("date", "Thu, 11 Jun 2026 07:00:00 GMT")
+            .header("expires", "Thu, 11 Jun 2026 07:20:00 GMT")
+    };
+    for (path, more, expected) in [
+        ("/feed", None, Freshness::Left(Duration::from_mins(20))),
+        ("/kept-by-nobody", Some("no-store, max-age=900"), Freshness::Left(Duration::ZERO)),
+        (
+            "/longer",
+            Some("max-age=900"),
+            Freshness::MaxAge { max_age: Duration::from_mins(15), age: Duration::ZERO },
+        ),
+    ] {
+        let answer = more.map_or_else(&answer, |more| answer().header("cache-control", more));
+        press.answer(path, answer);
+        let fetched = fetch(&client(&config()), &press.url(path)).await;
+        assert!(matches!(&fetched, Fetched::Body { freshness, .. } if *freshness == expected), "{fetched:?}");
+    }
+    press.answer("/silent", Answer::ok(FEED));
+    let fetched = fetch(&client(&config()), &press.url("/silent")).await;
+    assert!(matches!(fetched, Fetched::Body { freshness: Freshness::Unsaid, .. }));
 }
 
 #[tokio::test]

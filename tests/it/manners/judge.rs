@@ -175,6 +175,16 @@ fn what_the_body_asked_for_holds_through_a_304() {
 }
 
 #[test]
+fn how_long_an_answer_holds_is_said_once_and_confirmed_by_a_304_without_a_word() {
+    let mut reader = Reader::new();
+    let set = set("\"a\"", "");
+    reader.polls("", "").hears(&Said::Whole { set, hint: None, fresh: Some(3 * HOUR), same: false });
+    reader.waits(3 * HOUR).polls("\"a\"", "");
+    reader.hears(&Said::Unchanged { carried: Set::default(), fresh: None });
+    reader.waits(HOUR).polls("\"a\"", "").is_blamed_for(&[Manner::Hints]);
+}
+
+#[test]
 fn a_visit_in_an_hour_to_be_skipped_is_found() {
     reader("\"a\"", "").waits(17 * HOUR).polls("\"a\"", "").is_blamed_for(&[Manner::SkipTimes]);
 }

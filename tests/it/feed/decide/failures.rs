@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use vigie::feed::{Due, FailureReason, FeedUpdate, Fetched, Validators, recent_json};
+use vigie::feed::{Due, FailureReason, FeedUpdate, Fetched, Freshness, Validators, recent_json};
 use vigie::model::Timestamp;
 
 use super::{HOUR, MINUTE, check_interval, due, failed, now, policy, update};
@@ -148,7 +148,7 @@ fn a_410_where_a_feed_had_moved_to_leads_back_to_the_configured_address() {
 fn the_third_permanent_redirect_in_a_row_is_believed() {
     let redirected = |to: Option<&str>| {
         let moved_to = to.map(str::to_owned);
-        Fetched::NotModified { validators: Validators::default(), fresh_for: None, moved_to }
+        Fetched::NotModified { validators: Validators::default(), freshness: Freshness::default(), moved_to }
     };
     let poll = |moved: Option<(String, u32)>, to: Option<&str>| {
         let update = update(&Due { moved, ..due() }, &policy(), &redirected(to), None);

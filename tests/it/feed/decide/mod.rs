@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use vigie::feed::{
-    Basis, Due, Entry, FailureReason, FeedUpdate, Fetched, FullText, Hubs, ParsedFeed, PollPolicy, Read,
-    Validators, body_hash, decide, identity_keys,
+    Basis, Due, Entry, FailureReason, FeedUpdate, Fetched, Freshness, FullText, Hubs, ParsedFeed, PollPolicy,
+    Read, Validators, body_hash, decide, identity_keys,
 };
 use vigie::model::{FeedId, IdMint, SourceTags, Timestamp};
 use vigie::schedule::Cadence;
@@ -63,9 +63,10 @@ fn validators(etag: &str, last_modified: &str) -> Validators {
 pub(super) fn body(bytes: &[u8]) -> Fetched {
     Fetched::Body {
         bytes: bytes.to_vec(),
+        is_cut: false,
         content_type: None,
         validators: validators("\"new\"", ""),
-        fresh_for: None,
+        freshness: Freshness::default(),
         final_url: due().url,
         moved_to: None,
         hubs: Hubs::default(),
@@ -73,7 +74,11 @@ pub(super) fn body(bytes: &[u8]) -> Fetched {
 }
 
 fn not_modified() -> Fetched {
-    Fetched::NotModified { validators: Validators::default(), fresh_for: None, moved_to: None }
+    Fetched::NotModified {
+        validators: Validators::default(),
+        freshness: Freshness::default(),
+        moved_to: None,
+    }
 }
 
 fn failed(reason: &str) -> Fetched {

@@ -2,25 +2,32 @@
 
 use std::time::Duration;
 
-use vigie::feed::{Due, Fetched, PollPolicy, Validators, is_skipped, recent_json};
+use vigie::feed::{Due, FeedUpdate, Fetched, Freshness, PollPolicy, Validators, is_skipped, recent_json};
 use vigie::schedule::{Cadence, CronLine};
 
 use super::{
     HOUR, MINUTE, body, check_interval, due, entry, failed, not_modified, now, parsed, policy, update,
 };
 
+/// A 200 that says how long it holds.
+fn fresh_body(said: Freshness) -> Fetched {
+    let mut fetched = body(b"new body");
+    if let Fetched::Body { freshness, .. } = &mut fetched {
+        *freshness = said;
+    }
+    fetched
+}
+
+fn fresh_304(freshness: Freshness) -> Fetched {
+    Fetched::NotModified { validators: Validators::default(), freshness, moved_to: None }
+}
+
 #[test]
 fn hints_lengthen_the_interval_and_never_shorten_it() {
     let asked = |hint: Option<Duration>, fresh: Option<Duration>, obey: bool| {
         let mut read = parsed(vec![entry(1)]);
         read.parsed.hints.interval = hint;
-        let Fetched::Body { bytes, content_type, validators, final_url, moved_to, hubs, .. } =
-            body(b"new body")
-        else {
-            unreachable!()
-        };
-        let fetched =
-            Fetched::Body { bytes, content_type, validators, fresh_for: fresh, final_url, moved_to, hubs };
+        let fetched = fresh_body(fresh.map_or(Freshness::Unsaid, Freshness::Left));
         update(&due(), &PollPolicy { obey_hints: obey, ..policy() }, &fetched, Some(read))
     };
     check_interval(&asked(Some(HOUR), None, true), HOUR, "asked by the feed");
@@ -42,6 +49,53 @@ fn what_the_body_asked_for_holds_through_the_304s_behind_it() {
     check_interval(&third, HOUR, "asked by the feed");
 }
 
+/// The updates of polls that answer so, one after the other.
+fn lived(answers: &[Fetched]) -> Vec<FeedUpdate> {
+    let mut due = due();
+    let live = |fetched: &Fetched| {
+        let read = matches!(fetched, Fetched::Body { .. }).then(|| parsed(vec![entry(1)]));
+        let update = update(&due, &policy(), fetched, read);
+        due.recent = recent_json(&update.recent);
+        update
+    };
+    answers.iter().map(live).collect()
+}
+
+#[test]
+fn what_a_304_does_not_say_of_freshness_stays_as_the_answer_it_confirms_said() {
+    let hours = |hours: u32| Freshness::MaxAge { max_age: hours * HOUR, age: Duration::ZERO };
+    let old = Freshness::MaxAge { max_age: 3 * HOUR, age: HOUR };
+    let bare = || fresh_304(Freshness::Unsaid);
+    let lived = lived(&[
+        fresh_body(old),
+        bare(),
+        failed("no such host"),
+        bare(),
+        // What it says replaces what was said, also that it may not be kept.
+        fresh_304(hours(2)),
+        bare(),
+        fresh_304(Freshness::Left(Duration::ZERO)),
+        bare(),
+        // An `Expires` is a moment, which no 304 moves.
+        fresh_body(Freshness::Left(5 * HOUR)),
+        bare(),
+        fresh_body(hours(4)),
+        fresh_body(Freshness::Unsaid),
+        bare(),
+    ]);
+    let server = "asked by the server";
+    for (place, hours, why) in
+        [(0, 2, server), (1, 3, server), (3, 3, server), (4, 2, server), (5, 2, server)]
+    {
+        check_interval(&lived[place], hours * HOUR, why);
+    }
+    check_interval(&lived[8], 5 * HOUR, server);
+    check_interval(&lived[10], 4 * HOUR, server);
+    for place in [6, 7, 9, 11, 12] {
+        check_interval(&lived[place], 10 * MINUTE, "configured");
+    }
+}
+
 #[test]
 fn intervals_never_fall_under_the_floor() {
     let hasty = PollPolicy { cadence: Cadence::Every(Duration::from_secs(1)), ..policy() };
@@ -55,7 +109,7 @@ fn calendars_are_kept_and_hints_skip_their_times() {
     check_interval(&update(&due(), &policy, &not_modified(), None), 15 * MINUTE, "configured");
     let fresh = Fetched::NotModified {
         validators: Validators::default(),
-        fresh_for: Some(20 * MINUTE),
+        freshness: Freshness::Left(20 * MINUTE),
         moved_to: None,
     };
     check_interval(&update(&due(), &policy, &fresh, None), 30 * MINUTE, "asked by the server");

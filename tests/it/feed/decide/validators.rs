@@ -3,10 +3,15 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use vigie::feed::{Fetched, ParseHints, Read, body_hash, identity_keys, parse, recent_json, recent_polls};
+use vigie::feed::{
+    Due, Fetched, Freshness, ParseHints, PollPolicy, Read, RecentPoll, body_hash, identity_keys, parse,
+    recent_json, recent_polls,
+};
+use vigie::schedule::{Cadence, CronLine, Look, Rhythm, longest_wait};
 
 use super::{
-    HOUR, MINUTE, body, check_interval, due, entry, new_of, not_modified, parsed, policy, update, validators,
+    HOUR, MINUTE, body, check_interval, due, entry, new_of, not_modified, now, parsed, policy, update,
+    validators,
 };
 
 #[test]
@@ -16,7 +21,7 @@ fn a_304_keeps_what_it_does_not_carry() {
     check_interval(&quiet, 10 * MINUTE, "configured");
     let carried = Fetched::NotModified {
         validators: validators("\"newer\"", ""),
-        fresh_for: Some(HOUR),
+        freshness: Freshness::Left(HOUR),
         moved_to: None,
     };
     let refreshed = update(&due(), &policy(), &carried, None);
@@ -55,15 +60,58 @@ fn half_an_entry_is_not_taken_and_counts_as_lost() {
 }
 
 #[test]
-fn the_same_body_again_widens_the_interval_up_to_twice() {
+fn a_body_that_came_short_vouches_for_nothing_even_where_its_bytes_are_known() {
+    let mut cut = body(b"old body");
+    if let Fetched::Body { is_cut, .. } = &mut cut {
+        *is_cut = true;
+    }
+    let update = update(&due(), &policy(), &cut, None);
+    assert_eq!((update.ok, update.validators, update.body_hash), (true, None, None));
+}
+
+/// The intervals after the same body came again and again.
+fn after_repetitions(cadence: Cadence) -> Vec<(Duration, String)> {
+    let policy = PollPolicy { cadence, ..policy() };
     let mut due = due();
-    for (times, minutes) in [(1, 12.5), (2, 15.0), (3, 17.5), (4, 20.0), (5, 20.0)] {
-        let update = update(&due, &policy(), &body(b"old body"), None);
+    let mut found = Vec::new();
+    for times in 1..=5 {
+        let update = update(&due, &policy, &body(b"old body"), None);
         assert!(update.ok && update.new.is_empty());
-        check_interval(&update, Duration::from_secs_f64(minutes * 60.0), "body unchanged");
+        found.push((update.interval, update.interval_why));
         due.recent = recent_json(&update.recent);
         assert_eq!(recent_polls(&due.recent).len(), times);
     }
+    found
+}
+
+#[test]
+fn the_same_body_again_widens_the_interval_up_to_twice_and_four_hours() {
+    for (every, minutes) in [
+        (10 * MINUTE, [12.5, 15.0, 17.5, 20.0, 20.0]),
+        (HOUR, [75.0, 90.0, 105.0, 120.0, 120.0]),
+        (3 * HOUR, [225.0, 240.0, 240.0, 240.0, 240.0]),
+    ] {
+        let unchanged =
+            minutes.map(|minutes| (Duration::from_secs_f64(minutes * 60.0), "body unchanged".to_owned()));
+        assert_eq!(after_repetitions(Cadence::Every(every)), unchanged);
+    }
+    let seldom = after_repetitions(Cadence::Every(5 * HOUR));
+    assert_eq!(seldom, vec![(5 * HOUR, "configured".to_owned()); 5]);
+    let calendar = CronLine::parse("*/15 * * * *", chrono_tz::Europe::Paris).unwrap();
+    assert_eq!(after_repetitions(Cadence::Cron(calendar)), vec![(15 * MINUTE, "configured".to_owned()); 5]);
+}
+
+#[test]
+fn the_same_body_again_widens_the_interval_of_an_adaptive_feed_within_its_own_bounds() {
+    let look = Look { dates: &[None, None], before: None, planned: Duration::ZERO, now: now() };
+    let rhythm = Rhythm::first(&look);
+    let usual = rhythm.next_poll(now(), MINUTE).since(now());
+    let adaptive = PollPolicy { cadence: Cadence::Adaptive(MINUTE), ..policy() };
+    let repeated = recent_json(&vec![RecentPoll { result: "same".to_owned(), ..RecentPoll::default() }; 5]);
+    let due = Due { rhythm: Some(rhythm), recent: repeated, ..due() };
+    let same = update(&due, &adaptive, &body(b"old body"), None);
+    assert_eq!(same.interval, (usual * 2).min(longest_wait(MINUTE)), "{usual:?}");
+    assert!(same.interval > usual || usual == longest_wait(MINUTE));
 }
 
 #[test]

@@ -158,6 +158,13 @@ fn trouble(stand: &Stand, now: Timestamp, day: u64, hour: u64) -> Option<Reply> 
             let reply = reply.poison(wrong("broken"), Manner::Truncated);
             Reply { payload: Payload::Broken(half), ..reply }
         }
+        // Counts letters where bytes are due, each time.
+        Kind::WrongLength => {
+            let announced = (body.len() + 40).to_string();
+            let reply = Reply::status(200).header("content-length", announced);
+            let reply = reply.poison(wrong("long"), Manner::Truncated);
+            Reply { payload: Payload::Broken(body), ..reply }
+        }
         Kind::Html if day % 4 == 2 => Reply::html(
             200,
             "<html><head><title>Paper</title></head><body><h1>Our new site</h1></body></html>",
@@ -224,7 +231,11 @@ fn good(stand: &Stand, state: &mut FeedState, headers: &HeaderMap, (now, day, ho
         _ => whole.clone(),
     };
     let knows = kind != Kind::SameBehind200 && is_known(headers, &set, &whole, kind);
-    let (fresh, freshness) = freshness(kind, now);
+    let (fresh, freshness) = match freshness(kind, now) {
+        // Said once: a 304 confirms it without a word.
+        _ if knows && kind == Kind::MaxAgeOn200 => (None, Vec::new()),
+        said => said,
+    };
     let mut reply = if knows {
         let reply = Reply::status(304).validators(&set);
         Reply { said: Said::Unchanged { carried: set, fresh }, ..reply }
@@ -274,6 +285,7 @@ fn freshness(kind: Kind, now: Timestamp) -> (Option<Duration>, Vec<(&'static str
         ),
         Kind::NoCache => (None, says("no-cache, max-age=86400")),
         Kind::HugeMaxAge => (Some(HOUR * 24 * 365), says("max-age=31536000")),
+        Kind::MaxAgeOn200 => (Some(HOUR * 6), says("max-age=21600")),
         Kind::TtlWithMaxAge => (Some(HOUR * 9), says("max-age=32400")),
         Kind::FreshOn304 => (Some(Duration::from_mins(30)), says("max-age=1800")),
         _ => (None, Vec::new()),

@@ -125,6 +125,8 @@ struct Memory {
     not_before: Option<(Timestamp, Manner)>,
     /// What the last whole body asked for.
     hint: Option<Duration>,
+    /// How long the last answer holds that said so; what a 304 does not say stays.
+    fresh: Option<Duration>,
     same: u32,
     failures: u32,
     last_at: Option<Timestamp>,
@@ -353,6 +355,7 @@ impl Judge {
             Said::Whole { set, hint, fresh, same } => {
                 memory.set = Some((address, set.clone()));
                 memory.hint = *hint;
+                memory.fresh = *fresh;
                 memory.same = if *same { memory.same + 1 } else { 0 };
                 feed.issued.push(set.clone());
                 wait = longest(every, *hint, *fresh);
@@ -366,7 +369,8 @@ impl Judge {
                 memory.set = Some((place, merged.clone()));
                 memory.same = 0;
                 feed.issued.push(merged);
-                wait = longest(every, memory.hint, *fresh);
+                memory.fresh = fresh.or(memory.fresh);
+                wait = longest(every, memory.hint, memory.fresh);
             }
             Said::Redirect { permanent, to } => {
                 memory.following = Some((*to, at));

@@ -18,11 +18,11 @@ macro_rules! kinds {
 
 kinds! {
     // Validators.
-    Plain EtagOnly WeakEtag ModifiedOnly Bare ChangingEtag FreshOn304 SameBehind200 OddValidators NoGuid Atom
+    Plain EtagOnly WeakEtag ModifiedOnly Bare ChangingEtag FreshOn304 MaxAgeOn200 SameBehind200 OddValidators NoGuid Atom
     // Entries.
     Edited Reordered
     // Answers that are no whole feed.
-    Truncated CutConnection Html ChallengeStatus ChallengePage LoginPage Empty
+    Truncated CutConnection WrongLength Html ChallengeStatus ChallengePage LoginPage Empty
     // Refusals.
     Throttled429 Throttled503Date Throttled429Bare ThrottledOtherClock Burst5xx Mute Stalled Closed NotFound Gone
     // Encodings.
@@ -46,7 +46,11 @@ impl Kind {
             Self::SameBehind200 | Self::ChangingEtag | Self::Bare => 45,
             Self::SkipHours | Self::SkipDays => 150,
             Self::AdaptiveBusy | Self::AdaptiveSlow => 20,
-            _ if self.hint().is_some() || matches!(self, Self::MaxAge | Self::Expires) => 120,
+            _ if self.hint().is_some()
+                || matches!(self, Self::MaxAge | Self::MaxAgeOn200 | Self::Expires) =>
+            {
+                120
+            }
             _ => [240, 480, 180, 300][number % 4],
         }
     }
