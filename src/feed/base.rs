@@ -6,6 +6,7 @@ use std::rc::Rc;
 use url::Url;
 
 use super::entities::decode_entities;
+use crate::model::is_web_address;
 
 /// Room for addresses made absolute, beside a multiple of the document: a long base and a million short links would
 /// otherwise become gigabytes.
@@ -63,6 +64,14 @@ impl Base {
         self.room.set(left.unwrap_or_default());
         left.is_some()
     }
+}
+
+/// Whether an address may be an entry's link: one of the web, or relative to what is not known. Nothing else is ever shown as one.
+pub(super) fn is_link(address: &str) -> bool {
+    ["http://", "https://"].iter().any(|scheme| address.starts_with(scheme))
+        || is_web_address(address)
+        // A browser leaves out the tab of `java\tscript:`, and so does what reads addresses here.
+        || (Url::parse(address).is_err() && !has_scheme(address))
 }
 
 /// Whether an address begins with a scheme (RFC 3986 section 3.1).

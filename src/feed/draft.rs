@@ -1,6 +1,6 @@
 //! A feed and its entries while they are being read: of several words for one thing, the best one stays.
 
-use super::base::Base;
+use super::base::{Base, is_link};
 use super::dates::{parse_date, parse_date_in};
 use super::entities::decode_entities;
 use super::escape::escape;
@@ -256,7 +256,11 @@ impl EntryDraft {
             id: self.id.take().and_then(text),
             title,
             title_text: line,
-            link: self.link.take().or(self.permalink).and_then(text),
+            link: [self.link.take(), self.permalink]
+                .into_iter()
+                .flatten()
+                .filter_map(text)
+                .find(|link| is_link(link)),
             published: dates.published.or(dates.created).or(dates.plain),
             updated: dates.updated.or(dates.plain.filter(|_| dates.published.is_some())),
             language,
@@ -285,7 +289,7 @@ impl HeadDraft {
         let dates = self.dates.read(configured.or_else(|| self.spoken()));
         FeedHead {
             title: self.title.take().map(|title| title.markup).and_then(text),
-            link: self.link.take().and_then(text),
+            link: self.link.take().and_then(text).filter(|link| is_link(link)),
             description: self.description.take().and_then(text),
             language: self.language.take().and_then(text),
             updated: dates.updated.or(dates.published).or(dates.plain).or(dates.created),

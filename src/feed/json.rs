@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::base::Base;
+use super::base::{Base, is_link};
 use super::dates::{from_epoch, parse_date_in};
 use super::draft::{OfFeed, inherited, language_of, text};
 use super::escape::escape;
@@ -66,7 +66,9 @@ pub(super) fn read(
     let spoken = language.as_deref().and_then(language_of);
     feed.feed = FeedHead {
         title: string(&head, &["title"]).and_then(|title| text(escape(&title).into_owned())),
-        link: string(&head, &["home_page_url", "link"]).map(|link| base.absolute(&link)),
+        link: string(&head, &["home_page_url", "link"])
+            .map(|link| base.absolute(&link))
+            .filter(|link| is_link(link)),
         description: string(&head, &["description"]).and_then(|d| text(escape(&d).into_owned())),
         language,
         updated: date(&head, &["pubDate", "lastBuildDate"], configured.or(spoken)),
@@ -140,7 +142,10 @@ fn entry(item: &Map<String, Value>, base: &Base, of_feed: &OfFeed<'_>) -> Option
         id: string(item, &["id", "guid"]),
         title: title.as_deref().and_then(|title| text(escape(title).into_owned())),
         title_text: title.as_deref().map(collapse).and_then(text),
-        link: string(item, &["url", "external_url", "link"]).map(|link| base.absolute(&link)),
+        link: ["url", "external_url", "link"]
+            .iter()
+            .filter_map(|key| Some(base.absolute(&string(item, &[key])?)))
+            .find(|link| is_link(link)),
         published: date(item, &["date_published", "pubDate", "published"], language),
         updated: date(item, &["date_modified", "updated"], language),
         language: spoken,

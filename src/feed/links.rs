@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use crate::model::is_web_address;
+
 /// More links than this in one field are noise.
 const MOST_LINKS: usize = 100;
 /// Hubs of one feed; a publisher names one or two.
@@ -44,14 +46,14 @@ impl Hubs {
             if rel.eq_ignore_ascii_case("hub") {
                 self.hub(address.to_owned());
             } else if rel.eq_ignore_ascii_case("self") && self.topic.is_none() {
-                self.topic = is_web(address).then(|| address.to_owned());
+                self.topic = is_web_address(address).then(|| address.to_owned());
             }
         }
     }
 
     /// Takes a hub's address.
     pub(super) fn hub(&mut self, address: String) {
-        if is_web(&address) && self.hubs.len() < MOST_HUBS && !self.hubs.contains(&address) {
+        if is_web_address(&address) && self.hubs.len() < MOST_HUBS && !self.hubs.contains(&address) {
             self.hubs.push(address);
         }
     }
@@ -65,10 +67,6 @@ impl Hubs {
             Self { hubs: self.hubs, topic: self.topic.or_else(|| other.topic.clone()) }
         }
     }
-}
-
-fn is_web(address: &str) -> bool {
-    Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 /// What links say of hubs; relative ones are relative to `base`.

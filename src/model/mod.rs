@@ -19,7 +19,7 @@ pub use id::{ArticleId, DeliveryId, FeedId, IdMint, ItemId, MessageId, StoryId, 
 pub use language::Language;
 pub use name::{InvalidName, Name, RuleName};
 pub use priority::Priority;
-pub use site::{site_named, site_of};
+pub use site::{is_web_address, site_named, site_of};
 pub use state::{DeliveryState, FeedState, PauseKind, TextState};
 pub use time::{Timestamp, Zone};
 

@@ -3,6 +3,19 @@ use url::{Host, Url};
 /// Names in front of a site's own that lead to it on other devices.
 const FRONTS: [&str; 8] = ["www", "www1", "www2", "www3", "m", "mobile", "mobil", "amp"];
 
+/// Whether an address is one of the web, and so may be shown as a link: http or https with a host, never `javascript:`, `data:`
+/// or `file:`.
+///
+/// ```
+/// use vigie::model::is_web_address;
+/// assert!(is_web_address("HTTPS://example.org/a"));
+/// assert!(!is_web_address("java\tscript:alert(1)") && !is_web_address("/a"));
+/// ```
+#[must_use]
+pub fn is_web_address(address: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}
+
 /// The host without `www.`, `m.` and `amp.`, as `site:` and messages show it.
 ///
 /// Empty when the address has no host.

@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use url::Url;
 
 use crate::digest::Highlighted;
-use crate::model::is_unseen;
+use crate::model::{is_unseen, is_web_address};
 
 /// Addresses longer than this are not linked: no reader and no channel takes them.
 const MAX_URL_BYTES: usize = 2_000;
@@ -84,6 +84,11 @@ impl Writer {
             }
         }
     }
+}
+
+/// An address for programs, which make links of it themselves: one of the web, byte for byte as it was given.
+pub(super) fn address(url: Option<&str>) -> Option<&str> {
+    url.filter(|url| is_web_address(url))
 }
 
 /// An address that may be linked: http or https, written so that nothing in it needs escaping but `&`.

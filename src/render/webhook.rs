@@ -2,12 +2,11 @@
 
 use serde::Serialize;
 
-use crate::digest::{
-    Alarm, AlarmKind, Coverage, Earlier, Notice, Reason, Source, Told, ToldChange, ToldStory,
-};
+use crate::digest::{Alarm, AlarmKind, Coverage, Earlier, Notice, Reason, Told, ToldChange, ToldStory};
 use crate::model::{Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp};
 
 use super::catalogue as say;
+use super::clean::address;
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -41,7 +40,7 @@ struct Story<'a> {
     published: Option<Timestamp>,
     excerpt: &'a str,
     topics: Vec<Topic<'a>>,
-    sources: &'a [Source],
+    sources: Vec<Source<'a>>,
     reason: Reason,
     priority: Priority,
     text_pending: bool,
@@ -67,6 +66,13 @@ struct EarlierBody<'a> {
 struct Change<'a> {
     before: &'a str,
     after: &'a str,
+}
+
+/// One outlet of a story.
+#[derive(Serialize)]
+struct Source<'a> {
+    site: &'a str,
+    url: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -143,17 +149,19 @@ fn story(story: &ToldStory) -> Story<'_> {
         score: topic.score,
         terms: &topic.terms,
     });
+    let sources =
+        story.sources.iter().map(|source| Source { site: &source.site, url: address(source.url.as_deref()) });
     Story {
         id: story.id,
         title: &story.title.text,
         translation: story.translation.as_deref(),
-        url: story.url.as_deref(),
+        url: address(story.url.as_deref()),
         site: &story.site,
         language: story.language,
         published: story.published,
         excerpt: &story.excerpt.text,
         topics: topics.collect(),
-        sources: &story.sources,
+        sources: sources.collect(),
         reason: story.reason,
         priority: story.priority,
         text_pending: story.text_pending,
@@ -166,7 +174,7 @@ fn earlier(earlier: &Earlier) -> EarlierBody<'_> {
     EarlierBody {
         id: earlier.id,
         title: &earlier.title,
-        url: earlier.url.as_deref(),
+        url: address(earlier.url.as_deref()),
         site: &earlier.site,
         language: earlier.language,
         at: earlier.at,

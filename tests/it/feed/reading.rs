@@ -144,6 +144,36 @@ fn names_come_out_of_every_way_to_write_them() {
 }
 
 #[test]
+fn no_link_leads_out_of_the_web_and_a_guid_that_leads_there_takes_its_place() {
+    for (inside, expected) in [
+        ("<link>javascript:alert(1)</link>", None),
+        ("<link>JavaScript&#58;alert(2)</link>", None),
+        ("<link>java&#9;script:alert(3)</link>", None),
+        ("<link>data:text/html,&lt;b&gt;x</link>", None),
+        ("<link>file:///etc/passwd</link>", None),
+        ("<guid isPermaLink='true'>javascript:alert(4)</guid>", None),
+        (
+            "<link>javascript:alert(5)</link><guid>https://press.example/5</guid>",
+            Some("https://press.example/5"),
+        ),
+        ("<link>HTTPS://press.example/6</link>", Some("HTTPS://press.example/6")),
+        ("<link>/7?a=javascript:x</link>", Some("https://press.example/7?a=javascript:x")),
+    ] {
+        assert_eq!(item(&format!("<title>One</title>{inside}")).link.as_deref(), expected, "{inside}");
+    }
+    assert_eq!(atom_entry("<title>One</title><link href='vbscript:x'/>").link, None);
+    let json = r#"{"version":"https://jsonfeed.org/version/1.1","home_page_url":"javascript:a()","items":[
+        {"id":"1","url":"javascript:b()","external_url":"https://other.example/1"},{"id":"2","url":"data:,x"}]}"#;
+    let feed = read(json);
+    let links: Vec<_> = feed.entries.iter().map(|entry| entry.link.as_deref()).collect();
+    assert_eq!((feed.feed.link, links), (None, vec![Some("https://other.example/1"), None]));
+    // Without an address of the feed, relative ones stay as they are.
+    let bare = "<rss version='2.0'><channel><item><title>One</title><link>/a:b</link></item></channel></rss>";
+    let feed = parse(bare.as_bytes(), ParseHints::default()).expect("a feed");
+    assert_eq!(feed.entries[0].link.as_deref(), Some("/a:b"));
+}
+
+#[test]
 fn media_categories_and_texts_are_gathered() {
     let entry = item(
         "<category>Ports</category><category domain='x'>Ships, big</category><dc:subject>Ports</dc:subject>\

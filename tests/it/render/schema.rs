@@ -179,6 +179,29 @@ fn the_check_sees_what_is_wrong() {
     assert_eq!(found(&wrong).len(), 5, "{:#?}", found(&wrong));
 }
 
+/// Programs make links of addresses without a second look, and older stores hold what feeds once gave as such.
+#[test]
+fn no_address_leads_out_of_the_web() {
+    let bad = || Some("javascript:alert(1)".to_owned());
+    let mut notice = sample::digest();
+    if let Told::Stories { stories, .. } = &mut notice.told {
+        let good = stories[0].sources[0].clone();
+        for story in stories {
+            story.url = bad();
+            story.sources = vec![good.clone(), vigie::digest::Source { url: bad(), ..good.clone() }];
+            if let Some(earlier) = &mut story.earlier {
+                earlier.url = bad();
+            }
+        }
+    }
+    let body = body(&notice);
+    assert!(!body.to_string().contains("javascript"), "{body}");
+    assert_eq!(body["stories"][0]["url"], Value::Null);
+    assert_eq!(body["stories"][0]["sources"][1]["url"], Value::Null);
+    assert!(body["stories"][0]["sources"][0]["url"].is_string(), "{body}");
+    assert_eq!(found(&body), Vec::<String>::new());
+}
+
 #[test]
 fn a_shared_topic_is_named_and_only_then() {
     assert_eq!(body(&sample::alert())["topic"], "air-defense");
