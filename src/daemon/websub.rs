@@ -93,11 +93,14 @@ async fn act(
     match task {
         HubTask::Subscribe => subscribe(app, setup, of, now).await,
         HubTask::Lost => {
-            tracing::warn!(feed = %of.feed, "its hub let the subscription end; polled as usual");
             of.lost(now);
+            let is_refused = of.state == SubscriptionState::Refused;
+            let why = of.reason.as_deref().filter(|_| is_refused);
+            let why = why.unwrap_or("its hub let the subscription end");
+            tracing::warn!(feed = %of.feed, "{why}; polled as usual");
             app.store.keep_subscription(of.clone()).await?;
             fall_back(app, &of, now).await?;
-            subscribe(app, setup, of, now).await
+            if is_refused { Ok(()) } else { subscribe(app, setup, of, now).await }
         }
         HubTask::Leave => {
             leave(app, &mut of, now).await?;

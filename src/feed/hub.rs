@@ -113,10 +113,17 @@ impl Subscription {
         self.next_at = Some(now + ASK_SELDOM);
     }
 
-    /// The hub let the lease end.
+    /// The lease is over: the hub let it end and is to be asked anew, or gives none that are long enough, and is asked again much
+    /// later.
     pub fn lost(&mut self, now: Timestamp) {
-        self.state = SubscriptionState::Unasked;
-        (self.lease_until, self.next_at, self.asked_at) = (None, Some(now), None);
+        let (state, next_at, reason) = if self.is_too_short() {
+            let reason = "its leases are too short to be renewed".to_owned();
+            (SubscriptionState::Refused, now + ASK_SELDOM, Some(reason))
+        } else {
+            (SubscriptionState::Unasked, now, self.reason.take())
+        };
+        (self.state, self.next_at, self.reason) = (state, Some(next_at), reason);
+        (self.lease_until, self.asked_at) = (None, None);
         self.failures += 1;
     }
 

@@ -12,8 +12,8 @@ use crate::model::{FeedId, Name, Timestamp};
 const LONGEST_CHALLENGE: usize = 4096;
 /// Leases are taken to be within these bounds, whatever a hub says.
 const LEASE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_hours(24 * 366));
-/// No lease is renewed sooner: one that is shorter runs out, and the feed is polled as usual.
-const SOONEST_RENEWAL: Duration = Duration::from_mins(5);
+/// No lease is renewed sooner, as no feed is polled more often: one that is shorter runs out, and the feed is polled as usual.
+const SOONEST_RENEWAL: Duration = Duration::from_secs(10);
 /// A hub that heard no answer verifies once more; later than this it means something else.
 const REPEATED: Duration = Duration::from_mins(5);
 /// Where a hub says nothing of the lease.
@@ -136,6 +136,15 @@ impl Subscription {
         Some(at.min(renewed - SOONEST_RENEWAL))
     }
 
+    /// Whether its lease ends before it may be renewed: a hub that gives no longer ones is of no use.
+    pub(super) fn is_too_short(&self) -> bool {
+        let (Some(until), Some(renewed)) = (self.lease_until, self.next_at) else { return false };
+        self.state == SubscriptionState::Verified
+            && self.asked_at.is_none()
+            && renewed >= until
+            && renewed.since(until) < SOONEST_RENEWAL
+    }
+
     /// What a request to the callback asks for, and whether that is what was asked of the hub (section 5.3).
     #[must_use]
     pub fn verify(&self, query: &str, now: Timestamp) -> Verification {
@@ -193,7 +202,7 @@ pub enum Verification {
     NotOurs,
 }
 
-/// When a lease is renewed: at 80 % of its time, after five minutes at the soonest.
+/// When a lease is renewed: at 80 % of its time, after ten seconds at the soonest.
 #[must_use]
 pub fn renewal(now: Timestamp, lease: Duration) -> Timestamp {
     now + lease.mul_f64(0.8).max(SOONEST_RENEWAL)

@@ -88,6 +88,39 @@ fn what_a_hub_refuses_is_put_off_and_what_it_ends_is_over() {
 }
 
 #[test]
+fn short_leases_are_renewed_early_and_a_hub_that_gives_useless_ones_is_left_alone_for_a_day() {
+    let verified = |seconds: u64| {
+        let mut of = at(SubscriptionState::Asked);
+        of.verified(Duration::from_secs(seconds), now());
+        of
+    };
+    let second = Duration::from_secs(1);
+    for (seconds, renewed_after) in [(20, 16), (11, 10), (240, 192)] {
+        let of = verified(seconds);
+        assert!(of.is_healthy(now()), "{seconds} s");
+        let renewal = now() + renewed_after * second;
+        assert_eq!(of.next_look(), Some(renewal), "{seconds} s");
+        assert_eq!(of.task(Some(BASE), renewal), Some(HubTask::Subscribe), "{seconds} s");
+    }
+    for seconds in [1, 10] {
+        let (mut of, end) = (verified(seconds), now() + u32::try_from(seconds).unwrap() * second);
+        assert!(!of.is_healthy(now()));
+        assert_eq!(of.task(Some(BASE), end), Some(HubTask::Lost));
+        of.lost(end);
+        assert_eq!((of.state, of.next_at), (SubscriptionState::Refused, Some(end + DAY)));
+        assert_eq!(of.reason.as_deref(), Some("its leases are too short to be renewed"));
+    }
+    // One that was asked to renew, or could not be asked, let a good lease end.
+    let mut of = verified(20);
+    of.asked(of.callback_under(BASE), now() + 16 * second, 0.5);
+    of.lost(now() + 20 * second);
+    assert_eq!(of.state, SubscriptionState::Unasked);
+    let mut of = verified(20).unasked_until(now() + MINUTE);
+    of.lost(now() + 20 * second);
+    assert_eq!(of.state, SubscriptionState::Unasked);
+}
+
+#[test]
 fn a_hub_is_told_three_times_that_nothing_is_wanted() {
     let mut of = at(SubscriptionState::Verified);
     of.leave(now());
