@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::decode::decode;
 use super::links::Link;
 use crate::article::{Page, PageLink, page_links};
 
@@ -9,6 +10,8 @@ use crate::article::{Page, PageLink, page_links};
 const MOST_CANDIDATES: usize = 30;
 /// Sitemaps of one robots.txt that are worth a look.
 const MOST_SITEMAPS: usize = 50;
+/// A page's root stands within so many bytes.
+const ROOT_WITHIN: usize = 4096;
 
 /// An address where a feed may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +22,14 @@ pub struct Candidate {
     pub found_by: FoundBy,
     /// What the page calls it.
     pub title: Option<String>,
+}
+
+impl Candidate {
+    /// Whether the page declares it for machines, by header or element.
+    #[must_use]
+    pub const fn is_declared(&self) -> bool {
+        matches!(self.found_by, FoundBy::Header | FoundBy::Element)
+    }
 }
 
 /// How an address was found.
@@ -50,6 +61,26 @@ impl FoundBy {
             Self::Habit => "common path",
             Self::Robots => "robots.txt",
         }
+    }
+}
+
+/// Whether it is a web page by its root, whatever its scripts hold.
+#[must_use]
+pub fn is_web_page(page: &Page<'_>) -> bool {
+    let start = &page.bytes[..page.bytes.len().min(ROOT_WITHIN)];
+    let text = decode(start, page.content_type, &mut Vec::new()).text.to_ascii_lowercase();
+    let mut rest = text.as_str();
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        let end = if rest.starts_with("<!--") {
+            "-->"
+        } else if rest.starts_with("<?") {
+            "?>"
+        } else {
+            return ["<!doctype html", "<html", "<head"].iter().any(|root| rest.starts_with(root));
+        };
+        let Some(at) = rest.find(end) else { return false };
+        rest = &rest[at + end.len()..];
     }
 }
 

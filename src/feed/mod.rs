@@ -60,7 +60,7 @@ mod xml;
 pub use again::{Unknown, part_reused, rejoin, unknown_links};
 pub use dates::{parse_date, parse_date_in};
 pub use decide::{decide, is_skipped};
-pub use discover::{Candidate, FoundBy, candidates, common_paths, is_for_news, sitemaps};
+pub use discover::{Candidate, FoundBy, candidates, common_paths, is_for_news, is_web_page, sitemaps};
 pub use entities::decode_entities;
 pub use freshness::Freshness;
 pub use gzip::{GunzipError, gunzip, gunzip_start, is_gzip, undeflate};

@@ -197,6 +197,29 @@ async fn the_command_reads_each_candidate_and_ends_with_lines_to_paste() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_declares_a_feed_is_no_feed_for_what_its_scripts_hold() {
+    let house = press().await;
+    let page = |link: &str| {
+        let html = format!(
+            r#"<?xml version="1.0"?><!-- ours --><!DOCTYPE html><html><head><title>The Tide</title>{link}
+            <script>var menu = {{"items":[{{"title":"Log in","url":"/login"}},{{"title":"Help","url":"/help"}}]}};</script>
+            </head><body><p>Welcome.</p></body></html>"#
+        );
+        Answer::ok(html).content_type("text/html")
+    };
+    house.press.answer(
+        "/home",
+        page(r#"<link rel="alternate" type="application/rss+xml" title="All" href="/all.rss">"#),
+    );
+    let (text, code) = discover(&house, "/home", "json").await;
+    assert_eq!(code, Some(0), "{text}");
+    let first: serde_json::Value = serde_json::from_str(text.lines().next().expect("a line")).expect("JSON");
+    assert_eq!((&first["url"], &first["kind"]), (&"http://press.example/all.rss".into(), &"RSS 2.0".into()));
+    assert!(!text.contains("JSON Feed"), "{text}");
+    assert_eq!(house.press.requests_for("/login").len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_search_is_polite() {
     let house = press().await;
     discover(&house, "/", "text").await;

@@ -10,7 +10,7 @@ use crate::cli::feed::selectors;
 use crate::cli::progress::Spinner;
 use crate::feed::{
     Candidate, FailureReason, FoundBy, Hubs, ParseHints, ParsedFeed, body_hash, candidates, common_paths,
-    hubs_of, is_for_news, keep_recent, parse, plain_text, propose,
+    hubs_of, is_for_news, is_web_page, keep_recent, parse, plain_text, propose,
 };
 use crate::fetch::{Client, Looked, PageError};
 use crate::model::{Hash16, Timestamp};
@@ -93,21 +93,25 @@ impl Search {
             Ok(page) => {
                 self.seen.insert(page.final_url.clone());
                 site = page.final_url.clone();
-                match self.take(url, FoundBy::Itself, None, &page) {
-                    Ok(()) => return self,
-                    Err(NotTaken::Undated(why)) => self.note(url, FoundBy::Itself, why),
-                    // It is a page, as it should be.
-                    Err(NotTaken::NoFeed(_)) => {}
-                }
                 let read = Page {
                     bytes: &page.bytes,
                     content_type: page.content_type.as_deref(),
                     url: Some(&page.final_url),
                 };
-                let named = candidates(&read, &page.links);
+                // What a page declares counts before what its scripts may hold.
+                let declared = is_web_page(&read).then(|| candidates(&read, &page.links));
+                let declared = declared.filter(|named| named.iter().any(Candidate::is_declared));
+                if declared.is_none() && self.is_itself(url, &page) {
+                    return self;
+                }
+                let is_page_first = declared.is_some();
+                let named = declared.unwrap_or_else(|| candidates(&read, &page.links));
                 self.left_out = named.len().saturating_sub(MOST_OF_PAGE);
                 for candidate in named.into_iter().take(MOST_OF_PAGE) {
                     self.try_candidate(candidate).await;
+                }
+                if is_page_first && self.found.is_empty() && self.is_itself(url, &page) {
+                    return self;
                 }
                 if self.found.is_empty() && !self.is_forbidden {
                     proposal = propose(&read);
@@ -132,6 +136,17 @@ impl Search {
             self.found.insert(0, Found { select: Some(select), ..found });
         }
         self
+    }
+
+    /// Takes the address that was asked about if it is a feed itself.
+    fn is_itself(&mut self, url: &Url, page: &Looked) -> bool {
+        match self.take(url, FoundBy::Itself, None, page) {
+            Ok(()) => return true,
+            Err(NotTaken::Undated(why)) => self.note(url, FoundBy::Itself, why),
+            // It is a page, as it should be.
+            Err(NotTaken::NoFeed(_)) => {}
+        }
+        false
     }
 
     /// The paths many sites have, until one is a feed.
