@@ -133,6 +133,8 @@ pub const KEYS: &[SectionKeys] = &[
         section: "feeds.*",
         keys: &[
             read("url"),
+            read("title"),
+            read("site"),
             read("enabled"),
             read("every"),
             read("cron"),

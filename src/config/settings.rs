@@ -218,8 +218,12 @@ pub struct SmtpConfig {
 pub struct FeedConfig {
     /// Name.
     pub name: Name,
+    /// What people call it, in lists and exports; its name where nothing else is said.
+    pub title: Option<String>,
     /// Address.
     pub url: url::Url,
+    /// The site that it is of.
+    pub site: Option<url::Url>,
     /// False: known, not polled.
     pub enabled: bool,
     /// How and how often.

@@ -1,7 +1,5 @@
 use std::ops::Range;
 
-use serde::Serialize;
-
 use super::{Alarm, Coverage, Earlier, Item, Reason, ToldCorrection};
 use crate::model::{Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp, Zone};
 use crate::topic::Match;
@@ -36,7 +34,7 @@ pub struct StoryDetail {
 }
 
 /// One outlet of a story.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// Its site.
     pub site: String,

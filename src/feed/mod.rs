@@ -70,7 +70,7 @@ pub use interval::THROTTLED;
 pub use links::{Hubs, Link, hubs_of, read_links};
 pub use login::looks_like_login;
 pub use opml::{OpmlFeed, read_opml};
-pub use outlines::{OpmlList, read_any_opml, write_opml};
+pub use outlines::{LeftOut, OpmlList, read_any_opml, write_opml};
 pub use parse::parse;
 pub use parts::{PartAsk, Parts};
 pub use plain::plain_text;

@@ -24,6 +24,17 @@ pub struct OpmlList {
     pub feeds: Vec<OpmlFeed>,
     /// What was odd, a sentence each, at most 200.
     pub problems: Vec<String>,
+    /// Outlines that are neither feed nor folder, at most 200.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// An outline that names something else than a feed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// What it is called.
+    pub title: String,
+    /// What it is.
+    pub why: &'static str,
 }
 
 /// Reads an OPML file of any make: any charset, HTML's entities, tags in capitals, tags never closed, a list escaped
@@ -51,6 +62,7 @@ pub fn read_any_opml(bytes: &[u8]) -> Result<OpmlList, String> {
     }
     Reading { list: &mut list, open: Vec::new(), in_title: false }.read(text);
     list.problems.truncate(MAX_PROBLEMS);
+    list.left_out.truncate(MAX_PROBLEMS);
     Ok(list)
 }
 
@@ -125,11 +137,22 @@ impl Reading<'_> {
                 });
                 None
             }
-            (None, Some(name)) if is_feed(value("type").as_deref()) => {
-                self.list.problems.push(format!("`{name}` has no `xmlUrl`"));
-                None
+            (None, name) => {
+                let kind = value("type");
+                // What holds others is a folder, whatever else it names.
+                let names = tag.empty && ["url", "htmlUrl"].iter().any(|key| value(key).is_some());
+                let why = match kind.as_deref().map(str::to_ascii_lowercase).as_deref() {
+                    kind if is_feed(kind) => Some("it has no `xmlUrl`"),
+                    Some("include") => Some("it names another list: import that one, too"),
+                    _ if names => Some("it names a page, no feed: `vigie feed discover` looks for its feed"),
+                    _ => None,
+                };
+                if let Some(why) = why {
+                    let title = name.clone().or_else(|| value("url")).unwrap_or_default();
+                    self.list.left_out.push(LeftOut { title, why });
+                }
+                name.filter(|_| !is_feed(kind.as_deref()))
             }
-            (None, name) => name,
         };
         // Lists that never close an outline would nest without end.
         if !tag.empty && self.open.len() < 4 * MAX_DEPTH {

@@ -110,18 +110,15 @@ fn free_name(feed: &discover::Found, config: &Config) -> String {
     names.find(|name| !config.feeds.contains_key(name.as_str())).unwrap_or(base)
 }
 
-/// The feed's table, with what it says of itself as a comment.
+/// The feed's table, with what it says of itself.
 fn table(feed: &discover::Found, name: &str, args: &AddArgs) -> String {
     let quoted = discover::quoted;
     let bare = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     let name = if bare { name.to_owned() } else { quoted(name) };
     let mut lines = Vec::new();
-    if let Some(title) = &feed.title {
-        let title: String = title.chars().filter(|c| !c.is_control()).take(100).collect();
-        lines.push(format!("# {title}"));
-    }
     lines.push(format!("[feeds.{name}]"));
     lines.push(format!("url = {}", quoted(feed.url.as_str())));
+    lines.extend(feed.title_line());
     if let Some(every) = &args.every {
         lines.push(format!("every = {}", quoted(every)));
     }

@@ -159,6 +159,12 @@ fn host(url: &Url) -> String {
 }
 
 impl Found {
+    /// `title = "…"`, where the feed has one.
+    pub(super) fn title_line(&self) -> Option<String> {
+        let title: String = self.title.as_deref()?.chars().filter(|c| !c.is_control()).take(100).collect();
+        (!title.trim().is_empty()).then(|| format!("title = {}", quoted(title.trim())))
+    }
+
     fn row(&self, toml: String) -> Row<'_> {
         Row {
             url: self.url.as_str(),
@@ -182,12 +188,11 @@ fn blocks(found: &[Found]) -> Vec<String> {
 
 fn block(feed: &Found, names: &mut BTreeSet<String>) -> String {
     let mut text = String::new();
-    if let Some(title) = &feed.title {
-        let title: String = title.chars().filter(|c| !c.is_control()).take(100).collect();
-        text = format!("# {title}\n");
-    }
     // Writing to a String cannot fail.
     let _ = writeln!(text, "[feeds.{}]\nurl = {}", name(feed, names), quoted(feed.url.as_str()));
+    if let Some(title) = feed.title_line() {
+        let _ = writeln!(text, "{title}");
+    }
     let language = feed.language.as_deref().and_then(|language| language.parse::<Language>().ok());
     if let Some(language) = language {
         let _ = writeln!(text, "language = \"{language}\"");

@@ -1,10 +1,11 @@
 //! `vigie feed list` and `vigie feed poll`.
 
+use std::collections::HashSet;
 use std::process::ExitCode;
 
 use anyhow::anyhow;
 
-use super::shown::{Health, Json, Shown, by_feed};
+use super::shown::{self, Health, Json, Shown, by_feed};
 use super::table;
 use crate::cli::{Failure, Format, Globals, Outcome, beside, block_on, print_json, print_line};
 use crate::config::{Config, did_you_mean};
@@ -45,17 +46,19 @@ enum Sort {
 pub(super) fn list(args: &Args, globals: &Globals) -> Outcome {
     block_on(async {
         let app = beside::open(globals).await?;
-        let (rows, hubs) = (app.store.feed_list().await?, by_feed(app.store.subscriptions().await?));
+        let (mut rows, hubs) = (app.store.feed_list().await?, by_feed(app.store.subscriptions().await?));
         let (setup, now) = (app.setup(), app.clock.now());
         beside::close(&app).await?;
         let config = &setup.config;
+        let unmet = unmet(config, &rows);
+        rows.extend(unmet);
+        rows.sort_by(|one, other| one.name.cmp(&other.name));
         let mut feeds: Vec<Shown<'_>> = rows.iter().map(|row| Shown::of(row, config, &hubs, now)).collect();
-        let unknown = unwatched(config, &rows);
         choose(&mut feeds, args, config)?;
         match globals.format {
             Format::Json => feeds.iter().try_for_each(|feed| print_json(&Json::of(feed, now)))?,
             Format::Text => {
-                for line in text(&feeds, args, unknown, config, now) {
+                for line in text(&feeds, args, config, now) {
                     print_line(&line)?;
                 }
             }
@@ -65,12 +68,12 @@ pub(super) fn list(args: &Args, globals: &Globals) -> Outcome {
 }
 
 /// Feeds of the configuration that the store has not met.
-fn unwatched(config: &Config, rows: &[FeedRow]) -> usize {
-    let known = rows.iter().filter(|row| config.feeds.contains_key(&row.name)).count();
-    config.feeds.len() - known.min(config.feeds.len())
+fn unmet(config: &Config, rows: &[FeedRow]) -> Vec<FeedRow> {
+    let known: HashSet<&Name> = rows.iter().map(|row| &row.name).collect();
+    config.feeds.values().filter(|feed| !known.contains(&feed.name)).map(shown::unmet).collect()
 }
 
-fn text(feeds: &[Shown<'_>], args: &Args, unwatched: usize, config: &Config, now: Timestamp) -> Vec<String> {
+fn text(feeds: &[Shown<'_>], args: &Args, config: &Config, now: Timestamp) -> Vec<String> {
     let mut lines = Vec::new();
     if !args.names.is_empty() {
         for feed in feeds {
@@ -79,26 +82,22 @@ fn text(feeds: &[Shown<'_>], args: &Args, unwatched: usize, config: &Config, now
         return lines;
     }
     if feeds.is_empty() {
-        lines.push(nothing(args, unwatched).to_owned());
-    } else {
-        lines.extend(table::table(feeds, now));
+        lines.push(nothing(args).to_owned());
+        return lines;
     }
-    if unwatched > 0 && !feeds.is_empty() {
-        lines.push(format!(
-            "{unwatched} more of the configuration not watched yet: `vigie run` begins, a running daemon reads them on reload"
-        ));
+    lines.extend(table::table(feeds, now));
+    let unwatched = feeds.iter().filter(|feed| feed.is_unmet()).count();
+    if unwatched > 0 {
+        lines.push(format!("{unwatched} not watched yet: {}", table::WATCHING));
     }
-    if !feeds.is_empty() {
-        lines.push(table::counts(feeds));
-    }
+    lines.push(table::counts(feeds));
     lines
 }
 
-const fn nothing(args: &Args, unwatched: usize) -> &'static str {
+const fn nothing(args: &Args) -> &'static str {
     match (args.blind, &args.group) {
         (true, _) => "no feed is blind",
         (_, Some(_)) => "no feed is in this group",
-        _ if unwatched > 0 => "no feed has been watched yet: `vigie run` begins",
         _ => "the configuration has no feed: `vigie feed add URL` adds one",
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::hub::HubJson;
 use crate::config::{Config, FeedConfig};
-use crate::feed::Subscription;
+use crate::feed::{Subscription, Validators};
 use crate::model::{FeedId, FeedState, Name, Timestamp, Zone};
 use crate::schedule::Cadence;
 use crate::store::FeedRow;
@@ -74,6 +74,11 @@ impl<'a> Shown<'a> {
         Self { row, config: config.feeds.get(&row.name), health: health(row, now), hub, zone }
     }
 
+    /// Whether the store has not met it: no Vigie has run with it in the configuration.
+    pub(super) const fn is_unmet(&self) -> bool {
+        matches!(self.health, Health::New) && self.row.next_poll_at.is_none()
+    }
+
     /// `every 5m` or the cron line with its zone; empty for a feed that left the configuration.
     pub(super) fn asked(&self) -> String {
         match self.config.map(|config| &config.policy.cadence) {
@@ -130,6 +135,36 @@ impl<'a> Shown<'a> {
     }
 }
 
+/// A feed of the configuration that the store has not met: nothing is known of it.
+pub(super) fn unmet(feed: &FeedConfig) -> FeedRow {
+    FeedRow {
+        // Nothing in the store has it.
+        id: FeedId::from(0),
+        name: feed.name.clone(),
+        url: feed.url.to_string(),
+        state: if feed.enabled { FeedState::Active } else { FeedState::Paused },
+        next_poll_at: None,
+        last_poll_at: None,
+        last_ok_at: None,
+        last_new_at: None,
+        failures: 0,
+        reason: None,
+        interval_ms: 0,
+        interval_why: String::new(),
+        validators: Validators::default(),
+        url_in_use: None,
+        moved: None,
+        articles: 0,
+        recent: Vec::new(),
+        body: None,
+        host_held: None,
+        rhythm: None,
+        silent_at: None,
+        unheard_until: None,
+        paused: None,
+    }
+}
+
 fn is_paused(row: &FeedRow, now: Timestamp) -> bool {
     row.paused.is_some_and(|(_, until)| until.is_none_or(|until| until > now))
 }
@@ -180,7 +215,9 @@ pub(super) fn brief_span(seconds: u64) -> String {
 #[derive(Serialize)]
 pub(super) struct Json<'a> {
     name: &'a Name,
+    title: Option<&'a str>,
     url: &'a str,
+    site: Option<&'a str>,
     health: Health,
     state: FeedState,
     next_poll_at: Option<Timestamp>,
@@ -222,7 +259,9 @@ impl<'a> Json<'a> {
         let moved = row.moved.as_ref().map(|(url, _)| url).or(row.url_in_use.as_ref());
         Self {
             name: &row.name,
+            title: shown.config.and_then(|config| config.title.as_deref()),
             url: &row.url,
+            site: shown.config.and_then(|config| config.site.as_ref()).map(url::Url::as_str),
             health: shown.health,
             state: row.state,
             next_poll_at: row.next_poll_at,

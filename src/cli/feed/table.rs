@@ -8,6 +8,9 @@ use crate::cli::beside::ago;
 use crate::cli::configuration::counted;
 use crate::model::{Timestamp, Zone};
 
+/// How a feed that the store has not met comes to be watched.
+pub(super) const WATCHING: &str = "`vigie run` begins, a running daemon reads them on reload";
+
 /// No line is wider, whatever the terminal: lists are read in mails and over the telephone too.
 const WIDTH: usize = 80;
 
@@ -181,16 +184,20 @@ pub(super) fn counts(feeds: &[Shown<'_>]) -> String {
 /// Everything known of one feed.
 pub(super) fn whole(feed: &Shown<'_>, now: Timestamp, zone: Zone) -> Vec<String> {
     let row = feed.row;
-    let at = |at: Option<Timestamp>| {
-        at.map_or_else(|| "never".to_owned(), |at| format!("{} ({})", local(at, zone), ago(at, now)))
-    };
+    let at = |at: Option<Timestamp>| moment(at, now, zone);
     let mut lines = vec![format!("{}: {}", row.name, feed.health.word())];
     let mut say = |what: &str, text: &str| {
         let mut text = wrapped(text, 14).into_iter();
         lines.extend(text.next().map(|first| format!("  {what:<12}{}", first.trim_start())));
         lines.extend(text);
     };
+    if let Some(title) = feed.config.and_then(|config| config.title.as_deref()) {
+        say("title", title);
+    }
     say("address", &row.url);
+    if let Some(site) = feed.config.and_then(|config| config.site.as_ref()) {
+        say("site", site.as_str());
+    }
     for note in notes(feed, now) {
         say("note", &note);
     }
@@ -199,10 +206,7 @@ pub(super) fn whole(feed: &Shown<'_>, now: Timestamp, zone: Zone) -> Vec<String>
     if row.last_poll_at != row.last_ok_at {
         say("last poll", &at(row.last_poll_at));
     }
-    match row.next_poll_at {
-        Some(next) if next <= now => say("next poll", "now"),
-        next => say("next poll", &at(next)),
-    }
+    say("next poll", &next_in_full(feed, now, zone));
     say("interval", &interval(feed));
     if let Some(hub) = feed.hub {
         say("hub", &words(hub, now, zone));
@@ -229,6 +233,27 @@ pub(super) fn whole(feed: &Shown<'_>, now: Timestamp, zone: Zone) -> Vec<String>
     }
     say("articles", &row.articles.to_string());
     lines
+}
+
+/// When something was or will be.
+fn moment(at: Option<Timestamp>, now: Timestamp, zone: Zone) -> String {
+    at.map_or_else(|| "never".to_owned(), |at| format!("{} ({})", local(at, zone), ago(at, now)))
+}
+
+/// When it is polled next, and what that waits for.
+fn next_in_full(feed: &Shown<'_>, now: Timestamp, zone: Zone) -> String {
+    match feed.row.next_poll_at {
+        _ if feed.is_unmet() => format!("once it is watched: {WATCHING}"),
+        next if feed.health == Health::Paused => match feed.paused_until(now) {
+            Some(until) => {
+                let next = next.map_or(until, |next| next.max(until));
+                format!("{}, after the pause", moment(Some(next), now, zone))
+            }
+            None => format!("after the pause: `vigie resume feed {}` ends it", feed.row.name),
+        },
+        Some(next) if next <= now => "now".to_owned(),
+        next => moment(next, now, zone),
+    }
 }
 
 /// A time on the newsroom's clocks.

@@ -13,7 +13,7 @@ use super::packs::PACKS;
 use crate::cli::configuration::{configuration_path, counted};
 use crate::cli::{Failure, Format, Globals, Outcome, configuration, print_json, print_line};
 use crate::config::{self, Config, did_you_mean};
-use crate::feed::{OpmlFeed, read_any_opml, write_opml};
+use crate::feed::{LeftOut, OpmlFeed, OpmlList, read_any_opml, write_opml};
 
 #[derive(Debug, clap::Args)]
 pub struct ImportArgs {
@@ -37,7 +37,7 @@ struct Fate<'a> {
     url: &'a str,
     title: &'a str,
     groups: &'a [String],
-    /// `new`, `known` or `refused`
+    /// `new`, `known`, `refused` or `left out`
     #[serde(rename = "fate")]
     becomes: &'static str,
     why: Option<&'a str>,
@@ -73,7 +73,7 @@ pub(super) fn import(args: &ImportArgs, globals: &Globals) -> Outcome {
         let title = list.title.clone().unwrap_or_else(|| stem.clone());
         write_checked(&path, &write_opml(&title, &fresh), false, globals)?;
     }
-    tell_import(args, globals, &list.feeds, &fates, &list.problems, &path)?;
+    tell_import(args, globals, &list, &fates, &path)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -156,11 +156,11 @@ fn usable(text: &str) -> Result<Url, String> {
 fn tell_import(
     args: &ImportArgs,
     globals: &Globals,
-    feeds: &[OpmlFeed],
+    list: &OpmlList,
     fates: &[(&'static str, Option<String>)],
-    problems: &[String],
     path: &Path,
 ) -> Result<(), Failure> {
+    let OpmlList { feeds, problems, left_out, .. } = list;
     if globals.format == Format::Json {
         for (feed, (fate, why)) in feeds.iter().zip(fates) {
             // An address with a password in it is repeated nowhere.
@@ -168,10 +168,16 @@ fn tell_import(
             let why = why.as_deref();
             print_json(&Fate { url, title: &feed.title, groups: &feed.groups, becomes: fate, why })?;
         }
+        for LeftOut { title, why } in left_out {
+            print_json(&Fate { url: "", title, groups: &[], becomes: "left out", why: Some(why) })?;
+        }
         return Ok(());
     }
     for problem in problems {
         print_line(&format!("repaired: {problem}"))?;
+    }
+    for LeftOut { title, why } in left_out {
+        print_line(&format!("left out: {title}: {why}"))?;
     }
     for (feed, (fate, why)) in feeds.iter().zip(fates) {
         match why {
@@ -187,7 +193,8 @@ fn tell_import(
         (_, true) => format!("{} would go into {}", counted(new, "feed"), path.display()),
         (_, false) => format!("{} written into {}", counted(new, "feed"), path.display()),
     };
-    print_line(&format!("{done}; {known} known, {refused} refused"))?;
+    let left_out = if left_out.is_empty() { String::new() } else { format!(", {} left out", left_out.len()) };
+    print_line(&format!("{done}; {known} known, {refused} refused{left_out}"))?;
     Ok(())
 }
 
@@ -277,9 +284,9 @@ pub(super) fn export(args: &ExportArgs, globals: &Globals) -> Outcome {
     let feeds: Vec<OpmlFeed> = feeds
         .into_iter()
         .map(|feed| OpmlFeed {
-            title: feed.name.to_string(),
+            title: feed.title.clone().unwrap_or_else(|| feed.name.to_string()),
             url: feed.url.to_string(),
-            site: None,
+            site: feed.site.as_ref().map(ToString::to_string),
             language: feed.tags.language.as_ref().map(ToString::to_string),
             country: feed.tags.country.clone(),
             groups: feed.tags.groups.clone(),

@@ -122,6 +122,8 @@ impl Feeds<'_> {
             "write the address of the feed, such as `url = \"https://example.org/rss\"`",
         );
         let url = section.parsed(findings, "url", address);
+        let title = section.text(findings, "title").map(|title| title.value);
+        let site = section.parsed(findings, "site", address).map(|site| site.value);
         let enabled = section.boolean(findings, "enabled").unwrap_or(true);
         let tags = tags(findings, section);
         let policy = self.policy(findings, section);
@@ -135,7 +137,9 @@ impl Feeds<'_> {
             let url = url.value;
             let feed = FeedConfig {
                 name: name.clone(),
+                title,
                 url,
+                site,
                 enabled,
                 policy,
                 tags,
@@ -254,6 +258,8 @@ impl Feeds<'_> {
             findings.error(&place, format!("{label} gives no name")).help("write a `title`");
             return;
         };
+        let title = Some(feed.title.clone()).filter(|title| *title != feed.url);
+        let site = listed_site(findings, &place, &label, feed.site.as_deref());
         let tags = listed_tags(findings, &place, &label, feed);
         let cadence = Cadence::Every(HOUR.max(self.fetch.min_interval));
         let (min_interval, backlog) = (self.fetch.min_interval, self.fetch.backlog);
@@ -264,7 +270,9 @@ impl Feeds<'_> {
         let (credentials, headers, select, proxy) = (None, Vec::new(), None, None);
         let feed = FeedConfig {
             name: name.clone(),
+            title,
             url,
+            site,
             enabled: true,
             policy,
             tags,
@@ -313,6 +321,17 @@ fn tags(findings: &mut Findings<'_>, section: &Section<'_>) -> SourceTags {
         language: section.parsed(findings, "language", language).map(|l| l.value),
         country: section.parsed(findings, "country", country).map(|c| c.value),
         groups: groups.into_iter().map(|group| group.value).collect(),
+    }
+}
+
+/// The site that a list names beside a feed.
+fn listed_site(findings: &mut Findings<'_>, place: &Place, label: &str, site: Option<&str>) -> Option<Url> {
+    match address(site?) {
+        Ok(site) => Some(site),
+        Err(mistake) => {
+            mistake.warn(findings, place, &format!("the site of {label} (`htmlUrl`): "));
+            None
+        }
     }
 }
 

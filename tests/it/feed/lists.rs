@@ -2,7 +2,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use vigie::feed::{OpmlFeed, read_any_opml, read_opml, write_opml};
+use vigie::feed::{LeftOut, OpmlFeed, read_any_opml, read_opml, write_opml};
 
 const LIST: &str = r#"<?xml version="1.0"?>
 <opml version="2.0"><head><title>Desk</title></head><body>
@@ -115,7 +115,7 @@ fn a_feed_without_an_address_is_told_and_no_folder() {
     )
     .unwrap();
     assert_eq!(list.title.as_deref(), Some("My list"));
-    assert_eq!(list.problems, ["`Lost` has no `xmlUrl`"]);
+    assert_eq!(list.left_out, [LeftOut { title: "Lost".to_owned(), why: "it has no `xmlUrl`" }]);
     assert_eq!((list.feeds.len(), list.feeds[0].groups.len()), (1, 0));
     assert!(read_any_opml(b"<html><body>not found</body></html>").is_err());
     assert!(read_any_opml(b"").is_err());

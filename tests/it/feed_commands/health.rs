@@ -87,6 +87,23 @@ async fn the_list_puts_the_sick_first_and_fits_80_columns() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn feeds_that_no_vigie_has_watched_yet_are_listed_as_new() {
+    let mut house = TestApp::new().await;
+    house.extra.push_str(FEEDS);
+    let text = says(&house, &["feed", "list"]).await;
+    assert!(text.lines().all(|line| line.width() <= 80), "{text}");
+    assert!(text.contains("harbour-wire               new"), "{text}");
+    assert!(text.contains("5 not watched yet: `vigie run` begins"), "{text}");
+    assert!(text.contains("6 feeds, 0 blind, 5 new, 1 off"), "{text}");
+    let rows = json(&house, &["feed", "list", "--group", "wires"]).await;
+    let shown = rows.iter().map(|row| (row["name"].as_str().unwrap(), row["health"].as_str().unwrap()));
+    assert_eq!(shown.collect::<Vec<_>>(), [("harbour-wire", "new"), ("le-phare", "new")]);
+    let whole = says(&house, &["feed", "list", "harbour-wire"]).await;
+    assert!(whole.contains("next poll   once it is watched: `vigie run` begins"), "{whole}");
+    assert!(whole.contains("interval    every 12h"), "{whole}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_list_can_be_narrowed_and_sorted() {
     let house = lived().await;
     let names = async |arguments: &[&str]| {

@@ -6,7 +6,7 @@ use vigie::clock::Clock;
 use vigie::model::PauseKind;
 use vigie::store::Pause;
 
-use super::{json, run, says};
+use super::{json, run, says, timeless};
 use crate::support::app::{News, TestApp};
 
 const RULE: &str = "[alerts.breaking]\ntopics = [\"*\"]\nchannels = [\"hook\"]\n";
@@ -31,6 +31,18 @@ async fn a_paused_feed_is_not_polled_and_comes_back_when_it_is_resumed() {
     let list = says(&house, &["feed", "list"]).await;
     assert!(list.contains("paused until") && list.contains("1 feed, 0 blind, 1 paused"), "{list}");
     assert!(says(&house, &["status"]).await.contains("feed `wire` is paused until"));
+    let why = async || says(&house, &["feed", "why", "wire"]).await;
+    assert!(
+        timeless(&why().await).contains("next poll   (time) ((time)), after the pause"),
+        "{}",
+        why().await
+    );
+    says(&house, &["pause", "feed", "wire"]).await;
+    assert!(
+        why().await.contains("next poll   after the pause: `vigie resume feed wire` ends it"),
+        "{}",
+        why().await
+    );
     assert_eq!(says(&house, &["resume", "feed", "wire"]).await, "feed `wire` is resumed\n");
     let pass = json(&house, &["run", "--once"]).await;
     assert_eq!((&pass[0]["feeds"], &pass[0]["sent"]), (&1.into(), &1.into()));

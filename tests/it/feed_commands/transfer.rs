@@ -10,6 +10,9 @@ const LIST: &str = "<opml><head><title>From before</title></head><body><outline 
     <outline text='Harbour again' xmlUrl='https://harbour.example.org/rss#top'/>\
     <outline text='Odd' xmlUrl='ftp://odd.example.org/'/>\
     <outline text='Closed' xmlUrl='https://me:hunter2@closed.example.org/'/>\
+    <outline text='Partners' type='include' url='https://partners.example/list.opml'/>\
+    <outline text='Old pier' type='link' url='https://pier.example/'/>\
+    <outline text='Museum' htmlUrl='https://museum.example/'/>\
     <outline text='Nowhere' type='rss'/></outline>";
 
 /// A house with one feed, which includes what is put into `feeds/`.
@@ -52,12 +55,15 @@ async fn an_import_says_what_is_new_known_and_refused_and_passes_the_check() {
     let (code, out, complaint) = vigie(&house, &["feed", "import", list]).await;
     assert_eq!(code, Some(0), "{complaint}");
     for line in [
-        "repaired: `Nowhere` has no `xmlUrl`",
+        "left out: Nowhere: it has no `xmlUrl`",
+        "left out: Partners: it names another list: import that one, too",
+        "left out: Old pier: it names a page, no feed: `vigie feed discover` looks for its feed",
+        "left out: Museum: it names a page, no feed",
         "known: Le Phare: it is the feed `lighthouse`",
         "repaired: `Harbour again` is in the list twice: it is of both groups",
         "refused: Odd: `ftp` addresses cannot be watched",
         "refused: Closed: the address holds a password",
-        "; 1 known, 2 refused",
+        "; 1 known, 2 refused, 4 left out",
     ] {
         assert!(out.contains(line), "{line} in {out}");
     }
@@ -66,10 +72,57 @@ async fn an_import_says_what_is_new_known_and_refused_and_passes_the_check() {
     assert!(opml.contains("<title>From before</title>") && opml.matches("xmlUrl").count() == 1, "{opml}");
     let (code, _, complaint) = vigie(&house, &["check"]).await;
     assert_eq!(code, Some(0), "{complaint}");
+    let (_, fates, _) = vigie(&house, &["--format", "json", "feed", "import", list]).await;
+    assert_eq!(fates.matches("\"fate\":\"left out\"").count(), 4, "{fates}");
     let (code, out, _) = vigie(&house, &["feed", "import", list]).await;
     assert_eq!((code, out.contains("nothing is new")), (Some(0), true), "{out}");
     let (_, out, _) = vigie(&house, &["feed", "export"]).await;
-    assert!(out.contains("title=\"harbour\"") && out.contains("<outline text=\"Coast\""), "{out}");
+    assert!(out.contains("title=\"Harbour\"") && out.contains("<outline text=\"Coast\""), "{out}");
+}
+
+/// Titles and sites as they stand in OPML, one a line.
+fn titles(opml: &str) -> Vec<String> {
+    let lines = opml.lines().filter(|line| line.contains("xmlUrl")).map(str::trim);
+    let mut titles: Vec<String> = lines.map(str::to_owned).collect();
+    titles.sort();
+    titles
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn titles_and_sites_of_a_list_come_back_in_an_export() {
+    const FEEDS: &str = r#"<outline type="rss" text="Le Phare &amp; Cie" title="Le Phare &amp; Cie" xmlUrl="https://phare.example/rss" htmlUrl="https://phare.example/" language="fr" country="fr"/>
+        <outline type="rss" text="Гавань" title="Гавань" xmlUrl="https://harbour.example:8443/rss" htmlUrl="https://harbour.example/news?all=1&amp;x=2"/>
+        <outline type="rss" text="No site" title="No site" xmlUrl="https://nosite.example/rss"/>"#;
+    let list = |body: &str| format!("<opml version=\"2.0\"><head/><body>\n{body}\n</body></opml>");
+    let mut house = TestApp::new().await;
+    house.extra.push_str(
+        "[feeds.by-hand]\nurl = \"https://hand.example/rss\"\ntitle = \"By hand\"\nsite = \"https://hand.example/\"\n",
+    );
+    let path = house.folder.path().join("moved.opml");
+    std::fs::write(&path, list(FEEDS)).expect("a file");
+    let (code, _, complaint) = vigie(&house, &["feed", "import", path.to_str().expect("UTF-8")]).await;
+    assert_eq!(code, Some(0), "{complaint}");
+    let (_, out, _) = vigie(&house, &["feed", "export"]).await;
+    let by_hand = r#"<outline type="rss" text="By hand" title="By hand" xmlUrl="https://hand.example/rss" htmlUrl="https://hand.example/"/>"#;
+    assert_eq!(titles(&out), titles(&format!("{FEEDS}\n{by_hand}")));
+    let (_, shown, _) = vigie(&house, &["feed", "list", "by-hand"]).await;
+    assert!(
+        shown.contains("title       By hand") && shown.contains("site        https://hand.example/"),
+        "{shown}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_that_is_no_address_of_the_web_is_told_and_left_out() {
+    let house = house().await;
+    let feeds = house.folder.path().join("config/feeds");
+    std::fs::create_dir_all(&feeds).expect("a folder");
+    let list = "<opml><body><outline text='Cove' xmlUrl='https://cove.example/rss' htmlUrl='javascript:x()'/></body></opml>";
+    std::fs::write(feeds.join("odd.opml"), list).expect("a list");
+    let (code, said, complaint) = vigie(&house, &["check"]).await;
+    assert!(code == Some(0) && said.contains("the site of `Cove` (`htmlUrl`)"), "{said}{complaint}");
+    let (_, out, _) = vigie(&house, &["feed", "export"]).await;
+    assert!(out.contains("title=\"Cove\"") && !out.contains("javascript"), "{out}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -124,7 +177,7 @@ async fn add_reads_the_feed_and_keeps_the_rest_of_the_file_byte_for_byte() {
     assert_eq!(code, Some(0), "{complaint}");
     assert!(out.contains("`tide-time` with 1 entry"), "{out}");
     let expected = format!(
-        "{before}\n# Tide & Time\n[feeds.tide-time]\nurl = \"{url}\"\nevery = \"15m\"\nlanguage = \"en\"\n\
+        "{before}\n[feeds.tide-time]\nurl = \"{url}\"\ntitle = \"Tide & Time\"\nevery = \"15m\"\nlanguage = \"en\"\n\
          groups = [\"sea\", \"wires\"]\n"
     );
     assert_eq!(written(&house, "feeds/added.toml"), Some(expected.clone()));
