@@ -264,6 +264,40 @@ fn marks_that_were_miswritten_are_no_part_of_a_title() {
     assert_eq!(titles(&read(rss("<item><title>a < / b <\\ c</title></item>"))), ["a < / b <\\ c"]);
 }
 
+/// Headlines in UTF-8, one of them with bytes that are none put behind it, and how that one is read.
+#[track_caller]
+fn check_scar(headline: &str, bytes: &[u8], read_as: &str) {
+    let others = ["Президент подписал указ", "Les députés ont adopté la réforme", "Ferry late again"];
+    let mut document = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?><rss><channel>".to_vec();
+    for title in others {
+        document.extend_from_slice(format!("<item><title>{title}</title></item>").as_bytes());
+    }
+    for part in [b"<item><title>", headline.as_bytes(), bytes, b"</title></item></channel></rss>"] {
+        document.extend_from_slice(part);
+    }
+    let feed = read(&document);
+    assert_eq!(titles(&feed)[..3], others, "{headline} {bytes:x?}");
+    assert_eq!(titles(&feed)[3], read_as, "{headline} {bytes:x?}");
+}
+
+#[test]
+fn a_byte_that_is_none_takes_no_text_along() {
+    for headline in ["Указ о выборах", "L’été à la jetée", "الدفاع الجوي", "防空系统", "Été", "Цены"]
+    {
+        for byte in [0xd0, 0xd1, 0xff, 0xe9] {
+            check_scar(headline, &[byte], &format!("{headline}\u{fffd}"));
+        }
+        check_scar(headline, b"\xd0...", &format!("{headline}\u{fffd}..."));
+        check_scar(headline, b"\xe2\x80", &format!("{headline}\u{fffd}"));
+        check_scar(headline, b"\xa0x", &format!("{headline} x"));
+        check_scar(headline, b"\x85", &format!("{headline}…"));
+        check_scar(headline, b" \x96 caf\xe9s", &format!("{headline} – cafés"));
+    }
+    check_scar("Anton ", b"\xd0", "Anton \u{fffd}");
+    check_scar("Ch", b"\xc3...", "Ch\u{fffd}...");
+    check_scar("Caf", b"\xe9 de la gare", "Café de la gare");
+}
+
 #[test]
 fn bytes_in_disguise_are_read() {
     let text = rss("<item><title>Ferry</title></item>");
