@@ -1,6 +1,6 @@
 //! Markup to tokens. Never fails: what is no markup is text, what is cut off is said.
 
-use super::halves::{holds_text, late_slash, starts_feed_name};
+use super::halves::{field_without_end, late_slash, slash_is_value, starts_feed_name};
 use super::html::SILENT;
 use super::sections::{loose_section, starts_loosely, starts_section, without_end};
 
@@ -134,18 +134,14 @@ impl<'a> Tokens<'a> {
             }
             let length = text_length(rest);
             if length > 0 {
-                self.at += length;
-                return Some(Token::Text(&rest[..length]));
+                return Some(self.text(rest, length));
             }
             let bytes = rest.as_bytes();
             match bytes[1] {
                 b'/' => return Some(self.close(rest, 2)),
                 b'!' if starts_section(rest) => return Some(self.cdata(rest)),
-                b'!' if !self.no_loose_sections && loose_section(rest).is_some() => {
-                    if let Some(token) = self.loose_cdata(rest) {
-                        return Some(token);
-                    }
-                }
+                b'!' | b'[' if let Some(token) = self.loose_cdata(rest, 0) => return Some(token),
+                b'[' => return Some(self.text(rest, 1)),
                 b'!' | b'?' => self.skip(rest),
                 byte if is_name_start(byte) => return self.open(rest).map(Token::Open),
                 _ => {
@@ -156,6 +152,18 @@ impl<'a> Tokens<'a> {
                 }
             }
         }
+    }
+
+    /// So many bytes of text, or a section that begins there without its first angle.
+    fn text(&mut self, rest: &'a str, length: usize) -> Token<'a> {
+        let blank = length - rest[..length].trim_ascii_start().len();
+        if rest.as_bytes().get(blank) == Some(&b'!')
+            && let Some(section) = self.loose_cdata(rest, blank)
+        {
+            return section;
+        }
+        self.at += length;
+        Token::Text(&rest[..length])
     }
 
     /// `start`: behind its slash.
@@ -180,16 +188,17 @@ impl<'a> Tokens<'a> {
             return None;
         };
         let closed = rest.as_bytes().get(end) == Some(&b'>');
-        if !closed && holds_text(name) && !rest[inside..end].contains("=\"") {
-            // `<title Storm over the harbour</title>`: what stands behind the name is its text.
-            self.at += inside;
-            self.last_open = name;
-            return Some(Tag { name, attributes: "", empty: false });
+        if !closed && let Some(field) = field_without_end(name, &rest[inside..end], &rest[end..]) {
+            self.at += inside - name.len() + field.len();
+            self.last_open = field;
+            return Some(Tag { name: field, attributes: "", empty: false });
         }
         self.at += if closed { end + 1 } else { end };
         let attributes = &rest[inside..end];
-        let before_slash =
-            attributes.trim_ascii_end().strip_suffix('/').filter(|before| !ends_unquoted(before));
+        let before_slash = attributes
+            .trim_ascii_end()
+            .strip_suffix('/')
+            .filter(|before| !slash_is_value(before, name, &rest[end..]));
         self.last_open = name;
         Some(Tag { name, attributes: before_slash.unwrap_or(attributes), empty: before_slash.is_some() })
     }
@@ -248,9 +257,9 @@ impl<'a> Tokens<'a> {
     }
 
     /// A section whose beginning was miswritten ends where its element does; `None` where that never ends: then no other
-    /// is looked for either.
-    fn loose_cdata(&mut self, rest: &'a str) -> Option<Token<'a>> {
-        let start = loose_section(rest)?;
+    /// is looked for either. `from`: where it begins.
+    fn loose_cdata(&mut self, rest: &'a str, from: usize) -> Option<Token<'a>> {
+        let start = from + loose_section(&rest[from..]).filter(|_| !self.no_loose_sections)?;
         let Some(end) = find_close(&rest[start..], self.last_open) else {
             self.no_loose_sections = true;
             return None;
@@ -314,6 +323,7 @@ fn starts_markup(behind: &[u8]) -> bool {
             starts_feed_name(behind.trim_ascii_start()) || late_slash(behind).is_some()
         }
         Some(b'\\') => late_slash(behind).is_some(),
+        Some(b'[') => starts_loosely(behind),
         Some(b'?') => true,
         Some(byte) => is_name_start(*byte),
         None => false,
@@ -324,7 +334,7 @@ fn is_name_start(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':')
 }
 
-fn name_at(text: &str) -> &str {
+pub(super) fn name_at(text: &str) -> &str {
     let end = text
         .bytes()
         .position(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/' | b'<' | b'=' | b'"' | b'\''));
@@ -356,13 +366,6 @@ fn tag_end(rest: &str, from: usize) -> Option<usize> {
     }
 }
 
-/// Whether a namespace without quotes stands at the end: the slash behind it is the address's, because roots are
-/// never empty.
-fn ends_unquoted(attributes: &str) -> bool {
-    let last = attributes.rsplit(|c: char| c.is_ascii_whitespace()).next().unwrap_or_default();
-    last.starts_with("xmlns") && !last.ends_with(['"', '\''])
-}
-
 /// Whether a quoted value that seems to end at `end` swallowed the end of its tag and the start of another: then its
 /// quote is the one that opens another value, or one in a text.
 fn left_open(value: &[u8], end: usize) -> bool {
@@ -375,7 +378,7 @@ fn left_open(value: &[u8], end: usize) -> bool {
 }
 
 /// Where `</name` stands.
-fn find_close(text: &str, name: &str) -> Option<usize> {
+pub(super) fn find_close(text: &str, name: &str) -> Option<usize> {
     if name.is_empty() {
         return None;
     }

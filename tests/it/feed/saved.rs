@@ -253,6 +253,14 @@ fn marks_that_were_miswritten_are_no_part_of_a_title() {
         "<title><![CDATA[Storm]>]</title>",
         "<title><! [CDATA [ Storm ] ]></title>",
         "<title>![CDATA[Storm]]></title>",
+        "<title><![CDATAStorm]]></title>",
+        "<title><![CDATA Storm]]></title>",
+        "<title><![CDAT[Storm]]></title>",
+        "<title><![CDTA[Storm]]></title>",
+        "<title><!CDATAStorm]]></title>",
+        "<title><![CDATA(Storm]]></title>",
+        "<title><![CDATA{Storm]]></title>",
+        "<title><[CDATA[Storm]]></title>",
         "<title>Storm< /title>",
         "<title>Storm< / title>",
         "<title>Storm<\\/title>",
@@ -262,6 +270,66 @@ fn marks_that_were_miswritten_are_no_part_of_a_title() {
         assert_eq!(feed.entries[0].link.as_deref(), Some("https://a.example/1"), "{title}");
     }
     assert_eq!(titles(&read(rss("<item><title>a < / b <\\ c</title></item>"))), ["a < / b <\\ c"]);
+}
+
+#[test]
+fn marks_of_sections_that_were_miswritten_leave_their_markup() {
+    for mark in ["<[CDATA[", "![CDATA[", "<![CDATA", "<![CDTA["] {
+        let item = format!("<item><description>{mark}<p>Rain <b>later</b></p>]]></description></item>");
+        let feed = read(rss(&item));
+        assert_eq!(feed.entries[0].summary.as_deref(), Some("<p>Rain <b>later</b></p>"), "{mark}");
+    }
+    let texts = "<item><title>Mind ![CDATA[ and <[CDATA in texts</title></item>";
+    assert_eq!(titles(&read(rss(texts))), ["Mind ![CDATA[ and <[CDATA in texts"]);
+}
+
+#[test]
+fn an_opening_tag_that_ran_into_its_text_is_parted_from_it() {
+    let feed = read(rss("<item><titleFerry late</title><linkhttps://a.example/1</link><guidg1</guid>\
+         <dc:creatorAnn</dc:creator><pubDateMon, 05 Jan 2026 10:00:00 GMT</pubDate>\
+         <description&lt;p&gt;Rain&lt;/p&gt;</description></item>"));
+    let entry = &feed.entries[0];
+    assert_eq!((titles(&feed), ids(&feed)), (vec!["Ferry late"], vec!["g1"]));
+    assert_eq!(entry.link.as_deref(), Some("https://a.example/1"));
+    assert_eq!(entry.authors, ["Ann"]);
+    assert!(entry.published.is_some());
+    assert_eq!(entry.summary.as_deref(), Some("<p>Rain</p>"));
+}
+
+#[test]
+fn the_slash_of_a_value_without_quotes_closes_no_element() {
+    let atom = |inside: &str| {
+        read(format!(
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><id>1</id>{inside}<title>a</title></entry></feed>"
+        ))
+    };
+    for content in [
+        "<content type=html xml:base=https://a.example/>&lt;a href=\"x\"&gt;Rain&lt;/a&gt;</content>",
+        "<content type=xhtml xml:base=https://a.example/><a href=\"x\">Rain</a></content>",
+    ] {
+        let feed = atom(content);
+        let text = feed.entries[0].content.as_deref();
+        assert_eq!(text, Some("<a href=\"https://a.example/x\">Rain</a>"), "{content}");
+        assert_eq!(titles(&feed), ["a"], "{content}");
+    }
+    let links =
+        atom("<link rel=alternate href=https://a.example/1/><category term=x/><summary>Rain</summary>");
+    assert_eq!(links.entries[0].link.as_deref(), Some("https://a.example/1"));
+    assert_eq!(links.entries[0].categories, ["x"]);
+    assert_eq!(links.entries[0].summary.as_deref(), Some("Rain"));
+}
+
+#[test]
+fn a_space_in_front_of_any_tag_is_left_out() {
+    let feed =
+        read(rss("<item>< title>Ferry</title>< dc:creator>Ann< /dc:creator>< category>Ports</category>\
+         < content:encoded>Long</content:encoded>< published>2026-06-11T09:30:00Z</published></item>"));
+    let entry = &feed.entries[0];
+    assert_eq!((titles(&feed), &*entry.authors), (vec!["Ferry"], &["Ann".to_owned()][..]));
+    assert_eq!((entry.content.as_deref(), &*entry.categories), (Some("Long"), &["Ports".to_owned()][..]));
+    assert!(entry.published.is_some());
+    let prose = rss("<item><title>a < name of b, c < d: e > f</title></item>");
+    assert_eq!(titles(&read(prose)), ["a < name of b, c < d: e > f"]);
 }
 
 /// Headlines in UTF-8, one of them with bytes that are none put behind it, and how that one is read.

@@ -180,6 +180,10 @@ pub(super) const RECIPES: &[Recipe] = &[
     recipe("opening tags with a space in front", |t| {
         t.replace("<title", "< title").replace("<item", "< item").replace("<entry", "< entry").into_bytes()
     }),
+    recipe("all tags with a space in front", |t| {
+        each_tag(t, |tag| if tag.starts_with('/') { tag.into() } else { format!(" {tag}").into() })
+            .into_bytes()
+    }),
     recipe("opening tags with a line break in front", |t| {
         t.replace("<title", "<\ntitle").replace("<link", "<\r\n\tlink").into_bytes()
     }),

@@ -20,6 +20,15 @@ pub(super) const RECIPES: &[Recipe] = &[
     recipe("closing tags without their first bracket", |t| with(t, "</title>", "/title>")),
     recipe("opening tags without their first bracket", |t| with(t, "<title>", "title>")),
     recipe("opening tags without their last bracket", |t| with(t, "<title>", "<title ")),
+    recipe("opening tags run into their texts", |t| with(t, "<title>", "<title")),
+    recipe("opening tags of links run into their texts", |t| {
+        t.replace("<link>", "<link").replace("<guid>", "<guid").replace("<pubDate>", "<pubDate").into_bytes()
+    }),
+    recipe("values without quotes that end in a slash", |t| {
+        t.replace("<title>", "<title xml:base=https://press.example/>")
+            .replace("<content>", "<content xml:base=https://press.example/>")
+            .into_bytes()
+    }),
     recipe("opening tags closed at once", |t| with(t, "<title>", "<title/>")),
     recipe("no opening tags of entries", |t| with(t, "<item>", "")),
     recipe("some opening tags of entries lost", |t| drop_some(t, "<item>", 4)),

@@ -79,6 +79,15 @@ pub(super) const RECIPES: &[Recipe] = &[
     recipe("CDATA in titles, itself escaped", |t| {
         each_title(t, |title| format!("&lt;![CDATA[{title}]]&gt;"))
     }),
+    recipe("CDATA in titles, its name run into the text", |t| {
+        each_title(t, |title| format!("<![CDATA{title}]]>"))
+    }),
+    recipe("CDATA in titles, a letter lost", |t| each_title(t, |title| format!("<![CDTA[{title}]]>"))),
+    recipe("CDATA in titles, in round brackets", |t| each_title(t, |title| format!("<![CDATA({title}]]>"))),
+    recipe("CDATA in titles, its mark lost", |t| each_title(t, |title| format!("<[CDATA[{title}]]>"))),
+    recipe("CDATA in titles, its angle lost", |t| each_title(t, |title| format!("![CDATA[{title}]]>"))),
+    recipe("CDATA everywhere, its mark lost", |t| with(t, "<![CDATA[", "<[CDATA[")),
+    recipe("CDATA everywhere, its bracket lost", |t| with(t, "<![CDATA[", "<![CDATA")),
     recipe("CDATA in pieces", |t| {
         each_title(t, |title| {
             let half = title.char_indices().nth(3).map_or(0, |(at, _)| at);
