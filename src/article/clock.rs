@@ -40,15 +40,41 @@ pub fn behind(lower: &str, written: Option<&str>, seasonal: Option<NaiveDate>) -
     Some((Clock { time, zone: zone.map(|(minutes, _)| minutes) }, end + zone.map_or(0, |(_, length)| length)))
 }
 
-/// The time that a text ends with, `21:05 | `, and how long that end is.
-pub fn before(lower: &str) -> Option<(Clock, usize)> {
-    let colon = lower.rfind(':')?;
-    let digits = lower[..colon].bytes().rev().take(3).take_while(u8::is_ascii_digit).count();
-    let start = colon - digits;
-    let (time, length) = time(&lower[start..], None).filter(|_| digits <= 2)?;
-    let is_close = lower.len() - start - length <= MOST_BETWEEN;
-    let gap = lower.get(start + length..)?;
-    (is_close && !gap.contains(char::is_numeric)).then(|| (Clock { time, zone: None }, lower.len() - start))
+/// Colons of a time and of its zone.
+const MOST_COLONS: usize = 3;
+
+/// A time before a date.
+#[derive(Clone, Copy, Debug)]
+pub struct Before {
+    /// With its zone.
+    pub clock: Clock,
+    /// How much of the text's end it is, up to the date.
+    pub length: usize,
+    /// Nothing but signs and one word, as that of a weekday, stand between the two.
+    pub is_beside: bool,
+}
+
+/// The time that a text ends with, `21:05 | `, `2:05 pm EDT, Sun `; the arguments are those of [`behind`].
+pub fn before(lower: &str, written: Option<&str>, seasonal: Option<NaiveDate>) -> Option<Before> {
+    let written = written.unwrap_or(lower);
+    let colons = lower.match_indices(':').map(|(colon, _)| colon);
+    // Seconds and `GMT+01:00` have colons, too.
+    let start = colons.rev().take(MOST_COLONS).find_map(|colon| {
+        let digits = lower[..colon].bytes().rev().take(3).take_while(u8::is_ascii_digit).count();
+        let start = colon - digits;
+        ((1..=2).contains(&digits) && !lower[..start].ends_with(['+', '-', ':'])).then_some(start)
+    })?;
+    let (time, length) = time(&lower[start..], None)?;
+    let rest = written.get(start + length..)?;
+    let zone = zone(rest).or_else(|| american(rest, seasonal?, time));
+    let gap = rest.get(zone.map_or(0, |(_, length)| length)..)?;
+    let is_close = gap.len() <= MOST_BETWEEN && !gap.contains(|c: char| c.is_numeric() || c == ':');
+    let words = gap.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    is_close.then(|| Before {
+        clock: Clock { time, zone: zone.map(|(minutes, _)| minutes) },
+        length: lower.len() - start,
+        is_beside: words.count() <= 1,
+    })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -149,6 +175,9 @@ fn american(text: &str, day: NaiveDate, time: NaiveTime) -> Option<(i32, usize)>
     Some((local.offset().fix().local_minus_utc() / 60, text.len() - rest.len() + length))
 }
 
+/// Minutes that Moscow is east of Greenwich.
+const MOSCOW: i32 = 180;
+
 /// The zone that a text begins with, in minutes east of Greenwich, and its length: ` EDT`, ` Uhr MEZ`, ` (GMT+1)`, `+01:00`.
 fn zone(text: &str) -> Option<(i32, usize)> {
     let mut rest = text.trim_start_matches([' ', '(', ',']);
@@ -156,6 +185,13 @@ fn zone(text: &str) -> Option<(i32, usize)> {
         if let Some(behind) = rest.strip_prefix(word) {
             rest = behind.trim_start_matches([' ', '(', ',']);
             break;
+        }
+    }
+    for moscow in ["МСК", "мск"] {
+        if let Some(behind) =
+            rest.strip_prefix(moscow).filter(|behind| !behind.starts_with(char::is_alphanumeric))
+        {
+            return Some((MOSCOW, text.len() - behind.len()));
         }
     }
     let length = rest

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Timelike as _};
 
+use super::months::{self, Named};
 use super::page_time::PageTime;
 
 /// Reads a date of a machine-readable attribute. `None` when it is none, or no plausible one.
@@ -154,7 +155,7 @@ fn epoch(text: &str) -> Option<PageTime> {
     PageTime::of(date.date_naive(), Some(date.time()), Some(0))
 }
 
-/// The date in an address: `/2026/06/11/`, `/2026-06-11-`, `/20260611/`, `A20260611093000123`.
+/// The date in an address: `/2026/06/11/`, `/2026/jun/11/`, `/2026-06-11-`, `/20260611/`, `A20260611093000123`.
 pub fn in_address(path: &str) -> Option<PageTime> {
     let bytes = path.as_bytes();
     for at in 1..bytes.len().min(400) {
@@ -166,7 +167,7 @@ pub fn in_address(path: &str) -> Option<PageTime> {
         if let Some(found) = stamped(rest) {
             return Some(found);
         }
-        let Some((date, rest)) = iso_date(rest) else { continue };
+        let Some((date, rest)) = iso_date(rest).or_else(|| named_date(rest)) else { continue };
         // Eight digits in a row may be any number: they count as a date only when they stand alone.
         let is_bare = bytes.get(at + 4).is_some_and(u8::is_ascii_digit);
         let stands_alone = !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
@@ -179,6 +180,17 @@ pub fn in_address(path: &str) -> Option<PageTime> {
         }
     }
     None
+}
+
+/// `2026/jun/11`: folders of an address, and what follows the day.
+fn named_date(text: &str) -> Option<(NaiveDate, &str)> {
+    let (year, rest) = text.split_once('/').filter(|(year, _)| year.len() == 4)?;
+    let (name, rest) = rest.split_once('/')?;
+    let Named::One(month) = months::named(&name.to_lowercase())? else { return None };
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let (day, rest) = rest.split_at_checked(digits).filter(|_| digits <= 2)?;
+    let date = NaiveDate::from_ymd_opt(year.parse().ok()?, month, day.parse().ok()?)?;
+    Some((date, rest))
 }
 
 /// The day of a number that begins with a date and a time of day: of any twelve digits one in ten thousand does so by chance.

@@ -57,6 +57,7 @@ mod title_worth;
 mod topics;
 mod verdict;
 mod visible_date;
+mod weekdays;
 
 use serde::Serialize;
 use url::Url;

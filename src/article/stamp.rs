@@ -5,8 +5,10 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use super::clean;
+use super::months;
 use super::page_time::PageTime;
-use super::visible_date::{self, DateHabits, ShownDate};
+use super::visible_date::{self, DateHabits, FILLERS, ShownDate};
+use super::weekdays;
 
 /// Words before the date of a change, lower case.
 #[rustfmt::skip]
@@ -30,7 +32,14 @@ const PUBLISHED: &[&str] = &[
     "publisert", "udgivet", "offentliggjort", "julkaistu", "opublikowano", "data publikacji", "publikováno", "zverejnené",
     "publikálva", "megjelent", "publicat", "yayınlanma", "yayın tarihi", "опубликовано", "дата", "опубліковано", "публикувана",
     "δημοσιεύθηκε", "نشر", "تاريخ النشر", "פורסם", "dipublikasikan", "diterbitkan", "đăng", "公開", "掲載", "発行", "发布", "發布",
-    "时间", "時間", "입력", "등록", "게시", "승인",
+    "时间", "時間", "입력", "등록", "게시", "승인", "date of publication", "publication date", "publish date", "published date",
+    "date published", "date posted", "datum", "dátum", "dato", "erstellt", "veröffentlichung", "veröffentlichungsdatum",
+    "erscheinungsdatum", "mis en ligne", "publication", "date de publication", "fecha de publicación", "publicación", "creado",
+    "data de publicação", "publicação", "criado", "data di pubblicazione", "pubblicazione", "publicatiedatum", "publiceret",
+    "publiceringsdatum", "avaldatud", "lisatud", "publicēts", "paskelbta", "data dodania", "dodano", "utworzono", "vydáno",
+    "vytvořeno", "publikované", "vydané", "közzétéve", "létrehozva", "objavljeno", "data publicării", "publikuar", "tarih",
+    "oluşturulma", "eklenme", "дата публикации", "создано", "размещено", "добавлено", "дата публікації", "публикувано", "објављено",
+    "δημοσίευση", "ημερομηνία", "tayang", "terbit", "ngày đăng",
 ];
 
 /// Words of a label before somebody or something else than a date, in scripts without spaces.
@@ -80,6 +89,14 @@ const LONGEST_LABEL: usize = 48;
 /// Small words between a label and its date. Lower case.
 const BEFORE_DATE: [&str; 14] =
     ["on", "at", "am", "um", "le", "à", "el", "il", "em", "op", "den", "dne", "dňa", "date"];
+
+/// More of them, and those who sign. Lower case.
+#[rustfmt::skip]
+const BESIDE_DATE: &[&str] = &[
+    "vom", "dated", "dnia", "från", "fra", "kl", "klo", "uhr", "uur", "last", "first", "ligne", "by", "von", "par", "por", "door",
+    "av", "af", "от", "od", "på", "às", "alle", "ore", "las", "los", "saat", "and", "und", "et", "y", "og", "och", "pm", "mis", "mise", "jour",
+    "en",
+];
 
 impl Label {
     /// Of a text that stands before a date, where what is behind its last number or sign is a label and nothing else.
@@ -158,7 +175,7 @@ fn is_stamp(lower: &str, written: &str, dates: &[ShownDate]) -> bool {
     if begins_with(lower, UPDATED) || begins_with(lower, PUBLISHED) {
         return true;
     }
-    if is_sentence(written) {
+    if is_sentence(written) || is_told(written, dates) {
         return false;
     }
     let told = |text: &str| {
@@ -175,6 +192,53 @@ fn is_stamp(lower: &str, written: &str, dates: &[ShownDate]) -> bool {
     let words = around(written, dates).flat_map(str::split_whitespace).filter(|word| !is_labelled(word));
     let mut words = words.flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
     weight <= MOST_AROUND || words.all(is_named)
+}
+
+/// Whether what stands around dates tells what happens then: a sentence, or a word before a date that stamps do not have. Of
+/// behind a date only a full stop tells so: how long the reading takes and how many have read it stands there, too.
+fn is_told(written: &str, dates: &[ShownDate]) -> bool {
+    // Letters of small words in any line, and of those that abbreviate something.
+    const SHORT: usize = 3;
+    const INITIAL: usize = 1;
+    let tells =
+        |text: &str, small: usize| words(text).any(|word| word.chars().count() > small && is_prose(word));
+    let tells_change = |text: &str| tells_change(&text.to_lowercase());
+    if written.trim_end().ends_with(EASTERN_STOPS) {
+        return around(written, dates)
+            .flat_map(str::split_whitespace)
+            .any(|word| !is_labelled(word) && word.contains(char::is_alphabetic));
+    }
+    if written.trim_end().ends_with(STOPS)
+        && around(written, dates).any(|text| tells(text, INITIAL) && !tells_change(text))
+    {
+        return true;
+    }
+    // `Deadline: `; of scripts that have no capitals too few labels are known.
+    let names_another = |text: &str| {
+        let label = text.trim_end().strip_suffix([':', '：']);
+        label.is_some_and(|label| label.trim_end().ends_with(|c: char| c.is_lowercase() || c.is_uppercase()))
+    };
+    let is_labelled = |text: &str| Label::of(text).is_some() || tells_change(text);
+    let mut parts: Vec<&str> = around(written, dates).collect();
+    let behind = parts.pop().unwrap_or_default();
+    behind.starts_with(':') && behind.contains(char::is_alphabetic)
+        || parts.iter().any(|text| (tells(text, SHORT) || names_another(text)) && !is_labelled(text))
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '’'))).filter(|word| !word.is_empty())
+}
+
+/// Whether a word begins with a small letter and is none that stands beside dates.
+fn is_prose(word: &str) -> bool {
+    let is_georgian = |c: char| matches!(c, '\u{10d0}'..='\u{10ff}');
+    word.starts_with(|c: char| c.is_lowercase() && !is_georgian(c))
+        && !BEFORE_DATE.contains(&word)
+        && !BESIDE_DATE.contains(&word)
+        && !FILLERS.contains(&word)
+        && !UPDATED.contains(&word)
+        && !PUBLISHED.contains(&word)
+        && !weekdays::is_named(word)
 }
 
 /// Whether a word is a label, or begins with one: `来源：新华网`.
@@ -206,13 +270,23 @@ pub fn begins_stamp(text: &str) -> bool {
 /// Letters of a word that may be a name as well.
 const MOST_AMBIGUOUS: usize = 5;
 
-/// Whether a text ends as sentences do, not as abbreviations and years do.
+/// What sentences end with.
+const STOPS: [char; 4] = ['.', '!', '?', '؟'];
+/// The same where no abbreviation and no number has one behind it.
+const EASTERN_STOPS: [char; 4] = ['。', '！', '？', '।'];
+
+/// Whether a text ends as sentences do, not as abbreviations and years do; behind a year only where words before it are those of
+/// a sentence.
 pub fn is_sentence(text: &str) -> bool {
     const SHORT: usize = 4;
-    let Some(rest) = text.trim_end().strip_suffix(['.', '!', '?', '。', '！', '？', '।', '؟']) else {
+    let Some(rest) = text.trim_end().strip_suffix([STOPS, EASTERN_STOPS].as_flattened()) else {
         return false;
     };
     let last = rest.rsplit(char::is_whitespace).next().unwrap_or_default();
+    if last.len() == SHORT && last.bytes().all(|byte| byte.is_ascii_digit()) {
+        return words(rest).any(|word| is_prose(word) && months::named(word).is_none())
+            && !tells_change(&rest.to_lowercase());
+    }
     last.chars().count() > SHORT && last.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’'))
 }
 

@@ -8,6 +8,7 @@ use super::clock;
 use super::months;
 use super::page_time::PageTime;
 use super::solar;
+use super::stamp::Label;
 use crate::language::{digit, starts_digit};
 use crate::model::Language;
 
@@ -101,7 +102,8 @@ pub fn each(text: &str, habits: DateHabits) -> Vec<ShownDate> {
     let (pieces, places) = pieces(&lower);
     let mut at = 0;
     while at < pieces.len() && found.len() < MOST_DATES {
-        let Some((day, length)) = day(&pieces[at..], habits) else {
+        let rest = &pieces[at..];
+        let Some((day, length)) = day(rest, habits) else {
             at += 1;
             continue;
         };
@@ -109,9 +111,20 @@ pub fn each(text: &str, habits: DateHabits) -> Vec<ShownDate> {
         let end = lower.len() - lower[end..].trim_start_matches(DAY).len();
         let before = &lower[found.last().map_or(0, |date| date.range.end)..start];
         let seasonal = habits.is_english().then_some(day);
-        let clock = clock::behind(&lower[end..], written.and_then(|text| text.get(end..)), seasonal)
-            .map(|(clock, length)| (clock, start..end + length))
-            .or_else(|| clock::before(before).map(|(clock, length)| (clock, start - length..end)));
+        let from = start - before.len();
+        let earlier = clock::before(before, written.and_then(|text| text.get(from..start)), seasonal);
+        let (beside, apart) = (earlier.filter(|found| found.is_beside), earlier);
+        let earlier =
+            |found: Option<clock::Before>| found.map(|found| (found.clock, start - found.length..end));
+        let later = || {
+            let (clock, bytes) =
+                clock::behind(&lower[end..], written.and_then(|text| text.get(end..)), seasonal)?;
+            let gap = lower[end..].split(|c: char| digit(c).is_some()).next().unwrap_or_default();
+            // Behind the label of another date stands the time of that one.
+            let is_another = Label::of(gap).is_some() && has_day(&rest[length..], habits);
+            (!is_another).then_some((clock, start..end + bytes))
+        };
+        let clock = earlier(beside).or_else(later).or_else(|| earlier(apart));
         let (time, range) = clock.map_or((PageTime::of_date(day), start..end), |(clock, range)| {
             (PageTime::of(day, Some(clock.time), clock.zone), range)
         });
@@ -122,6 +135,11 @@ pub fn each(text: &str, habits: DateHabits) -> Vec<ShownDate> {
         found.extend(time.map(|time| ShownDate { time, range }));
     }
     found
+}
+
+/// Whether a day stands anywhere in pieces.
+fn has_day(pieces: &[Piece<'_>], habits: DateHabits) -> bool {
+    (0..pieces.len()).any(|at| day(&pieces[at..], habits).is_some())
 }
 
 /// The day that pieces begin with, and how many they are.
@@ -243,7 +261,7 @@ fn is_date_sign(sign: char) -> bool {
 }
 
 /// Words that stand inside of dates and say nothing.
-const FILLERS: &[&str] = &[
+pub const FILLERS: &[&str] = &[
     "de", "del", "do", "of", "st", "nd", "rd", "th", "di", "er", "den", "d", "the", "일", "日", "año", "a",
     "m", "gada", "g", "р", "г", "год", "года", "року", "năm", "ngày", "พ.ศ", "ค.ศ", "من", "في", "thn",
     "tahun", "ماه",

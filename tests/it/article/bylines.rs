@@ -229,6 +229,14 @@ fn the_time_beside_a_date_is_read_with_its_zone() {
         ("en", "March 7, 2026 at 9:05 pm ET", "2026-03-07T21:05:00-05:00"),
         ("en", "March 14, 2026 21:05 PT", "2026-03-14T21:05:00-07:00"),
         ("fr", "14 MARS 2026 À 21H05 ET PLUS", "2026-03-14T21:05:00Z"),
+        // Before the date.
+        ("en", "9:05 PM EDT, Sat March 14, 2026", "2026-03-14T21:05:00-04:00"),
+        ("en", "9:05 p.m. ET March 7, 2026", "2026-03-07T21:05:00-05:00"),
+        ("en", "21:05 GMT, 14 March 2026", "2026-03-14T21:05:00Z"),
+        ("en", "21:05:30 GMT+01:00, 14 March 2026", "2026-03-14T21:05:30+01:00"),
+        ("de", "21:05 MEZ, Samstag, 14. März 2026", "2026-03-14T21:05:00+01:00"),
+        ("ru", "21:05 МСК, 14 марта 2026", "2026-03-14T21:05:00+03:00"),
+        ("ru", "14.03.2026 21:05 мск", "2026-03-14T21:05:00+03:00"),
     ] {
         check_dates(language, &format!("<p class=date>{written}</p>"), Some(expected), None);
     }
@@ -272,6 +280,47 @@ fn a_date_that_running_text_sets_apart_is_no_publication() {
 }
 
 #[test]
+fn a_line_that_tells_what_happens_on_a_day_is_no_publication() {
+    for (language, written) in [
+        ("en", "Ferries sail on 14 March 2026."),
+        ("en", "The strike began on 14 March 2026."),
+        ("en", "The bell was rung on <time>14 March 2026</time>."),
+        ("en", "Seen from the slip on 14 March 2026"),
+        ("en", "Deadline: 14 March 2026"),
+        ("en", "Due date: 14 March 2026"),
+        ("en", "Departure: 14 March 2026, 19:00"),
+        ("en", "14 March 2026: first sailing"),
+        ("de", "Die Abfahrt ist am 14. März 2026."),
+        ("fr", "Le bateau part le 14 mars 2026."),
+        ("ru", "Паром выйдет 14 марта 2026 года."),
+        ("zh", "渡轮将于2026年3月14日启航。"),
+    ] {
+        check_dates(language, &format!("<p>{written}</p>"), None, None);
+    }
+    for (language, written) in [
+        ("en", "Published on 14 March 2026."),
+        ("en", "Gull Rock, 14 March 2026"),
+        ("en", "By Ida Marsh on 14 March 2026"),
+        ("en", "14 March 2026 · 5 min read"),
+        ("en", "Publication date: 14 March 2026"),
+        ("de", "Meldung vom 14. März 2026"),
+        ("de", "Datum: 14.03.2026"),
+        ("fr", "samedi 14 mars 2026"),
+        ("fr", "Texte mis en ligne le 14 mars 2026."),
+        ("es", "Sábado, 14 de marzo de 2026."),
+        ("pl", "z dnia 14 marca 2026 r."),
+        ("ru", "суббота, 14 марта 2026 года."),
+        ("hu", "szombat, 2026. március 14."),
+        ("fi", "lauantaina 14. maaliskuuta 2026"),
+        ("ja", "2026年3月14日 土曜日"),
+        ("vi", "Chủ nhật, 14/3/2026"),
+        ("de", "Beitrag vom 14. März 2026."),
+    ] {
+        check_dates(language, &format!("<p>{written}</p>"), Some("2026-03-14T00:00:00Z"), None);
+    }
+}
+
+#[test]
 fn the_date_of_the_article_comes_before_that_of_the_day() {
     let masthead = "<header><div class=date>Sunday, 29 November 2026</div></header>";
     for own in ["<p class=date>14 March 2026</p>", "<p>Published 14 March 2026</p>", "<p>14 March 2026</p>"] {
@@ -305,6 +354,21 @@ fn a_line_tells_publication_and_change() {
     ] {
         check_dates(language, written, first, then);
     }
+    check_dates("fr", "<p>Texte mis à jour le 14 mars 2026.</p>", first, first);
+    let times = (Some("2026-03-14T21:05:00+01:00"), Some("2026-03-16T08:15:00+01:00"));
+    for written in [
+        "<p>Published: 21:05 CET, 14 March 2026 | Updated: 08:15 CET, 16 March 2026</p>",
+        "<p><span>Published: <time>21:05 CET, 14 March 2026</time></span> | <span>Updated: <time>08:15 CET, 16 March 2026</time></span></p>",
+        "<p>Published 14 March 2026, 21:05 CET | Updated 16 March 2026, 08:15 CET</p>",
+    ] {
+        check_dates("en", written, times.0, times.1);
+    }
+    check_dates(
+        "en",
+        "<p>Published 14 March 2026 | Updated 08:15, 16 March 2026</p>",
+        first,
+        Some("2026-03-16T08:15:00Z"),
+    );
     let change =
         read("ja", &format!("<article>{HEADING}<p class=date>2026年3月16日 更新</p>{STORY}</article>"));
     assert_eq!(change.modified.map(|time| time.to_string()).as_deref(), then);

@@ -225,6 +225,13 @@ fn the_address_tells_the_date_where_nothing_else_does() {
         at("https://courier.example/article/A2026021118400000519").as_deref(),
         Some("2026-02-11T00:00:00Z")
     );
+    assert_eq!(
+        at("https://courier.example/harbour/2026/feb/11/cranes").as_deref(),
+        Some("2026-02-11T00:00:00Z")
+    );
+    assert_eq!(at("https://courier.example/2026/Febrero/11").as_deref(), Some("2026-02-11T00:00:00Z"));
+    assert_eq!(at("https://courier.example/2026/harbour/11/cranes").as_deref(), None);
+    assert_eq!(at("https://courier.example/2026/feb/cranes").as_deref(), None);
     assert_eq!(at("https://courier.example/item/20265511871").as_deref(), None);
     assert_eq!(at("https://courier.example/item/202602112999").as_deref(), None);
 }
