@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::author_words::{AGENCIES, DESKS, NO_NAMES};
+use super::author_words::{AGENCIES, BODIES, DESKS, NO_NAMES};
 use super::by;
 use super::clean::letters;
 use super::east;
+use super::loud::{shout_to_name, shouted, with_small_words};
 use super::months;
 use super::stamp;
 
@@ -132,23 +133,52 @@ pub fn joins(word: &str) -> bool {
     SEPARATORS.iter().any(|separator| separator.trim() == word)
 }
 
+/// Whether a list between joining words is one of names no longer than a name and its place.
+pub fn are_short_names(words: &[&str]) -> bool {
+    words.split(|word| joins(&word.to_lowercase())).all(|name| (1..=MOST_WORDS).contains(&name.len()))
+}
+
 /// Small words before the place that somebody writes from. Lower case.
 const FROM: [&str; 14] =
     ["in", "aus", "à", "from", "desde", "depuis", "em", "uit", "vanuit", "från", "fra", "из", "в", "із"];
 
-/// A full name without the place behind it: `Ida Marsh in New York`, not `Sophie in ’t Veld`.
+/// Small words before the house that somebody writes for.
+const FOR: [&str; 4] = ["for", "für", "pour", "para"];
+
+/// Whether a name ends as those of bodies do, which are for something: `Royal Society for Gulls`.
+fn is_body(name: &str) -> bool {
+    let last = name.trim_end().rsplit(' ').next().unwrap_or_default();
+    BODIES.iter().any(|body| last.eq_ignore_ascii_case(body))
+}
+
+/// A full name without the place or the house behind it: `Ida Marsh in New York`, `Ida Marsh for The Courier`, not
+/// `Sophie in ’t Veld`.
 fn without_place(name: &str) -> &str {
     let mut before = 0;
     let mut at = 0;
     for word in name.split(' ') {
         let behind = name.get(at + word.len() + 1..).unwrap_or_default();
-        if before >= 2 && FROM.contains(&word) && behind.starts_with(char::is_uppercase) {
+        let is_for = || FOR.iter().any(|small| word.eq_ignore_ascii_case(small)) && !is_body(&name[..at]);
+        let is_from = || FROM.contains(&word) || is_for();
+        if before >= 2 && behind.starts_with(char::is_uppercase) && is_from() {
             return name[..at].trim_end();
         }
         before += usize::from(word.starts_with(char::is_uppercase));
         at += word.len() + 1;
     }
     name
+}
+
+/// A full name without the agency behind it, where that has a name of several words: `IDA MARSH ASSOCIATED PRESS`.
+fn without_agency(name: &str) -> &str {
+    if name.split(' ').nth(3).is_none() {
+        return name;
+    }
+    let lower = name.to_lowercase();
+    let mut agencies = AGENCIES.iter().filter(|agency| agency.contains(' '));
+    let longest =
+        agencies.find_map(|agency| name.get(..lower.strip_suffix(agency)?.len())?.strip_suffix(' '));
+    longest.filter(|name| is_full(name)).unwrap_or(name)
 }
 
 /// A byline without what tells a date or who else had a part in it: `Ida Marsh Published 14 March`, `王小明 责任编辑：李华`.
@@ -208,6 +238,7 @@ fn split(text: &str) -> Vec<String> {
         .filter(|&at| at > 2)
         .unwrap_or(text.len());
     let text = shouted(without_date(without_dash(&text[..end])));
+    let text = &*with_small_words(text, |word| FROM.contains(&word));
     let mut parts = vec![text];
     // Most often there is but one name: one look at each word tells, where each separator would be looked for.
     let is_sign = |c| matches!(c, '、' | '，' | '،' | '／' | ',' | ';' | '/');
@@ -228,7 +259,7 @@ fn split(text: &str) -> Vec<String> {
     };
     let names_another = |part: &str| names_another(parts[0], part) && !is_place(part);
     let others = parts.iter().enumerate().filter(|&(at, part)| at == 0 || names_another(part));
-    others.map(|(_, part)| without_place(part).to_owned()).collect()
+    others.map(|(_, part)| without_agency(without_place(part)).to_owned()).collect()
 }
 
 /// Words that join names and nothing else, at the end of a line or the start of the next one.
@@ -273,24 +304,6 @@ fn without_dash(text: &str) -> &str {
         (true, _) if is_full(behind) => behind,
         _ => text,
     }
-}
-
-/// A name in capitals without the ordinary words behind it: `IDA MARSH Associated Press`.
-fn shouted(text: &str) -> &str {
-    let is_loud = |word: &str| {
-        word.chars().filter(|c| c.is_uppercase()).count() > word.chars().filter(|c| c.is_lowercase()).count()
-    };
-    let (mut loud, mut at) = (0, 0);
-    for word in text.split(' ') {
-        if word.contains(char::is_alphabetic) && !is_loud(word) {
-            let is_cut = loud >= 2 && word.starts_with(char::is_uppercase);
-            return if is_cut { text[..at].trim_end() } else { text };
-        }
-        // An initial is as loud in any name.
-        loud += usize::from(word.chars().filter(|c| c.is_alphabetic()).count() >= 2);
-        at += word.len() + 1;
-    }
-    text
 }
 
 /// The parts of a text between separators, but for one inside of a family name.
@@ -352,7 +365,8 @@ fn clean(name: &str) -> Option<String> {
         && !name.split_whitespace().any(|word| word.starts_with(|c: char| c.is_numeric()))
         && name.chars().next().is_some_and(char::is_alphabetic)
         && !NO_NAMES.contains(&lower.as_str())
-        && !by::is_only_words(&lower);
+        && !by::is_only_words(&lower)
+        && !by::is_other_work(&lower);
     is_name.then(|| shout_to_name(name))
 }
 
@@ -367,25 +381,4 @@ fn is_end(c: char) -> bool {
     c.is_alphanumeric()
         || c == '.'
         || matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}' | '\u{e30}'..='\u{e4e}')
-}
-
-/// `JANE DOE` is set so by the page's designer; her name is Jane Doe.
-fn shout_to_name(name: &str) -> String {
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    let is_shouted =
-        name.contains(' ') && name.chars().all(|c| !c.is_lowercase()) && name.chars().any(char::is_uppercase);
-    if !is_shouted {
-        return name;
-    }
-    let mut out = String::with_capacity(name.len());
-    let mut is_start = true;
-    for c in name.chars() {
-        if is_start {
-            out.push(c);
-        } else {
-            out.extend(c.to_lowercase());
-        }
-        is_start = !c.is_alphabetic() && c != '’' && c != '\'';
-    }
-    out
 }

@@ -32,12 +32,23 @@ pub const DESKS: &[&str] = &[
     "staff writer", "web desk", "agencies", "agency", "agencias", "agences", "agenzie", "agenturen", "press release", "هيئة التحرير", "المحرر", "編集部", "编辑部", "편집부", "מערכת",
 ];
 
+/// Words before `for` in the names of bodies. Lower case.
+#[rustfmt::skip]
+pub const BODIES: &[&str] = &[
+    "academy", "agency", "alliance", "association", "board", "bureau", "campaign", "center", "centre", "coalition", "college",
+    "commission", "committee", "community", "company", "council", "department", "federation", "forum", "foundation", "fund", "group",
+    "initiative", "institute", "institut", "league", "ministry", "movement", "network", "office", "organisation", "organization",
+    "partnership", "programme", "program", "project", "school", "secretariat", "service", "society", "team", "trust", "union",
+    "gesellschaft", "ministerium", "stiftung", "verband", "verein", "zentrum", "centro", "fundación", "instituto",
+    "ministère", "asociación",
+];
+
 /// Agencies are named beside the house that took their report. Lower case.
 #[rustfmt::skip]
 pub const AGENCIES: &[&str] = &[
     "afp", "ap", "reuters", "dpa", "apa", "sda", "keystone-sda", "sid", "epd", "kna", "ansa", "efe", "europa press", "lusa", "pap",
     "čtk", "ctk", "tasr", "mti", "hina", "tanjug", "beta", "agerpres", "anp", "belga", "ritzau", "ntb", "tt", "stt", "bns", "elta",
     "tass", "тасс", "риа новости", "интерфакс", "interfax", "укринформ", "ukrinform", "aa", "dha", "iha", "kyodo", "jiji", "共同通信",
-    "時事通信", "yonhap", "연합뉴스", "xinhua", "新华社", "中央社", "pti", "ani", "ians", "aap", "antara", "bernama", "associated press",
-    "the associated press", "agence france-presse", "télam", "telam", "notimex", "agência brasil", "bloomberg",
+    "時事通信", "yonhap", "연합뉴스", "xinhua", "新华社", "中央社", "pti", "ani", "ians", "aap", "antara", "bernama", "the associated press",
+    "associated press", "agence france-presse", "télam", "telam", "notimex", "agência brasil", "bloomberg",
 ];

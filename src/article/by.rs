@@ -10,6 +10,8 @@ const BEFORE: &[&str] = &[
     // English
     "by", "by:", "byline:", "article by", "written by", "posted by", "published by", "story by", "words by", "words:",
     "reported by", "reporting by", "authored by", "authored by:", "author", "author:", "authors:", "writer:", "reporter:",
+    "opinion by", "analysis by", "review by", "comment by", "commentary by", "column by", "essay by", "feature by",
+    "report by", "perspective by",
     "submitted by", "contributed by", "guest post by", "a guest post by", "this is a guest post by", "text by", "from our correspondent",
     // German
     "von", "von:", "autor", "autor:", "autorin:", "autoren:", "text:", "text von", "interview:", "interview von", "ein artikel von",
@@ -53,6 +55,30 @@ const BEFORE: &[&str] = &[
     // Chinese, Japanese, Korean
     "文", "文/", "文／", "文：", "文＝", "作者", "作者:", "作者：", "记者", "記者", "本报记者", "记者：", "記者：", "撰文：", "撰文", "執筆：",
     "著者：", "著者", "取材・文：", "取材・文＝", "文・", "글", "글:", "글 |", "기자", "작성자:",
+];
+
+/// What others than the authors of a text made, before the word `by`. Lower case.
+const OTHER_WORKS: &[&str] = &[
+    "photo",
+    "photos",
+    "photograph",
+    "photographs",
+    "photography",
+    "picture",
+    "pictures",
+    "image",
+    "images",
+    "video",
+    "videos",
+    "graphic",
+    "graphics",
+    "illustration",
+    "illustrations",
+    "editing",
+    "edited",
+    "produced",
+    "translated",
+    "translation",
 ];
 
 /// Words that stand behind a name, lower case.
@@ -164,6 +190,11 @@ pub fn without_role(name: &str) -> &str {
 /// Whether a text is nothing but words of a byline.
 pub fn is_only_words(lower: &str) -> bool {
     BEFORE.contains(&lower) || AFTER.contains(&lower)
+}
+
+/// Whether a part of a byline tells who had another part in it: `Video by Jo Li`.
+pub fn is_other_work(lower: &str) -> bool {
+    lower.split_once(" by ").is_some_and(|(work, _)| OTHER_WORKS.contains(&work))
 }
 
 fn is_east_asian(word: &str) -> bool {

@@ -32,6 +32,7 @@ mod jsonld;
 mod lead;
 mod links;
 mod live;
+mod loud;
 mod main_text;
 mod measure;
 mod metadata;

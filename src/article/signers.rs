@@ -17,6 +17,11 @@ pub const LONGEST: usize = 160;
 /// More nodes of a box are not looked through for the names in it.
 const LARGEST_BOX: usize = 120;
 
+/// Of a list of more words each name is looked at.
+const MOST_WORDS: usize = 8;
+/// Words in small letters behind the first word of a sentence.
+const FEWEST_TOLD: usize = 2;
+
 /// The folders in which sites keep the pages of their authors.
 #[rustfmt::skip]
 const FOLDERS: &[&str] = &[
@@ -110,17 +115,30 @@ fn each_in_box(dom: &Dom<'_>, signs: &[Signs], id: Id, whole: &str) -> Option<Ve
     (each.len() > told.len() && begins_alike).then_some(texts)
 }
 
-/// The words of an element, or the `content` of the name in it where it shows none.
+/// The names that an author's element marks in itself; else its words, or the `content` of the author where it shows none.
 fn marked_text(dom: &Dom<'_>, id: Id) -> String {
+    let is_property = |at: Id, name: &str| {
+        dom.node(at).attributes.has(Names::ITEMPROP)
+            && dom
+                .attribute(at, "itemprop")
+                .is_some_and(|own| own.split_ascii_whitespace().any(|own| own == name))
+    };
+    let content = |at: Id| dom.attribute(at, "content").map(|name| super::clean::line(&name));
+    if is_property(id, "author") {
+        let inner = (id + 1..dom.end(id)).take(LARGEST_BOX).filter(|&inner| is_property(inner, "name"));
+        let shown = |inner: Id| Some(dom.lines(inner, LONGEST)).filter(|name| !name.is_empty());
+        let names: Vec<String> = inner.filter_map(|inner| shown(inner).or_else(|| content(inner))).collect();
+        if !names.is_empty() {
+            return names.join(", ");
+        }
+    }
     let text = dom.lines(id, LONGEST * 2);
     if !text.is_empty() {
         return text;
     }
-    let inner = (id..dom.end(id)).take(10).filter(|&inner| dom.node(inner).attributes.has(Names::ITEMPROP));
-    let mut names = inner.filter(|&inner| {
-        dom.attribute(inner, "itemprop").is_some_and(|name| matches!(name.as_ref(), "name" | "author"))
-    });
-    names.find_map(|inner| dom.attribute(inner, "content")).map_or(text, |name| super::clean::line(&name))
+    let inner = (id..dom.end(id)).take(10);
+    let mut marked = inner.filter(|&inner| is_property(inner, "name") || is_property(inner, "author"));
+    marked.find_map(content).unwrap_or(text)
 }
 
 /// Whether a text names anybody at all: labels and buttons stand in bylines, too.
@@ -132,6 +150,13 @@ pub fn is_somebody(text: &str) -> bool {
 pub fn looks_like_names(text: &str, others: usize) -> bool {
     let names = text.split([',', '|', '•', '·', '\n', '(']).next().unwrap_or_default();
     let words: Vec<&str> = author::without_date(names).split_whitespace().collect();
+    // What follows a word that is nobody's whole name tells whether it opens a sentence: `By Christmas, all had been sold.`
+    let opens_sentence = || {
+        let is_told = |word: &str| word.starts_with(char::is_lowercase) && !author::joins(word);
+        words.len() == 1
+            && text.trim_end().ends_with('.')
+            && text[names.len()..].split_whitespace().filter(|word| is_told(word)).count() >= FEWEST_TOLD
+    };
     let is_small = |word: &&&str| {
         word.chars().count() > 3 && word.starts_with(char::is_lowercase) && !author::joins(word)
     };
@@ -139,7 +164,8 @@ pub fn looks_like_names(text: &str, others: usize) -> bool {
     // What stands before a date that was cut off may be no name at all: `von created by`.
     let is_cut = words.len() < names.split_whitespace().count();
     (!is_cut || words.iter().any(|word| !word.starts_with(char::is_lowercase)))
-        && (1..=8).contains(&words.len())
+        && (words.len() <= MOST_WORDS || author::are_short_names(&words))
         && small <= others
-        && (small == 0 || small < words.len())
+        && small < words.len()
+        && !opens_sentence()
 }

@@ -56,8 +56,66 @@ fn names_are_told_from_what_stands_around_them() {
         ("fr", "Par Ida Marsh à Saint-Malon", &["Ida Marsh"]),
         ("de", "Von Ida Marsh aus Kiew", &["Ida Marsh"]),
         ("de", "Von Ida Marsh Stand: 14.03.2026", &["Ida Marsh"]),
+        ("en", "By Ida Marsh for The Harbour Courier", &["Ida Marsh"]),
+        ("en", "By Royal Society for Gulls", &["Royal Society for Gulls"]),
+        ("en", "Opinion by Ida Marsh", &["Ida Marsh"]),
+        ("en", "Story by Ida Marsh; Video by Tobias Renwick", &["Ida Marsh"]),
+        ("en", "Photographs by Tobias Renwick", &[]),
     ] {
         check_authors(language, written, expected);
+    }
+}
+
+#[test]
+fn each_of_several_may_write_from_a_place() {
+    let both = &["Ida Marsh", "Tobias Renwick"][..];
+    for (language, written) in [
+        ("en", "By Ida Marsh in Gull Rock and Tobias Renwick in Oslo"),
+        ("en", "Ida Marsh in Gull Rock and Tobias Renwick in New Haven"),
+        ("de", "Von Ida Marsh in Berlin und Tobias Renwick in Bad Ems"),
+        ("fr", "Par Ida Marsh à Saint-Malon et Tobias Renwick à Gull Rock"),
+        ("en", "IDA MARSH IN GULL ROCK AND TOBIAS RENWICK IN OSLO"),
+    ] {
+        check_authors(language, written, both);
+        let near = read(language, &format!("<main>{HEADING}<p>{written}</p>{STORY}</main>"));
+        assert!(near.authors.is_empty() || near.authors == both, "{written}: {:?}", near.authors);
+    }
+    check_authors(
+        "en",
+        "By Ida Marsh in Gull Rock, Tobias Renwick in Oslo and Lena Holt in Paris",
+        &["Ida Marsh", "Tobias Renwick", "Lena Holt"],
+    );
+}
+
+#[test]
+fn words_between_names_may_be_in_capitals() {
+    let both = &["Ida Marsh", "Tobias McRenwick"][..];
+    for (language, written) in [
+        ("en", "BY IDA MARSH AND TOBIAS MCRENWICK"),
+        ("en", "By Ida Marsh And Tobias McRenwick"),
+        ("de", "VON IDA MARSH UND TOBIAS MCRENWICK"),
+        ("fr", "PAR IDA MARSH ET TOBIAS MCRENWICK"),
+        ("es", "POR IDA MARSH Y TOBIAS MCRENWICK"),
+        ("en", "BY IDA MARSH AND TOBIAS MCRENWICK ASSOCIATED PRESS"),
+        ("en", "BY IDA MARSH AND TOBIAS MCRENWICK FOR THE COURIER"),
+    ] {
+        check_authors(language, written, both);
+        let meta = format!("<meta name=author content='{written}'>");
+        assert_eq!(
+            read(language, &format!("{meta}<main>{HEADING}{STORY}</main>")).authors,
+            both,
+            "{written}"
+        );
+    }
+    check_authors("es", "POR JOSÉ ORTEGA Y GASSET", &["José Ortega Y Gasset"]);
+    check_authors("en", "BY IDA E MARSH", &["Ida E Marsh"]);
+}
+
+#[test]
+fn the_first_word_of_a_sentence_signs_nothing() {
+    for line in ["By Christmas, the goats had been sold.", "By Jove, the old ferry did it again."] {
+        let found = read("en", &format!("<main>{HEADING}<p>{line}</p>{STORY}</main>"));
+        assert_eq!(found.authors, <[&str; 0]>::default(), "{line}");
     }
 }
 

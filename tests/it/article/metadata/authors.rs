@@ -123,6 +123,11 @@ fn authors_are_found_by_cards_links_and_closing_lines() {
         "<h1>T</h1><span itemprop=author><span itemprop=name content='Ida Marsh'></span></span>",
         &["Ida Marsh"],
     );
+    check_authors(
+        "",
+        "<h1>T</h1><span itemprop=author><span itemprop=name>Ida Marsh</span><span itemprop=jobTitle>Editor</span></span>",
+        &["Ida Marsh"],
+    );
     let long = "<p>The cranes have come to the harbour.</p>".repeat(250);
     check_authors("", &format!("<h1>T</h1>{long}<p><em>By Ida Marsh</em></p>"), &["Ida Marsh"]);
     check_authors("", &format!("<h1>T</h1>{long}<div>By Ida Marsh</div>"), &[]);
