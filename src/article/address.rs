@@ -1,5 +1,7 @@
 //! Addresses: which two lead to the same page, and what a site is called.
 
+use std::borrow::Cow;
+
 use url::Url;
 
 use crate::model::Hash16;
@@ -238,10 +240,14 @@ pub fn canonical(claimed: &str, page: Option<&Url>) -> Option<Url> {
         return None;
     }
     let url = match page {
-        Some(page) => page.join(claimed).ok()?,
+        Some(page) => page.join(&with_scheme(claimed, page)).ok()?,
         None => Url::parse(claimed).ok()?,
     };
     let url = normalise_url(&url);
+    // What scripts write that had none.
+    if url.path_segments()?.next_back().is_some_and(|last| matches!(last, "undefined" | "null")) {
+        return None;
+    }
     let is_web =
         matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| host.contains('.'));
     let is_ours = page.is_none_or(|page| {
@@ -249,6 +255,20 @@ pub fn canonical(claimed: &str, page: Option<&Url>) -> Option<Url> {
         same_site(&url, &page) && (!is_root(&url) || is_root(&page))
     });
     (is_web && is_ours && !is_root(&url)).then_some(url)
+}
+
+/// An address of the page as it is meant, where it begins with the name of a host: `www.example.org/a` is no file of the
+/// page's folder, nor is `example.org/a` on a page of that site.
+pub(super) fn with_scheme<'c>(claimed: &'c str, page: &Url) -> Cow<'c, str> {
+    let host = claimed.split(['/', '?', '#']).next().unwrap_or_default();
+    // Names of files have dots, too.
+    let may_be_host = host.contains('.') && !host.contains(':') && !host.starts_with('.');
+    if !may_be_host {
+        return Cow::Borrowed(claimed);
+    }
+    let whole = format!("{}://{claimed}", page.scheme());
+    let is_ours = || Url::parse(&whole).is_ok_and(|url| same_site(&url, page));
+    if host.starts_with("www.") || is_ours() { Cow::Owned(whole) } else { Cow::Borrowed(claimed) }
 }
 
 /// Whether an address is that of a version for phones or AMP.

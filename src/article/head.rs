@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use url::Url;
 
+use super::address;
 use super::clean;
 use super::date;
-use super::dom::{Dom, Tag, attribute};
+use super::dom::{Dom, Id, Tag, attribute};
 use super::page_time::PageTime;
 
 const MOST_METAS: usize = 400;
@@ -36,7 +37,8 @@ impl<'a> Head<'a> {
             let node = dom.node(id);
             match node.tag {
                 Tag::Meta if head.metas.len() < MOST_METAS => head.meta(node.raw),
-                Tag::Link if head.links.len() < MOST_METAS => head.link(node.raw),
+                // What stands in the text came with a piece of another page.
+                Tag::Link if head.links.len() < MOST_METAS && !is_in_article(dom, id) => head.link(node.raw),
                 Tag::Base if head.base.is_none() => {
                     head.base = attribute::all(node.raw)
                         .find(|(name, _)| name.eq_ignore_ascii_case("href"))
@@ -118,6 +120,10 @@ impl<'a> Head<'a> {
     /// The address in `link rel=canonical`, whole where anything tells what it starts from.
     pub fn canonical(&self, page: Option<&Url>) -> Option<String> {
         let claimed = self.link_to("canonical").filter(|claimed| !claimed.is_empty())?;
+        let claimed = match page {
+            Some(page) => address::with_scheme(&claimed, page).into_owned(),
+            None => claimed,
+        };
         let whole = self.base.and_then(|_| self.base(page)?.join(&claimed).ok());
         Some(whole.map_or(claimed, String::from))
     }
@@ -138,6 +144,10 @@ impl<'a> Head<'a> {
             .find(|(label, _)| self.all(label).any(|text| is_label(&text)))
             .and_then(|(_, data)| self.all(data).next())
     }
+}
+
+fn is_in_article(dom: &Dom<'_>, id: Id) -> bool {
+    dom.ancestors(id).any(|outer| dom.tag(outer) == Tag::Article)
 }
 
 fn lower(name: &str) -> Cow<'_, str> {

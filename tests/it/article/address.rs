@@ -129,6 +129,20 @@ fn a_claimed_address_is_believed_only_on_the_same_site_and_below_its_root() {
 }
 
 #[test]
+fn a_claimed_address_may_lack_its_scheme_but_not_its_value() {
+    let page = "https://www.example.org/news/a?id=1";
+    check_canonical("www.example.org/news/a", page, Some("https://www.example.org/news/a"));
+    check_canonical("example.org/news/a", page, Some("https://example.org/news/a"));
+    check_canonical("news.example.org/a", page, Some("https://news.example.org/a"));
+    check_canonical("www.agency.example.net/news/a", page, None);
+    check_canonical("a.html", page, Some("https://www.example.org/news/a.html"));
+    check_canonical("archive.v2/a.html", page, Some("https://www.example.org/news/archive.v2/a.html"));
+    for none in ["undefined", "null", "/undefined", "https://www.example.org/news/undefined"] {
+        check_canonical(none, page, None);
+    }
+}
+
+#[test]
 fn verbatim_copies_hash_alike_whatever_their_white_space_and_case() {
     let body = "Ministers agreed on Tuesday to share the cost of the new radar line. ".repeat(5);
     let one = content_hash("Radar line agreed", &body);

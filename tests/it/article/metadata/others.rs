@@ -41,6 +41,14 @@ fn versions_for_phones_and_amp_give_way_to_the_article_itself() {
         Some("https://www.courier.example/a/1"),
     );
     check_canonical(
+        "<base href='https://static.courier.example/x/'><link rel=canonical href='www.courier.example/a/1'>",
+        Some("https://www.courier.example/a/1"),
+    );
+    check_canonical(
+        "<link rel=canonical href=undefined><meta property=og:url content='https://www.courier.example/a/1'>",
+        Some("https://www.courier.example/a/1"),
+    );
+    check_canonical(
         "<link rel=canonical href='https://www.courier.example/a/1/amp/'><meta property=og:url content='https://www.courier.example/a/1'>",
         Some("https://www.courier.example/a/1"),
     );
@@ -102,6 +110,12 @@ fn damaged_json_ld_is_read_where_it_can_be_and_told_where_it_cannot() {
     let found = read("<script type='application/ld+json'>{\"@type\":</script><title>Kept</title>", "");
     assert_eq!(found.title.as_deref(), Some("Kept"));
     assert_eq!(found.problems, ["JSON-LD cannot be read", "there is no main text"]);
+}
+
+#[test]
+fn a_canonical_address_inside_of_the_article_is_anothers() {
+    let quoted = "<article><h1>A sea of ice</h1><link rel=canonical href=/a/2><p>Words.</p></article>";
+    assert_eq!(read("", quoted).canonical_url, None);
 }
 
 #[test]
