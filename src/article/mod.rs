@@ -281,12 +281,20 @@ fn obey(
     if !authors.names.is_empty() {
         found.authors = authors.names;
         gave.push("author");
+    } else if !ruled.authors.is_empty() {
+        found.problems.push("the site rule's `author` finds no name on this page".to_owned());
     }
-    let date = ruled.date.and_then(|text| page_date(&text, habits));
-    if let Some(date) = date.filter(|date| published::is_told_by(*date, hints.now)) {
-        found.published = Some(date);
-        found.is_published_sure = true;
-        gave.push("date");
+    match ruled.date.map(|text| page_date(&text, habits)) {
+        Some(Some(date)) if published::is_told_by(date, hints.now) => {
+            found.published = Some(date);
+            found.is_published_sure = true;
+            gave.push("date");
+        }
+        Some(Some(_)) => {
+            found.problems.push("the site rule's `date` finds a day that is still to come".to_owned());
+        }
+        Some(None) => found.problems.push("the site rule's `date` finds no date on this page".to_owned()),
+        None => {}
     }
     found.problems.extend(ruled.problems);
     RuleAccount { matches: ruled.matches, gave }

@@ -107,10 +107,10 @@ fn extract(args: Args, globals: &Globals) -> Outcome {
     extract_all(reader, globals.format)
 }
 
-/// The rule that is written out, or in a file of that name.
+/// The rule that is written out, or in a file of that name: what has no `=` can only be one.
 fn rule(written: String) -> Result<SiteRule, Failure> {
     let path = PathBuf::from(&written);
-    let (text, shown_as) = if path.is_file() {
+    let (text, shown_as) = if path.is_file() || !written.contains('=') {
         let text =
             std::fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
         (text, path)

@@ -9,7 +9,7 @@ use crate::config::names::tables_of;
 use crate::config::section::Section;
 use crate::config::source::{Document, Form, Place};
 use crate::config::value::{Located, Mistake, brief};
-use crate::model::Name;
+use crate::model::{Name, site_named};
 
 /// The rules of all files.
 pub(super) fn read(findings: &mut Findings<'_>, documents: &[Document<'_>]) -> BTreeMap<String, SiteRule> {
@@ -63,12 +63,11 @@ pub(super) fn selector(text: &str) -> Result<String, Mistake> {
     check_selector(text).map(|()| text.to_owned()).map_err(wrong)
 }
 
-/// A host as articles show it: no scheme, no path, no `www.`.
+/// A host as articles show it: no scheme, no path, no `www.` or `m.`, umlauts as in addresses.
 fn site(text: &str) -> Result<Name, Mistake> {
-    let host = text.to_lowercase();
-    let host = host.split_once("://").map_or(host.as_str(), |(_, rest)| rest);
+    let host = text.split_once("://").map_or(text, |(_, rest)| rest);
     let host = host.split('/').next().unwrap_or_default();
-    let bare = host.strip_prefix("www.").unwrap_or(host);
+    let bare = site_named(host);
     match bare.parse::<Name>() {
         Ok(name) if bare == text && bare.contains('.') => Ok(name),
         Ok(name) if name.as_str() != text => {

@@ -114,6 +114,9 @@ fn a_rule_with_mistakes_is_refused_with_place_and_help() {
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(told.contains("--rule:1:8") && told.contains("`div[` is not a CSS selector"), "{told}");
     assert!(told.contains("--rule:2:1") && told.contains("did you mean `author`"), "{told}");
+    let output = run(&folder(), &["article", "extract", "tides.html", "--rule", "rules/gone.toml"]);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && told.contains("cannot read `rules/gone.toml`"), "{told}");
 }
 
 #[test]

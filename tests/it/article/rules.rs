@@ -73,6 +73,33 @@ fn selectors_that_find_nothing_leave_the_general_rules_and_are_told() {
 }
 
 #[test]
+fn selectors_that_find_no_name_and_no_date_are_told() {
+    let rule = |date: &str| SiteRule {
+        author: vec![".d".to_owned()],
+        date: vec![date.to_owned()],
+        ..SiteRule::default()
+    };
+    assert_eq!(
+        read(&rule(".w")).problems,
+        [
+            "the site rule's `author` finds no name on this page",
+            "the site rule's `date` finds no date on this page"
+        ]
+    );
+    let rule = rule(".d");
+    let now = vigie::model::Timestamp::parse_rfc3339("2014-01-01T00:00:00Z");
+    let hints = Hints { rule: Some(&rule), now, ..Hints::default() };
+    let page = Page { bytes: PAGE.as_bytes(), content_type: None, url: None };
+    assert_eq!(
+        extract_with(&page, &hints).problems,
+        [
+            "the site rule's `author` finds no name on this page",
+            "the site rule's `date` finds a day that is still to come"
+        ]
+    );
+}
+
+#[test]
 fn a_selector_can_be_checked_before_it_is_used() {
     assert_eq!(check_selector("article > p:not(.x)"), Ok(()));
     assert!(check_selector("p[").unwrap_err().starts_with("`p[` is not a CSS selector"));
