@@ -97,5 +97,12 @@ fn window() {
 fn seen(reader: &mut Fingerprinter, n: usize) -> Seen {
     let at = Timestamp::from_millis(1_780_000_000_000) + Duration::from_secs(n as u64 * 20);
     let site = Some(key_of(PLACES[n % 12].as_bytes()));
-    Seen { at, dated: true, site, address: None, fingerprint: reader.read(&article(n, 6)) }
+    Seen {
+        at,
+        dated: true,
+        site,
+        address: None,
+        owns_address: true,
+        fingerprint: reader.read(&article(n, 6)),
+    }
 }

@@ -16,6 +16,7 @@ mod difference;
 mod digest;
 mod feed;
 mod forms;
+mod given;
 mod holds;
 mod init;
 mod lines;

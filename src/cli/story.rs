@@ -5,15 +5,16 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use url::Url;
 
-use super::lines::{Lines, parse};
+use super::given::{BadLine, Given};
+use super::lines::Lines;
 use super::{Format, Globals, Outcome, Spinner, plain};
 use crate::article;
-use crate::model::{Article, Language, StoryId, Timestamp};
-use crate::story::{Fingerprinter, Relation, Seen, Window};
+use crate::model::{StoryId, Timestamp};
+use crate::story::{Address, Fingerprinter, Relation, Seen, Window};
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
@@ -31,20 +32,6 @@ pub fn run(command: Command, globals: &Globals) -> Outcome {
     }
 }
 
-/// One article as it comes; unknown keys are left alone.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Row {
-    id: Value,
-    title: Option<String>,
-    body: Option<String>,
-    url: Option<String>,
-    site: Option<String>,
-    language: Option<Language>,
-    published: Option<String>,
-}
-
-/// One line of the output.
 #[derive(Serialize)]
 struct Answer<'a> {
     id: &'a Value,
@@ -69,8 +56,8 @@ struct Stream {
     fingerprinter: Fingerprinter,
     window: Window,
     stories: i64,
-    /// When the last article appeared: one without a time comes right after it.
-    last: Timestamp,
+    /// When the newest article so far appeared: one without a time comes right after it.
+    newest: Timestamp,
 }
 
 fn group(file: &Path, format: Format) -> Outcome {
@@ -86,13 +73,20 @@ fn group(file: &Path, format: Format) -> Outcome {
         }
         articles += chunk.len() as u64;
         for line in chunk {
-            let answer = line.bytes.and_then(|bytes| stream.answer(&bytes, format));
-            let answer = answer.unwrap_or_else(|why| {
+            let given = match &line.bytes {
+                Ok(bytes) => Given::read(bytes),
+                Err(why) => Err(BadLine { id: Value::Null, why: why.clone() }),
+            };
+            let answer = given.map(|given| {
+                given.tell(line.number);
+                stream.answer(given, format)
+            });
+            let answer = answer.unwrap_or_else(|BadLine { id, why }| {
                 failed += 1;
                 let error = format!("line {}: {why}", line.number);
                 crate::cli::tell!("vigie: {}", plain(&error));
                 match format {
-                    Format::Json => json(&Refusal { id: Value::Null, line: line.number, error: &why }),
+                    Format::Json => json(&Refusal { id, line: line.number, error: &why }),
                     Format::Text => plain(&error).into_owned(),
                 }
             });
@@ -109,45 +103,29 @@ fn group(file: &Path, format: Format) -> Outcome {
 }
 
 impl Stream {
-    /// The line of output for a line of input, or what is wrong with it.
-    fn answer(&mut self, line: &[u8], format: Format) -> Result<String, String> {
-        let row: Row = parse(line)?;
-        let published = row.published.as_deref().map(time).transpose()?;
-        let address = row.url.as_deref().and_then(|url| Url::parse(url).ok());
-        let site = row.site.or_else(|| address.as_ref().map(article::site_of));
-        let article = Article {
-            title: row.title.unwrap_or_default(),
-            body: row.body.unwrap_or_default(),
-            language: row.language,
-            ..Article::default()
-        };
-        self.last = published.map_or(self.last, |(at, _)| at);
-        let dated = published.is_some_and(|(_, to_the_minute)| to_the_minute);
+    /// The line of output for an article.
+    fn answer(&mut self, given: Given, format: Format) -> String {
+        let Given { id, article, is_timed: dated, .. } = given;
+        let address = article.url.as_deref().and_then(|url| Url::parse(url).ok());
+        let site = article.site.clone().or_else(|| address.as_ref().map(article::site_of));
+        let at = article.published.unwrap_or(self.newest);
+        self.newest = self.newest.max(at);
         let fingerprint = self.fingerprinter.read(&article);
-        let seen = Seen::new(fingerprint, (self.last, dated), site.as_deref(), address.as_ref());
+        // Whether others have the address, too, is not known here.
+        let address = address.as_ref().map(Address::Given);
+        let seen = Seen::new(fingerprint, (at, dated), site.as_deref(), address);
         let stories = &mut self.stories;
         let placed = self.window.place(seen, || {
             *stories += 1;
             StoryId::from(*stories)
         });
         let answer =
-            Answer { id: &row.id, story: placed.story, relation: placed.relation, earlier: placed.earlier };
-        Ok(match format {
+            Answer { id: &id, story: placed.story, relation: placed.relation, earlier: placed.earlier };
+        match format {
             Format::Json => json(&answer),
             Format::Text => readable(&answer, &article.title),
-        })
+        }
     }
-}
-
-/// A time, and whether it is more than a day.
-fn time(text: &str) -> Result<(Timestamp, bool), String> {
-    if let Some(at) = Timestamp::parse_rfc3339(text) {
-        return Ok((at, true));
-    }
-    let day = Timestamp::parse_rfc3339(&format!("{}T00:00:00Z", text.trim()));
-    day.map(|at| (at, false)).ok_or_else(|| {
-        format!("`{text}` is not a time: write RFC 3339, such as 2026-06-11T07:30:00Z, or a day")
-    })
 }
 
 fn json(row: &impl Serialize) -> String {

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use super::app::App;
 use super::fault::Fault;
-use crate::model::{ArticleId, StoryId, Timestamp};
-use crate::store::{Archived, StoreError};
+use crate::model::{ArticleId, Timestamp};
+use crate::store::{Archived, PlacedArticle, StoreError};
 use crate::story::{Memory, Report, WINDOW};
 
 /// Articles read at once.
@@ -28,20 +28,25 @@ impl Remembered {
         let oldest = now - WINDOW;
         let since = self.read_to.map_or(oldest, |read_to| (read_to - SLACK).max(oldest));
         let placed = app.store.placed(since, oldest).await?;
-        let new: Vec<(ArticleId, StoryId)> =
-            placed.into_iter().filter(|(article, _)| !self.memory.knows(*article)).collect();
+        let new: Vec<PlacedArticle> =
+            placed.into_iter().filter(|placed| !self.memory.knows(placed.article_id)).collect();
         self.memory.forget_before(oldest);
         for chunk in new.chunks(CHUNK) {
-            let ids: Vec<ArticleId> = chunk.iter().map(|(article, _)| *article).collect();
-            let stories: HashMap<ArticleId, StoryId> = chunk.iter().copied().collect();
+            let ids: Vec<ArticleId> = chunk.iter().map(|placed| placed.article_id).collect();
+            let stories: HashMap<ArticleId, PlacedArticle> =
+                chunk.iter().map(|placed| (placed.article_id, *placed)).collect();
             let archived = app.store.archived(&ids).await?;
             let mut memory = std::mem::take(&mut self.memory);
             let work = move || {
                 // The archive gives the newest first.
                 for archived in archived.iter().rev() {
-                    let Some(story) = stories.get(&archived.id) else { continue };
+                    let Some(placed) = stories.get(&archived.id) else { continue };
                     match report_of(archived) {
-                        Ok(report) => memory.recall(&report, *story),
+                        Ok(report) => {
+                            memory.recall(&report, placed.story_id);
+                            let (published, first_seen) = placed.began;
+                            memory.began(placed.story_id, published, first_seen);
+                        }
                         // Nothing joins a story by words that cannot be read; the others are remembered all the same.
                         Err(error) => tracing::debug!(article = %archived.id, "not remembered: {error}"),
                     }
@@ -60,7 +65,7 @@ pub(super) fn report_of(archived: &Archived) -> Result<Report, StoreError> {
     Ok(Report {
         article_id: archived.id,
         article: archived.article()?,
-        canonical_url: archived.canonical_url.clone(),
+        address: archived.own_address().map(str::to_owned),
         first_seen_at: archived.first_seen_at,
     })
 }

@@ -43,6 +43,8 @@ pub struct Archived {
     pub canonical_url: Option<String>,
     title: String,
     url: Option<String>,
+    /// Addresses lead to it: it does not share its link with others.
+    has_address: bool,
     site: String,
     published: Option<Timestamp>,
     attributes: String,
@@ -54,6 +56,13 @@ impl Archived {
     #[must_use]
     pub fn title(&self) -> &str {
         &self.title
+    }
+
+    /// The address that is its own: the one that it gives, or the one that leads to it.
+    #[must_use]
+    pub fn own_address(&self) -> Option<&str> {
+        let link = self.url.as_deref().filter(|_| self.has_address);
+        self.canonical_url.as_deref().or(link)
     }
 
     /// The article as it was matched.
@@ -194,7 +203,8 @@ async fn all(tx: &Tx, look: &Look) -> Result<Vec<Row>> {
 async fn articles(tx: &Tx, ids: &[i64]) -> Result<Vec<Archived>> {
     let ids: Vec<Param<'_>> = ids.iter().map(|id| Param::Int(*id)).collect();
     let sql = "SELECT a.id, a.first_seen_at, a.text_state, a.url, a.canonical_url, a.site, t.title, t.body, t.published_at, \
-               t.attributes, t.version FROM articles a JOIN article_texts t ON t.article_id = a.id AND t.version = a.text_version \
+               t.attributes, t.version, CAST(CASE WHEN EXISTS (SELECT 1 FROM article_addresses x WHERE x.article_id = a.id) \
+               THEN 1 ELSE 0 END AS BIGINT) FROM articles a JOIN article_texts t ON t.article_id = a.id AND t.version = a.text_version \
                WHERE a.id IN ({in})";
     let rows = tx.query_in(sql, &[], &ids).await?;
     let mut articles = rows.into_iter().map(read_article).collect::<Result<Vec<_>>>()?;
@@ -213,14 +223,16 @@ fn read_article(mut row: Row) -> Result<Archived> {
     let (url, canonical_url, site): (Option<String>, Option<String>, String) =
         (row.take()?, row.take()?, row.take()?);
     let (title, packed, published, attributes) = (row.take()?, row.take()?, row.take()?, row.take()?);
+    let text_version = row.take()?;
     Ok(Archived {
         id,
         first_seen_at,
         text_state,
-        text_version: row.take()?,
+        text_version,
         canonical_url,
         title,
         url,
+        has_address: row.take()?,
         site,
         published,
         attributes,

@@ -108,6 +108,7 @@ pub use poll::PreparedPoll;
 pub use rows::*;
 pub use shares::{Duty, Hosts, Worker};
 pub use silence::UnheardFeed;
+pub use story::PlacedArticle;
 pub use suppress::Suppressing;
 pub use syndication::{SentDigest, TopicStory};
 

@@ -8,7 +8,10 @@ use super::poll::PreparedPoll;
 use super::rows::{
     ArticleTrail, FeedRow, MatchRow, MessageCommit, NextDue, Pause, PollCommitted, StandingAlarm, StoryCommit,
 };
-use super::{Backend, Evidence, PageJob, ReadCommit, ReadOutcome, Result, Store, StoreError, Suppressing};
+use super::{
+    Backend, Evidence, PageJob, PlacedArticle, ReadCommit, ReadOutcome, Result, Store, StoreError,
+    Suppressing,
+};
 use super::{
     alarms, archive, compose, coverage, details, due, items, look, outbox, pauses, poll, read, recheck,
     story, sweep, sync, trail, websub,
@@ -193,7 +196,7 @@ impl Store {
     }
 
     /// Articles first seen since `oldest` of the stories that took one in since `since`, oldest first, each with its story.
-    pub async fn placed(&self, since: Timestamp, oldest: Timestamp) -> Result<Vec<(ArticleId, StoryId)>> {
+    pub async fn placed(&self, since: Timestamp, oldest: Timestamp) -> Result<Vec<PlacedArticle>> {
         self.read((since, oldest), |tx, input| Box::pin(story::placed(tx, input))).await
     }
 

@@ -5,11 +5,22 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::poll::telling_of;
 use super::rows::StoryCommit;
 use super::tx::{Insert, Tx};
-use super::value::{Param, params};
+use super::value::{Param, Row, params};
 use super::{Result, Store, StoreError};
 use crate::digest::{Item, OwedItem, StoryState};
 use crate::model::{ArticleId, Hash16, IdMint, Name, StoryId, TextState, Timestamp, TopicId};
 use crate::story::{Candidate, Relation, TopicHit, WINDOW};
+
+/// An article with its story, for those who remember them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlacedArticle {
+    /// The article.
+    pub article_id: ArticleId,
+    /// Its story.
+    pub story_id: StoryId,
+    /// When the article that began the story was published, and first seen.
+    pub began: (Option<Timestamp>, Timestamp),
+}
 
 /// Q6.
 pub(super) async fn candidates(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Result<Vec<Candidate>> {
@@ -110,14 +121,14 @@ impl Contents {
 /// The stories that have articles of these contents.
 pub(super) async fn of_contents(tx: &Tx, contents: &Contents) -> Result<HashMap<Hash16, StoryId>> {
     let hashes: Vec<Param<'_>> = contents.hashes.iter().map(Param::from).collect();
-    let sql = "SELECT content_hash, story_id FROM articles \
-               WHERE story_id IS NOT NULL AND content_hash IS NOT NULL AND first_seen_at >= $1 \
-               AND content_hash IN ({in})";
+    let sql = "SELECT a.content_hash, a.story_id FROM articles a JOIN stories s ON s.id = a.story_id \
+               WHERE a.content_hash IS NOT NULL AND a.first_seen_at >= $1 AND s.first_at >= $1 \
+               AND a.content_hash IN ({in})";
     let mut found = HashMap::new();
     for mut row in tx.query_in(sql, &params![contents.since], &hashes).await? {
         let (hash, story): (Hash16, StoryId) = (row.take()?, row.take()?);
-        // The oldest story of a text is the one its copies join.
-        found.entry(hash).and_modify(|s: &mut StoryId| *s = story.min(*s)).or_insert(story);
+        // The last story of a text is the one its copies join: the ones before are of days before.
+        found.entry(hash).and_modify(|s: &mut StoryId| *s = story.max(*s)).or_insert(story);
     }
     Ok(found)
 }
@@ -149,18 +160,20 @@ pub(super) async fn states(tx: &Tx, stories: &BTreeSet<StoryId>) -> Result<HashM
 }
 
 /// Articles first seen since `.1` of the stories that took one in since `.0`, oldest first, each with its story.
-pub(super) async fn placed(
-    tx: &Tx,
-    (since, oldest): &(Timestamp, Timestamp),
-) -> Result<Vec<(ArticleId, StoryId)>> {
+pub(super) async fn placed(tx: &Tx, (since, oldest): &(Timestamp, Timestamp)) -> Result<Vec<PlacedArticle>> {
     let rows = tx
         .query(
-            "SELECT a.id, a.story_id FROM stories s JOIN articles a ON a.story_id = s.id \
+            "SELECT a.id, a.story_id, l.published_at, COALESCE(l.first_seen_at, s.first_at) FROM stories s \
+             JOIN articles a ON a.story_id = s.id LEFT JOIN articles l ON l.id = s.lead_article_id \
              WHERE s.last_at >= $1 AND a.id >= $2 ORDER BY a.id",
             &params![*since, IdMint::floor(*oldest)],
         )
         .await?;
-    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
+    let placed = |mut row: Row| {
+        let (article_id, story_id) = (row.take()?, row.take()?);
+        Ok(PlacedArticle { article_id, story_id, began: (row.take()?, row.take()?) })
+    };
+    rows.into_iter().map(placed).collect()
 }
 
 /// `articles.relation`.

@@ -7,7 +7,7 @@ use super::{Assignment, Candidate, Memory, Placement, Relation, Report};
 
 /// Gives each candidate a story, in order; candidates of one batch see each other.
 ///
-/// Two articles tell one story when their content hashes are equal (`by_content`: those that the store has stories of), or when the memory finds that one repeats the other or
+/// Two articles tell one story when their content hashes are equal (`by_content`: those that the store has stories of) and that is no series, or when the memory finds that one repeats the other or
 /// that both tell one event. A candidate that has a story already keeps it, and makes it known, with the words it has now, to
 /// those after it; a loose one is placed by them as if it were new, unless another of the batch has joined its story. A
 /// candidate without a report has lost its words meanwhile and is told apart by its hash alone.
@@ -23,11 +23,13 @@ pub fn assign<S: BuildHasher>(
     let mut batch = Batch::default();
     let mut assignments = Vec::with_capacity(candidates.len());
     for candidate in candidates {
+        let report = reports.get(&candidate.article_id);
         let known = candidate.content_hash.and_then(|hash| {
-            let story = by_content.get(&hash).or_else(|| batch.contents.get(&hash));
+            // The last story of a text: of a series, the one at hand.
+            let story = batch.contents.get(&hash).or_else(|| by_content.get(&hash));
             story.map(|story| batch.left.get(story).unwrap_or(story)).copied()
         });
-        let report = reports.get(&candidate.article_id);
+        let known = known.filter(|story| report.is_none_or(|report| memory.takes_in(*story, report)));
         let placement = batch.place(candidate, known, report, memory, || ids.next(now));
         assignments.push(batch.assigned(candidate, placement));
     }
@@ -80,7 +82,7 @@ impl Batch {
     fn assigned(&mut self, candidate: &Candidate, placement: Placement) -> Assignment {
         let Placement { story: story_id, relation, earlier } = placement;
         if let Some(hash) = candidate.content_hash {
-            self.contents.entry(hash).or_insert(story_id);
+            self.contents.insert(hash, story_id);
         }
         let leaves = candidate.story_id.filter(|own| *own != story_id);
         if let Some(own) = leaves {

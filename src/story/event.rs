@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use foldhash::{HashMap, HashMapExt as _};
 
-use super::copies::share_furniture;
+use super::copies::{are_in_series, are_of_one_column, share_furniture};
 use super::likeness::{Likeness, Shape, Side, likeness};
 use super::series::{are_numbered, are_of_one_pattern};
 use super::window::{Kept, Seen, Window, apart};
@@ -76,6 +76,13 @@ impl Best {
             *self = Self { evidence, story: Some(story) };
         }
     }
+
+    /// The same, where the later of equals is meant: of a series, the one before.
+    fn offer_later(&mut self, evidence: f32, story: StoryId) {
+        if evidence >= self.evidence {
+            *self = Self { evidence, story: Some(story) };
+        }
+    }
 }
 
 /// What the articles of a story say together.
@@ -100,12 +107,13 @@ impl Window {
             let Some(story) = self.stories.get(&story_id) else { continue };
             let speakers = story.speakers.iter().filter_map(|place| self.kept(*place));
             let found: Vec<Evidence> = speakers.map(|kept| self.evidence(seen, side, kept)).collect();
-            if apart(story.first_at, seen.at) <= STORY_LASTS {
+            let is_near = apart(story.first_at, seen.at) <= STORY_LASTS;
+            if is_near && !self.is_of_days_before(story_id, seen) {
                 same.offer(verdict(&found, |one| one.likeness - one.apart), story_id);
             }
             // News of the days before may be found after what goes on from it.
             if story.first_at <= seen.at {
-                earlier.offer(verdict(&found, |one| one.likeness), story_id);
+                earlier.offer_later(verdict(&found, |one| one.likeness), story_id);
             }
         }
         Nearest { same_event: same.story, earlier: earlier.story }
@@ -128,7 +136,10 @@ impl Window {
         let one_site = seen.shares_site(&kept.seen);
         let one_name = same_language && beside < BESIDE;
         let one_desk = one_site && (shared < DESK_SHARES || are_numbered(headline, other_headline));
-        let another = one_name || one_desk || share_furniture(&seen.fingerprint, other);
+        // The next one of a series goes on from the one before; that it is no part of its story is seen to elsewhere.
+        let one_desk = one_desk && !are_in_series(seen, &kept.seen);
+        let one_column = are_of_one_column(seen, &kept.seen);
+        let another = one_name || one_desk || one_column || share_furniture(&seen.fingerprint, other);
         if another || (are_of_one_pattern(headline, other_headline) && self.name_two(side, other_side)) {
             return Evidence { likeness: ANOTHER, apart: 0.0 };
         }

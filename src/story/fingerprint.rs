@@ -22,6 +22,8 @@ const MAX_WORDS: usize = 40_000;
 const MAX_BYTES: usize = 512 << 10;
 /// Characters by which an article's letters are told.
 const LETTERS: usize = 200;
+/// What two articles at one address share of a headline's terms is more than one in so many: of one subject, each has its name.
+const AKIN: usize = 4;
 /// A headline of fewer words says nothing by itself.
 const TITLE_WORDS: usize = 4;
 
@@ -99,12 +101,63 @@ impl Fingerprint {
     /// Whether two headlines have a telling word in common, or one has none at all; in scripts without spaces, whose characters
     /// tell little, they are taken to.
     pub(super) fn headline_meets(&self, other: &Self) -> bool {
-        if tokens_of_a_word(self.language) > 1 {
+        if self.is_unspaced() {
             return true;
         }
         let other: Vec<u32> = other.headline_terms().collect();
         let mut own = self.headline_terms().peekable();
         other.is_empty() || own.peek().is_none() || own.any(|key| other.binary_search(&key).is_ok())
+    }
+
+    /// Whether the text under one of two headlines may stand under the other, too: more than one in so many of what one headline
+    /// tells is in the other article, or one headline tells nothing. In scripts without spaces they are taken to.
+    pub(super) fn headline_fits(&self, other: &Self, one_in: usize) -> bool {
+        self.is_unspaced() || self.is_told_by(other, one_in) || other.is_told_by(self, one_in)
+    }
+
+    fn is_told_by(&self, other: &Self, one_in: usize) -> bool {
+        let (mut all, mut told) = (0, 0);
+        for key in self.headline_terms() {
+            all += 1;
+            told += usize::from(other.has(key));
+        }
+        all == 0 || told * one_in > all
+    }
+
+    /// Whether it is in a script whose characters tell little one by one.
+    fn is_unspaced(&self) -> bool {
+        tokens_of_a_word(self.language) > 1
+    }
+
+    fn has(&self, key: u32) -> bool {
+        self.terms.binary_search_by_key(&key, |term| term.key).is_ok()
+    }
+
+    /// Whether two texts under one headline may be one text: half of what the poorer one tells beside its headline is in the other,
+    /// or it tells nothing.
+    pub(super) fn text_agrees(&self, other: &Self) -> bool {
+        let beside = |print: &Self| (print.terms.len() as u32).saturating_sub(print.told.count_ones());
+        let (poorer, richer) = if beside(self) <= beside(other) { (self, other) } else { (other, self) };
+        let had = |(at, term): (usize, &Term)| poorer.told >> at & 1 == 0 && richer.has(term.key);
+        let shared = poorer.terms.iter().enumerate().filter(|term| had(*term)).count();
+        shared * 2 >= beside(poorer) as usize
+    }
+
+    /// Shingles that two articles share.
+    pub(super) fn common(&self, other: &Self) -> usize {
+        self.shingles.iter().filter(|shingle| other.shingles.binary_search(shingle).is_ok()).count()
+    }
+
+    /// Whether two articles have so much in common that one address may be of both: some of what one headline tells, half of its
+    /// characters in scripts without spaces, or this part of the shorter text.
+    pub(super) fn is_akin(&self, other: &Self, part: f32) -> bool {
+        let smaller = self.shingles.len().min(other.shingles.len());
+        let fits = if self.is_unspaced() {
+            series::share_half(&self.headline, &other.headline)
+        } else {
+            self.headline_fits(other, AKIN)
+        };
+        fits || (smaller > 0 && self.common(other) as f32 >= part * smaller as f32)
     }
 
     /// The keys of its terms and names, by which it is found.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{Fingerprinter, Placement, Seen, Window};
+use super::{Address, Fingerprinter, Placement, Seen, Window};
 use crate::model::{Article, ArticleId, StoryId, Timestamp};
 
 /// A publisher's time more than this from when the article was seen is wrong, or of another edition.
@@ -19,8 +19,9 @@ pub struct Report {
     pub article_id: ArticleId,
     /// Its words, site, language and time.
     pub article: Article,
-    /// The address that it gives as its own, be it another site's.
-    pub canonical_url: Option<String>,
+    /// The address that is its own: the one that it gives, be it another site's, or the one that leads to it alone. None of what
+    /// shares its link with others.
+    pub address: Option<String>,
     /// When Vigie first saw it.
     pub first_seen_at: Timestamp,
 }
@@ -52,6 +53,18 @@ impl Memory {
         self.known.insert(report.article_id, place);
     }
 
+    /// Says with which article a story that is remembered began, by when that was published and first seen: it may be too old to
+    /// be remembered itself, and the story lives from then on.
+    pub fn began(&mut self, story_id: StoryId, published: Option<Timestamp>, first_seen: Timestamp) {
+        self.window.began(story_id, appeared(published, first_seen));
+    }
+
+    /// Whether a story may take in an article that has the words of one of its own; see [`Window`]. One that is not remembered may.
+    pub(super) fn takes_in(&mut self, story_id: StoryId, report: &Report) -> bool {
+        let seen = self.seen(report);
+        self.window.takes_in(story_id, &seen)
+    }
+
     /// Gives an article a story that is remembered, or the one that `begin` makes.
     pub fn place(&mut self, report: &Report, begin: impl FnOnce() -> StoryId) -> Placement {
         let seen = self.seen(report);
@@ -76,14 +89,17 @@ impl Memory {
 
     fn seen(&mut self, report: &Report) -> Seen {
         let first_seen = report.first_seen_at;
-        let published =
-            report.article.published.filter(|at| *at <= first_seen && first_seen.since(*at) <= MAX_DELAY);
-        let address = report.canonical_url.as_deref().or(report.article.url.as_deref());
-        let address = address.and_then(|url| Url::parse(url).ok());
+        let address = report.address.as_deref().and_then(|url| Url::parse(url).ok());
+        let at = appeared(report.article.published, first_seen);
         // Midnight is how a day without a time is written.
-        let dated = published.is_none_or(|at| at.millis() % DAY_MS != 0);
+        let dated = report.article.published != Some(at) || at.millis() % DAY_MS != 0;
         let fingerprint = self.fingerprinter.read(&report.article);
-        let when = (published.unwrap_or(first_seen), dated);
-        Seen::new(fingerprint, when, report.article.site.as_deref(), address.as_ref())
+        let address = address.as_ref().map(Address::Own);
+        Seen::new(fingerprint, (at, dated), report.article.site.as_deref(), address)
     }
+}
+
+/// When an article appeared: as its publisher says, where that can be.
+fn appeared(published: Option<Timestamp>, first_seen: Timestamp) -> Timestamp {
+    published.filter(|at| *at <= first_seen && first_seen.since(*at) <= MAX_DELAY).unwrap_or(first_seen)
 }

@@ -30,7 +30,7 @@ pub use hash::key_of;
 pub use memory::{Memory, Report};
 pub use series::HeadlineWord;
 pub use terms::Term;
-pub use window::{Placement, Seen, WINDOW, Window};
+pub use window::{Address, Placement, Seen, WINDOW, Window};
 
 use crate::feed::Telling;
 use crate::model::{ArticleId, Hash16, Name, Priority, StoryId, Timestamp};

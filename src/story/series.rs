@@ -56,6 +56,16 @@ pub(super) fn are_of_one_pattern(one: &[HeadlineWord], other: &[HeadlineWord]) -
     common * 2 >= longer && common < shorter
 }
 
+/// Whether half of the shorter of two headlines stands in the other, or it has no words.
+pub(super) fn share_half(one: &[HeadlineWord], other: &[HeadlineWord]) -> bool {
+    in_order(one, other) * 2 >= one.len().min(other.len())
+}
+
+/// Whether two headlines are one, word by word.
+pub(super) fn is_one_headline(one: &[HeadlineWord], other: &[HeadlineWord]) -> bool {
+    !one.is_empty() && one == other
+}
+
 /// Whether two headlines differ in small numbers alone.
 pub(super) fn are_numbered(one: &[HeadlineWord], other: &[HeadlineWord]) -> bool {
     one != other && words_of(one).eq(words_of(other)) && words_of(one).next().is_some()

@@ -24,6 +24,15 @@ const TERM_ARTICLES: usize = 192;
 /// Articles that speak for their story: the first and the latest.
 const SPEAKERS: usize = 8;
 
+/// What is known of an article's address.
+#[derive(Clone, Copy, Debug)]
+pub enum Address<'u> {
+    /// It leads to this article alone: another that gives it is a copy, whatever it says.
+    Own(&'u Url),
+    /// It is what the article came with; others may have it that tell something else.
+    Given(&'u Url),
+}
+
 /// An article as the window sees it.
 #[derive(Clone, Debug)]
 pub struct Seen {
@@ -35,6 +44,8 @@ pub struct Seen {
     pub site: Option<NonZeroU64>,
     /// Hash of its canonical address.
     pub address: Option<NonZeroU64>,
+    /// The address is known to be no other article's; else it may be that of a page of many.
+    pub owns_address: bool,
     /// What it is like.
     pub fingerprint: Fingerprint,
 }
@@ -50,14 +61,17 @@ impl Seen {
         fingerprint: Fingerprint,
         (at, dated): (Timestamp, bool),
         site: Option<&str>,
-        address: Option<&Url>,
+        address: Option<Address<'_>>,
     ) -> Self {
-        let address = address.filter(|url| !is_root(url));
+        let owns_address = matches!(address, Some(Address::Own(_)));
+        let address =
+            address.map(|(Address::Own(url) | Address::Given(url))| url).filter(|url| !is_root(url));
         Self {
             at,
             dated,
             site: site.map(|site| key_of(site.as_bytes())),
             address: address.map(|url| key_of(url_key(url).as_bytes())),
+            owns_address,
             fingerprint,
         }
     }
@@ -166,6 +180,13 @@ impl Window {
             self.forget_oldest();
         }
         place
+    }
+
+    /// Says when a story that is remembered began: what is remembered of it may be younger.
+    pub(super) fn began(&mut self, story_id: StoryId, at: Timestamp) {
+        if let Some(story) = self.stories.get_mut(&story_id) {
+            story.first_at = at;
+        }
     }
 
     /// Lets the article at a place speak for its story no longer: it is known in other words by now.

@@ -25,6 +25,7 @@ mod sitemap;
 mod store;
 mod story;
 mod story_group;
+mod story_series;
 mod story_window;
 mod support;
 mod tidy;

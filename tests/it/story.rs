@@ -76,7 +76,7 @@ fn report(article: i64, title: &str, body: &str, url: &str) -> Report {
     let article_id = ArticleId::from(article);
     let words =
         Article { title: title.into(), body: body.into(), url: Some(url.into()), ..Article::default() };
-    Report { article_id, article: words, canonical_url: None, first_seen_at: NOW }
+    Report { article_id, article: words, address: Some(url.into()), first_seen_at: NOW }
 }
 
 /// Assigns candidates with these words, one batch, to what is remembered.
@@ -111,7 +111,7 @@ fn an_article_that_names_the_address_of_another_as_its_own_is_its_copy() {
     let mut memory = Memory::default();
     memory.recall(&report(1, "Olives ripen early", "", "https://a.example/olives"), StoryId::from(5));
     let copy = Report {
-        canonical_url: Some("https://a.example/olives".into()),
+        address: Some("https://a.example/olives".into()),
         ..report(2, "Why pickers start in September", "", "https://b.example/olives")
     };
     let all = told(&mut memory, &[candidate(2, "")], &[copy]);
@@ -223,6 +223,41 @@ fn a_memory_forgets_articles_with_what_it_knew_of_them() {
     assert!(!memory.knows(early));
     let again = told(&mut memory, &[candidate(2, "")], &[report(2, "Live", AGROUND, "https://a.example/1")]);
     assert!(again[0].begins);
+}
+
+#[test]
+fn a_story_lives_from_its_beginning_also_when_that_is_remembered_no_more() {
+    let mut memory = Memory::default();
+    let later = |hours: u64| NOW + std::time::Duration::from_hours(hours);
+    let repeated = Report {
+        first_seen_at: later(40),
+        ..report(2, "Ferry Aldora runs aground off Belmar", AGROUND, "https://b.example/2")
+    };
+    memory.recall(&repeated, StoryId::from(77));
+    memory.began(StoryId::from(77), None, NOW);
+    let copy = Report {
+        first_seen_at: later(80),
+        ..report(3, "Ferry Aldora runs aground off Belmar", AGROUND, "https://c.example/3")
+    };
+    let all = told(&mut memory, &[candidate(3, "")], &[copy]);
+    assert_eq!((all[0].begins, all[0].earlier), (true, Some(StoryId::from(77))));
+}
+
+#[test]
+fn a_text_that_a_desk_prints_again_days_later_is_no_copy_by_its_content_either() {
+    let mut memory = Memory::default();
+    let alert = "Air raid alert over Belmar";
+    memory.recall(&of_the_desk(1, alert, AGROUND), StoryId::from(5));
+    let known: Known = [(Hash16::of(b"a"), StoryId::from(5))].into();
+    let next =
+        Report { first_seen_at: NOW + std::time::Duration::from_hours(24), ..of_the_desk(2, alert, AGROUND) };
+    let mut assigned = |report: Report| {
+        let reports = [(report.article_id, report.clone())].into();
+        let candidates = [candidate(report.article_id.get(), "a")];
+        assign(&candidates, &reports, &known, &mut memory, &IdMint::new(1), NOW).remove(0)
+    };
+    let own = assigned(next.clone());
+    assert_eq!((own.begins, own.earlier), (true, Some(StoryId::from(5))));
 }
 
 /// An article of one desk.

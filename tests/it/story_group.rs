@@ -49,7 +49,7 @@ fn each_article_gets_a_line_in_order_with_its_story_and_relation() {
 fn a_line_that_is_no_article_says_why_and_the_others_go_on() {
     let mut input = lines(&[json!({"id": "a", "title": "Bakers vote"})]);
     input.extend_from_slice(b"{\"id\": \"b\", \"title\": \"\xff\"}\n\nno json\n");
-    input.extend(lines(&[json!({"id": "c", "published": "yesterday"}), json!({"id": "d"})]));
+    input.extend(lines(&[json!({"id": "c", "title": 7}), json!({"id": "d"})]));
     let output = group("json", &input);
     assert_eq!(output.status.code(), Some(1));
     let rows = rows(&output);
@@ -57,10 +57,46 @@ fn a_line_that_is_no_article_says_why_and_the_others_go_on() {
     assert_eq!(rows[1]["error"], "not UTF-8: byte 23 of the line");
     assert!(rows[2]["error"].as_str().unwrap().starts_with("not an article"), "{}", rows[2]);
     assert_eq!(rows[2]["line"], 4);
-    assert!(rows[3]["error"].as_str().unwrap().starts_with("`yesterday` is not a time: write RFC 3339"));
+    assert!(rows[3]["error"].as_str().unwrap().starts_with("not an article"), "{}", rows[3]);
+    assert_eq!(
+        (&rows[1]["id"], &rows[3]["id"]),
+        (&Value::Null, &"c".into()),
+        "the id is said where it can be read"
+    );
     assert_eq!(rows[4], json!({"id": "d", "story": "2", "relation": "first"}));
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(told.contains("3 of 5 lines are no articles"), "{told}");
+}
+
+#[test]
+fn a_time_or_language_that_cannot_be_read_costs_no_article() {
+    let title = "Lighthouse of Cape Orlo sold for one crown";
+    let times = [
+        json!("2026-06-10T08:00:00"),
+        json!("2026-06-10 08:00:00"),
+        json!("Wed, 10 Jun 2026 08:00:00 GMT"),
+        json!(""),
+        json!(null),
+        json!("yesterday"),
+        json!(1_781_078_400),
+    ];
+    let mut articles = vec![
+        json!({"id": "first", "title": title, "site": "one.example", "published": "2026-06-10T08:00:00Z"}),
+        json!({"id": "old", "title": "A page of the archive", "published": "1970-01-01T00:00:00Z"}),
+    ];
+    let at = |(n, time): (usize, &Value)| json!({"id": n, "title": title, "site": format!("{n}.example"), "published": time, "language": ""});
+    articles.extend(times.iter().enumerate().map(at));
+    articles.push(json!({"id": "tongue", "title": title, "site": "two.example", "language": "english"}));
+    let output = group("json", &lines(&articles));
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    for row in rows(&output).iter().filter(|row| row["id"] != "old") {
+        assert_eq!(row["story"], "1", "{row}");
+    }
+    assert!(told.contains("line 8: `published` is `\"yesterday\"`, not a time such as `2026-06-01T07:00:00Z` or a day: left out"), "{told}");
+    assert!(told.contains("line 9: `published` is `1781078400`, not a time"), "{told}");
+    assert!(told.contains("line 10: `language` is `\"english\"`, not a language code"), "{told}");
+    assert_eq!(told.lines().count(), 3, "{told}");
 }
 
 #[test]

@@ -29,7 +29,14 @@ impl Desk {
     fn seen(&mut self, site: &str, title: &str, body: &str, at: Timestamp) -> Seen {
         let article = Article { title: title.into(), body: body.into(), ..Article::default() };
         let fingerprint = self.reader.read(&article);
-        Seen { at, dated: true, site: Some(key_of(site.as_bytes())), address: None, fingerprint }
+        Seen {
+            at,
+            dated: true,
+            site: Some(key_of(site.as_bytes())),
+            address: None,
+            owns_address: true,
+            fingerprint,
+        }
     }
 
     fn place(&mut self, seen: Seen) -> Placement {

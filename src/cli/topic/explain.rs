@@ -10,8 +10,8 @@ use serde::Serialize;
 use serde_json::Value;
 use url::Url;
 
-use super::batch;
 use crate::article::{self, Extracted, Page, PageTime};
+use crate::cli::given::Given;
 use crate::cli::{Failure, Format, Globals, Outcome, block_on, configuration, plain, print_json, print_line};
 use crate::clock::Clock;
 use crate::config::FetchConfig;
@@ -95,11 +95,10 @@ fn from_lines(bytes: &[u8]) -> Result<Vec<Source>, Failure> {
     let lines = bytes.split(|b| *b == b'\n').enumerate().filter(|(_, line)| !line.trim_ascii().is_empty());
     lines
         .map(|(number, line)| {
-            let batch::Row { id, article, problems } =
-                batch::Row::read(line).map_err(|bad| anyhow::anyhow!("line {}: {}", number + 1, bad.why))?;
-            for problem in problems {
-                crate::cli::tell!("vigie: line {}: {}", number + 1, plain(&problem));
-            }
+            let given =
+                Given::read(line).map_err(|bad| anyhow::anyhow!("line {}: {}", number + 1, bad.why))?;
+            given.tell(number as u64 + 1);
+            let Given { id, article, .. } = given;
             Ok(Source { id, article })
         })
         .collect()

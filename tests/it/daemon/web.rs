@@ -46,7 +46,7 @@ async fn the_page_names_what_is_paused_and_wrong_and_fits_a_phone() {
     vigie::daemon::once(&app).await.expect("the store works");
     let since = Clock::system().now();
     let story = app.store.placed(since - Duration::from_hours(1), since - Duration::from_hours(1)).await;
-    let story = story.expect("a list")[0].1;
+    let story = story.expect("a list")[0].story_id;
     for (kind, name) in [("topic", "drones"), ("feed", "wire"), ("story", &story.to_string())] {
         let pause = Pause { kind: kind.parse().expect("a kind"), name: name.to_owned(), since, until: None };
         assert!(app.store.pause(pause).await.expect("the store works"));

@@ -139,7 +139,7 @@ fn an_odd_value_beside_the_words_costs_that_value_alone() {
     let lines = [
         r#"{"id":1,"title":"radio","language":""}"#,
         r#"{"id":2,"title":"radio","language":"english"}"#,
-        r#"{"id":3,"title":"radio","published":"2026-11-30"}"#,
+        r#"{"id":3,"title":"radio","published":"next week"}"#,
         r#"{"id":4,"title":"radio","authors":"Maren Auk","tags":[null, 7, "sea"],"site":"","country":9}"#,
         r#"{"id":5,"title":["radio"]}"#,
     ];
@@ -153,7 +153,7 @@ fn an_odd_value_beside_the_words_costs_that_value_alone() {
     assert_eq!((&rows[4]["id"], &rows[4]["line"]), (&5.into(), &5.into()));
     let told = text(&done.stderr);
     let expected = "vigie: line 2: `language` is `\"english\"`, not a language code such as `fr`: left out\n\
-        vigie: line 3: `published` is `\"2026-11-30\"`, not a time such as `2026-06-01T07:00:00Z`: left out\n\
+        vigie: line 3: `published` is `\"next week\"`, not a time such as `2026-06-01T07:00:00Z` or a day: left out\n\
         vigie: line 4: `tags` has `7`, which is no text: left out\n\
         vigie: line 4: `country` is `9`, not a text: left out\n\
         vigie: line 5: not an article: `title` is `[\"radio\"]`, not a text; write {\"id\", \"title\", \"body\"} on one line\n\
