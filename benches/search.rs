@@ -147,6 +147,7 @@ fn entry(store: &Store, index: &TopicIndex, article: Article, at: Timestamp) -> 
         entry: Entry { id: Some(url.clone()), link: Some(url.clone()), ..Entry::default() },
         content_hash: Hash16::of(article.body.as_bytes()),
         url_keys: vec![Hash16::of(url.as_bytes())],
+        shared: None,
         indexed: Some(index.index(&article)),
         article,
         page: None,

@@ -51,6 +51,7 @@ fn entry(store: &Store, feed: usize, n: usize, now: Timestamp) -> NewEntry {
         },
         content_hash: Hash16::of(body.as_bytes()),
         url_keys: vec![Hash16::of(url.as_bytes())],
+        shared: None,
         indexed: Some(Indexed {
             tokens: search_tokens(&article, language),
             matched: Matched { language, language_sure: true, matches: Vec::new() },

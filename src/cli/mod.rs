@@ -25,6 +25,7 @@ mod pause;
 mod progress;
 mod run;
 mod search;
+mod shared_link;
 mod status;
 mod story;
 mod terminal;

@@ -11,9 +11,10 @@ use serde::Serialize;
 use url::Url;
 
 use super::configuration::colour;
+use super::shared_link::{Led, Which, several};
 use super::terminal::print_styled;
 use super::{Failure, Format, Globals, Outcome, beside, print_json, print_line, typed};
-use crate::article::{self, Change};
+use crate::article::Change;
 use crate::config::Config;
 use crate::daemon::has_rule;
 use crate::feed::Telling;
@@ -26,28 +27,33 @@ use crate::topic::Match;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Address of the article
-    url: String,
+    #[command(flatten)]
+    which: Which,
     /// Only this topic
     #[arg(long, value_name = "NAME")]
     topic: Option<String>,
 }
 
 pub fn run(args: &Args, globals: &Globals) -> Outcome {
-    let url = typed::address(&args.url)?;
+    let url = typed::address(&args.which.url)?;
     let topic: Option<Name> = args.topic.as_deref().map(str::parse).transpose().map_err(Failure::usage)?;
     super::block_on(async {
         let app = beside::open(globals).await?;
-        let trail = app.store.trail(article::url_key(&url)).await?;
+        let found = args.which.find(&app.store, &url).await?;
         let mut deliveries = Vec::new();
-        for row in trail.iter().flat_map(|trail| &trail.deliveries) {
-            deliveries.extend(app.store.delivery(row.id).await?);
+        if let Led::Article(trail) = &found {
+            for row in &trail.deliveries {
+                deliveries.extend(app.store.delivery(row.id).await?);
+            }
         }
         let pauses = app.store.pauses(app.clock.now()).await?;
         let setup = app.setup();
         beside::close(&app).await?;
-        let Some(mut trail) = trail else {
-            return not_found(&url, globals.format);
+        let zone = setup.config.newsroom.zone;
+        let mut trail = match found {
+            Led::Article(trail) => trail,
+            Led::Several(sharing) => return several(&url, &sharing, globals.format, zone),
+            Led::Nothing => return not_found(&url, globals.format),
         };
         if let Some(topic) = &topic {
             let is_in_trail = trail.matches.iter().any(|(found, _)| found.topic == *topic)
@@ -61,7 +67,6 @@ pub fn run(args: &Args, globals: &Globals) -> Outcome {
             trail.lost.retain(|lost| lost.topic == *topic);
             trail.items.retain(|(item, _)| item.topics.contains(topic));
         }
-        let zone = setup.config.newsroom.zone;
         let unowed = unowed::reasons(&trail, &setup.config, &pauses);
         match globals.format {
             Format::Json => print_json(&Path::of(&trail, &deliveries, unowed, &setup.config))?,

@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::configuration::counted;
+use super::shared_link::{Led, Which, several};
 use super::typed::{address, named};
 use super::why::{not_found, text_reason, text_state};
 use super::{Format, Globals, Outcome, beside, block_on, print_json, print_line};
-use crate::article;
 use crate::language::Stemmer;
 use crate::model::{Article, TextState, Zone};
 use crate::store::ArticleTrail;
@@ -16,15 +16,15 @@ use crate::topic::{Clause, ClauseKind, Explanation};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Address of the article
-    url: String,
+    #[command(flatten)]
+    which: Which,
     /// Only this topic [default: every topic that it does not match]
     #[arg(long, value_name = "NAME")]
     topic: Option<String>,
 }
 
 pub fn run(args: &Args, globals: &Globals) -> Outcome {
-    let url = address(&args.url)?;
+    let url = address(&args.which.url)?;
     block_on(async {
         let app = beside::open(globals).await?;
         let setup = app.setup();
@@ -32,14 +32,18 @@ pub fn run(args: &Args, globals: &Globals) -> Outcome {
         if let Some(name) = &args.topic {
             named(name, config)?;
         }
-        let trail = app.store.trail(article::url_key(&url)).await?;
-        let archived = match &trail {
-            Some(trail) => app.store.archived(&[trail.article_id]).await?.pop(),
-            None => None,
+        let found = args.which.find(&app.store, &url).await?;
+        let archived = match &found {
+            Led::Article(trail) => app.store.archived(&[trail.article_id]).await?.pop(),
+            Led::Several(_) | Led::Nothing => None,
         };
         beside::close(&app).await?;
-        let (Some(trail), Some(archived)) = (trail, archived) else {
-            return not_found(&url, globals.format);
+        let (trail, archived) = match (found, archived) {
+            (Led::Article(trail), Some(archived)) => (trail, archived),
+            (Led::Several(sharing), _) => {
+                return several(&url, &sharing, globals.format, config.newsroom.zone);
+            }
+            _ => return not_found(&url, globals.format),
         };
         let words = archived.article()?;
         let zone = config.newsroom.zone;

@@ -65,7 +65,7 @@ pub(super) async fn poll(app: &Arc<App>, due: Due) -> Result<Option<Polled>, Fau
     let entries = match parsed {
         // A feed that never brought anything has no entries to look up.
         Some((parsed, keys)) if due.last_new_at.is_none() => {
-            Some(Read { parsed, keys, known: HashMap::new() })
+            Some(Read { parsed, keys, known: HashMap::new(), shared: HashMap::new() })
         }
         Some(parsed) => Some(known(app, due.feed_id, parsed).await?),
         None => None,

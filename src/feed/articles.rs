@@ -8,7 +8,7 @@ use super::again::is_relinked;
 use super::identity::content_hash;
 use super::poll::{Due, FullText, PollPolicy};
 use super::types::Entry;
-use super::update::{ChangedEntry, NewEntry, PageTarget, Read, Telling};
+use super::update::{ChangedEntry, NewEntry, PageTarget, Read, SharedLink, Telling};
 use super::words::{entry_article, is_shorter};
 use crate::article::url_key;
 use crate::model::{Hash16, IdMint, SourceTags, Timestamp};
@@ -38,11 +38,11 @@ enum Backlog {
 
 /// The entries never seen before and those whose words changed, in the feed's order, each once.
 pub(super) fn read_entries(known: &Known<'_>, read: Read) -> (Vec<NewEntry>, Vec<ChangedEntry>) {
-    let Read { parsed, keys, known: in_store } = read;
+    let Read { parsed, keys, known: in_store, shared: parted } = read;
     let total = parsed.entries.len();
     let fresh: HashSet<Hash16> = keys.iter().filter(|key| !in_store.contains_key(*key)).copied().collect();
     let backlog = known.backlog(total, fresh.len());
-    let links = own_links(&parsed.entries);
+    let links = entry_links(&parsed.entries);
     let mut seen = HashSet::with_capacity(total);
     let (mut new, mut changed) = (Vec::new(), Vec::new());
     for ((entry, key), link) in parsed.entries.into_iter().zip(keys).zip(links) {
@@ -51,15 +51,18 @@ pub(super) fn read_entries(known: &Known<'_>, read: Read) -> (Vec<NewEntry>, Vec
         }
         let hash = content_hash(&entry);
         let before = in_store.get(&key);
-        let relinked = link
-            .as_ref()
-            .filter(|(_, key)| before.is_some_and(|before| is_relinked(before, *key)))
-            .map(|(_, key)| *key);
+        let is_parted = |link: &EntryLink| before.is_none() && parted.contains_key(&link.key);
+        let (shared, link) = match link {
+            Some(link) if link.is_shared || is_parted(&link) => (Some(link.key), None),
+            link => (None, link),
+        };
+        let relinked = link.as_ref().map(|link| link.key);
+        let relinked = relinked.filter(|key| before.is_some_and(|before| is_relinked(before, *key)));
         if relinked.is_none() && before.is_some_and(|before| before.content_hash == hash) {
             continue;
         }
-        let article = entry_article(&entry, known.tags, link.as_ref().map(|(url, _)| url));
-        let page = link.as_ref().and_then(|(url, _)| known.page(&entry, url));
+        let article = entry_article(&entry, known.tags, link.as_ref().map(|link| &link.url));
+        let page = link.as_ref().and_then(|link| known.page(&entry, &link.url));
         match before {
             Some(before) => changed.push(ChangedEntry {
                 key,
@@ -78,7 +81,8 @@ pub(super) fn read_entries(known: &Known<'_>, read: Read) -> (Vec<NewEntry>, Vec
                 entry,
                 content_hash: hash,
                 article,
-                url_keys: link.into_iter().map(|(_, key)| key).collect(),
+                url_keys: link.into_iter().map(|link| link.key).collect(),
+                shared: shared.map(|key| SharedLink { key, parts: parted.get(&key).copied().flatten() }),
                 page,
                 indexed: None,
             }),
@@ -121,38 +125,36 @@ impl Known<'_> {
     }
 }
 
-/// The links of a feed's entries. A link that several entries share is the page of none of them.
-struct Links(Vec<Option<(Url, Hash16)>>);
+/// The link of an entry to what may be its page.
+#[derive(Clone, Debug)]
+pub(super) struct EntryLink {
+    pub(super) url: Url,
+    pub(super) key: Hash16,
+    /// Other entries of the document have it, too: it is the page of none of them.
+    pub(super) is_shared: bool,
+}
 
-impl Links {
-    fn of(entries: &[Entry]) -> Self {
-        let mut links: Vec<Option<(Url, Hash16)>> =
-            entries.iter().map(|entry| page_url(entry).map(with_key)).collect();
-        let mut users: HashMap<Hash16, (usize, bool)> = HashMap::with_capacity(links.len());
-        for (place, link) in links.iter().enumerate() {
-            let Some((_, key)) = link else { continue };
-            let (first, shared) = users.entry(*key).or_insert((place, false));
-            // The same entry twice shares its link with nobody.
-            *shared |=
-                *first != place && (entries[place].id.is_none() || entries[*first].id != entries[place].id);
-        }
-        for link in &mut links {
-            if link.as_ref().is_some_and(|(_, key)| users.get(key).is_some_and(|(_, shared)| *shared)) {
-                *link = None;
-            }
-        }
-        Self(links)
+/// The links of a feed's entries.
+pub(super) fn entry_links(entries: &[Entry]) -> Vec<Option<EntryLink>> {
+    let mut links: Vec<Option<EntryLink>> =
+        entries.iter().map(|entry| page_url(entry).map(unshared)).collect();
+    let mut users: HashMap<Hash16, (usize, bool)> = HashMap::with_capacity(links.len());
+    for (place, link) in links.iter().enumerate() {
+        let Some(link) = link else { continue };
+        let (first, shared) = users.entry(link.key).or_insert((place, false));
+        // The same entry twice shares its link with nobody.
+        *shared |=
+            *first != place && (entries[place].id.is_none() || entries[*first].id != entries[place].id);
     }
+    for link in links.iter_mut().flatten() {
+        link.is_shared = users.get(&link.key).is_some_and(|(_, shared)| *shared);
+    }
+    links
 }
 
-/// The links that entries have to themselves, with their keys.
-pub(super) fn own_links(entries: &[Entry]) -> Vec<Option<(Url, Hash16)>> {
-    Links::of(entries).0
-}
-
-fn with_key(url: Url) -> (Url, Hash16) {
+fn unshared(url: Url) -> EntryLink {
     let key = url_key(&url);
-    (url, key)
+    EntryLink { url, key, is_shared: false }
 }
 
 /// The address of an entry's page; a site's root is the page of no entry.

@@ -1,4 +1,4 @@
-//! Which entry is which, poll after poll: a headline edit is the same entry, a new guid is not.
+//! Which entry is which, poll after poll, by keys: a headline edit is the same entry, a new guid is not (see `again`).
 
 use std::collections::HashMap;
 

@@ -57,7 +57,7 @@ mod websub;
 mod words;
 mod xml;
 
-pub use again::{Unknown, part_reused, rejoin, unknown_links};
+pub use again::{Unknown, in_doubt, part_reused, rejoin, unknown_links};
 pub use dates::{parse_date, parse_date_in};
 pub use decide::{decide, is_skipped};
 pub use discover::{Candidate, FoundBy, candidates, common_paths, is_for_news, is_web_page, sitemaps};
@@ -82,6 +82,8 @@ pub use sitemap::{SitemapRef, keep_recent};
 pub use sniff::looks_like_challenge;
 pub use strict::strict_view;
 pub use types::{Enclosure, Entry, FeedHead, FeedHints, ParseError, ParseHints, ParsedFeed};
-pub use update::{ChangedEntry, FeedUpdate, KnownEntry, NewEntry, PageTarget, Read, Telling};
+pub use update::{
+    ChangedEntry, EntryAt, FeedUpdate, KnownEntry, NewEntry, PageTarget, Read, SharedLink, Telling,
+};
 pub use websub::{Subscription, SubscriptionState, Verification, is_signed, missed, renewal, slow_down};
 pub use words::entry_article;

@@ -87,8 +87,10 @@ pub struct NewEntry {
     pub content_hash: Hash16,
     /// The article in the feed's words.
     pub article: Article,
-    /// Keys of the link; empty when there is none, or when several entries share it.
+    /// Keys of the link; empty when there is none, or when it is `shared`.
     pub url_keys: Vec<Hash16>,
+    /// The link, where several entries share it.
+    pub shared: Option<SharedLink>,
     /// Page to read, and its host; `None` when the feed's words are the article.
     pub page: Option<PageTarget>,
     /// Whether its stories are told.
@@ -103,6 +105,26 @@ impl NewEntry {
     pub fn matched(&self) -> Option<&Matched> {
         self.indexed.as_ref().map(|indexed| &indexed.matched)
     }
+}
+
+/// A link that entries share which tell different things, in one document or one after another: it is the page of none of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SharedLink {
+    /// Its key.
+    pub key: Hash16,
+    /// The article that it led to until now, which only shares it from now on.
+    pub parts: Option<ArticleId>,
+}
+
+/// An entry of a feed that the store finds by its link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryAt {
+    /// Identity.
+    pub key: Hash16,
+    /// What is known of it.
+    pub entry: KnownEntry,
+    /// The link leads to its article; else the article shares it.
+    pub is_led_to: bool,
 }
 
 /// Whether an article may be told: the backlog rule, decided at the poll that saw it first.
@@ -156,4 +178,7 @@ pub struct Read {
     pub keys: Vec<Hash16>,
     /// Which of the keys the store has.
     pub known: HashMap<Hash16, KnownEntry>,
+    /// Links of entries that it does not have which are links of other things by now, and the articles that they led to until now;
+    /// see [`rejoin`](crate::feed::rejoin).
+    pub shared: HashMap<Hash16, Option<ArticleId>>,
 }

@@ -31,7 +31,7 @@ pub fn entry_article(entry: &Entry, tags: &SourceTags, link: Option<&Url>) -> Ar
 
 /// What the feed itself says of an entry, as plain paragraphs: the summary before the content, unless one repeats the other.
 /// Many a content says no more than "Continue reading".
-fn body_text(entry: &Entry) -> String {
+pub(super) fn body_text(entry: &Entry) -> String {
     let (summary, content) = texts(entry);
     if summary.is_empty() || content.is_empty() {
         return summary + &content;

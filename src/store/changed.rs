@@ -10,7 +10,7 @@ use super::rows::PollCommitted;
 use super::tx::Tx;
 use super::value::params;
 use super::words::{self, Compared, TextVersion};
-use super::{Base, Result, recheck};
+use super::{Base, Result, recheck, shared};
 use crate::article::{self, ChangeKind, Edition};
 use crate::feed::{ChangedEntry, FeedUpdate};
 use crate::model::{FeedId, Hash16, TextState, Timestamp};
@@ -74,7 +74,9 @@ pub(super) async fn commit(
         Some(_) if !is_reworded => return Ok(()),
         _ => {}
     }
-    if let Some(page) = &entry.page {
+    let is_its_page = entry.page.is_some() && !shared::shares_its_link(tx, entry.article_id).await?;
+    let page = entry.page.as_ref().filter(|_| is_its_page);
+    if let Some(page) = page {
         let (article_id, kind, due_at) = (entry.article_id, JobKind::Recheck, update.at);
         let job = NewJob { article_id, host: &page.host, url: &page.url, kind, due_at };
         jobs::write(tx, [job], Known::IsDueAgain).await?;
@@ -91,7 +93,7 @@ pub(super) async fn commit(
     }
     words::write_text(tx, &words.text, version, compared.as_deref()).await?;
     // Matched on the feed's words, as a new entry is: its page may never be read.
-    let pending = entry.page.is_some();
+    let pending = page.is_some();
     let wait = if pending { WAIT_FOR_PAGE } else { Duration::ZERO };
     read::replace_words(
         tx,

@@ -6,7 +6,7 @@ use super::pauses::is_not_paused;
 use super::tx::Tx;
 use super::value::{Param, Row, params};
 use super::{Hosts, Result, Store};
-use crate::feed::{Basis, Due, KnownEntry, Validators};
+use crate::feed::{Basis, Due, EntryAt, KnownEntry, Validators};
 use crate::model::{FeedId, Hash16, Name, PauseKind, Timestamp};
 use crate::schedule::{Overdue, Rhythm, spread};
 
@@ -26,15 +26,16 @@ impl Store {
         self.write(0, now, |tx, now| Box::pin(come_back(tx, now))).await
     }
 
-    /// The entries of a feed whose articles these addresses lead to, the newest first, by key. They are still in the feed, under
-    /// other guids.
+    /// The entries of a feed at these links, those whose articles share a link before the others, the newest first. Those whose
+    /// articles the links lead to are still in the feed, under other guids.
     ///
     /// # Errors
     /// See [`StoreError`](super::StoreError).
-    pub async fn entries_at(&self, feed: FeedId, links: Vec<Hash16>) -> Result<Vec<(Hash16, KnownEntry)>> {
-        let rows = self.read((feed, links), |tx, input| Box::pin(entries_at(tx, input))).await?;
-        self.note_seen(feed, &rows).await?;
-        Ok(rows.into_iter().map(|(key, known, _)| (key, known)).collect())
+    pub async fn entries_at(&self, feed: FeedId, links: Vec<Hash16>) -> Result<Vec<EntryAt>> {
+        let (led_to, sharing) = self.read((feed, links), |tx, input| Box::pin(entries_at(tx, input))).await?;
+        self.note_seen(feed, &led_to).await?;
+        let at = |is_led_to| move |(key, entry, _)| EntryAt { key, entry, is_led_to };
+        Ok(sharing.into_iter().map(at(false)).chain(led_to.into_iter().map(at(true))).collect())
     }
 
     /// Notes of entries found in their feed that they are still there, where that was long ago.
@@ -109,6 +110,12 @@ fn due(mut row: Row) -> Result<Due> {
     })
 }
 
+/// An entry by its key, and when it was last known to be in its feed.
+type Noted = (Hash16, KnownEntry, Timestamp);
+
+/// Entries that share a link which are looked at.
+const NEWEST: i64 = 8;
+
 /// Q2, with the time each entry was last known to be in its feed.
 pub(super) async fn known_entries(
     tx: &Tx,
@@ -119,19 +126,33 @@ pub(super) async fn known_entries(
     tx.query_in(sql, &params![*feed], &list).await?.into_iter().map(known).collect()
 }
 
-/// Entries of a feed whose articles these addresses lead to, the newest first; as [`known_entries`].
-async fn entries_at(
-    tx: &Tx,
-    (feed, links): &(FeedId, Vec<Hash16>),
-) -> Result<Vec<(Hash16, KnownEntry, Timestamp)>> {
+/// Entries of a feed whose articles these links lead to, and those whose articles share them, the newest first; as
+/// [`known_entries`].
+async fn entries_at(tx: &Tx, (feed, links): &(FeedId, Vec<Hash16>)) -> Result<(Vec<Noted>, Vec<Noted>)> {
     let list: Vec<Param<'_>> = links.iter().map(Param::from).collect();
-    let sql = "SELECT e.key, e.article_id, e.content_hash, e.title, e.link, e.relinked, e.seen_at \
-               FROM article_addresses a JOIN entries e ON e.article_id = a.article_id AND e.feed_id = $1 \
-               WHERE a.url_key IN ({in}) ORDER BY e.first_seen_at DESC, e.key";
-    tx.query_in(sql, &params![*feed], &list).await?.into_iter().map(known).collect()
+    let select = "SELECT e.key, e.article_id, e.content_hash, e.title, e.link, e.relinked, e.seen_at";
+    let order = "ORDER BY e.first_seen_at DESC, e.key";
+    let sql = format!(
+        "{select} FROM article_addresses a JOIN entries e ON e.article_id = a.article_id AND e.feed_id = $1 \
+         WHERE a.url_key IN ({{in}}) {order}"
+    );
+    let led_to =
+        tx.query_in(&sql, &params![*feed], &list).await?.into_iter().map(known).collect::<Result<_>>()?;
+    let mut sharing = Vec::new();
+    for link in links {
+        // A link may be shared by all that a feed ever told.
+        let sql = format!(
+            "{select} FROM shared_links a JOIN entries e ON e.article_id = a.article_id AND e.feed_id = $1 \
+             WHERE a.url_key = $2 {order} LIMIT $3"
+        );
+        for row in tx.query(&sql, &params![*feed, link, NEWEST]).await? {
+            sharing.push(known(row)?);
+        }
+    }
+    Ok((led_to, sharing))
 }
 
-fn known(mut row: Row) -> Result<(Hash16, KnownEntry, Timestamp)> {
+fn known(mut row: Row) -> Result<Noted> {
     let key = row.take()?;
     let known = KnownEntry {
         article_id: row.take()?,

@@ -44,6 +44,7 @@ migrations!(
     "0016_unsubscribed",
     "0017_addresses",
     "0018_norwegian",
+    "0019_shared_links",
 );
 
 /// Taken while a server's schema is looked at and changed, so that two processes never do it at once.

@@ -24,13 +24,15 @@ pub(super) async fn begin(tx: &Tx, commit: &MessageCommit) -> Result<()> {
     // The lock keeps T2 from ending a first read between the two statements; one order on every worker.
     let sql = format!(
         "SELECT a.id, a.text_state, COALESCE((SELECT t.page_url FROM article_texts t WHERE t.article_id = a.id \
-         AND t.origin = 'page' ORDER BY t.version DESC LIMIT 1), a.url) FROM articles a WHERE a.id IN ({{in}}) \
+         AND t.origin = 'page' ORDER BY t.version DESC LIMIT 1), a.url), CAST(CASE WHEN EXISTS (SELECT 1 FROM shared_links s \
+         WHERE s.article_id = a.id) THEN 1 ELSE 0 END AS BIGINT) FROM articles a WHERE a.id IN ({{in}}) \
          ORDER BY a.id{}",
         tx.for_update()
     );
     for mut row in tx.query_in(&sql, &[], &told).await? {
         let (id, state): (ArticleId, TextState) = (row.take()?, row.take()?);
         let url: Option<String> = row.take()?;
+        let shares_its_link: bool = row.take()?;
         let is_new = tx
             .execute(
                 "INSERT INTO rechecks (article_id, told_at, reads) VALUES ($1, $2, 0) \
@@ -41,7 +43,7 @@ pub(super) async fn begin(tx: &Tx, commit: &MessageCommit) -> Result<()> {
         let due = next_recheck(commit.composed_at, commit.composed_at);
         let host = url.as_deref().and_then(|url| Url::parse(url).ok()?.host_str().map(str::to_owned));
         let (Some(url), Some(host), Some(due)) = (url, host, due) else { continue };
-        if is_new == 1 && state == TextState::Read {
+        if is_new == 1 && state == TextState::Read && !shares_its_link {
             let (host, url, kind) = (host.as_str(), url.as_str(), JobKind::Recheck);
             let job = NewJob { article_id: id, host, url, kind, due_at: due };
             jobs::write(tx, [job], Known::Stays).await?;

@@ -11,6 +11,7 @@ use crate::model::Hash16;
 /// leading to it; one that leads to another article stays that one's.
 pub(super) async fn relink(tx: &Tx, entry: &ChangedEntry, key: &Hash16) -> Result<()> {
     tx.insert(&ADDRESSES, &params![key, entry.article_id]).await?;
+    tx.execute("DELETE FROM shared_links WHERE article_id = $1", &params![entry.article_id]).await?;
     tx.execute(
         "UPDATE articles SET url = $2, canonical_url = NULL, text_reason = NULL, text_state = CASE \
          WHEN text_state <> 'read' AND CAST($3 AS BIGINT) = 1 THEN 'pending' ELSE text_state END WHERE id = $1",

@@ -66,8 +66,17 @@ async fn delete_articles(tx: &Tx, articles: &[Param<'_>]) -> Result<()> {
         articles,
     )
     .await?;
-    for table in ["matches", "article_addresses", "entries", "page_jobs", "rechecks", "corrections", "shown"]
-    {
+    let tables = [
+        "matches",
+        "article_addresses",
+        "shared_links",
+        "entries",
+        "page_jobs",
+        "rechecks",
+        "corrections",
+        "shown",
+    ];
+    for table in tables {
         tx.execute_in(&format!("DELETE FROM {table} WHERE article_id IN ({{in}})"), &[], articles).await?;
     }
     let sql = "SELECT feed_id, COUNT(*) FROM articles WHERE id IN ({in}) GROUP BY feed_id";

@@ -13,18 +13,27 @@ use crate::model::{ArticleId, Hash16, StoryId, Timestamp, hexadecimal, sha256};
 
 /// Everything known of the article an address leads to.
 pub(super) async fn trail(tx: &Tx, url_key: &Hash16) -> Result<Option<ArticleTrail>> {
+    let sql = "SELECT article_id FROM article_addresses WHERE url_key = $1";
+    match tx.query_one(sql, &params![url_key]).await? {
+        Some(mut row) => trail_of(tx, row.take()?).await,
+        None => Ok(None),
+    }
+}
+
+/// Everything known of an article.
+pub(super) async fn trail_of(tx: &Tx, article_id: ArticleId) -> Result<Option<ArticleTrail>> {
     let Some(mut row) = tx
         .query_one(
-            "SELECT a.id, a.text_version, a.url, a.site, a.title, a.language, a.language_sure, a.published_at, \
+            "SELECT a.text_version, a.url, a.site, a.title, a.language, a.language_sure, a.published_at, \
              a.first_seen_at, a.text_state, a.text_reason, a.words, a.quiet_backlog, a.story_id, a.relation \
-             FROM article_addresses x JOIN articles a ON a.id = x.article_id WHERE x.url_key = $1",
-            &params![url_key],
+             FROM articles a WHERE a.id = $1",
+            &params![article_id],
         )
         .await?
     else {
         return Ok(None);
     };
-    let (article_id, version): (ArticleId, i64) = (row.take()?, row.take()?);
+    let version: i64 = row.take()?;
     let mut trail = ArticleTrail {
         article_id,
         url: row.take::<Option<String>>()?.unwrap_or_default(),

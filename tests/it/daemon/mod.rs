@@ -18,6 +18,7 @@ mod readers;
 mod rechecks;
 mod reload;
 mod secrets;
+mod shared_links;
 mod shutdown;
 mod silence;
 mod snooze;

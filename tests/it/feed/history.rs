@@ -52,7 +52,7 @@ impl Desk {
         self.tally.entries += parsed.entries.len();
         let keys = identity_keys(&parsed.entries);
         let known = keys.iter().filter_map(|key| Some((*key, self.known.get(key)?.clone()))).collect();
-        let read = Read { parsed, keys, known };
+        let read = Read { parsed, keys, known, shared: HashMap::new() };
         let update = decide(
             &self.due,
             &policy(),

@@ -4,6 +4,7 @@ mod health;
 mod pauses;
 mod transfer;
 
+use std::collections::HashMap;
 use std::process::Output;
 use std::sync::Arc;
 use std::time::Duration;
@@ -74,7 +75,7 @@ async fn polled(app: &App, name: &str, at: Timestamp, fetched: Fetched) {
             let parsed = parse(bytes, ParseHints::default()).expect("a feed");
             let keys = identity_keys(&parsed.entries);
             let known = app.store.known_entries(due.feed_id, &keys).await.expect("the store");
-            Some(Read { parsed, keys, known })
+            Some(Read { parsed, keys, known, shared: HashMap::new() })
         }
         _ => None,
     };

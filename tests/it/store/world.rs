@@ -270,6 +270,7 @@ pub fn entry(world: &World, slug: &str, topics: &[&str]) -> NewEntry {
         },
         content_hash: key(&format!("words of {slug}")),
         url_keys: vec![url_key(slug)],
+        shared: None,
         indexed: Some(indexed(&article, topics)),
         article,
         page: None,

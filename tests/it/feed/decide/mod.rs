@@ -99,7 +99,12 @@ fn entry(n: usize) -> Entry {
 
 fn parsed(entries: Vec<Entry>) -> Read {
     let keys = identity_keys(&entries);
-    Read { parsed: ParsedFeed { entries, ..ParsedFeed::default() }, keys, known: HashMap::new() }
+    Read {
+        parsed: ParsedFeed { entries, ..ParsedFeed::default() },
+        keys,
+        known: HashMap::new(),
+        shared: HashMap::new(),
+    }
 }
 
 fn update(due: &Due, policy: &PollPolicy, fetched: &Fetched, read: Option<Read>) -> FeedUpdate {

@@ -52,7 +52,7 @@ fn half_an_entry_is_not_taken_and_counts_as_lost() {
     let cut = "<rss version='2.0'><channel><item><guid>1</guid><title>Ferry 1</title></item><item><title>Fer";
     let parsed = parse(cut.as_bytes(), ParseHints::default()).expect("a feed");
     let (keys, lost) = (identity_keys(&parsed.entries), parsed.lost);
-    let read = Read { parsed, keys, known: HashMap::new() };
+    let read = Read { parsed, keys, known: HashMap::new(), shared: HashMap::new() };
     let update = update(&due(), &policy(), &body(cut.as_bytes()), Some(read));
     assert_eq!(update.new.iter().map(|new| new.entry.id.as_deref()).collect::<Vec<_>>(), [Some("1")]);
     // What a poll notes is what `feed parse` shows.
