@@ -127,6 +127,9 @@ url_file = "slack.url"
 url = "{webhook}"
 secret_file = "webhook.secret"
 
+[operator]
+channels = ["desk"]
+
 [alerts.breaking]
 topics = ["*"]
 channels = ["wire-room", "cms"]

@@ -49,7 +49,7 @@ pub(super) fn check(findings: &mut Findings<'_>, around: &Surroundings<'_>) -> C
     let compiled = topics.compile(findings);
     let channels = channels::read(findings, &documents, around, smtp.is_defined, &fetch);
     let rules = rules::read(findings, &documents, around, &newsroom, &topics.names, &channels);
-    let operator = shell::operator(findings, &documents, around, &channels.names);
+    let (operator, operator_at) = shell::operator(findings, &documents, around, &channels.names);
     let sites = sites::read(findings, &documents);
     let translate = translate::translate(findings, &documents, around, &newsroom);
     if compiled.is_some() {
@@ -57,7 +57,8 @@ pub(super) fn check(findings: &mut Findings<'_>, around: &Surroundings<'_>) -> C
     }
     // What is missing is worth a word only when the rest is right.
     if !findings.has_errors() && findings.all_whole() {
-        rules.warn_of_silence(findings, &topics.names, &topics.definitions, feeds.is_empty());
+        let operator = (&operator, &operator_at);
+        rules.warn_of_silence(findings, &topics.names, &topics.definitions, feeds.is_empty(), operator);
     }
     let files = findings.files();
     let own = files.iter().map(|file| &file.text).chain(&rules.template_texts);

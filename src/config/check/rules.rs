@@ -13,7 +13,7 @@ use crate::config::findings::Findings;
 use crate::config::names::named;
 use crate::config::secret::Surroundings;
 use crate::config::section::Section;
-use crate::config::settings::Newsroom;
+use crate::config::settings::{Newsroom, Operator};
 use crate::config::source::{Document, Form, Place};
 use crate::config::value::Mistake;
 use crate::digest::{AlertRule, DigestRule, TopicSelection};
@@ -87,14 +87,17 @@ impl Rules {
         self.template_texts.extend(read.texts);
     }
 
-    /// Warns of topics nobody is told of, of alerts that never tell anything, and of a configuration that watches nothing.
+    /// Warns of topics nobody is told of, of alerts that never tell anything, of a configuration that watches nothing, and of one
+    /// whose failures nobody hears of.
     pub fn warn_of_silence(
         &self,
         findings: &mut Findings<'_>,
         topics: &Defined,
         definitions: &[TopicDefinition],
         no_feeds: bool,
+        operator: (&Operator, &Place),
     ) {
+        self.warn_of_deaf_operator(findings, operator);
         if no_feeds {
             let help = "add one, such as `[feeds.example]` with `url = \"https://example.org/rss\"`";
             findings
@@ -124,6 +127,18 @@ impl Rules {
     }
 }
 
+impl Rules {
+    /// What goes wrong is told to the operator; who has nothing to tell has little to lose.
+    fn warn_of_deaf_operator(&self, findings: &mut Findings<'_>, (operator, place): (&Operator, &Place)) {
+        let has_rules = !self.alerts.is_empty() || !self.digests.is_empty();
+        if has_rules && operator.channels.is_empty() {
+            let message = "nobody hears of feeds that go blind or of messages that cannot be sent";
+            let help = "write who is told, such as `[operator]` with `channels = [\"desk\"]`";
+            findings.warning(place, message).help(help);
+        }
+    }
+}
+
 impl Known<'_> {
     fn alert(&self, findings: &mut Findings<'_>, name: Name, section: &Section<'_>) -> Option<AlertRule> {
         let topics = self.topics(findings, section);
@@ -134,6 +149,7 @@ impl Known<'_> {
         let group_interval = duration("group_interval", 60 * SECOND, 24 * HOUR);
         let max_age = section.duration(findings, "max_age", 60 * SECOND, 72 * HOUR).unwrap_or(6 * HOUR);
         let max_items = max_items(findings, section, 30);
+        heed_age(findings, section, (group_wait, group_interval), max_age);
         let priorities = [("low", Priority::Low), ("normal", Priority::Normal), ("urgent", Priority::Urgent)];
         let min_priority = section.choice(findings, "min_priority", &priorities).unwrap_or(Priority::Normal);
         let quiet = self.quiet(findings, section);
@@ -234,6 +250,30 @@ impl Known<'_> {
             names.extend(name.filter(|name| !names.contains(name)));
         }
         Some(names)
+    }
+}
+
+/// An alert whose own waits make its stories too old tells them in digests, if at all.
+fn heed_age(
+    findings: &mut Findings<'_>,
+    section: &Section<'_>,
+    (group_wait, group_interval): (Duration, Duration),
+    max_age: Duration,
+) {
+    let max_age_at = findings.locate(&section.place_of("max_age"));
+    if group_wait >= max_age {
+        let message = "the alert would never tell anything: `group_wait` is not shorter than `max_age`";
+        findings
+            .error(&section.place_of("group_wait"), message)
+            .help("wait less, or write a longer `max_age`")
+            .also(max_age_at, "too old for the alert by then");
+    } else if group_interval > max_age {
+        let message =
+            "what comes soon after a message is left to digests: `group_interval` is longer than `max_age`";
+        findings
+            .warning(&section.place_of("group_interval"), message)
+            .help("write a shorter `group_interval`, or a longer `max_age`")
+            .also(max_age_at, "too old for the alert by then");
     }
 }
 

@@ -50,8 +50,10 @@ pub(super) fn operator(
     documents: &[Document<'_>],
     around: &Surroundings<'_>,
     channels: &Defined,
-) -> Operator {
-    let Some(section) = only(findings, documents, "operator") else { return Operator::default() };
+) -> (Operator, Place) {
+    let Some(section) = only(findings, documents, "operator") else {
+        return (Operator::default(), Place { file: 0, span: 0..0 });
+    };
     let names = section.texts(findings, "channels").unwrap_or_default();
     let how = "define it as `[channels.NAME.email]`";
     let channels = names.iter().filter_map(|name| channels.resolve(findings, name, "channel", how)).collect();
@@ -60,7 +62,7 @@ pub(super) fn operator(
         .secret(findings, &section, key, "VIGIE_HEARTBEAT_URL", Lines::One)
         .and_then(|mut secrets| secrets.pop())
         .filter(|url| is_address(findings, &section, key, url.reveal()));
-    Operator { channels, heartbeat_url }
+    (Operator { channels, heartbeat_url }, section.place_of("channels"))
 }
 
 /// Whether a secret is a web address; the mistake does not repeat it.

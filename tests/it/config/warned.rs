@@ -91,3 +91,40 @@ fn a_list_of_feeds_is_read_in_the_charset_that_it_declares() {
     let report = load(folder.path()).expect_err("no charset of this name");
     assert!(report.render(false).contains("is not UTF-8"), "{}", report.render(false));
 }
+
+/// What is said of a configuration with these lines beside a feed and a topic that the alert and the digest tell.
+fn said(alert: &str, operator: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let text = format!(
+        "[feeds.wire]\nurl = \"https://wire.example/rss\"\n[topics.harbour]\nquery = \"harbour\"\n\
+         [channels.desk.file]\npath = \"out\"\nformat = \"json\"\n{operator}\n\
+         [alerts.breaking]\ntopics = [\"*\"]\nchannels = [\"desk\"]\n{alert}\n"
+    );
+    std::fs::write(folder.path().join("vigie.toml"), text).unwrap();
+    let report = load(folder.path()).map_or_else(|report| report, |(_, report)| report);
+    report.diagnostics.iter().map(|d| format!("{}:{} {}", d.line, d.column, d.message)).collect()
+}
+
+#[test]
+fn an_alert_whose_own_waits_make_its_stories_too_old_is_pointed_at() {
+    let operator = "[operator]\nchannels = [\"desk\"]";
+    let never = "13:14 the alert would never tell anything: `group_wait` is not shorter than `max_age`";
+    let some =
+        "13:18 what comes soon after a message is left to digests: `group_interval` is longer than `max_age`";
+    for (alert, expected) in [
+        ("group_wait = \"80s\"\nmax_age = \"1m\"", &[never][..]),
+        ("group_wait = \"1m\"\nmax_age = \"1m\"", &[never]),
+        ("group_interval = \"8h\"", &[some]),
+        ("group_interval = \"8h\"\nmax_age = \"8h\"", &[]),
+        ("max_age = \"1m\"", &[]),
+    ] {
+        assert_eq!(said(alert, operator), expected, "{alert}");
+    }
+}
+
+#[test]
+fn failures_that_nobody_would_hear_of_are_pointed_at() {
+    let message = "nobody hears of feeds that go blind or of messages that cannot be sent";
+    assert_eq!(said("", ""), [format!("1:1 {message}")]);
+    assert_eq!(said("", "[operator]\nchannels = []"), [format!("9:12 {message}")]);
+}
