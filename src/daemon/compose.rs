@@ -95,7 +95,7 @@ pub(super) async fn compose_alert(
     let (rule_name, id) = (view.rule.clone(), app.store.ids().next(now));
     let fresh = still_about(app, fresh).await?;
     let mut editions = Vec::new();
-    let held = digest::held(rule, &fresh);
+    let held = digest::held(rule, &fresh, now);
     let is_answer = fresh.first().is_some_and(|item| item.reason == Reason::Sources);
     if is_answer {
         editions = answers::answers(app, setup, (id, &view), rule, fresh, now).await?;

@@ -106,6 +106,7 @@ fn as_item(story: &TopicStory) -> Item {
         created_at: story.since,
         ready_at: story.since,
         correction: None,
+        only: None,
     }
 }
 

@@ -66,6 +66,7 @@ pub fn corrections(corrected: &[Corrected], rules: &Rules, ids: &IdMint, now: Ti
                 created_at: now,
                 ready_at: asker.ready_at(Reason::Correction, item.priority, now),
                 correction: Some(Correction { from: *from, to: *to, answers: *message }),
+                only: None,
                 ..item.clone()
             });
         }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::model::{Name, Priority, StoryId, Timestamp};
+use crate::schedule::quiet_until;
 
 use super::{AlertRule, Item, OpenRule};
 
@@ -52,11 +53,17 @@ impl OpenRule {
     }
 }
 
-/// From when to when quiet hours held the first of an alert's items and the last; `None` where they held none. An item waits for
-/// company no longer than `group_wait`: what is ready later than that was held.
+/// From when to when quiet hours held the first of an alert's items and the last, in a message that goes out `now`; `None` where
+/// they held none. An item waits for company no longer than `group_wait`: what is ready later than that was held. What an urgent
+/// story takes along before that ([`super::whole`]) was not, and neither is anything that is told in quiet hours.
 #[must_use]
-pub fn held(rule: &AlertRule, items: &[Item]) -> Option<(Timestamp, Timestamp)> {
-    let held = || items.iter().filter(|item| item.ready_at.since(item.created_at) > rule.group_wait);
+pub fn held(rule: &AlertRule, items: &[Item], now: Timestamp) -> Option<(Timestamp, Timestamp)> {
+    if quiet_until(&rule.quiet, now).is_some() {
+        return None;
+    }
+    let is_held =
+        |item: &&Item| item.ready_at <= now && item.ready_at.since(item.created_at) > rule.group_wait;
+    let held = || items.iter().filter(is_held);
     let from = held().map(|item| item.created_at).min()?;
     let to = held().map(|item| item.ready_at).max()?;
     (!rule.quiet.is_empty()).then_some((from, to))

@@ -73,6 +73,8 @@ pub struct Item {
     pub ready_at: Timestamp,
     /// Of a correction: what it corrects.
     pub correction: Option<Correction>,
+    /// Of one that is late in one channel: that channel, which alone is told it. The rule's other channels may have had the alert.
+    pub only: Option<Name>,
 }
 
 impl Item {

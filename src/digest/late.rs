@@ -57,8 +57,8 @@ pub fn roll_late(
 
 /// What the digests of a channel get instead of an alert's message, composed at a time, that waits to be sent there, once
 /// everything it tells is older than `max_age`. `None` while it is to be sent as it is: something in it is young enough, or
-/// answers what was told, or is in no digest of that channel. Only the channel's own digests take it: the alert's other channels
-/// may have it.
+/// answers what was told, or is in no digest of that channel. Only the channel's own digests take it, and tell it there alone: the
+/// alert's other channels may have it.
 #[must_use]
 pub fn overdue(
     rule: &AlertRule,
@@ -76,7 +76,8 @@ pub fn overdue(
             |digest: &&DigestRule| digest.channels.contains(channel) && !selected(digest, item).is_empty();
         let before = rolled.len();
         if !item.is_answer() && reckoned.is_old(item) {
-            rolled.extend(rules.digests.iter().filter(takes).map(|digest| late(digest, item, ids, now)));
+            let here = |digest| Item { only: Some(channel.clone()), ..late(digest, item, ids, now) };
+            rolled.extend(rules.digests.iter().filter(takes).map(here));
         }
         if rolled.len() == before {
             return None;
@@ -118,8 +119,9 @@ pub enum Handing {
     Told,
 }
 
-/// Whether a digest needs an item to tell late what an alert could not tell in time; `own` are its own of that story. Whatever an
-/// alert is owed a digest is mostly owed too, and tells it once.
+/// Whether a digest needs an item to tell late what an alert could not tell in time; `own` are its own of that story, as far as the
+/// same channels hear of them. Whatever an alert is owed a digest is mostly owed too, and tells it once. What is late in one channel
+/// has an item beside the one that tells it to the others, where it is not late.
 #[must_use]
 pub fn hand_on(late: &Item, own: &[Own]) -> Handing {
     let covered_by = |own: &mut dyn Iterator<Item = &Own>| {
@@ -129,7 +131,7 @@ pub fn hand_on(late: &Item, own: &[Own]) -> Handing {
     let open = own.iter().find(|own| own.is_open);
     match open {
         _ if covered_by(&mut own.iter().filter(|own| !own.is_open)) => Handing::Told,
-        Some(open) if covered_by(&mut own.iter()) => Handing::Open(open.id),
+        Some(open) if late.only.is_none() && covered_by(&mut own.iter()) => Handing::Open(open.id),
         _ => Handing::Owed,
     }
 }

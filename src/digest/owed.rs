@@ -48,6 +48,7 @@ pub fn owed<S: BuildHasher>(
                     created_at: now,
                     ready_at: asker.ready_at(want.reason, want.priority, now),
                     correction: None,
+                    only: None,
                 });
             }
         }

@@ -15,7 +15,8 @@ use super::{Item, Reason};
 /// 4. novelty: what readers were never told (new, late, a correction) before what they know and what only grew;
 /// 5. age, the newest first.
 ///
-/// One entry a story: items of one story are told as its first item with the topics of all. Corrections of several articles of
+/// One entry a story: items of one story are told as its first item with the topics of all, by the article of the first of the
+/// most pressing: what makes a story urgent is shown. Corrections of several articles of
 /// a story are an entry each: what one outlet had wrong is not what another had. Returns the kept items and how many entries were
 /// left out.
 #[must_use]
@@ -26,6 +27,8 @@ pub fn rank<S: BuildHasher>(
 ) -> (Vec<Item>, usize) {
     let mut places: HashMap<StoryId, Vec<usize>> = HashMap::new();
     let mut stories: Vec<Item> = Vec::new();
+    let mut items: Vec<&Item> = items.iter().collect();
+    items.sort_by_key(|item| (item.created_at, item.id));
     for item in items {
         let of_story = places.entry(item.story_id).or_default();
         if let Some(&at) = of_story.iter().find(|at| are_one(&stories[**at], item)) {
@@ -50,6 +53,7 @@ fn are_one(one: &Item, other: &Item) -> bool {
     one.correction.is_none() || other.correction.is_none() || one.article_id == other.article_id
 }
 
+/// `other` came later.
 fn merge(story: &mut Item, other: &Item) {
     let mut topics = std::mem::take(&mut story.topics);
     topics.extend(other.topics.iter().cloned());
@@ -61,10 +65,11 @@ fn merge(story: &mut Item, other: &Item) {
         (Some(a), Some(b)) => Some(a.and(b)),
         (one, other) => one.or(other),
     };
-    // That something told was wrong comes before whatever else there is to say of the story.
-    let rank = |item: &Item| (item.correction.is_none(), item.created_at, item.id);
-    if rank(other) < rank(story) {
+    if story.correction.is_none() && other.correction.is_some() {
+        // That something told was wrong comes before whatever else there is to say of the story.
         *story = other.clone();
+    } else if story.correction.is_none() && other.priority > story.priority {
+        story.article_id = other.article_id;
     }
     story.topics = topics;
     story.priority = priority;

@@ -1,5 +1,6 @@
 //! Who reads a message, and which article of a story tells it to them.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::BuildHasher;
 
@@ -30,8 +31,9 @@ pub struct Audience {
 /// Where the article of a correction's item was shown before it was corrected: in this channel first by that message.
 pub type Showing = ((ItemId, Name), MessageId);
 
-/// Parts a rule's channels by what they are told: by language, and by the corrections they hear. A correction is for the
-/// channels that `shown` says were shown the article, in each as an answer to the message that showed it there first.
+/// Parts a rule's channels by what they are told: by language, by the corrections they hear, and by what an alert was too late to
+/// tell them. A correction is for the channels that `shown` says were shown the article, in each as an answer to the message that
+/// showed it there first.
 #[must_use]
 pub fn audiences<S: BuildHasher>(
     readers: &[Reader],
@@ -41,9 +43,13 @@ pub fn audiences<S: BuildHasher>(
     let mut parts: Vec<Audience> = Vec::new();
     for Reader { channel, languages } in readers {
         let heard = items.iter().filter_map(|item| {
-            let Some(correction) = item.correction else { return Some(item.clone()) };
+            if item.only.as_ref().is_some_and(|only| only != channel) {
+                return None;
+            }
+            let item = Item { only: None, ..item.clone() };
+            let Some(correction) = item.correction else { return Some(item) };
             let answers = *shown.get(&(item.id, channel.clone()))?;
-            Some(Item { correction: Some(Correction { answers, ..correction }), ..item.clone() })
+            Some(Item { correction: Some(Correction { answers, ..correction }), ..item })
         });
         let heard: Vec<Item> = heard.collect();
         match parts.iter_mut().find(|part| part.items == heard && part.languages == *languages) {
@@ -77,7 +83,7 @@ pub struct Teller {
 /// languages that the story has one in, else the earliest full text, else the earliest of the feeds' words.
 ///
 /// Only articles about one of the item's topics can tell it. Of full texts in one language, those go first that are about
-/// all that the item's own article is about: what made a story grow is shown. A correction is told by the article that
+/// all that the item's own article is about (what made a story grow is shown), then those about most of its topics. A correction is told by the article that
 /// is corrected, and where no article matches any more, the item's own stands.
 #[must_use]
 pub fn teller(item: &Item, tellers: &[Teller], languages: &[Language]) -> ArticleId {
@@ -89,11 +95,13 @@ pub fn teller(item: &Item, tellers: &[Teller], languages: &[Language]) -> Articl
     let own: BTreeSet<&Name> =
         own.into_iter().flat_map(|own| &own.topics).filter(|topic| wanted.contains(topic)).collect();
     let order = |teller: &&Teller| {
+        let about = teller.topics.iter().filter(|topic| wanted.contains(topic)).count();
         let liked = languages.iter().position(|language| *language == teller.language);
         (
             !teller.has_text,
             liked.unwrap_or(languages.len()),
             own.iter().any(|topic| !teller.topics.contains(*topic)),
+            Reverse(about),
             teller.first_seen_at,
             teller.article_id,
         )

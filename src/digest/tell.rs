@@ -360,7 +360,7 @@ fn topics(detail: &StoryDetail, matches: &[&Match], title_of: &dyn Fn(&Name) -> 
     let own = matches.iter().filter(|m| detail.item.topics.contains(&m.topic)).map(|m| m.priority).max();
     let elsewhere = if own < Some(detail.item.priority) { detail.item.priority } else { Priority::Normal };
     for name in &detail.item.topics {
-        let of_topic = matches.iter().find(|m| m.topic == *name);
+        let of_topic = matches.iter().copied().chain(&detail.elsewhere).find(|m| m.topic == *name);
         let mut seen = BTreeSet::new();
         let mut terms = Vec::new();
         for span in of_topic.iter().flat_map(|m| &m.spans).take(MAX_SPANS) {

@@ -25,6 +25,8 @@ pub struct StoryDetail {
     pub text_pending: bool,
     /// Its current matches with spans into `title` and `body`.
     pub matches: Vec<Match>,
+    /// Of the item's topics that this article does not match: the best matches in others of the story.
+    pub elsewhere: Vec<Match>,
     /// Every article of the story, first seen first: site and address.
     pub sources: Vec<Source>,
     /// Of a correction: headline and text as people were told them.

@@ -66,7 +66,7 @@ fn parse_rule(text: &str) -> Result<RuleName> {
 
 /// The columns of an item, for [`read_item`].
 pub(super) const ITEM: &str = "i.id, i.rule, i.story_id, i.article_id, i.reason, i.topics, i.priority, i.created_at, i.ready_at, \
-     i.corrects, i.version, i.answers";
+     i.corrects, i.version, i.answers, i.channel";
 
 /// Reads an item from the columns of [`ITEM`].
 pub(super) fn read_item(row: &mut Row) -> Result<Item> {
@@ -84,6 +84,12 @@ pub(super) fn read_item(row: &mut Row) -> Result<Item> {
             let (from, to) = (row.take()?, row.take()?);
             row.take::<Option<MessageId>>()?.map(|answers| Correction { from, to, answers })
         },
+        only: Some(row.take::<String>()?)
+            .filter(|channel| !channel.is_empty())
+            .map(|channel| {
+                channel.parse().map_err(|e: crate::model::InvalidName| StoreError::Other(e.to_string()))
+            })
+            .transpose()?,
     })
 }
 
@@ -145,9 +151,10 @@ pub(super) async fn commit(tx: &Tx, (commit, ids): &(MessageCommit, Arc<IdMint>)
     Ok(true)
 }
 
-/// Whether a message tells anything but what answers an earlier one.
+/// Whether a message tells anything that is for all who read its rule: neither an answer to an earlier one, nor late in one
+/// channel.
 async fn has_news(tx: &Tx, message: MessageId) -> Result<bool> {
-    let sql = "SELECT 1 FROM items WHERE message_id = $1 AND answers IS NULL LIMIT 1";
+    let sql = "SELECT 1 FROM items WHERE message_id = $1 AND answers IS NULL AND channel = '' LIMIT 1";
     Ok(tx.query_one(sql, &params![message]).await?.is_some())
 }
 

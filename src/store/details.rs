@@ -7,7 +7,7 @@ use super::value::{Param, Row, params};
 use super::words::read_match;
 use super::{Result, pack, telling};
 use crate::digest::{Earlier, Item, Source, StoryDetail};
-use crate::model::{ArticleId, Language, StoryId, TextState, Timestamp};
+use crate::model::{ArticleId, Language, Name, StoryId, TextState, Timestamp};
 use crate::topic::Match;
 
 /// A version of an article's words.
@@ -93,8 +93,11 @@ pub(super) async fn story_details(tx: &Tx, items: &[Item]) -> Result<Vec<StoryDe
     let text = |item: &Item, version| texts.get(&(version, item.article_id)).cloned().unwrap_or_default();
     let sources = sources(tx, items).await?;
     let earlier = earlier(tx, items).await?;
+    let lacking = chosen.iter().filter(|(item, .., matches)| lacks(item, matches).next().is_some());
+    let elsewhere = elsewhere(tx, lacking.map(|(item, ..)| item.story_id).collect()).await?;
     let details = chosen.into_iter().map(|(item, head, version, matches)| {
         let (title, body) = text(item, version);
+        let best = |topic: &Name| elsewhere.get(&item.story_id)?.iter().find(|m| m.topic == *topic);
         StoryDetail {
             item: item.clone(),
             title,
@@ -104,6 +107,7 @@ pub(super) async fn story_details(tx: &Tx, items: &[Item]) -> Result<Vec<StoryDe
             published: head.published,
             body,
             text_pending: head.text_pending,
+            elsewhere: lacks(item, &matches).filter_map(best).cloned().collect(),
             matches,
             sources: sources.get(&item.story_id).cloned().unwrap_or_default(),
             before: item.correction.map(|correction| text(item, correction.from)),
@@ -111,6 +115,24 @@ pub(super) async fn story_details(tx: &Tx, items: &[Item]) -> Result<Vec<StoryDe
         }
     });
     Ok(details.collect())
+}
+
+/// The topics of an item that its article does not match.
+fn lacks<'a>(item: &'a Item, matches: &'a [Match]) -> impl Iterator<Item = &'a Name> {
+    item.topics.iter().filter(|topic| matches.iter().all(|m| m.topic != **topic))
+}
+
+/// The best match of each topic of these stories.
+async fn elsewhere(tx: &Tx, stories: BTreeSet<StoryId>) -> Result<HashMap<StoryId, Vec<Match>>> {
+    let stories: Vec<Param<'_>> = stories.into_iter().map(Param::from).collect();
+    let sql = "SELECT s.story_id, t.name, v.hash, m.score, m.priority, m.spans FROM story_topics s \
+               JOIN matches m ON m.article_id = s.best_article_id AND m.topic_id = s.topic_id JOIN topics t ON t.id = m.topic_id \
+               JOIN topic_versions v ON v.id = m.topic_version_id WHERE m.current = 1 AND s.story_id IN ({in})";
+    let mut elsewhere: HashMap<StoryId, Vec<Match>> = HashMap::new();
+    for mut row in tx.query_in(sql, &[], &stories).await? {
+        elsewhere.entry(row.take()?).or_default().push(read_match(&mut row)?);
+    }
+    Ok(elsewhere)
 }
 
 /// What is told of an article beside its words.

@@ -52,8 +52,8 @@ impl Store {
         self.read(wanted, |tx, wanted| Box::pin(waiting(tx, wanted))).await
     }
 
-    /// Gives a waiting delivery up because these items take its place, as far as their rules have not told it through its channel,
-    /// in one transaction; false when it is sent, or on its way, and nothing was changed.
+    /// Gives a waiting delivery up because these items take its place, as far as their rules have not told it through the channel
+    /// that they are for, in one transaction; false when it is sent, or on its way, and nothing was changed.
     ///
     /// # Errors
     /// The store cannot be used.
@@ -101,24 +101,25 @@ async fn waiting(
 
 async fn hand_over_delivery(tx: &Tx, HandOver { delivery_id, why, items, at }: &HandOver) -> Result<bool> {
     let given_up = tx
-        .query_one(
+        .execute(
             "UPDATE deliveries SET state = 'dropped', outcome = $2, next_at = NULL, settled_at = $3 \
-             WHERE id = $1 AND settled_at IS NULL AND state <> 'sending' AND by_hand = 0 RETURNING channel",
+             WHERE id = $1 AND settled_at IS NULL AND state <> 'sending' AND by_hand = 0",
             &params![*delivery_id, why, *at],
         )
         .await?;
-    let Some(mut row) = given_up else { return Ok(false) };
-    let channel: Name = row.take()?;
-    owe(tx, items, Some(&channel)).await?;
+    if given_up == 0 {
+        return Ok(false);
+    }
+    owe(tx, items).await?;
     Ok(true)
 }
 
-/// Owes digests what an alert could not tell in time: only what they have not told, through that channel where one is given, and
-/// are not about to tell.
-pub(super) async fn owe(tx: &Tx, items: &[Item], channel: Option<&Name>) -> Result<()> {
+/// Owes digests what an alert could not tell in time: only what they have not told, through the channel that an item is for where
+/// it is for one, and are not about to tell.
+pub(super) async fn owe(tx: &Tx, items: &[Item]) -> Result<()> {
     let mut owed = Vec::new();
     for item in items {
-        match digest::hand_on(item, &own(tx, item, channel).await?) {
+        match digest::hand_on(item, &own(tx, item).await?) {
             Handing::Owed => owed.push(item.clone()),
             Handing::Open(open) => mark_late(tx, open).await?,
             Handing::Told => {}
@@ -127,17 +128,19 @@ pub(super) async fn owe(tx: &Tx, items: &[Item], channel: Option<&Name>) -> Resu
     story::write_items(tx, &owed).await
 }
 
-/// What the rule of an item is about to tell of its story, and what it told, through that channel where one is given. What was
-/// left out of a message was not told by it.
-async fn own(tx: &Tx, item: &Item, channel: Option<&Name>) -> Result<Vec<Own>> {
+/// What the rule of an item is about to tell of its story, and what it told, through the item's channel where it is for one. What
+/// was left out of a message was not told by it.
+async fn own(tx: &Tx, item: &Item) -> Result<Vec<Own>> {
     let sql = format!(
         "SELECT i.id, i.topics, i.message_id FROM items i WHERE i.rule = $1 AND i.story_id = $2 AND i.answers IS NULL \
+         AND i.channel IN ('', COALESCE($3, '')) \
          AND (i.message_id IS NULL OR EXISTS (SELECT 1 FROM shown h JOIN deliveries r ON r.message_id = h.message_id \
          AND r.channel = h.channel WHERE h.message_id = i.message_id AND h.story_id = i.story_id \
          AND h.channel = COALESCE($3, h.channel) AND {REACHED})) ORDER BY i.id"
     );
     let mut own = Vec::new();
-    for mut row in tx.query(&sql, &params![&item.rule.to_string(), item.story_id, channel]).await? {
+    for mut row in tx.query(&sql, &params![&item.rule.to_string(), item.story_id, item.only.as_ref()]).await?
+    {
         let (id, topics) = (row.take()?, serde_json::from_str(&row.take::<String>()?)?);
         own.push(Own { id, topics, is_open: row.take::<Option<MessageId>>()?.is_none() });
     }
@@ -148,7 +151,8 @@ async fn own(tx: &Tx, item: &Item, channel: Option<&Name>) -> Result<Vec<Own>> {
 async fn mark_late(tx: &Tx, item: ItemId) -> Result<()> {
     let sql = "UPDATE items SET reason = 'late' WHERE id = $1 AND message_id IS NULL AND NOT EXISTS \
                (SELECT 1 FROM items o WHERE o.rule = items.rule AND o.story_id = items.story_id \
-               AND o.article_id = items.article_id AND o.version = items.version AND o.reason = 'late')";
+               AND o.article_id = items.article_id AND o.version = items.version AND o.channel = items.channel \
+               AND o.reason = 'late')";
     tx.execute(sql, &params![item]).await?;
     Ok(())
 }

@@ -219,7 +219,7 @@ pub(super) async fn commit(tx: &Tx, commit: &StoryCommit) -> Result<()> {
     }
     super::correct::owed(tx, commit).await?;
     write_items(tx, &commit.items).await?;
-    super::late::owe(tx, &commit.late, None).await
+    super::late::owe(tx, &commit.late).await
 }
 
 /// Lets an article leave the story that is its own alone, with all that is owed for it, while it is so. What a message has
@@ -357,14 +357,15 @@ async fn write_topics(tx: &Tx, commit: &StoryCommit, seen: &HashMap<ArticleId, &
 /// Writes items that are owed; those that are already are left alone.
 pub(super) async fn write_items(tx: &Tx, items: &[Item]) -> Result<()> {
     const ITEMS: Insert = Insert::new(
-        "items (id, rule, story_id, article_id, reason, topics, priority, created_at, ready_at, corrects, version, answers)",
-        "ON CONFLICT (rule, story_id, reason, article_id, version) DO NOTHING",
+        "items (id, rule, story_id, article_id, reason, topics, priority, created_at, ready_at, corrects, version, answers, \
+         channel)",
+        "ON CONFLICT (rule, story_id, reason, article_id, version, channel) DO NOTHING",
     );
     let texts = items
         .iter()
         .map(|item| Ok((item.rule.to_string(), serde_json::to_string(&item.topics)?)))
         .collect::<Result<Vec<_>>>()?;
-    let mut values = Vec::with_capacity(items.len() * 12);
+    let mut values = Vec::with_capacity(items.len() * 13);
     for (item, (rule, topics)) in items.iter().zip(&texts) {
         values.extend(params![
             item.id,
@@ -379,6 +380,7 @@ pub(super) async fn write_items(tx: &Tx, items: &[Item]) -> Result<()> {
             item.correction.map_or(0, |correction| correction.from),
             item.correction.map_or(0, |correction| correction.to),
             item.correction.map(|correction| correction.answers),
+            item.only.as_ref().map_or("", Name::as_str),
         ]);
     }
     tx.insert(&ITEMS, &values).await?;

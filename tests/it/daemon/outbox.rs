@@ -61,9 +61,13 @@ async fn an_alert_that_waited_too_long_is_told_by_the_digest_of_its_channel() {
         if let Some(url) = store {
             house.store = url;
         }
-        house.extra = "[alerts.breaking]\ntopics = [\"*\"]\nchannels = [\"hook\"]\ngroup_wait = \"0s\"\nmax_age = \"1m\"\n\
-                       [digests.morning]\ntopics = [\"*\"]\nchannels = [\"hook\"]\nat = [\"09:00\"]\n"
-            .to_owned();
+        let other = Receiver::start().await;
+        house.extra = format!(
+            "[channels.other.webhook]\nurl = \"{}\"\n\
+             [alerts.breaking]\ntopics = [\"*\"]\nchannels = [\"hook\", \"other\"]\ngroup_wait = \"0s\"\nmax_age = \"1m\"\n\
+             [digests.morning]\ntopics = [\"*\"]\nchannels = [\"hook\", \"other\"]\nat = [\"09:00\"]\n",
+            other.url
+        );
         house.receiver.reply(Some(Reply::Status(503)));
         house.feed("wire", &[News::new("one", "Drone seen over the harbour", house.clock.now())]);
         house.once().await;
@@ -78,6 +82,9 @@ async fn an_alert_that_waited_too_long_is_told_by_the_digest_of_its_channel() {
         let [_, digest] = hooks.as_slice() else { panic!("{hooks:?}") };
         assert_eq!((digest.kind(), digest.titles()), ("vigie.digest", vec!["Drone seen over the harbour"]));
         assert_eq!(digest.body["stories"][0]["reason"], "late");
+        let hooks = other.hooks();
+        let [_, digest] = hooks.as_slice() else { panic!("{hooks:?}") };
+        assert_eq!(digest.body["stories"][0]["reason"], "new", "who had the alert was told in time");
         let app = house.open().await;
         let dropped = DeliveryFilter { state: Some(DeliveryState::Dropped), ..DeliveryFilter::default() };
         let rows = app.store.deliveries(&dropped).await.expect("a list");

@@ -28,6 +28,7 @@ fn check_takers(digests: &[(&str, &str, &str)], expected: &[&str]) {
     let takers: Vec<String> = aged.rolled.iter().map(|item| item.rule.to_string()).collect();
     assert_eq!(takers, expected);
     assert!(aged.rolled.iter().all(|item| item.reason == Reason::Late && item.story_id == old().story_id));
+    assert!(aged.rolled.iter().all(|item| item.only.is_none()), "nobody had it");
     assert!(aged.rolled.iter().all(|item| item.ready_at == now && item.created_at == old().created_at));
     assert_eq!(aged.expired.len() + aged.fresh.len(), 1, "told by one or the other");
 }
@@ -153,6 +154,11 @@ fn a_digest_tells_late_only_what_it_has_not_told_and_is_not_about_to_tell() {
     check(&[own(1, "nato", false), own(2, "drones nato", true)], Handing::Open(2.into()));
     check(&[own(1, "drones nato", false), own(2, "un", true)], Handing::Told);
     check(&[own(1, "nato", true)], Handing::Owed);
+    // The digest tells it to everybody, and to this channel as late.
+    let here = Item { only: Some(super::name("wire")), ..late };
+    let check = |own: &[Own], expected| assert_eq!(hand_on(&here, own), expected, "{own:?}");
+    check(&[own(2, "drones nato", true)], Handing::Owed);
+    check(&[own(2, "drones nato", false)], Handing::Told);
 }
 
 /// The digests that take a message of these items from the outbox of `wire`, six hours and a second after the first.
@@ -166,7 +172,9 @@ fn check_overdue(items: &[Item], digests: &[(&str, &str, &str)], expected: Optio
         rolled.as_ref().map(takers),
         expected.map(|names| names.iter().map(|n| (*n).to_owned()).collect())
     );
+    let wire = Some(super::name("wire"));
     assert!(rolled.iter().flatten().all(|item| item.reason == Reason::Late && item.ready_at == now));
+    assert!(rolled.iter().flatten().all(|item| item.only == wire), "others may have had the alert");
 }
 
 #[test]

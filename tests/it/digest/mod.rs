@@ -96,5 +96,6 @@ pub fn item(
         created_at,
         ready_at: created_at,
         correction: None,
+        only: None,
     }
 }

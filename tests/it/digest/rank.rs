@@ -80,21 +80,28 @@ fn nothing_is_nothing() {
 }
 
 #[test]
-fn a_story_is_told_once_with_the_topics_of_all_its_items() {
+fn a_story_is_told_once_with_the_topics_of_all_its_items_by_the_first_of_the_most_pressing() {
     let first = story(1, "nato", Priority::Normal, 0);
-    let mut grown = story(1, "drones nato", Priority::Urgent, 3);
-    (grown.id, grown.article_id, grown.reason) = (2.into(), 99.into(), Reason::Grew);
-    for items in [[first.clone(), grown.clone()], [grown, first.clone()]] {
-        let (kept, _) = rank(&items, &HashMap::new(), 5);
+    let later = |id: i64, topics: &str, priority| Item {
+        id: id.into(),
+        article_id: (90 + id).into(),
+        reason: Reason::Grew,
+        ..story(1, topics, priority, id.unsigned_abs())
+    };
+    let grown = later(2, "drones nato", Priority::Normal);
+    let urgent = later(3, "drones fire nato", Priority::Urgent);
+    let more = later(4, "drones fire nato un", Priority::Urgent);
+    let mut all = [first.clone(), grown.clone(), urgent, more];
+    for _ in 0..all.len() {
+        all.rotate_left(1);
+        let (kept, _) = rank(&all, &HashMap::new(), 5);
         assert_eq!(kept.len(), 1);
-        assert_eq!(
-            (kept[0].id, kept[0].article_id),
-            (first.id, first.article_id),
-            "the first article is shown"
-        );
-        assert_eq!(kept[0].topics, super::names("drones nato"));
+        assert_eq!((kept[0].id, kept[0].article_id.get()), (first.id, 93), "what made it urgent is shown");
+        assert_eq!(kept[0].topics, super::names("drones fire nato un"));
         assert_eq!((kept[0].reason, kept[0].priority), (Reason::New, Priority::Urgent));
     }
+    let (kept, _) = rank(&[grown, first.clone()], &HashMap::new(), 5);
+    assert_eq!((kept[0].id, kept[0].article_id), (first.id, first.article_id), "else the first");
 }
 
 #[test]

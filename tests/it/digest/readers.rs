@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use vigie::digest::{Audience, Correction, Item, Reader, Teller, audiences, teller};
+use vigie::digest::{Audience, Correction, Item, Reader, Reason, Teller, audiences, rank, teller};
 use vigie::model::{ArticleId, ItemId, Language, MessageId, Name, Priority};
 
 use super::{item, name, names, time};
@@ -45,6 +45,8 @@ fn a_story_is_told_by_the_earliest_full_text_in_the_best_language_it_has() {
         ("feed words where that is all", &["10 ~en 1 nato", "11 ~fr 2 nato"],               "fr",    11),
         ("none about other topics",      &["10 en 1 nato", "11 fr 2 sport"],                "fr",    10),
         ("what made it grow is shown",   &["10 en 3 nato drones", "11 en 1 nato"],          "",      10),
+        ("what has most of its topics",  &["10 en 3 nato", "11 en 4 nato drones"],          "",      11),
+        ("what is new before most topics", &["10 en 3 drones", "11 en 1 nato un", "12 en 2 nato"], "", 10),
         ("in the reader's language",     &["10 en 3 nato drones", "11 fr 1 nato"],          "fr",    11),
         ("and both where there is one",  &["10 en 3 nato drones", "11 fr 1 nato", "12 fr 4 nato drones"], "fr", 12),
         ("a match that was lost",        &[],                                               "fr",    10),
@@ -52,7 +54,7 @@ fn a_story_is_told_by_the_earliest_full_text_in_the_best_language_it_has() {
     ];
     for (why, articles, liked, shown) in table {
         let articles: Vec<Teller> = articles.iter().map(|line| article(line)).collect();
-        let told = teller(&owed("nato drones"), &articles, &languages(liked));
+        let told = teller(&owed("nato drones un"), &articles, &languages(liked));
         assert_eq!(told, ArticleId::from(*shown), "{why}");
     }
 }
@@ -103,4 +105,32 @@ fn a_correction_is_for_the_channels_that_were_shown_the_article_and_answers_in_e
     let expected =
         [part("a c", &[&news]), part("b", &[&answers(7), &news]), part("d", &[&answers(9), &news])];
     assert_eq!(audiences(&readers, &items, &shown), expected);
+}
+
+#[test]
+fn what_was_late_in_one_channel_is_told_late_there_alone() {
+    let own = owed("nato");
+    let late = |id: i64, story: i64, only: &str| Item {
+        reason: Reason::Late,
+        only: Some(name(only)),
+        ..item(id, "digest:morning", story, "nato", Priority::Normal, own.created_at)
+    };
+    let items = [own.clone(), late(2, 1, "b"), late(3, 2, "c")];
+    let readers = ["a", "b", "c"].map(|channel| Reader { channel: name(channel), languages: Vec::new() });
+    let parts = audiences(&readers, &items, &HashMap::new());
+    let told = |part: &Audience| {
+        let (kept, _) = rank(&part.items, &HashMap::new(), 9);
+        let mut told: Vec<_> = kept.iter().map(|item| (item.story_id.get(), item.reason)).collect();
+        told.sort_unstable();
+        (part.channels.clone(), told)
+    };
+    let told: Vec<_> = parts.iter().map(told).collect();
+    assert_eq!(
+        told,
+        [
+            (names("a"), vec![(1, Reason::New)]),
+            (names("b"), vec![(1, Reason::Late)]),
+            (names("c"), vec![(1, Reason::New), (2, Reason::Late)]),
+        ]
+    );
 }

@@ -50,6 +50,7 @@ fn detail(title: &str, body: &str, topics: &[(&str, &[&str])]) -> StoryDetail {
         body: body.into(),
         text_pending: false,
         matches: matches.collect(),
+        elsewhere: Vec::new(),
         sources: Vec::new(),
         before: None,
         earlier: None,
@@ -217,12 +218,23 @@ fn only_the_rules_topics_are_told() {
 }
 
 #[test]
-fn a_topic_of_another_article_of_the_story_is_told_without_words() {
+fn a_topic_of_another_article_of_the_story_is_told_with_what_hit_there() {
     let mut story = detail("T", "A drone.", &[("a", &["drone"])]);
     story.item.topics = names("a z");
     let topics = told(&story).topics;
     assert_eq!(topics.iter().map(|topic| topic.name.as_str()).collect::<Vec<_>>(), ["a", "z"]);
-    assert!(topics[1].terms.is_empty());
+    assert!(topics[1].terms.is_empty(), "nobody knows it any more");
+    let mut other = detail("T", "A fire broke out.", &[("z", &["fire"]), ("a", &["out"])]);
+    other.matches[0].priority = Priority::Urgent;
+    story.elsewhere = other.matches;
+    let topics = told(&story).topics;
+    let said: Vec<_> =
+        topics.iter().map(|t| (t.name.as_str(), t.priority, t.score, t.terms.join(" "))).collect();
+    assert_eq!(
+        said,
+        [("z", Priority::Urgent, 10.0, "fire".to_owned()), ("a", Priority::Normal, 10.0, "drone".to_owned()),]
+    );
+    assert_eq!(marked(&told(&story).excerpt), "A [drone].");
 }
 
 #[test]

@@ -264,10 +264,20 @@ fn what_waited_for_company_alone_was_not_held() {
         item
     };
     let company = waits(1, came + Duration::from_mins(1) + rule.group_wait);
-    assert_eq!(held(&rule, std::slice::from_ref(&company)), None);
+    let evening = came + Duration::from_mins(2);
+    assert_eq!(held(&rule, std::slice::from_ref(&company), evening), None);
     let morning = time("2026-06-12T04:30:00Z");
     let night = [company, waits(3, morning), waits(2, morning)];
-    assert_eq!(held(&rule, &night), Some((came + Duration::from_mins(2), morning)));
+    assert_eq!(held(&rule, &night, morning), Some((came + Duration::from_mins(2), morning)));
+    // An urgent story takes along what the night would have held.
+    assert_eq!(held(&rule, &night, came + Duration::from_mins(3)), None, "told in quiet hours");
+    let later = waits(1, morning + Duration::from_hours(24));
+    let both = [night[1].clone(), later];
+    assert_eq!(
+        held(&rule, &both, morning),
+        Some((came + Duration::from_mins(3), morning)),
+        "and not until the next"
+    );
     rule.quiet.clear();
-    assert_eq!(held(&rule, &night), None, "nothing held it but the clock");
+    assert_eq!(held(&rule, &night, morning), None, "nothing held it but the clock");
 }

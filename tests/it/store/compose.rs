@@ -5,6 +5,7 @@ use vigie::digest::{Correction, Item, Reason};
 use vigie::feed::{ChangedEntry, FeedUpdate};
 use vigie::model::{Article, DeliveryState, Timestamp};
 use vigie::store::{DeliveryFilter, MessageCommit, StoryCommit, Suppressing, Suppression};
+use vigie::story::{Assignment, Relation};
 
 use super::world::*;
 
@@ -335,7 +336,73 @@ on_both! {
             assert!(world.store.hand_over(waiting.delivery_id, "too old", late, after(at + 2)).await.unwrap());
             let owed = world.store.open_items(&digest, after(100)).await.unwrap();
             assert_eq!(owed.len(), usize::from(is_dropped), "{slug}");
+            assert!(owed.iter().all(|item| item.only == Some(name("hook"))), "{owed:?}");
         }
+    }
+
+    async fn what_another_article_of_the_story_is_about_is_told_with_its_hits(world) {
+        let feed = world.feed("harbour").await;
+        world.store.commit_poll(poll(feed, START, vec![entry(world, "gale", &["storms"])])).await.unwrap();
+        let story = tell(world, START, &["digest:morning"]).await[0];
+        world.store.commit_poll(poll(feed, after(10), vec![entry(world, "flood", &["tides"])])).await.unwrap();
+        let candidates = world.store.candidates(after(10), 10).await.unwrap();
+        let joins = Assignment {
+            article_id: candidates[0].article_id,
+            story_id: story,
+            begins: false,
+            relation: Relation::Copy,
+            earlier: None,
+            leaves: None,
+        };
+        let assignments = vec![joins];
+        let commit = StoryCommit { candidates, assignments, at: after(10), ..StoryCommit::default() };
+        world.store.commit_stories(commit).await.unwrap();
+        let mut item = world.store.open_items(&rule("digest:morning"), after(10)).await.unwrap().remove(0);
+        item.topics.push(name("tides"));
+        let detail = world.store.story_details(&[item]).await.unwrap().remove(0);
+        let topics = |of: &[vigie::topic::Match]| of.iter().map(|m| m.topic.to_string()).collect::<Vec<_>>();
+        assert_eq!((topics(&detail.matches), topics(&detail.elsewhere)), (vec!["storms".to_owned()], vec!["tides".to_owned()]));
+    }
+
+    async fn each_channel_that_an_alert_came_too_late_for_is_told_late_by_itself(world) {
+        let feed = world.feed("harbour").await;
+        let (alert, digest) = (rule("alert:breaking"), rule("digest:morning"));
+        world.store.commit_poll(poll(feed, START, vec![entry(world, "gale", &["storms"])])).await.unwrap();
+        tell(world, START, &["alert:breaking", "digest:morning"]).await;
+        let told = message(world, "alert:breaking", after(1), &[("hook", ""), ("wire", "")]).await;
+        assert!(world.store.commit_message(told).await.unwrap());
+        let hand_over = async |channel: &str, at: u64| {
+            let waiting = world.store.waiting(&alert, &[name(channel)], after(at), None).await.unwrap().remove(0);
+            let late = |item: &Item| Item {
+                id: world.store.ids().next(after(at)),
+                rule: digest.clone(),
+                reason: Reason::Late,
+                only: Some(name(channel)),
+                ..item.clone()
+            };
+            let late = waiting.items.iter().map(late).collect();
+            assert!(world.store.hand_over(waiting.delivery_id, "too old", late, after(at)).await.unwrap());
+            let open = world.store.open_items(&digest, after(at)).await.unwrap();
+            open.iter().map(|item| (item.reason, item.only.clone())).collect::<Vec<_>>()
+        };
+        // The digest's own item stays what it is for everybody else.
+        assert_eq!(hand_over("hook", 5).await, [(Reason::New, None), (Reason::Late, Some(name("hook")))]);
+        let told = message(world, "digest:morning", after(6), &[("hook", "")]).await;
+        assert!(world.store.commit_message(told).await.unwrap());
+        // It went to the first channel alone: the second is not told by it.
+        assert_eq!(hand_over("wire", 7).await, [(Reason::Late, Some(name("wire")))]);
+        // Nobody is left to be told it there: it stands in nobody's way.
+        let gone = Suppression {
+            channel: name("wire"),
+            what: Unwanted::Everything,
+            recipient: String::new(),
+            reason: "unsubscribed".to_owned(),
+            at: START,
+        };
+        world.store.suppress(gone).await.unwrap();
+        let told = message(world, "digest:morning", after(8), &[("wire", "")]).await;
+        assert!(world.store.commit_message(told).await.unwrap());
+        assert_eq!(world.store.open_items(&digest, after(9)).await.unwrap(), []);
     }
 
     async fn deliveries_are_listed_newest_first_by_state_and_channel(world) {

@@ -79,6 +79,7 @@ on_both! {
             created_at: after(203),
             ready_at: after(203),
             correction: None,
+            only: None,
         };
         commit.items.push(item.clone());
         world.store.commit_stories(commit).await.unwrap();

@@ -31,6 +31,7 @@ async fn send_again(world: &World, of: &str, at: Timestamp, to: &[(&str, &str)],
         created_at: at,
         ready_at: at,
         correction: None,
+        only: None,
     };
     let items = stories.iter().map(item).collect();
     world.store.commit_stories(StoryCommit { items, at, ..StoryCommit::default() }).await.unwrap();

@@ -191,6 +191,7 @@ on_both! {
             created_at: after(4 * day),
             ready_at: after(4 * day),
             correction: None,
+            only: None,
         });
         let items: Vec<Item> = items.collect();
         let commit = StoryCommit {

@@ -348,6 +348,7 @@ pub async fn tell(world: &World, at: Timestamp, rules: &[&str]) -> Vec<StoryId> 
                 created_at: at,
                 ready_at: at,
                 correction: None,
+                only: None,
             })
         })
         .collect();
