@@ -233,7 +233,7 @@ async fn edition(
         notice
     };
     let mut notice = app.cpu.run(work).await?;
-    translate(app, &translating, &mut notice).await?;
+    translate(app, &translating, &languages, &mut notice).await?;
     Ok(Edition { notice, channels, told, sources, more })
 }
 

@@ -112,15 +112,21 @@ struct Reply {
 }
 
 /// Gives the stories of a notice their translated headlines, from the store or, within the time the configuration allows,
-/// from the server.
+/// from the server. Who asked for news in these languages reads them.
 ///
 /// # Errors
 /// The store cannot be used.
-pub(super) async fn translate(app: &App, setup: &Setup, notice: &mut Notice) -> Result<(), StoreError> {
+pub(super) async fn translate(
+    app: &App,
+    setup: &Setup,
+    languages: &[Language],
+    notice: &mut Notice,
+) -> Result<(), StoreError> {
     let Some(config) = &setup.config.translate else { return Ok(()) };
     let Told::Stories { stories, .. } = &mut notice.told else { return Ok(()) };
+    let is_foreign = |story: &ToldStory| is_foreign(story, config.to) && !languages.contains(&story.language);
     let keys: Vec<Option<Hash16>> =
-        stories.iter().map(|story| is_foreign(story, config.to).then(|| key(story, config.to))).collect();
+        stories.iter().map(|story| is_foreign(story).then(|| key(story, config.to))).collect();
     let foreign: Vec<Hash16> = keys.iter().flatten().copied().collect();
     if foreign.is_empty() {
         return Ok(());

@@ -14,7 +14,7 @@ use super::{ALERT, time};
 use crate::support::app::{News, TestApp};
 use crate::support::postgres::on_both;
 use crate::support::press::{Answer, Press};
-use crate::support::receiver::Hook;
+use crate::support::receiver::{Hook, Receiver};
 
 const HEADLINE: &str = "Drone über dem Hafen: niemand weiß, wem die Drohne gehört und woher sie kam";
 
@@ -28,6 +28,11 @@ struct Desk {
 
 impl Desk {
     async fn open(store: Option<String>) -> Self {
+        Self::open_with(store, |_| {}).await
+    }
+
+    /// With more in its configuration.
+    async fn open_with(store: Option<String>, more: impl FnOnce(&mut TestApp)) -> Self {
         let (clock, hand) = Clock::manual(time("2026-06-11T10:00:00Z"));
         let mut house = TestApp::under(clock).await;
         if let Some(url) = store {
@@ -39,6 +44,7 @@ impl Desk {
              [translate]\nurl = \"{}\"\napi_key_file = \"translate-key\"\n",
             server.url("/")
         );
+        more(&mut house);
         house.feed_with("wire", "full_text = \"never\"\nlanguage = \"de\"", &[]);
         let folder = house.write();
         std::fs::write(folder.join("translate-key"), "canary-key\n").expect("a file");
@@ -97,6 +103,23 @@ async fn a_headline_is_asked_for_once(desk: Desk) {
 #[tokio::test(flavor = "multi_thread")]
 async fn each_headline_is_asked_for_once_on_both_stores() {
     on_both(async |store: Option<String>| a_headline_is_asked_for_once(Desk::open(store).await).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_for_a_language_reads_its_headlines_as_they_are() {
+    let other = Receiver::start().await;
+    let more = |house: &mut TestApp| {
+        let channel = format!("[channels.berlin.webhook]\nurl = \"{}\"\nlanguages = [\"de\"]\n", other.url);
+        house.extra = house.extra.replacen("[\"hook\"]", "[\"hook\", \"berlin\"]", 1) + &channel;
+    };
+    let desk = Desk::open_with(None, more).await;
+    desk.server.answer("/translate", translated(&["Drone over the harbour"]));
+    desk.tell(&[HEADLINE]);
+    desk.pass().await;
+    assert_eq!(desk.last().body["stories"][0]["translation"], "Drone over the harbour");
+    let story = &other.hooks()[0].body["stories"][0];
+    assert_eq!((&story["title"], story.get("translation")), (&json!(HEADLINE), None));
+    desk.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
