@@ -165,7 +165,8 @@ async fn tell_operator(
     }
     if let Some(why) = &settlement.disable {
         let detail = format!(
-            "nothing goes through it any more: {why}; correct its address, or, once it works again, `vigie delivery retry dead`"
+            "nothing goes through it any more: {why}; what waits goes out once its address is corrected, or, where it works again, \
+             after `vigie resume channel {channel}`"
         );
         note(alarms::raise(app, AlarmKind::Disabled, channel.as_str(), &detail, now).await);
     }

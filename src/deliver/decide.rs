@@ -53,7 +53,8 @@ pub struct Settlement {
 /// A retry follows [`delivery_retry`], or the server's Retry-After where that is
 /// longer (at most 24 h); after three days the delivery is dead. Five endpoint failures in a row open the
 /// breaker: then the channel is probed after 1, 2, 4, 8, then every 15 minutes, and the delivery at hand is the
-/// probe. An answer of any kind closes it. An uncertain delivery is sent again under the same id, unless its channel holds
+/// probe. An answer of any kind closes it. What shows that a channel is gone was refused for the channel's sake: it waits for the
+/// channel to be enabled, as all behind it does. An uncertain delivery is sent again under the same id, unless its channel holds
 /// such deliveries for a person to decide.
 #[must_use]
 pub fn settle(
@@ -107,7 +108,11 @@ pub fn settle(
             settlement.state = DeliveryState::Dead;
             match consequence {
                 Consequence::None => {}
-                Consequence::DisableChannel => settlement.disable = Some(why.clone()),
+                Consequence::DisableChannel => {
+                    settlement.state = DeliveryState::Retry;
+                    settlement.next_at = Some(finished_at);
+                    settlement.disable = Some(why.clone());
+                }
                 Consequence::SuppressRecipient => settlement.suppress = Some(why.clone()),
             }
             settlement.detail = why;

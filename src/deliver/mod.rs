@@ -104,7 +104,8 @@ pub enum Fault {
 pub enum Consequence {
     /// Nothing.
     None,
-    /// The channel is disabled and the operator told (410, `no_service`, `channel_is_archived`).
+    /// The channel is disabled and the operator told (410, `no_service`, `channel_is_archived`); the message waits until it is
+    /// enabled again.
     DisableChannel,
     /// The recipient is suppressed (hard bounce).
     SuppressRecipient,

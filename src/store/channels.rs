@@ -105,10 +105,15 @@ impl Recipients {
 /// Gives up a delivery to somebody whom its channel no longer writes to: whoever was taken off the list gets nothing more,
 /// not even what was composed before.
 pub(super) async fn drop_stranger(tx: &Tx, id: DeliveryId, now: Timestamp) -> Result<()> {
+    drop_waiting(tx, id, "no longer a recipient of the channel", now).await
+}
+
+/// Gives up a delivery that is not on its way.
+pub(super) async fn drop_waiting(tx: &Tx, id: DeliveryId, why: &str, now: Timestamp) -> Result<()> {
     tx.execute(
-        "UPDATE deliveries SET state = 'dropped', outcome = 'no longer a recipient of the channel', settled_at = $2, \
-         next_at = NULL WHERE id = $1 AND settled_at IS NULL AND state <> 'sending'",
-        &params![id, now],
+        "UPDATE deliveries SET state = 'dropped', outcome = $3, settled_at = $2, next_at = NULL \
+         WHERE id = $1 AND settled_at IS NULL AND state <> 'sending'",
+        &params![id, now, why],
     )
     .await?;
     Ok(())

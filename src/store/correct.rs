@@ -8,8 +8,9 @@ use super::telling::{REACHED, TOLD_WRONG};
 use super::tx::Tx;
 use super::value::{Param, params};
 use super::{Result, Store};
+use crate::deliver::mailbox_key;
 use crate::digest::{Corrected, Item};
-use crate::model::{ArticleId, MessageId, Timestamp};
+use crate::model::{ArticleId, MessageId, Name, Timestamp};
 
 /// Corrections looked at in one turn.
 const BATCH: i64 = 200;
@@ -75,16 +76,40 @@ pub(super) async fn owed(tx: &Tx, commit: &StoryCommit) -> Result<()> {
     Ok(())
 }
 
-/// Those whom the rule told what this message corrects, each in the channel where it was shown: nobody else hears of it. `None`
-/// where the message answers none, or tells more than the corrections of one.
-pub(super) async fn recipients(tx: &Tx, message: MessageId) -> Result<Option<HashSet<(String, String)>>> {
+/// Whether a message tells nothing but the corrections of one.
+async fn is_answer(tx: &Tx, message: MessageId) -> Result<bool> {
     let mut answers: Vec<Option<MessageId>> = Vec::new();
     for mut row in
         tx.query("SELECT DISTINCT answers FROM items WHERE message_id = $1", &params![message]).await?
     {
         answers.push(row.take()?);
     }
-    let [Some(_)] = answers.as_slice() else { return Ok(None) };
+    Ok(matches!(answers.as_slice(), [Some(_)]))
+}
+
+/// Whether a message that waits for somebody corrects nothing but what he was never told: all that would have told it was given
+/// up since. What tells him instead says what is said now.
+pub(super) async fn is_void(tx: &Tx, message: MessageId, (channel, to): (&Name, &str)) -> Result<bool> {
+    if !is_answer(tx, message).await? {
+        return Ok(false);
+    }
+    let sql = format!(
+        "SELECT CASE WHEN {REACHED} THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END FROM (SELECT DISTINCT h.message_id \
+         FROM {TOLD_WRONG} AND i.message_id = $1 AND h.message_id <> i.message_id \
+         AND h.channel = $2) s JOIN deliveries r ON r.message_id = s.message_id \
+         WHERE r.channel = $2 AND lower(r.recipient) = $3"
+    );
+    let told = tx.query(&sql, &params![message, channel, &mailbox_key(to)]).await?;
+    let told: Vec<bool> = told.into_iter().map(|mut row| row.take()).collect::<Result<_>>()?;
+    Ok(!told.is_empty() && !told.contains(&true))
+}
+
+/// Those whom the rule told what this message corrects, each in the channel where it was shown: nobody else hears of it. `None`
+/// where the message answers none, or tells more than the corrections of one.
+pub(super) async fn recipients(tx: &Tx, message: MessageId) -> Result<Option<HashSet<(String, String)>>> {
+    if !is_answer(tx, message).await? {
+        return Ok(None);
+    }
     let sql = format!(
         "SELECT r.channel, lower(r.recipient) FROM (SELECT DISTINCT h.message_id, h.channel FROM {TOLD_WRONG} AND i.message_id = $1) s \
          JOIN deliveries r ON r.message_id = s.message_id AND r.channel = s.channel WHERE {REACHED}"

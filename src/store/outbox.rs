@@ -1,16 +1,16 @@
 //! T5 and T6: a delivery is claimed with its channel, sent outside any transaction, and settled.
 
 use super::alarms::{self, Raise};
-use super::channels::{Recipients, drop_stranger};
+use super::channels::{Recipients, drop_stranger, drop_waiting};
 use super::lease::Lease;
 use super::pauses::is_not_paused;
 use super::rows::{DeliveryFilter, Suppression};
 use super::tx::Tx;
 use super::value::{Param, params};
-use super::{Result, StoreError, Suppressing, suppress};
+use super::{Result, StoreError, Suppressing, correct, suppress};
 use crate::deliver::{self, Claim, Settlement};
 use crate::digest::AlarmKind;
-use crate::model::{DeliveryId, Name, PauseKind, RuleName, Timestamp};
+use crate::model::{DeliveryId, MessageId, Name, PauseKind, RuleName, Timestamp};
 
 /// What a courier asks for.
 pub(super) struct DeliveryClaim {
@@ -34,12 +34,17 @@ pub(super) async fn claim(tx: &Tx, claim: &DeliveryClaim) -> Result<Vec<Claim>> 
     for mut row in tx.query_in(&sql, &params![claim.now, lease.now], &list).await? {
         let (channel, recipients): (Name, _) = (row.take()?, Recipients::read(row.take()?)?);
         give_up_sending(tx, &channel, claim.now).await?;
-        while let Some((delivery, recipient)) = head(tx, &channel, claim.now).await? {
-            if recipients.has(&recipient) {
-                claims.extend(take(tx, &channel, delivery, claim.now, lease.until).await?);
+        while let Some(head) = head(tx, &channel, claim.now).await? {
+            if !recipients.has(&head.recipient) {
+                drop_stranger(tx, head.id, claim.now).await?;
+            } else if !head.by_hand
+                && correct::is_void(tx, head.message_id, (&channel, &head.recipient)).await?
+            {
+                drop_waiting(tx, head.id, "what it answers was never sent there", claim.now).await?;
+            } else {
+                claims.extend(take(tx, &channel, head.id, claim.now, lease.until).await?);
                 break;
             }
-            drop_stranger(tx, delivery, claim.now).await?;
         }
     }
     if !claims.is_empty() {
@@ -79,20 +84,32 @@ async fn give_up_sending(tx: &Tx, channel: &Name, now: Timestamp) -> Result<()> 
     Ok(())
 }
 
-/// The oldest due delivery of a channel, and to whom it goes, that no earlier one of its rule and recipient stands before.
+/// A delivery that is due.
+struct Head {
+    id: DeliveryId,
+    message_id: MessageId,
+    recipient: String,
+    /// A person asked for it.
+    by_hand: bool,
+}
+
+/// The oldest due delivery of a channel that no earlier one of its rule and recipient stands before.
 ///
 /// One recipient's retries hold up what follows for him, not the mail of all others.
-async fn head(tx: &Tx, channel: &Name, now: Timestamp) -> Result<Option<(DeliveryId, String)>> {
+async fn head(tx: &Tx, channel: &Name, now: Timestamp) -> Result<Option<Head>> {
     let row = tx
         .query_one(
-            "SELECT d.id, d.recipient FROM deliveries d WHERE d.settled_at IS NULL AND d.channel = $1 AND d.next_at <= $2 \
+            "SELECT d.id, d.message_id, d.recipient, d.by_hand FROM deliveries d WHERE d.settled_at IS NULL AND d.channel = $1 AND d.next_at <= $2 \
              AND d.state <> 'sending' AND NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.settled_at IS NULL \
              AND e.channel = d.channel AND e.rule = d.rule AND e.recipient = d.recipient AND e.id < d.id \
              AND e.next_at IS NOT NULL) ORDER BY d.id LIMIT 1",
             &params![channel, now],
         )
         .await?;
-    row.map(|mut row| Ok((row.take()?, row.take()?))).transpose()
+    row.map(|mut row| {
+        Ok(Head { id: row.take()?, message_id: row.take()?, recipient: row.take()?, by_hand: row.take()? })
+    })
+    .transpose()
 }
 
 /// Leases the channel for a delivery; `None` when a person dropped it this very moment.
@@ -191,7 +208,8 @@ pub(super) async fn settle(tx: &Tx, settlement: &Settlement) -> Result<Suppressi
     let updated = tx
         .execute(
             "UPDATE deliveries SET state = $2, outcome = $3, next_at = $4, settled_at = $5, \
-             receipt = COALESCE($6, receipt) WHERE id = $1 AND state = 'sending'",
+             receipt = COALESCE($6, receipt), first_started_at = CASE WHEN CAST($7 AS TEXT) IS NULL THEN first_started_at END \
+             WHERE id = $1 AND state = 'sending'",
             &params![
                 settlement.delivery_id,
                 settlement.state,
@@ -199,6 +217,8 @@ pub(super) async fn settle(tx: &Tx, settlement: &Settlement) -> Result<Suppressi
                 if open { settlement.next_at } else { None },
                 (!open).then_some(settlement.finished_at),
                 &settlement.receipt,
+                // What waits for its channel to be enabled has three days from then.
+                &settlement.disable,
             ],
         )
         .await?;

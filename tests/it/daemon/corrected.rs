@@ -116,6 +116,46 @@ async fn who_never_got_the_message_hears_of_no_correction() {
     postgres::on_both(a_message_that_was_dropped).await;
 }
 
+async fn a_message_given_up_after_its_correction_was_composed(store: Option<String>) {
+    let other = Receiver::start().await;
+    let rules = format!("[channels.other.webhook]\nurl = \"{}\"\n{ALERT}{DAILY}", other.url)
+        .replace("[\"hook\"]", "[\"hook\", \"other\"]");
+    let (mut house, hand) = house(store, &rules).await;
+    house.receiver.reply(Some(Reply::Status(503)));
+    house.feed("wire", &[report("one", "40", "")]);
+    house.once().await;
+    hand.advance(Duration::from_mins(10));
+    house.tell("wire", &[report("one", "400", "")]);
+    house.once().await;
+    assert_eq!(of_kind(&other, "vigie.correction").len(), 1);
+    let app = house.open().await;
+    let mut rows = app.store.deliveries(&DeliveryFilter::default()).await.expect("a list");
+    rows.retain(|row| row.state != DeliveryState::Sent);
+    let [correction, alert] = rows.as_slice() else { panic!("{rows:?}") };
+    assert!(app.store.drop_delivery(alert.id, app.clock.now()).await.expect("the store works"));
+    app.store.clone().close().await.expect("it closes");
+    drop(app);
+    house.receiver.reply(None);
+    hand.advance(Duration::from_mins(49));
+    house.once().await;
+    hand.advance(Duration::from_mins(2));
+    house.once().await;
+    let told = house.receiver.hooks();
+    let told: Vec<&str> = told[told.len() - 1..].iter().map(Hook::kind).collect();
+    assert_eq!((told, of_kind(&house.receiver, "vigie.correction").len()), (vec!["vigie.digest"], 0));
+    let app = house.open().await;
+    let dropped =
+        app.store.delivery(correction.id).await.expect("the store works").expect("the delivery").row;
+    assert_eq!(dropped.state, DeliveryState::Dropped);
+    assert_eq!(dropped.outcome.as_deref(), Some("what it answers was never sent there"));
+    app.store.clone().close().await.expect("it closes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_correction_that_waits_behind_what_is_given_up_is_given_up_too() {
+    postgres::on_both(a_message_given_up_after_its_correction_was_composed).await;
+}
+
 async fn nobody_got_the_message(store: Option<String>) {
     let (mut house, hand) = house(store, "").await;
     let address = house.folder.path().join("room");

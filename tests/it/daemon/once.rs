@@ -173,13 +173,21 @@ async fn a_channel_that_is_gone_is_disabled_and_the_operator_hears_of_it_through
     house.feed("wire", &[News::new("one", "Drone seen over the harbour", at)]);
     house.receiver.reply(Some(Reply::Status(410)));
     let pass = house.once().await;
-    assert_eq!((pass.dead, pass.unsent), (1, 0), "given up, and waiting for nothing");
+    assert_eq!((pass.dead, pass.unsent), (0, 1), "it waits for its channel");
     hand.advance(Duration::from_mins(1));
     house.once().await;
     let hooks = other.wait_for(1).await;
     assert_eq!(hooks[0].kind(), "vigie.operator");
     assert!(hooks[0].body.to_string().contains("hook"), "{}", hooks[0].body);
     assert_eq!(house.receiver.hooks().len(), 1, "a disabled channel is left alone");
+    house.receiver.reply(None);
+    let app = house.open().await;
+    assert!(app.store.enable_channel("hook".parse().expect("a name")).await.expect("the store works"));
+    app.store.clone().close().await.expect("it closes");
+    drop(app);
+    house.once().await;
+    let hooks = house.receiver.hooks();
+    assert_eq!((hooks.len(), &hooks[1].id), (2, &hooks[0].id), "what met the fault goes out under its id");
 }
 
 #[tokio::test]

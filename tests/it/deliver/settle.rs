@@ -130,11 +130,21 @@ fn what_is_refused_for_good_is_dead_with_its_consequence() {
         (DeliveryState::Dead, &None, &None)
     );
     assert_eq!(settlement.channel_failures, 0);
-    let settlement = settled(&attempt(1, 0), &give_up(Consequence::DisableChannel));
-    assert_eq!(settlement.disable.as_deref(), Some("HTTP 410"));
     let settlement = settled(&attempt(1, 0), &give_up(Consequence::SuppressRecipient));
     assert_eq!(settlement.suppress.as_deref(), Some("HTTP 410"));
     assert_eq!(settlement.recipient, "ed@desk.example");
+}
+
+#[test]
+fn what_shows_that_a_channel_is_gone_waits_for_it() {
+    let gone = Outcome::GiveUp { why: "HTTP 410".into(), consequence: Consequence::DisableChannel };
+    let settlement = settled(&attempt(1, 3), &gone);
+    assert_eq!(settlement.disable.as_deref(), Some("HTTP 410"));
+    assert_eq!((settlement.state, settlement.next_at), (DeliveryState::Retry, Some(settlement.finished_at)));
+    assert_eq!(settlement.channel_failures, 0, "it answers");
+    let mut late = attempt(9, 0);
+    late.first_started_at = now() - Duration::from_hours(72);
+    assert_eq!(settled(&late, &gone).state, DeliveryState::Retry, "however long it was tried");
 }
 
 #[test]

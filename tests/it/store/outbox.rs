@@ -195,14 +195,17 @@ on_both! {
     async fn a_new_address_frees_a_disabled_channel(world) {
         send(world, "alert:breaking", START, &[("hook", "")]).await;
         let first = claim(world, &["hook"], START).await.remove(0);
-        let mut gone = settled(&first, "dead", after(1));
+        let mut gone = settled(&first, "retry", after(1));
         gone.disable = Some("HTTP 410".to_owned());
+        gone.next_at = Some(after(1));
         world.store.settle_delivery(gone).await.unwrap();
         world.sync(CONFIG, after(2)).await;
         send(world, "alert:breaking", after(3), &[("hook", "")]).await;
         assert_eq!(claim(world, &["hook"], after(3)).await, []);
         world.sync(&CONFIG.replace("hooks.example.org/in", "hooks.example.org/new"), after(4)).await;
-        assert_eq!(claim(world, &["hook"], after(4)).await.len(), 1);
+        let again = claim(world, &["hook"], after(4)).await.remove(0);
+        assert_eq!(again.delivery_id, first.delivery_id, "what met the fault goes first");
+        assert_eq!((again.attempts, again.first_started_at), (2, after(4)), "with three days ahead of it");
     }
 
     async fn a_person_can_retry_what_is_dead_and_drop_what_is_not_on_its_way(world) {
