@@ -42,10 +42,13 @@ pub enum Command {
         /// Ids, or `dead` for all dead ones and every disabled channel
         #[arg(required = true)]
         ids: Vec<String>,
+        /// With `dead`: only those of this channel
+        #[arg(long)]
+        channel: Option<Name>,
     },
     /// Sends again, under the same ids, what a channel was sent since a time: its receiver lost it
     Replay {
-        /// Since when: `2h`, `2026-06-01 07:00`
+        /// Since when: `2h`, `07:00`, `2026-06-01 07:00`
         #[arg(long)]
         since: String,
         /// Through which channel
@@ -71,8 +74,13 @@ pub fn run(command: Command, globals: &Globals) -> Outcome {
     super::block_on(async {
         let ids = match &command {
             Command::Show { id } => vec![parse_id(id)?],
-            Command::Retry { ids } if ids.iter().any(|id| id == "dead") => Vec::new(),
-            Command::Retry { ids } | Command::Drop { ids } => {
+            Command::Retry { ids, .. } if ids.iter().any(|id| id == "dead") => Vec::new(),
+            Command::Retry { channel: Some(_), .. } => {
+                return Err(Failure::usage(
+                    "`--channel` goes with `dead`: an id is of one channel".to_owned(),
+                ));
+            }
+            Command::Retry { ids, .. } | Command::Drop { ids } => {
                 ids.iter().map(|id| parse_id(id)).collect::<Result<_, _>>()?
             }
             Command::List { .. } | Command::Replay { .. } => Vec::new(),
@@ -92,13 +100,10 @@ pub fn run(command: Command, globals: &Globals) -> Outcome {
                 list(&app, &filter, globals.format).await
             }
             Command::Show { .. } => show(&app, ids[0], globals.format).await,
-            Command::Retry { .. } => {
-                if ids.is_empty() {
-                    retry_dead(&app, globals.format).await
-                } else {
-                    change(&app, &ids, Change::Retry, globals.format).await
-                }
+            Command::Retry { channel, .. } if ids.is_empty() => {
+                retry_dead(&app, channel, globals.format).await
             }
+            Command::Retry { .. } => change(&app, &ids, Change::Retry, globals.format).await,
             Command::Replay { since, channel, dry_run } => {
                 replay(&app, &since, &channel, dry_run, globals.format).await
             }
@@ -270,28 +275,56 @@ fn head(trail: &DeliveryTrail, zone: Zone) -> Vec<String> {
 }
 
 /// Whoever asks for it knows that the channels work again: also those whose dead messages were dropped meanwhile.
-async fn retry_dead(app: &App, format: Format) -> Outcome {
-    let enabled = app.store.enable_channels().await?;
+async fn retry_dead(app: &App, channel: Option<Name>, format: Format) -> Outcome {
+    let enabled = match &channel {
+        None => app.store.enable_channels().await?,
+        Some(channel) => {
+            known_channel(&app.setup().config, channel.as_str())?;
+            let is_enabled = app.store.enable_channel(channel.clone()).await?;
+            is_enabled.then(|| channel.clone()).into_iter().collect()
+        }
+    };
     for channel in &enabled {
         beside::print_enabled(channel, format)?;
     }
-    let filter =
-        DeliveryFilter { state: Some(DeliveryState::Dead), limit: usize::MAX, ..DeliveryFilter::default() };
+    let filter = DeliveryFilter {
+        state: Some(DeliveryState::Dead),
+        channel: channel.as_ref().map(Name::to_string),
+        limit: usize::MAX,
+        ..DeliveryFilter::default()
+    };
     let ids: Vec<_> = app.store.deliveries(&filter).await?.into_iter().map(|row| row.id).collect();
     if ids.is_empty() && enabled.is_empty() && format == Format::Text {
-        print_line("nothing is dead, and no channel is disabled")?;
+        print_line(&channel.map_or_else(
+            || "nothing is dead, and no channel is disabled".to_owned(),
+            |channel| format!("nothing is dead on channel `{channel}`, and it is not disabled"),
+        ))?;
     }
     change(app, &ids, Change::Retry, format).await
 }
 
-/// One line of `delivery replay`, `retry` and `drop`.
+/// One line of `delivery retry` and `drop`.
 #[derive(Serialize)]
 struct Changed<'a> {
     id: DeliveryId,
-    /// It is so now, or would be.
+    /// It is so now.
     done: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     why_not: Option<&'a str>,
+}
+
+/// One line of `delivery replay`.
+#[derive(Serialize)]
+struct Replayed<'a> {
+    id: DeliveryId,
+    composed_at: Timestamp,
+    recipient: &'a str,
+    subject: &'a str,
+    /// It is due again; without it, in a dry run, it would be.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    done: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    dry_run: bool,
 }
 
 /// Oldest first, as they were sent.
@@ -299,7 +332,11 @@ async fn replay(app: &App, since: &str, channel: &Name, dry_run: bool, format: F
     let (config, now) = (&app.setup().config, app.clock.now());
     known_channel(config, channel.as_str())?;
     let zone = config.newsroom.zone;
-    let since = when::past(since, now, zone, End::First).map_err(Failure::Usage)?;
+    let typed = since;
+    let since = when::past(typed, now, zone, End::First).map_err(Failure::Usage)?;
+    if since > now {
+        return Err(Failure::usage(format!("`{typed}` is to come: nothing was sent since")));
+    }
     let filter = DeliveryFilter {
         channel: Some(channel.to_string()),
         since: Some(since),
@@ -318,7 +355,15 @@ async fn replay(app: &App, since: &str, channel: &Name, dry_run: bool, format: F
         }
         count += 1;
         if format == Format::Json {
-            print_json(&Changed { id: row.id, done: !dry_run, why_not: None })?;
+            let DeliveryRow { id, composed_at, recipient, subject, .. } = row;
+            print_json(&Replayed {
+                id: *id,
+                composed_at: *composed_at,
+                recipient,
+                subject,
+                done: !dry_run,
+                dry_run,
+            })?;
             continue;
         }
         let cells =

@@ -30,7 +30,15 @@ pub(super) fn date_and_time(text: &str, zone: Zone) -> Option<Timestamp> {
     Timestamp::parse_rfc3339(text).or_else(|| local(read()?, zone))
 }
 
-/// Reads a time of the past: `30d` (so long ago), `2026-06-01` (that day), `2026-06-01 07:00` or RFC 3339.
+/// The last time that clocks showed a time of day, such as `07:30`.
+fn time_of_day(text: &str, now: Timestamp, zone: Zone) -> Option<Timestamp> {
+    let time = NaiveTime::parse_from_str(text, "%H:%M").ok()?;
+    let today = now.in_zone(zone).date_naive();
+    let on = |day: NaiveDate| local(day.and_time(time), zone);
+    on(today).filter(|at| *at <= now).or_else(|| on(today.pred_opt()?))
+}
+
+/// Reads a time of the past: `30d` (so long ago), `07:00` (the last), `2026-06-01` (that day), `2026-06-01 07:00` or RFC 3339.
 ///
 /// # Errors
 /// A sentence that says what to write.
@@ -44,8 +52,8 @@ pub(super) fn past(text: &str, now: Timestamp, zone: Zone, end: End) -> Result<T
         let day = if end == End::Last { day.checked_add_days(Days::new(1))? } else { day };
         local(day.and_time(NaiveTime::MIN), zone)
     };
-    date_and_time(text, zone).or_else(day).ok_or_else(|| {
-        format!("`{text}` is no time: write `30d`, `2026-06-01`, `2026-06-01 07:00` or `2026-06-01T07:00:00+02:00`")
+    date_and_time(text, zone).or_else(|| time_of_day(text, now, zone)).or_else(day).ok_or_else(|| {
+        format!("`{text}` is no time: write `30d`, `07:00`, `2026-06-01`, `2026-06-01 07:00` or `2026-06-01T07:00:00+02:00`")
     })
 }
 
@@ -60,6 +68,9 @@ mod tests {
         let read = |text, end| past(text, now, zone, end).map(|at| at.to_string());
         for (text, end, expected) in [
             ("30d", End::First, "2026-05-12T12:00:00Z"),
+            ("14:00", End::First, "2026-06-11T12:00:00Z"),
+            ("14:01", End::First, "2026-06-10T12:01:00Z"),
+            ("7:30", End::Last, "2026-06-11T05:30:00Z"),
             ("2026-06-01", End::First, "2026-05-31T22:00:00Z"),
             ("2026-06-01", End::Last, "2026-06-01T22:00:00Z"),
             ("2026-06-01 07:00", End::Last, "2026-06-01T05:00:00Z"),
@@ -67,6 +78,7 @@ mod tests {
         ] {
             assert_eq!(read(text, end).as_deref(), Ok(expected), "{text}");
         }
+        assert!(read("24:00", End::First).is_err());
         assert!(read("yesterday", End::First).unwrap_err().contains("`yesterday` is no time"));
     }
 }

@@ -213,6 +213,9 @@ struct Owed<'a> {
     priority: Priority,
     created_at: Timestamp,
     ready_at: Timestamp,
+    /// The only channel of the rule that is told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel: Option<&'a Name>,
     message: Option<MessageId>,
     /// The configuration no longer has the rule: what was not told waits for one of its name.
     rule_is_gone: bool,
@@ -262,6 +265,7 @@ impl<'a> Path<'a> {
             priority: item.priority,
             created_at: item.created_at,
             ready_at: item.ready_at,
+            channel: item.only.as_ref(),
             message: *message,
             rule_is_gone: !has_rule(config, &item.rule),
         });

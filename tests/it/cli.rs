@@ -6,6 +6,7 @@ use serde_json::Value;
 use vigie::clock::Clock;
 
 use crate::support::app::{News, TestApp};
+use crate::support::press::Answer;
 use crate::support::receiver::Reply;
 
 const RULES: &str = "[alerts.breaking]\ntopics = [\"*\"]\nchannels = [\"hook\"]\n\
@@ -23,6 +24,15 @@ async fn told() -> TestApp {
     let out = run(&house, &["run", "--once"]).await;
     assert!(out.0, "{}", out.2);
     house
+}
+
+/// Tells a room that refuses every message, each for its own sake.
+fn tell_a_room_that_refuses(house: &mut TestApp) {
+    house.press.answer("/room", Answer::status(400));
+    let address = house.folder.path().join("room");
+    std::fs::write(&address, house.press.url("/room")).expect("a file");
+    let rules = RULES.replace("hook", "room");
+    house.extra = format!("[channels.room.mattermost]\nurl_file = \"{}\"\n{rules}", address.display());
 }
 
 /// Runs the program beside this test's servers: success, stdout, stderr.
@@ -97,18 +107,21 @@ async fn why_walks_from_the_feed_to_the_delivery() {
 #[tokio::test(flavor = "multi_thread")]
 async fn deliveries_are_listed_shown_retried_and_dropped() {
     let mut house = TestApp::new().await;
-    house.extra.push_str(RULES);
+    tell_a_room_that_refuses(&mut house);
     house.feed("wire", &[News::new("one", "Drone seen over the harbour", Clock::system().now())]);
-    house.receiver.reply(Some(Reply::Status(410)));
     run(&house, &["run", "--once"]).await;
     let (_, text, _) = run(&house, &["--format", "json", "delivery", "list", "--state", "dead"]).await;
     let id = json(&text)["id"].as_str().expect("an id as a string").to_owned();
     let (_, text, _) = run(&house, &["delivery", "show", &id]).await;
-    assert!(text.contains("attempt 1") && text.contains("410") && text.contains("vigie.alert"), "{text}");
-    let (_, text, _) = run(&house, &["status"]).await;
-    assert!(text.contains("channel `hook` rests"), "{text}");
-    house.receiver.reply(None);
-    let (ok, text, _) = run(&house, &["delivery", "retry", "dead"]).await;
+    assert!(text.contains("attempt 1") && text.contains("400") && text.contains("Drone"), "{text}");
+    house.press.answer("/room", Answer::ok("ok"));
+    let (ok, _, stderr) = run(&house, &["delivery", "retry", "dead", "--channel", "nobody"]).await;
+    assert!(!ok && stderr.contains("no channel `nobody`"), "{stderr}");
+    let (ok, _, stderr) = run(&house, &["delivery", "retry", &id, "--channel", "room"]).await;
+    assert!(!ok && stderr.contains("`--channel` goes with `dead`"), "{stderr}");
+    let (ok, text, _) = run(&house, &["delivery", "retry", "dead", "--channel", "hook"]).await;
+    assert!(ok && text == "nothing is dead on channel `hook`, and it is not disabled\n", "{text}");
+    let (ok, text, _) = run(&house, &["delivery", "retry", "dead", "--channel", "room"]).await;
     assert!(ok && text.contains("is due again"), "{text}");
     let (_, text, _) = run(&house, &["--format", "json", "run", "--once"]).await;
     assert_eq!(json(&text)["sent"], 1);
@@ -136,6 +149,18 @@ async fn what_a_receiver_lost_is_sent_again_under_its_id_after_a_dry_run_that_se
         (&0.into(), 1),
         "a dry run sends nothing"
     );
+    let arguments = [&["--format", "json"][..], &replay, &["--dry-run"]].concat();
+    let (_, text, _) = run(&house, &arguments).await;
+    let line = json(&text);
+    assert_eq!(
+        (&line["dry_run"], line.get("done"), &line["recipient"]),
+        (&true.into(), None, &"".into()),
+        "{line}"
+    );
+    assert!(line["subject"].as_str().is_some_and(|subject| subject.contains("Drone")), "{line}");
+    let (ok, _, stderr) =
+        run(&house, &["delivery", "replay", "--since", "2199-01-01", "--channel", "hook"]).await;
+    assert!(!ok && stderr == "vigie: `2199-01-01` is to come: nothing was sent since\n", "{stderr}");
     // It was composed before that time.
     let (ok, text, _) = run(&house, &["delivery", "replay", "--since", "0s", "--channel", "hook"]).await;
     assert!(ok && text.contains("0 due again"), "{text}");
@@ -247,8 +272,8 @@ async fn a_disabled_channel_is_enabled_by_every_way_that_is_promised_although_no
             let (ok, _, stderr) = run(&house, &["run", "--once"]).await;
             assert!(ok, "{stderr}");
             let (_, text, _) =
-                run(&house, &["--format", "json", "delivery", "list", "--state", "dead"]).await;
-            let id = json(&text)["id"].as_str().expect("an id").to_owned();
+                run(&house, &["--format", "json", "delivery", "list", "--state", "retry"]).await;
+            let id = json(&text)["id"].as_str().expect("it waits for its channel").to_owned();
             run(&house, &["delivery", "drop", &id]).await;
             house.tell("wire", &[news("second")]);
             run(&house, &["feed", "poll", "wire"]).await;
@@ -289,13 +314,12 @@ async fn what_a_digest_left_in_the_outbox_is_counted_with_the_reason() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pass_counts_each_match_once_and_the_dead_apart_from_what_waits() {
     let mut house = TestApp::new().await;
-    house.extra.push_str(RULES);
+    tell_a_room_that_refuses(&mut house);
     let news = News::new("one", "Drone seen over the harbour", Clock::system().now());
     house.feed_with("wire", "full_text = \"always\"", &[news]);
     let body = "A drone was seen over the harbour on Thursday morning by two dockers, who called the coast guard at once.\n\n\
                 The harbour was closed for six hours, and the ships had to wait outside until the afternoon, the port said.";
     house.page("one", "Drone seen over the harbour", body);
-    house.receiver.reply(Some(Reply::Status(410)));
     let (ok, text, stderr) = run(&house, &["run", "--once"]).await;
     assert!(ok && text.contains(", 1 match,") && text.contains("0 sent, 1 dead"), "{text}{stderr}");
     assert!(!text.contains("waiting"), "{text}");

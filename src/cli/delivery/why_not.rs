@@ -49,7 +49,7 @@ async fn waits(app: &App, channel: &Name) -> Result<String, Failure> {
     let why = match holds.of(channel) {
         Some(Hold::Disabled(_)) => format!(
             "; its channel is disabled: `vigie channel test {channel}` enables it where the test arrives, \
-             `vigie delivery retry dead` in any case"
+             `vigie resume channel {channel}` in any case"
         ),
         Some(Hold::Paused) => format!("; its channel is paused: `vigie resume channel {channel}`"),
         Some(Hold::Rests(_)) | None => String::new(),

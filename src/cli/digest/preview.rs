@@ -17,7 +17,7 @@ use crate::render::{self, Medium, Own, Part, Template};
 pub struct Args {
     /// Its name
     name: String,
-    /// Open items matched before this time: `2h` ago, `2026-06-11` (its beginning), `2026-06-11 07:30` or RFC 3339
+    /// Open items matched before this time: `2h` ago, the last `07:30`, `2026-06-11` (its beginning), `2026-06-11 07:30` or RFC 3339
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
     /// As this channel's readers get it [default: the digest's first]
@@ -123,6 +123,12 @@ fn leave(args: &Args, notice: &Notice, own: &Own) -> anyhow::Result<()> {
     if let Some(folder) = &args.out {
         let written = forms::write(folder, forms::all(notice, own))?;
         crate::cli::tell!("Written to {}: {}", folder.display(), written.join(", "));
+    }
+    let is_seen = args.browser || args.html.is_some() || args.out.is_some();
+    if args.template.is_some() && own.html.is_some() && !is_seen {
+        crate::cli::tell!(
+            "vigie: the template lays out the mail's HTML: add `--browser` or `--html FILE` to see it"
+        );
     }
     if args.browser { browser::open(&own.page(notice)) } else { Ok(()) }
 }

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::daemon::has_rule;
 use crate::digest::{self, Reason};
 use crate::feed::Telling;
-use crate::model::{Hash16, Name, TextState, Timestamp, Zone};
+use crate::model::{Hash16, MessageId, Name, TextState, Timestamp, Zone};
 use crate::store::{ArticleTrail, Corrects, DeliveryTrail, EditionRow, LostMatch, Watch};
 use crate::topic::{Field, Match, Span};
 
@@ -130,9 +130,13 @@ fn no_longer(lost: &LostMatch, zone: Zone) -> String {
 /// What rules owe of it, and whether they told.
 fn owed(trail: &ArticleTrail, config: &Config) -> impl Iterator<Item = Vec<String>> {
     let zone = config.newsroom.zone;
+    let is_sent = |id: &MessageId| trail.deliveries.iter().any(|delivery| delivery.message_id == *id);
     trail.items.iter().map(move |(item, message)| {
         let told = match message {
-            Some(id) => format!("told in message {id}"),
+            Some(id) if is_sent(id) => format!("told in message {id}"),
+            // Taken without a message.
+            Some(_) if item.reason == Reason::Sources => "nothing to add: no new outlet in time".to_owned(),
+            Some(_) => "not told by this rule: nothing of it was left, or it was too old and left to a digest".to_owned(),
             None if has_rule(config, &item.rule) => {
                 format!("not told yet, ready {}", item.ready_at.in_full(zone))
             }
@@ -141,7 +145,8 @@ fn owed(trail: &ArticleTrail, config: &Config) -> impl Iterator<Item = Vec<Strin
                 .to_owned(),
         };
         let (rule, reason, since) = (&item.rule, item.reason.as_str(), item.created_at.in_full(zone));
-        row("owed", format!("to {rule} ({reason}, {}) since {since}: {told}", item.priority))
+        let only = item.only.as_ref().map_or_else(String::new, |channel| format!(" for channel {channel}"));
+        row("owed", format!("to {rule}{only} ({reason}, {}) since {since}: {told}", item.priority))
     })
 }
 

@@ -92,6 +92,17 @@ async fn three_more_outlets(store: Option<String>) {
         );
     }
     assert_eq!(house.receiver.hooks().len(), 1, "where there are no threads nobody is told again");
+    // An outlet that had it has it once more.
+    let again = News { id: "again".to_owned(), ..report[0].clone() };
+    tell(&others[2], &[report[0].clone(), again]);
+    for _ in 0..3 {
+        house.once().await;
+        hand.advance(Duration::from_mins(2));
+    }
+    assert_eq!(self::posted(&house).len(), 3, "nothing to add");
+    let output = house.vigie(&["why", &house.press.url("/one")]).output().expect("it starts");
+    let why = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(why.contains("nothing to add: no new outlet in time"), "{why}");
 }
 
 /// Three stories that three more outlets take up in the same minute.

@@ -94,7 +94,9 @@ async fn a_template_is_tried_on_what_is_open() {
     std::fs::write(&file, "<h1>Own</h1>{% for story in stories %}{{ story.title }}{% endfor %}")
         .expect("a file");
     let (ok, text, stderr) = preview(&house, &arguments, "").await;
-    assert!(ok && text.contains("*Drone* seen"), "{stderr}");
+    assert!(ok && text.contains("*Drone* seen") && !stderr.contains("lays out"), "{stderr}");
+    let (ok, _, stderr) = preview(&house, &arguments[..2], "").await;
+    assert!(ok && stderr.contains("the template lays out the mail's HTML: add `--browser`"), "{stderr}");
     let page = std::fs::read_to_string(out.join("mail.html")).expect("the page");
     assert_eq!(page, "<h1>Own</h1>Drone seen over the harbour");
     std::fs::write(&file, "<h1>Own</h1>\n{{ titel }}").expect("a file");
@@ -117,6 +119,8 @@ async fn a_template_beside_the_configuration_is_found_and_a_day_is_its_beginning
     std::fs::write(house.write().join("own.html"), source).expect("a file");
     let (ok, text, stderr) = preview(&house, &["--template", "own.html"], "").await;
     assert!(ok && text.contains("*Drone* seen"), "{stderr}");
+    let (ok, _, stderr) = preview(&house, &["--at", "07:30"], "").await;
+    assert!(ok, "{stderr}");
     let today = house.clock.now().in_zone(chrono_tz::Europe::Paris).format("%Y-%m-%d").to_string();
     let (ok, text, stderr) = preview(&house, &["--at", &today], "").await;
     assert!(ok && text.contains("nothing is open"), "{text}{stderr}");
