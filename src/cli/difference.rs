@@ -44,7 +44,12 @@ pub(super) fn summary(change: &Change) -> String {
 }
 
 fn swap(swapped: &Swapped) -> String {
-    format!("{} → {}", swapped.old.join(", "), swapped.new.join(", "))
+    let (old, new) = (swapped.old.join(", "), swapped.new.join(", "));
+    match (old.is_empty(), new.is_empty()) {
+        (false, true) => format!("{old} gone"),
+        (true, false) => format!("{new} new"),
+        _ => format!("{old} → {new}"),
+    }
 }
 
 /// The difference, a line for each title and sentence that changed, cleaned of what could steer a terminal; coloured where asked.

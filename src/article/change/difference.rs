@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::facts::Facts;
+use super::names::Writing;
 use super::sentence::cut;
+use crate::language;
 
 /// Text in one difference, bytes; what goes beyond it is only counted.
 const MOST_BYTES: usize = 64 << 10;
@@ -74,7 +76,7 @@ impl Difference {
     #[must_use]
     pub fn apply(&self, old: &str) -> Option<Vec<String>> {
         // What words count for changes nothing in where sentences end.
-        let old = cut(old, Facts::of("", old));
+        let old = cut(old, &language::tokens(old), &Writing::new(Facts::of("", old)));
         let mut rest = old.iter().map(|sentence| sentence.text);
         let mut out = Vec::new();
         for edit in &self.0 {

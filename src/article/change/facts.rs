@@ -1,8 +1,9 @@
 //! Words that carry facts of their own: denials, and numbers written as words.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::table::{Table, lines};
 use crate::language::{self, is_apostrophe};
 use crate::model::Language;
 
@@ -34,19 +35,33 @@ const DENYING_PARTS: [&str; 16] = [
 pub(super) enum Number {
     /// A number of its own.
     Is(u32),
+    /// The third, or another place in an order.
+    Nth(u32),
     /// So many or about so many: dozens.
     About,
 }
 
-static NUMBERS: LazyLock<HashMap<&str, Vec<(Language, Number)>>> = LazyLock::new(|| {
-    let mut numbers: HashMap<&str, Vec<(Language, Number)>> = HashMap::new();
-    for line in include_str!("number_words.txt").lines().filter(|line| !line.starts_with('#')) {
-        let Some((language, words)) = line.split_once(": ") else { continue };
-        let Ok(language) = language.parse() else { continue };
+struct Numbers {
+    words: Table<Number>,
+    /// What digits end in that tell a place in an order.
+    suffixes: Table<()>,
+}
+
+static NUMBERS: LazyLock<Numbers> = LazyLock::new(|| {
+    let mut numbers = Numbers { words: Table::new(), suffixes: Table::new() };
+    for (language, kind, words) in lines(include_str!("number_words.txt")) {
         for word in words.split_whitespace() {
             let (word, value) = word.split_once('=').unwrap_or((word, ""));
-            let number = value.parse().map_or(Number::About, Number::Is);
-            numbers.entry(word).or_default().push((language, number));
+            let number = match (kind, value.parse()) {
+                ("suffix", _) => {
+                    numbers.suffixes.add(language, word, ());
+                    continue;
+                }
+                ("nth", Ok(place)) => Number::Nth(place),
+                (_, Ok(value)) => Number::Is(value),
+                (_, Err(_)) => Number::About,
+            };
+            numbers.words.add(language, word, number);
         }
     }
     numbers
@@ -64,10 +79,19 @@ impl Facts {
         Self(language::detect(title, text, None).language)
     }
 
+    /// That language.
+    pub(super) fn language(self) -> Language {
+        self.0
+    }
+
     /// The number that a folded word is.
     pub(super) fn number(self, folded: &str) -> Option<Number> {
-        let words = NUMBERS.get(folded)?;
-        words.iter().find(|(language, _)| *language == self.0).map(|(_, number)| *number)
+        NUMBERS.words.get(folded, self.0)
+    }
+
+    /// Whether digits that end in this, folded, tell a place in an order: `4th`.
+    pub(super) fn is_order(self, suffix: &str) -> bool {
+        NUMBERS.suffixes.get(suffix, self.0).is_some()
     }
 
     /// Whether a folded word denies. Of a quotation in another language too: only few words mean something else elsewhere.

@@ -10,9 +10,14 @@ mod furniture;
 mod judge;
 mod kicker;
 mod live;
+mod names;
 mod note;
 mod number;
+mod numerals;
+mod quantity;
 mod sentence;
+mod swap;
+mod table;
 
 use std::collections::HashMap;
 
@@ -21,15 +26,20 @@ use serde::{Deserialize, Serialize};
 pub use difference::{Difference, Edit, Piece, marked, word_difference};
 pub(super) use note::is_note;
 
+use crate::language::tokens;
 use align::{Step, steps};
 use facts::Facts;
-use judge::{Counts, Verdict, judge};
+use judge::{Counts, Verdict, judge, lost};
+use names::{Said, Writing};
 use sentence::{Sentence, cut, whole};
 
 /// More than this share of the old sentences reworded or gone is a change of substance.
 const SUBSTANCE_SHARE: f64 = 0.05;
 /// The rest of a text of which less than this share is left, with nothing new, is its teaser.
 const TEASER_SHARE: f64 = 0.5;
+/// Numbers and names of sentences that are gone which are told; more say nothing more.
+const MOST_LOST: usize = 12;
+
 /// One edition of an article.
 #[derive(Clone, Copy, Debug)]
 pub struct Edition<'a> {
@@ -146,8 +156,11 @@ pub struct Change {
 #[must_use]
 pub fn compare(old: &Edition<'_>, new: &Edition<'_>) -> Change {
     let facts = Facts::of(old.title, old.text);
-    let (before, after) = (cut(old.text, facts), cut(new.text, facts));
-    let counts = Counts::of(&before, &after, facts);
+    let (old_tokens, new_tokens) = (tokens(old.text), tokens(new.text));
+    let writing = Writing::of(facts, [(old.text, &old_tokens), (new.text, &new_tokens)]);
+    let (before, after) = (cut(old.text, &old_tokens, &writing), cut(new.text, &new_tokens, &writing));
+    let said = [Said::of(old.title, old.text, &old_tokens), Said::of(new.title, new.text, &new_tokens)];
+    let counts = Counts::of(&before, &after, &writing, said);
     let mut change = Change::default();
     let mut seen = Seen::default();
     for step in steps(&before, &after) {
@@ -171,8 +184,8 @@ pub fn compare(old: &Edition<'_>, new: &Edition<'_>) -> Change {
             }
         }
     }
-    change.count(&seen, before.len());
-    let is_retitled = change.compare_titles(old.title, new.title, facts, &counts);
+    change.count(&seen, before.len(), &counts);
+    let is_retitled = change.compare_titles(old.title, new.title, &writing, &counts);
     let is_live = old.is_live || new.is_live || live::is_live(old.text) || live::is_live(new.text);
     let said = before.len().saturating_sub(change.removed + change.altered);
     change.kind = change.judged(is_retitled, is_live, &seen, said);
@@ -197,22 +210,33 @@ impl Change {
         self.names.add(verdict.names);
     }
 
-    /// Counts what went and came, less what only moved.
-    fn count(&mut self, seen: &Seen<'_>, sentences: usize) {
+    /// Counts what went and came, less what only moved, and what went with it.
+    fn count(&mut self, seen: &Seen<'_>, sentences: usize, counts: &Counts<'_>) {
         let mut moved: HashMap<&str, usize> = HashMap::new();
-        for sentence in &seen.removed {
+        for sentence in &seen.added {
             *moved.entry(&sentence.key).or_default() += 1;
         }
         let mut still = 0;
-        for sentence in &seen.added {
+        for sentence in &seen.removed {
             match moved.get_mut(sentence.key.as_str()) {
                 Some(count) if *count > 0 => {
                     *count -= 1;
                     still += 1;
                 }
-                _ => self.noted |= is_note(sentence.text),
+                _ if self.numbers.old.len() + self.names.old.len() < MOST_LOST => {
+                    let (numbers, names) = lost(sentence, counts);
+                    self.numbers.add((numbers, Vec::new()));
+                    self.names.add((names, Vec::new()));
+                }
+                _ => {}
             }
         }
+        // What is left are sentences that were not there before.
+        let mut is_new = |sentence: &&Sentence<'_>| {
+            let count = moved.get_mut(sentence.key.as_str()).filter(|count| **count > 0);
+            count.map(|count| *count -= 1).is_some()
+        };
+        self.noted |= seen.added.iter().any(|sentence| is_new(sentence) && is_note(sentence.text));
         self.removed = seen.removed.len() - still;
         self.added = seen.added.len() - still;
         if sentences > 0 {
@@ -221,8 +245,8 @@ impl Change {
     }
 
     /// Whether the title says something else; kickers say nothing.
-    fn compare_titles(&mut self, old: &str, new: &str, facts: Facts, counts: &Counts<'_>) -> bool {
-        let (before, after) = (whole(kicker::without(old), facts), whole(kicker::without(new), facts));
+    fn compare_titles(&mut self, old: &str, new: &str, writing: &Writing, counts: &Counts<'_>) -> bool {
+        let (before, after) = (whole(kicker::without(old), writing), whole(kicker::without(new), writing));
         if before.key == after.key || before.words.is_empty() || after.words.is_empty() {
             return false;
         }

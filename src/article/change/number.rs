@@ -2,7 +2,8 @@
 
 use crate::language::digit;
 
-/// How words of magnitude begin, folded: a million that becomes a billion is another number.
+/// How words of magnitude begin, folded, that are numbers of their own. [`super::quantity`] knows many more behind a number. What is
+/// furniture rests on these, and so do the differences that are kept of versions: none may be added or taken away.
 const MAGNITUDES: [&str; 36] = [
     "hundred",
     "thousand",

@@ -4,13 +4,13 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::facts::{Facts, Number};
 use super::furniture;
+use super::names::Writing;
 use super::number::{self, is_group_mark, is_numeral};
-use crate::language::{self, Token, fold, is_apostrophe, is_function_word};
+use super::quantity::{self, Measure};
+use crate::language::{self, Token, fold, is_apostrophe};
 
 /// Sentences compared of one text; the rest of a longer one is not looked at.
 const MOST_SENTENCES: usize = 10_000;
-/// A text in which so many of a hundred words inside sentences begin with a capital is in a language that writes nouns so.
-const NOUN_CAPITALS_PERCENT: usize = 20;
 
 /// What a word is to the comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub(super) enum Role {
     Number,
     /// A name, as far as capitals tell.
     Name,
+    /// The first word of a sentence, which is a name if its place is that of one.
+    Head,
     /// Of a script without capitals.
     Caseless,
     Plain,
@@ -30,10 +32,19 @@ pub(super) struct Word<'t> {
     /// As written.
     pub(super) text: &'t str,
     /// Where it stands in its text.
-    start: usize,
+    pub(super) start: usize,
     /// In the form that is compared: numbers by value, apostrophes alike, case and accents as they are.
     pub(super) form: String,
     pub(super) role: Role,
+    /// What a number is of, if the words beside it tell.
+    pub(super) unit: Option<Measure<'t>>,
+}
+
+impl Word<'_> {
+    /// One past its last byte in its text.
+    pub(super) fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
 }
 
 /// One sentence.
@@ -42,43 +53,51 @@ pub(super) struct Sentence<'t> {
     /// As written, trimmed.
     pub(super) text: &'t str,
     pub(super) words: Vec<Word<'t>>,
-    /// The forms of its words: equal where two sentences say the same.
+    /// The forms of its words, and the units of its numbers: equal where two sentences say the same.
     pub(super) key: String,
 }
 
-/// The sentences of a text that are no furniture, in order.
-pub(super) fn cut(text: &str, facts: Facts) -> Vec<Sentence<'_>> {
-    let tokens = language::tokens(text);
-    let has_noun_capitals = writes_nouns_with_capitals(text, &tokens);
+/// The sentences of a text, of which these are the tokens, that are no furniture, in order.
+pub(super) fn cut<'t>(text: &'t str, tokens: &[Token], writing: &Writing) -> Vec<Sentence<'t>> {
     let mut sentences = Vec::new();
     let mut start = 0;
     for sentence in tokens.chunk_by(|a, b| a.sentence == b.sentence) {
         let stop = at(sentence[sentence.len() - 1].end);
         let next =
-            tokens.get(at_index(&tokens, sentence) + sentence.len()).map_or(text.len(), |t| at(t.start));
+            tokens.get(at_index(tokens, sentence) + sentence.len()).map_or(text.len(), |t| at(t.start));
         let end = stop + boundary(&text[stop..next]);
         let written = text[start..end].trim();
         start = end;
-        let mut words = words(text, sentence, has_noun_capitals);
+        let words = words(text, sentence, writing);
         if sentences.len() == MOST_SENTENCES {
             break;
         }
         if !furniture::is_furniture(written, &words) {
-            mark_number_words(text, &mut words, facts);
-            let key = words.iter().map(|word| word.form.as_str()).collect::<Vec<_>>().join(" ");
-            sentences.push(Sentence { text: written, words, key });
+            sentences.push(sentence_of(text, written, words, writing.facts));
         }
     }
     sentences
 }
 
 /// A whole text as one sentence: a title.
-pub(super) fn whole(text: &str, facts: Facts) -> Sentence<'_> {
-    let tokens = language::tokens(text);
-    let mut words = words(text, &tokens, writes_nouns_with_capitals(text, &tokens));
-    mark_number_words(text, &mut words, facts);
-    let key = words.iter().map(|word| word.form.as_str()).collect::<Vec<_>>().join(" ");
-    Sentence { text: text.trim(), words, key }
+pub(super) fn whole<'t>(text: &'t str, writing: &Writing) -> Sentence<'t> {
+    let words = words(text, &language::tokens(text), writing);
+    sentence_of(text, text.trim(), words, writing.facts)
+}
+
+fn sentence_of<'t>(text: &'t str, written: &'t str, words: Vec<Word<'t>>, facts: Facts) -> Sentence<'t> {
+    let words = quantity::gather(text, mark_number_words(text, words, facts), facts);
+    let mut key = String::with_capacity(written.len());
+    for word in &words {
+        key.push_str(&word.form);
+        // A unit written together with its number is no word of its own.
+        if let Some(measure) = word.unit {
+            key.push(':');
+            key.push_str(measure.unit);
+        }
+        key.push(' ');
+    }
+    Sentence { text: written, words, key }
 }
 
 fn at(offset: u32) -> usize {
@@ -120,7 +139,7 @@ fn boundary(gap: &str) -> usize {
 }
 
 /// The words of a sentence; groups of digits that white space separates are one number.
-fn words<'t>(text: &'t str, sentence: &[Token], has_noun_capitals: bool) -> Vec<Word<'t>> {
+fn words<'t>(text: &'t str, sentence: &[Token], writing: &Writing) -> Vec<Word<'t>> {
     let mut words: Vec<Word<'t>> = Vec::with_capacity(sentence.len());
     let mut i = 0;
     while i < sentence.len() {
@@ -145,10 +164,10 @@ fn words<'t>(text: &'t str, sentence: &[Token], has_noun_capitals: bool) -> Vec<
             let role = role(&form);
             (form, role)
         };
-        words.push(Word { text: written, start, form, role });
+        words.push(Word { text: written, start, form, role, unit: None });
     }
     mark_numerals(&mut words);
-    keep_names(&mut words, has_noun_capitals);
+    writing.keep_names(text, &mut words);
     words
 }
 
@@ -181,7 +200,7 @@ fn form(word: &str) -> String {
     visible.map(|c| if is_apostrophe(c) { '\'' } else { c }).nfc().collect()
 }
 
-/// What a word is by itself; [`keep_names`] knows more of names.
+/// What a word is by itself; [`Writing::keep_names`] knows more of names.
 fn role(form: &str) -> Role {
     let mut chars = form.chars();
     let Some(first) = chars.next() else { return Role::Plain };
@@ -199,7 +218,8 @@ fn role(form: &str) -> Role {
     }
 }
 
-/// Characters of quantity beside each other, or beside digits, are numbers (`四百`, `3万`); one alone is part of many words.
+/// Characters of quantity beside each other, or beside digits, are numbers (`四百`, `3万`); one alone is part of many words, which
+/// [`super::numerals`] knows more of.
 fn mark_numerals(words: &mut [Word<'_>]) {
     let is_part = |word: &Word<'_>| {
         word.role == Role::Number || (word.role == Role::Caseless && word.form.chars().all(is_numeral))
@@ -220,11 +240,11 @@ const AND: [&str; 3] = ["y", "e", "et"];
 
 /// Gives numbers written as words their role, and the form of those in digits: `forty` says what `40` says, `twenty-five` what
 /// `25` does.
-fn mark_number_words<'t>(text: &'t str, words: &mut Vec<Word<'t>>, facts: Facts) {
+fn mark_number_words<'t>(text: &'t str, words: Vec<Word<'t>>, facts: Facts) -> Vec<Word<'t>> {
     let mut marked: Vec<Word<'t>> = Vec::with_capacity(words.len());
     // Tens that wait for their ones, and whether an "and" stands between.
     let mut tens: Option<(u32, usize)> = None;
-    for mut word in words.drain(..) {
+    for mut word in words {
         let folded = if word.role == Role::Number { String::new() } else { fold(&word.form) };
         let number = if word.role == Role::Number { None } else { facts.number(&folded) };
         let ones = match number {
@@ -237,7 +257,7 @@ fn mark_number_words<'t>(text: &'t str, words: &mut Vec<Word<'t>>, facts: Facts)
         {
             marked.truncate(place + 1);
             if let Some(first) = marked.last_mut() {
-                first.text = &text[first.start..word.start + word.text.len()];
+                first.text = &text[first.start..word.end()];
                 first.form = (value + ones).to_string();
             }
             tens = None;
@@ -251,42 +271,13 @@ fn mark_number_words<'t>(text: &'t str, words: &mut Vec<Word<'t>>, facts: Facts)
                 word.form = value.to_string();
                 (value >= 20 && value % 10 == 0).then_some((value, marked.len()))
             }
+            Some(Number::Nth(place)) => {
+                word.form = format!("{place}º");
+                None
+            }
             _ => tens.filter(|(_, place)| place + 1 == marked.len() && AND.contains(&folded.as_str())),
         };
         marked.push(word);
     }
-    *words = marked;
-}
-
-/// Takes the role of a name from words whose capital says nothing: the first of a sentence, and nouns where all have one, unless
-/// they stand beside another name or are acronyms.
-fn keep_names(words: &mut [Word<'_>], has_noun_capitals: bool) {
-    let mut names: Vec<bool> = words.iter().map(|word| word.role == Role::Name).collect();
-    if let Some(first) = words.first_mut()
-        && names[0]
-        && is_function_word(&first.form.to_lowercase())
-    {
-        (first.role, names[0]) = (Role::Plain, false);
-    }
-    for (i, word) in words.iter_mut().enumerate() {
-        if !names[i] || (i > 0 && !has_noun_capitals) {
-            continue;
-        }
-        let is_beside = (i > 0 && names[i - 1]) || names.get(i + 1) == Some(&true);
-        let is_acronym = word.form.chars().filter(|c| c.is_uppercase()).count() > 1;
-        if !is_beside && !is_acronym {
-            word.role = Role::Plain;
-        }
-    }
-}
-
-/// Whether the text's language writes all nouns with capitals, as German does.
-fn writes_nouns_with_capitals(text: &str, tokens: &[Token]) -> bool {
-    let (mut inside, mut capital) = (0, 0);
-    for pair in tokens.windows(2).take(4000).filter(|pair| pair[0].sentence == pair[1].sentence) {
-        let first = pair[1].text(text).chars().next().unwrap_or(' ');
-        inside += usize::from(first.is_alphabetic());
-        capital += usize::from(first.is_uppercase());
-    }
-    inside >= 20 && capital * 100 >= inside * NOUN_CAPITALS_PERCENT
+    marked
 }

@@ -5,6 +5,7 @@ mod bounds;
 mod briefs;
 mod bylines;
 mod change;
+mod change_facts;
 mod charset;
 mod command;
 mod described;
