@@ -46,7 +46,8 @@ pub(super) fn read_entries(known: &Known<'_>, read: Read) -> (Vec<NewEntry>, Vec
     let mut seen = HashSet::with_capacity(total);
     let (mut new, mut changed) = (Vec::new(), Vec::new());
     for ((entry, key), link) in parsed.entries.into_iter().zip(keys).zip(links) {
-        if !seen.insert(key) {
+        // An entry that has nothing but an id may say more tomorrow; until then there is no article in it.
+        if !seen.insert(key) || !entry.is_told() {
             continue;
         }
         let hash = content_hash(&entry);

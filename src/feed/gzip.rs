@@ -20,6 +20,11 @@ pub fn is_gzip(bytes: &[u8]) -> bool {
     bytes.starts_with(MAGIC)
 }
 
+/// Where such a file begins among what stands before it.
+pub(super) fn gzip_within(bytes: &[u8]) -> Option<usize> {
+    memchr::memmem::find(bytes, MAGIC)
+}
+
 /// Inflates a `.gz` file, all its members, to at most `cap` bytes. All that was packed must come out; that the length and sum
 /// behind it are missing, or that junk follows, harms nothing.
 ///

@@ -80,11 +80,19 @@ pub(super) fn read(
     feed.entries =
         items.iter().take(MAX_ENTRIES).filter_map(|item| entry(item.as_object()?, &base, &of_feed)).collect();
     let strange = items.iter().take(MAX_ENTRIES).filter(|item| !item.is_object()).count();
+    let said = |item: &Value| item.as_object().is_some_and(|item| !item.is_empty());
+    let unread = items.iter().take(MAX_ENTRIES).filter(|item| said(item)).count() - feed.entries.len();
+    if unread > 0 {
+        feed.problems.push(format!("{unread} items of which nothing was understood: left out"));
+        feed.lost += unread;
+    }
     if strange > 0 {
         feed.problems.push(format!("{strange} items that are no objects: left out"));
         feed.lost += strange;
     }
-    if !versioned && feed.entries.is_empty() && feed.feed == FeedHead::default() {
+    // Lists of other things have numbers as well.
+    let is_of_news = versioned || feed.feed != FeedHead::default() || feed.entries.iter().any(Entry::is_told);
+    if !is_of_news {
         return Err(ParseError::NotAFeed("JSON, but of no feed".to_owned()));
     }
     Ok(feed)

@@ -68,7 +68,7 @@ impl Piece {
         if piece.is_ascii() {
             return Self::Plain;
         }
-        let (mut two, mut three, mut lone, mut begun, mut done) = (0, 0, 0, 0, 0);
+        let (mut two, mut three, mut lone, mut marks, mut begun, mut done) = (0, 0, 0, 0, 0, 0);
         let mut is_end = false;
         for chunk in piece.utf8_chunks() {
             for c in chunk.valid().chars().filter(|c| !c.is_ascii()) {
@@ -79,6 +79,7 @@ impl Piece {
                 [] => {}
                 [byte] => {
                     lone += 1;
+                    marks += usize::from(is_mark(*byte));
                     is_end = begins_at_end(*byte, piece, done);
                 }
                 _ => begun += 1,
@@ -89,7 +90,7 @@ impl Piece {
             (0, 0) => Self::Plain,
             (1, 0) if is_end => Self::Cut,
             // Whole sequences beside it are no chance: other encodings have few of them among many bytes that are none.
-            _ if lone <= two + three => Self::Cut,
+            _ if lone <= two + three || lone == marks => Self::Cut,
             _ if lone == 1 => Self::Speck,
             _ => Self::Foreign,
         }
@@ -107,17 +108,21 @@ fn begins_at_end(byte: u8, piece: &[u8], behind: usize) -> bool {
         && rest.iter().all(|b| b.is_ascii() && !b.is_ascii_alphanumeric())
 }
 
+/// Quotes, dashes, dots and hard spaces of windows-1252, as they are pasted into texts of any encoding.
+const fn is_mark(byte: u8) -> bool {
+    matches!(byte, 0x82 | 0x84 | 0x85 | 0x91..=0x97 | 0xa0 | 0xab | 0xbb)
+}
+
 /// UTF-8 in which some bytes are none: marks of windows-1252 are what people pasted, all else is lost.
 fn push_with_scars(text: &mut String, piece: &[u8]) {
     let mut done = 0;
     for chunk in piece.utf8_chunks() {
         text.push_str(chunk.valid());
         done += chunk.valid().len() + chunk.invalid().len();
-        let is_within = text.ends_with(|c: char| !matches!(c, '<' | '>'));
         let meant = match chunk.invalid() {
             [] => continue,
-            [byte @ (0x82 | 0x84 | 0x85 | 0x91..=0x97)] if is_within => cp1252(u32::from(*byte)),
-            [byte @ (0xa0 | 0xab | 0xbb)] if is_within => char::from(*byte),
+            [byte @ 0x80..0xa0] if is_mark(*byte) => cp1252(u32::from(*byte)),
+            [byte] if is_mark(*byte) => char::from(*byte),
             // A letter within a word.
             [byte @ 0xc0..=0xff] if piece.get(done).is_some_and(u8::is_ascii_alphabetic) => char::from(*byte),
             _ => char::REPLACEMENT_CHARACTER,

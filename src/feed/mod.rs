@@ -32,6 +32,7 @@ mod mojibake;
 mod names;
 mod opml;
 mod outlines;
+mod page;
 mod parse;
 mod parts;
 mod people;

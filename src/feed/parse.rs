@@ -9,11 +9,14 @@ use super::base::Base;
 use super::chunks::unchunked;
 use super::decode::{Decoded, decode};
 use super::entities::decode_entities;
-use super::gzip::{GunzipError, inflate, inflate_zlib, is_gzip, is_zlib, undeflate};
+use super::gzip::{GunzipError, gzip_within, inflate, inflate_zlib, is_gzip, is_zlib, undeflate};
 use super::json_lists::holds_items;
-use super::sniff::{Kind, kind_of, looks_like_challenge};
+use super::page::{is_page, shown};
+use super::sniff::{Kind, beginning, is_html, kind_of, looks_like_challenge, other_kind};
 use super::types::{ParseError, ParseHints, ParsedFeed};
-use super::{json, sitemap, xml};
+use super::xml::Root;
+use super::{json, page, sitemap, xml};
+use crate::model::Language;
 
 /// Packed feeds are read up to this size.
 const MAX_UNPACKED: u64 = 64 << 20;
@@ -26,9 +29,13 @@ pub fn parse(bytes: &[u8], hints: ParseHints<'_>) -> Result<ParsedFeed, ParseErr
     let mut problems = Vec::new();
     let bytes = unpacked(bytes, &mut problems)?;
     read_bytes(&bytes, hints, problems).or_else(|error| {
-        let plain = disguised(&bytes).ok_or_else(|| error.clone())?;
-        let undone = vec!["packed or encoded without saying so: undone".to_owned()];
-        read_bytes(&plain, hints, undone).map_err(|_| error)
+        let undone = || vec!["packed or encoded without saying so: undone".to_owned()];
+        let read = disguised(&bytes).and_then(|plain| read_bytes(&plain, hints, undone()).ok());
+        read.ok_or_else(|| match (error, other_kind(&bytes)) {
+            // Among so many bytes there are letters of tags.
+            (ParseError::NotAFeed(_) | ParseError::Html { .. }, Some(kind)) => ParseError::NotAFeed(kind),
+            (error, _) => error,
+        })
     })
 }
 
@@ -47,11 +54,13 @@ fn read_bytes(
     let text = quoted.map_or(text, Cow::Owned);
     let mut feed = read(&text, hints, problems).or_else(|error| {
         let undone = || vec!["escaped as a whole: undone".to_owned()];
-        let inner = |unwrap: &fn(&str) -> Option<String>| read(&unwrap(&text)?, hints, undone()).ok();
-        WRAPPINGS.iter().find_map(inner).ok_or(error)
+        let inner = |unwrap: &Unwrap| read(&unwrap(&text)?, hints, undone()).ok();
+        // A page that only holds a feed somewhere is none.
+        let wrappings: &[Unwrap] = if is_page(&text) { &[shown] } else { &WRAPPINGS };
+        wrappings.iter().find_map(inner).ok_or(error)
     })?;
     if feed.entries.is_empty() {
-        let inner = |unwrap: &fn(&str) -> Option<String>| {
+        let inner = |unwrap: &Unwrap| {
             let undone = vec!["its entries were wrapped as text: undone".to_owned()];
             read(&unwrap(&text)?, hints, undone).ok().filter(|feed| !feed.entries.is_empty())
         };
@@ -64,11 +73,13 @@ fn read_bytes(
 /// Wrappings undone, one within the other; what is packed more often was made to hurt.
 const MOST_WRAPPINGS: usize = 4;
 
-/// A document within bytes that are none: deflate without a frame, or base64.
+/// A document within bytes that are none: gzip behind what a server said before it, deflate without a frame, or base64.
 fn disguised(bytes: &[u8]) -> Option<Vec<u8>> {
     let is_control = |b: &u8| *b < b' ' && !b.is_ascii_whitespace();
     let start = &bytes[..bytes.len().min(256)];
-    let plain = if start.iter().any(is_control) {
+    let plain = if let Some(at) = gzip_within(&bytes[..bytes.len().min(SAID_BEFORE)]) {
+        inflate(&bytes[at..], MAX_UNPACKED).ok()?.0
+    } else if start.iter().any(is_control) {
         undeflate(bytes, MAX_UNPACKED).ok()?
     } else {
         let letters: Vec<u8> = bytes.iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
@@ -76,6 +87,9 @@ fn disguised(bytes: &[u8]) -> Option<Vec<u8>> {
     };
     matches!(plain.trim_ascii_start().first(), Some(b'<' | b'{')).then_some(plain)
 }
+
+/// A mark, line breaks or a warning before gzip are shorter.
+const SAID_BEFORE: usize = 1024;
 
 /// Undoes gzip, zlib and chunks, also where a server packed what was packed already.
 fn unpacked<'a>(bytes: &'a [u8], problems: &mut Vec<String>) -> Result<Cow<'a, [u8]>, ParseError> {
@@ -114,11 +128,24 @@ fn read(text: &str, hints: ParseHints<'_>, mut problems: Vec<String>) -> Result<
         Kind::Markup if sitemap::is_index(text) => Ok(sitemap::read_index(text, &base, problems)),
         Kind::Markup => {
             problems.extend(junk_before(text));
-            let document = xml::read(text, base, hints.language, problems);
-            if document.rooted { Ok(document.feed) } else { Err(no_feed(text)) }
+            let document = xml::read(text, base.clone(), hints.language, problems);
+            match document.root {
+                Root::Own => Ok(document.feed),
+                Root::Within | Root::Entries if !is_page(text) => Ok(document.feed),
+                Root::None | Root::Entries => Err(no_feed(text)),
+                Root::Within => within_page(text, base, hints.language).ok_or_else(|| no_feed(text)),
+            }
         }
         Kind::Other => Err(ParseError::NotAFeed("neither XML nor JSON".to_owned())),
     }
+}
+
+/// The feed that a web page was put around.
+fn within_page(text: &str, base: Base, language: Option<Language>) -> Option<ParsedFeed> {
+    let problems = vec!["a web page stands around it: left out".to_owned()];
+    let document = xml::read(&page::without_code(text), base, language, problems);
+    (matches!(document.root, Root::Own | Root::Within) && page::is_feed(&document.feed))
+        .then_some(document.feed)
 }
 
 /// What a server said before the document, as PHP does of its troubles.
@@ -140,10 +167,13 @@ fn junk_before(text: &str) -> Option<String> {
 /// Characters of it that are shown.
 const LONGEST_JUNK: usize = 40;
 
-/// Ways in which a document may hold a feed as text.
-const WRAPPINGS: [fn(&str) -> Option<String>; 4] = [within_json, behind_junk, escaped, within_section];
+/// Takes a document out of what holds it as text.
+type Unwrap = fn(&str) -> Option<String>;
 
-/// JSON behind a warning, in a call, or as the text of a page.
+/// Ways in which a document may hold a feed as text.
+const WRAPPINGS: [Unwrap; 4] = [within_json, behind_junk, escaped, within_section];
+
+/// JSON behind a warning, or in a call.
 fn behind_junk(text: &str) -> Option<String> {
     if !["\"items\"", "&quot;items&quot;"].iter().any(|key| text.contains(key)) {
         return None;
@@ -152,9 +182,11 @@ fn behind_junk(text: &str) -> Option<String> {
     let names = |at: &usize| text[at + 1..].trim_start().starts_with(['"', '&']);
     let mut braces = memchr::memchr_iter(b'{', text.as_bytes());
     let (before, json) = text.split_at(braces.find(names).or_else(|| text.find('{'))?);
-    // In a page it is escaped.
-    let in_page = before.contains("<pre") || before.contains("<body");
-    Some(if in_page { decode_entities(json).into_owned() } else { json.to_owned() })
+    if before.contains("<script") {
+        return None;
+    }
+    // As a text of a page it is escaped.
+    Some(if before.contains("<pre") { decode_entities(json).into_owned() } else { json.to_owned() })
 }
 
 /// A document that was escaped once more as a whole, or several times.
@@ -175,7 +207,7 @@ fn escaped(text: &str) -> Option<String> {
 }
 
 /// Ways in which a feed may hold its entries as text.
-const ENTRIES_AS_TEXT: [fn(&str) -> Option<String>; 2] = [escaped_entries, entries_in_sections];
+const ENTRIES_AS_TEXT: [Unwrap; 3] = [escaped_entries, entries_in_sections, fields_as_text];
 
 /// Entries that were escaped within a feed that was not.
 fn escaped_entries(text: &str) -> Option<String> {
@@ -183,10 +215,14 @@ fn escaped_entries(text: &str) -> Option<String> {
     is_escaped.then(|| decode_entities(text).into_owned())
 }
 
-/// Entries in sections: each, or all of them.
+/// Entries in sections: each, or all of them, perhaps behind the fields of their channel.
 fn entries_in_sections(text: &str) -> Option<String> {
     const START: &str = "<![CDATA[";
-    let begins = |rest: &str| ["<item", "<entry"].iter().any(|tag| rest.trim_ascii_start().starts_with(tag));
+    let begins = |rest: &str| {
+        let section = &rest[..memchr::memmem::find(rest.as_bytes(), b"]]>").unwrap_or(rest.len())];
+        section.trim_ascii_start().starts_with('<')
+            && ["<item", "<entry"].iter().any(|tag| section.contains(tag))
+    };
     let ends =
         |before: &str| ["</item>", "</entry>"].iter().any(|tag| before.trim_ascii_end().ends_with(tag));
     let mut out = String::with_capacity(text.len());
@@ -206,6 +242,40 @@ fn entries_in_sections(text: &str) -> Option<String> {
         }
     }
     is_found.then_some(out)
+}
+
+/// Entries whose fields are text: in one section, or escaped.
+fn fields_as_text(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let (mut rest, mut is_found) = (text, false);
+    while let Some((start, end)) = inside_entry(rest) {
+        out.push_str(&rest[..start]);
+        let inside = rest[start..end].trim_ascii();
+        let section = inside.strip_prefix("<![CDATA[").filter(|section| section.contains('<'));
+        is_found |= section.is_some() || inside.starts_with("&lt;");
+        match section {
+            Some(section) => out.push_str(section.strip_suffix("]]>").unwrap_or(section)),
+            None if inside.starts_with("&lt;") => out.push_str(&decode_entities(inside)),
+            None => out.push_str(inside),
+        }
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    is_found.then_some(out)
+}
+
+/// From where to where the inside of the next entry goes.
+fn inside_entry(text: &str) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let (at, close) = memchr::memchr_iter(b'<', bytes).find_map(|at| {
+        let close = [("<item", "</item"), ("<entry", "</entry")]
+            .into_iter()
+            .find(|(open, _)| text[at..].starts_with(open))
+            .map(|(_, close)| close);
+        close.map(|close| (at, close))
+    })?;
+    let start = at + memchr::memchr(b'>', &bytes[at..])? + 1;
+    Some((start, start + memchr::memmem::find(&bytes[start..], close.as_bytes())?))
 }
 
 /// A document in a section as a whole.
@@ -259,22 +329,21 @@ fn is_document(text: &str) -> bool {
         || (text.starts_with('{') && holds("\"items\""))
 }
 
-/// Whether a text's beginning holds a tag, in small letters.
-fn ascii_contains(text: &str, tag: &str) -> bool {
-    let start = &text.as_bytes()[..text.len().min(ROOT_WITHIN)];
-    memchr::memmem::find(&start.to_ascii_lowercase(), tag.as_bytes()).is_some()
-}
-
-/// A document's root stands within so many bytes.
-const ROOT_WITHIN: usize = 4096;
-
 /// What markup without a feed in it is.
 fn no_feed(text: &str) -> ParseError {
-    if super::sniff::is_html(text) {
-        return ParseError::Html { challenge: looks_like_challenge(text.as_bytes()) };
-    }
-    if ascii_contains(text, "<opml") {
+    let start = beginning(text);
+    let is_picture = || {
+        let svg = start.find("<svg");
+        svg.is_some_and(|svg| !is_html(&start[..svg]))
+    };
+    if !is_page(text) && start.contains("<opml") {
         return ParseError::NotAFeed("a list of feeds (OPML): `vigie feed import` takes it".to_owned());
+    }
+    if is_picture() {
+        return ParseError::NotAFeed("a picture (SVG)".to_owned());
+    }
+    if is_html(&start) {
+        return ParseError::Html { challenge: looks_like_challenge(text.as_bytes()) };
     }
     ParseError::NotAFeed("XML, but of no feed".to_owned())
 }

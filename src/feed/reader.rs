@@ -70,6 +70,15 @@ enum Place {
     HalfEntry,
 }
 
+/// What an entry holds besides fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Own {
+    Nothing,
+    Words,
+    /// Its tag closed itself: it ends with the next call.
+    End,
+}
+
 /// The walk through one document.
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
@@ -79,8 +88,7 @@ pub(super) struct Reader<'a> {
     inside: Vec<Token<'a>>,
     /// The root is a sitemap's: its `<url>` are entries.
     sitemap: bool,
-    /// An empty entry has begun and ends with the next call.
-    ending: bool,
+    own: Own,
     lost: LostEntry,
     /// Bytes that may yet be read again.
     again: usize,
@@ -98,7 +106,7 @@ impl<'a> Reader<'a> {
             open: Vec::new(),
             inside: Vec::new(),
             sitemap: false,
-            ending: false,
+            own: Own::Nothing,
             lost: LostEntry::default(),
             again: text.len().saturating_mul(MAX_READINGS),
             rooted: false,
@@ -123,9 +131,15 @@ impl<'a> Reader<'a> {
         self.open.iter().any(|(kind, _)| *kind == Kind::Entry)
     }
 
+    /// Whether text stands in the entry that is read, or just ended, outside of its fields.
+    pub(super) fn said(&self) -> bool {
+        self.own == Own::Words
+    }
+
     /// The next thing the feed says.
     pub(super) fn next(&mut self) -> Option<Event<'a, '_>> {
-        if std::mem::take(&mut self.ending) {
+        if self.own == Own::End {
+            self.own = Own::Nothing;
             return Some(Event::EntryEnd);
         }
         loop {
@@ -141,7 +155,13 @@ impl<'a> Reader<'a> {
                     Step::Entry(Container { name, attributes: "" })
                 }
                 Token::Open(tag) => self.opened(tag, at),
-                _ => Step::Nothing,
+                Token::Text(text) | Token::Cdata(text) => {
+                    if !text.trim_ascii().is_empty() && self.in_entry() {
+                        self.own = Own::Words;
+                    }
+                    Step::Nothing
+                }
+                Token::Close(_) => Step::Nothing,
             };
             return Some(match step {
                 Step::Nothing => continue,
@@ -212,7 +232,7 @@ impl<'a> Reader<'a> {
             tag.empty = false;
         }
         self.push(Kind::Entry, &tag);
-        self.ending = tag.empty;
+        self.own = if tag.empty { Own::End } else { Own::Nothing };
     }
 
     /// Ends the entry open at the end of the document, once.

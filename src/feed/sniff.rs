@@ -30,17 +30,49 @@ pub(super) fn kind_of(text: &str) -> Kind {
     }
 }
 
-/// Whether markup that is no feed is a web page.
-pub(super) fn is_html(text: &str) -> bool {
-    let mut end = text.len().min(4096);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let start = text[..end].to_ascii_lowercase();
+/// Where the root of a document stands, in small letters.
+pub(super) fn beginning(text: &str) -> String {
+    text[..text.floor_char_boundary(ROOT_WITHIN)].to_ascii_lowercase()
+}
+
+/// A document's root stands within so many bytes.
+const ROOT_WITHIN: usize = 4096;
+
+/// Whether the beginning of markup that is no feed is a web page's, or a part of one.
+pub(super) fn is_html(start: &str) -> bool {
     ["<!doctype html", "<html", "<head", "<body", "<title", "<div", "<p>", "<h1", "<script", "<meta"]
         .iter()
         .any(|sign| start.contains(sign))
 }
+
+/// What bytes are that are no text, by how they begin, or by what no text holds.
+pub(super) fn other_kind(bytes: &[u8]) -> Option<String> {
+    const KINDS: [(&[u8], &str); 12] = [
+        (b"PK\x03\x04", "zip"),
+        (b"BZh", "bzip2"),
+        (b"\xfd7zXZ", "xz"),
+        (b"\x28\xb5\x2f\xfd", "zstd"),
+        (b"7z\xbc\xaf", "7z"),
+        (b"Rar!", "RAR"),
+        (b"%PDF-", "PDF"),
+        (b"\x89PNG", "a picture"),
+        (b"\xff\xd8\xff", "a picture"),
+        (b"GIF8", "a picture"),
+        (b"RIFF", "a picture, a sound or a film"),
+        (b"ID3", "a sound"),
+    ];
+    if let Some((_, kind)) = KINDS.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return Some(format!("a file of another kind ({kind}), not text"));
+    }
+    let start = &bytes[..bytes.len().min(ROOT_WITHIN)];
+    // UTF-16 has zeros, and others of them beside letters that are not Latin.
+    let is_wide = matches!(start, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, 0, _, ..] | [_, 0, _, 0, ..]);
+    let controls = start.iter().filter(|b| **b < b' ' && !matches!(**b, b'\t'..=b'\r' | 0x1b)).count();
+    (!is_wide && controls * ONE_CONTROL_IN > start.len()).then(|| "bytes that are no text".to_owned())
+}
+
+/// Texts have none, but for one that slipped in.
+const ONE_CONTROL_IN: usize = 50;
 
 /// Whether a web page is a test for robots instead of what was asked for, by words its first 32 KiB hold.
 #[must_use]

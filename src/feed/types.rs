@@ -94,6 +94,13 @@ pub struct Entry {
     pub enclosures: Vec<Enclosure>,
 }
 
+impl Entry {
+    /// Whether it says anything to people: words, or where there are some.
+    pub(super) const fn is_told(&self) -> bool {
+        self.title.is_some() || self.link.is_some() || self.summary.is_some() || self.content.is_some()
+    }
+}
+
 /// Attached media of an entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Enclosure {

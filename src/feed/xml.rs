@@ -14,10 +14,24 @@ use crate::model::Language;
 /// More entries than this are counted as lost: 14 MB of tiny items would take a quarter of a gigabyte.
 pub(super) const MAX_ENTRIES: usize = 20_000;
 
-/// A document read as a feed; `rooted` is false when it is none.
+/// A document read as a feed.
 pub(super) struct Document {
     pub(super) feed: ParsedFeed,
-    pub(super) rooted: bool,
+    pub(super) root: Root,
+}
+
+/// What of a feed a document has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Root {
+    /// Nothing.
+    #[default]
+    None,
+    /// Entries that no feed's root holds.
+    Entries,
+    /// A feed's root within another document, or behind something else.
+    Within,
+    /// It is a feed.
+    Own,
 }
 
 /// Reads a whole document. `language`: as the operator says.
@@ -29,11 +43,12 @@ pub(super) fn read(text: &str, base: Base, language: Option<Language>, problems:
         match event {
             Event::Head(container) => draft.head(container.name, container.attributes),
             Event::Entry(container) => draft.entry(container.attributes),
-            Event::EntryEnd => draft.entry_end(),
+            Event::EntryEnd => draft.entry_end(reader.said()),
             Event::Field(field) => draft.field(&field),
         }
     }
-    let (rooted, truncated, repairs) = (reader.rooted, reader.truncated(), &reader.repairs);
+    let (truncated, repairs) = (reader.truncated(), &reader.repairs);
+    let root = if reader.rooted { draft.root() } else { Root::None };
     // One that says nothing yet is no entry; nor is one beyond those that are read. Half of one is lost: without its id or its
     // link it would be taken for another one.
     let half_entry = reader.half_entry()
@@ -44,15 +59,16 @@ pub(super) fn read(text: &str, base: Base, language: Option<Language>, problems:
         let within = if half_entry { ", within an entry" } else { "" };
         draft.feed.problems.push(format!("it ends before its last element is closed{within}"));
     }
-    if repairs.tags > 0 {
-        // What a stray or doubled tag began, and nothing was said in.
-        draft.entries.retain(|entry| !entry.is_empty());
+    // What a stray or doubled tag began, and nothing was said in; or nothing that was understood.
+    draft.entries.retain(|entry| !entry.is_empty());
+    let unread = draft.unread;
+    if unread > 0 {
+        draft.feed.problems.push(format!("{unread} entries of which nothing was understood: left out"));
     }
-    let unread = if repairs.tags > 0 { draft.unread } else { 0 };
     let mut feed = draft.finish();
     feed.truncated = truncated;
     feed.lost += usize::from(half_entry) + unread;
-    Document { feed, rooted }
+    Document { feed, root }
 }
 
 #[derive(Default)]
@@ -68,6 +84,8 @@ struct FeedDraft {
     entries: Vec<EntryDraft>,
     /// Entries of which nothing was understood, though they said something.
     unread: usize,
+    /// Something that is no feed's root stands around it or before it.
+    is_within: bool,
 }
 
 /// The entry that is read.
@@ -84,7 +102,9 @@ struct OpenEntry {
 impl FeedDraft {
     fn head(&mut self, name: &str, raw: &str) {
         let local = name.rsplit(':').next().unwrap_or(name);
-        if let Some(format) = format_of(local, raw)
+        let format = format_of(local, raw);
+        self.is_within |= format.is_none() && self.feed.format.is_empty();
+        if let Some(format) = format
             && (self.feed.format.is_empty() || self.feed.format == "cdf")
         {
             self.feed.format = format;
@@ -93,7 +113,17 @@ impl FeedDraft {
         fields::head_attributes(&mut self.head, raw, &self.base);
     }
 
+    /// Of a document that has something of a feed.
+    fn root(&self) -> Root {
+        match (self.feed.format, self.is_within) {
+            ("", _) => Root::Entries,
+            (_, true) => Root::Within,
+            (_, false) => Root::Own,
+        }
+    }
+
     fn entry(&mut self, raw: &str) {
+        self.is_within |= self.feed.format.is_empty();
         let most = if self.feed.format.ends_with("sitemap") { sitemap::MAX_URLS } else { MAX_ENTRIES };
         if self.entries.len() >= most {
             self.feed.lost += 1;
@@ -113,12 +143,13 @@ impl FeedDraft {
         }
     }
 
-    fn entry_end(&mut self) {
+    /// Ends an entry. `said`: text stood in it outside of its fields.
+    fn entry_end(&mut self, said: bool) {
         let Some(OpenEntry { mut draft, guess, is_told, .. }) = self.entry.take() else { return };
         if let Some(guess) = guess {
             draft.complete(*guess);
         }
-        self.unread += usize::from(is_told && draft.is_empty());
+        self.unread += usize::from((is_told || said) && draft.is_empty());
         self.entries.push(draft);
     }
 
@@ -138,7 +169,7 @@ impl FeedDraft {
     }
 
     fn finish(mut self) -> ParsedFeed {
-        self.entry_end();
+        self.entry_end(false);
         if self.feed.lost > 0 {
             self.feed.problems.push(format!("only the first {} entries are read", self.entries.len()));
         }

@@ -13,6 +13,7 @@ mod hostile;
 mod hub;
 mod identity;
 mod lists;
+mod pages;
 mod reading;
 mod recipes;
 mod saved;

@@ -361,9 +361,45 @@ fn a_byte_that_is_none_takes_no_text_along() {
         check_scar(headline, b"\x85", &format!("{headline}…"));
         check_scar(headline, b" \x96 caf\xe9s", &format!("{headline} – cafés"));
     }
+    check_scar("", b"\x93It\x92s late\x94 \x96 again\x85", "“It’s late” – again…");
     check_scar("Anton ", b"\xd0", "Anton \u{fffd}");
     check_scar("Ch", b"\xc3...", "Ch\u{fffd}...");
     check_scar("Caf", b"\xe9 de la gare", "Café de la gare");
+}
+
+#[test]
+fn an_entry_that_says_something_nobody_understands_is_lost_also_in_a_sound_feed() {
+    let entries = |items: &str| {
+        let feed = read(rss(items));
+        (feed.entries.len(), feed.lost)
+    };
+    assert_eq!(entries("<item>Ferry late</item><item><foo>bar</foo></item>"), (0, 2));
+    assert_eq!(entries("<item><title>a</title></item><item><![CDATA[Ferry late]]></item>"), (1, 1));
+    assert_eq!(entries("<item></item><item/>"), (0, 0), "they say nothing");
+    let told = read(rss("<item>Ferry late</item>")).problems;
+    assert_eq!(told, ["1 entries of which nothing was understood: left out"]);
+    let error = parse(b"[{\"id\":1,\"name\":\"a\"},{\"id\":2}]", ParseHints::default()).expect_err("no feed");
+    assert_eq!(error.to_string(), "not a feed: JSON, but of no feed");
+    let feed = read(json("[{\"id\":\"1\",\"title\":\"a\"},{\"sku\":2}]"));
+    assert_eq!((feed.entries.len(), feed.lost), (1, 1));
+}
+
+#[test]
+fn fields_that_were_wrapped_as_text_are_unwrapped() {
+    let fields = "<title>Ferry &amp; rope</title><link>https://a.example/1</link><guid>g1</guid>";
+    let escaped = fields.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let nested = fields.replace("Ferry &amp; rope", "<![CDATA[Ferry & rope]]&gt;");
+    for items in [
+        format!("<item><![CDATA[{fields}]]></item>").repeat(2),
+        format!("<item> <![CDATA[ {nested} ]]> </item>").repeat(2),
+        format!("<item>{escaped}</item>").repeat(2),
+        format!("<![CDATA[<language>en</language>{}]]>", format!("<item>{fields}</item>").repeat(2)),
+    ] {
+        let feed = read(rss(&items));
+        assert_eq!((titles(&feed), feed.lost), (vec!["Ferry & rope"; 2], 0), "{items}");
+        assert_eq!(feed.entries[1].link.as_deref(), Some("https://a.example/1"), "{items}");
+        assert_eq!(feed.problems[0], "its entries were wrapped as text: undone", "{items}");
+    }
 }
 
 #[test]

@@ -43,6 +43,13 @@ fn an_entry_given_twice_is_new_once() {
     assert!(update.new.iter().all(|new| new.page.is_some() && new.url_keys.len() == 1));
 }
 
+#[test]
+fn an_entry_of_nothing_but_an_id_becomes_no_article() {
+    let blank = Entry { id: Some("id-2".to_owned()), published: Some(now()), ..Entry::default() };
+    let update = new_of(&due(), &policy(), vec![entry(1), blank]);
+    assert_eq!(update.new.iter().map(|new| new.entry.clone()).collect::<Vec<_>>(), [entry(1)]);
+}
+
 /// What the entries of one poll are told as.
 fn telling(due: &Due, ages: &[Option<Duration>]) -> Vec<Telling> {
     let old_entry =

@@ -79,8 +79,29 @@ pub(super) const RECIPES: &[Recipe] = &[
         packed.truncate(packed.len() - 6);
         packed
     }),
+    recipe("bytes: packed, behind a line break", |t| [b"\r\n", &gzip(t.as_bytes())[..]].concat()),
+    recipe("bytes: packed, behind a mark", |t| [b"\xef\xbb\xbf", &gzip(t.as_bytes())[..]].concat()),
+    recipe("bytes: packed, behind a warning", |t| {
+        [b"<br />\nWarning: disk full<br />\n", &gzip(t.as_bytes())[..]].concat()
+    }),
+    recipe("a byte that is none in every text", |t| scarred(t, "</description>", b"\xff")),
+    recipe("texts cut within a character", |t| scarred(t, "</description>", b"\xd0...")),
+    recipe("texts of windows-1252 in every summary", |t| scarred(t, "</summary>", b"\xa0caf\xe9s")),
     recipe("soft hyphens and marks inside words", |t| with(t, "</", "\u{200b}</")),
 ];
+
+/// With bytes that are no UTF-8 before each of some closing tags.
+fn scarred(text: &str, before: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len() * 2);
+    for (n, piece) in text.split(before).enumerate() {
+        if n > 0 {
+            out.extend_from_slice(bytes);
+            out.extend_from_slice(before.as_bytes());
+        }
+        out.extend_from_slice(piece.as_bytes());
+    }
+    out
+}
 
 /// White space at the end: nothing is wrong with the bytes, only with what is said of them.
 fn spaced(text: &str) -> Vec<u8> {

@@ -66,6 +66,26 @@ pub(super) const RECIPES: &[Recipe] = &[
     recipe("entries in sections", |t| {
         t.replace("<item>", "<![CDATA[<item>").replace("</item>", "</item>]]>").into_bytes()
     }),
+    recipe("fields in sections", |t| {
+        // Sections hold no sections.
+        let open = |t: &str| t.replace("]]>", "]]&gt;").replace("<item>", "<item><![CDATA[");
+        open(t).replace("</item>", "]]></item>").into_bytes()
+    }),
+    recipe("fields of entries escaped", |t| {
+        let mut out = String::with_capacity(t.len() * 2);
+        for (n, piece) in t.split("<item>").enumerate() {
+            let (inside, behind) = piece.split_once("</item>").unwrap_or(("", piece));
+            if n > 0 {
+                let inside = inside.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+                out.push_str(&format!("<item>{inside}</item>"));
+            }
+            out.push_str(behind);
+        }
+        out.into_bytes()
+    }),
+    recipe("the channel's inside in a section", |t| {
+        t.replace("<channel>", "<channel><![CDATA[").replace("</channel>", "]]></channel>").into_bytes()
+    }),
     recipe("escaped as a whole", |t| {
         t.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").into_bytes()
     }),
