@@ -330,6 +330,7 @@ on_both! {
                 id: world.store.ids().next(after(at)),
                 rule: digest.clone(),
                 reason: Reason::Late,
+                only: Some(name("hook")),
                 ..item.clone()
             };
             let late = waiting.items.iter().map(late).collect();
