@@ -7,7 +7,8 @@ use super::{in_a_page, text_of};
 const LONG: &str = "The keeper said the lamp had burnt through the whole night, and that no ship had been seen between the two buoys.";
 
 fn lines(lines: &[&str], open: &str, close: &str) -> String {
-    lines.iter().map(|line| format!("{open}{line}{close}")).collect()
+    let element = |line: &&str| format!("{open}{line}{close}");
+    lines.iter().map(element).collect()
 }
 
 #[track_caller]
