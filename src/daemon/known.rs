@@ -1,6 +1,6 @@
 //! What the store knows of a body's entries, by their keys and by what keys do not tell.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::app::App;
 use super::poll::Parsed;
@@ -28,9 +28,9 @@ pub(super) async fn known(app: &App, feed_id: FeedId, (parsed, keys): Parsed) ->
 }
 
 /// The texts of articles; one that cannot be read tells nothing.
-async fn texts(app: &App, articles: &[ArticleId]) -> Result<HashMap<ArticleId, String>, StoreError> {
+async fn texts(app: &App, articles: &[ArticleId]) -> Result<BTreeMap<ArticleId, String>, StoreError> {
     if articles.is_empty() {
-        return Ok(HashMap::new());
+        return Ok(BTreeMap::new());
     }
     let archived = app.store.archived(articles).await?;
     Ok(archived.iter().filter_map(|one| Some((one.id, one.article().ok()?.body))).collect())

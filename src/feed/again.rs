@@ -1,6 +1,6 @@
 //! Entries that keys alone mistake: a guid that stands for something else by now, and a new guid for what is known.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use url::Url;
 
@@ -88,7 +88,7 @@ pub fn in_doubt(read: &Read, unknown: &[Unknown], found: &[EntryAt]) -> Vec<Arti
 /// Gives entries with a new guid, as where it holds a number of revisions, the keys of the entries with their links; one that has no
 /// word in common with what its link stood for is something else, and the link the page of neither from then on. `found`: entries of
 /// the feed at these links, the newest first; `texts` of those [`in_doubt`].
-pub fn rejoin(read: &mut Read, unknown: &[Unknown], found: &[EntryAt], texts: &HashMap<ArticleId, String>) {
+pub fn rejoin(read: &mut Read, unknown: &[Unknown], found: &[EntryAt], texts: &BTreeMap<ArticleId, String>) {
     let mut taken: HashSet<Hash16> = read.keys.iter().copied().collect();
     for Unknown { place, link, is_shared } in unknown {
         let entry = &read.parsed.entries[*place];

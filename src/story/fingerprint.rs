@@ -136,11 +136,11 @@ impl Fingerprint {
     /// Whether two texts under one headline may be one text: half of what the poorer one tells beside its headline is in the other,
     /// or it tells nothing.
     pub(super) fn text_agrees(&self, other: &Self) -> bool {
-        let beside = |print: &Self| (print.terms.len() as u32).saturating_sub(print.told.count_ones());
+        let beside = |print: &Self| print.terms.len().saturating_sub(print.told.count_ones() as usize);
         let (poorer, richer) = if beside(self) <= beside(other) { (self, other) } else { (other, self) };
         let had = |(at, term): (usize, &Term)| poorer.told >> at & 1 == 0 && richer.has(term.key);
         let shared = poorer.terms.iter().enumerate().filter(|term| had(*term)).count();
-        shared * 2 >= beside(poorer) as usize
+        shared * 2 >= beside(poorer)
     }
 
     /// Shingles that two articles share.

@@ -12,7 +12,7 @@ use url::Url;
 
 use crate::article::{self, Extracted, Page, PageTime};
 use crate::cli::given::Given;
-use crate::cli::{Failure, Format, Globals, Outcome, block_on, configuration, plain, print_json, print_line};
+use crate::cli::{Failure, Format, Globals, Outcome, block_on, configuration, print_json, print_line};
 use crate::clock::Clock;
 use crate::config::FetchConfig;
 use crate::fetch::Client;

@@ -67,8 +67,7 @@ fn word(wide: &Word, narrow: &Word) -> Option<Covers> {
         // All inflections of the one are those of the other.
         (Word::Stemmed(written), _) => fold(written) == folded,
         (Word::Folded(_), Word::Stemmed(_)) => false,
-        (Word::Folded(own), _) => *own == folded,
-        (Word::Hashtag(own), Word::Hashtag(_)) => *own == folded,
+        (Word::Folded(own), _) | (Word::Hashtag(own), Word::Hashtag(_)) => *own == folded,
         (Word::Wildcard(wildcard), Word::Stemmed(_)) => {
             return (!wildcard.hashtag && wildcard.fits(&folded)).then_some(Covers::AsWritten);
         }

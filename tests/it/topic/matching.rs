@@ -94,9 +94,9 @@ fn exact_terms_compare_characters() {
     check("=\"Lord’s Court\"", "the Lord's Court", &["Lord's Court"]);
     check("=\"Lord's Court\"", "the Lord’s Court", &["Lord’s Court"]);
     check("=NATO", "the ＮＡＴＯ", &["ＮＡＴＯ"]);
-    check("=\"C++\"", "C＋＋ and C", &["C"]);
+    check("=\"C++\"", "C＋＋ and C", &["C＋＋"]);
     check("=\"US Army\"", "us army US  Army", &["US  Army"]);
-    check("=\"C++\"", "C and C++ code", &["C"]);
+    check("=\"C++\"", "C and C++ code", &["C++"]);
     check("=Otan", "l’Otan", &["Otan"]);
 }
 

@@ -77,7 +77,7 @@ pub(super) const RECIPES: &[Recipe] = &[
             let (inside, behind) = piece.split_once("</item>").unwrap_or(("", piece));
             if n > 0 {
                 let inside = inside.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-                out.push_str(&format!("<item>{inside}</item>"));
+                out.extend(["<item>", &inside, "</item>"]);
             }
             out.push_str(behind);
         }
