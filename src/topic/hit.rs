@@ -10,7 +10,7 @@ use super::reading::Reading;
 #[derive(Clone, Debug)]
 pub(super) struct Hit<'a> {
     pub field: Field,
-    /// First character and one past the last, as in [`Span`].
+    /// First character and one past the last, as in [`super::Span`].
     pub start: u32,
     pub end: u32,
     tokens: RangeInclusive<u32>,
