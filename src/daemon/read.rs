@@ -205,10 +205,18 @@ fn article_of(feed: &Article, page: &Extracted, final_url: &Url) -> Article {
     }
 }
 
-/// The page's text; the feed's where the page has none, or only the beginning of what the feed tells.
+/// A brief has no more bytes.
+const LONGEST_BRIEF: usize = 400;
+
+/// The page's text; the feed's where the page has none, only the beginning of what the feed tells, or a brief of which the feed
+/// tells half as much again.
 fn body(feed: &Article, page: &Extracted) -> String {
+    let is_article = |text: &str| {
+        page.verdict == Verdict::Article
+            && (text.len() > LONGEST_BRIEF || text.len() * 3 >= feed.body.len() * 2)
+    };
     match &page.text {
-        Some(text) if page.verdict == Verdict::Article || text.len() >= feed.body.len() => text.clone(),
+        Some(text) if is_article(text) || text.len() >= feed.body.len() => text.clone(),
         _ => feed.body.clone(),
     }
 }
@@ -325,5 +333,19 @@ mod tests {
         assert!(matches!(last, ReadOutcome::Never { state: TextState::Blocked, .. }), "{last:?}");
         let known = interrupted(true, attempt(ATTEMPTS));
         assert!(matches!(known, ReadOutcome::Missed { host_not_before: None, .. }), "{known:?}");
+    }
+
+    #[test]
+    fn a_brief_stands_unless_the_feed_tells_half_as_much_again() {
+        let of_words = |verdict, feed: usize, page: usize| {
+            let feed = Article { body: "feed ".repeat(feed), ..Article::default() };
+            let page = Extracted { text: Some("page ".repeat(page)), verdict, ..Extracted::default() };
+            body(&feed, &page)
+        };
+        assert!(of_words(Verdict::Article, 29, 20).starts_with("page"));
+        assert!(of_words(Verdict::Article, 31, 20).starts_with("feed"));
+        assert!(of_words(Verdict::Article, 900, 90).starts_with("page"), "no brief");
+        assert!(of_words(Verdict::Teaser, 21, 20).starts_with("feed"));
+        assert!(of_words(Verdict::Teaser, 20, 20).starts_with("page"));
     }
 }
