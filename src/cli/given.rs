@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::lines::parse;
+use super::lines::{Line, parse};
 use crate::feed::parse_date;
 use crate::model::{Article, Timestamp};
 
@@ -26,6 +26,14 @@ pub(super) struct BadLine {
 }
 
 impl Given {
+    /// Reads a line of a file, unless it could not be had.
+    pub(super) fn of(line: &Line) -> Result<Self, BadLine> {
+        match &line.bytes {
+            Ok(bytes) => Self::read(bytes),
+            Err(why) => Err(BadLine { id: Value::Null, why: why.clone() }),
+        }
+    }
+
     /// Reads a line; unknown keys are left alone.
     pub(super) fn read(line: &[u8]) -> Result<Self, BadLine> {
         let fields: Map<String, Value> = parse(line).map_err(|why| BadLine { id: Value::Null, why })?;

@@ -73,11 +73,7 @@ fn group(file: &Path, format: Format) -> Outcome {
         }
         articles += chunk.len() as u64;
         for line in chunk {
-            let given = match &line.bytes {
-                Ok(bytes) => Given::read(bytes),
-                Err(why) => Err(BadLine { id: Value::Null, why: why.clone() }),
-            };
-            let answer = given.map(|given| {
+            let answer = Given::of(&line).map(|given| {
                 given.tell(line.number);
                 stream.answer(given, format)
             });

@@ -108,12 +108,8 @@ impl Batch<'_> {
     }
 
     fn answer(&self, line: &Line) -> Done {
-        let read = match &line.bytes {
-            Ok(bytes) => Given::read(bytes),
-            Err(why) => Err(BadLine { id: Value::Null, why: why.clone() }),
-        };
         let told = |what: &String| format!("line {}: {what}", line.number);
-        match read {
+        match Given::of(line) {
             Ok(Given { id, article, problems, .. }) => {
                 let matched = self.index.matches(&article);
                 let text = match self.format {

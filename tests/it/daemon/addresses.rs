@@ -12,7 +12,8 @@ use crate::support::app::{News, TestApp, rss};
 use crate::support::postgres::on_both;
 use crate::support::press::{Answer, Press};
 
-async fn house(store: Option<String>, full_text: &str) -> (TestApp, ManualClock) {
+/// A desk that is told at once of all that one feed brings.
+pub(super) async fn house(store: Option<String>, full_text: &str) -> (TestApp, ManualClock) {
     let (clock, hand) = Clock::manual(time("2026-06-11T08:00:00Z"));
     let mut house = TestApp::under(clock).await;
     house.store = store.unwrap_or(house.store);

@@ -3,22 +3,13 @@
 use std::time::Duration;
 
 use vigie::article::url_key;
-use vigie::clock::{Clock, ManualClock};
+use vigie::clock::ManualClock;
 use vigie::model::TextState;
 
-use super::{ALERT, time};
+use super::addresses::house;
 use crate::support::app::{News, TestApp, rss};
 use crate::support::postgres::on_both;
 use crate::support::press::Answer;
-
-async fn house(store: Option<String>, full_text: &str) -> (TestApp, ManualClock) {
-    let (clock, hand) = Clock::manual(time("2026-06-11T08:00:00Z"));
-    let mut house = TestApp::under(clock).await;
-    house.store = store.unwrap_or(house.store);
-    house.extra.push_str(ALERT);
-    house.feed_with("wire", &format!("full_text = \"{full_text}\""), &[]);
-    (house, hand)
-}
 
 /// Ten minutes later the feed has these items, all with one link, and is polled twice, the second time for what T4 left.
 async fn tell(house: &TestApp, hand: &ManualClock, news: &[(&str, &str, &str)]) {
