@@ -5,6 +5,7 @@ use super::clean;
 use super::dom::Tag;
 use super::phrases;
 use super::select::{Selected, Why, ends_sentence, is_prose};
+use super::stamp::{self, Stamp};
 use super::text::Paragraph;
 use super::visible_date::{self, DateHabits};
 
@@ -54,7 +55,7 @@ fn is_opener(p: &Paragraph, authors: &[String]) -> bool {
         && p.linked == 0
         && phrases::is_sentence(&p.text)
         && !is_byline(&p.text, authors)
-        && visible_date::find(&p.text, DateHabits::of(None)).is_none()
+        && stamp::line(&p.text, DateHabits::of(None)) == Stamp::default()
 }
 
 /// Whether a line says who wrote: it begins as bylines do and names an author, or goes on with names rather than as a sentence.

@@ -226,7 +226,7 @@ fn what_desks_and_buttons_say_under_a_text_is_left_out() {
 }
 
 #[test]
-fn a_sentence_opens_the_text_though_a_byline_may_begin_so() {
+fn a_sentence_opens_the_text_though_a_byline_may_begin_so_or_a_date_stands_in_it() {
     let opened = |first: &str| {
         text_of(&in_a_page(
             "en",
@@ -234,10 +234,15 @@ fn a_sentence_opens_the_text_though_a_byline_may_begin_so() {
             &format!("<p>{first}</p><p>{BEFORE}</p><p>{AFTER}</p>"),
         ))
     };
-    for sentence in ["By Monday, 40 islanders had left.", "By noon all boats were gone and sold."] {
+    for sentence in [
+        "By Monday, 40 islanders had left.",
+        "By noon all boats were gone and sold.",
+        "Polls open on 7 June.",
+        "The first boat leaves on 3 May 2026.",
+    ] {
         assert!(opened(sentence).starts_with(sentence), "{sentence}");
     }
-    for byline in ["By Ida Marsh and Per Holm.", "Von Ida Marsh in Brenna."] {
+    for byline in ["By Ida Marsh and Per Holm.", "Von Ida Marsh in Brenna.", "Published on 7 June 2026."] {
         assert!(opened(byline).starts_with(BEFORE), "{byline}");
     }
 }
