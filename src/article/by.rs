@@ -11,7 +11,7 @@ const BEFORE: &[&str] = &[
     "by", "by:", "byline:", "article by", "written by", "posted by", "published by", "story by", "words by", "words:",
     "reported by", "reporting by", "authored by", "authored by:", "author", "author:", "authors:", "writer:", "reporter:",
     "opinion by", "analysis by", "review by", "comment by", "commentary by", "column by", "essay by", "feature by",
-    "report by", "perspective by",
+    "report by", "perspective by", "interview by", "interviewed by", "as told to",
     "submitted by", "contributed by", "guest post by", "a guest post by", "this is a guest post by", "text by", "from our correspondent",
     // German
     "von", "von:", "autor", "autor:", "autorin:", "autoren:", "text:", "text von", "interview:", "interview von", "ein artikel von",
@@ -19,12 +19,14 @@ const BEFORE: &[&str] = &[
     "geschrieben von", "verfasst von", "publiziert von", "veröffentlicht von",
     // French
     "par", "par:", "par :", "auteur", "auteur:", "auteur :", "auteurs :", "autrice :", "écrit par", "rédigé par", "publié par",
-    "un article de", "texte :", "texte de", "texte par", "propos recueillis par",
+    "un article de", "texte :", "texte de", "texte par", "propos recueillis par", "entretien réalisé par",
+    "entretien mené par", "interview réalisée par",
     // Spanish, Portuguese, Catalan, Galician
-    "por", "por:", "texto:", "texto de", "escrito por", "publicado por", "redactado por", "redacción:", "autora:", "una nota de",
+    "por", "por:", "texto:", "texto de", "escrito por", "publicado por", "redactado por", "redacción:", "autora:", "una nota de", "entrevista por",
+    "entrevista realizada por",
     "reportagem de", "reportagem:", "per:", "text de", "escrit per",
     // Italian, Romanian
-    "di", "di:", "a cura di", "scritto da", "pubblicato da", "articolo di", "testo di", "autore:", "autore", "de:", "scris de",
+    "di", "di:", "a cura di", "scritto da", "pubblicato da", "articolo di", "testo di", "intervista di", "autore:", "autore", "de:", "scris de",
     "publicat de", "autor :", "articol de",
     // Dutch, Danish, Norwegian, Swedish, Icelandic
     "door", "door:", "geschreven door", "tekst:", "tekst van", "auteurs:", "av", "av:", "af", "af:", "skrevet av", "skrevet af",
@@ -33,13 +35,13 @@ const BEFORE: &[&str] = &[
     "kirjoittanut", "kirjoittaja:", "teksti:", "toimittaja:", "autor(id):", "kirjutas", "írta", "írta:", "szerző:", "szerző",
     "szöveg:",
     // Polish, Czech, Slovak, Croatian, Serbian, Slovene, Lithuanian, Latvian
-    "autorzy:", "autorka:", "oprac.", "oprac.:", "opracował", "opracowała", "napisał", "napisała", "tekst", "napsal", "napsala",
+    "autorzy:", "autorka:", "oprac.", "oprac.:", "opracował", "opracowała", "napisał", "napisała", "tekst", "rozmawiał", "rozmawiała", "napsal", "napsala",
     "autoři:", "napísal", "napísala", "piše", "piše:", "pišu:", "napisao", "napisala", "autor teksta:", "avtor:", "autorius:",
     "parengė", "autors:", "sagatavoja",
     // Turkish, Albanian
     "yazan:", "yazar:", "haber:", "muhabir:", "nga", "nga:", "shkruan", "shkruan:",
     // Russian, Ukrainian, Bulgarian, Belarusian, Macedonian
-    "автор", "автор:", "авторы:", "текст:", "текст", "от", "автори:", "аўтар:", "журналист:", "журналіст:", "пише:", "пише",
+    "автор", "автор:", "авторы:", "текст:", "текст", "беседовал", "беседовала", "розмовляв", "розмовляла", "от", "автори:", "аўтар:", "журналист:", "журналіст:", "пише:", "пише",
     // Georgian, Armenian
     "ავტორი:", "ავტორი", "հեղինակ՝", "հեղինակ:", "հեղինակ",
     // Greek

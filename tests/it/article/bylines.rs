@@ -67,6 +67,23 @@ fn names_are_told_from_what_stands_around_them() {
 }
 
 #[test]
+fn who_asked_the_questions_signs_an_interview() {
+    for (language, written) in [
+        ("en", "Interview by Ida Marsh"),
+        ("en", "As told to Ida Marsh"),
+        ("fr", "Entretien réalisé par Ida Marsh"),
+        ("es", "Entrevista realizada por Ida Marsh"),
+        ("it", "Intervista di Ida Marsh"),
+        ("pl", "Rozmawiała Ida Marsh"),
+        ("de", "Interview: Ida Marsh"),
+    ] {
+        check_authors(language, written, &["Ida Marsh"]);
+    }
+    check_authors("ru", "Беседовала Анна Морская", &["Анна Морская"]);
+    check_authors("uk", "Розмовляла Анна Морська", &["Анна Морська"]);
+}
+
+#[test]
 fn each_of_several_may_write_from_a_place() {
     let both = &["Ida Marsh", "Tobias Renwick"][..];
     for (language, written) in [
