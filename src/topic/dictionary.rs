@@ -42,11 +42,12 @@ impl Builder {
             Word::Exact(written) => Key::Exact(composed(written)),
             Word::Wildcard(wildcard) => Key::Wildcard(wildcard.clone()),
         };
-        let next = TermId::try_from(self.weights.len()).unwrap_or(TermId::MAX);
-        let id = *self.ids.entry(key.clone()).or_insert(next);
-        if id == next {
-            self.weights.push(commonness(&key));
+        if let Some(id) = self.ids.get(&key) {
+            return *id;
         }
+        let id = TermId::try_from(self.weights.len()).unwrap_or(TermId::MAX);
+        self.weights.push(commonness(&key));
+        self.ids.insert(key, id);
         id
     }
 

@@ -21,7 +21,7 @@ pub(super) enum Behind<'p> {
 /// Only these very runs: they are words too (`or` is French for gold), which quotes make them again.
 pub(super) fn before_operand(query: &str, place: &Range<usize>, behind: Behind<'_>) -> Option<QueryError> {
     let (run, rest) = (query.get(place.clone())?, &query[place.end..]);
-    let bracketed = || distance(&format!("{run}/{}", bracketed_number(rest)?));
+    let bracketed = || distance(&format!("{run}/{}", bracketed_number(rest)?).to_ascii_lowercase());
     let meant = bracketed().or_else(|| operator(run))?;
     let (span, meant) = match behind {
         Behind::Nothing if meant != "NOT" && !meant.starts_with("ATLEAST") => return None,
@@ -50,18 +50,17 @@ fn operator(run: &str) -> Option<String> {
         "not" => "NOT".to_owned(),
         "w/s" | "w/sent" | "same/s" | "near/s" => "SAME/s".to_owned(),
         "w/p" | "w/para" | "same/p" | "near/p" => "SAME/p".to_owned(),
-        _ => return distance(run).or_else(|| count(&lower)),
+        _ => return distance(&lower).or_else(|| count(&lower)),
     })
 }
 
-/// `near`, `near/5`, `NEAR5`, `w/5`, `adj3` and `pre/3` as this language writes them.
-fn distance(run: &str) -> Option<String> {
-    let lower = run.to_ascii_lowercase();
+/// `near`, `near/5`, `near5`, `w/5`, `adj3` and `pre/3`, in lower case, as this language writes them.
+fn distance(lower: &str) -> Option<String> {
     // Of some tools the order: `near/5f`.
     let (lower, is_ordered) = lower
         .strip_suffix('f')
         .filter(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
-        .map_or((lower.as_str(), false), |rest| (rest, true));
+        .map_or((lower, false), |rest| (rest, true));
     let letters = lower.trim_end_matches(|c: char| c.is_ascii_digit());
     let number = &lower[letters.len()..];
     let meant = match letters {
@@ -123,9 +122,11 @@ pub(super) fn check_tilde(run: &str, span: Range<usize>) -> Result<(), QueryErro
 /// Refuses commas and semicolons, which part the words of a list elsewhere; a comma within a number is one of its signs.
 pub(super) fn check_comma(run: &str, from: usize) -> Result<(), QueryError> {
     let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-    let comma = run.char_indices().find(|(at, c)| {
+    let mut commas =
+        run.char_indices().filter(|(_, c)| matches!(c, ',' | ';' | '、' | '，' | '；' | '،' | '؛'));
+    let comma = commas.find(|(at, c)| {
         let (before, after) = (run[..*at].chars().next_back(), run[at + c.len_utf8()..].chars().next());
-        matches!(c, ',' | ';' | '、' | '，' | '；' | '،' | '؛') && !(is_digit(before) && is_digit(after))
+        !(is_digit(before) && is_digit(after))
     });
     let Some((at, c)) = comma else { return Ok(()) };
     let span = from + at..from + at + c.len_utf8();

@@ -30,7 +30,7 @@ pub(super) fn parse(text: &str) -> Result<Query, QueryError> {
     let mut parser = Parser { lexer: Lexer::new(text), ahead: Ahead::Unread, depth: 0, end: text.len() };
     let (root, span) = parser.group(None)?;
     if let Some((_, place)) = parser.peek()? {
-        return error(place, "`)` closes nothing", "remove it, or open a bracket before");
+        return error(place.clone(), "`)` closes nothing", "remove it, or open a bracket before");
     }
     if !is_positive(&root, true) {
         return error(
@@ -64,10 +64,15 @@ struct Operands {
 }
 
 impl Parser<'_> {
-    fn peek(&mut self) -> Lexed {
-        let next = self.take()?;
-        self.ahead = Ahead::Read(next.clone());
-        Ok(next)
+    /// The next lexeme, which stays the next.
+    fn peek(&mut self) -> Result<Option<&(Lexeme, Range<usize>)>, QueryError> {
+        if matches!(self.ahead, Ahead::Unread) {
+            self.ahead = Ahead::Read(self.lexer.next()?);
+        }
+        match &self.ahead {
+            Ahead::Read(next) => Ok(next.as_ref()),
+            Ahead::Unread => Ok(None),
+        }
     }
 
     fn take(&mut self) -> Lexed {
@@ -82,18 +87,19 @@ impl Parser<'_> {
         let (first, mut span) = self.near(open.cloned(), Behind::Nothing)?;
         let mut operands = Operands { nodes: vec![first], ands: Vec::new() };
         while let Some((lexeme, place)) = self.peek()? {
-            let and = match lexeme {
+            let written = match lexeme {
                 Lexeme::Close => break,
-                Lexeme::And | Lexeme::Or => {
-                    self.take()?;
-                    lexeme == Lexeme::And
-                }
-                _ => true,
+                Lexeme::And => Some((true, place.clone())),
+                Lexeme::Or => Some((false, place.clone())),
+                _ => None,
             };
-            let written = matches!(lexeme, Lexeme::And | Lexeme::Or);
-            let (node, at) = self.near(written.then(|| place.clone()), Behind::Something)?;
+            if written.is_some() {
+                self.take()?;
+            }
+            let before = written.as_ref().map(|(_, place)| place.clone());
+            let (node, at) = self.near(before, Behind::Something)?;
             span.end = at.end;
-            operands.ands.push((and, if written { place } else { at }));
+            operands.ands.push(written.unwrap_or((true, at)));
             operands.nodes.push(node);
         }
         Ok((operands.combine()?, span))
@@ -108,20 +114,22 @@ impl Parser<'_> {
     /// Refuses a word that is an operator in another language and stands before an operand.
     fn refuse_foreign(&mut self, behind: Behind<'_>) -> Result<(), QueryError> {
         let Some((Lexeme::Term(_), place)) = self.peek()? else { return Ok(()) };
+        let place = place.clone();
         self.lexer.foreign(&place, behind).map_or(Ok(()), Err)
     }
 
     /// One operand of AND or OR: a primary, or two joined by NEAR.
     fn near(&mut self, before: Option<Range<usize>>, behind: Behind<'_>) -> Parsed {
         let (left, left_span) = self.operand(before, behind)?;
-        let Some((lexeme, place)) = self.peek()? else { return Ok((left, left_span)) };
-        let Lexeme::Near(nearness) = lexeme else { return Ok((left, left_span)) };
+        let Some((Lexeme::Near(nearness), place)) = self.peek()? else { return Ok((left, left_span)) };
+        let (nearness, place) = (*nearness, place.clone());
         self.take()?;
         let (right, right_span) = self.operand(Some(place), Behind::Something)?;
         for (side, at) in [(&left, &left_span), (&right, &right_span)] {
             check_side(side, at)?;
         }
         if let Some((Lexeme::Near(second), next)) = self.peek()? {
+            let (second, next) = (*second, next.clone());
             self.take()?;
             let third =
                 self.primary(Some(next.clone())).map_or_else(|_| "…".to_owned(), |(node, _)| shown(&node));
