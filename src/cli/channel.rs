@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::config::{Channel, ChannelKind, Config, no_such};
 use crate::daemon::App;
 use crate::deliver::{self, Claim, Outcome, Sender, Unwanted};
-use crate::digest::{AlarmKind, Notice, Told};
+use crate::digest::{Notice, Told};
 use crate::fetch::Client;
 use crate::model::{DeliveryId, DeliveryState, IdMint, Name, RuleName, Timestamp};
 use crate::render::{self, Rendered};
@@ -103,8 +103,7 @@ async fn unsuppress(
     let done = app.store.unsuppress(channel, recipient, what.clone()).await;
     if matches!(done, Ok(true)) {
         for what in ended {
-            let subject = deliver::suppressed_subject(channel, recipient, &what);
-            app.store.clear_alarm(AlarmKind::Suppressed, &subject, app.clock.now()).await?;
+            app.store.clear_alarm(&what.alarm(channel, recipient), app.clock.now()).await?;
         }
     }
     beside::close(&app).await?;

@@ -8,7 +8,7 @@ use super::beside::{ago, columns, span};
 use super::configuration::counted;
 use super::{Format, Globals, Outcome, beside, print_json, print_line};
 use crate::daemon;
-use crate::digest::AlarmKind;
+use crate::digest::{AlarmKind, AlarmSubject};
 use crate::model::{DeliveryState, Name, PauseKind, RuleName, Timestamp, Zone};
 use crate::store::{Counts, HeldChannel, Pause, Rest, StandingAlarm};
 
@@ -94,7 +94,7 @@ struct Held<'a> {
 #[derive(Serialize)]
 struct Standing<'a> {
     kind: AlarmKind,
-    subject: &'a str,
+    subject: &'a AlarmSubject,
     since: Timestamp,
     detail: &'a str,
 }
@@ -131,7 +131,7 @@ impl<'a> Status<'a> {
                 .alarms
                 .iter()
                 .map(|alarm| Standing {
-                    kind: alarm.kind,
+                    kind: alarm.subject.kind(),
                     subject: &alarm.subject,
                     since: alarm.since,
                     detail: &alarm.detail,
@@ -205,7 +205,8 @@ fn lines(
     if !counts.alarms.is_empty() {
         lines.push(format!("{}:", counted(counts.alarms.len(), "alarm")));
     }
-    for StandingAlarm { kind, subject, since, detail } in &counts.alarms {
+    for StandingAlarm { subject, since, detail } in &counts.alarms {
+        let kind = subject.kind();
         lines.push(format!("  {kind} {subject} (since {}): {detail}", ago(*since, now)));
     }
     lines

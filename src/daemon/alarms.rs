@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::deliver::{Claim, Outcome};
-use crate::digest::{Alarm, AlarmKind, Notice, Told};
+use crate::digest::{Alarm, AlarmSubject, Notice, Told};
 use crate::feed::{Due, FeedUpdate};
 use crate::metrics::ByKind;
 use crate::model::{DeliveryId, Name, RuleName, Timestamp, Zone};
@@ -84,40 +84,36 @@ impl FeedNote {
 
     /// Raises and clears; writes nothing for a poll that changes nothing.
     pub(super) async fn tell(self, app: &App) -> Result<(), StoreError> {
-        let feed = self.feed.as_str();
+        let feed = || self.feed.clone();
         if let Some(detail) = &self.blind {
-            raise(app, AlarmKind::Blind, feed, detail, self.at).await?;
+            raise(app, &AlarmSubject::Blind(feed()), detail, self.at).await?;
         }
         if self.seeing {
-            clear(app, AlarmKind::Blind, feed, self.at).await?;
+            clear(app, &AlarmSubject::Blind(feed()), self.at).await?;
         }
         if let Some(detail) = &self.silent {
-            raise(app, AlarmKind::Silent, feed, detail, self.at).await?;
+            raise(app, &AlarmSubject::Silent(feed()), detail, self.at).await?;
         }
         if self.speaking {
-            clear(app, AlarmKind::Silent, feed, self.at).await?;
+            clear(app, &AlarmSubject::Silent(feed()), self.at).await?;
         }
         if self.gone {
             let detail = "the server says it is gone for good (410): it is not asked again; remove it or correct its address";
-            raise(app, AlarmKind::Gone, feed, detail, self.at).await?;
+            raise(app, &AlarmSubject::Gone(feed()), detail, self.at).await?;
         }
         match &self.moved {
             Some(Move::Away(url)) => {
-                raise(app, AlarmKind::Moved, feed, &moved_to(url), self.at).await?;
+                let detail = format!("moved for good to {url}; write that address into the configuration");
+                raise(app, &AlarmSubject::Moved(feed()), &detail, self.at).await?;
             }
             Some(Move::Back) => {
-                tracing::warn!(feed, "it fails where it moved to: the configured address is asked again");
-                clear(app, AlarmKind::Moved, feed, self.at).await?;
+                tracing::warn!(feed = %self.feed, "it fails where it moved to: the configured address is asked again");
+                clear(app, &AlarmSubject::Moved(feed()), self.at).await?;
             }
             None => {}
         }
         Ok(())
     }
-}
-
-/// What is said of a feed that moved for good.
-pub(super) fn moved_to(url: &str) -> String {
-    format!("moved for good to {url}; write that address into the configuration")
 }
 
 /// Why a feed that answers is called silent: nothing new for longer than its rhythm allows.
@@ -140,27 +136,21 @@ fn silent(due: &Due, update: &FeedUpdate, zone: Zone) -> Option<String> {
 /// Raises an alarm, logs it once and wakes the composer.
 pub(super) async fn raise(
     app: &App,
-    kind: AlarmKind,
-    subject: &str,
+    subject: &AlarmSubject,
     detail: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    if app.store.raise_alarm(kind, subject, detail, now).await? {
-        tracing::warn!(%kind, subject, "{detail}");
+    if app.store.raise_alarm(subject, detail, now).await? {
+        tracing::warn!(kind = %subject.kind(), %subject, "{detail}");
         app.call(&app.wake.composer);
     }
     Ok(())
 }
 
 /// Clears an alarm; when it stood, logs that and wakes the composer.
-pub(super) async fn clear(
-    app: &App,
-    kind: AlarmKind,
-    subject: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    if app.store.clear_alarm(kind, subject, now).await? {
-        tracing::info!(%kind, subject, "over");
+pub(super) async fn clear(app: &App, subject: &AlarmSubject, now: Timestamp) -> Result<(), StoreError> {
+    if app.store.clear_alarm(subject, now).await? {
+        tracing::info!(kind = %subject.kind(), %subject, "over");
         app.call(&app.wake.composer);
     }
     Ok(())
@@ -235,8 +225,7 @@ fn notice(app: &App, setup: &Setup, alarms: Vec<Alarm>, now: Timestamp) -> Notic
 pub(super) async fn tell_directly(app: &Arc<App>, trouble: &StoreTrouble) {
     let (setup, now) = (app.setup(), app.clock.now());
     let alarm = Alarm {
-        kind: trouble.kind,
-        subject: "store".to_owned(),
+        subject: trouble.alarm(),
         since: trouble.since,
         detail: trouble.sentence.clone(),
         cleared: false,

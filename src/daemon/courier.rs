@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::crash::{self, Side};
 use crate::deliver::{self, Claim, Outcome};
-use crate::digest::AlarmKind;
+use crate::digest::{AlarmSubject, Sending};
 use crate::metrics::ByChannelAndResult;
 use crate::model::{DeliveryState, Name, RuleName, Timestamp};
 use crate::schedule::backoff;
@@ -139,36 +139,37 @@ async fn tell_operator(
     suppressing: &Suppressing,
 ) {
     let (channel, why, now) = (&claim.channel, &settlement.detail, app.clock.now());
-    let (delivery, subject) = (claim.delivery_id, deliver::alarm_subject(channel, claim.delivery_id));
+    let delivery = claim.delivery_id;
+    let sending = || Sending { channel: Some(channel.clone()), delivery };
     // What the operator cannot be told is no news for the operator: an alarm of it would be refused as well, and make
     // the next. The log and the status have it.
     let is_news = claim.rule != RuleName::Operator;
     if is_news && settlement.state == DeliveryState::Dead {
         let detail = format!("given up on channel {channel}: {why}; see `vigie delivery show {delivery}`");
-        note(alarms::raise(app, AlarmKind::Dead, &subject, &detail, now).await);
+        note(alarms::raise(app, &AlarmSubject::Dead(sending()), &detail, now).await);
     }
     if is_news && settlement.state == DeliveryState::Uncertain && settlement.next_at.is_none() {
         let detail = deliver::held(channel, claim.delivery_id, why);
-        note(alarms::raise(app, AlarmKind::Held, &subject, &detail, now).await);
+        note(alarms::raise(app, &AlarmSubject::Held(sending()), &detail, now).await);
     }
     for recipient in &suppressing.freed {
-        let subject = deliver::suppressed_subject(channel, recipient, &deliver::Unwanted::Everything);
-        note(alarms::clear(app, AlarmKind::Suppressed, &subject, now).await);
+        let subject = deliver::Unwanted::Everything.alarm(channel, recipient);
+        note(alarms::clear(app, &subject, now).await);
     }
     if let (Some(why), true) = (&settlement.suppress, suppressing.is_suppressed) {
         let to = &deliver::mailbox_key(&claim.recipient);
         let detail = format!(
             "no more mail through channel {channel}: {why}; undo it with `vigie channel unsuppress {channel} {to}`"
         );
-        let subject = deliver::suppressed_subject(channel, to, &deliver::Unwanted::Everything);
-        note(alarms::raise(app, AlarmKind::Suppressed, &subject, &detail, now).await);
+        let subject = deliver::Unwanted::Everything.alarm(channel, to);
+        note(alarms::raise(app, &subject, &detail, now).await);
     }
     if let Some(why) = &settlement.disable {
         let detail = format!(
             "nothing goes through it any more: {why}; what waits goes out once its address is corrected, or, where it works again, \
              after `vigie resume channel {channel}`"
         );
-        note(alarms::raise(app, AlarmKind::Disabled, channel.as_str(), &detail, now).await);
+        note(alarms::raise(app, &AlarmSubject::Disabled(channel.clone()), &detail, now).await);
     }
 }
 

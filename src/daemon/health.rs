@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::digest::AlarmKind;
+use crate::digest::AlarmSubject;
 use crate::model::Timestamp;
 use crate::store::StoreError;
 
@@ -66,8 +66,15 @@ pub struct StoreTrouble {
     pub since: Timestamp,
     /// The store's own sentence, the newest.
     pub sentence: String,
-    /// [`AlarmKind::Disk`] when full, else [`AlarmKind::Store`].
-    pub kind: AlarmKind,
+    /// There was no room for what was written.
+    pub is_full: bool,
+}
+
+impl StoreTrouble {
+    /// What the operator is told of.
+    pub(super) const fn alarm(&self) -> AlarmSubject {
+        if self.is_full { AlarmSubject::Disk } else { AlarmSubject::Store }
+    }
 }
 
 /// Beats of the loops and the state of the store.
@@ -122,18 +129,15 @@ impl Health {
         if !is_outage(error) {
             return false;
         }
-        let sentence = error.to_string();
+        let (sentence, is_full) = (error.to_string(), matches!(error, StoreError::Full(_)));
         self.store.send_if_modified(|state| {
             if let Some(trouble) = state {
                 trouble.sentence = sentence;
                 // A full disk may show in other ways too before there is room again.
-                if matches!(error, StoreError::Full(_)) {
-                    trouble.kind = AlarmKind::Disk;
-                }
+                trouble.is_full |= is_full;
                 return false;
             }
-            let kind = if matches!(error, StoreError::Full(_)) { AlarmKind::Disk } else { AlarmKind::Store };
-            *state = Some(StoreTrouble { since: now, sentence, kind });
+            *state = Some(StoreTrouble { since: now, sentence, is_full });
             true
         })
     }
@@ -172,10 +176,10 @@ mod tests {
         assert!(health.note(&unreachable("connection closed"), start));
         assert!(!health.note(&unreachable("password authentication failed"), start + Duration::from_secs(9)));
         let trouble = health.store_trouble().expect("trouble");
-        assert_eq!((trouble.since, trouble.kind), (start, AlarmKind::Store));
+        assert_eq!((trouble.since, trouble.is_full), (start, false));
         assert!(trouble.sentence.contains("password"), "{}", trouble.sentence);
         assert!(!health.note(&StoreError::Full("no space".to_owned()), start));
         assert!(!health.note(&unreachable("disk I/O error"), start));
-        assert_eq!(health.store_trouble().expect("trouble").kind, AlarmKind::Disk, "until there is room");
+        assert!(health.store_trouble().expect("trouble").is_full, "until there is room");
     }
 }

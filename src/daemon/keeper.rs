@@ -5,11 +5,10 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-use crate::deliver;
-use crate::digest::AlarmKind;
+use crate::digest::{AlarmSubject, Sending};
 use crate::feed::{Fetched, Validators};
 use crate::fetch::FeedRequest;
-use crate::model::{DeliveryState, PauseKind, RuleName, Timestamp};
+use crate::model::{DeliveryState, PauseKind, Timestamp};
 use crate::store::{DeliveryTrail, Duty, HeldChannel, Pause, Rest, StandingAlarm, StoreError, UnheardFeed};
 
 use super::alarms;
@@ -127,7 +126,8 @@ async fn tell_of_unheard(app: &App, now: Timestamp) -> Result<(), StoreError> {
     let (setup, standing) = (app.setup(), app.store.standing_alarms().await?);
     let pauses = app.store.pauses(now).await?;
     for UnheardFeed { feed, since, until } in unheard {
-        let stands = standing.iter().any(|alarm| alarm.is_of(AlarmKind::Blind, feed.as_str()));
+        let subject = AlarmSubject::Blind(feed.clone());
+        let stands = standing.iter().any(|alarm| alarm.subject == subject);
         if stands || !is_watched(&setup, &pauses, feed.as_str()) {
             continue;
         }
@@ -139,7 +139,7 @@ async fn tell_of_unheard(app: &App, now: Timestamp) -> Result<(), StoreError> {
             crate::feed::HELD,
             local(until)
         );
-        alarms::raise(app, AlarmKind::Blind, feed.as_str(), &detail, now).await?;
+        alarms::raise(app, &subject, &detail, now).await?;
     }
     Ok(())
 }
@@ -168,7 +168,7 @@ async fn clear_what_is_over(app: &App, orphans: Vec<Orphan>, now: Timestamp) -> 
     };
     for alarm in &standing {
         if house.is_over(app, alarm).await? {
-            alarms::clear(app, alarm.kind, &alarm.subject, now).await?;
+            alarms::clear(app, &alarm.subject, now).await?;
         }
     }
     Ok(())
@@ -182,52 +182,50 @@ struct House {
     held: Vec<HeldChannel>,
     pauses: Vec<Pause>,
     reach: Reach,
-    /// Alarms of feeds that were heard again.
-    seen: Vec<(AlarmKind, String)>,
+    /// Alarms of feeds whose state says that they are over.
+    seen: Vec<AlarmSubject>,
 }
 
 impl House {
-    fn is_seen(&self, kind: AlarmKind, feed: &str) -> bool {
-        self.seen.iter().any(|(of, subject)| *of == kind && subject == feed)
-    }
-
     async fn is_over(&self, app: &App, alarm: &StandingAlarm) -> Result<bool, StoreError> {
         let config = &self.setup.config;
-        let subject = alarm.subject.as_str();
-        Ok(match alarm.kind {
-            AlarmKind::Dead | AlarmKind::Held => match deliver::of_alarm(subject) {
-                Some(id) => app.store.delivery(id).await?.is_none_or(|DeliveryTrail { row, .. }| {
-                    let waits = row.state == DeliveryState::Uncertain && row.next_at.is_none();
-                    if alarm.kind == AlarmKind::Dead { row.state != DeliveryState::Dead } else { !waits }
-                }),
-                None => true,
-            },
-            AlarmKind::Disabled => {
-                let is_it = |held: &HeldChannel| held.channel.as_str() == subject;
-                !self.held.iter().any(|held| is_it(held) && held.rest == Rest::Disabled)
+        let is_seen = self.seen.contains(&alarm.subject);
+        Ok(match &alarm.subject {
+            AlarmSubject::Dead(Sending { delivery, .. }) => {
+                let trail = app.store.delivery(*delivery).await?;
+                trail.is_none_or(|trail| trail.row.state != DeliveryState::Dead)
             }
-            AlarmKind::Unheard => subject.parse().map_or(true, |rule| !self.reach.is_unheard(config, &rule)),
-            AlarmKind::Suppressed => !self.reach.is_suppressed(subject),
-            AlarmKind::Orphaned => !self.orphans.iter().any(|orphan| orphan.name == subject),
-            AlarmKind::Moved => match config.feeds.get(subject) {
-                Some(feed) => alarm.detail == alarms::moved_to(feed.url.as_str()),
-                None => true,
-            },
+            AlarmSubject::Held(Sending { delivery, .. }) => {
+                let trail = app.store.delivery(*delivery).await?;
+                trail.is_none_or(|DeliveryTrail { row, .. }| {
+                    row.state != DeliveryState::Uncertain || row.next_at.is_some()
+                })
+            }
+            AlarmSubject::Disabled(channel) => {
+                !self.held.iter().any(|held| held.channel == *channel && held.rest == Rest::Disabled)
+            }
+            AlarmSubject::Unheard(rule) => !self.reach.is_unheard(config, rule),
+            AlarmSubject::Suppressed { channel, recipient, rule } => {
+                !self.reach.is_suppressed(channel.as_ref(), recipient, rule.as_ref())
+            }
+            AlarmSubject::Orphaned(what) => !self.orphans.iter().any(|orphan| orphan.what == *what),
             // A feed that was blind by its host's silence has no failure whose end a poll could tell, and one that was silent may
             // have been given another address, or be pushed.
-            AlarmKind::Blind | AlarmKind::Silent => {
-                !is_watched(&self.setup, &self.pauses, subject) || self.is_seen(alarm.kind, subject)
+            AlarmSubject::Blind(feed) | AlarmSubject::Silent(feed) => {
+                !is_watched(&self.setup, &self.pauses, feed.as_str()) || is_seen
             }
-            AlarmKind::Paused => !self.pauses.iter().any(|pause| pause.is_of(PauseKind::Topic, subject)),
-            AlarmKind::Gone => !config.feeds.contains_key(subject) || self.is_seen(alarm.kind, subject),
+            AlarmSubject::Gone(feed) | AlarmSubject::Moved(feed) => {
+                !config.feeds.contains_key(feed) || is_seen
+            }
+            AlarmSubject::Paused(topic) => {
+                !self.pauses.iter().any(|pause| pause.is_of(PauseKind::Topic, topic.as_str()))
+            }
             // The rule's next message says whether its template works again, unless there is none any more.
-            AlarmKind::Template => {
-                subject.parse().map_or(true, |rule: RuleName| !config.layouts.contains_key(&rule))
-            }
-            AlarmKind::Stuck => stuck::is_over(app, subject).await?,
+            AlarmSubject::Template(rule) => !config.layouts.contains_key(rule),
+            AlarmSubject::Stuck(what) => stuck::is_over(app, what).await?,
             // A start takes a configuration only when nothing is wrong with it.
-            AlarmKind::Config => alarm.since < app.opened_at,
-            AlarmKind::Disk | AlarmKind::Store => app.health.store_trouble().is_none(),
+            AlarmSubject::Config(_) => alarm.since < app.opened_at,
+            AlarmSubject::Disk | AlarmSubject::Store => app.health.store_trouble().is_none(),
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::digest::{AlarmKind, Notice};
+use crate::digest::{AlarmSubject, Notice};
 use crate::model::{RuleName, Timestamp};
 use crate::render::{Own, TemplateError};
 use crate::store::StoreError;
@@ -32,10 +32,10 @@ pub(super) async fn tell_operator(
     failures: &[TemplateError],
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let subject = rule.to_string();
+    let subject = AlarmSubject::Template(rule.clone());
     let Some(why) = failures.first() else {
-        return alarms::clear(app, AlarmKind::Template, &subject, now).await;
+        return alarms::clear(app, &subject, now).await;
     };
     let detail = format!("its template failed on a message, which went out in the built-in layout: {why}");
-    alarms::raise(app, AlarmKind::Template, &subject, &detail, now).await
+    alarms::raise(app, &subject, &detail, now).await
 }

@@ -1,7 +1,7 @@
 //! What waits for a channel or a rule that the configuration no longer has: kept, because a name may come back.
 
 use crate::config::Config;
-use crate::digest::{AlarmKind, OpenRule};
+use crate::digest::{AlarmSubject, Missing, OpenRule};
 use crate::model::{RuleName, Timestamp};
 use crate::store::{Counts, StoreError};
 
@@ -12,7 +12,7 @@ use super::app::App;
 #[derive(Debug)]
 pub(super) struct Orphan {
     /// The channel or the rule.
-    pub(super) name: String,
+    pub(super) what: Missing,
     /// What waits, and what a person can do.
     detail: String,
 }
@@ -65,7 +65,7 @@ pub(super) async fn orphans(app: &App) -> Result<Vec<Orphan>, StoreError> {
             "{what} for a channel that the configuration no longer has: write it in again under this name, or give them \
              up (`vigie delivery list --channel {channel}`, `vigie delivery drop`)"
         );
-        orphans.push(Orphan { name: channel.to_string(), detail });
+        orphans.push(Orphan { what: Missing::Channel(channel), detail });
     }
     let days = setup.config.store.retain.as_secs() / 86_400;
     for (rule, count) in stranded(&setup.config, &app.store.open_rules().await?) {
@@ -74,15 +74,15 @@ pub(super) async fn orphans(app: &App) -> Result<Vec<Orphan>, StoreError> {
             "{what} to be told by a rule that the configuration no longer has: bring it back under this name, or what \
              waits is let go with the retention, {days} days after it was found"
         );
-        orphans.push(Orphan { name: rule.to_string(), detail });
+        orphans.push(Orphan { what: Missing::Rule(rule), detail });
     }
     Ok(orphans)
 }
 
 /// Raises what waits so.
 pub(super) async fn tell_operator(app: &App, orphans: &[Orphan], now: Timestamp) -> Result<(), StoreError> {
-    for Orphan { name, detail } in orphans {
-        alarms::raise(app, AlarmKind::Orphaned, name, detail, now).await?;
+    for Orphan { what, detail } in orphans {
+        alarms::raise(app, &AlarmSubject::Orphaned(what.clone()), detail, now).await?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::config::Config;
 use crate::deliver::{self, Unwanted};
-use crate::digest::AlarmKind;
+use crate::digest::AlarmSubject;
 use crate::model::{Name, RuleName, Timestamp};
 use crate::store::{StoreError, Suppression};
 
@@ -26,14 +26,19 @@ impl Reach {
     }
 
     /// Whether the recipient that an alarm is about is suppressed; on any channel where it names none.
-    pub(super) fn is_suppressed(&self, subject: &str) -> bool {
-        let (channel, key, rule) = deliver::of_suppressed(subject);
+    pub(super) fn is_suppressed(
+        &self,
+        channel: Option<&Name>,
+        recipient: &str,
+        rule: Option<&RuleName>,
+    ) -> bool {
+        let key = deliver::mailbox_key(recipient);
         self.suppressed.iter().any(|suppression| {
             let Suppression { channel: own, recipient, what, .. } = suppression;
             let is_of_rule = matches!(what, Unwanted::Rule(_));
-            channel.as_ref().is_none_or(|channel| channel == own)
+            channel.is_none_or(|channel| channel == own)
                 && *recipient == key
-                && rule.as_ref().map_or(!is_of_rule, |rule| is_of_rule && what.covers(rule))
+                && rule.map_or(!is_of_rule, |rule| is_of_rule && what.covers(rule))
         })
     }
 
@@ -62,5 +67,5 @@ impl Reach {
 pub(super) async fn tell_operator(app: &App, rule: &RuleName, now: Timestamp) -> Result<(), StoreError> {
     let detail = "every recipient of its channels is suppressed, so its stories wait; `vigie channel suppressions` shows who \
                   and why, `vigie channel unsuppress` undoes one";
-    alarms::raise(app, AlarmKind::Unheard, &rule.to_string(), detail, now).await
+    alarms::raise(app, &AlarmSubject::Unheard(rule.clone()), detail, now).await
 }

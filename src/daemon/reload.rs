@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::config::{self, Severity};
-use crate::digest::AlarmKind;
+use crate::digest::AlarmSubject;
 
 use super::app::App;
 
@@ -19,7 +19,7 @@ use super::app::App;
 pub async fn reload(app: &Arc<App>, path: &Path) -> Result<(), String> {
     let (from, now) = (path.to_owned(), app.clock.now());
     let loaded = app.cpu.run(move || config::load(&from)).await.map_err(|fault| fault.to_string())?;
-    let subject = path.display().to_string();
+    let subject = AlarmSubject::Config(path.display().to_string());
     let (config, report) = match loaded {
         Ok(loaded) => loaded,
         Err(report) => {
@@ -30,7 +30,7 @@ pub async fn reload(app: &Arc<App>, path: &Path) -> Result<(), String> {
                 mistakes.push(format!("{place}: {}", d.message));
             }
             let detail = format!("the configuration in force stays: {}", mistakes.join("; "));
-            if let Err(error) = super::alarms::raise(app, AlarmKind::Config, &subject, &detail, now).await {
+            if let Err(error) = super::alarms::raise(app, &subject, &detail, now).await {
                 tracing::debug!("an alarm could not be written: {error}");
             }
             return Err(report.render(false));
@@ -49,7 +49,7 @@ pub async fn reload(app: &Arc<App>, path: &Path) -> Result<(), String> {
         return Err(format!("{error:#}"));
     }
     tracing::info!("the configuration was read again");
-    if let Err(error) = super::alarms::clear(app, AlarmKind::Config, &subject, now).await {
+    if let Err(error) = super::alarms::clear(app, &subject, now).await {
         tracing::debug!("an alarm could not be cleared: {error}");
     }
     Ok(())

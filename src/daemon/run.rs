@@ -10,7 +10,6 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::StoreUrl;
-use crate::digest::AlarmKind;
 use crate::model::Timestamp;
 use crate::schedule::backoff;
 use crate::store::{StoreError, Worker};
@@ -202,9 +201,9 @@ async fn end_outage(app: &App, trouble: &StoreTrouble) {
     app.metrics.store_usable.set(1);
     tracing::info!(seconds = now.since(trouble.since).as_secs(), "the store works again");
     if is_news(trouble, now)
-        && alarms::raise(app, trouble.kind, "store", &trouble.sentence, trouble.since).await.is_ok()
+        && alarms::raise(app, &trouble.alarm(), &trouble.sentence, trouble.since).await.is_ok()
     {
-        let _ = alarms::clear(app, trouble.kind, "store", now).await;
+        let _ = alarms::clear(app, &trouble.alarm(), now).await;
     }
     app.wake.all();
 }
@@ -213,7 +212,7 @@ async fn end_outage(app: &App, trouble: &StoreTrouble) {
 /// works for a second at a time is no use to anybody.
 async fn probe(app: &App) -> Result<(), Fault> {
     app.store.probe().await?;
-    let was_full = app.health.store_trouble().is_some_and(|trouble| trouble.kind == AlarmKind::Disk);
+    let was_full = app.health.store_trouble().is_some_and(|trouble| trouble.is_full);
     let StoreUrl::Sqlite(path) = app.setup().config.store.url.clone() else { return Ok(()) };
     if !was_full {
         return Ok(());

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::digest::AlarmKind;
+use crate::digest::AlarmSubject;
 use crate::model::{Name, PauseKind, StoryId, Timestamp};
 use crate::store::{Pause, StoreError};
 
@@ -117,8 +117,9 @@ pub async fn snooze(app: &App, story: &Snoozable, what: &Silenced, rest: Rest) -
         let detail = format!(
             "nothing is told of it {end}: somebody followed the link in a message; end it with `vigie resume topic {topic}`"
         );
-        alarms::clear(app, AlarmKind::Paused, &name, now).await?;
-        alarms::raise(app, AlarmKind::Paused, &name, &detail, now).await?;
+        let subject = AlarmSubject::Paused(topic.clone());
+        alarms::clear(app, &subject, now).await?;
+        alarms::raise(app, &subject, &detail, now).await?;
     }
     app.call(&app.wake.composer);
     Ok(())
@@ -132,8 +133,8 @@ pub async fn wake_up(app: &App, story: &Snoozable, what: &Silenced) -> Result<()
     let (kind, name) = story.key(what);
     if app.store.resume(kind, &name).await? {
         tracing::info!(%kind, name, "resumed by a link in a message");
-        if matches!(what, Silenced::Topic(_)) {
-            tell_end(app, &name).await?;
+        if let Silenced::Topic(topic) = what {
+            tell_end(app, topic).await?;
         }
         app.call(&app.wake.composer);
     }
@@ -141,15 +142,15 @@ pub async fn wake_up(app: &App, story: &Snoozable, what: &Silenced) -> Result<()
 }
 
 /// A rest that a link began has an alarm, whose end is told. One that the operator began has none, and its end would be silent.
-async fn tell_end(app: &App, topic: &str) -> Result<(), StoreError> {
+async fn tell_end(app: &App, topic: &Name) -> Result<(), StoreError> {
     let now = app.clock.now();
-    let standing = app.store.standing_alarms().await?;
-    if !standing.iter().any(|alarm| alarm.is_of(AlarmKind::Paused, topic)) {
+    let (subject, standing) = (AlarmSubject::Paused(topic.clone()), app.store.standing_alarms().await?);
+    if !standing.iter().any(|alarm| alarm.subject == subject) {
         let detail = format!(
             "it is told again: somebody followed the link in a message and ended the pause; `vigie pause topic {topic}` begins \
              another"
         );
-        alarms::raise(app, AlarmKind::Paused, topic, &detail, now).await?;
+        alarms::raise(app, &subject, &detail, now).await?;
     }
-    alarms::clear(app, AlarmKind::Paused, topic, now).await
+    alarms::clear(app, &subject, now).await
 }

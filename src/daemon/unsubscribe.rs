@@ -1,7 +1,6 @@
 //! A recipient who wants no more mail: the link in a mail's header, and what following it does.
 
 use crate::deliver::{self, Unwanted};
-use crate::digest::AlarmKind;
 use crate::model::{Name, RuleName};
 use crate::store::{StoreError, Suppression};
 
@@ -72,11 +71,11 @@ pub async fn unsubscribe(app: &App, subscription: &Subscription, what: Unwanted)
         "unsubscribed from {ended}; undo it with `vigie channel unsuppress {channel} {recipient}{undo}`"
     );
     tracing::info!(%channel, "a recipient unsubscribed");
-    let subject = deliver::suppressed_subject(&channel, &recipient, &what);
+    let subject = what.alarm(&channel, &recipient);
     let suppression = Suppression { channel, recipient, what, reason: "unsubscribed".to_owned(), at };
     let is_new = app.store.suppress(suppression).await?;
     if is_new {
-        alarms::raise(app, AlarmKind::Suppressed, &subject, &detail, at).await?;
+        alarms::raise(app, &subject, &detail, at).await?;
     }
     Ok(is_new)
 }

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use crate::config::OnUncertain;
-use crate::model::{DeliveryId, DeliveryState, Name, RuleName, Timestamp};
+use crate::model::{DeliveryId, DeliveryState, Name, Timestamp};
 use crate::schedule::delivery_retry;
 
-use super::{Claim, Consequence, Fault, Outcome, Unwanted, mailbox_key};
+use super::{Claim, Consequence, Fault, Outcome};
 
 /// A server that asks for a longer silence is asked again after a day.
 const MAX_RETRY_AFTER: Duration = Duration::from_hours(24);
@@ -142,58 +142,6 @@ fn again(settlement: &mut Settlement, claim: &Claim, after: Option<Duration>, fa
         settlement.detail = format!("given up after 3 days: {}", settlement.detail);
     }
     settlement.next_at = next_at;
-}
-
-/// What an alarm of a delivery is about: its channel, which a person knows, and its id.
-#[must_use]
-pub fn alarm_subject(channel: &Name, id: DeliveryId) -> String {
-    format!("{channel} {id}")
-}
-
-/// The delivery that an alarm is about: the inverse of [`alarm_subject`].
-///
-/// ```
-/// let (channel, id) = ("desk".parse().unwrap(), 77.into());
-/// let subject = vigie::deliver::alarm_subject(&channel, id);
-/// assert_eq!(vigie::deliver::of_alarm(&subject), Some(id));
-/// ```
-#[must_use]
-pub fn of_alarm(subject: &str) -> Option<DeliveryId> {
-    subject.rsplit(' ').next()?.parse().ok()
-}
-
-/// What the alarm of a suppressed recipient is about: the same person may read through several channels, and end one alone, or
-/// one rule of it.
-#[must_use]
-pub fn suppressed_subject(channel: &Name, recipient: &str, what: &Unwanted) -> String {
-    let recipient = mailbox_key(recipient);
-    match what {
-        Unwanted::Everything | Unwanted::Subscriptions => format!("{channel} {recipient}"),
-        Unwanted::Rule(rule) => format!("{channel} {recipient} {rule}"),
-    }
-}
-
-/// Channel, recipient, as addresses are compared, and rule that such an alarm is about: the inverse of [`suppressed_subject`]. An
-/// older version named the recipient alone.
-///
-/// ```
-/// use vigie::deliver::{Unwanted, of_suppressed, suppressed_subject};
-/// let (channel, rule) = ("desk".parse().unwrap(), "alert:breaking".parse().unwrap());
-/// let subject = suppressed_subject(&channel, "Ed@desk.example", &Unwanted::Everything);
-/// assert_eq!(of_suppressed(&subject), (Some(channel.clone()), "ed@desk.example".to_owned(), None));
-/// let subject = suppressed_subject(&channel, "Ed@desk.example", &Unwanted::Rule(rule));
-/// assert_eq!(of_suppressed(&subject), (Some(channel), "ed@desk.example".to_owned(), "alert:breaking".parse().ok()));
-/// assert_eq!(of_suppressed("ed@desk.example"), (None, "ed@desk.example".to_owned(), None));
-/// ```
-#[must_use]
-pub fn of_suppressed(subject: &str) -> (Option<Name>, String, Option<RuleName>) {
-    let named = subject.split_once(' ').and_then(|(channel, to)| Some((channel.parse().ok()?, to)));
-    let Some((channel, to)) = named else { return (None, mailbox_key(subject), None) };
-    let rule = to.rsplit_once(' ').and_then(|(to, rule)| Some((to, rule.parse().ok()?)));
-    match rule {
-        Some((to, rule)) => (Some(channel), mailbox_key(to), Some(rule)),
-        None => (Some(channel), mailbox_key(to), None),
-    }
 }
 
 /// What the operator is told of a delivery that waits for a person.

@@ -10,7 +10,7 @@ mod slack;
 mod unwanted;
 mod webhook;
 
-pub use decide::{Settlement, alarm_subject, held, of_alarm, of_suppressed, settle, suppressed_subject};
+pub use decide::{Settlement, held, settle};
 pub use unwanted::Unwanted;
 
 use std::sync::Arc;

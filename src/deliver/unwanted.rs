@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::model::{InvalidName, RuleName};
+use super::mailbox_key;
+use crate::digest::AlarmSubject;
+use crate::model::{InvalidName, Name, RuleName};
 
 /// What is not sent to a recipient of a channel.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -43,6 +45,17 @@ impl Unwanted {
             (_, Self::Rule(rule)) => self.covers(rule),
             (_, Self::Everything) | (Self::Rule(_), Self::Subscriptions) => false,
         }
+    }
+
+    /// What the alarm is about that a recipient is not sent so much: the same person may read through several channels, and end one
+    /// alone, or one rule of it.
+    #[must_use]
+    pub fn alarm(&self, channel: &Name, recipient: &str) -> AlarmSubject {
+        let rule = match self {
+            Self::Everything | Self::Subscriptions => None,
+            Self::Rule(rule) => Some(rule.clone()),
+        };
+        AlarmSubject::Suppressed { channel: Some(channel.clone()), recipient: mailbox_key(recipient), rule }
     }
 
     /// For people: `everything`, `alerts and digests`, `alert:breaking`.

@@ -20,7 +20,7 @@ mod tell;
 mod told;
 
 pub use age::{Paused, Pausing};
-pub use alarm::{Alarm, AlarmKind};
+pub use alarm::{Alarm, AlarmKind, AlarmSubject, Missing, Sending, Stuck};
 pub use changes::{ToldChange, ToldCorrection};
 pub use correct::{Corrected, Correction, corrections, corrections_left, one_message, recorrected};
 pub use coverage::{BlindFeed, Coverage, PausedFeed, PausedTopic, SilentTopic};

@@ -160,13 +160,13 @@ fn with_topics(topics: &str, counts: &str, room: usize) -> String {
 /// `Source blind: le-courrier`; of several how many, and of which kinds.
 fn of_alarms(alarms: &[Alarm]) -> String {
     if let [alarm] = alarms {
-        let subject = clean::line(&alarm.subject, 60);
+        let subject = clean::line(&alarm.subject.to_string(), 60);
         let over = if alarm.cleared { format!(" ({})", say::OVER) } else { String::new() };
-        return format!("{}: {subject}{over}", clean::line(&say::alarm(alarm.kind), 60));
+        return format!("{}: {subject}{over}", clean::line(&say::alarm(alarm.subject.kind()), 60));
     }
     let mut kinds: Vec<String> = Vec::new();
     for alarm in alarms.iter().filter(|alarm| !alarm.cleared) {
-        let kind = clean::line(&say::alarm(alarm.kind), 60);
+        let kind = clean::line(&say::alarm(alarm.subject.kind()), 60);
         if !kinds.contains(&kind) {
             kinds.push(kind);
         }

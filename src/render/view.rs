@@ -350,8 +350,8 @@ fn alarm_view(alarm: &Alarm, notice: &Notice) -> AlarmView {
         (say::since(&clock(alarm.since)), alarm.detail.as_str())
     };
     AlarmView {
-        title: clean::line(&say::alarm(alarm.kind), MAX_NAME_CHARS),
-        subject: clean::line(&alarm.subject, MAX_NAME_CHARS),
+        title: clean::line(&say::alarm(alarm.subject.kind()), MAX_NAME_CHARS),
+        subject: clean::line(&alarm.subject.to_string(), MAX_NAME_CHARS),
         since,
         detail: clean::line(detail, MAX_TITLE_CHARS),
         cleared: alarm.cleared,

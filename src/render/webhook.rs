@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::digest::{Alarm, AlarmKind, Coverage, Earlier, Notice, Reason, Told, ToldChange, ToldStory};
+use crate::digest::{
+    Alarm, AlarmKind, AlarmSubject, Coverage, Earlier, Notice, Reason, Told, ToldChange, ToldStory,
+};
 use crate::model::{Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp};
 
 use super::catalogue as say;
@@ -86,7 +88,7 @@ struct Topic<'a> {
 #[derive(Serialize)]
 struct AlarmBody<'a> {
     kind: AlarmKind,
-    subject: &'a str,
+    subject: &'a AlarmSubject,
     since: Timestamp,
     detail: &'a str,
     cleared: bool,
@@ -187,7 +189,7 @@ fn changes(changes: &[ToldChange]) -> Vec<Change<'_>> {
 
 fn alarm(alarm: &Alarm) -> AlarmBody<'_> {
     AlarmBody {
-        kind: alarm.kind,
+        kind: alarm.subject.kind(),
         subject: &alarm.subject,
         since: alarm.since,
         detail: &alarm.detail,

@@ -4,20 +4,21 @@ use super::Result;
 use super::rows::StandingAlarm;
 use super::tx::Tx;
 use super::value::{Param, Row, params};
-use crate::digest::{Alarm, AlarmKind};
+use crate::digest::{Alarm, AlarmKind, AlarmSubject};
 use crate::model::Timestamp;
 
 /// An alarm to raise.
 pub(super) struct Raise {
-    pub(super) kind: AlarmKind,
-    pub(super) subject: String,
+    pub(super) subject: AlarmSubject,
     pub(super) detail: String,
     pub(super) now: Timestamp,
 }
 
 /// Raises an alarm unless it stands; whether it is new.
 pub(super) async fn raise(tx: &Tx, raise: &Raise) -> Result<bool> {
-    let [kind, subject, detail, now] = params![raise.kind.as_str(), &raise.subject, &raise.detail, raise.now];
+    let text = raise.subject.to_string();
+    let [kind, subject, detail, now] =
+        params![raise.subject.kind().as_str(), &text, &raise.detail, raise.now];
     let sql = "SELECT since_at FROM alarms WHERE cleared_at IS NULL AND kind = $1 AND subject = $2";
     if tx.query_one(sql, &[kind, subject]).await?.is_some() {
         return Ok(false);
@@ -36,13 +37,13 @@ pub(super) async fn raise(tx: &Tx, raise: &Raise) -> Result<bool> {
 }
 
 /// Clears an alarm; whether it stood.
-pub(super) async fn clear(tx: &Tx, (kind, subject, now): &(AlarmKind, String, Timestamp)) -> Result<bool> {
+pub(super) async fn clear(tx: &Tx, (subject, now): &(AlarmSubject, Timestamp)) -> Result<bool> {
     // Later than the message that told of it, or the end would never be told.
     let cleared = tx
         .execute(
             "UPDATE alarms SET cleared_at = CASE WHEN told_at >= $3 THEN told_at + 1 ELSE $3 END \
              WHERE cleared_at IS NULL AND kind = $1 AND subject = $2",
-            &params![kind.as_str(), subject, *now],
+            &params![subject.kind().as_str(), &subject.to_string(), *now],
         )
         .await?;
     Ok(cleared > 0)
@@ -54,9 +55,8 @@ pub(super) async fn standing(tx: &Tx, (): &()) -> Result<Vec<StandingAlarm>> {
                ORDER BY since_at, kind, subject";
     let mut standing = Vec::new();
     for mut row in tx.query(sql, &[]).await? {
-        if let Some(kind) = kind(&mut row)? {
-            let (subject, since, detail) = (row.take()?, row.take()?, row.take()?);
-            standing.push(StandingAlarm { kind, subject, since, detail });
+        if let Some(subject) = subject(&mut row)? {
+            standing.push(StandingAlarm { subject, since: row.take()?, detail: row.take()? });
         }
     }
     Ok(standing)
@@ -68,11 +68,10 @@ pub(super) async fn untold(tx: &Tx, (): &()) -> Result<Vec<Alarm>> {
                WHERE told_at IS NULL OR told_at < cleared_at ORDER BY since_at, kind, subject";
     let mut untold = Vec::new();
     for mut row in tx.query(sql, &[]).await? {
-        let Some(kind) = kind(&mut row)? else { continue };
-        let (subject, since, detail) = (row.take()?, row.take()?, row.take()?);
+        let Some(subject) = subject(&mut row)? else { continue };
+        let (since, detail) = (row.take()?, row.take()?);
         let cleared_at: Option<Timestamp> = row.take()?;
         untold.push(Alarm {
-            kind,
             subject,
             since,
             detail,
@@ -83,15 +82,20 @@ pub(super) async fn untold(tx: &Tx, (): &()) -> Result<Vec<Alarm>> {
     Ok(untold)
 }
 
-/// The kind of an alarm. A newer version that was here meanwhile may know others: those wait for it, and hold up none of ours.
-pub(super) fn kind(row: &mut Row) -> Result<Option<AlarmKind>> {
-    Ok(row.take::<String>()?.parse().ok())
+/// What an alarm is about: its kind and its subject are the row's next columns. A newer version that was here meanwhile may know
+/// others: those wait for it, and hold up none of ours.
+pub(super) fn subject(row: &mut Row) -> Result<Option<AlarmSubject>> {
+    let (kind, text): (String, String) = (row.take()?, row.take()?);
+    let Ok(kind) = kind.parse::<AlarmKind>() else { return Ok(None) };
+    let read = AlarmSubject::read(kind, &text);
+    Ok(read.inspect_err(|why| tracing::warn!("an alarm is left out: {why}")).ok())
 }
 
 /// Marks alarms as told: their ends only where the message says that they are over. One that ended while it was composed is
 /// told again, as over. False when another message has told of one of them.
 pub(super) async fn told(tx: &Tx, alarms: &[Alarm], at: Timestamp) -> Result<bool> {
-    for Alarm { kind, subject, since, cleared, .. } in alarms {
+    for Alarm { subject, since, cleared, .. } in alarms {
+        let (kind, subject) = (subject.kind(), subject.to_string());
         let (told_at, is_untold) = if *cleared {
             (
                 "CASE WHEN cleared_at > $4 THEN cleared_at ELSE $4 END",
@@ -104,7 +108,7 @@ pub(super) async fn told(tx: &Tx, alarms: &[Alarm], at: Timestamp) -> Result<boo
             "UPDATE alarms SET told_at = {told_at} \
              WHERE kind = $1 AND subject = $2 AND since_at = $3 AND {is_untold}"
         );
-        let values: [Param<'_>; 4] = params![kind.as_str(), subject, *since, at];
+        let values: [Param<'_>; 4] = params![kind.as_str(), &subject, *since, at];
         if tx.execute(&sql, &values).await? == 0 {
             return Ok(false);
         }

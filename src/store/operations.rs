@@ -18,7 +18,7 @@ use super::{
 };
 use crate::config::Config;
 use crate::deliver::{Claim, Settlement};
-use crate::digest::{Alarm, AlarmKind, Coverage, Item, OpenRule, StoryDetail, StoryState};
+use crate::digest::{Alarm, AlarmSubject, Coverage, Item, OpenRule, StoryDetail, StoryState};
 use crate::feed::{Due, FeedUpdate, KnownEntry, Subscription};
 use crate::model::{ArticleId, FeedId, Hash16, ItemId, Name, PauseKind, RuleName, StoryId, Timestamp};
 use crate::story::Candidate;
@@ -276,20 +276,14 @@ impl Store {
     // ── alarms ──
 
     /// Raises an alarm unless it stands; returns whether it is new.
-    pub async fn raise_alarm(
-        &self,
-        kind: AlarmKind,
-        subject: &str,
-        detail: &str,
-        now: Timestamp,
-    ) -> Result<bool> {
-        let raise = alarms::Raise { kind, subject: subject.to_owned(), detail: detail.to_owned(), now };
+    pub async fn raise_alarm(&self, subject: &AlarmSubject, detail: &str, now: Timestamp) -> Result<bool> {
+        let raise = alarms::Raise { subject: subject.clone(), detail: detail.to_owned(), now };
         self.write(0, raise, |tx, raise| Box::pin(alarms::raise(tx, raise))).await
     }
 
     /// Clears an alarm; returns whether it stood.
-    pub async fn clear_alarm(&self, kind: AlarmKind, subject: &str, now: Timestamp) -> Result<bool> {
-        let input = (kind, subject.to_owned(), now);
+    pub async fn clear_alarm(&self, subject: &AlarmSubject, now: Timestamp) -> Result<bool> {
+        let input = (subject.clone(), now);
         self.write(0, input, |tx, input| Box::pin(alarms::clear(tx, input))).await
     }
 

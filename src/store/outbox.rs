@@ -9,7 +9,7 @@ use super::tx::Tx;
 use super::value::{Param, params};
 use super::{Result, StoreError, Suppressing, correct, suppress};
 use crate::deliver::{self, Claim, Settlement};
-use crate::digest::AlarmKind;
+use crate::digest::{AlarmSubject, Sending};
 use crate::model::{DeliveryId, MessageId, Name, PauseKind, RuleName, Timestamp};
 
 /// What a courier asks for.
@@ -68,11 +68,8 @@ async fn give_up_sending(tx: &Tx, channel: &Name, now: Timestamp) -> Result<()> 
         .await?;
         if holds && rule != RuleName::Operator {
             let detail = deliver::held(channel, id, "the process ended while sending");
-            alarms::raise(
-                tx,
-                &Raise { kind: AlarmKind::Held, subject: deliver::alarm_subject(channel, id), detail, now },
-            )
-            .await?;
+            let subject = AlarmSubject::Held(Sending { channel: Some(channel.clone()), delivery: id });
+            alarms::raise(tx, &Raise { subject, detail, now }).await?;
         }
         tx.execute(
             "UPDATE delivery_attempts SET outcome = 'uncertain', detail = 'the process ended while sending' \

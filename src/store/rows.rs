@@ -2,7 +2,7 @@
 
 use super::page::{EditionRow, Watch};
 use crate::deliver::Unwanted;
-use crate::digest::{Alarm, AlarmKind, Item};
+use crate::digest::{Alarm, AlarmSubject, Item};
 use crate::feed::{BodyNote, RecentPoll, Telling, Validators};
 use crate::model::{
     ArticleId, DeliveryId, DeliveryState, FeedId, FeedState, Hash16, ItemId, Language, MessageId, Name,
@@ -345,22 +345,12 @@ pub struct LostMatch {
 /// An alarm that stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StandingAlarm {
-    /// What it is.
-    pub kind: AlarmKind,
-    /// What it is about: a feed, a channel, a rule, a delivery.
-    pub subject: String,
+    /// What it is about.
+    pub subject: AlarmSubject,
     /// Since when.
     pub since: Timestamp,
     /// One sentence.
     pub detail: String,
-}
-
-impl StandingAlarm {
-    /// Whether it is of this kind, about this.
-    #[must_use]
-    pub fn is_of(&self, kind: AlarmKind, subject: &str) -> bool {
-        self.kind == kind && self.subject == subject
-    }
 }
 
 /// One match, for comparing two stores.

@@ -4,7 +4,7 @@ use super::due::UNCONDITIONAL;
 use super::tx::Tx;
 use super::value::{Param, params};
 use super::{Result, Store, alarms};
-use crate::digest::AlarmKind;
+use crate::digest::AlarmSubject;
 use crate::feed::HELD;
 use crate::model::{FeedId, Name, Timestamp};
 
@@ -61,8 +61,8 @@ impl Store {
     }
 
     /// Standing alarms of feeds whose end the feed's state tells: a blind one has answered since, a silent one has had news, one
-    /// that was gone was asked again and is not.
-    pub async fn seen_again(&self) -> Result<Vec<(AlarmKind, String)>> {
+    /// that was gone was asked again and is not, one that moved is asked where the configuration says.
+    pub async fn seen_again(&self) -> Result<Vec<AlarmSubject>> {
         self.read((), |tx, input| Box::pin(seen_again(tx, input))).await
     }
 
@@ -95,18 +95,17 @@ pub(super) async fn unheard(tx: &Tx, now: &Timestamp) -> Result<Vec<UnheardFeed>
 }
 
 /// See [`Store::seen_again`]. Not only polls bring news, and a corrected address begins anew: what the poll notes is not enough.
-async fn seen_again(tx: &Tx, (): &()) -> Result<Vec<(AlarmKind, String)>> {
+async fn seen_again(tx: &Tx, (): &()) -> Result<Vec<AlarmSubject>> {
     let sql = "SELECT a.kind, a.subject FROM alarms a JOIN feeds f ON f.name = a.subject JOIN feed_states s \
                ON s.feed_id = f.id WHERE a.cleared_at IS NULL AND CASE a.kind \
                WHEN 'blind' THEN s.failures = 0 AND s.last_ok_at > a.since_at \
                WHEN 'silent' THEN s.last_new_at > a.since_at \
-               WHEN 'gone' THEN s.state <> 'gone' AND s.last_poll_at > a.since_at ELSE FALSE END \
+               WHEN 'gone' THEN s.state <> 'gone' AND s.last_poll_at > a.since_at \
+               WHEN 'moved' THEN COALESCE(s.url, f.url) = f.url ELSE FALSE END \
                ORDER BY a.kind, a.subject";
     let mut seen = Vec::new();
     for mut row in tx.query(sql, &[]).await? {
-        if let Some(kind) = alarms::kind(&mut row)? {
-            seen.push((kind, row.take()?));
-        }
+        seen.extend(alarms::subject(&mut row)?);
     }
     Ok(seen)
 }

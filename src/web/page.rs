@@ -64,7 +64,7 @@ async fn look(app: &App) -> Result<Status, StoreError> {
         why: pause.until.map_or_else(|| "it is resumed".to_owned(), |at| at.in_full(zone)),
     });
     let alarms = counts.alarms.iter().map(|alarm| Row {
-        what: format!("{} {}", alarm.kind, alarm.subject),
+        what: format!("{} {}", alarm.subject.kind(), alarm.subject),
         when: alarm.since.in_full(zone),
         why: alarm.detail.clone(),
     });

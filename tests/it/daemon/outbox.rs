@@ -5,7 +5,7 @@ use std::time::Duration;
 use vigie::clock::{Clock, ManualClock};
 use vigie::daemon;
 use vigie::deliver::Unwanted;
-use vigie::digest::AlarmKind;
+use vigie::digest::AlarmSubject;
 use vigie::model::DeliveryState;
 use vigie::store::{DeliveryFilter, Suppression};
 
@@ -213,18 +213,17 @@ async fn ends_of_alarms_wait_for_company_as_beginnings_do() {
     house.feed("wire", &[]);
     house.feed("port", &[]);
     let app = house.open().await;
-    let both = ["wire", "port"];
-    for feed in both {
-        app.store
-            .raise_alarm(AlarmKind::Moved, feed, "moved", app.clock.now())
-            .await
-            .expect("the store works");
+    let blind = |feed: &str| AlarmSubject::Blind(feed.parse().expect("a name"));
+    for feed in ["wire", "port"] {
+        let subject = blind(feed);
+        let raised = app.store.raise_alarm(&subject, "no answer", app.clock.now());
+        raised.await.expect("the store works");
     }
     daemon::once(&app).await.expect("the store works");
     assert_eq!(house.receiver.hooks().len(), 1);
     hand.advance(Duration::from_hours(2));
     let ended = app.clock.now();
-    app.store.clear_alarm(AlarmKind::Moved, "wire", ended).await.expect("the store works");
+    app.store.clear_alarm(&blind("wire"), ended).await.expect("the store works");
     app.store.clone().close().await.expect("it closes");
     drop(app);
     house.tell("wire", &[News::new("one", "Drone seen over the harbour", ended)]);
@@ -233,7 +232,7 @@ async fn ends_of_alarms_wait_for_company_as_beginnings_do() {
     house.receiver.wait_for(2).await;
     hand.advance(Duration::from_secs(5));
     let store = &running.app.store;
-    store.clear_alarm(AlarmKind::Moved, "port", house.clock.now()).await.expect("the store works");
+    store.clear_alarm(&blind("port"), house.clock.now()).await.expect("the store works");
     hand.advance(Duration::from_secs(5));
     house.receiver.wait_for(3).await;
     let hooks = house.receiver.hooks();

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use vigie::clock::{Clock, ManualClock};
 use vigie::daemon::{self, App};
-use vigie::digest::AlarmKind;
+use vigie::digest::{AlarmKind, AlarmSubject};
 use vigie::model::PauseKind;
 use vigie::store::{Pause, Role};
 
@@ -136,8 +136,11 @@ async fn a_topic_rests_for_everybody_so_the_operator_hears_of_it() {
     let (code, page) = post(&link, "what=topic%3Adrones&for=1h").await;
     assert!(code == 200 && page.contains("Topic Drones"), "{page}");
     let alarms = desk.app.store.untold_alarms().await.expect("alarms");
-    let alarm = alarms.iter().find(|alarm| alarm.kind == AlarmKind::Paused).expect("an alarm");
-    assert!(alarm.subject == "drones" && alarm.detail.contains("vigie resume topic drones"), "{alarm:?}");
+    let alarm = alarms.iter().find(|alarm| alarm.subject.kind() == AlarmKind::Paused).expect("an alarm");
+    assert!(
+        alarm.subject.to_string() == "drones" && alarm.detail.contains("vigie resume topic drones"),
+        "{alarm:?}"
+    );
     desk.house.tell("wire", &[News::new("two", "Drone over the lighthouse", desk.app.clock.now())]);
     assert_eq!(desk.pass(Duration::from_secs(1)).await.len(), 1, "it rests");
     post(&link, "wake=topic:drones").await;
@@ -158,7 +161,8 @@ async fn the_operator_hears_when_a_link_ends_the_operators_own_pause() {
     assert_eq!((code, desk.pauses().await), (200, vec![]));
     let alarms = desk.app.store.untold_alarms().await.expect("alarms");
     let [alarm] = &alarms[..] else { panic!("{alarms:?}") };
-    assert_eq!((alarm.kind, alarm.subject.as_str(), alarm.cleared), (AlarmKind::Paused, "drones", true));
+    let paused = AlarmSubject::Paused("drones".parse().expect("a name"));
+    assert_eq!((&alarm.subject, alarm.cleared), (&paused, true));
     assert!(alarm.detail.contains("followed the link") && alarm.detail.contains("vigie pause topic drones"));
     desk.close().await;
 }

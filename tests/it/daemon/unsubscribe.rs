@@ -107,8 +107,8 @@ async fn only_a_post_unsubscribes_and_a_person_can_undo_it() {
     assert_eq!(shown, [("desk", "ed@desk.example", "alert:breaking".to_owned(), "unsubscribed")]);
     let alarms = app.store.untold_alarms().await.expect("alarms");
     assert_eq!(
-        (alarms.len(), alarms[0].kind, alarms[0].subject.as_str()),
-        (1, AlarmKind::Suppressed, "desk ed@desk.example alert:breaking")
+        (alarms.len(), alarms[0].subject.kind(), alarms[0].subject.to_string()),
+        (1, AlarmKind::Suppressed, "desk ed@desk.example alert:breaking".to_owned())
     );
 
     house.tell("wire", &[News::new("two", "Drone seen over the lighthouse", Clock::system().now())]);

@@ -52,10 +52,8 @@ async fn the_page_names_what_is_paused_and_wrong_and_fits_a_phone() {
         assert!(app.store.pause(pause).await.expect("the store works"));
     }
     let detail = "given up on channel wire-room: HTTP 400 https://hooks.example.org/services/T0123456789/B0123456789/abcdefghijklmnop";
-    app.store
-        .raise_alarm(AlarmKind::Dead, "wire-room-of-the-night-desk/427009331200000001", detail, since)
-        .await
-        .expect("raised");
+    let dead = crate::support::alarm(AlarmKind::Dead, "wire-room-of-the-night-desk 427009331200000001");
+    app.store.raise_alarm(&dead, detail, since).await.expect("raised");
     let served = Served::of(&app).await;
     let (code, page) = get(&served.base, None).await;
     assert_eq!(code, 200);

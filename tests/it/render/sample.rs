@@ -222,8 +222,7 @@ pub fn quiet() -> Notice {
 
 pub fn operator() -> Notice {
     let alarm = |kind, subject: &str, detail: &str, cleared| Alarm {
-        kind,
-        subject: subject.into(),
+        subject: crate::support::alarm(kind, subject),
         since: time("2026-06-11T04:10:00Z"),
         detail: detail.into(),
         cleared,

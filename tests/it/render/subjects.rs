@@ -1,6 +1,6 @@
 //! Subject lines say what is in the message, in every case.
 
-use vigie::digest::{AlarmKind, BlindFeed, Coverage, Reason, Told, ToldStory};
+use vigie::digest::{AlarmKind, AlarmSubject, BlindFeed, Coverage, Missing, Reason, Told, ToldStory};
 use vigie::model::Priority;
 use vigie::render::{Medium, html, mail_text, subject};
 
@@ -166,6 +166,53 @@ fn the_operator_reads_what_is_wrong_and_what_is_over() {
     assert_eq!(subject(&notice), "Source blind: le-courrier-sport (over) — The Harbour Desk");
 }
 
+/// What an alarm of each kind is about.
+fn one(kind: AlarmKind) -> AlarmSubject {
+    use AlarmKind as K;
+    let text = match kind {
+        K::Blind | K::Silent | K::Gone | K::Moved | K::Disabled | K::Paused => "le-courrier-sport",
+        K::Dead | K::Held => "desk 427009331200000001",
+        K::Suppressed => "desk ed@desk.example alert:breaking",
+        K::Unheard | K::Orphaned | K::Template => "digest:morning",
+        K::Stuck => "article:427009331200000001",
+        K::Disk | K::Store => "store",
+        K::Config => "/etc/vigie/vigie.toml",
+    };
+    crate::support::alarm(kind, text)
+}
+
+#[test]
+fn what_an_alarm_is_about_is_read_as_it_is_written() {
+    let also = [
+        // As older versions had them.
+        (AlarmKind::Dead, "427009331200000001"),
+        (AlarmKind::Suppressed, "Ed@desk.example"),
+        (AlarmKind::Suppressed, "desk ed@desk.example"),
+        (AlarmKind::Orphaned, "operator"),
+        (AlarmKind::Stuck, "alert:breaking"),
+    ];
+    for kind in AlarmKind::ALL {
+        assert_eq!(one(kind).kind(), kind);
+        assert_eq!(AlarmSubject::read(kind, &one(kind).to_string()), Ok(one(kind)));
+    }
+    for (kind, text) in also {
+        assert_eq!(AlarmSubject::read(kind, text).expect("a subject").to_string(), text);
+    }
+    let operator = "operator".parse().expect("a name");
+    let channel = AlarmSubject::Orphaned(Missing::Channel(operator));
+    assert_eq!(AlarmSubject::read(AlarmKind::Orphaned, "operator"), Ok(channel), "of that name");
+    for (kind, text) in [
+        (AlarmKind::Dead, "wire"),
+        (AlarmKind::Held, "wire wire"),
+        (AlarmKind::Blind, "alert:breaking"),
+        (AlarmKind::Unheard, "breaking"),
+        (AlarmKind::Disk, "x"),
+        (AlarmKind::Stuck, "article:one"),
+    ] {
+        assert!(AlarmSubject::read(kind, text).is_err(), "{kind} {text}");
+    }
+}
+
 #[test]
 fn every_kind_of_alarm_has_words() {
     for kind in AlarmKind::ALL {
@@ -173,9 +220,10 @@ fn every_kind_of_alarm_has_words() {
         let mut notice = sample::operator();
         let Told::Alarms(alarms) = &mut notice.told else { unreachable!() };
         alarms.truncate(1);
-        alarms[0].kind = kind;
+        alarms[0].subject = one(kind);
+        let about = format!(": {}", alarms[0].subject);
         let line = subject(&notice);
-        assert!(line.contains(": le-courrier-sport") && !line.starts_with(kind.as_str()), "{line}");
+        assert!(line.contains(&about) && !line.starts_with(kind.as_str()), "{line}");
     }
     assert!("no such kind".parse::<AlarmKind>().is_err());
 }

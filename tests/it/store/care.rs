@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use vigie::digest::AlarmKind;
+use vigie::digest::AlarmSubject;
 use vigie::feed::FeedUpdate;
 use vigie::model::Timestamp;
 use vigie::store::{MessageCommit, Role};
@@ -16,7 +16,7 @@ async fn tell_operator(world: &World, at: Timestamp) -> Vec<(String, bool)> {
     let commit =
         MessageCommit { alarms: untold.clone(), ..message(world, "operator", at, &[("hook", "")]).await };
     world.store.commit_message(commit).await.unwrap();
-    untold.into_iter().map(|a| (a.subject, a.cleared)).collect()
+    untold.into_iter().map(|a| (a.subject.to_string(), a.cleared)).collect()
 }
 
 /// An article that was told to everybody long ago.
@@ -39,32 +39,32 @@ const YEAR: Duration = Duration::from_hours(365 * 24);
 
 on_both! {
     async fn an_alarm_is_raised_once_told_once_and_its_end_told_once(world) {
-        let (kind, subject) = (AlarmKind::Blind, "harbour");
-        assert!(world.store.raise_alarm(kind, subject, "no answer", START).await.unwrap());
-        assert!(!world.store.raise_alarm(kind, subject, "no answer", after(1)).await.unwrap());
+        let subject = &AlarmSubject::Blind(name("harbour"));
+        assert!(world.store.raise_alarm(subject, "no answer", START).await.unwrap());
+        assert!(!world.store.raise_alarm(subject, "no answer", after(1)).await.unwrap());
         assert_eq!(tell_operator(world, after(2)).await, [("harbour".to_owned(), false)]);
         assert_eq!(tell_operator(world, after(3)).await, []);
         assert_eq!(world.store.counts().await.unwrap().alarms.len(), 1);
         // Cleared within the same millisecond as it was told: the end is told all the same.
-        assert!(world.store.clear_alarm(kind, subject, after(2)).await.unwrap());
-        assert!(!world.store.clear_alarm(kind, subject, after(4)).await.unwrap());
+        assert!(world.store.clear_alarm(subject, after(2)).await.unwrap());
+        assert!(!world.store.clear_alarm(subject, after(4)).await.unwrap());
         let news = world.store.untold_alarms().await.unwrap().remove(0);
         assert_eq!((news.since, news.news_at > after(2)), (START, true), "its end is the news");
         assert_eq!(tell_operator(world, after(5)).await, [("harbour".to_owned(), true)]);
         assert_eq!(tell_operator(world, after(6)).await, []);
-        assert!(world.store.raise_alarm(kind, subject, "again", after(7)).await.unwrap());
+        assert!(world.store.raise_alarm(subject, "again", after(7)).await.unwrap());
         assert_eq!(world.store.untold_alarms().await.unwrap()[0].since, after(7));
     }
 
     async fn the_end_of_an_alarm_that_comes_while_its_beginning_is_told_is_told_too(world) {
-        let (kind, subject) = (AlarmKind::Blind, "harbour");
+        let subject = &AlarmSubject::Blind(name("harbour"));
         for (cleared, at) in [(2, 3), (13, 13), (25, 24)] {
-            assert!(world.store.raise_alarm(kind, subject, "no answer", after(at - 3)).await.unwrap());
+            assert!(world.store.raise_alarm(subject, "no answer", after(at - 3)).await.unwrap());
             let begun = MessageCommit {
                 alarms: world.store.untold_alarms().await.unwrap(),
                 ..message(world, "operator", after(at), &[("hook", "")]).await
             };
-            assert!(world.store.clear_alarm(kind, subject, after(cleared)).await.unwrap());
+            assert!(world.store.clear_alarm(subject, after(cleared)).await.unwrap());
             assert!(world.store.commit_message(begun).await.unwrap());
             assert_eq!(tell_operator(world, after(at + 2)).await, [("harbour".to_owned(), true)], "{at}");
             assert_eq!(tell_operator(world, after(at + 3)).await, []);
@@ -85,9 +85,10 @@ on_both! {
             }
             committed
         };
-        world.store.raise_alarm(AlarmKind::Gone, "harbour", "410", START).await.unwrap();
+        let gone = AlarmSubject::Gone(name("harbour"));
+        world.store.raise_alarm(&gone, "410", START).await.unwrap();
         assert_eq!(told(after(1)).await, [true, false]);
-        world.store.clear_alarm(AlarmKind::Gone, "harbour", after(2)).await.unwrap();
+        world.store.clear_alarm(&gone, after(2)).await.unwrap();
         assert_eq!(told(after(3)).await, [true, false]);
         let claimed = world.store.claim_deliveries(&[name("hook")], after(4), after(4)).await.unwrap();
         assert_eq!(claimed.len(), 1);

@@ -372,7 +372,7 @@ on_both! {
         let row = rows.iter().find(|row| row.id == held).unwrap();
         assert_eq!((row.state.as_str(), row.next_at), ("uncertain", None));
         let alarms = world.store.untold_alarms().await.unwrap();
-        assert_eq!((alarms[0].kind, alarms[0].subject.as_str()), (vigie::digest::AlarmKind::Held, format!("wire {held}").as_str()));
+        assert_eq!((alarms[0].subject.kind(), alarms[0].subject.to_string()), (vigie::digest::AlarmKind::Held, format!("wire {held}")));
         let wire = next.iter().find(|claim| claim.channel == name("wire")).unwrap();
         world.store.settle_delivery(settled(wire, "sent", after(62))).await.unwrap();
         assert_eq!(claim(world, &["wire"], after(9_999)).await, []);

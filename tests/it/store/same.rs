@@ -5,7 +5,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use vigie::digest::AlarmKind;
+use vigie::digest::AlarmSubject;
 use vigie::feed::{ChangedEntry, FeedUpdate};
 use vigie::model::{ArticleId, FeedId, Timestamp};
 use vigie::store::{DeliveryFilter, ReadCommit, ReadOutcome};
@@ -91,10 +91,10 @@ async fn apply(world: &World, step: &Step, at: Timestamp, renamed: &mut bool) ->
             outbox_step(world, step, at).await
         }
         Step::Alarm { clear: false } => {
-            format!("{:?}", store.raise_alarm(AlarmKind::Blind, "harbour", "no answer", at).await)
+            format!("{:?}", store.raise_alarm(&AlarmSubject::Blind(name("harbour")), "no answer", at).await)
         }
         Step::Alarm { clear: true } => {
-            format!("{:?}", store.clear_alarm(AlarmKind::Blind, "harbour", at).await)
+            format!("{:?}", store.clear_alarm(&AlarmSubject::Blind(name("harbour")), at).await)
         }
         Step::Sync { renamed: new } => {
             *renamed = *new;

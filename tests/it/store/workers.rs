@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio_postgres::{Client, NoTls};
 use vigie::clock::Clock;
 use vigie::config::{PostgresUrl, StoreConfig, StoreUrl};
-use vigie::digest::AlarmKind;
+use vigie::digest::AlarmSubject;
 use vigie::feed::FeedUpdate;
 use vigie::model::StoryId;
 use vigie::store::{Duty, Role, Store, StoreError, Worker};
@@ -131,8 +131,8 @@ async fn two_workers_that_start_at_once_take_two_slots() {
 async fn an_alarm_that_all_workers_raise_at_once_is_one() {
     let Some(world) = World::new(Kind::Postgres).await else { return };
     for subject in 0..20 {
-        let subject = subject.to_string();
-        let raise = |n: u64| world.store.raise_alarm(AlarmKind::Blind, &subject, "no answer", after(n));
+        let subject = &AlarmSubject::Blind(name(&subject.to_string()));
+        let raise = |n: u64| world.store.raise_alarm(subject, "no answer", after(n));
         let raised = futures_util::future::join_all((0..8).map(raise)).await;
         assert_eq!(raised.into_iter().filter(|new| *new.as_ref().unwrap()).count(), 1);
     }

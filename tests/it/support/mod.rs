@@ -15,6 +15,12 @@ use std::io::Write as _;
 use std::time::Duration;
 
 use vigie::clock::Clock;
+use vigie::digest::{AlarmKind, AlarmSubject};
+
+/// What an alarm of this kind is about, by its text.
+pub fn alarm(kind: AlarmKind, text: &str) -> AlarmSubject {
+    AlarmSubject::read(kind, text).expect("a subject")
+}
 
 /// Says, past the test harness's capture, that a check did not run; under `CI=true` it fails instead.
 #[track_caller]
