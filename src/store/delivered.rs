@@ -64,9 +64,9 @@ impl Store {
         self.write(0, (id, now), |tx, input| Box::pin(outbox::drop(tx, input))).await
     }
 
-    /// A recipient is not written to any more, and what waits for him is dropped; false when he was not already.
+    /// A person ends a recipient's mail, and what waits for him is dropped; false when he was not already.
     pub async fn suppress(&self, suppression: Suppression) -> Result<bool> {
-        self.write(0, suppression, |tx, input| Box::pin(suppress::add(tx, input))).await
+        self.write(0, suppression, |tx, input| Box::pin(suppress::add(tx, input, None))).await
     }
 
     /// Recipients who must not be written to.

@@ -46,6 +46,7 @@ migrations!(
     "0018_norwegian",
     "0019_shared_links",
     "0020_late_in_one",
+    "0022_refused",
 );
 
 /// Taken while a server's schema is looked at and changed, so that two processes never do it at once.

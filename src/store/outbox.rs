@@ -53,6 +53,9 @@ pub(super) async fn claim(tx: &Tx, claim: &DeliveryClaim) -> Result<Vec<Claim>> 
     Ok(claims)
 }
 
+/// Why it is not known whether a delivery arrived.
+const ENDED: &str = "the process ended while sending";
+
 /// What was being sent when its lease ended may have arrived or not: it is uncertain, and due; where the channel holds
 /// such deliveries it waits for a person, who is told, unless it was for the operator itself.
 async fn give_up_sending(tx: &Tx, channel: &Name, now: Timestamp) -> Result<()> {
@@ -62,19 +65,18 @@ async fn give_up_sending(tx: &Tx, channel: &Name, now: Timestamp) -> Result<()> 
         let (id, attempts, holds): (DeliveryId, i64, bool) = (row.take()?, row.take()?, row.take()?);
         let rule: RuleName = row.take()?;
         tx.execute(
-            "UPDATE deliveries SET state = 'uncertain', outcome = 'uncertain', next_at = $2 WHERE id = $1",
-            &params![id, (!holds).then_some(now)],
+            "UPDATE deliveries SET state = 'uncertain', outcome = $3, next_at = $2 WHERE id = $1",
+            &params![id, (!holds).then_some(now), ENDED],
         )
         .await?;
         if holds && rule != RuleName::Operator {
-            let detail = deliver::held(channel, id, "the process ended while sending");
+            let detail = deliver::held(channel, id, ENDED);
             let subject = AlarmSubject::Held(Sending { channel: Some(channel.clone()), delivery: id });
             alarms::raise(tx, &Raise { subject, detail, now }).await?;
         }
         tx.execute(
-            "UPDATE delivery_attempts SET outcome = 'uncertain', detail = 'the process ended while sending' \
-             WHERE delivery_id = $1 AND n = $2",
-            &params![id, attempts],
+            "UPDATE delivery_attempts SET outcome = 'uncertain', detail = $3 WHERE delivery_id = $1 AND n = $2",
+            &params![id, attempts, ENDED],
         )
         .await?;
     }
@@ -242,7 +244,7 @@ pub(super) async fn settle(tx: &Tx, settlement: &Settlement) -> Result<Suppressi
             reason: reason.clone(),
             at: settlement.finished_at,
         };
-        suppress::add(tx, &suppression).await?;
+        suppress::add(tx, &suppression, Some(settlement.delivery_id)).await?;
         let freed = suppress::free(tx, settlement).await?;
         let is_suppressed = !freed.contains(&deliver::mailbox_key(&settlement.recipient));
         return Ok(Suppressing { is_suppressed, freed });

@@ -5,7 +5,7 @@ use super::tx::Tx;
 use super::value::{Param, Row, params};
 use super::{Result, StoreError};
 use crate::deliver::{Settlement, Unwanted, mailbox_key};
-use crate::model::{MessageId, Name, Timestamp};
+use crate::model::{DeliveryId, MessageId, Name};
 
 /// What T6 made of a refused recipient.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,32 +18,35 @@ pub struct Suppressing {
 
 // Rows here have addresses as they are compared ([`mailbox_key`]); deliveries have them as the configuration did.
 
-/// A recipient who must not be written to, or not of some rules: what waits for him is dropped too. False when all of it was so
-/// already.
-pub(super) async fn add(tx: &Tx, suppression: &Suppression) -> Result<bool> {
+/// A recipient who must not be written to, or not of some rules: what waits for him is dropped too. `refused` is the delivery that
+/// his server refused; without it a person asked for it. False when all of it was so already.
+pub(super) async fn add(tx: &Tx, suppression: &Suppression, refused: Option<DeliveryId>) -> Result<bool> {
     let Suppression { channel, recipient, what, reason, at } = suppression;
     let (recipient, rule) = (&mailbox_key(recipient), what.to_string());
     let mut new = 0;
+    // What a server said may be taken back: where a person says as much, or less, that is kept beside it.
     let known = tx
         .query(
-            "SELECT rule FROM suppressions WHERE channel = $1 AND recipient = $2",
-            &params![channel, recipient],
+            "SELECT rule FROM suppressions WHERE channel = $1 AND recipient = $2 \
+             AND (delivery_id IS NULL OR CAST($3 AS BIGINT) IS NOT NULL)",
+            &params![channel, recipient, refused],
         )
         .await?
         .into_iter()
         .map(|mut row| row.take())
         .collect::<Result<Vec<Unwanted>>>()?;
     if !known.iter().any(|known| known.includes(what)) {
-        let sql = "INSERT INTO suppressions (channel, recipient, rule, at, reason) VALUES ($1, $2, $3, $4, $5) \
-                   ON CONFLICT (channel, recipient, rule) DO NOTHING";
-        new = tx.execute(sql, &params![channel, recipient, &rule, *at, reason]).await?;
+        let sql = "INSERT INTO suppressions (channel, recipient, rule, at, reason, delivery_id) \
+                   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (channel, recipient, rule) DO NOTHING";
+        new = tx.execute(sql, &params![channel, recipient, &rule, *at, reason, refused]).await?;
     }
     let sql = format!(
-        "UPDATE deliveries SET state = 'dropped', outcome = 'recipient suppressed', settled_at = $3, next_at = NULL \
+        "UPDATE deliveries SET state = 'dropped', outcome = 'recipient suppressed', settled_at = $3, next_at = NULL, \
+         dropped_for = $5 \
          WHERE settled_at IS NULL AND state <> 'sending' AND channel = $1 AND lower(recipient) = $2 AND {}",
         covers("CAST($4 AS TEXT)")
     );
-    tx.execute(&sql, &params![channel, recipient, *at, &rule]).await?;
+    tx.execute(&sql, &params![channel, recipient, *at, &rule, refused]).await?;
     Ok(new > 0)
 }
 
@@ -67,21 +70,21 @@ pub(super) async fn free(tx: &Tx, settlement: &Settlement) -> Result<Vec<String>
     if tx.query_one(others, &of_message).await?.is_some() {
         return Ok(Vec::new());
     }
-    // Whoever unsubscribed meanwhile has another reason than the server's.
-    let sql = "SELECT s.recipient, s.at FROM suppressions s JOIN deliveries d ON d.channel = s.channel \
-               AND lower(d.recipient) = s.recipient AND d.outcome = s.reason AND s.rule = '' WHERE d.message_id = $1 AND d.channel = $2";
+    // Whoever unsubscribed meanwhile is suppressed for no delivery.
+    let sql = "SELECT s.recipient, d.id FROM suppressions s JOIN deliveries d ON d.id = s.delivery_id \
+               WHERE d.message_id = $1 AND d.channel = $2 AND s.channel = $2 AND s.rule = '' ORDER BY s.recipient";
     let mut freed = Vec::new();
     for mut row in tx.query(sql, &of_message).await? {
-        let (recipient, since): (String, Timestamp) = (row.take()?, row.take()?);
+        let (recipient, refused): (String, DeliveryId) = (row.take()?, row.take()?);
         let whole = Some(Unwanted::Everything);
         remove(tx, &(settlement.channel.clone(), recipient.clone(), whole)).await?;
-        tx.execute(
-            "UPDATE deliveries SET state = 'pending', outcome = NULL, settled_at = NULL, next_at = $4 \
-             WHERE channel = $1 AND lower(recipient) = $2 AND settled_at >= $3 AND state = 'dropped' \
-             AND outcome = 'recipient suppressed'",
-            &params![&settlement.channel, &recipient, since, settlement.finished_at],
-        )
-        .await?;
+        let sql = format!(
+            "UPDATE deliveries SET state = 'pending', outcome = NULL, dropped_for = NULL, settled_at = NULL, next_at = $3 \
+             WHERE channel = $1 AND state = 'dropped' AND dropped_for = $2 AND NOT EXISTS (SELECT 1 FROM suppressions s \
+             WHERE s.channel = deliveries.channel AND s.recipient = lower(deliveries.recipient) AND {})",
+            covers("s.rule")
+        );
+        tx.execute(&sql, &params![&settlement.channel, refused, settlement.finished_at]).await?;
         freed.push(recipient);
     }
     Ok(freed)

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 use vigie::clock::Clock;
-use vigie::model::Hash16;
+use vigie::config::OnUncertain;
+use vigie::deliver::{self, Consequence, Outcome};
+use vigie::model::{DeliveryState, Hash16};
 
 use super::time;
 use crate::support::app::{News, TestApp};
@@ -175,6 +177,44 @@ async fn addresses_suppressed_by_an_older_version_stay_so_in_any_case() {
         let listed = app.store.suppressions().await.expect("a list");
         let listed: Vec<_> = listed.iter().map(|s| (s.recipient.as_str(), s.reason.as_str())).collect();
         assert_eq!(listed, [("ed@desk.example", "550 5.1.1"), ("mo@desk.example", "unsubscribed")]);
+        app.store.clone().close().await.expect("it closes");
+    }
+}
+
+/// A message that one of two recipients was refused, and what was dropped for that, as an older version wrote it; before it
+/// another one, refused in the same words, and somebody who unsubscribed.
+const REFUSED: &str = "INSERT INTO channel_states (channel, token, failures, not_before_at, holds) VALUES ('desk', 0, 0, 0, 0); \
+    INSERT INTO messages (id, rule, composed_at, config_hash, stories, more, subject) \
+    SELECT 1, 'alert:breaking', 1, checksum, 1, 0, 'x' FROM migrations WHERE name = '0001_first' UNION ALL \
+    SELECT 2, 'digest:morning', 1, checksum, 1, 0, 'x' FROM migrations WHERE name = '0001_first'; \
+    INSERT INTO deliveries (id, message_id, rule, channel, recipient, stable_id, state, attempts, next_at, settled_at, outcome) VALUES \
+    (10, 1, 'alert:breaking', 'desk', 'Ed@desk.example', 'a', 'dead', 1, NULL, 5, '550 no'), \
+    (11, 1, 'alert:breaking', 'desk', 'mo@desk.example', 'b', 'pending', 0, 6, NULL, NULL), \
+    (12, 2, 'digest:morning', 'desk', 'Ed@desk.example', 'c', 'dropped', 0, NULL, 5, 'recipient suppressed'), \
+    (13, 2, 'digest:morning', 'desk', 'jo@desk.example', 'd', 'dropped', 0, NULL, 4, 'recipient suppressed'); \
+    INSERT INTO delivery_bodies (delivery_id, bytes) SELECT d.id, m.checksum FROM deliveries d, migrations m WHERE m.name = '0001_first' AND d.id IN (10, 11, 12, 13); \
+    INSERT INTO suppressions (channel, recipient, at, reason) VALUES ('desk', 'ed@desk.example', 5, '550 no'), \
+    ('desk', 'jo@desk.example', 4, 'unsubscribed')";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_of_an_older_version_is_taken_back_when_it_proves_to_be_the_servers() {
+    for (house, _database) in left_with(REFUSED).await {
+        let app = house.open().await;
+        let (now, desk) = (app.clock.now(), "desk".parse().expect("a name"));
+        let claimed = app.store.claim_deliveries(&[desk], now, now + Duration::from_mins(1)).await;
+        let claim = claimed.expect("the store works").remove(0);
+        assert_eq!(claim.recipient, "mo@desk.example");
+        let (why, fault) = ("550 nor he".to_owned(), Consequence::SuppressRecipient);
+        let outcome = Outcome::GiveUp { why, consequence: fault };
+        let settled = deliver::settle(&claim, &outcome, OnUncertain::Resend, now, now, 0.5);
+        let suppressing = app.store.settle_delivery(settled).await.expect("the store works");
+        assert_eq!(suppressing.freed, ["ed@desk.example", "mo@desk.example"]);
+        let listed = app.store.suppressions().await.expect("a list");
+        assert_eq!(listed.iter().map(|s| s.recipient.as_str()).collect::<Vec<_>>(), ["jo@desk.example"]);
+        let state =
+            async |id: i64| app.store.delivery(id.into()).await.expect("rows").expect("one").row.state;
+        assert_eq!(state(12).await, DeliveryState::Pending, "it was dropped for that alone");
+        assert_eq!(state(13).await, DeliveryState::Dropped);
         app.store.clone().close().await.expect("it closes");
     }
 }

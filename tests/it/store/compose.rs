@@ -253,6 +253,60 @@ on_both! {
         assert_eq!(waits, [(digest.clone(), "a@x.example"), (digest, "c@x.example")]);
     }
 
+    async fn what_a_person_ended_stays_so_whatever_a_server_said_and_took_back(world) {
+        owe(world).await;
+        let to = [("desk", "a@x.example"), ("desk", "b@x.example")];
+        for of in ["alert:breaking", "digest:morning"] {
+            let commit = message(world, of, START, &to).await;
+            assert!(world.store.commit_message(commit).await.unwrap());
+        }
+        let refuse = async |at: u64| {
+            let claim = world.store.claim_deliveries(&[name("desk")], after(at), after(at + 60)).await.unwrap().remove(0);
+            // Each in the same words.
+            let why = "550 no".to_owned();
+            let refused = Settlement { detail: why.clone(), suppress: Some(why), ..settled(&claim, "dead", after(at)) };
+            world.store.settle_delivery(refused).await.unwrap()
+        };
+        assert!(refuse(1).await.is_suppressed);
+        let ended = Suppression {
+            channel: name("desk"),
+            what: Unwanted::Subscriptions,
+            recipient: "a@x.example".to_owned(),
+            reason: "unsubscribed".to_owned(),
+            at: after(2),
+        };
+        assert!(world.store.suppress(ended.clone()).await.unwrap(), "the server's word is not a person's");
+        assert!(!world.store.suppress(ended.clone()).await.unwrap());
+        let freed = ["a@x.example", "b@x.example"].map(str::to_owned).to_vec();
+        assert_eq!(refuse(3).await, Suppressing { is_suppressed: false, freed });
+        assert_eq!(world.store.suppressions().await.unwrap(), [ended]);
+        let pending = DeliveryFilter { state: Some(DeliveryState::Pending), ..DeliveryFilter::default() };
+        let rows = world.store.deliveries(&pending).await.unwrap();
+        let waits: Vec<_> = rows.iter().map(|row| (row.rule.to_string(), row.recipient.as_str())).collect();
+        assert_eq!(waits, [("digest:morning".to_owned(), "b@x.example")], "what the server's word dropped, and nobody else's");
+    }
+
+    async fn what_an_earlier_message_was_refused_for_is_not_taken_back_with_a_later_one(world) {
+        owe(world).await;
+        let refuse = async |at: u64| {
+            let claim = world.store.claim_deliveries(&[name("desk")], after(at), after(at + 60)).await.unwrap().remove(0);
+            let why = "550 no".to_owned();
+            let refused = Settlement { detail: why.clone(), suppress: Some(why), ..settled(&claim, "dead", after(at)) };
+            world.store.settle_delivery(refused).await.unwrap()
+        };
+        let both = [("desk", "a@x.example"), ("desk", "b@x.example")];
+        world.store.commit_message(message(world, "alert:breaking", START, &both).await).await.unwrap();
+        assert!(refuse(1).await.is_suppressed);
+        let sent = world.store.claim_deliveries(&[name("desk")], after(2), after(60)).await.unwrap().remove(0);
+        world.store.settle_delivery(settled(&sent, "sent", after(2))).await.unwrap();
+        // The other one is alone in the next message, and his server says the same.
+        world.store.commit_message(message(world, "digest:morning", after(3), &both).await).await.unwrap();
+        let freed = vec!["b@x.example".to_owned()];
+        assert_eq!(refuse(4).await, Suppressing { is_suppressed: false, freed });
+        let listed = world.store.suppressions().await.unwrap();
+        assert_eq!(listed.iter().map(|s| s.recipient.as_str()).collect::<Vec<_>>(), ["a@x.example"]);
+    }
+
     async fn what_nobody_would_get_stays_owed(world) {
         owe(world).await;
         let gone = Suppression {
