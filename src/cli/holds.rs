@@ -1,7 +1,7 @@
 //! What keeps the messages of a channel from going out.
 
 use crate::daemon::App;
-use crate::model::{Name, PauseKind, Timestamp};
+use crate::model::{Name, Pausable, Timestamp};
 use crate::store::{HeldChannel, Pause, Rest, StoreError};
 
 /// Why nothing goes through a channel.
@@ -31,7 +31,8 @@ impl Holds {
     /// What holds a channel; of several reasons the one that takes the most to end.
     pub(super) fn of(&self, channel: &Name) -> Option<Hold<'_>> {
         let held = self.held.iter().find(|held| held.channel == *channel && held.rest.holds(self.now));
-        let is_paused = self.pauses.iter().any(|pause| pause.is_of(PauseKind::Channel, channel.as_str()));
+        let paused = Pausable::Channel(channel.clone());
+        let is_paused = self.pauses.iter().any(|pause| pause.what == paused);
         match held {
             Some(HeldChannel { rest: Rest::Disabled, why, .. }) => Some(Hold::Disabled(why)),
             _ if is_paused => Some(Hold::Paused),

@@ -4,19 +4,20 @@ use std::process::ExitCode;
 
 use anyhow::anyhow;
 use chrono::NaiveTime;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use serde_json::json;
 
 use super::beside::ago;
 use super::{Failure, Format, Globals, Outcome, beside, block_on, print_json, print_line, when};
 use crate::config::{Config, did_you_mean, parse_duration};
-use crate::model::{Name, PauseKind, Timestamp, Zone};
+use crate::model::{Name, Pausable, PauseKind, Timestamp, Zone};
 use crate::store::Pause;
 
 #[derive(Debug, clap::Args)]
 pub struct PauseArgs {
     /// What is silenced
-    #[arg(value_enum)]
-    kind: Kind,
+    #[arg(value_parser = kinds(paused))]
+    kind: PauseKind,
     /// Its name; of a story, its id
     name: String,
     /// A duration (`2h`), a time of day (`07:00`), a local time (`2026-06-24 07:00`) or RFC 3339 [default: until it is resumed]
@@ -27,66 +28,46 @@ pub struct PauseArgs {
 #[derive(Debug, clap::Args)]
 pub struct ResumeArgs {
     /// What speaks again
-    #[arg(value_enum)]
-    kind: Resumed,
+    #[arg(value_parser = kinds(resumed))]
+    kind: PauseKind,
     /// Its name; of a story, its id
     name: String,
 }
 
-/// What can be resumed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Resumed {
-    /// It is polled again, at once where that was due meanwhile.
-    Feed,
-    /// It is told again: what was owed before the pause, and what comes from now on.
-    Topic,
-    /// Its messages go out; a channel that was disabled because its address failed is enabled too.
-    Channel,
-    /// It is told again.
-    Story,
+/// A kind of pause, each with what the command does to it.
+fn kinds(help: fn(PauseKind) -> &'static str) -> impl TypedValueParser<Value = PauseKind> {
+    let values = PauseKind::ALL.map(|kind| PossibleValue::new(kind.as_str()).help(help(kind)));
+    PossibleValuesParser::new(values).try_map(|word| word.parse::<PauseKind>())
 }
 
-impl Resumed {
-    const fn kind(self) -> PauseKind {
-        match self {
-            Self::Feed => PauseKind::Feed,
-            Self::Topic => PauseKind::Topic,
-            Self::Channel => PauseKind::Channel,
-            Self::Story => PauseKind::Story,
+const fn paused(kind: PauseKind) -> &'static str {
+    match kind {
+        PauseKind::Feed => "Not polled; its due time is kept",
+        PauseKind::Topic => {
+            "Matched and stored, but nothing of it is told; what was owed before waits until it is resumed"
         }
+        PauseKind::Channel => "Its messages wait and go out when it is resumed",
+        PauseKind::Story => "Nothing more is told of it",
     }
 }
 
-/// What can be paused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Kind {
-    /// Not polled; its due time is kept.
-    Feed,
-    /// Matched and stored, but nothing of it is told; what was owed before waits until it is resumed.
-    Topic,
-    /// Its messages wait and go out when it is resumed.
-    Channel,
-    /// Nothing more is told of it.
-    Story,
+const fn resumed(kind: PauseKind) -> &'static str {
+    match kind {
+        PauseKind::Feed => "It is polled again, at once where that was due meanwhile",
+        PauseKind::Topic => "It is told again: what was owed before the pause, and what comes from now on",
+        PauseKind::Channel => {
+            "Its messages go out; a channel that was disabled because its address failed is enabled too"
+        }
+        PauseKind::Story => "It is told again",
+    }
 }
 
-impl Kind {
-    const fn kind(self) -> PauseKind {
-        match self {
-            Self::Feed => PauseKind::Feed,
-            Self::Topic => PauseKind::Topic,
-            Self::Channel => PauseKind::Channel,
-            Self::Story => PauseKind::Story,
-        }
-    }
-
-    const fn effect(self) -> &'static str {
-        match self {
-            Self::Feed => "it is not polled",
-            Self::Topic => "its matches are kept and shown, none is told; what was owed before waits",
-            Self::Channel => "its messages wait",
-            Self::Story => "nothing more is told of it",
-        }
+const fn effect(kind: PauseKind) -> &'static str {
+    match kind {
+        PauseKind::Feed => "it is not polled",
+        PauseKind::Topic => "its matches are kept and shown, none is told; what was owed before waits",
+        PauseKind::Channel => "its messages wait",
+        PauseKind::Story => "nothing more is told of it",
     }
 }
 
@@ -94,20 +75,15 @@ pub fn pause(args: &PauseArgs, globals: &Globals) -> Outcome {
     block_on(async {
         let (app, _) = beside::open_for_its_store(globals).await?;
         let (setup, now) = (app.setup(), app.clock.now());
-        let kind = args.kind.kind();
+        let kind = args.kind;
         let zone = setup.config.newsroom.zone;
         let until = args.until.as_deref().map(|text| until(text, now, zone)).transpose();
         let until = until.map_err(Failure::usage)?;
-        exists(args.kind, &args.name, &setup.config)?;
-        let pause = Pause { kind, name: args.name.clone(), since: now, until };
-        let done = app.store.pause(pause).await?;
+        let what = find(kind, &args.name, &setup.config)?;
+        let done = app.store.pause(Pause { what: what.clone(), since: now, until }).await?;
         beside::close(&app).await?;
         if !done {
-            return Err(anyhow!(
-                "there is no story `{}`: `vigie why URL` tells an article's story",
-                args.name
-            )
-            .into());
+            return Err(no_story(&args.name));
         }
         if globals.format == Format::Json {
             print_json(&json!({ "kind": kind, "name": args.name, "until": until }))?;
@@ -116,7 +92,7 @@ pub fn pause(args: &PauseArgs, globals: &Globals) -> Outcome {
                 || format!("until `vigie resume {kind} {}`", args.name),
                 |at| format!("until {} ({})", at.on_clocks(zone), ago(at, now)),
             );
-            print_line(&format!("{kind} `{}` is paused {end}: {}", args.name, args.kind.effect()))?;
+            print_line(&format!("{what} is paused {end}: {}", effect(kind)))?;
         }
         Ok(ExitCode::SUCCESS)
     })
@@ -125,20 +101,21 @@ pub fn pause(args: &PauseArgs, globals: &Globals) -> Outcome {
 pub fn resume(args: &ResumeArgs, globals: &Globals) -> Outcome {
     block_on(async {
         let (app, _) = beside::open_for_its_store(globals).await?;
-        let kind = args.kind.kind();
-        let done = app.store.resume(kind, &args.name).await?;
+        let kind = args.kind;
+        // What no longer stands in the configuration can be resumed too.
+        let what = Pausable::read(kind, &args.name).map_err(|why| anyhow!(why))?;
+        let done = app.store.resume(&what).await?;
         // Whoever resumes a channel wants its messages sent, whatever kept them.
-        let channel: Option<Name> = args.name.parse().ok().filter(|_| args.kind == Resumed::Channel);
-        let enabled = match channel {
-            Some(channel) if app.store.enable_channel(channel.clone()).await? => Some(channel),
+        let enabled = match &what {
+            Pausable::Channel(channel) if app.store.enable_channel(channel.clone()).await? => Some(channel),
             _ => None,
         };
         beside::close(&app).await?;
-        if let Some(channel) = &enabled {
+        if let Some(channel) = enabled {
             beside::print_enabled(channel, globals.format)?;
         }
         if !done && enabled.is_none() {
-            return Err(anyhow!("{kind} `{}` is not paused: `vigie status` shows what is", args.name).into());
+            return Err(anyhow!("{what} is not paused: `vigie status` shows what is").into());
         }
         if !done {
             return Ok(ExitCode::SUCCESS);
@@ -146,29 +123,35 @@ pub fn resume(args: &ResumeArgs, globals: &Globals) -> Outcome {
         if globals.format == Format::Json {
             print_json(&json!({ "kind": kind, "name": args.name, "resumed": true }))?;
         } else {
-            print_line(&format!("{kind} `{}` is resumed", args.name))?;
+            print_line(&format!("{what} is resumed"))?;
         }
         Ok(ExitCode::SUCCESS)
     })
 }
 
-/// A misspelt name silences nothing.
-fn exists(kind: Kind, name: &str, config: &Config) -> Result<(), Failure> {
+fn no_story(name: &str) -> Failure {
+    anyhow!("there is no story `{name}`: `vigie why URL` tells an article's story").into()
+}
+
+/// What is meant: a misspelt name silences nothing.
+fn find(kind: PauseKind, name: &str, config: &Config) -> Result<Pausable, Failure> {
     let names: Vec<&Name> = match kind {
-        Kind::Feed => config.feeds.keys().collect(),
-        Kind::Topic => config.topics.iter().map(|topic| &topic.name).collect(),
-        Kind::Channel => config.channels.keys().collect(),
-        Kind::Story => return Ok(()),
+        PauseKind::Feed => config.feeds.keys().collect(),
+        PauseKind::Topic => config.topics.iter().map(|topic| &topic.name).collect(),
+        PauseKind::Channel => config.channels.keys().collect(),
+        // The store knows which stories there are.
+        PauseKind::Story => return Pausable::read(kind, name).map_err(|_| no_story(name)),
     };
-    if names.iter().any(|known| known.as_str() == name) {
-        return Ok(());
+    match Pausable::read(kind, name) {
+        Ok(what) if names.iter().any(|known| known.as_str() == name) => return Ok(what),
+        _ => {}
     }
     let known: Vec<&str> = names.into_iter().map(Name::as_str).collect();
     let meant = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| match known.as_slice() {
         [] => "it has none".to_owned(),
         known => format!("it has {}", known.join(", ")),
     });
-    Err(Failure::usage(format!("there is no {} `{name}` in the configuration: {meant}", kind.kind())))
+    Err(Failure::usage(format!("there is no {kind} `{name}` in the configuration: {meant}")))
 }
 
 /// The end of a pause, which must be to come.

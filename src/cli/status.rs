@@ -69,7 +69,7 @@ struct Stranded<'a> {
 #[derive(Serialize)]
 struct Paused<'a> {
     kind: PauseKind,
-    name: &'a str,
+    name: String,
     /// Of a story: its headline.
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<&'a str>,
@@ -140,8 +140,8 @@ impl<'a> Status<'a> {
             pauses: pauses
                 .iter()
                 .map(|(p, title)| Paused {
-                    kind: p.kind,
-                    name: &p.name,
+                    kind: p.what.kind(),
+                    name: p.what.name(),
                     title: title.as_deref(),
                     since: p.since,
                     until: p.until,
@@ -200,7 +200,7 @@ fn lines(
             |at| format!("until {} ({})", at.on_clocks(zone), ago(at, now)),
         );
         let title = title.as_ref().map_or_else(String::new, |title| format!(" (“{title}”)"));
-        lines.push(format!("{} `{}`{title} is paused {until}", pause.kind, pause.name));
+        lines.push(format!("{}{title} is paused {until}", pause.what));
     }
     if !counts.alarms.is_empty() {
         lines.push(format!("{}:", counted(counts.alarms.len(), "alarm")));

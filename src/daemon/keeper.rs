@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 use crate::digest::{AlarmSubject, Sending};
 use crate::feed::{Fetched, Validators};
 use crate::fetch::FeedRequest;
-use crate::model::{DeliveryState, PauseKind, Timestamp};
+use crate::model::{DeliveryState, Name, Pausable, Timestamp};
 use crate::store::{DeliveryTrail, Duty, HeldChannel, Pause, Rest, StandingAlarm, StoreError, UnheardFeed};
 
 use super::alarms;
@@ -128,7 +128,7 @@ async fn tell_of_unheard(app: &App, now: Timestamp) -> Result<(), StoreError> {
     for UnheardFeed { feed, since, until } in unheard {
         let subject = AlarmSubject::Blind(feed.clone());
         let stands = standing.iter().any(|alarm| alarm.subject == subject);
-        if stands || !is_watched(&setup, &pauses, feed.as_str()) {
+        if stands || !is_watched(&setup, &pauses, &feed) {
             continue;
         }
         let zone = setup.config.newsroom.zone;
@@ -145,9 +145,10 @@ async fn tell_of_unheard(app: &App, now: Timestamp) -> Result<(), StoreError> {
 }
 
 /// Whether a feed is polled: configured, switched on, not paused.
-fn is_watched(setup: &Setup, pauses: &[Pause], feed: &str) -> bool {
+fn is_watched(setup: &Setup, pauses: &[Pause], feed: &Name) -> bool {
+    let paused = Pausable::Feed(feed.clone());
     setup.config.feeds.get(feed).is_some_and(|feed| feed.enabled)
-        && !pauses.iter().any(|pause| pause.is_of(PauseKind::Feed, feed))
+        && !pauses.iter().any(|pause| pause.what == paused)
 }
 
 /// Alarms whose cause was taken away by hand: a dead delivery retried or dropped, a channel enabled, a feed's new
@@ -212,13 +213,14 @@ impl House {
             // A feed that was blind by its host's silence has no failure whose end a poll could tell, and one that was silent may
             // have been given another address, or be pushed.
             AlarmSubject::Blind(feed) | AlarmSubject::Silent(feed) => {
-                !is_watched(&self.setup, &self.pauses, feed.as_str()) || is_seen
+                !is_watched(&self.setup, &self.pauses, feed) || is_seen
             }
             AlarmSubject::Gone(feed) | AlarmSubject::Moved(feed) => {
                 !config.feeds.contains_key(feed) || is_seen
             }
             AlarmSubject::Paused(topic) => {
-                !self.pauses.iter().any(|pause| pause.is_of(PauseKind::Topic, topic.as_str()))
+                let paused = Pausable::Topic(topic.clone());
+                !self.pauses.iter().any(|pause| pause.what == paused)
             }
             // The rule's next message says whether its template works again, unless there is none any more.
             AlarmSubject::Template(rule) => !config.layouts.contains_key(rule),

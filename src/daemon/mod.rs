@@ -55,6 +55,6 @@ pub use orphans::{counts_and_stranded, has_rule, stranded, without_stranded};
 pub use push::{HubAnswer, is_subscribed, take_push, verify_subscription};
 pub use reload::reload;
 pub use run::{Signals, run, serve};
-pub use snooze::{Rest, Silenced, Snoozable, snoozable, snooze, wake_up};
+pub use snooze::{Rest, Snoozable, snoozable, snooze, wake_up};
 pub use syndication::{Subject, syndicated};
 pub use unsubscribe::{Subscription, is_unsubscribed, subscription, unsubscribe};

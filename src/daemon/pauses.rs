@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::digest::{self, Item};
-use crate::model::{PauseKind, RuleName, StoryId, Timestamp};
+use crate::model::{Pausable, RuleName, StoryId, Timestamp};
 use crate::store::{Pause, StoreError};
 
 use super::app::App;
@@ -20,8 +20,11 @@ impl PausedTopics {
     }
 
     fn of(pauses: &[Pause]) -> Self {
-        let topics = pauses.iter().filter(|pause| pause.kind == PauseKind::Topic);
-        Self { names: topics.map(|pause| pause.name.clone()).collect() }
+        let topic = |pause: &Pause| match &pause.what {
+            Pausable::Topic(name) => Some(name.to_string()),
+            Pausable::Feed(_) | Pausable::Channel(_) | Pausable::Story(_) => None,
+        };
+        Self { names: pauses.iter().filter_map(topic).collect() }
     }
 }
 
@@ -37,11 +40,14 @@ pub(super) struct Paused {
 impl Paused {
     pub(super) async fn at(app: &App, now: Timestamp) -> Result<Self, StoreError> {
         let mut pauses = app.store.pauses(now).await?;
-        pauses.retain(|pause| matches!(pause.kind, PauseKind::Topic | PauseKind::Story));
-        let stories = pauses.iter().filter(|pause| pause.kind == PauseKind::Story);
+        pauses.retain(|pause| matches!(pause.what, Pausable::Topic(_) | Pausable::Story(_)));
+        let story = |pause: &Pause| match pause.what {
+            Pausable::Story(id) => Some(id),
+            Pausable::Feed(_) | Pausable::Topic(_) | Pausable::Channel(_) => None,
+        };
         Ok(Self {
             topics: PausedTopics::of(&pauses),
-            stories: stories.filter_map(|pause| pause.name.parse::<i64>().ok()).map(StoryId::from).collect(),
+            stories: pauses.iter().filter_map(story).collect(),
             ends_at: pauses.iter().filter_map(|pause| pause.until).min(),
         })
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::digest::AlarmSubject;
-use crate::model::{Name, PauseKind, StoryId, Timestamp};
+use crate::model::{Name, Pausable, StoryId, Timestamp};
 use crate::store::{Pause, StoreError};
 
 use super::alarms;
@@ -19,16 +19,7 @@ pub struct Snoozable {
     /// Its topics that the configuration has: name and title.
     pub topics: Vec<(Name, String)>,
     /// Those of its pauses, and of its topics', that hold: until when.
-    pub standing: Vec<(Silenced, Option<Timestamp>)>,
-}
-
-/// One thing that is given a rest.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Silenced {
-    /// The story.
-    Story,
-    /// A topic, for every story about it.
-    Topic(Name),
+    pub standing: Vec<(Pausable, Option<Timestamp>)>,
 }
 
 /// How long.
@@ -60,20 +51,10 @@ impl Rest {
 }
 
 impl Snoozable {
-    /// Whether it is the story's, or one of its topics.
-    #[must_use]
-    pub fn has(&self, what: &Silenced) -> bool {
-        match what {
-            Silenced::Story => true,
-            Silenced::Topic(name) => self.topics.iter().any(|(known, _)| known == name),
-        }
-    }
-
-    fn key(&self, what: &Silenced) -> (PauseKind, String) {
-        match what {
-            Silenced::Story => (PauseKind::Story, self.story.to_string()),
-            Silenced::Topic(name) => (PauseKind::Topic, name.to_string()),
-        }
+    /// What can be given a rest: the story, and each of its topics, which rests for every story about it.
+    pub fn choices(&self) -> impl Iterator<Item = Pausable> {
+        let topics = self.topics.iter().map(|(name, _)| Pausable::Topic(name.clone()));
+        std::iter::once(Pausable::Story(self.story)).chain(topics)
     }
 }
 
@@ -89,13 +70,8 @@ pub async fn snoozable(app: &App, token: &str) -> Result<Option<Snoozable>, Stor
     let topics = names.into_iter().filter_map(|name| titles.get(&name).cloned().map(|title| (name, title)));
     let mut found = Snoozable { story, title, topics: topics.collect(), standing: Vec::new() };
     let pauses = app.store.pauses(app.clock.now()).await?;
-    let those = found.topics.iter().map(|(name, _)| Silenced::Topic(name.clone()));
-    let those: Vec<Silenced> = std::iter::once(Silenced::Story).chain(those).collect();
-    for what in those {
-        let (kind, name) = found.key(&what);
-        let pause = pauses.iter().find(|pause| pause.is_of(kind, &name));
-        found.standing.extend(pause.map(|pause| (what, pause.until)));
-    }
+    let until = |what: &Pausable| pauses.iter().find(|pause| pause.what == *what).map(|pause| pause.until);
+    found.standing = found.choices().filter_map(|what| until(&what).map(|until| (what, until))).collect();
     Ok(Some(found))
 }
 
@@ -103,17 +79,16 @@ pub async fn snoozable(app: &App, token: &str) -> Result<Option<Snoozable>, Stor
 ///
 /// # Errors
 /// The store cannot be used.
-pub async fn snooze(app: &App, story: &Snoozable, what: &Silenced, rest: Rest) -> Result<(), StoreError> {
+pub async fn snooze(app: &App, what: &Pausable, rest: Rest) -> Result<(), StoreError> {
     let now = app.clock.now();
     let until = rest.until(now);
-    let (kind, name) = story.key(what);
     let end = until.map_or_else(
         || "until it is resumed".to_owned(),
         |at| format!("until {}", at.written(app.setup().config.newsroom.zone, "%A %-d %B, %H:%M %Z")),
     );
-    tracing::info!(%kind, name, "paused {end} by a link in a message");
-    app.store.pause(Pause { kind, name: name.clone(), since: now, until }).await?;
-    if let Silenced::Topic(topic) = what {
+    tracing::info!("{what} is paused {end} by a link in a message");
+    app.store.pause(Pause { what: what.clone(), since: now, until }).await?;
+    if let Pausable::Topic(topic) = what {
         let detail = format!(
             "nothing is told of it {end}: somebody followed the link in a message; end it with `vigie resume topic {topic}`"
         );
@@ -129,11 +104,10 @@ pub async fn snooze(app: &App, story: &Snoozable, what: &Silenced, rest: Rest) -
 ///
 /// # Errors
 /// The store cannot be used.
-pub async fn wake_up(app: &App, story: &Snoozable, what: &Silenced) -> Result<(), StoreError> {
-    let (kind, name) = story.key(what);
-    if app.store.resume(kind, &name).await? {
-        tracing::info!(%kind, name, "resumed by a link in a message");
-        if let Silenced::Topic(topic) = what {
+pub async fn wake_up(app: &App, what: &Pausable) -> Result<(), StoreError> {
+    if app.store.resume(what).await? {
+        tracing::info!("{what} is resumed by a link in a message");
+        if let Pausable::Topic(topic) = what {
             tell_end(app, topic).await?;
         }
         app.call(&app.wake.composer);

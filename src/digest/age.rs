@@ -1,6 +1,6 @@
 //! How old it is what an alert owes: time in which it was not to be told does not count.
 
-use crate::model::{Name, Priority, StoryId, Timestamp};
+use crate::model::{Pausable, Priority, Timestamp};
 use crate::schedule::quiet_between;
 
 use super::{AlertRule, Item, Reason};
@@ -9,20 +9,11 @@ use super::{AlertRule, Item, Reason};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pausing {
     /// What was not told.
-    pub what: Paused,
+    pub what: Pausable,
     /// Since when.
     pub since: Timestamp,
     /// Until when; `None`: until somebody ends it.
     pub until: Option<Timestamp>,
-}
-
-/// What is paused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Paused {
-    /// Whatever is about this topic alone.
-    Topic(Name),
-    /// A story.
-    Story(StoryId),
 }
 
 impl Pausing {
@@ -84,10 +75,10 @@ impl<'a> Ages<'a> {
         let is_quiet = self.quiet[..begun].last().is_some_and(|(_, to)| at < *to);
         let was_quiet = item.ready_at > item.created_at + self.rule.group_wait && at < item.ready_at;
         let is_paused =
-            |what: &Paused| self.pausings.iter().any(|pausing| pausing.what == *what && pausing.holds(at));
+            |what: &Pausable| self.pausings.iter().any(|pausing| pausing.what == *what && pausing.holds(at));
         (is_quiet && item.priority < Priority::Urgent)
             || was_quiet
-            || is_paused(&Paused::Story(item.story_id))
-            || item.topics.iter().all(|topic| is_paused(&Paused::Topic(topic.clone())))
+            || is_paused(&Pausable::Story(item.story_id))
+            || item.topics.iter().all(|topic| is_paused(&Pausable::Topic(topic.clone())))
     }
 }

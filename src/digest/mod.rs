@@ -19,7 +19,7 @@ mod sources;
 mod tell;
 mod told;
 
-pub use age::{Paused, Pausing};
+pub use age::Pausing;
 pub use alarm::{Alarm, AlarmKind, AlarmSubject, Missing, Sending, Stuck};
 pub use changes::{ToldChange, ToldCorrection};
 pub use correct::{Corrected, Correction, corrections, corrections_left, one_message, recorrected};

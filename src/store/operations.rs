@@ -20,7 +20,7 @@ use crate::config::Config;
 use crate::deliver::{Claim, Settlement};
 use crate::digest::{Alarm, AlarmSubject, Coverage, Item, OpenRule, StoryDetail, StoryState};
 use crate::feed::{Due, FeedUpdate, KnownEntry, Subscription};
-use crate::model::{ArticleId, FeedId, Hash16, ItemId, Name, PauseKind, RuleName, StoryId, Timestamp};
+use crate::model::{ArticleId, FeedId, Hash16, ItemId, Name, Pausable, RuleName, StoryId, Timestamp};
 use crate::story::Candidate;
 
 #[expect(
@@ -305,8 +305,8 @@ impl Store {
     }
 
     /// Ends a pause; false when there is none.
-    pub async fn resume(&self, kind: PauseKind, name: &str) -> Result<bool> {
-        let input = (kind, name.to_owned(), self.0.clock.now());
+    pub async fn resume(&self, what: &Pausable) -> Result<bool> {
+        let input = (what.clone(), self.0.clock.now());
         self.write(0, input, |tx, input| Box::pin(pauses::clear(tx, input))).await
     }
 

@@ -2,10 +2,10 @@
 
 use super::rows::Pause;
 use super::tx::Tx;
-use super::value::params;
+use super::value::{Row, params};
 use super::{Result, Store};
-use crate::digest::{Paused, Pausing};
-use crate::model::{Name, PauseKind, StoryId, Timestamp};
+use crate::digest::Pausing;
+use crate::model::{Name, Pausable, PauseKind, StoryId, Timestamp};
 
 /// That the pause `p` holds at the time in parameter `at`.
 pub(super) fn holds(at: usize) -> String {
@@ -37,11 +37,9 @@ impl Store {
     pub async fn named_pauses(&self, now: Timestamp) -> Result<Vec<(Pause, Option<String>)>> {
         let mut named = Vec::new();
         for pause in self.pauses(now).await? {
-            let story =
-                pause.name.parse::<i64>().ok().filter(|_| pause.kind == PauseKind::Story).map(StoryId::from);
-            let title = match story {
-                Some(story) => self.story_named(story).await?.map(|(title, _)| title),
-                None => None,
+            let title = match &pause.what {
+                Pausable::Story(story) => self.story_named(*story).await?.map(|(title, _)| title),
+                Pausable::Feed(_) | Pausable::Topic(_) | Pausable::Channel(_) => None,
             };
             named.push((pause, title));
         }
@@ -66,16 +64,18 @@ async fn pausings(tx: &Tx, since: &Timestamp) -> Result<Vec<Pausing>> {
     );
     let mut pausings = Vec::new();
     for mut row in tx.query(&sql, &params![*since]).await? {
-        let (kind, name): (PauseKind, String) = (row.take()?, row.take()?);
-        let what = match kind {
-            PauseKind::Story => name.parse().ok().map(|id: i64| Paused::Story(StoryId::from(id))),
-            PauseKind::Topic => name.parse().ok().map(Paused::Topic),
-            PauseKind::Feed | PauseKind::Channel => None,
-        };
-        let (since, until) = (row.take()?, row.take()?);
-        pausings.extend(what.map(|what| Pausing { what, since, until }));
+        if let Some(what) = what(&mut row)? {
+            pausings.push(Pausing { what, since: row.take()?, until: row.take()? });
+        }
     }
     Ok(pausings)
+}
+
+/// What is paused: its kind and its name are the row's next columns. What this version cannot read, it does not obey.
+fn what(row: &mut Row) -> Result<Option<Pausable>> {
+    let (kind, name): (String, String) = (row.take()?, row.take()?);
+    let read = kind.parse().and_then(|kind: PauseKind| Pausable::read(kind, &name));
+    Ok(read.inspect_err(|why| tracing::warn!("a pause is left out: {why}")).ok())
 }
 
 async fn named(tx: &Tx, story: &StoryId) -> Result<Option<(String, Vec<Name>)>> {
@@ -95,21 +95,21 @@ async fn named(tx: &Tx, story: &StoryId) -> Result<Option<(String, Vec<Name>)>> 
 /// Sets or moves a pause, which goes on from its beginning unless it was over; false when there is no such thing. What the
 /// configuration alone knows is not looked for here.
 pub(super) async fn set(tx: &Tx, pause: &Pause) -> Result<bool> {
-    if pause.kind == PauseKind::Story {
+    if let Pausable::Story(id) = pause.what {
         let sql = "UPDATE stories SET muted_until = $2 WHERE id = $1";
-        let id = pause.name.parse::<i64>().unwrap_or(0);
         if tx.execute(sql, &params![id, pause.until.unwrap_or(FOR_EVER)]).await? == 0 {
             return Ok(false);
         }
     }
+    let (kind, name) = (pause.what.kind(), pause.what.name());
     // One that ended by itself is another one.
-    remember(tx, pause.kind, &pause.name, pause.since).await?;
+    remember(tx, kind, &name, pause.since).await?;
     let sql = "DELETE FROM pauses WHERE kind = $1 AND name = $2 AND until_at <= $3";
-    tx.execute(sql, &params![pause.kind, &pause.name, pause.since]).await?;
+    tx.execute(sql, &params![kind, &name, pause.since]).await?;
     tx.execute(
         "INSERT INTO pauses (kind, name, since_at, until_at) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (kind, name) DO UPDATE SET until_at = excluded.until_at",
-        &params![pause.kind, &pause.name, pause.since, pause.until],
+        &params![kind, &name, pause.since, pause.until],
     )
     .await?;
     Ok(true)
@@ -126,16 +126,16 @@ async fn remember(tx: &Tx, kind: PauseKind, name: &str, now: Timestamp) -> Resul
 }
 
 /// Ends a pause; whether there was one.
-pub(super) async fn clear(tx: &Tx, (kind, name, now): &(PauseKind, String, Timestamp)) -> Result<bool> {
+pub(super) async fn clear(tx: &Tx, (what, now): &(Pausable, Timestamp)) -> Result<bool> {
+    let (kind, name) = (what.kind(), what.name());
     let sql = "UPDATE pauses SET until_at = $3 WHERE kind = $1 AND name = $2 AND (until_at IS NULL OR until_at > $3)";
-    tx.execute(sql, &params![*kind, name, *now]).await?;
-    remember(tx, *kind, name, *now).await?;
-    if *kind == PauseKind::Story {
-        let id = name.parse::<i64>().unwrap_or(0);
-        tx.execute("UPDATE stories SET muted_until = NULL WHERE id = $1", &params![id]).await?;
+    tx.execute(sql, &params![kind, &name, *now]).await?;
+    remember(tx, kind, &name, *now).await?;
+    if let Pausable::Story(id) = what {
+        tx.execute("UPDATE stories SET muted_until = NULL WHERE id = $1", &params![*id]).await?;
     }
     let sql = "DELETE FROM pauses WHERE kind = $1 AND name = $2";
-    Ok(tx.execute(sql, &params![*kind, name]).await? > 0)
+    Ok(tx.execute(sql, &params![kind, &name]).await? > 0)
 }
 
 /// The pauses that hold at a time.
@@ -144,10 +144,11 @@ pub(super) async fn standing(tx: &Tx, now: &Timestamp) -> Result<Vec<Pause>> {
         "SELECT p.kind, p.name, p.since_at, p.until_at FROM pauses p WHERE {} ORDER BY p.kind, p.name",
         holds(1)
     );
-    let rows = tx.query(&sql, &params![*now]).await?;
-    rows.into_iter()
-        .map(|mut row| {
-            Ok(Pause { kind: row.take()?, name: row.take()?, since: row.take()?, until: row.take()? })
-        })
-        .collect()
+    let mut standing = Vec::new();
+    for mut row in tx.query(&sql, &params![*now]).await? {
+        if let Some(what) = what(&mut row)? {
+            standing.push(Pause { what, since: row.take()?, until: row.take()? });
+        }
+    }
+    Ok(standing)
 }

@@ -6,7 +6,7 @@ use crate::digest::{Alarm, AlarmSubject, Item};
 use crate::feed::{BodyNote, RecentPoll, Telling, Validators};
 use crate::model::{
     ArticleId, DeliveryId, DeliveryState, FeedId, FeedState, Hash16, ItemId, Language, MessageId, Name,
-    PauseKind, RuleName, StoryId, TextState, Timestamp,
+    Pausable, RuleName, StoryId, TextState, Timestamp,
 };
 use crate::render::Rendered;
 use crate::schedule::Rhythm;
@@ -368,19 +368,9 @@ pub struct MatchRow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pause {
     /// What it is.
-    pub kind: PauseKind,
-    /// Its name; of a story, its id.
-    pub name: String,
+    pub what: Pausable,
     /// Since when.
     pub since: Timestamp,
     /// `None`: until it is resumed.
     pub until: Option<Timestamp>,
-}
-
-impl Pause {
-    /// Whether it is this thing's.
-    #[must_use]
-    pub fn is_of(&self, kind: PauseKind, name: &str) -> bool {
-        self.kind == kind && self.name == name
-    }
 }

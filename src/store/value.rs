@@ -332,4 +332,4 @@ macro_rules! from_text {
         }
     )+};
 }
-from_text!(Name RuleName Language Priority DeliveryState FeedState PauseKind TextState Unwanted);
+from_text!(Name RuleName Language Priority DeliveryState FeedState TextState Unwanted);

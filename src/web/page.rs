@@ -59,7 +59,7 @@ async fn look(app: &App) -> Result<Status, StoreError> {
     let zone = setup.config.newsroom.zone;
     let (counts, stranded) = counts_and_stranded(app).await?;
     let pauses = app.store.named_pauses(now).await?.into_iter().map(|(pause, title)| Row {
-        what: format!("{} {}", pause.kind, title.unwrap_or(pause.name)),
+        what: format!("{} {}", pause.what.kind(), title.unwrap_or_else(|| pause.what.name())),
         when: pause.since.in_full(zone),
         why: pause.until.map_or_else(|| "it is resumed".to_owned(), |at| at.in_full(zone)),
     });

@@ -10,8 +10,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 
 use super::answers::{self, form, form_page};
-use crate::daemon::{App, Rest, Silenced, Snoozable, snoozable, snooze, wake_up};
-use crate::model::Timestamp;
+use crate::daemon::{App, Rest, Snoozable, snoozable, snooze, wake_up};
+use crate::model::{Pausable, Timestamp};
 use crate::store::StoreError;
 
 #[derive(Template)]
@@ -53,8 +53,8 @@ struct Standing {
 /// What a form asks for.
 #[derive(Debug, PartialEq, Eq)]
 enum Wish {
-    Rest(Silenced, Rest),
-    Wake(Silenced),
+    Rest(Pausable, Rest),
+    Wake(Pausable),
 }
 
 /// Shows what can be given a rest, and what rests; changes nothing.
@@ -82,43 +82,42 @@ pub(super) async fn change(State(app): State<Arc<App>>, Path(token): Path<String
 
 async fn changed(app: &App, token: &str, body: &[u8]) -> Result<Option<(Snoozable, Step)>, StoreError> {
     let Some(story) = snoozable(app, token).await? else { return Ok(None) };
-    let step = match wish(body) {
-        Some(Wish::Rest(what, rest)) if story.has(&what) => {
-            snooze(app, &story, &what, rest).await?;
+    let step = match wish(&story, body) {
+        Some(Wish::Rest(what, rest)) => {
+            snooze(app, &what, rest).await?;
             Step::Paused
         }
-        Some(Wish::Wake(what)) if story.has(&what) => {
-            wake_up(app, &story, &what).await?;
+        Some(Wish::Wake(what)) => {
+            wake_up(app, &what).await?;
             Step::Resumed
         }
-        _ => return Ok(Some((story, Step::Unclear))),
+        None => return Ok(Some((story, Step::Unclear))),
     };
     Ok(snoozable(app, token).await?.map(|story| (story, step)))
 }
 
 /// `what=story&for=1h`, `what=topic:drones&for=open`, `wake=story`.
-fn wish(body: &[u8]) -> Option<Wish> {
+fn wish(story: &Snoozable, body: &[u8]) -> Option<Wish> {
     let field = |wanted: &str| url::form_urlencoded::parse(body).find(|(name, _)| name == wanted);
     if let Some((_, what)) = field("wake") {
-        return silenced(&what).map(Wish::Wake);
+        return silenced(story, &what).map(Wish::Wake);
     }
     let ((_, what), (_, rest)) = (field("what")?, field("for")?);
     let rest = Rest::ALL.into_iter().find(|known| written(*known).0 == rest)?;
-    Some(Wish::Rest(silenced(&what)?, rest))
+    Some(Wish::Rest(silenced(story, &what)?, rest))
 }
 
-fn silenced(text: &str) -> Option<Silenced> {
-    match text.split_once(':') {
-        None if text == "story" => Some(Silenced::Story),
-        Some(("topic", name)) => name.parse().ok().map(Silenced::Topic),
-        _ => None,
-    }
+fn silenced(story: &Snoozable, text: &str) -> Option<Pausable> {
+    story.choices().find(|what| value(what) == text)
 }
 
-fn value(what: &Silenced) -> String {
+/// What a form calls it: a link is about one story, so that needs no name.
+fn value(what: &Pausable) -> String {
     match what {
-        Silenced::Story => "story".to_owned(),
-        Silenced::Topic(name) => format!("topic:{name}"),
+        Pausable::Story(_) => what.kind().to_string(),
+        Pausable::Topic(name) | Pausable::Feed(name) | Pausable::Channel(name) => {
+            format!("{}:{name}", what.kind())
+        }
     }
 }
 
@@ -132,35 +131,34 @@ const fn written(rest: Rest) -> (&'static str, &'static str) {
     }
 }
 
-fn label(story: &Snoozable, what: &Silenced) -> String {
+/// What a button is called and what it does: of whatever else is paused than stories and topics, no link tells.
+fn words(story: &Snoozable, what: &Pausable) -> (String, &'static str) {
     match what {
-        Silenced::Story => "This story".to_owned(),
-        Silenced::Topic(name) => {
+        Pausable::Topic(name) | Pausable::Feed(name) | Pausable::Channel(name) => {
             let title = story.topics.iter().find(|(known, _)| known == name).map(|(_, title)| title.as_str());
-            format!("Topic {}", title.unwrap_or(name.as_str()))
+            (
+                format!("Topic {}", title.unwrap_or(name.as_str())),
+                "New matches appear on the desk page but are never sent; anything already queued goes out afterwards.",
+            )
         }
+        Pausable::Story(_) => (
+            "This story".to_owned(),
+            "No updates or corrections until then; what was already queued goes out afterwards.",
+        ),
     }
 }
 
 fn page(app: &App, status: StatusCode, story: &Snoozable, step: Step) -> Response {
     let setup = app.setup();
     let zone = setup.config.newsroom.zone;
-    let topics = story.topics.iter().map(|(name, _)| Silenced::Topic(name.clone()));
-    let choices = std::iter::once(Silenced::Story).chain(topics).map(|what| Choice {
-        value: value(&what),
-        label: label(story, &what),
-        effect: match what {
-            Silenced::Story => "No updates or corrections until then; what was already queued goes out afterwards.",
-            Silenced::Topic(_) => {
-                "New matches appear on the desk page but are never sent; anything already queued goes out afterwards."
-            },
-        },
-        first: what == Silenced::Story,
+    let choices = story.choices().enumerate().map(|(at, what)| {
+        let (label, effect) = words(story, &what);
+        Choice { value: value(&what), label, effect, first: at == 0 }
     });
     let until = |at: Timestamp| format!("until {}", at.written(zone, "%A %-d %B %Y, %H:%M %Z"));
     let standing = story.standing.iter().map(|(what, end)| Standing {
         value: value(what),
-        label: label(story, what),
+        label: words(story, what).0,
         until: end.map_or_else(|| "until it is resumed".to_owned(), until),
     });
     let page = Page {

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use vigie::clock::{Clock, ManualClock};
 use vigie::daemon::{self, App};
 use vigie::feed::{Subscription, SubscriptionState, Verification, is_signed, renewal};
-use vigie::model::{PauseKind, Timestamp};
+use vigie::model::{Pausable, Timestamp};
 use vigie::store::{Pause, Role};
 use vigie::web;
 
@@ -383,7 +383,7 @@ async fn what_is_pushed_during_a_pause_is_polled_for_after_it() {
     open.until_all(async || open.interval_why().await == "pushed by its hub").await;
     let since = desk.house.clock.now();
     let until = Some(since + 10 * MINUTE);
-    let pause = Pause { kind: PauseKind::Feed, name: "wire".to_owned(), since, until };
+    let pause = Pause { what: Pausable::Feed("wire".parse().expect("a name")), since, until };
     assert!(open.app.store.pause(pause).await.expect("the store works"));
     assert_eq!(desk.hub.push(&desk.feed(&["two", "one"])).await, 202);
     assert_eq!(open.articles().await, 1, "it is paused");

@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::feed::Telling;
-use crate::model::{Name, PauseKind, Priority};
+use crate::model::{Name, Pausable, Priority};
 use crate::store::{ArticleTrail, Pause};
 use crate::topic::Match;
 
@@ -18,7 +18,7 @@ pub(super) fn reasons(trail: &ArticleTrail, config: &Config, pauses: &[Pause]) -
     for (found, _) in trail.matches.iter().filter(|(found, _)| !owed(&found.topic)) {
         let why = if trail.quiet.contains(&found.topic) {
             "a rematch found it".to_owned()
-        } else if pauses.iter().any(|pause| pause.is_of(PauseKind::Topic, found.topic.as_str())) {
+        } else if pauses.iter().any(|pause| pause.what == Pausable::Topic(found.topic.clone())) {
             "the topic is paused: nothing is owed for it meanwhile".to_owned()
         } else {
             of_rules(found, trail.telling, config)

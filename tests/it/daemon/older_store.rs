@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use vigie::clock::Clock;
 use vigie::config::OnUncertain;
 use vigie::deliver::{self, Consequence, Outcome};
-use vigie::model::{DeliveryState, Hash16};
+use vigie::model::{DeliveryState, Hash16, Pausable};
 
 use super::time;
 use crate::support::app::{News, TestApp};
@@ -215,6 +215,24 @@ async fn a_refusal_of_an_older_version_is_taken_back_when_it_proves_to_be_the_se
             async |id: i64| app.store.delivery(id.into()).await.expect("rows").expect("one").row.state;
         assert_eq!(state(12).await, DeliveryState::Pending, "it was dropped for that alone");
         assert_eq!(state(13).await, DeliveryState::Dropped);
+        app.store.clone().close().await.expect("it closes");
+    }
+}
+
+/// Pauses that name nothing, and one that does.
+const PAUSED: &str = "INSERT INTO pauses (kind, name, since_at, until_at) VALUES ('story', 'no number', 1, NULL), \
+    ('story', '0', 1, 2), ('weather', 'wire', 1, NULL), ('topic', 'Two Words', 1, NULL), ('topic', 'drones', 1, NULL)";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_that_cannot_be_read_is_left_out_and_stands_for_nothing_else() {
+    for (house, _database) in left_with(PAUSED).await {
+        let app = house.open().await;
+        let drones = Pausable::Topic("drones".parse().expect("a name"));
+        let standing = app.store.pauses(app.clock.now()).await.expect("a list").into_iter();
+        assert_eq!(standing.map(|pause| pause.what).collect::<Vec<_>>(), std::slice::from_ref(&drones));
+        let since = vigie::model::Timestamp::from_millis(3);
+        let lasted = app.store.pausings(since).await.expect("a list").into_iter();
+        assert_eq!(lasted.map(|pausing| pausing.what).collect::<Vec<_>>(), [drones]);
         app.store.clone().close().await.expect("it closes");
     }
 }

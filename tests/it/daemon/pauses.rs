@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use vigie::clock::{Clock, ManualClock};
-use vigie::model::{PauseKind, Timestamp};
+use vigie::model::{Pausable, Timestamp};
 use vigie::store::Pause;
 
 use super::time;
@@ -40,17 +40,21 @@ async fn night() -> (TestApp, ManualClock) {
     (house, hand)
 }
 
+fn drones() -> Pausable {
+    Pausable::Topic("drones".parse().expect("a name"))
+}
+
 async fn pause(house: &TestApp, until: Option<Timestamp>) {
     let app = house.open().await;
     let since = house.clock.now();
-    let pause = Pause { kind: PauseKind::Topic, name: "drones".to_owned(), since, until };
+    let pause = Pause { what: drones(), since, until };
     assert!(app.store.pause(pause).await.expect("the store works"));
     app.store.clone().close().await.expect("it closes");
 }
 
 async fn resume(house: &TestApp) {
     let app = house.open().await;
-    assert!(app.store.resume(PauseKind::Topic, "drones").await.expect("the store works"));
+    assert!(app.store.resume(&drones()).await.expect("the store works"));
     app.store.clone().close().await.expect("it closes");
 }
 
@@ -115,7 +119,7 @@ async fn a_digest_that_has_nothing_to_tell_names_its_own_paused_topics_and_the_p
     pause(&house, None).await;
     let app = house.open().await;
     let since = app.clock.now();
-    let feed = Pause { kind: PauseKind::Feed, name: "port".to_owned(), since, until: None };
+    let feed = Pause { what: Pausable::Feed("port".parse().expect("a name")), since, until: None };
     assert!(app.store.pause(feed).await.expect("the store works"));
     app.store.clone().close().await.expect("it closes");
     drop(app);

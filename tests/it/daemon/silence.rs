@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use vigie::clock::{Clock, ManualClock};
 use vigie::daemon::{self, App};
-use vigie::model::PauseKind;
+use vigie::model::Pausable;
 use vigie::store::Pause;
 
 use super::time;
@@ -65,12 +65,18 @@ impl Watch {
 
     async fn pause(&self) {
         let since = self.house.clock.now();
-        let pause = Pause { kind: PauseKind::Feed, name: "wire".to_owned(), since, until: None };
+        let pause = Pause { what: Pausable::Feed("wire".parse().expect("a name")), since, until: None };
         assert!(self.app.store.pause(pause).await.expect("the store works"));
     }
 
     async fn resume(&self) {
-        assert!(self.app.store.resume(PauseKind::Feed, "wire").await.expect("the store works"));
+        assert!(
+            self.app
+                .store
+                .resume(&Pausable::Feed("wire".parse().expect("a name")))
+                .await
+                .expect("the store works")
+        );
     }
 
     async fn listed_blind(&self) -> usize {

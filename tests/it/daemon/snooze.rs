@@ -6,7 +6,7 @@ use std::time::Duration;
 use vigie::clock::{Clock, ManualClock};
 use vigie::daemon::{self, App};
 use vigie::digest::{AlarmKind, AlarmSubject};
-use vigie::model::PauseKind;
+use vigie::model::Pausable;
 use vigie::store::{Pause, Role};
 
 use super::{get, post, time};
@@ -68,9 +68,9 @@ impl Desk {
         url.replace(BASE, &self.served.base)
     }
 
-    async fn pauses(&self) -> Vec<(PauseKind, String, bool)> {
+    async fn pauses(&self) -> Vec<(Pausable, bool)> {
         let pauses = self.app.store.pauses(self.app.clock.now()).await.expect("a list");
-        pauses.into_iter().map(|pause| (pause.kind, pause.name, pause.until.is_some())).collect()
+        pauses.into_iter().map(|pause| (pause.what, pause.until.is_some())).collect()
     }
 
     /// Subjects of all mails after another pass.
@@ -110,12 +110,12 @@ async fn a_story_rests_and_is_told_again(desk: Desk) {
         code == 200 && page.contains("rests until Friday 12 June 2026, 12:00 CEST") && page.contains("Undo"),
         "{page}"
     );
-    assert!(matches!(&desk.pauses().await[..], [(PauseKind::Story, _, true)]));
+    assert!(matches!(&desk.pauses().await[..], [(Pausable::Story(_), true)]));
     // At seven in the evening the digest owes it; the rest goes on until noon, and the next evening tells it.
     assert_eq!(desk.pass(Duration::from_hours(10)).await.len(), 1);
     assert_eq!(desk.pass(Duration::from_hours(24)).await.len(), 2);
     post(&link, "what=story&for=open").await;
-    assert!(matches!(&desk.pauses().await[..], [(PauseKind::Story, _, false)]), "a rest is moved");
+    assert!(matches!(&desk.pauses().await[..], [(Pausable::Story(_), false)]), "a rest is moved");
     let (code, page) = post(&link, "wake=story").await;
     assert!(code == 200 && page.contains("told again") && !page.contains("rests until"), "{page}");
     assert_eq!(desk.pauses().await, []);
@@ -154,8 +154,8 @@ async fn a_topic_rests_for_everybody_so_the_operator_hears_of_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_operator_hears_when_a_link_ends_the_operators_own_pause() {
     let desk = Desk::open(None).await;
-    let (kind, name, since) = (PauseKind::Topic, "drones".to_owned(), desk.app.clock.now());
-    let paused = desk.app.store.pause(Pause { kind, name, since, until: None }).await;
+    let (what, since) = (Pausable::Topic("drones".parse().expect("a name")), desk.app.clock.now());
+    let paused = desk.app.store.pause(Pause { what, since, until: None }).await;
     assert!(paused.expect("the store works"));
     let (code, _) = post(&desk.link(), "wake=topic:drones").await;
     assert_eq!((code, desk.pauses().await), (200, vec![]));

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use vigie::clock::Clock;
 use vigie::digest::AlarmKind;
+use vigie::model::Pausable;
 use vigie::store::Pause;
 use vigie::web;
 
@@ -48,7 +49,11 @@ async fn the_page_names_what_is_paused_and_wrong_and_fits_a_phone() {
     let story = app.store.placed(since - Duration::from_hours(1), since - Duration::from_hours(1)).await;
     let story = story.expect("a list")[0].story_id;
     for (kind, name) in [("topic", "drones"), ("feed", "wire"), ("story", &story.to_string())] {
-        let pause = Pause { kind: kind.parse().expect("a kind"), name: name.to_owned(), since, until: None };
+        let pause = Pause {
+            what: Pausable::read(kind.parse().expect("a kind"), name).expect("a thing"),
+            since,
+            until: None,
+        };
         assert!(app.store.pause(pause).await.expect("the store works"));
     }
     let detail = "given up on channel wire-room: HTTP 400 https://hooks.example.org/services/T0123456789/B0123456789/abcdefghijklmnop";

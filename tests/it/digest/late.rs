@@ -1,9 +1,7 @@
 use std::time::Duration;
 
-use vigie::digest::{
-    Correction, Handing, Item, Own, Paused, Pausing, Reason, Rules, hand_on, overdue, roll_late,
-};
-use vigie::model::{IdMint, Priority};
+use vigie::digest::{Correction, Handing, Item, Own, Pausing, Reason, Rules, hand_on, overdue, roll_late};
+use vigie::model::{IdMint, Pausable, Priority};
 
 use super::{alert, digest, item, names, time};
 
@@ -105,9 +103,12 @@ fn a_pause_counts_for_nothing_while_nothing_else_of_the_item_could_be_told() {
     let rules = rules(&[("a", "*", "wire")]);
     let held = old();
     let hours = |n: u64| held.created_at + Duration::from_hours(n);
-    let pausing =
-        |what: Paused, from: u64, to: Option<u64>| Pausing { what, since: hours(from), until: to.map(hours) };
-    let topic = |topic: &str| Paused::Topic(super::name(topic));
+    let pausing = |what: Pausable, from: u64, to: Option<u64>| Pausing {
+        what,
+        since: hours(from),
+        until: to.map(hours),
+    };
+    let topic = |topic: &str| Pausable::Topic(super::name(topic));
     let is_fresh = |pausings: &[Pausing], at: u64| {
         let aged = roll_late(
             &alert("breaking", "*"),
@@ -124,7 +125,8 @@ fn a_pause_counts_for_nothing_while_nothing_else_of_the_item_could_be_told() {
     assert!(is_fresh(&both, 8), "two hours in which neither was told");
     assert!(!is_fresh(&both, 9));
     assert!(!is_fresh(&both[..1], 7), "it was a story of nato all the time");
-    let story = [pausing(Paused::Story(held.story_id), 1, None), pausing(Paused::Story(99.into()), 0, None)];
+    let story =
+        [pausing(Pausable::Story(held.story_id), 1, None), pausing(Pausable::Story(99.into()), 0, None)];
     assert!(is_fresh(&story, 40));
     assert!(!is_fresh(&story[1..], 7), "another story");
 }

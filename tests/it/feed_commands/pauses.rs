@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use vigie::clock::Clock;
-use vigie::model::PauseKind;
+use vigie::model::Pausable;
 use vigie::store::Pause;
 
 use super::{json, run, says, timeless};
@@ -106,6 +106,9 @@ async fn mistakes_silence_nothing() {
         (["pause", "feed", "wire", "--until=soon"], "`soon` is no time"),
         (["pause", "feed", "wire", "--until=2001-01-01 00:00"], "is not to come"),
         (["pause", "story", "12345", "--until=2h"], "there is no story `12345`"),
+        (["pause", "story", "gale", "--until=2h"], "there is no story `gale`"),
+        (["resume", "story", "gale", "--format=text"], "no story can be called `gale`"),
+        (["pause", "weather", "wire", "--until=2h"], "[possible values: feed, topic, channel, story]"),
         (["resume", "feed", "wire", "--format=text"], "`wire` is not paused"),
     ] {
         let (code, _, complaint) = run(&house, &arguments).await;
@@ -142,8 +145,11 @@ async fn a_configuration_with_mistakes_elsewhere_is_enough_to_look_and_to_silenc
 async fn a_running_daemon_obeys_a_pause_and_survives_it() {
     let house = house().await;
     let running = house.serve().await;
-    let pause =
-        |until| Pause { kind: PauseKind::Feed, name: "wire".to_owned(), since: Clock::system().now(), until };
+    let pause = |until| Pause {
+        what: Pausable::Feed("wire".parse().expect("a name")),
+        since: Clock::system().now(),
+        until,
+    };
     running.app.store.pause(pause(None)).await.expect("the store");
     let now = Clock::system().now() + Duration::from_hours(1);
     assert_eq!(running.app.store.due_feeds(now, 10).await.expect("the store").len(), 0);
