@@ -1,6 +1,7 @@
 //! `vigie feed import` and `export`: lists of feeds into the configuration and out of it.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -206,7 +207,7 @@ pub(super) fn write_checked(
     globals: &Globals,
 ) -> Result<Config, Failure> {
     let shown = path.display();
-    let before = std::fs::read(path).ok();
+    let before = before(path)?;
     if before.is_some() && !append {
         return Err(Failure::usage(format!("`{shown}` is there already: name another file with `--into`")));
     }
@@ -218,9 +219,11 @@ pub(super) fn write_checked(
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
     }
-    replace(path, &bytes)?;
+    // What a link leads to is written, so that the link stays.
+    let target = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    replace(target, &bytes)?;
     let undo = || match &before {
-        Some(before) => replace(path, before),
+        Some(before) => replace(target, before),
         None => std::fs::remove_file(path).with_context(|| format!("cannot remove `{shown}`")),
     };
     match config::load(&configuration_path(globals)?) {
@@ -233,6 +236,18 @@ pub(super) fn write_checked(
         Err(report) => {
             undo()?;
             Err(Failure::Usage(format!("{}vigie: nothing was written", report.render(false))))
+        }
+    }
+}
+
+/// What a file holds; `None` only where there is none, since what cannot be read must be neither replaced nor removed.
+fn before(path: &Path) -> anyhow::Result<Option<Vec<u8>>> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        // A link whose end is missing is somebody's all the same.
+        Err(error) if error.kind() == ErrorKind::NotFound && !path.is_symlink() => Ok(None),
+        Err(error) => {
+            Err(error).with_context(|| format!("nothing was written: cannot read `{}`", path.display()))
         }
     }
 }

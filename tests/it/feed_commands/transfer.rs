@@ -144,6 +144,36 @@ async fn a_list_that_would_not_be_read_is_not_written() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_there_and_cannot_be_read_is_neither_replaced_nor_removed() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let house = house().await;
+    let folder = house.write().join("lists");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let list = house.folder.path().join("list.opml");
+    std::fs::write(&list, LIST).expect("a file");
+    let import = async |into: &str| {
+        vigie(&house, &["feed", "import", &list.to_string_lossy(), "--into", &format!("lists/{into}")]).await
+    };
+    for (name, end) in [("round.opml", "round.opml"), ("astray.opml", "nowhere.opml")] {
+        symlink(end, folder.join(name)).expect("a link");
+        let (code, _, complaint) = import(name).await;
+        assert_eq!(code, Some(1), "{complaint}");
+        assert!(complaint.contains("nothing was written: cannot read"), "{complaint}");
+        assert_eq!(std::fs::read_link(folder.join(name)).expect("it is there"), std::path::Path::new(end));
+        assert!(!folder.join("nowhere.opml").exists());
+    }
+    let shut = folder.join("shut.opml");
+    std::fs::write(&shut, "<opml/>").expect("a file");
+    let with =
+        |mode| std::fs::set_permissions(&shut, std::fs::Permissions::from_mode(mode)).expect("it is ours");
+    with(0o000);
+    let (code, _, complaint) = import("shut.opml").await;
+    assert_ne!(code, Some(0), "{complaint}");
+    with(0o600);
+    assert_eq!(written(&house, "lists/shut.opml").as_deref(), Some("<opml/>"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_pack_is_listed_and_passes_the_check_once_imported() {
     let house = house().await;
     let packs = json(&house, &["feed", "packs"]).await;
@@ -171,7 +201,9 @@ async fn add_reads_the_feed_and_keeps_the_rest_of_the_file_byte_for_byte() {
     let url = house.press.url("/tide.xml");
     let before = "# ours\n[feeds.old]\nurl = 'https://old.example.org/rss'   # odd spacing\n\n";
     std::fs::create_dir_all(house.folder.path().join("config/feeds")).expect("a folder");
-    std::fs::write(house.folder.path().join("config/feeds/added.toml"), before).expect("a file");
+    std::fs::write(house.folder.path().join("config/ours.toml"), before).expect("a file");
+    let link = house.folder.path().join("config/feeds/added.toml");
+    std::os::unix::fs::symlink("../ours.toml", &link).expect("a link");
     let arguments = ["feed", "add", &url, "--every", "15m", "--group", "sea", "--group", "wires"];
     let (code, out, complaint) = vigie(&house, &arguments).await;
     assert_eq!(code, Some(0), "{complaint}");
@@ -191,7 +223,8 @@ async fn add_reads_the_feed_and_keeps_the_rest_of_the_file_byte_for_byte() {
     assert!(complaint.contains("nothing was written"), "{complaint}");
     let (code, _, complaint) = vigie(&house, &["feed", "add", &url, "--name", "old"]).await;
     assert_eq!((code, complaint.contains("there is a feed `old` already")), (Some(2), true), "{complaint}");
-    assert_eq!(written(&house, "feeds/added.toml"), Some(expected));
+    assert_eq!(written(&house, "ours.toml"), Some(expected));
+    assert!(link.is_symlink(), "it is where the newsroom wants it");
 }
 
 #[tokio::test(flavor = "multi_thread")]
