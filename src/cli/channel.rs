@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Serialize, Serializer};
@@ -154,6 +155,21 @@ struct Tested<'a> {
     message: Option<Cow<'a, str>>,
 }
 
+/// The store, where there is one. A channel can be tried while it cannot be used, as long as somebody is told what that means.
+async fn store_of(config: &Config, globals: &Globals) -> Option<Arc<App>> {
+    if !beside::has_store(config) {
+        return None;
+    }
+    match beside::open(globals).await {
+        Ok(app) => return Some(app),
+        Err(Failure::Work(why)) => {
+            crate::cli::tell!("vigie: who is suppressed is not known, everybody is written to: {why:#}");
+        }
+        Err(Failure::Usage(why)) => crate::cli::tell!("{why}"),
+    }
+    None
+}
+
 /// Sends straight to the channel, without the outbox: nothing is tried again, and nothing is written down but that a disabled
 /// channel works again.
 async fn test(config: Config, name: String, globals: &Globals) -> super::Outcome {
@@ -164,8 +180,7 @@ async fn test(config: Config, name: String, globals: &Globals) -> super::Outcome
     let sender = Sender::new(client, config.smtp.as_ref(), clock.clone()).map_err(anyhow::Error::msg)?;
     let medium = deliver::medium(channel, config.smtp.as_ref(), None)
         .ok_or_else(|| anyhow::anyhow!("channel `{name}` sends mail, and the configuration has no [smtp]"))?;
-    // A channel can be tried while the store cannot be used.
-    let app = if beside::has_store(&config) { beside::open(globals).await.ok() } else { None };
+    let app = store_of(&config, globals).await;
     let suppressed = match &app {
         Some(app) => suppressed(app, channel).await?,
         None => HashMap::new(),

@@ -72,6 +72,24 @@ async fn a_test_says_for_each_recipient_what_came_of_it() {
 }
 
 #[tokio::test]
+async fn a_test_without_its_store_says_that_nobody_knows_who_is_suppressed() {
+    let press = Press::start().await;
+    press.answer("/hook", Answer::ok("thanks"));
+    let smtp = SmtpServer::start(Script::default()).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    write_config(folder.path(), &press, &smtp);
+    // A folder is no store.
+    std::fs::create_dir(folder.path().join("vigie.db")).expect("a folder");
+    let main = folder.path().join("vigie.toml");
+    let text_of_it = std::fs::read_to_string(&main).expect("the configuration");
+    std::fs::write(&main, format!("{text_of_it}\n[store]\nurl = \"sqlite:vigie.db\"\n")).expect("a file");
+    let output = tokio::task::spawn_blocking(move || run(folder.path(), &["cms"])).await.expect("it ran");
+    let said = text(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("who is suppressed is not known") && said.contains("vigie.db"), "{said}");
+}
+
+#[tokio::test]
 async fn a_webhook_that_answers_ends_well() {
     let (output, press, _) = tested(&["cms", "--format", "json"]).await;
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
