@@ -86,7 +86,8 @@ async fn serve(desk: Desk) -> Outcome {
         super::print_line("Ctrl-C ends the demo.")?;
     }
     let stop = CancellationToken::new();
-    tokio::spawn(web::serve(desk.app.clone(), listeners, stop.clone()));
-    daemon::run(desk.app.clone(), &desk.config_path, signals, stop).await?;
+    let mut beside = daemon::Beside::new();
+    beside.spawn(web::serve(desk.app.clone(), listeners, stop.clone()));
+    daemon::run(desk.app.clone(), &desk.config_path, signals, beside, stop).await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -34,8 +34,9 @@ pub fn run(args: &Args, globals: &Globals) -> Outcome {
         let listeners = web::bind(&config.web).await?;
         let app = App::open(config, Role::Daemon, Clock::system()).await?;
         let stop = CancellationToken::new();
-        tokio::spawn(web::serve(Arc::clone(&app), listeners, stop.clone()));
-        daemon::run(app, &path, signals, stop).await?;
+        let mut beside = daemon::Beside::new();
+        beside.spawn(web::serve(Arc::clone(&app), listeners, stop.clone()));
+        daemon::run(app, &path, signals, beside, stop).await?;
         Ok(ExitCode::SUCCESS)
     })
 }

@@ -233,10 +233,13 @@ pub(super) async fn tell_directly(app: &Arc<App>, trouble: &StoreTrouble) {
     };
     let notice = notice(app, &setup, vec![alarm], now);
     let message_id = notice.id;
-    let Ok(frozen) =
-        freeze(app, &setup, notice, Own::default(), setup.config.operator.channels.clone()).await
-    else {
-        return;
+    let channels = setup.config.operator.channels.clone();
+    let frozen = match freeze(app, &setup, notice, Own::default(), channels).await {
+        Ok(frozen) => frozen,
+        Err(fault) => {
+            tracing::error!("the operator could not be told of the store's trouble: {fault}");
+            return;
+        }
     };
     for (name, rendered) in frozen {
         let Some(channel) = setup.config.channels.get(&name) else { continue };

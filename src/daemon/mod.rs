@@ -54,7 +54,7 @@ pub use once::{Pass, deliver_due, once, once_watched};
 pub use orphans::{counts_and_stranded, has_rule, stranded, without_stranded};
 pub use push::{HubAnswer, is_subscribed, take_push, verify_subscription};
 pub use reload::reload;
-pub use run::{Signals, run, serve};
+pub use run::{Beside, Signals, run, serve};
 pub use snooze::{Rest, Snoozable, snoozable, snooze, wake_up};
 pub use syndication::{Subject, syndicated};
 pub use unsubscribe::{Subscription, is_unsubscribed, subscription, unsubscribe};

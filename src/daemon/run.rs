@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::StoreUrl;
@@ -42,7 +42,7 @@ const PATIENCE: Duration = Duration::from_millis(9_500);
 /// Runs every loop until `stop`, then drains: nothing new is begun, sends in flight get 8 s.
 ///
 /// # Errors
-/// A loop ended in an internal fault; the others were drained.
+/// A loop, or what helps them, ended in an internal fault; the others were drained.
 pub async fn serve(app: Arc<App>, stop: CancellationToken) -> anyhow::Result<()> {
     shares::renew(&app, Worker::Daemon).await;
     let mut loops = JoinSet::new();
@@ -59,15 +59,33 @@ pub async fn serve(app: Arc<App>, stop: CancellationToken) -> anyhow::Result<()>
     aides.spawn(shares::mind(Arc::clone(&app)));
     aides.spawn(shares::mind_calls(Arc::clone(&app)));
     aides.spawn(systemd::watchdog(Arc::clone(&app)));
-    let mut fault = None;
-    while let Some(ended) = loops.join_next().await {
-        if let Err(error) = ended {
-            fault.get_or_insert(error);
+    let ended = last(&mut loops, &mut aides, &stop).await;
+    aides.shutdown().await;
+    ended.context("a loop, or what helps it, ended in an internal fault")
+}
+
+/// Waits until the last loop has ended. One that panics, or one of the aides, without which the loops would wait for what nobody
+/// tells them any more, stops them all.
+async fn last(
+    loops: &mut JoinSet<()>,
+    aides: &mut JoinSet<()>,
+    stop: &CancellationToken,
+) -> Result<(), JoinError> {
+    let mut fault = Ok(());
+    loop {
+        let ended = tokio::select! {
+            ended = loops.join_next() => match ended {
+                Some(ended) => ended,
+                None => return fault,
+            },
+            // Some have nothing to do here, and end at once.
+            Some(ended) = aides.join_next() => ended,
+        };
+        if ended.is_err() {
+            fault = fault.and(ended);
             stop.cancel();
         }
     }
-    aides.shutdown().await;
-    fault.map_or(Ok(()), |error| Err(anyhow::Error::new(error).context("a loop ended in an internal fault")))
 }
 
 /// The signals the daemon obeys. Listened for before an address is told to anybody, so that whoever knows that the
@@ -93,49 +111,83 @@ impl Signals {
     }
 }
 
+/// What is served beside the loops until `stop`. Where it ends in an error or a panic, so does the daemon: health, hubs and the
+/// links in messages would be gone, and nobody would know.
+pub type Beside = JoinSet<std::io::Result<()>>;
+
 /// Runs the daemon: loops, signals, service manager. Returns when it has drained after SIGTERM or SIGINT, or
 /// when `stop` is cancelled. SIGHUP reads the configuration at `config_path` again.
 ///
 /// # Errors
-/// A loop ended in an internal fault.
+/// A loop, a reload or what is served beside ended in an internal fault.
 pub async fn run(
     app: Arc<App>,
     config_path: &Path,
-    signals: Signals,
+    mut signals: Signals,
+    mut beside: Beside,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
-    let Signals { mut terminate, mut interrupt, mut hangup } = signals;
     let mut serving = tokio::spawn(serve(Arc::clone(&app), stop.clone()));
     systemd::ready(&status(&app));
     tracing::info!("{}", status(&app));
-    loop {
-        tokio::select! {
-            biased;
-            served = &mut serving => return served.context("the loops ended")?,
-            _ = terminate.recv() => break,
-            _ = interrupt.recv() => break,
-            () = stop.cancelled() => break,
-            _ = hangup.recv() => {
-                systemd::reloading();
-                // What is wrong was logged with its place; the old configuration goes on.
-                let _ = reload(&app, config_path).await;
-                systemd::ready(&status(&app));
-            }
-        }
-    }
+    let told = tokio::select! {
+        biased;
+        served = &mut serving => return served.context("the loops ended")?,
+        () = stop.cancelled() => Ok(()),
+        told = obey(&app, config_path, &mut signals) => told,
+        fault = fault_of(&mut beside) => Err(fault),
+    };
     systemd::stopping();
     tracing::info!("stopping: sends in flight get 8 s");
     stop.cancel();
     tokio::select! {
         served = &mut serving => served.context("the loops ended")??,
         () = app.clock.sleep(PATIENCE) => tracing::warn!("not everything ended in time; nothing is lost"),
-        _ = interrupt.recv() => tracing::warn!("stopped at once; nothing is lost"),
+        _ = signals.interrupt.recv() => tracing::warn!("stopped at once; nothing is lost"),
     }
     if let Err(error) = app.store.clone().close().await {
         tracing::warn!("closing the store: {error}");
     }
     tracing::info!("stopped");
-    Ok(())
+    told
+}
+
+/// Does what signals say, until one says to stop. A reload is made beside: a store that does not answer, or a file that nobody
+/// writes, keeps no signal waiting, and a reload that is cut short leaves the configuration in force to the next start.
+async fn obey(app: &Arc<App>, config_path: &Path, signals: &mut Signals) -> anyhow::Result<()> {
+    let mut reloads = JoinSet::new();
+    loop {
+        tokio::select! {
+            biased;
+            _ = signals.terminate.recv() => return Ok(()),
+            _ = signals.interrupt.recv() => return Ok(()),
+            Some(ended) = reloads.join_next() => {
+                ended.context("a reload ended in an internal fault")?;
+                systemd::ready(&status(app));
+            }
+            // One after the other: a signal that comes during a reload is heard after it.
+            _ = signals.hangup.recv(), if reloads.is_empty() => {
+                systemd::reloading();
+                let (app, path) = (Arc::clone(app), config_path.to_owned());
+                // What is wrong was logged with its place; the old configuration goes on.
+                reloads.spawn(async move { drop(reload(&app, &path).await) });
+            }
+        }
+    }
+}
+
+/// Resolves when something served beside has ended that should not have: what is served nowhere ends at once, and well.
+async fn fault_of(beside: &mut Beside) -> anyhow::Error {
+    while let Some(ended) = beside.join_next().await {
+        match ended {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => return anyhow::Error::new(error).context("the web side ended"),
+            Err(fault) => {
+                return anyhow::Error::new(fault).context("the web side ended in an internal fault");
+            }
+        }
+    }
+    std::future::pending().await
 }
 
 fn status(app: &App) -> String {
@@ -155,6 +207,8 @@ fn status(app: &App) -> String {
 /// tells the operator of one that lasts.
 async fn mind_store(app: Arc<App>) {
     let (mut failures, mut is_told): (u32, bool) = (0, false);
+    // Beside: what keeps the store away may keep the mail server away too, and then telling takes minutes.
+    let mut telling = JoinSet::new();
     loop {
         let pause = if app.health.store_trouble().is_some() {
             backoff(failures.max(1), Duration::from_secs(1), PROBE_EVERY, app.clock.jitter())
@@ -168,6 +222,12 @@ async fn mind_store(app: Arc<App>) {
                 failures = 1;
                 continue;
             }
+            Some(told) = telling.join_next() => {
+                if let Err(fault) = told {
+                    tracing::error!("the operator could not be told of the store's trouble: {fault}");
+                }
+                continue;
+            }
         }
         let probed = probe(&app).await;
         // An answer is progress, whatever it says: a full disk is no reason to be killed.
@@ -177,7 +237,8 @@ async fn mind_store(app: Arc<App>) {
             report(&app, LoopName::Writer, &fault, failures);
             let lasting = app.health.store_trouble().filter(|trouble| is_news(trouble, app.clock.now()));
             if let Some(trouble) = lasting.filter(|_| !is_told) {
-                alarms::tell_directly(&app, &trouble).await;
+                let app = Arc::clone(&app);
+                telling.spawn(async move { alarms::tell_directly(&app, &trouble).await });
                 is_told = true;
             }
         } else {
@@ -235,5 +296,54 @@ async fn mind_others(app: Arc<App>) {
     loop {
         app.store.changed().await;
         app.wake.all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What comes of loops that go on until they are stopped, beside these.
+    async fn ended(aides: impl IntoIterator<Item = fn()>) -> (Result<(), JoinError>, bool) {
+        let stop = CancellationToken::new();
+        let (mut loops, mut all) = (JoinSet::new(), JoinSet::new());
+        for _ in 0..2 {
+            loops.spawn(stop.clone().cancelled_owned());
+        }
+        for aide in aides {
+            all.spawn(async move { aide() });
+        }
+        let mut last = std::pin::pin!(last(&mut loops, &mut all, &stop));
+        for _ in 0..100 {
+            tokio::select! {
+                biased;
+                ended = &mut last => return (ended, true),
+                () = tokio::task::yield_now() => {}
+            }
+        }
+        stop.cancel();
+        (last.await, false)
+    }
+
+    #[tokio::test]
+    async fn an_aide_that_panics_stops_the_loops_and_one_with_nothing_to_do_does_not() {
+        let (fault, by_itself) = ended([(|| {}) as fn(), || panic!("on purpose")]).await;
+        assert!(by_itself && fault.is_err_and(|fault| fault.is_panic()));
+        let (fault, by_itself) = ended([(|| {}) as fn()]).await;
+        assert!(!by_itself && fault.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_web_side_that_ends_badly_is_a_fault_and_one_that_is_not_configured_is_none() {
+        for (cause, ended) in [
+            ("internal fault", (|| panic!("on purpose")) as fn() -> std::io::Result<()>),
+            ("out of sockets", || Err(std::io::Error::other("out of sockets"))),
+        ] {
+            let mut beside = Beside::new();
+            beside.spawn(async { Ok(()) });
+            beside.spawn(async move { ended() });
+            let fault = format!("{:#}", fault_of(&mut beside).await);
+            assert!(fault.contains(cause), "{fault}");
+        }
     }
 }

@@ -73,7 +73,10 @@ pub async fn bind(config: &WebConfig) -> Result<Listeners, BindError> {
 }
 
 /// Serves until `stop`. `/metrics` stands on `metrics_listen` where that is given, else on `listen`.
-pub async fn serve(app: Arc<App>, listeners: Listeners, stop: CancellationToken) {
+///
+/// # Errors
+/// A socket cannot be served any more.
+pub async fn serve(app: Arc<App>, listeners: Listeners, stop: CancellationToken) -> std::io::Result<()> {
     let Listeners { desk, metrics } = listeners;
     let show_metrics = Router::new().route("/metrics", get(health::metrics));
     let mut router = Router::new()
@@ -93,15 +96,18 @@ pub async fn serve(app: Arc<App>, listeners: Listeners, stop: CancellationToken)
     if metrics.is_none() {
         router = router.merge(show_metrics.clone());
     }
-    tokio::join!(
+    tokio::try_join!(
         serve_one(desk, router.with_state(Arc::clone(&app)), stop.clone()),
         serve_one(metrics, show_metrics.with_state(app), stop)
-    );
+    )?;
+    Ok(())
 }
 
-async fn serve_one(listener: Option<TcpListener>, router: Router, stop: CancellationToken) {
-    let Some(listener) = listener else { return };
-    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await {
-        tracing::error!("the web side stopped: {error}");
-    }
+async fn serve_one(
+    listener: Option<TcpListener>,
+    router: Router,
+    stop: CancellationToken,
+) -> std::io::Result<()> {
+    let Some(listener) = listener else { return Ok(()) };
+    axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await
 }

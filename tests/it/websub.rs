@@ -74,7 +74,8 @@ impl Desk {
         let listeners = web::bind(&config.web).await.expect("the port is free");
         let app = App::open(config, Role::Daemon, self.house.clock.clone()).await.expect("it opens");
         let stop = CancellationToken::new();
-        let web = tokio::spawn(web::serve(Arc::clone(&app), listeners, stop.clone()));
+        let (pages, end) = (Arc::clone(&app), stop.clone());
+        let web = tokio::spawn(async move { web::serve(pages, listeners, end).await.expect("it serves") });
         let (served, end) = (Arc::clone(&app), stop.clone());
         let loops = tokio::spawn(async move { daemon::serve(served, end).await.expect("it drains") });
         Open { app, stop, tasks: vec![web, loops] }

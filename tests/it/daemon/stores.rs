@@ -11,7 +11,7 @@ use vigie::store::MatchRow;
 use super::{ALERT, Leash, time};
 use crate::support::app::{News, TestApp};
 use crate::support::postgres::Database;
-use crate::support::receiver::{CEILING, Receiver};
+use crate::support::receiver::{CEILING, Receiver, Reply};
 use crate::support::within;
 
 /// What came of the same news in one store: its matches by path, and the titles told.
@@ -133,6 +133,17 @@ async fn step(hand: &ManualClock, seconds: u64, until: impl Fn() -> bool) {
     asked.await.expect("it happens");
 }
 
+/// Gives a database another name, so that it is away.
+async fn rename(database: &Database, from: &str, to: &str) {
+    // Somebody may connect again between the two.
+    let script = format!(
+        "DO $$ BEGIN FOR n IN 1..100 LOOP BEGIN PERFORM pg_stat_clear_snapshot(); PERFORM pg_terminate_backend(pid) FROM pg_stat_activity \
+         WHERE datname = '{from}'; PERFORM pg_sleep(0.1); EXECUTE 'ALTER DATABASE {from} RENAME TO {to}'; RETURN; \
+         EXCEPTION WHEN object_in_use THEN NULL; END; END LOOP; END $$"
+    );
+    database.admin(&script).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_operator_hears_of_a_store_that_stays_away_and_not_of_a_restart() {
     let Some(database) = Database::create().await else { return };
@@ -146,34 +157,25 @@ async fn the_operator_hears_of_a_store_that_stays_away_and_not_of_a_restart() {
     let app = &daemon.app;
     let name = house.store.rsplit_once('/').expect("a database").1.to_owned();
     let cut = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
-    let rename = async |from: &str, to: &str| {
-        // Somebody may connect again between the two.
-        let script = format!(
-            "DO $$ BEGIN FOR n IN 1..100 LOOP BEGIN PERFORM pg_stat_clear_snapshot(); PERFORM pg_terminate_backend(pid) FROM pg_stat_activity \
-             WHERE datname = '{from}'; PERFORM pg_sleep(0.1); EXECUTE 'ALTER DATABASE {from} RENAME TO {to}'; RETURN; \
-             EXCEPTION WHEN object_in_use THEN NULL; END; END LOOP; END $$"
-        );
-        database.admin(&script).await;
-    };
     let away = format!("{name}_away");
-    rename(&name, &away).await;
+    rename(&database, &name, &away).await;
     step(&hand, 2, || app.health.store_trouble().is_some()).await;
     let began = app.clock.now();
     step(&hand, 1, || app.clock.now().since(began) >= Duration::from_secs(4)).await;
     let said = app.health.store_trouble().expect("it is still away").sentence;
     assert!(said.contains("does not exist"), "as things are now, not as they began: {said}");
-    rename(&away, &name).await;
+    rename(&database, &away, &name).await;
     step(&hand, 1, || app.health.store_trouble().is_none()).await;
     assert_eq!(app.store.untold_alarms().await.expect("the store works"), []);
     assert_eq!(operator.hooks().len(), 0);
 
-    rename(&name, &away).await;
+    rename(&database, &name, &away).await;
     step(&hand, 2, || app.health.store_trouble().is_some()).await;
     let began = app.clock.now();
     step(&hand, 2, || !operator.hooks().is_empty()).await;
     let waited = app.clock.now().since(began).as_secs();
     assert!((20..=120).contains(&waited), "{waited} s");
-    rename(&away, &name).await;
+    rename(&database, &away, &name).await;
     step(&hand, 2, || app.health.store_trouble().is_none()).await;
     step(&hand, 2, || operator.hooks().len() >= 2).await;
     database.admin(&cut).await;
@@ -204,4 +206,29 @@ async fn connections_that_end_are_no_news_in_the_log() {
     let log = log.await.expect("no panic");
     assert!(log.contains("sent"), "{log}");
     assert!(!log.contains("recycled") && !log.contains("Connection error"), "{log}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_who_is_long_in_being_told_keeps_nobody_from_seeing_that_the_store_is_back() {
+    let Some(database) = Database::create().await else { return };
+    let (clock, hand) = Clock::manual(time("2026-06-11T08:00:00+02:00"));
+    let mut house = TestApp::under(clock).await;
+    let operator = Receiver::start().await;
+    // Each keeps whoever tells it waiting for twenty seconds of the machine's: together longer than this test waits.
+    operator.reply(Some(Reply::Silence));
+    let names = ["one", "two", "three", "four", "five"];
+    house.extra = format!("[operator]\nchannels = {names:?}\n");
+    for name in names {
+        house.extra = format!("{}[channels.{name}.webhook]\nurl = \"{}\"\n", house.extra, operator.url);
+    }
+    house.store = database.url();
+    let daemon = house.serve().await;
+    let app = &daemon.app;
+    let name = house.store.rsplit_once('/').expect("a database").1.to_owned();
+    let away = format!("{name}_away");
+    rename(&database, &name, &away).await;
+    step(&hand, 2, || !operator.hooks().is_empty()).await;
+    rename(&database, &away, &name).await;
+    step(&hand, 2, || app.health.store_trouble().is_none()).await;
+    daemon.stop().await;
 }

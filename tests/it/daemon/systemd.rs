@@ -21,16 +21,43 @@ fn hear(socket: &UnixDatagram, wanted: &str) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn it_says_ready_feeds_the_watchdog_reloads_and_stops() {
-    let mut house = TestApp::new().await;
-    house.feed("wire", &[]);
+/// The program, and what it tells.
+fn start(house: &TestApp) -> (Leash, UnixDatagram) {
     let path = house.folder.path().join("notify");
     let socket = UnixDatagram::bind(&path).expect("a socket");
     socket.set_read_timeout(Some(CEILING)).expect("a ceiling");
     let mut command = house.vigie(&["run"]);
     command.env("NOTIFY_SOCKET", &path).env("WATCHDOG_USEC", "600000").stderr(Stdio::null());
-    let mut program = Leash(command.spawn().expect("the program"));
+    (Leash(command.spawn().expect("the program")), socket)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reload_that_waits_for_a_file_keeps_no_signal_waiting() {
+    let mut house = TestApp::new().await;
+    house.feed("wire", &[]);
+    let (mut program, socket) = start(&house);
+    let child = program.0.id();
+    let main = house.folder.path().join("config/vigie.toml");
+    let told = tokio::task::spawn_blocking(move || {
+        hear(&socket, "READY=1");
+        // A pipe that nobody writes into.
+        std::fs::remove_file(&main).expect("it is there");
+        let made = std::process::Command::new("mkfifo").arg(&main).status().expect("mkfifo");
+        assert!(made.success());
+        signal(child, "HUP");
+        hear(&socket, "RELOADING=1");
+        signal(child, "TERM");
+        hear(&socket, "STOPPING=1");
+    });
+    told.await.expect("everything is said");
+    assert!(program.0.wait().expect("it ends").success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_says_ready_feeds_the_watchdog_reloads_and_stops() {
+    let mut house = TestApp::new().await;
+    house.feed("wire", &[]);
+    let (mut program, socket) = start(&house);
     let child = program.0.id();
     let told = tokio::task::spawn_blocking(move || {
         hear(&socket, "READY=1");

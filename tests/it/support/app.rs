@@ -191,7 +191,8 @@ impl Served {
         let listeners = web::bind(&app.setup().config.web).await.expect("a free port");
         let base = format!("http://{}", listeners.desk_address().expect("it listens"));
         let stop = CancellationToken::new();
-        let server = tokio::spawn(web::serve(Arc::clone(app), listeners, stop.clone()));
+        let (app, end) = (Arc::clone(app), stop.clone());
+        let server = tokio::spawn(async move { web::serve(app, listeners, end).await.expect("it serves") });
         Self { base, stop, server }
     }
 
