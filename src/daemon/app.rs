@@ -1,7 +1,7 @@
 //! What every loop and command works with, built by one function from a configuration.
 
 use std::collections::HashMap;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -12,14 +12,14 @@ use tokio::sync::Notify;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::deliver::Sender;
-use crate::digest::{self, Rules};
+use crate::digest::{self, AlertRule, Rules};
 use crate::fetch::Client;
 use crate::metrics::Metrics;
 use crate::model::{Name, RuleName, Timestamp};
 use crate::store::{Role, Store, StoreError};
 
 use super::cpu::Cpu;
-use super::health::Health;
+use super::health::{Health, is_outage};
 use super::remembered::Remembered;
 use super::translate::Translator;
 
@@ -120,6 +120,8 @@ pub struct App {
     pub(super) pushes: AtomicBool,
     /// Hosts that asked for silence.
     held_hosts: Mutex<HashMap<String, Timestamp>>,
+    /// A rule may hold items for longer than its quiet hours say now.
+    owes_release: AtomicBool,
 }
 
 impl App {
@@ -134,13 +136,12 @@ impl App {
         let now = clock.now();
         if role == Role::Daemon {
             store.sync_config(&setup.config, now).await?;
-            release(&store, &setup.rules, now).await?;
         }
         let held = store.held_hosts(now).await?;
         for (host, until) in &held {
             setup.client.hold_host(host, *until);
         }
-        Ok(Arc::new(Self {
+        let app = Arc::new(Self {
             setup: ArcSwap::from_pointee(setup),
             store,
             health: Health::new(now),
@@ -152,7 +153,12 @@ impl App {
             remembered: tokio::sync::Mutex::default(),
             pushes: AtomicBool::new(false),
             held_hosts: Mutex::new(held.into_iter().collect()),
-        }))
+            owes_release: AtomicBool::new(false),
+        });
+        if role == Role::Daemon {
+            app.release_items().await;
+        }
+        Ok(app)
     }
 
     /// The configuration of this moment; hold it through one piece of work, so that the piece sees one configuration.
@@ -161,18 +167,44 @@ impl App {
         self.setup.load_full()
     }
 
-    /// Puts a new configuration in place of the old one, in the store first; every loop then looks again.
+    /// Puts a new configuration in place of the old one, in the store first; every loop then looks again. Once the store has it
+    /// nothing can fail any more: it is in force here too.
     pub(super) async fn reconfigure(&self, config: Config) -> anyhow::Result<()> {
         let setup = Setup::new(config, &self.clock, Some(&self.setup()))?;
         let now = self.clock.now();
         self.store.sync_config(&setup.config, now).await?;
-        release(&self.store, &setup.rules, now).await?;
         for (host, until) in self.held_hosts.lock().expect("no panic while held").iter() {
             setup.client.hold_host(host, *until);
         }
         self.setup.store(Arc::new(setup));
+        self.release_items().await;
         self.wake.all();
         Ok(())
+    }
+
+    /// Lets go what quiet hours held that are shorter now, or gone. What fails does so for its rule alone, and is the keeper's at
+    /// its next round: it would be told at the end of the old hours, which is late and not lost.
+    async fn release_items(&self) {
+        let (setup, now) = (self.setup(), self.clock.now());
+        let was_owed = self.owes_release.swap(false, Ordering::Relaxed);
+        for rule in &setup.rules.alerts {
+            let Err(error) = release(&self.store, rule, now).await else { continue };
+            self.owes_release.store(true, Ordering::Relaxed);
+            if !was_owed {
+                tracing::error!(rule = %rule.name, "{error}; what its quiet hours held is looked at again within a minute");
+            }
+            if is_outage(&error) {
+                break;
+            }
+        }
+    }
+
+    /// Tries again what of that failed.
+    pub(super) async fn release_owed(&self) {
+        if self.owes_release.load(Ordering::Relaxed) {
+            self.release_items().await;
+            self.call(&self.wake.composer);
+        }
     }
 
     /// Calls a loop: something was committed for it. It may be another worker's to go on with.
@@ -200,16 +232,14 @@ impl App {
     }
 }
 
-/// Lets go what quiet hours held that are shorter now, or gone.
-async fn release(store: &Store, rules: &Rules, now: Timestamp) -> Result<(), StoreError> {
-    for rule in &rules.alerts {
-        let name = RuleName::Alert(rule.name.clone());
-        let open = store.open_items(&name, now + LONGEST_QUIET).await?;
-        let ready = digest::ready_earlier(rule, &open, now);
-        if !ready.is_empty() {
-            tracing::info!(rule = %name, stories = ready.len(), "quiet hours are shorter now: told earlier");
-            store.ready_earlier(ready).await?;
-        }
+/// The same of one rule.
+async fn release(store: &Store, rule: &AlertRule, now: Timestamp) -> Result<(), StoreError> {
+    let name = RuleName::Alert(rule.name.clone());
+    let open = store.open_items(&name, now + LONGEST_QUIET).await?;
+    let ready = digest::ready_earlier(rule, &open, now);
+    if !ready.is_empty() {
+        tracing::info!(rule = %name, stories = ready.len(), "quiet hours are shorter now: told earlier");
+        store.ready_earlier(ready).await?;
     }
     Ok(())
 }

@@ -52,6 +52,8 @@ impl Work for Keeper {
         if let Some(last) = self.round_at.filter(|last| !is_over(*last, ROUND, now)) {
             return Ok(Next::At(last + ROUND));
         }
+        // Every worker by its own configuration.
+        app.release_owed().await;
         let is_ours = app.store.has_duty(Duty::Keeper);
         if is_ours {
             wake_feeds(app, now).await?;

@@ -1,4 +1,4 @@
-//! A new configuration takes the old one's place whole, or not at all.
+//! A new configuration takes the old one's place whole, or not at all; only the database's password may be the new one already.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -18,7 +18,10 @@ use super::app::App;
 /// What is wrong, as `vigie check` prints it, or why the store did not take it.
 pub async fn reload(app: &Arc<App>, path: &Path) -> Result<(), String> {
     let (from, now) = (path.to_owned(), app.clock.now());
-    let loaded = app.cpu.run(move || config::load(&from)).await.map_err(|fault| fault.to_string())?;
+    let loaded = app.cpu.run(move || config::load(&from)).await.map_err(|fault| {
+        tracing::error!("{}: {fault}; the configuration in force stays", path.display());
+        fault.to_string()
+    })?;
     let subject = AlarmSubject::Config(path.display().to_string());
     let (config, report) = match loaded {
         Ok(loaded) => loaded,
@@ -39,7 +42,8 @@ pub async fn reload(app: &Arc<App>, path: &Path) -> Result<(), String> {
     for d in report.diagnostics.iter().filter(|d| d.severity != Severity::Note) {
         tracing::warn!("{}:{}:{}: {}", d.file.display(), d.line, d.column, d.message);
     }
-    // First, since the old password may be good for nothing by now.
+    // First, since the old password may be good for nothing by now: what writes the configuration needs one that is. It is kept
+    // where that fails, for the same reason.
     let is_followed = app.store.follow(&config.store.url);
     for what in needs_restart(app, &config, is_followed) {
         tracing::warn!("{what} changed: that takes effect at the next start");

@@ -97,3 +97,31 @@ async fn a_password_of_the_database_that_changed_is_used_after_a_reload() {
     app.store.probe().await.expect("the new password is used");
     app.store.clone().close().await.expect("it closes");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_quiet_hours_hold_keeps_no_configuration_out_of_force_and_is_told_when_it_can_be() {
+    let (clock, hand) = Clock::manual(super::time("2026-06-11T23:00:00+02:00"));
+    let mut house = TestApp::under(clock).await;
+    house.extra = format!("{ALERT}quiet = {{ from = \"22:00\", to = \"06:30\", zone = \"Europe/Paris\" }}\n");
+    house.feed("wire", &[News::new("one", "Drone seen over the harbour", house.clock.now())]);
+    assert_eq!(house.once().await.items, 1);
+    let file = rusqlite::Connection::open(house.folder.path().join("config/vigie.db")).expect("the store");
+    let topics: String = file.query_row("SELECT topics FROM items", [], |row| row.get(0)).expect("an item");
+    let write = |topics: &str| file.execute("UPDATE items SET topics = ?1", [topics]).expect("it is there");
+
+    let daemon = house.serve().await;
+    write("{broken");
+    house.extra = format!("{ALERT}[topics.bakers]\nquery = \"baker*\"\n");
+    reload(&daemon.app, &house.write()).await.expect("the configuration is right");
+    let named = |name: &str| daemon.app.setup().config.topics.iter().any(|topic| topic.name.as_str() == name);
+    assert!(named("bakers"), "the store has it, and so has the daemon");
+    write(&topics);
+    hand.advance(std::time::Duration::from_secs(61));
+    let hooks = house.receiver.wait_for(1).await;
+    daemon.stop().await;
+    assert_eq!(hooks[0].titles(), ["Drone seen over the harbour"], "long before the old hours end");
+
+    write("{broken");
+    let app = house.open().await;
+    app.store.clone().close().await.expect("it closes");
+}
