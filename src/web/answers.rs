@@ -1,5 +1,7 @@
 //! What the desk's pages and feeds answer with alike.
 
+use std::fmt::Display;
+
 use askama::Template;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderName, StatusCode, header};
@@ -41,7 +43,13 @@ pub(super) async fn form(body: Body) -> Result<Bytes, StatusCode> {
     to_bytes(body, MAX_FORM_BYTES).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)
 }
 
-/// The store cannot be used at the moment.
+/// What cannot be answered at the moment, and why: the log says it, the stranger who asked need not know.
+pub(super) fn failed(what: &str, why: &impl Display, body: impl IntoResponse) -> Response {
+    tracing::warn!("{what}: {why}");
+    later(body)
+}
+
+/// Not at the moment.
 pub(super) fn later(body: impl IntoResponse) -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "60")], body).into_response()
 }

@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 
-use super::answers::{self, form, form_page};
+use super::answers::{failed, form, form_page};
 use crate::daemon::{App, Rest, Snoozable, snoozable, snooze, wake_up};
 use crate::model::{Pausable, Timestamp};
 use crate::store::StoreError;
@@ -185,6 +185,5 @@ fn unknown(app: &App) -> Response {
 }
 
 fn later(why: &StoreError) -> Response {
-    tracing::warn!("a link in a message cannot be followed: {why}");
-    answers::later("try again in a minute\n")
+    failed("a link in a message cannot be followed", why, "try again in a minute\n")
 }

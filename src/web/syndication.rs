@@ -16,7 +16,7 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use chrono::DateTime;
 
-use super::answers::{READ_HEADERS, later};
+use super::answers::{READ_HEADERS, failed};
 use crate::daemon::{App, Subject, syndicated};
 use crate::model::{Hash16, Name, Timestamp};
 use crate::render::FeedForm;
@@ -92,8 +92,8 @@ async fn answer(
         }
         Ok(None) => no_such_feed(),
         Err(why) => {
-            tracing::warn!("a feed cannot be served: {why}");
-            later(format!("{why}\n"))
+            let said = format!("{why}\n");
+            failed("a feed cannot be served", &why, said)
         }
     }
 }

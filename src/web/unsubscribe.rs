@@ -9,10 +9,11 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 
-use super::answers::{form, form_page, later};
+use super::answers::{failed, form, form_page};
 use super::parts;
 use crate::daemon::{App, Setup, Subscription, is_unsubscribed, subscription, unsubscribe};
 use crate::model::RuleName;
+use crate::store::StoreError;
 
 #[derive(Template)]
 #[template(path = "unsubscribe.html", config = "src/web/askama.toml")]
@@ -43,7 +44,7 @@ pub(super) async fn ask(State(app): State<Arc<App>>, Path(token): Path<String>) 
     match is_unsubscribed(&app, &subscription, &subscription.own()).await {
         Ok(true) => page(&app, StatusCode::OK, &subscription, Step::Already).await,
         Ok(false) => page(&app, StatusCode::OK, &subscription, Step::Ask).await,
-        Err(_) => later(()),
+        Err(why) => later(&why),
     }
 }
 
@@ -62,7 +63,7 @@ pub(super) async fn confirm(State(app): State<Arc<App>>, Path(token): Path<Strin
     match unsubscribe(&app, &subscription, what).await {
         Ok(true) => page(&app, StatusCode::OK, &subscription, Step::Done).await,
         Ok(false) => page(&app, StatusCode::OK, &subscription, Step::Already).await,
-        Err(_) => later(()),
+        Err(why) => later(&why),
     }
 }
 
@@ -85,8 +86,9 @@ fn wish(body: &[u8]) -> Option<Wish> {
 }
 
 async fn page(app: &App, status: StatusCode, subscription: &Subscription, step: Step) -> Response {
-    let Ok(all_over) = is_unsubscribed(app, subscription, &Subscription::whole()).await else {
-        return later(());
+    let all_over = match is_unsubscribed(app, subscription, &Subscription::whole()).await {
+        Ok(all_over) => all_over,
+        Err(why) => return later(&why),
     };
     let setup = app.setup();
     let page = Page {
@@ -99,6 +101,10 @@ async fn page(app: &App, status: StatusCode, subscription: &Subscription, step: 
         step,
     };
     form_page(status, &page)
+}
+
+fn later(why: &StoreError) -> Response {
+    failed("nobody can unsubscribe", why, ())
 }
 
 fn unknown(app: &App) -> Response {

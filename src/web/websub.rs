@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use tokio::sync::Semaphore;
 
-use super::answers::later;
+use super::answers::{failed, later};
 use crate::daemon::{App, Fault, HubAnswer, is_subscribed, take_push, verify_subscription};
 
 /// Pushes read at a time: each may be as large as a feed.
@@ -65,6 +65,6 @@ fn answer(answer: Result<HubAnswer, Fault>) -> Response {
         Ok(HubAnswer::Taken) => StatusCode::ACCEPTED.into_response(),
         Ok(HubAnswer::NotAsked) => StatusCode::NOT_FOUND.into_response(),
         Ok(HubAnswer::Nobody) => StatusCode::GONE.into_response(),
-        Err(_) => later(()),
+        Err(fault) => failed("a hub cannot be answered", &fault, ()),
     }
 }
