@@ -4,6 +4,7 @@
 //! crate's takes quadratic time on rules made to hurt, and lines are cut before it sees them.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -30,13 +31,15 @@ const KEEP: Duration = Duration::from_hours(24);
 const KEEP_FAILURE: Duration = Duration::from_mins(5);
 /// Sites remembered; when there are more, those that expire first go.
 const MAX_SITES: usize = 2000;
-/// Bytes of rules remembered over all sites.
+/// Bytes of rules remembered over all sites; when there are more, likewise. What a request in hand was just given comes on top.
 const MAX_KEPT_BYTES: usize = 16 * 1024 * 1024;
 
 /// What is known of the sites asked lately.
 #[derive(Debug, Default)]
 pub(super) struct RobotsCache {
     sites: Mutex<HashMap<String, Arc<Site>>>,
+    /// Of all rules that live.
+    bytes: Arc<AtomicUsize>,
 }
 
 /// One site; whoever comes second waits for the first one's answer.
@@ -50,8 +53,21 @@ struct Known {
 
 #[derive(Clone, Debug)]
 enum Says {
-    Rules(Arc<str>),
+    Rules(Arc<Rules>),
     Unreachable(FailureReason),
+}
+
+/// Rules, counted as long as anybody has them.
+#[derive(Debug)]
+struct Rules {
+    text: String,
+    all: Arc<AtomicUsize>,
+}
+
+impl Drop for Rules {
+    fn drop(&mut self) {
+        self.all.fetch_sub(self.text.len(), Ordering::Relaxed);
+    }
 }
 
 impl Client {
@@ -65,8 +81,9 @@ impl Client {
         }
         let says = known.as_ref().map(|k| k.says.clone());
         drop(known);
+        self.inner.robots.keep_within();
         match says {
-            Some(Says::Rules(rules)) if allows(&rules, url) => Ok(()),
+            Some(Says::Rules(rules)) if allows(&rules.text, url) => Ok(()),
             Some(Says::Rules(_)) | None => Err(Stopped::Robots),
             Some(Says::Unreachable(reason)) => Err(Stopped::Failed(reason)),
         }
@@ -79,7 +96,7 @@ impl Client {
         let site = self.inner.robots.site(url.origin().ascii_serialization());
         let known = site.lock().await;
         match known.as_ref().map(|known| &known.says) {
-            Some(Says::Rules(rules)) => sitemaps(rules, url),
+            Some(Says::Rules(rules)) => sitemaps(&rules.text, url),
             Some(Says::Unreachable(_)) | None => Vec::new(),
         }
     }
@@ -93,7 +110,7 @@ impl Client {
         let says = match self.follow(url, ask).await {
             Ok(landed) => self.rules_of(landed).await?,
             // One that redirects lead nowhere is none (RFC 9309 section 2.3.1.2).
-            Err(Stopped::Failed(FailureReason::Redirect(_))) => Says::Rules("".into()),
+            Err(Stopped::Failed(FailureReason::Redirect(_))) => self.inner.robots.rules(String::new()),
             Err(Stopped::Failed(reason)) => Says::Unreachable(reason),
             // Silence asked for by the host is not robots.txt's answer: forget it, the page is told to wait.
             Err(silence) => return Err(silence),
@@ -110,12 +127,12 @@ impl Client {
         }
         Ok(match status {
             200..=299 => match body::read_lines(landed.response, MAX_BYTES).await {
-                Ok(bytes) => Says::Rules(harmless(&bytes).into()),
+                Ok(bytes) => self.inner.robots.rules(harmless(&bytes)),
                 Err(reason) => Says::Unreachable(reason),
             },
             // Says nothing of the rules, only that we are too many: nobody knows, for a while.
             429 => Says::Unreachable(FailureReason::Status(429)),
-            400..=499 => Says::Rules("".into()),
+            400..=499 => self.inner.robots.rules(String::new()),
             _ => Says::Unreachable(FailureReason::Status(status)),
         })
     }
@@ -129,16 +146,29 @@ impl RobotsCache {
         }
         Arc::clone(sites.entry(origin).or_default())
     }
+
+    /// What a site says, counted.
+    fn rules(&self, text: String) -> Says {
+        self.bytes.fetch_add(text.len(), Ordering::Relaxed);
+        Says::Rules(Arc::new(Rules { text, all: Arc::clone(&self.bytes) }))
+    }
+
+    /// Forgets when the rules are too many bytes.
+    fn keep_within(&self) {
+        if self.bytes.load(Ordering::Relaxed) > MAX_KEPT_BYTES {
+            forget_oldest(&mut self.sites.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+    }
 }
 
-/// Halves the cache: sites in use stay, then those that expire last, within the bytes.
+/// Halves the cache: sites in use stay, then those that expire last, within half of the sites and of the bytes.
 fn forget_oldest(sites: &mut HashMap<String, Arc<Site>>) {
     let mut ages: Vec<(Timestamp, usize, String)> = sites
         .iter()
         .filter_map(|(origin, site)| {
             let known = site.try_lock().ok()?;
             let bytes = known.as_ref().map_or(0, |k| match &k.says {
-                Says::Rules(rules) => rules.len(),
+                Says::Rules(rules) => rules.text.len(),
                 Says::Unreachable(_) => 0,
             });
             Some((known.as_ref().map_or(Timestamp::default(), |k| k.until), bytes, origin.clone()))
@@ -148,7 +178,7 @@ fn forget_oldest(sites: &mut HashMap<String, Arc<Site>>) {
     let mut kept_bytes = 0;
     for (place, (_, bytes, origin)) in ages.into_iter().enumerate() {
         kept_bytes += bytes;
-        if place >= MAX_SITES / 2 || kept_bytes > MAX_KEPT_BYTES {
+        if place >= MAX_SITES / 2 || kept_bytes > MAX_KEPT_BYTES / 2 {
             sites.remove(&origin);
         }
     }
@@ -243,11 +273,40 @@ fn matches(path: &[u8], pattern: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{allows, harmless, matches};
+    use super::*;
 
     #[track_caller]
     fn check(path: &str, pattern: &str, expected: bool) {
         assert_eq!(matches(path.as_bytes(), pattern.as_bytes()), expected, "{pattern} on {path}");
+    }
+
+    /// Bytes of rules that a cache holds.
+    fn held(cache: &RobotsCache) -> usize {
+        let sites = cache.sites.lock().unwrap();
+        let says = sites.values().filter_map(|site| site.try_lock().unwrap().clone());
+        says.map(|known| if let Says::Rules(rules) = known.says { rules.text.len() } else { 0 }).sum()
+    }
+
+    #[test]
+    fn few_sites_with_long_rules_are_forgotten_as_many_with_short_ones_are() {
+        let cache = RobotsCache::default();
+        let learn = |n: usize, bytes: usize| {
+            let site = cache.site(format!("https://press{n}.example"));
+            let until = Timestamp::from_millis(n.try_into().unwrap());
+            *site.try_lock().unwrap() = Some(Known { until, says: cache.rules("x".repeat(bytes)) });
+            cache.keep_within();
+        };
+        for n in 0..100 {
+            learn(n, MAX_BYTES);
+            assert!(held(&cache) <= MAX_KEPT_BYTES, "after {n} sites");
+            assert_eq!(cache.bytes.load(Ordering::Relaxed), held(&cache));
+        }
+        assert!(held(&cache) >= MAX_KEPT_BYTES / 4, "it is a cache all the same");
+        assert!(cache.sites.lock().unwrap().contains_key("https://press99.example"), "the last that expires");
+        for n in 100..100 + MAX_SITES {
+            learn(n, 1);
+        }
+        assert!(cache.sites.lock().unwrap().len() <= MAX_SITES);
     }
 
     #[test]
