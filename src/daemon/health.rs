@@ -91,15 +91,16 @@ impl Health {
 
     /// A loop made progress, or looked and found nothing to do.
     pub(super) fn beat(&self, name: LoopName, now: Timestamp) {
-        self.beats[name as usize].fetch_max(now.millis(), Ordering::Relaxed);
+        self.beats[name as usize].store(now.millis(), Ordering::Relaxed);
     }
 
     /// Loops among `names` that made no progress for longer than `patience`.
     #[must_use]
     pub fn stuck(&self, names: &[LoopName], patience: Duration, now: Timestamp) -> Vec<LoopName> {
         let late = |name: &LoopName| {
-            let beat = Timestamp::from_millis(self.beats[*name as usize].load(Ordering::Relaxed));
-            now.since(beat) > patience
+            // A clock that was set back leaves beats in the future. Nobody knows how old they are: patience begins with this look.
+            let beat = self.beats[*name as usize].fetch_min(now.millis(), Ordering::Relaxed);
+            now.since(Timestamp::from_millis(beat)) > patience
         };
         names.iter().copied().filter(late).collect()
     }
@@ -168,6 +169,21 @@ pub(super) const fn is_outage(error: &StoreError) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_set_back_hides_no_stuck_loop() {
+        let patience = Duration::from_secs(45);
+        let behind = Timestamp::from_millis(10_000_000);
+        let ahead = behind + Duration::from_hours(1);
+        let health = Health::new(ahead);
+        let stuck = |now| health.stuck(&[LoopName::Poller, LoopName::Courier], patience, now);
+        assert_eq!(stuck(behind), [], "nobody knows yet");
+        let later = behind + patience + Duration::from_secs(1);
+        health.beat(LoopName::Poller, later);
+        assert_eq!(stuck(later), [LoopName::Courier], "the other has beaten since");
+        assert_eq!(stuck(later + patience), [LoopName::Courier]);
+        assert_eq!(stuck(later + patience * 2), [LoopName::Poller, LoopName::Courier]);
+    }
 
     #[test]
     fn trouble_is_told_as_it_is_now_and_began_when_it_began() {
