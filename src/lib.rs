@@ -4,6 +4,7 @@ pub mod clock;
 mod crash;
 pub mod metrics;
 pub mod model;
+pub mod random;
 
 pub mod article;
 pub mod digest;

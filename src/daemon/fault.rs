@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::cpu::Panicked;
 use super::health::is_outage;
 use crate::model::Timestamp;
+use crate::random::NoRandomness;
 use crate::schedule::backoff;
 use crate::store::StoreError;
 
@@ -25,8 +26,8 @@ pub enum Fault {
     #[error("internal fault; please report it with what led to it")]
     Internal,
     /// The system has no randomness to give.
-    #[error("the system gives no random numbers")]
-    NoRandomness,
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
 }
 
 impl From<Panicked> for Fault {

@@ -13,7 +13,8 @@ use tokio::sync::Notify;
 use crate::config::FeedConfig;
 use crate::feed::{Due, HubTask, Hubs, Subscription, SubscriptionState, THROTTLED};
 use crate::fetch::HubError;
-use crate::model::{Timestamp, hexadecimal};
+use crate::model::Timestamp;
+use crate::random;
 use crate::store::{Duty, StoreError};
 
 use super::app::{App, Setup};
@@ -266,13 +267,6 @@ pub(super) async fn after_poll(
 
 fn fresh(due: &Due, hub: String, topic: String, now: Timestamp) -> Result<Subscription, Fault> {
     let feed = (due.feed_id, due.name.clone());
-    Ok(Subscription::new(feed, (hub, topic), (random_word()?, random_word()?), now))
-}
-
-/// The system's randomness, in hexadecimal.
-fn random_word() -> Result<String, Fault> {
-    use ring::rand::SecureRandom as _;
-    let mut bytes = [0_u8; Subscription::WORD_BYTES];
-    ring::rand::SystemRandom::new().fill(&mut bytes).map_err(|_| Fault::NoRandomness)?;
-    Ok(hexadecimal(&bytes))
+    let word = random::word::<{ Subscription::WORD_BYTES }>;
+    Ok(Subscription::new(feed, (hub, topic), (word()?, word()?), now))
 }

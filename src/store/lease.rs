@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::tx::Tx;
-use super::{Backend, Result, Store, StoreError};
+use super::{Backend, Result, Store};
 use crate::model::Timestamp;
 
 /// A lease to be taken.
@@ -41,9 +41,7 @@ impl Lease {
             Self::ByCaller { until } => return Ok(Span { now, until }),
             Self::ByDatabase { lasts } => lasts,
         };
-        let sql = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
-        let row = tx.query_one(sql, &[]).await?;
-        let now = row.ok_or_else(|| StoreError::Other("the database has no clock".to_owned()))?.take()?;
+        let now = tx.database_now().await?;
         Ok(Span { now, until: now + lasts })
     }
 }

@@ -114,13 +114,13 @@ pub use story::PlacedArticle;
 pub use suppress::Suppressing;
 pub use syndication::{SentDigest, TopicStory};
 
-use std::hash::{BuildHasher as _, Hasher as _};
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::config::{StoreConfig, StoreUrl};
-use crate::model::{Hash16, IdMint};
+use crate::model::IdMint;
+use crate::random::{self, NoRandomness};
 use crate::render::LinkKey;
 use tx::Operation;
 
@@ -245,7 +245,7 @@ impl Store {
             link_key,
             ids: Arc::new(IdMint::new(slot)),
             slot,
-            share: shares::Share::of(format!("{slot}-{}", random_name())),
+            share: shares::Share::of(format!("{slot}-{}", random_name()?)),
             clock,
         })))
     }
@@ -348,10 +348,14 @@ impl Store {
 
 impl Backend {
     /// What this installation was given once under a key; drawn now if it was not yet.
-    async fn given(&self, key: &'static str, draw: fn() -> String) -> Result<String> {
+    async fn given(
+        &self,
+        key: &'static str,
+        draw: fn() -> std::result::Result<String, NoRandomness>,
+    ) -> Result<String> {
         match self.read(key, |tx, key| Box::pin(identity::given(tx, key))).await? {
             Some(value) => Ok(value),
-            None => self.write(0, (key, draw()), |tx, fresh| Box::pin(identity::give(tx, fresh))).await,
+            None => self.write(0, (key, draw()?), |tx, fresh| Box::pin(identity::give(tx, fresh))).await,
         }
     }
 
@@ -378,17 +382,13 @@ impl Backend {
     }
 }
 
-/// 256 bits of the system's randomness.
-fn random_key() -> String {
+/// 256 bits.
+fn random_key() -> std::result::Result<String, NoRandomness> {
     use base64::Engine as _;
-    use ring::rand::SecureRandom as _;
-    let mut bytes = [0; 32];
-    ring::rand::SystemRandom::new().fill(&mut bytes).expect("the system gives random numbers");
-    base64::engine::general_purpose::STANDARD.encode(bytes)
+    Ok(base64::engine::general_purpose::STANDARD.encode(random::bytes::<32>()?))
 }
 
-/// Sixteen random letters and digits: std seeds its hashers from the system's randomness.
-fn random_name() -> String {
-    let word = || std::hash::RandomState::new().build_hasher().finish().to_le_bytes();
-    Hash16::of_parts(&[&word(), &word()]).to_string()[..16].to_owned()
+/// Sixteen random digits and letters.
+fn random_name() -> std::result::Result<String, NoRandomness> {
+    random::word::<8>()
 }

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use super::tx::{Insert, Tx};
 use super::value::{Param, params};
-use super::{Backend, Result, Store, StoreError, migrate};
+use super::{Backend, Result, Store, migrate};
 use crate::clock::Clock;
 use crate::model::Timestamp;
 
@@ -275,10 +275,7 @@ async fn renew(tx: &Tx, holder: &str, worker: Worker) -> Result<Leased> {
         "ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until_at = excluded.until_at, token = leases.token + 1",
     );
     tx.one_at_a_time(LOCK).await?;
-    let sql = "SELECT CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000) AS BIGINT)";
-    let row = tx.query_one(sql, &[]).await?;
-    let now: Timestamp =
-        row.ok_or_else(|| StoreError::Other("the database has no clock".to_owned()))?.take()?;
+    let now = tx.database_now().await?;
     let mut leases = BTreeMap::new();
     for mut row in tx.query("SELECT name, holder, until_at FROM leases", &[]).await? {
         leases.insert(row.take()?, Lease { holder: row.take()?, until: row.take()? });

@@ -12,7 +12,7 @@ use std::task::{Context, Poll, Waker};
 use super::value::{Param, Row};
 use super::{Result, StoreError, postgres, sqlite};
 use crate::crash::{self, Side};
-use crate::model::ArticleId;
+use crate::model::{ArticleId, Timestamp};
 
 /// What an operation gives back while it runs.
 pub(super) type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 't>>;
@@ -141,6 +141,13 @@ impl Tx {
             self.execute("SELECT pg_advisory_xact_lock($1)", &[Param::Int(lock)]).await?;
         }
         Ok(())
+    }
+
+    /// The clock of the database, which is one for all its workers; SQLite has none but theirs, and nobody asks it.
+    pub(super) async fn database_now(&self) -> Result<Timestamp> {
+        let sql = "SELECT CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000) AS BIGINT)";
+        let row = self.query_one(sql, &[]).await?;
+        row.ok_or_else(|| StoreError::Other("the database has no clock".to_owned()))?.take()
     }
 
     /// Puts search tokens off until the whole group of operations is about to be committed: SQLite's full-text index

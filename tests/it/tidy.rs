@@ -13,6 +13,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("clock", &["model"]),
     ("crash", &[]),
     ("metrics", &[]),
+    ("random", &["model"]),
     ("language", &["model"]),
     ("schedule", &["model"]),
     ("article", &["model", "language"]),
@@ -27,15 +28,15 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "store",
         &[
-            "model", "clock", "crash", "language", "schedule", "article", "topic", "feed", "story", "digest",
-            "render", "config", "deliver",
+            "model", "clock", "crash", "random", "language", "schedule", "article", "topic", "feed", "story",
+            "digest", "render", "config", "deliver",
         ],
     ),
     (
         "daemon",
         &[
-            "model", "clock", "crash", "metrics", "schedule", "article", "topic", "feed", "story", "digest",
-            "render", "config", "fetch", "deliver", "store",
+            "model", "clock", "crash", "metrics", "random", "schedule", "article", "topic", "feed", "story",
+            "digest", "render", "config", "fetch", "deliver", "store",
         ],
     ),
     ("web", &["model", "metrics", "render", "config", "store", "daemon"]),
