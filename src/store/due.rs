@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use super::learnt;
 use super::pauses::is_not_paused;
 use super::tx::Tx;
 use super::value::{Param, Row, params};
 use super::{Hosts, Result, Store};
-use crate::feed::{Basis, Due, EntryAt, KnownEntry, Validators};
+use crate::feed::{Basis, Due, EntryAt, KnownEntry, Parts, RecentPoll, Validators};
 use crate::model::{FeedId, Hash16, Name, PauseKind, Timestamp};
-use crate::schedule::{Overdue, Rhythm, spread};
+use crate::schedule::{Overdue, spread};
 
 /// An entry found in its feed is noted as still there when it was last noted longer ago than this; less than
 /// [`super::sweep`] allows for.
@@ -87,9 +88,9 @@ pub(super) async fn pushed_feed(tx: &Tx, (feed, now): &(FeedId, Timestamp)) -> R
 }
 
 fn due(mut row: Row) -> Result<Due> {
+    let (feed_id, name) = (row.take()?, row.take()?);
     Ok(Due {
-        feed_id: row.take()?,
-        name: row.take()?,
+        feed_id,
         url: row.take()?,
         due_at: row.take()?,
         validators: Validators { etag: row.take()?, last_modified: row.take()?, url: row.take()? },
@@ -101,12 +102,13 @@ fn due(mut row: Row) -> Result<Due> {
             let (url, seen): (Option<String>, u32) = (row.take()?, row.take()?);
             url.map(|url| (url, seen))
         },
-        recent: row.take()?,
-        parts: row.take::<Option<String>>()?.unwrap_or_default(),
-        rhythm: row.take::<Option<Vec<u8>>>()?.and_then(|bytes| Rhythm::unpack(&bytes)),
+        recent: learnt::text::<Vec<RecentPoll>>(&name, "recent", row.take()?),
+        parts: learnt::text::<Parts>(&name, "parts", row.take()?),
+        rhythm: learnt::rhythm(&name, row.take()?),
         silent_at: row.take()?,
         moved_from: row.take()?,
         basis: Basis { address: row.take()?, by_hand: row.take()?, by_force: row.take()? },
+        name,
     })
 }
 

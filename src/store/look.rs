@@ -1,5 +1,6 @@
 //! Looking without touching: what is due, what there is, how well Vigie sees.
 
+use super::learnt;
 use super::outbox::limit_of;
 use super::read::{FRESH, RECHECK};
 use super::rows::{Attempt, DeliveryFilter, DeliveryRow, DeliveryTrail, FeedRow, NextDue};
@@ -7,9 +8,8 @@ use super::silence::{unheard_params, unheard_until};
 use super::tx::Tx;
 use super::value::{Param, Row, params};
 use super::{Hosts, Result};
-use crate::feed::{Validators, recent_polls};
+use crate::feed::Validators;
 use crate::model::{DeliveryId, Timestamp};
-use crate::schedule::Rhythm;
 
 pub(super) async fn one_time(tx: &Tx, sql: &str, params: &[Param<'_>]) -> Result<Option<Timestamp>> {
     tx.query_one(sql, params).await?.map_or(Ok(None), |mut row| row.take())
@@ -114,9 +114,9 @@ pub(super) async fn feed_list(tx: &Tx, now: &Timestamp) -> Result<Vec<FeedRow>> 
     let rows = tx.query(&sql, &unheard_params(*now)).await?;
     rows.into_iter()
         .map(|mut row| {
+            let (id, name) = (row.take()?, row.take()?);
             Ok(FeedRow {
-                id: row.take()?,
-                name: row.take()?,
+                id,
                 url: row.take()?,
                 state: row.take()?,
                 next_poll_at: row.take()?,
@@ -134,8 +134,9 @@ pub(super) async fn feed_list(tx: &Tx, now: &Timestamp) -> Result<Vec<FeedRow>> 
                     url.map(|url| (url, seen))
                 },
                 articles: row.take()?,
-                recent: recent_polls(&row.take::<String>()?),
-                body: row.take::<Option<String>>()?.and_then(|json| serde_json::from_str(&json).ok()),
+                recent: learnt::json(&name, "recent", row.take::<Option<String>>()?.as_deref())
+                    .unwrap_or_default(),
+                body: learnt::json(&name, "last_body", row.take::<Option<String>>()?.as_deref()),
                 host_held: {
                     let (until, why): (Option<Timestamp>, Option<String>) = (row.take()?, row.take()?);
                     until.map(|until| (until, why.unwrap_or_default()))
@@ -144,9 +145,10 @@ pub(super) async fn feed_list(tx: &Tx, now: &Timestamp) -> Result<Vec<FeedRow>> 
                     let (since, until): (Option<Timestamp>, Option<Timestamp>) = (row.take()?, row.take()?);
                     since.map(|since| (since, until))
                 },
-                rhythm: row.take::<Option<Vec<u8>>>()?.and_then(|bytes| Rhythm::unpack(&bytes)),
+                rhythm: learnt::rhythm(&name, row.take()?),
                 silent_at: row.take()?,
                 unheard_until: row.take()?,
+                name,
             })
         })
         .collect()

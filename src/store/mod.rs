@@ -68,6 +68,7 @@ mod identity;
 mod items;
 mod jobs;
 mod late;
+mod learnt;
 mod lease;
 mod look;
 mod migrate;

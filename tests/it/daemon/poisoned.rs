@@ -220,3 +220,32 @@ async fn an_article_that_only_digests_tell_is_not_said_to_be_told_to_nobody() {
     assert_eq!(trail.expect("a trail").telling, Telling::DigestsOnly);
     app.store.clone().close().await.expect("it closes");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_learnt_of_a_feed_and_cannot_be_read_is_told_and_learnt_anew() {
+    let mut house = TestApp::new().await;
+    house.feed("wire", &[News::new("one", "Drone seen over the harbour", house.clock.now())]);
+    house.once().await;
+    let sql =
+        "UPDATE feed_states SET recent = '{', last_body = '{', parts = '{', rhythm = x'00', next_poll_at = 0";
+    assert_eq!(file(&house).execute(sql, []).expect("it is there"), 1);
+    // What is new is learnt from; what stays as it is teaches nothing.
+    house.tell("wire", &[News::new("two", "Ferry aground at the pier", house.clock.now())]);
+    let log = |arguments: &[&str]| {
+        let done = house.vigie(arguments).output().expect("the program");
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(done.status.success(), "{said}");
+        said
+    };
+    for (arguments, columns) in [
+        (&["feed", "list"][..], &["recent", "last_body", "rhythm"][..]),
+        (&["run", "--once"], &["recent", "parts", "rhythm"]),
+        (&["feed", "list"], &[]),
+    ] {
+        let said = log(arguments);
+        for column in ["recent", "last_body", "parts", "rhythm"] {
+            let told = said.contains(&format!("feed=wire column=\"{column}\""));
+            assert_eq!(told, columns.contains(&column), "{column} by {arguments:?}: {said}");
+        }
+    }
+}
