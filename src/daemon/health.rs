@@ -6,56 +6,28 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::digest::AlarmSubject;
-use crate::model::Timestamp;
+use crate::model::{Timestamp, words};
 use crate::store::StoreError;
 
-/// A loop that must make progress for the daemon to count as alive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LoopName {
-    /// Polls feeds.
-    Poller,
-    /// Reads pages.
-    Reader,
-    /// Groups articles into stories.
-    Clusterer,
-    /// Composes messages.
-    Composer,
-    /// Sends them.
-    Courier,
-    /// Keeps the house.
-    Keeper,
-    /// Speaks to the hubs of feeds.
-    Subscriber,
-    /// Not a loop of ours: the store answered a write, even if with an error.
-    Writer,
-}
-
-impl LoopName {
-    /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::Poller,
-        Self::Reader,
-        Self::Clusterer,
-        Self::Composer,
-        Self::Courier,
-        Self::Keeper,
-        Self::Subscriber,
-        Self::Writer,
-    ];
-
-    /// The word used in logs and on `/healthz`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Poller => "poller",
-            Self::Reader => "reader",
-            Self::Clusterer => "clusterer",
-            Self::Composer => "composer",
-            Self::Courier => "courier",
-            Self::Keeper => "keeper",
-            Self::Subscriber => "subscriber",
-            Self::Writer => "writer",
-        }
+words! {
+    /// A loop that must make progress for the daemon to count as alive.
+    LoopName, "loop" {
+        /// Polls feeds.
+        Poller = "poller",
+        /// Reads pages.
+        Reader = "reader",
+        /// Groups articles into stories.
+        Clusterer = "clusterer",
+        /// Composes messages.
+        Composer = "composer",
+        /// Sends them.
+        Courier = "courier",
+        /// Keeps the house.
+        Keeper = "keeper",
+        /// Speaks to the hubs of feeds.
+        Subscriber = "subscriber",
+        /// Not a loop of ours: the store answered a write, even if with an error.
+        Writer = "writer",
     }
 }
 

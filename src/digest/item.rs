@@ -1,52 +1,23 @@
 use std::collections::BTreeMap;
-use std::str::FromStr;
-
-use serde::Serialize;
 
 use super::Correction;
-use crate::model::{ArticleId, ItemId, Name, Priority, RuleName, StoryId, Timestamp};
+use crate::model::{ArticleId, ItemId, Name, Priority, RuleName, StoryId, Timestamp, words};
 
-/// Why a story is owed to a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Reason {
-    /// Never told to this rule.
-    New,
-    /// Its topics grew since it was told.
-    Grew,
-    /// It became urgent.
-    Urgent,
-    /// It changed in substance.
-    Correction,
-    /// An alert too old to send, handed to the digest.
-    Late,
-    /// More outlets have it: an answer in the thread of what told it.
-    Sources,
-}
-
-impl Reason {
-    /// The word used in the store and in messages.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Grew => "grew",
-            Self::Urgent => "urgent",
-            Self::Correction => "correction",
-            Self::Late => "late",
-            Self::Sources => "sources",
-        }
-    }
-}
-
-impl FromStr for Reason {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        [Self::New, Self::Grew, Self::Urgent, Self::Correction, Self::Late, Self::Sources]
-            .into_iter()
-            .find(|r| r.as_str() == text)
-            .ok_or_else(|| format!("`{text}` is no reason"))
+words! {
+    /// Why a story is owed to a rule.
+    Reason, "reason" {
+        /// Never told to this rule.
+        New = "new",
+        /// Its topics grew since it was told.
+        Grew = "grew",
+        /// It became urgent.
+        Urgent = "urgent",
+        /// It changed in substance.
+        Correction = "correction",
+        /// An alert too old to send, handed to the digest.
+        Late = "late",
+        /// More outlets have it: an answer in the thread of what told it.
+        Sources = "sources",
     }
 }
 

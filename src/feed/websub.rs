@@ -6,7 +6,7 @@ use ring::hmac;
 use url::form_urlencoded;
 
 use super::update::FeedUpdate;
-use crate::model::{FeedId, Name, Timestamp};
+use crate::model::{FeedId, Name, Timestamp, words};
 
 /// Longer challenges are no challenges.
 const LONGEST_CHALLENGE: usize = 4096;
@@ -25,41 +25,19 @@ const SAFETY: Duration = Duration::from_hours(6);
 /// An entry this young may still be on its way from the hub.
 const ON_ITS_WAY: Duration = Duration::from_mins(10);
 
-/// Where a subscription stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SubscriptionState {
-    /// The hub is still to be asked.
-    Unasked,
-    /// It was asked and has not verified yet.
-    Asked,
-    /// It pushes.
-    Verified,
-    /// It denied the subscription.
-    Refused,
-    /// The feed is no longer wanted: the hub is to be told.
-    Leaving,
-}
-
-impl SubscriptionState {
-    /// The word in the store.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Unasked => "unasked",
-            Self::Asked => "asked",
-            Self::Verified => "verified",
-            Self::Refused => "refused",
-            Self::Leaving => "leaving",
-        }
-    }
-
-    /// Undoes [`as_str`](Self::as_str); any other word is of a hub still to be asked.
-    #[must_use]
-    pub fn of(word: &str) -> Self {
-        [Self::Asked, Self::Verified, Self::Refused, Self::Leaving]
-            .into_iter()
-            .find(|state| state.as_str() == word)
-            .unwrap_or(Self::Unasked)
+words! {
+    /// Where a subscription stands.
+    SubscriptionState, "state of a subscription" {
+        /// The hub is still to be asked.
+        Unasked = "unasked",
+        /// It was asked and has not verified yet.
+        Asked = "asked",
+        /// It pushes.
+        Verified = "verified",
+        /// It denied the subscription.
+        Refused = "refused",
+        /// The feed is no longer wanted: the hub is to be told.
+        Leaving = "leaving",
     }
 }
 

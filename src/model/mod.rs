@@ -13,6 +13,7 @@ mod priority;
 mod site;
 mod state;
 mod time;
+mod words;
 
 pub use article::{Article, SourceTags};
 pub use hash::{Hash16, hexadecimal, sha256};
@@ -24,6 +25,7 @@ pub use priority::Priority;
 pub use site::{is_web_address, site_named, site_of};
 pub use state::{DeliveryState, FeedState, PauseKind, TextState};
 pub use time::{Timestamp, Zone};
+pub(crate) use words::words;
 
 /// Removes U+0000 from text: PostgreSQL refuses it and no reader can see it.
 ///

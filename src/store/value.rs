@@ -7,6 +7,7 @@ use tokio_postgres::types::{IsNull, ToSql as PgToSql, Type};
 
 use super::{Result, StoreError};
 use crate::deliver::Unwanted;
+use crate::feed::SubscriptionState;
 use crate::model::{
     ArticleId, DeliveryId, DeliveryState, FeedId, FeedState, Hash16, ItemId, Language, MessageId, Name,
     PauseKind, Priority, RuleName, StoryId, TextState, Timestamp, TopicId, TopicVersionId,
@@ -332,4 +333,4 @@ macro_rules! from_text {
         }
     )+};
 }
-from_text!(Name RuleName Language Priority DeliveryState FeedState TextState Unwanted);
+from_text!(Name RuleName Language Priority DeliveryState FeedState SubscriptionState TextState Unwanted);

@@ -5,7 +5,7 @@ use super::poll::{PreparedPoll, write_rest};
 use super::rows::PollCommitted;
 use super::tx::Tx;
 use super::value::{Row, params};
-use crate::feed::{Subscription, SubscriptionState};
+use crate::feed::Subscription;
 use crate::model::{FeedId, Timestamp};
 
 const COLUMNS: &str = "SELECT w.feed_id, f.name, w.hub, w.topic, w.path, w.secret, w.state, w.asked_at, \
@@ -20,7 +20,7 @@ fn subscription(mut row: Row) -> Result<Subscription> {
         topic: row.take()?,
         path: row.take()?,
         secret: row.take()?,
-        state: SubscriptionState::of(&row.take::<String>()?),
+        state: row.take()?,
         asked_at: row.take()?,
         lease_until: row.take()?,
         next_at: row.take()?,

@@ -15,6 +15,7 @@ mod feed_commands;
 mod fetch;
 mod language;
 mod manners;
+mod model;
 mod propose;
 mod render;
 mod schedule;

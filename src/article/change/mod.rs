@@ -27,6 +27,7 @@ pub use difference::{Difference, Edit, Piece, marked, word_difference};
 pub(super) use note::is_note;
 
 use crate::language::tokens;
+use crate::model::words;
 use align::{Step, steps};
 use facts::Facts;
 use judge::{Counts, Verdict, judge, lost};
@@ -51,39 +52,27 @@ pub struct Edition<'a> {
     pub is_live: bool,
 }
 
-/// What a change is to those who were told of the old edition.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ChangeKind {
-    /// Nothing but furniture and typography.
-    #[default]
-    None,
-    /// Spelling, order, or few words that change no number, name or denial: not worth a version.
-    Cosmetic,
-    /// What was said stands, and more is said: a developing story.
-    Grew,
-    /// A live blog, which is rewritten all day.
-    Live,
-    /// Only the beginning is left, as behind a paywall: the page has less to say, which corrects nothing.
-    Teaser,
-    /// What was said is no longer said: a correction.
-    Substance,
+words! {
+    /// What a change is to those who were told of the old edition.
+    #[derive(Default)]
+    ChangeKind, "kind of change" {
+        /// Nothing but furniture and typography.
+        #[default]
+        None = "none",
+        /// Spelling, order, or few words that change no number, name or denial: not worth a version.
+        Cosmetic = "cosmetic",
+        /// What was said stands, and more is said: a developing story.
+        Grew = "grew",
+        /// A live blog, which is rewritten all day.
+        Live = "live",
+        /// Only the beginning is left, as behind a paywall: the page has less to say, which corrects nothing.
+        Teaser = "teaser",
+        /// What was said is no longer said: a correction.
+        Substance = "substance",
+    }
 }
 
 impl ChangeKind {
-    /// The word for it, in JSON and in the store.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Cosmetic => "cosmetic",
-            Self::Grew => "grew",
-            Self::Live => "live",
-            Self::Teaser => "teaser",
-            Self::Substance => "substance",
-        }
-    }
-
     /// Whether the new edition takes the old one's place.
     #[must_use]
     pub const fn is_kept(self) -> bool {
