@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use time::seconds_of;
 use vigie::clock::Clock;
 use vigie::config::{PostgresUrl, StoreConfig, StoreUrl};
-use vigie::feed::{Basis, Entry, FeedUpdate, NewEntry, Telling};
+use vigie::feed::{Basis, Entry, FeedUpdate, IntervalReason, NewEntry, PollResult, Telling};
 use vigie::model::{Article, FeedId, Hash16, Priority, Timestamp};
 use vigie::store::{ArchiveQuery, Role, Store};
 use vigie::topic::{Candidates, Concepts, Query, TopicDefinition, TopicIndex};
@@ -162,13 +162,12 @@ fn update(feed_id: FeedId, at: Timestamp, new: Vec<NewEntry>) -> FeedUpdate {
         at,
         next_poll_at: Some(at + Duration::from_mins(5)),
         interval: Duration::from_mins(5),
-        interval_why: "configured".to_owned(),
+        interval_why: IntervalReason::Configured,
         validators: None,
         body_hash: new.first().map(|entry| entry.content_hash),
-        ok: true,
+        came: PollResult::Whole,
         failures: 0,
         reason: None,
-        gone: false,
         host_not_before: None,
         held_host: None,
         new_url: None,

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use time::seconds_of;
 use vigie::clock::Clock;
 use vigie::config::{PostgresUrl, StoreConfig, StoreUrl};
-use vigie::feed::{Basis, Entry, FeedUpdate, NewEntry, Telling, Validators};
+use vigie::feed::{Basis, Entry, FeedUpdate, IntervalReason, NewEntry, PollResult, Telling, Validators};
 use vigie::model::{Article, FeedId, Hash16, Language, Timestamp};
 use vigie::store::{Role, Store};
 use vigie::topic::{Indexed, Matched, search_tokens};
@@ -69,17 +69,16 @@ fn update(feed_id: FeedId, at: Timestamp, new: Vec<NewEntry>) -> FeedUpdate {
         at,
         next_poll_at: Some(at + Duration::from_mins(5)),
         interval: Duration::from_mins(5),
-        interval_why: "configured".to_owned(),
+        interval_why: IntervalReason::Configured,
         validators: (!new.is_empty()).then(|| Validators {
             etag: Some(b"\"1\"".to_vec()),
             last_modified: None,
             url: None,
         }),
         body_hash: new.first().map(|e| e.content_hash),
-        ok: true,
+        came: PollResult::Whole,
         failures: 0,
         reason: None,
-        gone: false,
         host_not_before: None,
         held_host: None,
         new_url: None,

@@ -54,15 +54,16 @@ impl FeedNote {
         // One that never answered has been watched since it was configured.
         let since = due.last_ok_at.unwrap_or_else(|| due.feed_id.created_at());
         let long = update.at.since(since) > BLIND_FOR;
-        let blind =
-            !update.ok && !update.gone && (update.failures >= BLIND_AFTER || (long && update.failures >= 2));
+        let blind = !update.is_ok()
+            && !update.is_gone()
+            && (update.failures >= BLIND_AFTER || (long && update.failures >= 2));
         // A host that asks for silence of days makes its feeds blind at once.
         let blind =
             blind || update.host_not_before.is_some_and(|until| until.since(update.at) > BLIND_BEYOND);
         let why = update.reason.clone().unwrap_or_else(|| "no answer".to_owned());
-        if !update.ok && due.failures == 0 {
+        if !update.is_ok() && due.failures == 0 {
             tracing::warn!(feed = %due.name, "{why}");
-        } else if update.ok && due.failures > 0 {
+        } else if update.is_ok() && due.failures > 0 {
             tracing::info!(feed = %due.name, after = due.failures, "answers again");
         }
         Self {
@@ -72,9 +73,12 @@ impl FeedNote {
                 Some(ok) => format!("no good answer since {}: {why}", ok.on_clocks(zone)),
                 None => format!("never a good answer: {why}"),
             }),
-            seeing: update.ok && due.failures > 0,
-            gone: update.gone,
-            moved: update.new_url.clone().map(|url| if update.ok { Move::Away(url) } else { Move::Back }),
+            seeing: update.is_ok() && due.failures > 0,
+            gone: update.is_gone(),
+            moved: update
+                .new_url
+                .clone()
+                .map(|url| if update.is_ok() { Move::Away(url) } else { Move::Back }),
             silent: silent(due, update, zone),
             // Only a feed that was past its time at the good poll before this one can have an alarm to clear.
             speaking: !update.new.is_empty()
@@ -120,7 +124,7 @@ impl FeedNote {
 ///
 /// Only what was seen counts: after downtime, a pause or a blind spell it takes a second look.
 fn silent(due: &Due, update: &FeedUpdate, zone: Zone) -> Option<String> {
-    let odd = due.silent_at.filter(|odd| update.ok && update.new.is_empty() && update.at >= *odd)?;
+    let odd = due.silent_at.filter(|odd| update.is_ok() && update.new.is_empty() && update.at >= *odd)?;
     let last_look = due.last_ok_at?;
     if last_look < odd && update.at.since(last_look) > LOOKED_WITHIN {
         return None;

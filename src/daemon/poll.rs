@@ -7,7 +7,9 @@ use std::time::Duration;
 use url::Url;
 
 use crate::config::FeedConfig;
-use crate::feed::{self, Due, FailureReason, FeedUpdate, Fetched, Hubs, ParsedFeed, Read, Selectors};
+use crate::feed::{
+    self, Due, FailureKind, FailureReason, FeedUpdate, Fetched, Hubs, ParsedFeed, Read, Selectors,
+};
 use crate::metrics::ByResult;
 use crate::model::{Hash16, Timestamp, Zone};
 use crate::store::{PollCommitted, PreparedPoll, Store};
@@ -222,7 +224,7 @@ impl Decided {
         }
         let hold = update.held_host.clone().zip(update.host_not_before);
         let note = alarms::FeedNote::of(due, &update, zone);
-        let (ok, is_push) = (update.ok, beside.is_push);
+        let (ok, is_push) = (update.is_ok(), beside.is_push);
         Ok(Self { ok, matches, hold, note, hub, is_push, poll: PreparedPoll::of(update)? })
     }
 }
@@ -324,25 +326,25 @@ fn result_of(fetched: &Fetched) -> &'static str {
     }
 }
 
-/// The layer a request failed in, as the metrics name it.
+/// The layer a request failed in, as the metrics name it; of several kinds of one layer, the one that is most like it gives its
+/// name.
 pub(super) fn layer(reason: &FailureReason) -> &'static str {
-    match reason {
-        FailureReason::Refused(_) => "refused",
-        FailureReason::Unusable(_) => "unusable",
-        FailureReason::Dns(_) => "dns",
-        FailureReason::Connect(_) => "connect",
-        FailureReason::Tls(_) => "tls",
-        FailureReason::Timeout(_) => "timeout",
-        FailureReason::Body(_) => "body",
-        FailureReason::TooLarge(_) => "too_large",
-        FailureReason::Redirect(_) => "redirect",
-        FailureReason::Status(_) | FailureReason::Withheld(_) => "status",
-        FailureReason::Sitemap(_, why) => layer(why),
-        FailureReason::Challenge(_) => "challenge",
-        FailureReason::Robots => "robots",
-        FailureReason::Login(_) => "login",
-        FailureReason::NotAFeed(_) => "not_a_feed",
-        FailureReason::WrongKind(_) => "wrong_kind",
-        FailureReason::Internal => "internal",
+    if let FailureReason::Sitemap(_, why) = reason {
+        return layer(why);
     }
+    let layer = match reason.kind() {
+        FailureKind::Resolver | FailureKind::ProxyName => FailureKind::Dns,
+        FailureKind::Proxy => FailureKind::Connect,
+        FailureKind::ProxyCredentials
+        | FailureKind::Credentials
+        | FailureKind::Withheld
+        | FailureKind::Forbidden
+        | FailureKind::NotFound
+        | FailureKind::Gone
+        | FailureKind::TooMany
+        | FailureKind::Server => FailureKind::Status,
+        FailureKind::Html | FailureKind::Empty | FailureKind::Selectors => FailureKind::NotAFeed,
+        kind => kind,
+    };
+    layer.as_str()
 }

@@ -5,10 +5,8 @@ use super::freshness::Freshness;
 use super::identity::body_hash;
 use super::interval::{self, Asked, Next};
 use super::poll::{Due, FailureReason, Fetched, PollPolicy, Validators};
-use super::recent::{
-    BodyNote, HELD, RESULT_CHARACTERS, RecentPoll, SKIPPED, TOLD_TO_WAIT, Trouble, WHY_CHARACTERS,
-    recent_polls, remember, short,
-};
+use super::recent::{BodyNote, RecentPoll, SAID_CHARACTERS, Trouble, recent_polls, remember, short};
+use super::result::{FailureKind, IntervalReason, PollResult};
 use super::rhythm;
 use super::update::{FeedUpdate, Read};
 use crate::model::{IdMint, SourceTags, Timestamp};
@@ -54,21 +52,24 @@ pub fn decide(
                 let validators = (!is_cut).then_some(validators);
                 poll.same_body(bytes.len(), validators, *freshness, moved_to.as_deref())
             }
-            None => poll.failed(&FailureReason::NotAFeed("not a feed".to_owned()).to_string()),
+            None => poll.failed(&FailureReason::NotAFeed("not a feed".to_owned())),
         },
         Fetched::Gone if due.moved_from.is_some() => poll.gone_elsewhere(),
         Fetched::Gone => poll.gone(),
         Fetched::Throttled { status, challenge, retry_after, host } => {
-            let what = if *challenge {
-                FailureReason::Challenge(*status).to_string()
+            let (what, kind) = if *challenge {
+                let reason = FailureReason::Challenge(*status);
+                (reason.to_string(), reason.kind())
             } else {
-                format!("HTTP {status}")
+                (format!("HTTP {status}"), FailureReason::Status(*status).kind())
             };
-            FeedUpdate { held_host: host.clone(), ..poll.throttled(&what, *retry_after) }
+            FeedUpdate { held_host: host.clone(), ..poll.throttled(kind, &what, *retry_after) }
         }
-        Fetched::Held(left) => poll.held(*left, HELD),
-        Fetched::Skipped => poll.held(std::time::Duration::ZERO, SKIPPED),
-        Fetched::Failed(reason) => poll.failed(&reason.to_string()),
+        Fetched::Held(left) => poll.unasked(PollResult::Held, IntervalReason::Held, *left),
+        Fetched::Skipped => {
+            poll.unasked(PollResult::Skipped, IntervalReason::Skipped, std::time::Duration::ZERO)
+        }
+        Fetched::Failed(reason) => poll.failed(reason),
     }
 }
 
@@ -102,7 +103,7 @@ impl Poll<'_> {
             last_modified: carried.last_modified.clone().or_else(|| kept.last_modified.clone()),
             url: carried.url.clone(),
         });
-        let poll = RecentPoll { result: "304".to_owned(), fresh_s: seconds(freshness), ..self.asks() };
+        let poll = RecentPoll { came: PollResult::NotModified, fresh_s: seconds(freshness), ..self.asks() };
         let mut update = self.answered(next, poll, moved_to);
         update.validators = validators;
         update
@@ -115,11 +116,11 @@ impl Poll<'_> {
         freshness: Freshness,
         moved_to: Option<&str>,
     ) -> FeedUpdate {
-        let unchanged = 1 + self.recent.iter().take_while(|poll| poll.result == "same").count();
+        let unchanged = 1 + self.recent.iter().take_while(|poll| poll.came == PollResult::Same).count();
         let asked = Asked { by_server: freshness.left(), unchanged, ..self.asked_before() };
         let next = interval::after_answer(self.due, self.policy, self.due.rhythm.as_ref(), asked, self.now);
         let fresh_s = seconds(freshness);
-        let poll = RecentPoll { result: "same".to_owned(), bytes, fresh_s, ..self.asks() };
+        let poll = RecentPoll { came: PollResult::Same, bytes, fresh_s, ..self.asks() };
         let mut update = self.answered(next, poll, moved_to);
         update.validators = validators.cloned();
         update
@@ -145,7 +146,7 @@ impl Poll<'_> {
         let rhythm = learned.as_ref().map(|(rhythm, _)| rhythm).or(self.due.rhythm.as_ref());
         let next = interval::after_answer(self.due, self.policy, rhythm, asked, self.now);
         let poll = RecentPoll {
-            result: if truncated { "200, cut short" } else { "200" }.to_owned(),
+            came: if truncated { PollResult::Cut } else { PollResult::Whole },
             new: new.len(),
             changed: changed.len(),
             entries: note.entries,
@@ -169,56 +170,54 @@ impl Poll<'_> {
     }
 
     fn gone(self) -> FeedUpdate {
-        let why = "HTTP 410: gone for good";
-        let next = Next::at(self.now, why);
-        let mut update = self.unanswered(next, why);
-        update.next_poll_at = None;
-        if let Some(poll) = update.recent.first_mut() {
-            poll.why.clear();
-        }
-        update.interval = std::time::Duration::ZERO;
-        update.gone = true;
-        update
+        let next = Next::at(self.now, IntervalReason::Gone);
+        let update = self.unanswered(next, IntervalReason::Gone, PollResult::Gone, "");
+        FeedUpdate { next_poll_at: None, interval: std::time::Duration::ZERO, ..update }
     }
 
-    fn throttled(self, what: &str, retry_after: Option<std::time::Duration>) -> FeedUpdate {
-        let why = format!("{what}, {TOLD_TO_WAIT}");
+    fn throttled(
+        self,
+        kind: FailureKind,
+        what: &str,
+        retry_after: Option<std::time::Duration>,
+    ) -> FeedUpdate {
         let (trouble, rhythm) = (self.trouble(), self.due.rhythm.as_ref());
         let until = interval::silence(trouble, retry_after, self.now, self.jitter);
-        let mut next =
-            interval::after_failure(trouble, self.policy, self.skips(), &why, self.now, self.jitter);
+        let mut next = interval::after_failure(trouble, self.policy, self.skips(), self.now, self.jitter);
         let usual = interval::after_answer(self.due, self.policy, rhythm, Asked::default(), self.now);
         // A time of at least the interval is kept to as it was given. A shorter one asks for nothing that the interval
         // would not give: whoever says no again and again is asked ever more seldom.
         let is_obeyed = retry_after.is_some() && until >= usual.at - usual.shift;
+        let why = if is_obeyed { IntervalReason::Told } else { IntervalReason::Backoff };
+        next.why = why;
         if is_obeyed {
             next.at = interval::not_before(self.policy, until);
         }
         next.at = next.at.max(until);
         let next = interval::deferred(self.policy, self.skips(), next);
-        let mut update = self.unanswered(next, &why);
-        if let Some(poll) = update.recent.first_mut().filter(|_| is_obeyed) {
-            TOLD_TO_WAIT.clone_into(&mut poll.why);
-        }
-        update.host_not_before = Some(until);
-        update
+        let said = format!("{what}, told to wait");
+        let update = self.unanswered(next, why, PollResult::Throttled(kind), &said);
+        FeedUpdate { host_not_before: Some(until), ..update }
     }
 
     /// The feed was not asked, so nothing is known of it that was not known before: it fails no more than it did.
-    fn held(self, left: std::time::Duration, why: &str) -> FeedUpdate {
+    fn unasked(self, came: PollResult, why: IntervalReason, left: std::time::Duration) -> FeedUpdate {
         let next = Next::at(interval::not_before(self.policy, self.now + left), why);
         let next = interval::deferred(self.policy, self.skips(), next);
         let failures = self.due.failures;
         // The interval is what it was: its poll is only put off.
         let interval = interval::configured(self.policy, self.now).at.since(self.now);
-        FeedUpdate { interval, failures, ..self.unanswered(next, why) }
+        FeedUpdate { interval, failures, ..self.unanswered(next, next.why, came, "") }
     }
 
-    fn failed(self, why: &str) -> FeedUpdate {
-        let next =
-            interval::after_failure(self.trouble(), self.policy, self.skips(), why, self.now, self.jitter);
+    fn failed(self, reason: &FailureReason) -> FeedUpdate {
+        self.failed_as(reason.kind(), &reason.to_string())
+    }
+
+    fn failed_as(self, kind: FailureKind, said: &str) -> FeedUpdate {
+        let next = interval::after_failure(self.trouble(), self.policy, self.skips(), self.now, self.jitter);
         let due = self.due;
-        let mut update = self.unanswered(next, why);
+        let mut update = self.unanswered(next, next.why, PollResult::Failed(kind), said);
         if update.failures >= MOVES_DOUBTED {
             go_home(due, &mut update);
         }
@@ -228,7 +227,7 @@ impl Poll<'_> {
     /// What is gone for good is the place that redirects led to, not the one that the operator wrote: that one is asked next.
     fn gone_elsewhere(self) -> FeedUpdate {
         let due = self.due;
-        let mut update = self.failed("HTTP 410: gone for good where it had moved to");
+        let mut update = self.failed_as(FailureKind::Gone, "HTTP 410: gone for good where it had moved to");
         go_home(due, &mut update);
         update
     }
@@ -260,31 +259,28 @@ impl Poll<'_> {
 
     fn answered(self, next: Next, mut poll: RecentPoll, moved_to: Option<&str>) -> FeedUpdate {
         poll.at = self.now;
-        (poll.next_s, poll.why) = (next.at.since(self.now).as_secs(), why(&next.why));
+        (poll.next_s, poll.why) = (next.at.since(self.now).as_secs(), next.why);
         let (new_url, moved) = moved(self.due, moved_to);
-        FeedUpdate {
-            ok: true,
-            new_url,
-            moved,
-            recent: remember(self.recent, poll),
-            ..blank(self.due, next, self.now)
-        }
+        let blank = blank(self.due, next, poll.came, self.now);
+        FeedUpdate { new_url, moved, recent: remember(self.recent, poll), ..blank }
     }
 
-    fn unanswered(self, next: Next, why: &str) -> FeedUpdate {
+    /// `why` is noted of the poll, whatever put the next one off further; `said` is a failure in its own words.
+    fn unanswered(self, next: Next, why: IntervalReason, came: PollResult, said: &str) -> FeedUpdate {
         let poll = RecentPoll {
             at: self.now,
-            result: short(why, RESULT_CHARACTERS),
+            came,
+            said: short(said, SAID_CHARACTERS),
             next_s: next.at.since(self.now).as_secs(),
-            why: "backoff".to_owned(),
+            why,
             ..self.asks()
         };
         FeedUpdate {
             failures: self.due.failures.saturating_add(1),
-            reason: Some(why.to_owned()),
+            reason: Some(came.in_words().unwrap_or(said).to_owned()),
             moved: self.due.moved.clone(),
             recent: remember(self.recent, poll),
-            ..blank(self.due, next, self.now)
+            ..blank(self.due, next, came, self.now)
         }
     }
 }
@@ -315,12 +311,7 @@ fn moved(due: &Due, moved_to: Option<&str>) -> (Option<String>, Option<(String, 
     }
 }
 
-/// What most polls say is not written twenty times.
-fn why(why: &str) -> String {
-    if why == "configured" { String::new() } else { short(why, WHY_CHARACTERS) }
-}
-
-fn blank(due: &Due, next: Next, now: Timestamp) -> FeedUpdate {
+fn blank(due: &Due, next: Next, came: PollResult, now: Timestamp) -> FeedUpdate {
     FeedUpdate {
         feed_id: due.feed_id,
         basis: due.basis,
@@ -330,10 +321,9 @@ fn blank(due: &Due, next: Next, now: Timestamp) -> FeedUpdate {
         interval_why: next.why,
         validators: None,
         body_hash: None,
-        ok: false,
+        came,
         failures: 0,
         reason: None,
-        gone: false,
         host_not_before: None,
         held_host: None,
         new_url: None,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::poll::{Due, PollPolicy};
 use super::recent::Trouble;
+use super::result::IntervalReason;
 use crate::model::Timestamp;
 use crate::schedule::{Cadence, Rhythm, SkipTimes, backoff, longest_wait, phase_shift};
 
@@ -17,17 +18,17 @@ const SHORTEST_BACKOFF: Duration = Duration::from_mins(1);
 const WIDEST_UNCHANGED: Duration = Duration::from_hours(4);
 
 /// The next poll and its reason.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Next {
     pub(super) at: Timestamp,
     /// How much of the wait only keeps feeds apart.
     pub(super) shift: Duration,
-    pub(super) why: String,
+    pub(super) why: IntervalReason,
 }
 
 impl Next {
-    pub(super) fn at(at: Timestamp, why: &str) -> Self {
-        Self { at, shift: Duration::ZERO, why: why.to_owned() }
+    pub(super) const fn at(at: Timestamp, why: IntervalReason) -> Self {
+        Self { at, shift: Duration::ZERO, why }
     }
 }
 
@@ -58,13 +59,14 @@ pub(super) fn after_answer(
     if let Some(at) = widened(policy, next.at.since(now), asked.unchanged).map(|wait| now + wait)
         && at > next.at
     {
-        next = Next::at(at, "body unchanged");
+        next = Next::at(at, IntervalReason::Unchanged);
     }
     if policy.obey_hints {
-        for (hint, name) in [(asked.by_feed, "asked by the feed"), (asked.by_server, "asked by the server")] {
+        for (hint, who) in [(asked.by_feed, IntervalReason::Feed), (asked.by_server, IntervalReason::Server)]
+        {
             let at = hint.map(|hint| not_before(policy, now + hint.min(DAY)));
             if let Some(at) = at.filter(|at| *at > next.at) {
-                next = Next::at(at, name);
+                next = Next::at(at, who);
             }
         }
     }
@@ -105,7 +107,7 @@ pub(super) fn deferred(policy: &PollPolicy, skips: SkipTimes, mut next: Next) ->
         if at <= next.at {
             break;
         }
-        next = Next::at(not_before(policy, at), "skipped by the feed");
+        next = Next::at(not_before(policy, at), IntervalReason::Skipped);
     }
     next
 }
@@ -115,7 +117,6 @@ pub(super) fn after_failure(
     trouble: Trouble,
     policy: &PollPolicy,
     skips: SkipTimes,
-    why: &str,
     now: Timestamp,
     jitter: f64,
 ) -> Next {
@@ -127,8 +128,8 @@ pub(super) fn after_failure(
     };
     let wait = backoff(trouble.failures.saturating_add(1), base, DAY.max(base), jitter);
     let at = configured(policy, now).at.max(not_before(policy, now + wait));
-    let next = deferred(policy, skips, Next::at(at, ""));
-    Next { why: format!("backoff: {why}"), ..next }
+    let next = deferred(policy, skips, Next::at(at, IntervalReason::Backoff));
+    Next { why: IntervalReason::Backoff, ..next }
 }
 
 /// How long a host that throttles is left alone: what it says, else a back-off that doubles with each time it says so in a
@@ -156,7 +157,7 @@ pub(super) fn not_before(policy: &PollPolicy, earliest: Timestamp) -> Timestamp 
 fn rhythmic(policy: &PollPolicy, rhythm: Option<&Rhythm>, now: Timestamp) -> Option<Next> {
     let Cadence::Adaptive(every) = &policy.cadence else { return None };
     let at = rhythm?.next_poll(now, (*every).max(policy.min_interval));
-    Some(Next::at(at, "adaptive"))
+    Some(Next::at(at, IntervalReason::Adaptive))
 }
 
 pub(super) fn configured(policy: &PollPolicy, now: Timestamp) -> Next {
@@ -166,5 +167,5 @@ pub(super) fn configured(policy: &PollPolicy, now: Timestamp) -> Next {
         // A line that can never fire is refused with the configuration; a day is the slowest we poll.
         Cadence::Cron(line) => line.next_after(now).unwrap_or(now + DAY).max(floor),
     };
-    Next::at(at, "configured")
+    Next::at(at, IntervalReason::Configured)
 }

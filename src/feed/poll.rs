@@ -162,6 +162,15 @@ pub enum FailureReason {
     /// No such host.
     #[error("DNS: {0}")]
     Dns(String),
+    /// Nobody answers for the host's name.
+    #[error("DNS: no answer from the resolver")]
+    Resolver,
+    /// The name of the proxy on the way leads nowhere.
+    #[error("DNS: the proxy's name: {0}")]
+    ProxyName(String),
+    /// No connection to the proxy on the way, or through it.
+    #[error("connection: through the proxy: {0}")]
+    Proxy(String),
     /// Connection refused or reset.
     #[error("connection: {0}")]
     Connect(String),
@@ -198,9 +207,18 @@ pub enum FailureReason {
     /// A page that asks people to sign in.
     #[error("login page (HTTP {0})")]
     Login(u16),
-    /// A web page or something else where a feed was due.
+    /// A web page where a feed was due.
+    #[error("a web page came where a feed was due")]
+    Html,
+    /// Nothing where a feed was due.
+    #[error("the body is empty")]
+    Empty,
+    /// Something else where a feed was due.
     #[error("{0}")]
     NotAFeed(String),
+    /// A page that gives no entries to the feed's selectors.
+    #[error("{0}")]
+    Selectors(String),
     /// Another media type where a web page was due.
     #[error("`{0}` came where a page was due")]
     WrongKind(String),
@@ -226,7 +244,7 @@ impl From<SelectError> for FailureReason {
     fn from(error: SelectError) -> Self {
         match error {
             SelectError::Challenge => Self::Challenge(200),
-            other => Self::NotAFeed(other.to_string()),
+            other => Self::Selectors(other.to_string()),
         }
     }
 }
@@ -235,7 +253,9 @@ impl From<ParseError> for FailureReason {
     fn from(error: ParseError) -> Self {
         match error {
             ParseError::Html { challenge: true } => Self::Challenge(200),
-            other => Self::NotAFeed(other.to_string()),
+            ParseError::Html { challenge: false } => Self::Html,
+            ParseError::Empty => Self::Empty,
+            other @ ParseError::NotAFeed(_) => Self::NotAFeed(other.to_string()),
         }
     }
 }

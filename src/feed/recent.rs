@@ -2,78 +2,68 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::older;
+use super::result::{IntervalReason, PollResult, of_word};
 use super::types::ParsedFeed;
 use crate::model::Timestamp;
 use crate::schedule::SkipTimes;
 
 /// How many polls are remembered.
 const KEPT: usize = 20;
-/// No reason is kept longer.
-pub(super) const WHY_CHARACTERS: usize = 60;
-/// No result is kept longer.
-pub(super) const RESULT_CHARACTERS: usize = 160;
-
-/// How the result of a poll ends whose server asked for silence.
-pub(super) const TOLD_TO_WAIT: &str = "told to wait";
-/// The result of a poll that was not made because a host on the way wants silence.
-pub const HELD: &str = "its host asked for silence";
-/// The result of a poll that was not made because the feed wants none at this time.
-pub(super) const SKIPPED: &str = "skipped by the feed";
+/// No failure's words are kept longer.
+pub(super) const SAID_CHARACTERS: usize = 160;
 
 /// One poll, in few bytes: twenty of them are stored with every feed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
 pub struct RecentPoll {
     /// When it ended.
     pub at: Timestamp,
-    /// `200`, `304`, `same` (a whole body, byte for byte as before), or why it failed.
-    pub result: String,
+    /// What it came to. A list without is an older version's.
+    #[serde(deserialize_with = "of_word")]
+    pub came: PollResult,
+    /// A failure in its own words, for people; else empty.
+    #[serde(default, rename = "result", skip_serializing_if = "String::is_empty")]
+    pub said: String,
     /// Entries never seen before.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub new: usize,
     /// Entries whose words changed.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub changed: usize,
     /// Entries in the feed.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub entries: usize,
     /// Decoded bytes of the body.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub bytes: usize,
     /// From the first step of the request to the last byte, waiting for the host's turn included.
-    #[serde(skip_serializing_if = "is_nothing")]
+    #[serde(default, skip_serializing_if = "is_nothing")]
     pub took_ms: u64,
     /// Seconds until the next poll; 0 when there is none.
-    #[serde(skip_serializing_if = "is_nothing")]
+    #[serde(default, skip_serializing_if = "is_nothing")]
     pub next_s: u64,
-    /// Why then, at most 60 characters; empty when it is as configured, `backoff` after a failure, `told to wait` where the
-    /// server's own time is kept.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub why: String,
+    /// Why then: [`Told`](IntervalReason::Told) after a failure whose server said when, and is obeyed.
+    #[serde(default, deserialize_with = "of_word", skip_serializing_if = "is_configured")]
+    pub why: IntervalReason,
     /// Seconds between polls the feed last asked for in its body; a 304 has none and repeats it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asks_s: Option<u64>,
     /// Seconds for which an answer of its server holds (`max-age`), repeated likewise: what a 304 does not say stays.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fresh_s: Option<u64>,
     /// From when the feed counts them (`sy:updateBase`); repeated likewise.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Timestamp>,
     /// Hours and days the feed last asked to be left alone at; repeated in the same way.
-    #[serde(skip_serializing_if = "SkipTimes::is_empty")]
+    #[serde(default, skip_serializing_if = "SkipTimes::is_empty")]
     pub skips: SkipTimes,
 }
 
 impl RecentPoll {
-    /// Whether the feed answered: `200`, `200, cut short`, `304`, `same`.
+    /// What it came to in words, for people.
     #[must_use]
-    pub fn is_good(&self) -> bool {
-        self.result.starts_with("200") || ["304", "same"].contains(&self.result.as_str())
-    }
-
-    /// Whether it was a request at all.
-    fn was_made(&self) -> bool {
-        ![HELD, SKIPPED].contains(&self.result.as_str())
+    pub fn result(&self) -> &str {
+        self.came.in_words().unwrap_or(&self.said)
     }
 }
 
@@ -89,11 +79,14 @@ pub(super) struct Trouble {
 impl Trouble {
     /// Of a feed with so many bad polls in a row, the last of them in `recent`.
     pub(super) fn of(failures: u32, recent: &[RecentPoll]) -> Self {
-        let bad: Vec<&RecentPoll> =
-            recent.iter().take_while(|poll| !poll.is_good()).filter(|poll| poll.was_made()).collect();
+        let bad: Vec<&RecentPoll> = recent
+            .iter()
+            .take_while(|poll| !poll.came.is_good())
+            .filter(|poll| poll.came.was_made())
+            .collect();
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        let obeyed = bad.iter().filter(|poll| poll.why == TOLD_TO_WAIT).count();
-        let throttled = bad.iter().take_while(|poll| poll.result.ends_with(TOLD_TO_WAIT)).count();
+        let obeyed = bad.iter().filter(|poll| poll.why == IntervalReason::Told).count();
+        let throttled = bad.iter().take_while(|poll| matches!(poll.came, PollResult::Throttled(_))).count();
         // Where some do not count, those that are remembered decide: they are enough to reach the longest wait.
         let failures = if obeyed == 0 { failures } else { number(bad.len() - obeyed) };
         Self { failures, throttled: number(throttled) }
@@ -146,6 +139,11 @@ fn is_zero(n: &usize) -> bool {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_configured(why: &IntervalReason) -> bool {
+    *why == IntervalReason::Configured
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
 fn is_nothing(n: &u64) -> bool {
     *n == 0
 }
@@ -153,7 +151,7 @@ fn is_nothing(n: &u64) -> bool {
 /// Reads [`Due::recent`](super::Due::recent), newest first; what cannot be read is no poll.
 #[must_use]
 pub fn recent_polls(json: &str) -> Vec<RecentPoll> {
-    serde_json::from_str(json).unwrap_or_default()
+    serde_json::from_str(json).unwrap_or_else(|_| older::polls(json))
 }
 
 /// Puts a poll in front and forgets the oldest.

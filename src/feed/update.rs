@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::poll::{Basis, Validators};
 use super::recent::{BodyNote, RecentPoll};
+use super::result::{IntervalReason, PollResult};
 use super::types::{Entry, ParsedFeed};
 use crate::model::{Article, ArticleId, FeedId, Hash16, Timestamp};
 use crate::schedule::Rhythm;
@@ -38,20 +39,18 @@ pub struct FeedUpdate {
     pub next_poll_at: Option<Timestamp>,
     /// What `feed list` shows as the interval in force.
     pub interval: Duration,
-    /// Why that interval (`configured`, `ttl`, `backoff: DNS …`).
-    pub interval_why: String,
+    /// Why that interval.
+    pub interval_why: IntervalReason,
     /// New values, `None` where the old ones stay.
     pub validators: Option<Validators>,
     /// New hash, `None` where the old one stays.
     pub body_hash: Option<Hash16>,
-    /// The feed answered (200 or 304).
-    pub ok: bool,
+    /// What it came to.
+    pub came: PollResult,
     /// Bad polls in a row.
     pub failures: u32,
-    /// Why it is blind.
+    /// Why it is blind, in words for people.
     pub reason: Option<String>,
-    /// The feed is gone for good (410).
-    pub gone: bool,
     /// Nothing to this host before then.
     pub host_not_before: Option<Timestamp>,
     /// Which host that is, when it is not the feed's own.
@@ -72,6 +71,20 @@ pub struct FeedUpdate {
     pub new: Vec<NewEntry>,
     /// Entries seen before whose words changed.
     pub changed: Vec<ChangedEntry>,
+}
+
+impl FeedUpdate {
+    /// Whether the feed answered.
+    #[must_use]
+    pub const fn is_ok(&self) -> bool {
+        self.came.is_good()
+    }
+
+    /// Whether the feed is gone for good.
+    #[must_use]
+    pub const fn is_gone(&self) -> bool {
+        matches!(self.came, PollResult::Gone)
+    }
 }
 
 /// An entry never seen before, and the article it announces.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use ring::hmac;
 use url::form_urlencoded;
 
+use super::result::IntervalReason;
 use super::update::FeedUpdate;
 use crate::model::{FeedId, Name, Timestamp, words};
 
@@ -225,7 +226,7 @@ fn bytes_of_hex(text: &str) -> Option<Vec<u8>> {
 ///
 /// A poll that failed, and a feed that is gone, keep what was decided.
 pub fn slow_down(update: &mut FeedUpdate) -> Option<Timestamp> {
-    let usual_at = update.next_poll_at.filter(|_| update.ok && !update.gone)?;
+    let usual_at = update.next_poll_at.filter(|_| update.is_ok())?;
     let usual = usual_at.since(update.at);
     let slow = usual.saturating_mul(SLOWER).min(SAFETY).max(usual);
     if slow == usual {
@@ -233,7 +234,7 @@ pub fn slow_down(update: &mut FeedUpdate) -> Option<Timestamp> {
     }
     update.next_poll_at = Some(update.at + slow);
     update.interval = slow;
-    "pushed by its hub".clone_into(&mut update.interval_why);
+    update.interval_why = IntervalReason::Pushed;
     Some(usual_at)
 }
 

@@ -17,7 +17,8 @@ pub(super) fn reason(error: &reqwest::Error, while_reading: bool) -> FailureReas
     while let Some(current) = cause {
         if let Some(lookup) = current.downcast_ref::<LookupError>() {
             return match lookup {
-                LookupError::NotFound | LookupError::NoAnswer => FailureReason::Dns(lookup.to_string()),
+                LookupError::NotFound => FailureReason::Dns(lookup.to_string()),
+                LookupError::NoAnswer => FailureReason::Resolver,
                 LookupError::Refused(class) => refused(&format!("the name leads to {class}")),
             };
         }
@@ -40,8 +41,9 @@ pub(super) fn reason(error: &reqwest::Error, while_reading: bool) -> FailureReas
 /// What fails on the way to a proxy, of which the address that was asked for knows nothing.
 pub(super) fn at_proxy(reason: FailureReason) -> FailureReason {
     match reason {
-        FailureReason::Connect(why) => FailureReason::Connect(format!("through the proxy: {why}")),
-        FailureReason::Dns(why) => FailureReason::Dns(format!("the proxy's name: {why}")),
+        FailureReason::Connect(why) => FailureReason::Proxy(why),
+        FailureReason::Dns(why) => FailureReason::ProxyName(why),
+        FailureReason::Resolver => FailureReason::ProxyName(LookupError::NoAnswer.to_string()),
         other => other,
     }
 }

@@ -4,7 +4,7 @@ use super::learnt;
 use super::outbox::limit_of;
 use super::read::{FRESH, RECHECK};
 use super::rows::{Attempt, DeliveryFilter, DeliveryRow, DeliveryTrail, FeedRow, NextDue};
-use super::silence::{unheard_params, unheard_until};
+use super::silence::unheard_until;
 use super::tx::Tx;
 use super::value::{Param, Row, params};
 use super::{Hosts, Result};
@@ -111,7 +111,7 @@ pub(super) async fn feed_list(tx: &Tx, now: &Timestamp) -> Result<Vec<FeedRow>> 
              LEFT JOIN pauses p ON p.kind = 'feed' AND p.name = f.name WHERE s.state <> 'removed' ORDER BY f.name",
         unheard_until()
     );
-    let rows = tx.query(&sql, &unheard_params(*now)).await?;
+    let rows = tx.query(&sql, &params![*now]).await?;
     rows.into_iter()
         .map(|mut row| {
             let (id, name) = (row.take()?, row.take()?);

@@ -46,6 +46,7 @@ migrations!(
     "0018_norwegian",
     "0019_shared_links",
     "0020_late_in_one",
+    "0021_poll_results",
     "0022_refused",
 );
 

@@ -133,8 +133,7 @@ pub(super) async fn commit(tx: &Tx, poll: &PreparedPoll) -> Result<PollCommitted
         if let Some(mut row) = host {
             let host: String = row.take()?;
             // A feed may be well while the host of one of its parts is not.
-            let why = update.reason.as_deref().unwrap_or("told to wait");
-            hold_host(tx, &host, until, Some(why)).await?;
+            hold_host(tx, &host, until, update.reason.as_deref().or(Some("told to wait"))).await?;
         }
     }
     write_rest(tx, poll).await
@@ -178,7 +177,7 @@ async fn write_state(tx: &Tx, poll: &PreparedPoll) -> Result<bool> {
              last_body_at = CASE WHEN CAST($10 AS BIGINT) = 1 THEN $2 ELSE last_body_at END, \
              last_ok_at = CASE WHEN CAST($11 AS BIGINT) = 1 THEN $2 ELSE last_ok_at END, \
              last_new_at = CASE WHEN CAST($12 AS BIGINT) = 1 THEN $2 ELSE last_new_at END, \
-             failures = $13, reason = $14, \
+             failures = $13, reason = $14, came = $29, \
              state = CASE WHEN CAST($15 AS BIGINT) = 1 AND state = 'active' THEN 'gone' ELSE state END, \
              url = COALESCE($16, url), bucket = COALESCE(CAST($25 AS BIGINT), bucket), moved_url = $17, moved_seen = $18, recent = $19, \
              parts = CASE WHEN force_no = $28 THEN COALESCE($20, parts) ELSE parts END, last_body = COALESCE($21, last_body), rhythm = COALESCE($23, rhythm), \
@@ -187,19 +186,19 @@ async fn write_state(tx: &Tx, poll: &PreparedPoll) -> Result<bool> {
             &params![
                 update.feed_id,
                 update.at,
-                if update.gone { None } else { update.next_poll_at },
+                if update.is_gone() { None } else { update.next_poll_at },
                 i64::try_from(update.interval.as_millis()).unwrap_or(i64::MAX),
-                &update.interval_why,
+                update.interval_why,
                 update.validators.is_some(),
                 etag,
                 modified,
                 &update.body_hash,
                 update.body_hash.is_some(),
-                update.ok,
+                update.is_ok(),
                 !update.new.is_empty(),
                 update.failures,
                 &update.reason,
-                update.gone,
+                update.is_gone(),
                 &update.new_url,
                 update.moved.as_ref().map(|m| &m.0),
                 update.moved.as_ref().map_or(0, |m| m.1),
@@ -213,6 +212,7 @@ async fn write_state(tx: &Tx, poll: &PreparedPoll) -> Result<bool> {
                 update.basis.address,
                 update.basis.by_hand,
                 update.basis.by_force,
+                &update.came.to_string(),
             ],
         )
         .await?;

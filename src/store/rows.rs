@@ -3,7 +3,7 @@
 use super::page::{EditionRow, Watch};
 use crate::deliver::Unwanted;
 use crate::digest::{Alarm, AlarmSubject, Item};
-use crate::feed::{BodyNote, RecentPoll, Telling, Validators};
+use crate::feed::{BodyNote, IntervalReason, RecentPoll, Telling, Validators};
 use crate::model::{
     ArticleId, DeliveryId, DeliveryState, FeedId, FeedState, Hash16, ItemId, Language, MessageId, Name,
     Pausable, RuleName, StoryId, TextState, Timestamp,
@@ -151,12 +151,12 @@ pub struct FeedRow {
     pub last_new_at: Option<Timestamp>,
     /// Bad polls in a row.
     pub failures: u32,
-    /// Why it is blind.
+    /// Why it is blind, in words for people.
     pub reason: Option<String>,
     /// Interval in force, milliseconds.
     pub interval_ms: i64,
     /// Why that interval.
-    pub interval_why: String,
+    pub interval_why: IntervalReason,
     /// From the last good answer.
     pub validators: Validators,
     /// The address that is asked instead of `url`, after permanent redirects were believed.

@@ -2,10 +2,9 @@
 
 use super::due::UNCONDITIONAL;
 use super::tx::Tx;
-use super::value::{Param, params};
+use super::value::params;
 use super::{Result, Store, alarms};
 use crate::digest::AlarmSubject;
-use crate::feed::HELD;
 use crate::model::{FeedId, Name, Timestamp};
 
 /// When the next poll of feed state `s` can be made, its host's silence `h` kept; `$1` is now.
@@ -13,19 +12,13 @@ const EARLIEST: &str = "CASE WHEN h.not_before_at > $1 AND h.not_before_at > s.n
                         ELSE s.next_poll_at END";
 
 /// Until when feed state `s` is blind although none of its polls failed: a host on its way wants silence for so long that the
-/// next poll comes more than its interval and an hour after the last good answer. `$1` is now, `$2` the result of polls that were
-/// not made for that.
+/// next poll comes more than its interval and an hour after the last good answer. `$1` is now.
 pub(super) fn unheard_until() -> String {
     format!(
-        "CASE WHEN s.state = 'active' AND s.failures = 0 AND s.last_poll_at IS NOT NULL AND (s.reason = $2 OR \
+        "CASE WHEN s.state = 'active' AND s.failures = 0 AND s.last_poll_at IS NOT NULL AND (s.came = 'held' OR \
          (h.not_before_at > $1 AND h.not_before_at > s.next_poll_at)) \
          AND {EARLIEST} - COALESCE(s.last_ok_at, s.last_poll_at) > s.interval_ms + 3600000 THEN {EARLIEST} END"
     )
-}
-
-/// `$1` and `$2` of [`unheard_until`].
-pub(super) fn unheard_params(now: Timestamp) -> [Param<'static>; 2] {
-    params![now, HELD]
 }
 
 /// A feed that is blind because its host wants silence.
@@ -85,7 +78,7 @@ pub(super) async fn unheard(tx: &Tx, now: &Timestamp) -> Result<Vec<UnheardFeed>
          WHERE u.until_at IS NOT NULL ORDER BY u.name",
         unheard_until()
     );
-    let rows = tx.query(&sql, &unheard_params(*now)).await?;
+    let rows = tx.query(&sql, &params![*now]).await?;
     rows.into_iter()
         .map(|mut row| {
             let (feed, id, last_ok): (_, FeedId, Option<Timestamp>) = (row.take()?, row.take()?, row.take()?);

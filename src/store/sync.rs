@@ -12,6 +12,7 @@ use super::tx::{Insert, Tx};
 use super::value::{Param, params};
 use super::{Result, StoreError};
 use crate::config::{Config, FeedConfig};
+use crate::feed::IntervalReason;
 use crate::model::{FeedId, FeedState, Hash16, IdMint, Name, RuleName, Timestamp, TopicId, TopicVersionId};
 use crate::schedule::Cadence;
 use crate::topic::TopicVersion;
@@ -212,7 +213,7 @@ async fn update_feed(tx: &Tx, known: &Stored, feed: &WantedFeed, now: Timestamp)
         // Another address is another feed to its server, and the backlog rule applies to it anew.
         let sql = format!(
             "UPDATE feed_states SET {UNCONDITIONAL}, bucket = $2, url = NULL, last_ok_at = NULL, failures = 0, \
-             reason = NULL, moved_url = NULL, moved_seen = 0, parts = NULL, rhythm = NULL, silent_at = NULL, \
+             reason = NULL, came = NULL, moved_url = NULL, moved_seen = 0, parts = NULL, rhythm = NULL, silent_at = NULL, \
              address_no = address_no + 1 WHERE feed_id = $1"
         );
         tx.execute(&sql, &params![known.id, bucket(&feed.host)]).await?;
@@ -266,7 +267,7 @@ async fn insert_feeds(tx: &Tx, wanted: &Wanted, new: &[&WantedFeed]) -> Result<(
                 if feed.enabled { FeedState::Active } else { FeedState::Paused },
                 0i64,
                 0i64,
-                "not polled yet",
+                IntervalReason::Unpolled,
                 0i64,
                 0i64,
                 "[]",

@@ -125,9 +125,9 @@ pub(super) async fn note_poll(
 pub(super) async fn poll_as_usual(tx: &Tx, (feed, now): &(FeedId, Timestamp)) -> Result<bool> {
     let changed = tx
         .execute(
-            "UPDATE feed_states SET interval_why = 'no longer pushed', next_poll_at = COALESCE((SELECT CASE WHEN \
+            "UPDATE feed_states SET interval_why = 'unpushed', next_poll_at = COALESCE((SELECT CASE WHEN \
              w.poll_at > $2 THEN w.poll_at ELSE CAST($2 AS BIGINT) END FROM websub w WHERE w.feed_id = $1), $2) \
-             WHERE feed_id = $1 AND state = 'active' AND interval_why = 'pushed by its hub' AND next_poll_at > $2",
+             WHERE feed_id = $1 AND state = 'active' AND interval_why = 'pushed' AND next_poll_at > $2",
             &params![*feed, *now],
         )
         .await?;

@@ -3,7 +3,7 @@
 use url::Url;
 use vigie::article::Page;
 use vigie::clock::{Clock, ManualClock};
-use vigie::feed::{Entry, ParsedFeed, Pick, SelectError, Selectors, select};
+use vigie::feed::{Entry, FailureKind, ParsedFeed, Pick, PollResult, SelectError, Selectors, select};
 use vigie::model::Timestamp;
 
 use crate::support::app::TestApp;
@@ -185,6 +185,13 @@ async fn a_page_whose_selectors_came_loose_is_blind_by_name() {
     let app = house.open().await;
     let feed = app.store.feed_list().await.unwrap().remove(0);
     assert_eq!(feed.reason.as_deref(), Some("`select.item` matches nothing on the page"));
+    assert_eq!(feed.recent[0].came, PollResult::Failed(FailureKind::Selectors));
+    app.store.clone().close().await.unwrap();
+    let why =
+        house.vigie(&["--format", "json", "feed", "why", feed.name.as_str()]).output().expect("it runs");
+    let why: serde_json::Value = serde_json::from_slice(&why.stdout).expect("JSON");
+    assert_eq!(why["polls"][0]["cause"], "selectors");
+    assert!(why["help"].as_str().expect("a help").contains("`vigie feed parse --select`"), "{why}");
 }
 
 #[tokio::test]

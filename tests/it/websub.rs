@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use vigie::clock::{Clock, ManualClock};
 use vigie::daemon::{self, App};
-use vigie::feed::{Subscription, SubscriptionState, Verification, is_signed, renewal};
+use vigie::feed::{IntervalReason, Subscription, SubscriptionState, Verification, is_signed, renewal};
 use vigie::model::{Pausable, Timestamp};
 use vigie::store::{Pause, Role};
 use vigie::web;
@@ -146,8 +146,8 @@ impl Open {
         self.app.store.feed_list().await.expect("the store works").iter().map(|feed| feed.articles).sum()
     }
 
-    async fn interval_why(&self) -> String {
-        self.app.store.feed_list().await.expect("the store works")[0].interval_why.clone()
+    async fn interval_why(&self) -> IntervalReason {
+        self.app.store.feed_list().await.expect("the store works")[0].interval_why
     }
 
     async fn stop(self) {
@@ -254,7 +254,7 @@ async fn polling_is_slow_while_the_hub_is_well_and_its_lease_is_renewed_early() 
     // At the start, after five minutes, then once an hour: twelve times less often.
     desk.pass_until(&open, 5 * MINUTE, async || desk.polls() >= 3).await;
     assert!(desk.house.clock.now() >= time(START) + Duration::from_hours(1));
-    assert_eq!(open.interval_why().await, "pushed by its hub");
+    assert_eq!(open.interval_why().await, IntervalReason::Pushed);
     assert_eq!(desk.hub.asked().len(), 1);
     desk.hand.advance_to(time(START) + Duration::from_hours(8 * 24 + 1));
     open.until_all(async || desk.hub.asked().len() == 2).await;
@@ -270,7 +270,7 @@ async fn a_hub_that_goes_down_costs_no_more_than_polling() {
     let desk = Desk::new().await;
     let open = desk.subscribed().await;
     desk.pass(20 * MINUTE, 5 * MINUTE).await;
-    open.until_all(async || open.interval_why().await == "pushed by its hub").await;
+    open.until_all(async || open.interval_why().await == IntervalReason::Pushed).await;
     // The hub refuses the renewal: polled as usual at once, though the lease still runs.
     desk.hub.behave(500, None);
     desk.hand.advance_to(time(START) + Duration::from_hours(8 * 24 + 1));
@@ -290,7 +290,7 @@ async fn a_hub_that_keeps_silent_about_what_a_poll_finds_is_not_relied_on() {
     let desk = Desk::new().await;
     let open = desk.subscribed().await;
     desk.pass(20 * MINUTE, 5 * MINUTE).await;
-    open.until_all(async || open.interval_why().await == "pushed by its hub").await;
+    open.until_all(async || open.interval_why().await == IntervalReason::Pushed).await;
     desk.tell(&["unpushed", "one"]);
     let noted = |of: &Subscription| of.reason.as_deref() == Some("1 entries were not pushed");
     desk.pass_until(&open, 10 * MINUTE, async || open.is(noted).await).await;
@@ -368,7 +368,7 @@ async fn a_hub_that_only_rings_the_bell_makes_the_feed_be_polled() {
     let desk = Desk::new().await;
     let open = desk.subscribed().await;
     desk.pass(20 * MINUTE, 5 * MINUTE).await;
-    open.until_all(async || open.interval_why().await == "pushed by its hub").await;
+    open.until_all(async || open.interval_why().await == IntervalReason::Pushed).await;
     let polls = desk.polls();
     assert_eq!(desk.hub.push("").await, 202);
     desk.pass(5 * MINUTE, MINUTE).await;
@@ -381,7 +381,7 @@ async fn what_is_pushed_during_a_pause_is_polled_for_after_it() {
     let desk = Desk::new().await;
     let open = desk.subscribed().await;
     desk.pass(20 * MINUTE, 5 * MINUTE).await;
-    open.until_all(async || open.interval_why().await == "pushed by its hub").await;
+    open.until_all(async || open.interval_why().await == IntervalReason::Pushed).await;
     let since = desk.house.clock.now();
     let until = Some(since + 10 * MINUTE);
     let pause = Pause { what: Pausable::Feed("wire".parse().expect("a name")), since, until };

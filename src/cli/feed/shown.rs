@@ -1,12 +1,13 @@
 //! A feed as people are shown it: what the store knows of it beside what the configuration asks for.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde::Serialize;
 
 use super::hub::HubJson;
 use crate::config::{Config, FeedConfig};
-use crate::feed::{Subscription, Validators};
+use crate::feed::{IntervalReason, RecentPoll, Subscription, Validators};
 use crate::model::{FeedId, FeedState, Name, Timestamp, Zone};
 use crate::schedule::Cadence;
 use crate::store::FeedRow;
@@ -101,6 +102,19 @@ impl<'a> Shown<'a> {
         u64::try_from(self.row.interval_ms / 1000).unwrap_or(0)
     }
 
+    /// Why the interval in force is in force, in words; after a failure, with the failure's own.
+    pub(super) fn interval_why(&self) -> Cow<'a, str> {
+        match (self.row.interval_why, &self.row.reason) {
+            (why @ IntervalReason::Backoff, Some(reason)) => format!("{}: {reason}", why.in_words()).into(),
+            (why, _) => why.in_words().into(),
+        }
+    }
+
+    /// Its last poll.
+    pub(super) fn last_poll(&self) -> Option<&'a RecentPoll> {
+        self.row.recent.first()
+    }
+
     pub(super) fn groups(&self) -> &'a [String] {
         self.config.map_or(&[], |config| &config.tags.groups)
     }
@@ -150,7 +164,7 @@ pub(super) fn unmet(feed: &FeedConfig) -> FeedRow {
         failures: 0,
         reason: None,
         interval_ms: 0,
-        interval_why: String::new(),
+        interval_why: IntervalReason::Unpolled,
         validators: Validators::default(),
         url_in_use: None,
         moved: None,
@@ -229,7 +243,7 @@ pub(super) struct Json<'a> {
     asked: String,
     asked_seconds: Option<u64>,
     interval_seconds: u64,
-    interval_why: &'a str,
+    interval_why: Cow<'a, str>,
     conditional: bool,
     validators: &'a str,
     url_in_use: Option<&'a str>,
@@ -273,7 +287,7 @@ impl<'a> Json<'a> {
             asked: shown.asked(),
             asked_seconds: shown.asked_seconds(),
             interval_seconds: shown.in_force_seconds(),
-            interval_why: &row.interval_why,
+            interval_why: shown.interval_why(),
             conditional: shown.validators() != "none",
             validators: shown.validators(),
             url_in_use: row.url_in_use.as_deref(),

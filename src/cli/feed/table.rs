@@ -6,6 +6,7 @@ use super::hub::{brief, words};
 use super::shown::{Health, Shown, brief_span, coarse_span};
 use crate::cli::beside::ago;
 use crate::cli::configuration::counted;
+use crate::feed::IntervalReason;
 use crate::model::{Timestamp, Zone};
 
 /// How a feed that the store has not met comes to be watched.
@@ -105,13 +106,31 @@ fn every(feed: &Shown<'_>) -> String {
 
 /// Why that interval is in force; where nothing else lengthens it, how its hub is.
 fn why(feed: &Shown<'_>, now: Timestamp) -> String {
-    match feed.row.interval_why.as_str() {
+    match feed.row.interval_why {
         _ if feed.health == Health::Gone => String::new(),
-        "configured" | "not polled yet" | "pushed by its hub" | "no longer pushed" => {
-            feed.hub.map_or_else(String::new, |hub| brief(hub, now))
-        }
-        why if why.starts_with("backoff") => "backoff".to_owned(),
-        why => why.strip_prefix("asked ").unwrap_or(why).to_owned(),
+        IntervalReason::Configured
+        | IntervalReason::Unpolled
+        | IntervalReason::Pushed
+        | IntervalReason::Unpushed => feed.hub.map_or_else(String::new, |hub| brief(hub, now)),
+        why => brief_why(why).to_owned(),
+    }
+}
+
+/// Why a feed is asked when it is, for a column: nothing where it is as configured.
+pub(super) const fn brief_why(why: IntervalReason) -> &'static str {
+    match why {
+        IntervalReason::Configured | IntervalReason::Gone => "",
+        IntervalReason::Feed => "by the feed",
+        IntervalReason::Server => "by the server",
+        IntervalReason::Held => "held by host",
+        IntervalReason::Unpolled
+        | IntervalReason::Adaptive
+        | IntervalReason::Unchanged
+        | IntervalReason::Skipped
+        | IntervalReason::Pushed
+        | IntervalReason::Unpushed
+        | IntervalReason::Backoff
+        | IntervalReason::Told => why.in_words(),
     }
 }
 
@@ -267,10 +286,10 @@ fn interval(feed: &Shown<'_>) -> String {
         asked if asked.is_empty() => "no longer configured".to_owned(),
         asked => asked,
     };
-    if in_force == 0 || feed.row.interval_why == "configured" {
+    if in_force == 0 || feed.row.interval_why == IntervalReason::Configured {
         return asked;
     }
-    format!("{asked}; in force {} ({})", brief_span(in_force), feed.row.interval_why)
+    format!("{asked}; in force {} ({})", brief_span(in_force), feed.interval_why())
 }
 
 fn validators(feed: &Shown<'_>) -> &'static str {

@@ -3,7 +3,7 @@
 use super::shown::{Health, Shown};
 use crate::cli::beside::ago;
 use crate::cli::configuration::counted;
-use crate::feed::HELD;
+use crate::feed::{FailureKind, HELD, PollResult, RecentPoll};
 use crate::model::Timestamp;
 
 /// What a failed poll is called, and what helps.
@@ -15,210 +15,64 @@ pub(super) struct Cause {
     pub(super) help: &'static str,
 }
 
-/// How the sentences of [`crate::feed::FailureReason`] begin, and what each means for whoever minds the feed.
-const CAUSES: &[(&str, Cause)] = &[
-    (
-        "guard",
-        Cause {
-            name: "refused",
-            help: "the address leads into a private network: list that network under `allow_private` in `[fetch]` if it is meant",
-        },
-    ),
-    (
-        "unusable request",
-        Cause { name: "unusable", help: "correct the feed's `url`, `headers_file` or `proxy`" },
-    ),
-    (
-        "login page",
-        Cause {
-            name: "login page",
-            help: "it wants a reader who has signed in: a subscription needs `username` and `password_file` or `headers_file`",
-        },
-    ),
-    (
-        "internal fault",
-        Cause {
-            name: "internal fault",
-            help: "Vigie cannot read what it sends, which is Vigie's own mistake: please report it with the feed's address",
-        },
-    ),
-    (
-        "robots.txt",
-        Cause {
-            name: "robots.txt",
-            help: "the site forbids robots to read this page: look for a feed of it with `vigie feed discover`",
-        },
-    ),
-    (
-        "DNS: no answer",
-        Cause {
-            name: "DNS",
-            help: "nobody answers for the host's name: see whether this machine resolves other names; if it does, wait for the site's own name servers",
-        },
-    ),
-    (
-        "DNS: the proxy",
-        Cause {
-            name: "proxy",
-            help: "the proxy's name is not known: correct `proxy`, of the feed or in `[fetch]`",
-        },
-    ),
-    (
-        "connection: through the proxy",
-        Cause {
-            name: "proxy",
-            help: "nothing goes through the proxy: see whether it runs, or correct `proxy`, of the feed or in `[fetch]`",
-        },
-    ),
-    (
-        "DNS",
-        Cause {
-            name: "DNS",
-            help: "the host's name is not known: correct `url`, or see whether this machine resolves other names",
-        },
-    ),
-    (
-        "connection",
-        Cause {
-            name: "connection",
-            help: "its server takes no connection: if the site opens in a browser elsewhere, something between here and there forbids it",
-        },
-    ),
-    (
-        "TLS",
-        Cause {
-            name: "TLS",
-            help: "its certificate or its encryption is not in order: tell the publisher; Vigie does not ask without",
-        },
-    ),
-    (
-        "timeout",
-        Cause {
-            name: "timeout",
-            help: "it answers too slowly: raise `timeout` in `[fetch]` if it is as slow in a browser, else wait",
-        },
-    ),
-    (
-        "body",
-        Cause {
-            name: "body",
-            help: "the answer breaks off or is packed wrongly: nothing to do here but to wait; tell the publisher if it lasts",
-        },
-    ),
-    (
-        "larger than",
-        Cause { name: "too large", help: "raise `max_feed_bytes` in `[fetch]` if you trust this source" },
-    ),
-    (
-        "redirect",
-        Cause {
-            name: "redirect",
-            help: "its redirects lead nowhere good: open the address in a browser and write where it ends into `url`",
-        },
-    ),
-    (
-        "challenge",
-        Cause {
-            name: "challenge",
-            help: "the site's guard takes Vigie for a robot: ask the publisher to let its User-Agent pass (`contact_url` says who you are), or find another feed with `vigie feed discover`",
-        },
-    ),
-    (
-        "credentials are not sent",
-        Cause {
-            name: "HTTP 401",
-            help: "what belongs to one address goes to no other: write the address that it redirects to into `url` if it is the publisher's",
-        },
-    ),
-    (
-        "its sitemap",
-        Cause {
-            name: "sitemap",
-            help: "the index answers, and the sitemap that it names cannot be read: open both in a browser; an index that names a good one, or that one itself, can be written into `url`",
-        },
-    ),
-    (
-        "HTTP 401",
-        Cause {
-            name: "HTTP 401",
-            help: "it wants to know who asks: write `username` and `password_file`, or `headers_file`, into the feed's table",
-        },
-    ),
-    (
-        "HTTP 403",
-        Cause {
-            name: "HTTP 403",
-            help: "it refuses to answer: a subscription needs `username` and `password_file` or `headers_file`; else ask the publisher to let Vigie pass",
-        },
-    ),
-    (
-        "HTTP 404",
-        Cause {
-            name: "HTTP 404",
-            help: "there is nothing at this address any more: `vigie feed discover` with the site's address finds the new one",
-        },
-    ),
-    (
-        "HTTP 410",
-        Cause {
-            name: "410",
-            help: "take it out of the configuration, or correct `url`; `vigie feed poll` asks once more all the same",
-        },
-    ),
-    (
-        "HTTP 429",
-        Cause {
-            name: "HTTP 429",
-            help: "it is asked too often: it is left alone as long as it wishes; a longer `every` keeps it from happening again",
-        },
-    ),
-    (
-        "HTTP 5",
-        Cause {
-            name: "HTTP 5xx",
-            help: "its server is in trouble: nothing to do, it is asked again ever more seldom until it answers",
-        },
-    ),
-    (
-        "HTTP",
-        Cause {
-            name: "HTTP error",
-            help: "open the address in a browser: what it says there is what Vigie hears",
-        },
-    ),
-    (
-        "a web page",
-        Cause {
-            name: "HTML",
-            help: "the address leads to a page, not to a feed: `vigie feed discover` with it finds the page's feeds",
-        },
-    ),
-    (
-        "the body is empty",
-        Cause { name: "empty", help: "it answers with nothing: tell the publisher if it lasts" },
-    ),
-    (
-        "not a feed",
-        Cause {
-            name: "not a feed",
-            help: "what comes is no feed of any form: open the address in a browser, and find the feed with `vigie feed discover`",
-        },
-    ),
-];
-
 /// A server in trouble that asked for a pause.
-const PAUSING: Cause = Cause {
-    name: "HTTP 5xx",
-    help: "its server is in trouble and asks for a pause: it is left alone as long as it wishes, and ever more seldom where it wishes for less than `every`",
-};
+const PAUSING: &str = "its server is in trouble and asks for a pause: it is left alone as long as it wishes, and ever more seldom where it wishes for less than `every`";
 
-/// The cause that a failed poll's reason names.
-pub(super) fn cause(reason: &str) -> Cause {
-    if reason.starts_with("HTTP 5") && reason.ends_with("told to wait") {
-        return PAUSING;
-    }
-    let other = Cause { name: "failed", help: "see the log, or try `vigie feed poll` and look again" };
-    CAUSES.iter().find(|(start, _)| reason.starts_with(start)).map_or(other, |(_, cause)| *cause)
+/// What a poll that was not answered well is called; `None` of one that was.
+pub(super) const fn cause(came: PollResult) -> Option<Cause> {
+    Some(match came {
+        PollResult::Whole | PollResult::Cut | PollResult::Same | PollResult::NotModified => return None,
+        PollResult::Throttled(kind @ FailureKind::Server) => Cause { help: PAUSING, ..of_kind(kind) },
+        PollResult::Throttled(kind) | PollResult::Failed(kind) => of_kind(kind),
+        PollResult::Gone => of_kind(FailureKind::Gone),
+        PollResult::Held => Cause {
+            name: "held",
+            help: "it is asked once the silence that its host wants is over; `vigie feed poll --force` asks at once, if that is a mistake of the host's",
+        },
+        PollResult::Skipped => Cause {
+            name: "skipped",
+            help: "it asks to be left alone at this time; `obey_hints = false` in its table asks it all the same",
+        },
+    })
+}
+
+/// A kind a line.
+#[rustfmt::skip]
+const fn of_kind(kind: FailureKind) -> Cause {
+    let (name, help) = match kind {
+        FailureKind::Refused => ("refused", "the address leads into a private network: list that network under `allow_private` in `[fetch]` if it is meant"),
+        FailureKind::Unusable => ("unusable", "correct the feed's `url`, `headers_file` or `proxy`"),
+        FailureKind::Dns => ("DNS", "the host's name is not known: correct `url`, or see whether this machine resolves other names"),
+        FailureKind::Resolver => ("DNS", "nobody answers for the host's name: see whether this machine resolves other names; if it does, wait for the site's own name servers"),
+        FailureKind::ProxyName => ("proxy", "the proxy's name is not known: correct `proxy`, of the feed or in `[fetch]`"),
+        FailureKind::Proxy => ("proxy", "nothing goes through the proxy: see whether it runs, or correct `proxy`, of the feed or in `[fetch]`"),
+        FailureKind::ProxyCredentials => ("proxy", "the proxy wants to know who asks: write its address with name and password into a file, and name that as `proxy_file` in `[fetch]` or in the feed's table"),
+        FailureKind::Connect => ("connection", "its server takes no connection: if the site opens in a browser elsewhere, something between here and there forbids it"),
+        FailureKind::Tls => ("TLS", "its certificate or its encryption is not in order: tell the publisher; Vigie does not ask without"),
+        FailureKind::Timeout => ("timeout", "it answers too slowly: raise `timeout` in `[fetch]` if it is as slow in a browser, else wait"),
+        FailureKind::Body => ("body", "the answer breaks off or is packed wrongly: nothing to do here but to wait; tell the publisher if it lasts"),
+        FailureKind::TooLarge => ("too large", "raise `max_feed_bytes` in `[fetch]` if you trust this source"),
+        FailureKind::Redirect => ("redirect", "its redirects lead nowhere good: open the address in a browser and write where it ends into `url`"),
+        FailureKind::Credentials => ("HTTP 401", "it wants to know who asks: write `username` and `password_file`, or `headers_file`, into the feed's table"),
+        FailureKind::Withheld => ("HTTP 401", "what belongs to one address goes to no other: write the address that it redirects to into `url` if it is the publisher's"),
+        FailureKind::Forbidden => ("HTTP 403", "it refuses to answer: a subscription needs `username` and `password_file` or `headers_file`; else ask the publisher to let Vigie pass"),
+        FailureKind::NotFound => ("HTTP 404", "there is nothing at this address any more: `vigie feed discover` with the site's address finds the new one"),
+        FailureKind::Gone => ("410", "take it out of the configuration, or correct `url`; `vigie feed poll` asks once more all the same"),
+        FailureKind::TooMany => ("HTTP 429", "it is asked too often: it is left alone as long as it wishes; a longer `every` keeps it from happening again"),
+        FailureKind::Server => ("HTTP 5xx", "its server is in trouble: nothing to do, it is asked again ever more seldom until it answers"),
+        FailureKind::Status => ("HTTP error", "open the address in a browser: what it says there is what Vigie hears"),
+        FailureKind::Sitemap => ("sitemap", "the index answers, and the sitemap that it names cannot be read: open both in a browser; an index that names a good one, or that one itself, can be written into `url`"),
+        FailureKind::Challenge => ("challenge", "the site's guard takes Vigie for a robot: ask the publisher to let its User-Agent pass (`contact_url` says who you are), or find another feed with `vigie feed discover`"),
+        FailureKind::Robots => ("robots.txt", "the site forbids robots to read this page: look for a feed of it with `vigie feed discover`"),
+        FailureKind::Login => ("login page", "it wants a reader who has signed in: a subscription needs `username` and `password_file` or `headers_file`"),
+        FailureKind::Html => ("HTML", "the address leads to a page, not to a feed: `vigie feed discover` with it finds the page's feeds"),
+        FailureKind::Empty => ("empty", "it answers with nothing: tell the publisher if it lasts"),
+        FailureKind::NotAFeed => ("not a feed", "what comes is no feed of any form: open the address in a browser, and find the feed with `vigie feed discover`"),
+        FailureKind::Selectors => ("selectors", "its page gives nothing to `select`: `vigie feed parse --select` tries selectors on the page as a browser saves it, and `vigie feed discover` with its address proposes some"),
+        FailureKind::WrongKind => ("wrong kind", "what comes is no web page: correct `url`, or take `select` out if the address is a feed's"),
+        FailureKind::Internal => ("internal fault", "Vigie cannot read what it sends, which is Vigie's own mistake: please report it with the feed's address"),
+    };
+    Cause { name, help }
 }
 
 /// How a feed is, and what to do: nothing when all is well.
@@ -233,7 +87,7 @@ pub(super) fn verdict(feed: &Shown<'_>, now: Timestamp) -> (String, Option<Strin
     match feed.health {
         Health::Gone => (
             format!("`{name}` is gone: {reason}; it is not asked again"),
-            Some(cause("HTTP 410").help.to_owned()),
+            Some(of_kind(FailureKind::Gone).help.to_owned()),
         ),
         Health::Blind => {
             let since = row.last_ok_at.map_or_else(
@@ -249,7 +103,8 @@ pub(super) fn verdict(feed: &Shown<'_>, now: Timestamp) -> (String, Option<Strin
             }
             let polls = counted(row.failures as usize, "poll");
             let sentence = format!("`{name}` is blind: the last {polls} failed ({reason}); {since}, {next}");
-            (sentence, Some(cause(reason).help.to_owned()))
+            let cause = feed.last_poll().and_then(|poll| cause(poll.came));
+            (sentence, cause.map(|cause| cause.help.to_owned()))
         }
         Health::Silent => {
             let since = row
@@ -289,13 +144,30 @@ pub(super) fn verdict(feed: &Shown<'_>, now: Timestamp) -> (String, Option<Strin
 
 fn well(feed: &Shown<'_>, now: Timestamp, next: &str) -> String {
     let polls = &feed.row.recent;
-    let count = |result: &str| polls.iter().filter(|poll| poll.result == result).count();
+    let is_unchanged = |poll: &&RecentPoll| matches!(poll.came, PollResult::NotModified | PollResult::Same);
     let news = polls.iter().filter(|poll| poll.new > 0).count();
     let last = feed.row.last_new_at.map_or_else(String::new, |at| format!(", the last {}", ago(at, now)));
     let name = &feed.row.name;
     format!(
         "`{name}` is well: of its last {}, {news} brought news{last}, {} found nothing changed; {next}",
         counted(polls.len(), "poll"),
-        count("304") + count("same"),
+        polls.iter().filter(is_unchanged).count(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_of_failure_has_a_name_that_a_column_holds_and_a_help_of_its_own() {
+        let mut helps = HashSet::from([PAUSING]);
+        for kind in FailureKind::ALL {
+            let Cause { name, help } = of_kind(kind);
+            assert!((1..=14).contains(&name.len()), "{kind}: {name}");
+            assert!(helps.insert(help) && !help.ends_with('.'), "{kind}: {help}");
+        }
+    }
 }

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::list::unknown;
 use super::shown::{Json, Shown, brief_span, by_feed};
-use super::table::{whole, wrapped};
-use super::verdict::{cause, verdict};
+use super::table::{brief_why, whole, wrapped};
+use super::verdict::{Cause, cause, verdict};
 use crate::cli::beside::columns;
 use crate::cli::{Format, Globals, Outcome, beside, block_on, print_json, print_line};
 use crate::feed::RecentPoll;
@@ -35,28 +35,24 @@ struct Poll<'a> {
     bytes: usize,
     took_ms: u64,
     next_seconds: u64,
-    next_why: &'a str,
+    next_why: &'static str,
 }
 
 impl<'a> Poll<'a> {
     fn of(poll: &'a RecentPoll) -> Self {
         Self {
             at: poll.at,
-            result: &poll.result,
-            cause: (!poll.is_good()).then(|| cause(&poll.result).name),
+            result: poll.result(),
+            cause: cause(poll.came).map(|cause| cause.name),
             new: poll.new,
             changed: poll.changed,
             entries: poll.entries,
             bytes: poll.bytes,
             took_ms: poll.took_ms,
             next_seconds: poll.next_s,
-            next_why: next_why(poll),
+            next_why: poll.why.in_words(),
         }
     }
-}
-
-fn next_why(poll: &RecentPoll) -> &str {
-    if poll.why.is_empty() { "configured" } else { &poll.why }
 }
 
 pub(super) fn run(name: &str, globals: &Globals) -> Outcome {
@@ -99,35 +95,35 @@ fn polls(polls: &[RecentPoll], zone: Zone) -> Vec<String> {
     }
     let head = ["TIME", "RESULT", "ENTRIES", "NEW", "EDITED", "BYTES", "TOOK", "NEXT IN", "WHY"];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
-    let mut said: Vec<&str> = Vec::new();
+    let mut said: Vec<String> = Vec::new();
     for poll in polls {
-        let good = poll.is_good();
-        if !good && !said.contains(&poll.result.as_str()) {
-            said.push(&poll.result);
+        let cause = cause(poll.came);
+        if let Some(words) = cause.map(|cause| in_full(poll, cause)).filter(|words| !said.contains(words)) {
+            said.push(words);
         }
         let count = |n: usize| if n == 0 { String::new() } else { n.to_string() };
         rows.push(vec![
             poll.at.in_zone(zone).format("%m-%d %H:%M:%S").to_string(),
-            if good { poll.result.clone() } else { cause(&poll.result).name.to_owned() },
+            cause.map_or(poll.result(), |cause| cause.name).to_owned(),
             count(poll.entries),
             count(poll.new),
             count(poll.changed),
             size(poll.bytes),
             took(poll.took_ms),
             if poll.next_s == 0 { "never".to_owned() } else { brief_span(poll.next_s) },
-            poll.why.strip_prefix("asked ").unwrap_or(&poll.why).chars().take(16).collect(),
+            brief_why(poll.why).chars().take(16).collect(),
         ]);
     }
     let mut lines = vec![String::new()];
     lines.extend(columns(&rows));
-    lines.extend(said.iter().flat_map(|why| wrapped(&in_full(why), 2)));
+    lines.extend(said.iter().flat_map(|words| wrapped(words, 2)));
     lines
 }
 
 /// A failure in its own words, behind its name where it does not begin with it.
-fn in_full(why: &str) -> String {
-    let name = cause(why).name;
-    if why.starts_with(name) { why.to_owned() } else { format!("{name}: {why}") }
+fn in_full(poll: &RecentPoll, Cause { name, .. }: Cause) -> String {
+    let words = poll.result();
+    if words.starts_with(name) { words.to_owned() } else { format!("{name}: {words}") }
 }
 
 /// Bytes in at most five characters.

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use vigie::clock::Clock;
 use vigie::config::OnUncertain;
 use vigie::deliver::{self, Consequence, Outcome};
+use vigie::feed::{FailureKind, IntervalReason, PollResult};
 use vigie::model::{DeliveryState, Hash16, Pausable};
 
 use super::time;
@@ -248,6 +249,38 @@ async fn an_alarm_that_an_older_version_raised_twice_stands_once() {
         let standing = app.store.standing_alarms().await.expect("a list");
         assert_eq!(standing.iter().map(|alarm| alarm.since.millis()).collect::<Vec<_>>(), [1]);
         assert_eq!(app.store.untold_alarms().await.expect("a list"), [], "the other one was told of");
+        app.store.clone().close().await.expect("it closes");
+    }
+}
+
+/// A feed's state as an older version wrote it, who knew it by its sentences.
+const SENTENCES: &str = "UPDATE feed_states SET failures = 0, reason = 'its host asked for silence', \
+    interval_why = 'pushed by its hub', next_poll_at = 9000000000000, state = 'active', \
+    recent = '[{\"at\":\"2026-06-11T07:00:00Z\",\"result\":\"its host asked for silence\",\"why\":\"backoff\"}, \
+    {\"at\":\"2026-06-11T06:00:00Z\",\"result\":\"`select.item` matches nothing on the page\",\"why\":\"backoff\"}]'";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_feed_keeps_the_state_that_an_older_version_knew_by_its_sentences() {
+    for database in [Some(None), Database::create().await.map(Some)].into_iter().flatten() {
+        let mut house = TestApp::new().await;
+        if let Some(database) = &database {
+            house.store = database.url();
+        }
+        house.feed("wire", &[News::new("one", "Drones over the harbour", Clock::system().now())]);
+        house.once().await;
+        age(&house, database.as_ref(), SENTENCES).await;
+        let app = house.open().await;
+        let row = app.store.feed_list().await.expect("a list").remove(0);
+        assert_eq!(row.interval_why, IntervalReason::Pushed);
+        let came: Vec<PollResult> = row.recent.iter().map(|poll| poll.came).collect();
+        assert_eq!(came, [PollResult::Held, PollResult::Failed(FailureKind::Selectors)]);
+        assert!(row.unheard_until.is_some(), "a host's silence makes it blind");
+        assert!(
+            app.store.poll_as_usual(row.id, app.clock.now()).await.expect("it works"),
+            "its hub put it off"
+        );
+        let row = app.store.feed_list().await.expect("a list").remove(0);
+        assert_eq!((row.interval_why, row.unheard_until), (IntervalReason::Unpushed, None));
         app.store.clone().close().await.expect("it closes");
     }
 }

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use unicode_width::UnicodeWidthStr as _;
 use vigie::clock::Clock;
-use vigie::feed::{FailureReason, Fetched, Subscription, SubscriptionState};
+use vigie::feed::{
+    FailureKind, FailureReason, Fetched, PollResult, RecentPoll, Subscription, SubscriptionState, decide,
+};
 use vigie::model::Timestamp;
 
 use super::{answer, json, open, polled, run, says, timeless, unchanged};
@@ -159,57 +161,41 @@ async fn why_tells_the_last_polls_the_verdict_and_what_helps() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_way_to_fail_has_a_name_and_a_help_of_its_own() {
+async fn every_kind_of_failure_is_told_by_a_name_beside_its_own_words() {
     let mut house = TestApp::new().await;
-    let some = "reason".to_owned();
-    let ways = [
-        ("refused", FailureReason::Refused(some.clone())),
-        ("unusable", FailureReason::Unusable(some.clone())),
-        ("login page", FailureReason::Login(200)),
-        ("internal fault", FailureReason::Internal),
-        ("robots.txt", FailureReason::Robots),
-        ("DNS", FailureReason::Dns(some.clone())),
-        ("connection", FailureReason::Connect(some.clone())),
-        ("TLS", FailureReason::Tls(some.clone())),
-        ("timeout", FailureReason::Timeout(some.clone())),
-        ("body", FailureReason::Body(some.clone())),
-        ("too large", FailureReason::TooLarge(9)),
-        ("redirect", FailureReason::Redirect(some)),
-        ("challenge", FailureReason::Challenge(403)),
-        ("HTTP 401", FailureReason::Status(401)),
-        ("HTTP 403", FailureReason::Status(403)),
-        ("HTTP 404", FailureReason::Status(404)),
-        ("HTTP 5xx", FailureReason::Status(502)),
-        ("HTTP error", FailureReason::Status(418)),
-        ("HTML", vigie::feed::ParseError::Html { challenge: false }.into()),
-        ("challenge", vigie::feed::ParseError::Html { challenge: true }.into()),
-        ("empty", vigie::feed::ParseError::Empty.into()),
-        ("not a feed", vigie::feed::ParseError::NotAFeed("a picture".to_owned()).into()),
-    ];
-    house.extra.push_str("[feeds.patient]\nurl = \"https://patient.example.org/rss\"\n");
-    house.extra.push_str("[feeds.more-patient]\nurl = \"https://more.example.org/rss\"\n");
+    // A feed remembers twenty polls.
+    let parts = FailureKind::ALL.chunks(20).enumerate();
+    for (part, _) in parts.clone() {
+        house.extra += &format!("[feeds.patient-{part}]\nurl = \"https://patient.example/{part}\"\n");
+    }
     let now = Clock::system().now();
     let app = open(&house, now - HOUR).await;
-    // A feed remembers twenty polls.
-    let (some, others) = ways.split_at(ways.len() / 2);
-    for (name, ways) in [("patient", some), ("more-patient", others)] {
-        for (_, reason) in ways.iter().rev() {
-            polled(&app, name, now - MINUTE, Fetched::Failed(reason.clone())).await;
-        }
-        let throttled = Fetched::Throttled { status: 429, challenge: false, retry_after: None, host: None };
-        polled(&app, name, now, throttled).await;
+    for (part, kinds) in parts.clone() {
+        let due = app.store.due_feeds(now, 9).await.expect("the store");
+        let name = format!("patient-{part}");
+        let due = due.into_iter().find(|due| due.name.as_str() == name).expect("a feed that is due");
+        let (setup, fetched) = (app.setup(), Fetched::Failed(FailureReason::Internal));
+        let feed = &setup.config.feeds[&due.name];
+        let mut update = decide(&due, &feed.policy, &feed.tags, &fetched, None, app.store.ids(), now, 0.5);
+        let poll = |kind: &FailureKind| RecentPoll {
+            came: PollResult::Failed(*kind),
+            said: format!("the words of {kind}"),
+            ..update.recent[0].clone()
+        };
+        update.recent = kinds.iter().map(poll).collect();
+        app.store.commit_poll(update).await.expect("the store");
     }
     app.store.clone().close().await.expect("it closes");
-    let why = json(&house, &["feed", "why", "patient"]).await;
-    for (name, ways) in [("patient", some), ("more-patient", others)] {
-        let why = json(&house, &["feed", "why", name]).await;
+    for (part, kinds) in parts {
+        let why = json(&house, &["feed", "why", &format!("patient-{part}")]).await;
         let polls = why[0]["polls"].as_array().expect("a list");
-        let found: Vec<&str> = polls.iter().map(|poll| poll["cause"].as_str().expect("a cause")).collect();
-        let expected: Vec<&str> =
-            std::iter::once("HTTP 429").chain(ways.iter().map(|(name, _)| *name)).collect();
-        assert_eq!(found, expected);
+        assert_eq!(polls.len(), kinds.len());
+        for (poll, kind) in polls.iter().zip(kinds) {
+            assert_eq!(poll["result"], format!("the words of {kind}"));
+            assert!(poll["cause"].as_str().is_some_and(|name| !name.is_empty()), "{kind}");
+        }
+        assert!(why[0]["help"].as_str().is_some_and(|help| !help.is_empty()));
     }
-    assert!(why[0]["help"].as_str().expect("a help").contains("asked too often"));
 }
 
 /// Where a feed's subscription stands, in the store.

@@ -84,7 +84,7 @@ async fn polled(app: &App, name: &str, at: Timestamp, fetched: Fetched) {
     update.recent[0].took_ms = 240;
     // Spread and jitter differ from feed to feed: what is shown must not.
     if update.next_poll_at.is_some() {
-        update.interval = Duration::from_hours(if update.ok { 12 } else { 24 });
+        update.interval = Duration::from_hours(if update.is_ok() { 12 } else { 24 });
         update.next_poll_at = Some(at + update.interval);
         update.recent[0].next_s = update.interval.as_secs();
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use vigie::feed::{Subscription, SubscriptionState};
+use vigie::feed::{IntervalReason, Subscription, SubscriptionState};
 use vigie::model::{FeedId, Timestamp};
 use vigie::store::PreparedPoll;
 
@@ -47,7 +47,7 @@ on_both! {
         store.begin_subscription(fresh(feed, "https://hub.example/", "one", START)).await.unwrap();
         let mut slow = poll(feed, START, vec![entry(world, "one", &["storms"])]);
         slow.next_poll_at = Some(after(3600));
-        "pushed by its hub".clone_into(&mut slow.interval_why);
+        slow.interval_why = IntervalReason::Pushed;
         store.commit_poll(slow).await.unwrap();
         store.note_hub_poll(feed, Some(after(300)), 2).await.unwrap();
         let noted = store.subscription_of(feed).await.unwrap().unwrap();
@@ -69,6 +69,7 @@ on_both! {
         // Without its hub it is polled when it would have been, at once when that is past.
         assert!(store.poll_as_usual(feed, after(20)).await.unwrap());
         assert_eq!(store.feed_list().await.unwrap()[0].next_poll_at, Some(after(300)));
+        assert_eq!(store.feed_list().await.unwrap()[0].interval_why, IntervalReason::Unpushed);
         assert!(!store.poll_as_usual(feed, after(20) + Duration::from_hours(1)).await.unwrap(), "it is polled as usual");
     }
 }

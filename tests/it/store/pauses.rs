@@ -1,6 +1,6 @@
 //! Pauses, the same on both stores.
 
-use vigie::feed::FeedUpdate;
+use vigie::feed::{FailureKind, FeedUpdate, PollResult};
 use vigie::model::Pausable;
 use vigie::store::{Pause, ReadOutcome};
 
@@ -35,9 +35,9 @@ on_both! {
 
     async fn nobody_looks_at_what_is_paused_so_it_is_neither_healthy_nor_blind(world) {
         let store = &world.store;
-        for (feed, ok) in [("harbour", true), ("lighthouse", false)] {
+        for (feed, came) in [("harbour", PollResult::Whole), ("lighthouse", PollResult::Failed(FailureKind::Server))] {
             let feed = world.feed(feed).await;
-            let failed = FeedUpdate { ok, failures: u32::from(!ok), reason: Some("HTTP 500".to_owned()), ..quiet_poll(feed, START) };
+            let failed = FeedUpdate { came, failures: u32::from(!came.is_good()), reason: Some("HTTP 500".to_owned()), ..quiet_poll(feed, START) };
             store.commit_poll(failed).await.unwrap();
         }
         let seen = async || {

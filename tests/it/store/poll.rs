@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use vigie::feed::{ChangedEntry, FeedUpdate, RecentPoll, Telling, Validators, recent_polls};
+use vigie::feed::{
+    ChangedEntry, FailureKind, FeedUpdate, PollResult, RecentPoll, Telling, Validators, recent_polls,
+};
 use vigie::model::FeedState;
 use vigie::store::PollCommitted;
 
@@ -25,7 +27,7 @@ on_both! {
             validators: Some(Validators { etag: Some(b"W/\"\xff\x00\"".to_vec()), last_modified: None, url: Some("https://cdn.example/feed".to_owned()) }),
             body_hash: Some(key("body")),
             moved: Some(("https://new.example/rss".to_owned(), 2)),
-            recent: vec![RecentPoll { result: "200".to_owned(), ..RecentPoll::default() }],
+            recent: vec![RecentPoll { came: PollResult::Cut, ..RecentPoll::default() }],
             ..quiet_poll(feed, START)
         };
         world.store.commit_poll(update.clone()).await.unwrap();
@@ -47,7 +49,7 @@ on_both! {
         let feed = world.feed("harbour").await;
         world.store.commit_poll(quiet_poll(feed, START)).await.unwrap();
         let failed = FeedUpdate {
-            ok: false,
+            came: PollResult::Failed(FailureKind::Dns),
             failures: 1,
             reason: Some("DNS: no such host".to_owned()),
             ..quiet_poll(feed, after(300))
@@ -62,7 +64,7 @@ on_both! {
 
     async fn a_feed_that_is_gone_is_never_due_again_until_asked_for_by_hand(world) {
         let feed = world.feed("harbour").await;
-        let gone = FeedUpdate { gone: true, ok: false, next_poll_at: None, ..quiet_poll(feed, START) };
+        let gone = FeedUpdate { came: PollResult::Gone, next_poll_at: None, ..quiet_poll(feed, START) };
         world.store.commit_poll(gone).await.unwrap();
         assert_eq!(world.store.feed_list().await.unwrap()[0].state, FeedState::Gone);
         assert_eq!(world.store.due_feeds(after(1_000_000), 10).await.unwrap().len(), 1);
@@ -159,8 +161,8 @@ on_both! {
         assert_eq!(listed().await, Some(((START, why.clone()), after(4_000))));
         // Behind a redirect another host may want it: the poll says so.
         let held = FeedUpdate {
-            ok: false,
-            reason: Some(why.clone()),
+            came: PollResult::Held,
+            reason: Some("in other words".to_owned()),
             next_poll_at: Some(after(9_000)),
             ..quiet_poll(feed, after(300))
         };

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use vigie::digest::AlarmSubject;
-use vigie::feed::{ChangedEntry, FeedUpdate};
+use vigie::feed::{ChangedEntry, FailureKind, FeedUpdate, PollResult};
 use vigie::model::{ArticleId, FeedId, Timestamp};
 use vigie::store::{DeliveryFilter, ReadCommit, ReadOutcome};
 
@@ -136,7 +136,7 @@ async fn poll_step(world: &World, step: &Step, feed: FeedId, at: Timestamp) -> S
             FeedUpdate { changed: vec![change], ..quiet_poll(feed, at) }
         }
         Step::Fail { hold, .. } => FeedUpdate {
-            ok: false,
+            came: PollResult::Failed(FailureKind::Dns),
             failures: 1,
             reason: Some("timeout: connect".to_owned()),
             host_not_before: Some(at + Duration::from_secs(*hold)),

@@ -1,6 +1,6 @@
 //! The configuration in the store.
 
-use vigie::feed::{FeedUpdate, Validators};
+use vigie::feed::{FailureKind, FeedUpdate, PollResult, Validators};
 use vigie::store::{PollCommitted, PreparedPoll};
 
 use super::world::*;
@@ -119,7 +119,7 @@ on_both! {
         world.sync(&CONFIG.replace("every = \"5m\"", "every = \"2m\""), after(10)).await;
         assert_eq!(world.store.feed_list().await.unwrap()[0].next_poll_at, Some(after(130)));
         // Back-off goes on.
-        let failing = FeedUpdate { ok: false, failures: 3, ..slow };
+        let failing = FeedUpdate { came: PollResult::Failed(FailureKind::Dns), failures: 3, ..slow };
         world.store.commit_poll(failing).await.unwrap();
         world.sync(CONFIG, after(20)).await;
         assert_eq!(world.store.feed_list().await.unwrap()[0].next_poll_at, Some(after(86_400)));

@@ -10,7 +10,9 @@ use vigie::clock::{Clock, ManualClock};
 use vigie::config::{Config, PostgresUrl, StoreConfig, StoreUrl};
 use vigie::deliver::{Claim, Settlement};
 use vigie::digest::{Item, Reason};
-use vigie::feed::{Basis, Entry, FeedUpdate, NewEntry, PageTarget, Telling, Validators};
+use vigie::feed::{
+    Basis, Entry, FeedUpdate, IntervalReason, NewEntry, PageTarget, PollResult, Telling, Validators,
+};
 use vigie::model::{
     Article, FeedId, Hash16, Language, MessageId, Name, Priority, RuleName, StoryId, Timestamp,
 };
@@ -186,13 +188,12 @@ pub fn quiet_poll(feed_id: FeedId, at: Timestamp) -> FeedUpdate {
         at,
         next_poll_at: Some(at + Duration::from_mins(5)),
         interval: Duration::from_mins(5),
-        interval_why: "configured".to_owned(),
+        interval_why: IntervalReason::Configured,
         validators: None,
         body_hash: None,
-        ok: true,
+        came: PollResult::Whole,
         failures: 0,
         reason: None,
-        gone: false,
         host_not_before: None,
         held_host: None,
         new_url: None,

@@ -255,6 +255,9 @@ fn is_about_the_host(error: &PageError) -> bool {
             | PageError::Failed(
                 FailureReason::Refused(_)
                     | FailureReason::Dns(_)
+                    | FailureReason::Resolver
+                    | FailureReason::ProxyName(_)
+                    | FailureReason::Proxy(_)
                     | FailureReason::Connect(_)
                     | FailureReason::Tls(_)
                     | FailureReason::Timeout(_)

@@ -169,8 +169,8 @@ fn twenty_polls_are_remembered_newest_first() {
     due.recent = recent_json(&update(&due, &policy(), &failed("no such host"), None).recent);
     let polls = recent_polls(&due.recent);
     assert_eq!(polls.len(), 20);
-    assert_eq!(polls[0].result, "DNS: no such host");
-    assert_eq!((polls[1].result.as_str(), polls[1].new, polls[1].entries), ("200", 2, 2));
-    assert_eq!((polls[2].result.as_str(), polls[2].at), ("304", now()));
+    assert_eq!(polls[0].result(), "DNS: no such host");
+    assert_eq!((polls[1].result(), polls[1].new, polls[1].entries), ("200", 2, 2));
+    assert_eq!((polls[2].result(), polls[2].at), ("304", now()));
     assert_eq!(recent_polls("{broken"), []);
 }

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use vigie::feed::{Due, FailureReason, FeedUpdate, Fetched, Freshness, Validators, recent_json};
+use vigie::feed::{
+    Due, FailureKind, FailureReason, FeedUpdate, Fetched, Freshness, IntervalReason, PollResult, Validators,
+    recent_json,
+};
 use vigie::model::Timestamp;
 
 use super::{HOUR, MINUTE, check_interval, due, failed, now, policy, update};
@@ -11,7 +14,7 @@ use super::{HOUR, MINUTE, check_interval, due, failed, now, policy, update};
 fn failures_back_off_to_a_day_and_never_end() {
     let wait = |failures| {
         let update = update(&Due { failures, ..due() }, &policy(), &failed("no such host"), None);
-        assert_eq!((update.ok, update.failures, update.gone), (false, failures + 1, false));
+        assert_eq!((update.is_ok(), update.failures, update.is_gone()), (false, failures + 1, false));
         assert_eq!(update.reason.as_deref(), Some("DNS: no such host"));
         update.next_poll_at.unwrap().since(now())
     };
@@ -36,9 +39,10 @@ fn a_host_that_throttles_is_left_alone_as_long_as_it_says() {
     };
     let long = update(&due(), &policy(), &throttled(7200), None);
     assert_eq!(long.host_not_before, Some(now() + 2 * HOUR));
-    check_interval(&long, 2 * HOUR, "backoff: HTTP 429, told to wait");
+    check_interval(&long, 2 * HOUR, IntervalReason::Told);
     let short = update(&due(), &policy(), &throttled(5), None);
-    check_interval(&short, 10 * MINUTE, "backoff: HTTP 429, told to wait");
+    check_interval(&short, 10 * MINUTE, IntervalReason::Backoff);
+    assert_eq!(short.reason.as_deref(), Some("HTTP 429, told to wait"));
     let endless = update(&due(), &policy(), &throttled(u64::MAX), None);
     assert_eq!(endless.host_not_before, Some(Timestamp::MAX));
 }
@@ -98,7 +102,7 @@ fn a_wait_shorter_than_the_interval_backs_off_as_a_failure_does() {
     // A host that says when, and is obeyed, makes no failure longer.
     let obeyed = [vec![told(3600); 23], vec![failed("no such host")]].concat();
     assert_eq!((wait(&obeyed[..23]), wait(&obeyed)), (HOUR, 10 * MINUTE));
-    assert_eq!(after(&obeyed).recent[1].why, "told to wait");
+    assert_eq!(after(&obeyed).recent[1].why, IntervalReason::Told);
     assert_eq!(after(&obeyed).failures, 24, "none of them was an answer");
 }
 
@@ -107,6 +111,7 @@ fn a_challenge_that_asks_for_silence_keeps_its_name() {
     let fetched = Fetched::Throttled { status: 429, challenge: true, retry_after: None, host: None };
     let told = update(&due(), &policy(), &fetched, None);
     assert_eq!(told.reason.as_deref(), Some("challenge page (HTTP 429), told to wait"));
+    assert_eq!(told.came, PollResult::Throttled(FailureKind::Challenge));
     assert_eq!(told.host_not_before, Some(now() + 15 * MINUTE));
 }
 
@@ -114,8 +119,9 @@ fn a_challenge_that_asks_for_silence_keeps_its_name() {
 fn a_feed_that_was_not_asked_because_its_host_wants_silence_fails_no_more_than_before() {
     for failures in [0, 3] {
         let held = update(&Due { failures, ..due() }, &policy(), &Fetched::Held(2 * HOUR), None);
-        assert_eq!((held.ok, held.failures, held.host_not_before), (false, failures, None));
+        assert_eq!((held.is_ok(), held.failures, held.host_not_before), (false, failures, None));
         assert_eq!(held.next_poll_at, Some(now() + 2 * HOUR));
+        assert_eq!((held.came, held.interval_why), (PollResult::Held, IntervalReason::Held));
         assert_eq!(held.reason.as_deref(), Some("its host asked for silence"));
     }
 }
@@ -132,14 +138,14 @@ fn the_host_that_throttles_is_named_when_redirects_led_to_it() {
 #[test]
 fn a_410_ends_the_polling() {
     let update = update(&due(), &policy(), &Fetched::Gone, None);
-    assert_eq!((update.gone, update.ok, update.next_poll_at), (true, false, None));
+    assert_eq!((update.is_gone(), update.is_ok(), update.next_poll_at), (true, false, None));
 }
 
 #[test]
 fn a_410_where_a_feed_had_moved_to_leads_back_to_the_configured_address() {
     let home = "https://old.example/feed".to_owned();
     let update = update(&Due { moved_from: Some(home.clone()), ..due() }, &policy(), &Fetched::Gone, None);
-    assert_eq!((update.gone, update.ok, update.new_url), (false, false, Some(home)));
+    assert_eq!((update.is_gone(), update.is_ok(), update.new_url), (false, false, Some(home)));
     assert!(update.next_poll_at.is_some());
     assert_eq!(update.validators, Some(Validators { url: Some(due().url), ..due().validators }));
 }

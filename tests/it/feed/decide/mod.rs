@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use vigie::feed::{
-    Basis, Due, Entry, FailureReason, FeedUpdate, Fetched, Freshness, FullText, Hubs, ParsedFeed, PollPolicy,
-    Read, Validators, body_hash, decide, identity_keys,
+    Basis, Due, Entry, FailureReason, FeedUpdate, Fetched, Freshness, FullText, Hubs, IntervalReason,
+    ParsedFeed, PollPolicy, Read, Validators, body_hash, decide, identity_keys,
 };
 use vigie::model::{FeedId, IdMint, SourceTags, Timestamp};
 use vigie::schedule::Cadence;
@@ -117,9 +117,9 @@ fn new_of(due: &Due, policy: &PollPolicy, entries: Vec<Entry>) -> FeedUpdate {
 
 /// How long until the next poll, and why.
 #[track_caller]
-fn check_interval(update: &FeedUpdate, wait: Duration, why: &str) {
+fn check_interval(update: &FeedUpdate, wait: Duration, why: IntervalReason) {
     let at = update.next_poll_at.expect("another poll");
-    assert_eq!((update.interval, update.interval_why.as_str()), (wait, why));
+    assert_eq!((update.interval, update.interval_why), (wait, why));
     let shift = at.since(now()).checked_sub(wait).expect("never sooner");
     assert!(shift <= wait / 10, "{shift:?} only keeps feeds apart");
 }

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use vigie::feed::{Due, FeedUpdate, Fetched, Freshness, PollPolicy, Validators, is_skipped, recent_json};
+use vigie::feed::{
+    Due, FeedUpdate, Fetched, Freshness, IntervalReason, PollPolicy, Validators, is_skipped, recent_json,
+};
 use vigie::schedule::{Cadence, CronLine};
 
 use super::{
@@ -30,11 +32,11 @@ fn hints_lengthen_the_interval_and_never_shorten_it() {
         let fetched = fresh_body(fresh.map_or(Freshness::Unsaid, Freshness::Left));
         update(&due(), &PollPolicy { obey_hints: obey, ..policy() }, &fetched, Some(read))
     };
-    check_interval(&asked(Some(HOUR), None, true), HOUR, "asked by the feed");
-    check_interval(&asked(Some(HOUR), Some(2 * HOUR), true), 2 * HOUR, "asked by the server");
-    check_interval(&asked(Some(MINUTE), Some(MINUTE), true), 10 * MINUTE, "configured");
-    check_interval(&asked(Some(900 * HOUR), None, true), 24 * HOUR, "asked by the feed");
-    check_interval(&asked(Some(HOUR), Some(HOUR), false), 10 * MINUTE, "configured");
+    check_interval(&asked(Some(HOUR), None, true), HOUR, IntervalReason::Feed);
+    check_interval(&asked(Some(HOUR), Some(2 * HOUR), true), 2 * HOUR, IntervalReason::Server);
+    check_interval(&asked(Some(MINUTE), Some(MINUTE), true), 10 * MINUTE, IntervalReason::Configured);
+    check_interval(&asked(Some(900 * HOUR), None, true), 24 * HOUR, IntervalReason::Feed);
+    check_interval(&asked(Some(HOUR), Some(HOUR), false), 10 * MINUTE, IntervalReason::Configured);
 }
 
 #[test]
@@ -46,7 +48,7 @@ fn what_the_body_asked_for_holds_through_the_304s_behind_it() {
         update(&Due { recent: recent_json(&first.recent), ..due() }, &policy(), &not_modified(), None);
     let third =
         update(&Due { recent: recent_json(&second.recent), ..due() }, &policy(), &not_modified(), None);
-    check_interval(&third, HOUR, "asked by the feed");
+    check_interval(&third, HOUR, IntervalReason::Feed);
 }
 
 /// The updates of polls that answer so, one after the other.
@@ -83,7 +85,7 @@ fn what_a_304_does_not_say_of_freshness_stays_as_the_answer_it_confirms_said() {
         fresh_body(Freshness::Unsaid),
         bare(),
     ]);
-    let server = "asked by the server";
+    let server = IntervalReason::Server;
     for (place, hours, why) in
         [(0, 2, server), (1, 3, server), (3, 3, server), (4, 2, server), (5, 2, server)]
     {
@@ -92,31 +94,35 @@ fn what_a_304_does_not_say_of_freshness_stays_as_the_answer_it_confirms_said() {
     check_interval(&lived[8], 5 * HOUR, server);
     check_interval(&lived[10], 4 * HOUR, server);
     for place in [6, 7, 9, 11, 12] {
-        check_interval(&lived[place], 10 * MINUTE, "configured");
+        check_interval(&lived[place], 10 * MINUTE, IntervalReason::Configured);
     }
 }
 
 #[test]
 fn intervals_never_fall_under_the_floor() {
     let hasty = PollPolicy { cadence: Cadence::Every(Duration::from_secs(1)), ..policy() };
-    check_interval(&update(&due(), &hasty, &not_modified(), None), Duration::from_secs(10), "configured");
+    check_interval(
+        &update(&due(), &hasty, &not_modified(), None),
+        Duration::from_secs(10),
+        IntervalReason::Configured,
+    );
 }
 
 #[test]
 fn calendars_are_kept_and_hints_skip_their_times() {
     let line = CronLine::parse("*/15 * * * *", chrono_tz::Europe::Paris).unwrap();
     let policy = PollPolicy { cadence: Cadence::Cron(line), ..policy() };
-    check_interval(&update(&due(), &policy, &not_modified(), None), 15 * MINUTE, "configured");
+    check_interval(&update(&due(), &policy, &not_modified(), None), 15 * MINUTE, IntervalReason::Configured);
     let fresh = Fetched::NotModified {
         validators: Validators::default(),
         freshness: Freshness::Left(20 * MINUTE),
         moved_to: None,
     };
-    check_interval(&update(&due(), &policy, &fresh, None), 30 * MINUTE, "asked by the server");
+    check_interval(&update(&due(), &policy, &fresh, None), 30 * MINUTE, IntervalReason::Server);
     check_interval(
         &update(&due(), &policy, &failed("no such host"), None),
         15 * MINUTE,
-        "backoff: DNS: no such host",
+        IntervalReason::Backoff,
     );
 }
 
@@ -129,7 +135,7 @@ fn hours_the_feed_wants_to_be_left_alone_at_are_skipped_after_answers_304s_and_f
     }
     let first = update(&due(), &policy(), &body(b"new body"), Some(read.clone()));
     assert_eq!(first.next_poll_at, Some(now() + 5 * HOUR), "{first:?}");
-    assert_eq!(first.interval_why, "skipped by the feed");
+    assert_eq!(first.interval_why, IntervalReason::Skipped);
     let told = Due { recent: recent_json(&first.recent), ..due() };
     for fetched in [not_modified(), failed("no such host"), Fetched::Held(MINUTE)] {
         let next = update(&told, &policy(), &fetched, None);

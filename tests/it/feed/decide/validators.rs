@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use vigie::feed::{
-    Due, Fetched, Freshness, ParseHints, PollPolicy, Read, RecentPoll, body_hash, identity_keys, parse,
-    recent_json, recent_polls,
+    Due, Fetched, Freshness, IntervalReason, ParseHints, PollPolicy, PollResult, Read, RecentPoll, body_hash,
+    identity_keys, parse, recent_json, recent_polls,
 };
 use vigie::schedule::{Cadence, CronLine, Look, Rhythm, longest_wait};
 
@@ -17,8 +17,8 @@ use super::{
 #[test]
 fn a_304_keeps_what_it_does_not_carry() {
     let quiet = update(&due(), &policy(), &not_modified(), None);
-    assert_eq!((quiet.ok, quiet.validators.as_ref(), quiet.body_hash), (true, None, None));
-    check_interval(&quiet, 10 * MINUTE, "configured");
+    assert_eq!((quiet.is_ok(), quiet.validators.as_ref(), quiet.body_hash), (true, None, None));
+    check_interval(&quiet, 10 * MINUTE, IntervalReason::Configured);
     let carried = Fetched::NotModified {
         validators: validators("\"newer\"", ""),
         freshness: Freshness::Left(HOUR),
@@ -26,7 +26,7 @@ fn a_304_keeps_what_it_does_not_carry() {
     };
     let refreshed = update(&due(), &policy(), &carried, None);
     assert_eq!(refreshed.validators, Some(validators("\"newer\"", "Thu, 11 Jun 2026 06:00:00 GMT")));
-    check_interval(&refreshed, HOUR, "asked by the server");
+    check_interval(&refreshed, HOUR, IntervalReason::Server);
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn a_200_replaces_the_whole_set() {
     let update = new_of(&due(), &policy(), vec![entry(1)]);
     assert_eq!(update.validators, Some(validators("\"new\"", "")));
     assert_eq!(update.body_hash, Some(body_hash(b"new body")));
-    assert_eq!((update.ok, update.failures, update.new.len()), (true, 0, 1));
+    assert_eq!((update.is_ok(), update.failures, update.new.len()), (true, 0, 1));
 }
 
 #[test]
@@ -42,9 +42,9 @@ fn a_truncated_body_vouches_for_nothing() {
     let mut read = parsed(vec![entry(1), entry(2)]);
     read.parsed.truncated = true;
     let update = update(&due(), &policy(), &body(b"new body"), Some(read));
+    assert_eq!((update.is_ok(), update.new.len()), (true, 2), "every entry was closed before the end");
     // Those of the last whole answer stay: a 304 to them hides nothing, and the next request is not unconditional.
     assert_eq!((update.validators, update.body_hash), (None, None));
-    assert_eq!((update.ok, update.new.len()), (true, 2), "every entry was closed before the end");
 }
 
 #[test]
@@ -66,17 +66,17 @@ fn a_body_that_came_short_vouches_for_nothing_even_where_its_bytes_are_known() {
         *is_cut = true;
     }
     let update = update(&due(), &policy(), &cut, None);
-    assert_eq!((update.ok, update.validators, update.body_hash), (true, None, None));
+    assert_eq!((update.is_ok(), update.validators, update.body_hash), (true, None, None));
 }
 
 /// The intervals after the same body came again and again.
-fn after_repetitions(cadence: Cadence) -> Vec<(Duration, String)> {
+fn after_repetitions(cadence: Cadence) -> Vec<(Duration, IntervalReason)> {
     let policy = PollPolicy { cadence, ..policy() };
     let mut due = due();
     let mut found = Vec::new();
     for times in 1..=5 {
         let update = update(&due, &policy, &body(b"old body"), None);
-        assert!(update.ok && update.new.is_empty());
+        assert!(update.is_ok() && update.new.is_empty());
         found.push((update.interval, update.interval_why));
         due.recent = recent_json(&update.recent);
         assert_eq!(recent_polls(&due.recent).len(), times);
@@ -92,13 +92,16 @@ fn the_same_body_again_widens_the_interval_up_to_twice_and_four_hours() {
         (3 * HOUR, [225.0, 240.0, 240.0, 240.0, 240.0]),
     ] {
         let unchanged =
-            minutes.map(|minutes| (Duration::from_secs_f64(minutes * 60.0), "body unchanged".to_owned()));
+            minutes.map(|minutes| (Duration::from_secs_f64(minutes * 60.0), IntervalReason::Unchanged));
         assert_eq!(after_repetitions(Cadence::Every(every)), unchanged);
     }
     let seldom = after_repetitions(Cadence::Every(5 * HOUR));
-    assert_eq!(seldom, vec![(5 * HOUR, "configured".to_owned()); 5]);
+    assert_eq!(seldom, vec![(5 * HOUR, IntervalReason::Configured); 5]);
     let calendar = CronLine::parse("*/15 * * * *", chrono_tz::Europe::Paris).unwrap();
-    assert_eq!(after_repetitions(Cadence::Cron(calendar)), vec![(15 * MINUTE, "configured".to_owned()); 5]);
+    assert_eq!(
+        after_repetitions(Cadence::Cron(calendar)),
+        vec![(15 * MINUTE, IntervalReason::Configured); 5]
+    );
 }
 
 #[test]
@@ -107,7 +110,7 @@ fn the_same_body_again_widens_the_interval_of_an_adaptive_feed_within_its_own_bo
     let rhythm = Rhythm::first(&look);
     let usual = rhythm.next_poll(now(), MINUTE).since(now());
     let adaptive = PollPolicy { cadence: Cadence::Adaptive(MINUTE), ..policy() };
-    let repeated = recent_json(&vec![RecentPoll { result: "same".to_owned(), ..RecentPoll::default() }; 5]);
+    let repeated = recent_json(&vec![RecentPoll { came: PollResult::Same, ..RecentPoll::default() }; 5]);
     let due = Due { rhythm: Some(rhythm), recent: repeated, ..due() };
     let same = update(&due, &adaptive, &body(b"old body"), None);
     assert_eq!(same.interval, (usual * 2).min(longest_wait(MINUTE)), "{usual:?}");
@@ -117,6 +120,6 @@ fn the_same_body_again_widens_the_interval_of_an_adaptive_feed_within_its_own_bo
 #[test]
 fn a_body_that_is_no_feed_is_a_failure() {
     let update = update(&due(), &policy(), &body(b"<html>"), None);
-    assert_eq!((update.ok, update.failures, update.validators), (false, 1, None));
+    assert_eq!((update.is_ok(), update.failures, update.validators), (false, 1, None));
     assert_eq!(update.reason.as_deref(), Some("not a feed"));
 }
