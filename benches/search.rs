@@ -23,7 +23,7 @@ use vigie::clock::Clock;
 use vigie::config::{PostgresUrl, StoreConfig, StoreUrl};
 use vigie::feed::{Basis, Entry, FeedUpdate, IntervalReason, NewEntry, PollResult, Telling};
 use vigie::model::{Article, FeedId, Hash16, Priority, Timestamp};
-use vigie::store::{ArchiveQuery, Role, Store};
+use vigie::store::{ArchiveQuery, PreparedPoll, Role, Store};
 use vigie::topic::{Candidates, Concepts, Query, TopicDefinition, TopicIndex};
 
 const ARTICLES: usize = 100_000;
@@ -207,7 +207,8 @@ async fn fill(store: &Store, feed: FeedId, articles: usize, now: Timestamp) -> u
             new.push(entry(store, &index, article, at));
         }
         n += batch;
-        store.commit_poll(update(feed, at, new)).await.expect("a commit");
+        let poll = PreparedPoll::of(update(feed, at, new)).expect("words");
+        store.commit_prepared(poll).await.expect("a commit");
     }
     bytes
 }

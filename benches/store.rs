@@ -16,7 +16,7 @@ use vigie::clock::Clock;
 use vigie::config::{PostgresUrl, StoreConfig, StoreUrl};
 use vigie::feed::{Basis, Entry, FeedUpdate, IntervalReason, NewEntry, PollResult, Telling, Validators};
 use vigie::model::{Article, FeedId, Hash16, Language, Timestamp};
-use vigie::store::{Role, Store};
+use vigie::store::{PreparedPoll, Role, Store};
 use vigie::topic::{Indexed, Matched, search_tokens};
 
 const FEEDS: usize = 10_000;
@@ -107,7 +107,8 @@ async fn run(store: &Store, feeds: &[FeedId], fresh: bool, now: Timestamp) {
                         let keys: Vec<Hash16> = new.iter().map(|e| e.key).collect();
                         store.known_entries(*feed, &keys).await.expect("known entries");
                     }
-                    store.commit_poll(update(*feed, now, new)).await.expect("a commit");
+                    let poll = PreparedPoll::of(update(*feed, now, new)).expect("words");
+                    store.commit_prepared(poll).await.expect("a commit");
                 }
             })
         })

@@ -95,7 +95,7 @@ pub fn run(command: Command, globals: &Globals) -> Outcome {
         let app = App::open(config, Role::Command, Clock::system()).await?;
         let done = match command {
             Command::List { state, channel, limit } => {
-                let limit = if limit == 0 { usize::MAX } else { limit };
+                let limit = (limit > 0).then_some(limit);
                 let filter = DeliveryFilter { state, channel, limit, ..DeliveryFilter::default() };
                 list(&app, &filter, globals.format).await
             }
@@ -290,7 +290,6 @@ async fn retry_dead(app: &App, channel: Option<Name>, format: Format) -> Outcome
     let filter = DeliveryFilter {
         state: Some(DeliveryState::Dead),
         channel: channel.as_ref().map(Name::to_string),
-        limit: usize::MAX,
         ..DeliveryFilter::default()
     };
     let ids: Vec<_> = app.store.deliveries(&filter).await?.into_iter().map(|row| row.id).collect();

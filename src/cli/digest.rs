@@ -104,8 +104,7 @@ struct Left {
 
 impl Left {
     async fn of(app: &App, message: MessageId) -> Result<Self, Failure> {
-        let filter =
-            DeliveryFilter { message: Some(message), limit: usize::MAX, ..DeliveryFilter::default() };
+        let filter = DeliveryFilter { message: Some(message), ..DeliveryFilter::default() };
         let mut left = Self::default();
         let mut channels = BTreeSet::new();
         for row in app.store.deliveries(&filter).await? {

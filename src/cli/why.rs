@@ -17,12 +17,13 @@ use super::{Failure, Format, Globals, Outcome, beside, print_json, print_line, t
 use crate::article::Change;
 use crate::config::Config;
 use crate::daemon::has_rule;
+use crate::digest::Item;
 use crate::feed::Telling;
 use crate::model::{
     ArticleId, DeliveryId, DeliveryState, Language, MessageId, Name, Priority, RuleName, StoryId, TextState,
     Timestamp,
 };
-use crate::store::{ArticleTrail, Corrects, DeliveryTrail, EditionRow, LostMatch, Watch};
+use crate::store::{Announcement, ArticleTrail, Corrects, DeliveryTrail, EditionRow, LostMatch, Watch};
 use crate::topic::Match;
 
 #[derive(Debug, clap::Args)]
@@ -160,6 +161,15 @@ struct Announced<'a> {
     feed: &'a Name,
     at: Timestamp,
     title: &'a str,
+    /// The titles it had before, oldest first.
+    before: Vec<Titled<'a>>,
+}
+
+/// A title, and a time at which it stood there.
+#[derive(Serialize)]
+struct Titled<'a> {
+    title: &'a str,
+    at: Timestamp,
 }
 
 #[derive(Serialize)]
@@ -251,31 +261,14 @@ impl<'a> Path<'a> {
         config: &Config,
     ) -> Self {
         let job = trail.job.as_ref();
-        let announced = trail.entries.iter().map(|(feed, at, title)| Announced { feed, at: *at, title });
-        let matches = trail.matches.iter().map(|(found, at)| Found {
-            at: *at,
-            quiet: trail.quiet.contains(&found.topic),
-            matched: found,
-            sentences: text::sentences(trail, found),
-        });
-        let items = trail.items.iter().map(|(item, message)| Owed {
-            rule: &item.rule,
-            reason: item.reason.as_str(),
-            topics: &item.topics,
-            priority: item.priority,
-            created_at: item.created_at,
-            ready_at: item.ready_at,
-            channel: item.only.as_ref(),
-            message: *message,
-            rule_is_gone: !has_rule(config, &item.rule),
-        });
+        let items = trail.items.iter().map(|(item, message)| owed(item, *message, config));
         Self {
             found: true,
             id: trail.article_id,
             url: &trail.url,
             site: &trail.site,
             title: &trail.title,
-            announced: announced.collect(),
+            announced: trail.entries.iter().map(announced).collect(),
             first_seen_at: trail.first_seen_at,
             published_at: trail.published_at,
             backlog: trail.telling == Telling::Nothing,
@@ -293,7 +286,7 @@ impl<'a> Path<'a> {
             },
             language: trail.language.0,
             language_sure: trail.language.1,
-            matches: matches.collect(),
+            matches: trail.matches.iter().map(|(of, at)| found(trail, of, *at)).collect(),
             lost: trail.lost.iter().map(lost).collect(),
             story: trail.story.as_ref().map(|(id, relation)| Story {
                 id: *id,
@@ -307,6 +300,30 @@ impl<'a> Path<'a> {
             rechecks: trail.watch.as_ref().map(rechecks),
             versions: trail.editions.iter().map(version).collect(),
         }
+    }
+}
+
+fn announced(by: &Announcement) -> Announced<'_> {
+    let before = by.earlier.iter().map(|(title, at)| Titled { title, at: *at }).collect();
+    Announced { feed: &by.feed, at: by.at, title: &by.title, before }
+}
+
+fn found<'a>(trail: &ArticleTrail, matched: &'a Match, at: Timestamp) -> Found<'a> {
+    let quiet = trail.quiet.contains(&matched.topic);
+    Found { at, quiet, matched, sentences: text::sentences(trail, matched) }
+}
+
+fn owed<'a>(item: &'a Item, message: Option<MessageId>, config: &Config) -> Owed<'a> {
+    Owed {
+        rule: &item.rule,
+        reason: item.reason.as_str(),
+        topics: &item.topics,
+        priority: item.priority,
+        created_at: item.created_at,
+        ready_at: item.ready_at,
+        channel: item.only.as_ref(),
+        message,
+        rule_is_gone: !has_rule(config, &item.rule),
     }
 }
 

@@ -189,7 +189,6 @@ pub(super) async fn tell_operator(
             rule: RuleName::Operator,
             slot_at: None,
             composed_at: now,
-            config_hash: setup.config.hash,
             items: Vec::new(),
             told: Vec::new(),
             stories: 0,

@@ -309,7 +309,6 @@ async fn commit(app: &Arc<App>, setup: &Arc<Setup>, draft: Draft) -> Result<Opti
             rule: rule.clone(),
             slot_at,
             composed_at: now,
-            config_hash: setup.config.hash,
             items: taken,
             told,
             stories,

@@ -160,14 +160,13 @@ async fn write_entry(tx: &Tx, update: &FeedUpdate, entry: &ChangedEntry) -> Resu
         .await?;
     }
     tx.execute(
-        "UPDATE entries SET title = $3, content_hash = $4, published_at = $5, changed_at = $6, seen_at = $6, \
-         link = COALESCE($7, link), relinked = relinked + CAST($8 AS BIGINT) WHERE feed_id = $1 AND key = $2",
+        "UPDATE entries SET title = $3, content_hash = $4, changed_at = $5, seen_at = $5, \
+         link = COALESCE($6, link), relinked = relinked + CAST($7 AS BIGINT) WHERE feed_id = $1 AND key = $2",
         &params![
             update.feed_id,
             &entry.key,
             &entry.article.title,
             &entry.content_hash,
-            entry.entry.published,
             update.at,
             link,
             link.is_some(),

@@ -162,14 +162,13 @@ async fn has_news(tx: &Tx, message: MessageId) -> Result<bool> {
 async fn write_message(tx: &Tx, commit: &MessageCommit, rule: &str) -> Result<bool> {
     let written = tx
         .execute(
-            "INSERT INTO messages (id, rule, slot_at, composed_at, config_hash, stories, more, subject) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO messages (id, rule, slot_at, composed_at, stories, more, subject) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING",
             &params![
                 commit.id,
                 rule,
                 commit.slot_at,
                 commit.composed_at,
-                &commit.config_hash,
                 commit.stories,
                 commit.more,
                 &commit.subject,
@@ -185,12 +184,10 @@ async fn take_slot(tx: &Tx, commit: &MessageCommit, rule: &str, id: Option<Messa
     // The slot is the latest until now: those after it were taken under a wrong clock, and are to come.
     let sql = "DELETE FROM slots WHERE rule = $1 AND slot_at > $2";
     tx.execute(sql, &params![rule, slot_at]).await?;
-    let outcome = if id.is_some() { "sent" } else { "empty" };
     let taken = tx
         .execute(
-            "INSERT INTO slots (rule, slot_at, message_id, outcome) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (rule, slot_at) DO NOTHING",
-            &params![rule, slot_at, id, outcome],
+            "INSERT INTO slots (rule, slot_at, message_id) VALUES ($1, $2, $3) ON CONFLICT (rule, slot_at) DO NOTHING",
+            &params![rule, slot_at, id],
         )
         .await?;
     Ok(taken == 1)

@@ -28,7 +28,7 @@ const SLOTS_LOCK: i64 = migrate::LOCK + 1;
 
 /// Takes the worker slot that was given up, or last heard of, the longest ago: two processes share one only when
 /// five hundred others were started in between.
-pub(super) async fn take_slot(tx: &Tx, (holder, now): &(String, Timestamp)) -> Result<u16> {
+pub(super) async fn take_slot(tx: &Tx, now: &Timestamp) -> Result<u16> {
     tx.one_at_a_time(SLOTS_LOCK).await?;
     let sql = "SELECT slot FROM workers ORDER BY slot";
     let mut taken = HashSet::new();
@@ -43,10 +43,8 @@ pub(super) async fn take_slot(tx: &Tx, (holder, now): &(String, Timestamp)) -> R
         row.ok_or_else(|| StoreError::Other("there is no worker slot".to_owned()))?.take()?
     };
     tx.execute(
-        "INSERT INTO workers (slot, holder, version, started_at, beat_at) VALUES ($1, $2, $3, $4, $4) \
-         ON CONFLICT (slot) DO UPDATE SET holder = excluded.holder, version = excluded.version, \
-         started_at = excluded.started_at, beat_at = excluded.beat_at",
-        &params![slot, holder, env!("CARGO_PKG_VERSION"), *now],
+        "INSERT INTO workers (slot, beat_at) VALUES ($1, $2) ON CONFLICT (slot) DO UPDATE SET beat_at = excluded.beat_at",
+        &params![slot, *now],
     )
     .await?;
     u16::try_from(slot).map_err(|_| StoreError::Other(format!("worker slot {slot} is out of range")))

@@ -1,7 +1,6 @@
 //! Looking without touching: what is due, what there is, how well Vigie sees.
 
 use super::learnt;
-use super::outbox::limit_of;
 use super::read::{FRESH, RECHECK};
 use super::rows::{Attempt, DeliveryFilter, DeliveryRow, DeliveryTrail, FeedRow, NextDue};
 use super::silence::unheard_until;
@@ -178,7 +177,7 @@ pub(super) fn read_delivery(row: &mut Row) -> Result<DeliveryRow> {
 
 /// Deliveries, newest first.
 pub(super) async fn deliveries(tx: &Tx, filter: &DeliveryFilter) -> Result<Vec<DeliveryRow>> {
-    let mut values = params![limit_of(filter)].to_vec();
+    let mut values = params![filter.limit.unwrap_or(usize::MAX)].to_vec();
     let mut wanted = String::new();
     let conditions = [
         ("d.channel = ", filter.channel.as_ref().map(Param::from)),

@@ -48,6 +48,7 @@ migrations!(
     "0020_late_in_one",
     "0021_poll_results",
     "0022_refused",
+    "0023_unread",
 );
 
 /// Taken while a server's schema is looked at and changed, so that two processes never do it at once.

@@ -43,8 +43,9 @@
 //!   `recheck`, so that there is one queue of pages and one order of claims. `corrections` has a row for each version that takes
 //!   back what was told; `shown` says which article of a story which channel was told it by, and a partial index finds the
 //!   corrections that are still to be owed.
-//! - Tables and columns that nothing writes yet are left to the migration that brings their feature; what would be
+//! - Tables and columns that nothing writes or reads yet are left to the migration that brings their feature; what would be
 //!   dear to change later (ids, buckets by host, topic versions, items, leases) is here from the start.
+//! - `entry_versions` has the titles that an entry had before, for whoever asks by which an article was announced.
 //! - Times of leases come from the database's clock, which is the same for every worker: one whose own is wrong takes nothing that
 //!   another has in hand. A commit compares the token, never the time, so what outlives its lease costs a second try, not a stale
 //!   commit.
@@ -114,6 +115,7 @@ pub use silence::UnheardFeed;
 pub use story::PlacedArticle;
 pub use suppress::Suppressing;
 pub use syndication::{SentDigest, TopicStory};
+pub use trail::Announcement;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -225,17 +227,15 @@ impl Store {
         };
         let store_id = backend.given("store_id", random_name).await?;
         let link_key = LinkKey::new(backend.given("link_key", random_key).await?.as_bytes());
-        let holder = (format!("process {}", std::process::id()), now);
-        let slot =
-            match backend.write(0, holder, |tx, holder| Box::pin(identity::take_slot(tx, holder))).await {
-                // A command that only looks is of most use when the disk is full.
-                Err(StoreError::Full(_) | StoreError::ReadOnly(_) | StoreError::Denied(_))
-                    if role == Role::Command =>
-                {
-                    identity::SLOTS
-                }
-                slot => slot?,
-            };
+        let slot = match backend.write(0, now, |tx, now| Box::pin(identity::take_slot(tx, now))).await {
+            // A command that only looks is of most use when the disk is full.
+            Err(StoreError::Full(_) | StoreError::ReadOnly(_) | StoreError::Denied(_))
+                if role == Role::Command =>
+            {
+                identity::SLOTS
+            }
+            slot => slot?,
+        };
         if matches!((&backend, role), (Backend::Sqlite(_), Role::Daemon)) {
             backend.write(0, now, |tx, now| Box::pin(outbox::free_all(tx, now))).await?;
         }

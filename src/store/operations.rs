@@ -19,7 +19,7 @@ use super::{
 use crate::config::Config;
 use crate::deliver::{Claim, Settlement};
 use crate::digest::{Alarm, AlarmSubject, Coverage, Item, OpenRule, StoryDetail, StoryState};
-use crate::feed::{Due, FeedUpdate, KnownEntry, Subscription};
+use crate::feed::{Due, KnownEntry, Subscription};
 use crate::model::{ArticleId, FeedId, Hash16, ItemId, Name, Pausable, RuleName, StoryId, Timestamp};
 use crate::story::Candidate;
 
@@ -65,12 +65,6 @@ impl Store {
 
     /// T1. Idempotent by entry key. An address that already leads to an article adds the entry to it instead of a new article.
     /// Matches given with an entry whose page is not read (`page: None`) are final (T2 at once); with a page they wait 60 s for it.
-    pub async fn commit_poll(&self, update: FeedUpdate) -> Result<PollCommitted> {
-        let poll = prepared(poll::weight(&update), || PreparedPoll::of(update)).await?;
-        self.commit_prepared(poll).await
-    }
-
-    /// T1 of a poll whose words were worked out elsewhere.
     pub async fn commit_prepared(&self, poll: PreparedPoll) -> Result<PollCommitted> {
         let poll = self.compared(poll).await?;
         self.write(poll.weight(), poll, |tx, poll| Box::pin(poll::commit(tx, poll))).await

@@ -4,7 +4,7 @@ use super::alarms::{self, Raise};
 use super::channels::{Recipients, drop_stranger, drop_waiting};
 use super::lease::Lease;
 use super::pauses::is_not_paused;
-use super::rows::{DeliveryFilter, Suppression};
+use super::rows::Suppression;
 use super::tx::Tx;
 use super::value::{Param, params};
 use super::{Result, StoreError, Suppressing, correct, suppress};
@@ -121,7 +121,7 @@ async fn take(
 ) -> Result<Option<Claim>> {
     let taken = tx
         .execute(
-            "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, started_at = $2, \
+            "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, \
              first_started_at = COALESCE(first_started_at, $2) WHERE id = $1 AND settled_at IS NULL",
             &params![id, now],
         )
@@ -343,9 +343,4 @@ pub(super) async fn drop(tx: &Tx, (id, now): &(DeliveryId, Timestamp)) -> Result
         )
         .await?;
     Ok(changed > 0)
-}
-
-/// Kept here so that `delivery list` and the queue agree on what a filter means.
-pub(super) const fn limit_of(filter: &DeliveryFilter) -> usize {
-    if filter.limit == 0 { 100 } else { filter.limit }
 }

@@ -2,7 +2,7 @@
 
 use crate::article::{Change, Extracted};
 use crate::feed::Validators;
-use crate::model::{Article, ArticleId, FeedId, Hash16, Name, SourceTags, TextState, Timestamp};
+use crate::model::{Article, ArticleId, Hash16, Name, TextState, Timestamp};
 use crate::topic::Indexed;
 
 /// A page to read.
@@ -11,8 +11,6 @@ pub struct PageJob {
     /// Its article.
     pub article_id: ArticleId,
     /// The feed that announced it.
-    pub feed_id: FeedId,
-    /// The feed's name.
     pub feed: Name,
     /// Address.
     pub url: String,
@@ -22,12 +20,8 @@ pub struct PageJob {
     pub attempts: u32,
     /// The lease's fencing token.
     pub token: i64,
-    /// When the article was first seen.
-    pub first_seen_at: Timestamp,
     /// The article in the feed's words.
     pub feed_words: Article,
-    /// What the feed's articles inherit.
-    pub tags: SourceTags,
     /// Somebody was told of the article.
     pub told: bool,
     /// Of a recheck: what its page said before.

@@ -36,12 +36,11 @@ struct EntryWords {
     tokens: String,
     /// Only of articles that match: only they are compared with others.
     content: Option<Hash16>,
-    author: String,
     count: usize,
 }
 
 /// Bytes that a poll's transaction moves, about.
-pub(super) fn weight(update: &FeedUpdate) -> usize {
+fn weight(update: &FeedUpdate) -> usize {
     let new: usize = update.new.iter().map(|e| e.article.body.len() + e.article.title.len() + 400).sum();
     let changed: usize = update.changed.iter().map(|e| e.article.body.len() + 400).sum();
     new + changed
@@ -62,8 +61,8 @@ impl PreparedPoll {
         for new in &mut update.new {
             // What waits for its commit need not hold its text twice.
             new.article.body = String::new();
-            let Entry { id, link, published, .. } = std::mem::take(&mut new.entry);
-            new.entry = Entry { id, link, published, ..Entry::default() };
+            let link = new.entry.link.take();
+            new.entry = Entry { link, ..Entry::default() };
         }
         let body = update.body.as_ref().map(serde_json::to_string).transpose()?;
         let rhythm = update.rhythm.as_ref().map(|(rhythm, _)| rhythm.pack());
@@ -110,7 +109,6 @@ impl EntryWords {
                 None => words::search_tokens(article),
             },
             content,
-            author: article.authors.join(", "),
             count: words::count(&article.body),
         })
     }
@@ -245,7 +243,7 @@ async fn write_new(tx: &Tx, poll: &PreparedPoll, done: &mut PollCommitted) -> Re
     let fresh = update.new.iter().zip(&poll.words).filter(|(entry, _)| known.insert(entry.key)).collect();
     let placed = place(tx, fresh).await?;
     let begun: Vec<Fresh<'_>> = placed.iter().filter(|p| p.begins).map(|p| p.fresh).collect();
-    (done.new_articles, done.known_articles) = (begun.len(), placed.len() - begun.len());
+    done.new_articles = begun.len();
     shared::note(tx, begun.iter().map(|(entry, _)| *entry), update.at).await?;
     write_entries(tx, update, &placed).await?;
     write_articles(tx, update, &begun).await?;
@@ -289,21 +287,18 @@ async fn place<'a>(tx: &Tx, entries: Vec<Fresh<'a>>) -> Result<Vec<Placed<'a>>> 
 
 async fn write_entries(tx: &Tx, update: &FeedUpdate, placed: &[Placed<'_>]) -> Result<()> {
     const ENTRIES: Insert = Insert::new(
-        "entries (feed_id, key, article_id, guid, link, title, content_hash, published_at, first_seen_at, \
-         changed_at, seen_at)",
+        "entries (feed_id, key, article_id, link, title, content_hash, first_seen_at, changed_at, seen_at)",
         "",
     );
-    let mut values = Vec::with_capacity(placed.len() * 11);
+    let mut values = Vec::with_capacity(placed.len() * 9);
     for Placed { fresh: (entry, _), article_id, .. } in placed {
         values.extend(params![
             update.feed_id,
             &entry.key,
             *article_id,
-            &entry.entry.id,
             &entry.entry.link,
             &entry.article.title,
             &entry.content_hash,
-            entry.entry.published,
             update.at,
             update.at,
             update.at,
@@ -316,10 +311,10 @@ async fn write_entries(tx: &Tx, update: &FeedUpdate, placed: &[Placed<'_>]) -> R
 async fn write_articles(tx: &Tx, update: &FeedUpdate, begun: &[Fresh<'_>]) -> Result<()> {
     const ARTICLES: Insert = Insert::new(
         "articles (id, feed_id, url, site, title, language, language_sure, published_at, first_seen_at, \
-         text_state, text_version, content_hash, words, author, quiet_backlog, story_at)",
+         text_state, text_version, content_hash, words, quiet_backlog, story_at)",
         "",
     );
-    let mut values = Vec::with_capacity(begun.len() * 16);
+    let mut values = Vec::with_capacity(begun.len() * 15);
     for (entry, words) in begun {
         let article = &entry.article;
         let wait = if entry.page.is_some() { WAIT_FOR_PAGE } else { Duration::ZERO };
@@ -337,7 +332,6 @@ async fn write_articles(tx: &Tx, update: &FeedUpdate, begun: &[Fresh<'_>]) -> Re
             1i64,
             &words.content,
             words.count,
-            (!words.author.is_empty()).then_some(&words.author),
             telling_code(entry.telling),
             matches_something(entry).then(|| update.at + wait),
         ]);

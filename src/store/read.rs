@@ -122,8 +122,7 @@ fn list<'a>(first: usize, values: &mut Vec<Param<'a>>, filler: Param<'a>) -> Str
 }
 
 async fn jobs(tx: &Tx, ids: &[Param<'_>]) -> Result<Vec<PageJob>> {
-    let sql = "SELECT j.article_id, a.feed_id, f.name, j.url, j.host, j.attempts, j.token, a.first_seen_at, \
-               f.attributes, a.url, a.site, t.title, t.body, t.published_at, t.attributes, j.due_at \
+    let sql = "SELECT j.article_id, f.name, j.url, j.host, j.attempts, j.token, a.url, a.site, t.title, t.body, t.published_at, t.attributes, j.due_at \
                FROM page_jobs j JOIN articles a ON a.id = j.article_id JOIN feeds f ON f.id = a.feed_id \
                JOIN article_texts t ON t.article_id = a.id AND t.version = (SELECT MAX(o.version) \
                FROM article_texts o WHERE o.article_id = a.id AND o.origin = 'feed') \
@@ -132,14 +131,11 @@ async fn jobs(tx: &Tx, ids: &[Param<'_>]) -> Result<Vec<PageJob>> {
     for mut row in tx.query_in(sql, &[], ids).await? {
         let mut job = PageJob {
             article_id: row.take()?,
-            feed_id: row.take()?,
             feed: row.take()?,
             url: row.take()?,
             host: row.take()?,
             attempts: row.take()?,
             token: row.take()?,
-            first_seen_at: row.take()?,
-            tags: serde_json::from_str(&row.take::<String>()?)?,
             feed_words: Article::default(),
             told: false,
             known: None,
@@ -290,18 +286,15 @@ async fn write_page(tx: &Tx, commit: &ReadCommit, text: &PageText, words: &Prepa
     let keys: BTreeSet<&Hash16> = text.url_keys.iter().collect();
     let values: Vec<Param<'_>> = keys.into_iter().flat_map(|key| params![key, id]).collect();
     tx.insert(&ADDRESSES, &values).await?;
-    let author = text.article.authors.join(", ");
     // Readers are not sent to the address of another article.
     let claimed = text.url_keys.get(1).copied();
     tx.execute(
-        "UPDATE articles SET canonical_url = CASE WHEN EXISTS (SELECT 1 FROM article_addresses WHERE url_key = $7 \
-         AND article_id <> $1) THEN NULL ELSE $2 END, image = $3, author = $4, site = COALESCE($5, site), text_reason = $6 \
+        "UPDATE articles SET canonical_url = CASE WHEN EXISTS (SELECT 1 FROM article_addresses WHERE url_key = $5 \
+         AND article_id <> $1) THEN NULL ELSE $2 END, site = COALESCE($3, site), text_reason = $4 \
          WHERE id = $1",
         &params![
             id,
             &text.extracted.canonical_url,
-            &text.extracted.image,
-            (!author.is_empty()).then_some(author.as_str()),
             &text.article.site,
             text.extracted.verdict.reason(),
             &claimed,

@@ -1,6 +1,7 @@
 //! What goes into the store and comes out of it, beyond the core's own types.
 
 use super::page::{EditionRow, Watch};
+use super::trail::Announcement;
 use crate::deliver::Unwanted;
 use crate::digest::{Alarm, AlarmSubject, Item};
 use crate::feed::{BodyNote, IntervalReason, RecentPoll, Telling, Validators};
@@ -18,8 +19,6 @@ use crate::topic::Match;
 pub struct PollCommitted {
     /// Articles that are new to the store.
     pub new_articles: usize,
-    /// Entries that led to an article the store had.
-    pub known_articles: usize,
     /// Entries whose words changed.
     pub changed: usize,
     /// Page jobs written.
@@ -82,8 +81,6 @@ pub struct MessageCommit {
     pub slot_at: Option<Timestamp>,
     /// When.
     pub composed_at: Timestamp,
-    /// The configuration it was composed under.
-    pub config_hash: Hash16,
     /// Every item it takes, those left out by `max_items` too.
     pub items: Vec<ItemId>,
     /// The articles whose words it tells, and where: their pages are read again ([`crate::schedule::next_recheck`]).
@@ -94,7 +91,7 @@ pub struct MessageCommit {
     pub more: usize,
     /// Subject line.
     pub subject: String,
-    /// `None` writes only the slot, with outcome `empty`.
+    /// `None` writes only the slot, which told nobody anything.
     pub deliveries: Option<Vec<(Name, Rendered)>>,
     /// Alarms this message tells the operator of, as it tells them.
     pub alarms: Vec<Alarm>,
@@ -192,8 +189,8 @@ pub struct DeliveryFilter {
     pub message: Option<MessageId>,
     /// Composed then or later.
     pub since: Option<Timestamp>,
-    /// Rows at most; 0 is 100.
-    pub limit: usize,
+    /// Rows at most; `None`: all.
+    pub limit: Option<usize>,
 }
 
 /// A recipient who is not written to: a hard bounce, or one who unsubscribed.
@@ -301,8 +298,8 @@ pub struct ArticleTrail {
     pub words: i64,
     /// Whom the backlog rule lets it be told.
     pub telling: Telling,
-    /// Entries that announced it: feed, first seen, title.
-    pub entries: Vec<(Name, Timestamp, String)>,
+    /// Entries that announced it.
+    pub entries: Vec<Announcement>,
     /// Its page job, unless that is a recheck of what was told: due, attempts, reason.
     pub job: Option<(Timestamp, u32, Option<String>)>,
     /// How its page has fared since people were told of it; `None`: nobody was.

@@ -271,8 +271,8 @@ fn plan(leases: &BTreeMap<String, Lease>, holder: &str, worker: Worker, now: Tim
 /// One renewal.
 async fn renew(tx: &Tx, holder: &str, worker: Worker) -> Result<Leased> {
     const TAKEN: Insert = Insert::new(
-        "leases (name, holder, token, until_at)",
-        "ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until_at = excluded.until_at, token = leases.token + 1",
+        "leases (name, holder, until_at)",
+        "ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until_at = excluded.until_at",
     );
     tx.one_at_a_time(LOCK).await?;
     let now = tx.database_now().await?;
@@ -286,7 +286,7 @@ async fn renew(tx: &Tx, holder: &str, worker: Worker) -> Result<Leased> {
     tx.execute_in("UPDATE leases SET until_at = $1 WHERE name IN ({in})", &params![now + TERM], &keep)
         .await?;
     tx.execute_in("UPDATE leases SET holder = NULL WHERE name IN ({in})", &[], &drop).await?;
-    let taken = plan.take.iter().flat_map(|name| params![name, holder, 1i64, now + TERM]);
+    let taken = plan.take.iter().flat_map(|name| params![name, holder, now + TERM]);
     tx.insert(&TAKEN, &taken.collect::<Vec<_>>()).await?;
     let dead = format!("DELETE FROM leases WHERE name LIKE '{WORKER}%' AND until_at <= $1");
     tx.execute(&dead, &params![now]).await?;

@@ -23,7 +23,6 @@ pub(super) struct Wanted {
     ids: Arc<IdMint>,
     slot: u16,
     hash: Hash16,
-    summary: String,
     feeds: Vec<WantedFeed>,
     selectors: Vec<(Name, String)>,
     topics: Vec<TopicVersion>,
@@ -51,14 +50,6 @@ impl Wanted {
             ids,
             slot,
             hash: config.hash,
-            summary: format!(
-                "{} feeds, {} topics, {} channels, {} alerts, {} digests",
-                config.feeds.len(),
-                config.topics.len(),
-                config.channels.len(),
-                config.alerts.len(),
-                config.digests.len()
-            ),
             feeds: config.feeds.values().map(|feed| WantedFeed::of(feed, now)).collect::<Result<_>>()?,
             selectors: config.feeds.values().filter_map(selectors_of).collect(),
             topics: config.index.versions().to_vec(),
@@ -90,12 +81,6 @@ impl WantedFeed {
 
 /// Writes a configuration.
 pub(super) async fn commit(tx: &Tx, wanted: &Wanted) -> Result<()> {
-    tx.execute(
-        "INSERT INTO config_versions (hash, first_loaded_at, summary) VALUES ($1, $2, $3) \
-         ON CONFLICT (hash) DO NOTHING",
-        &params![&wanted.hash, wanted.now, &wanted.summary],
-    )
-    .await?;
     tx.execute(
         "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         &params![IN_FORCE, &format!("{} {}", wanted.hash, wanted.slot)],
@@ -336,8 +321,7 @@ async fn sync_rules(tx: &Tx, wanted: &Wanted) -> Result<()> {
             .await?;
         if new == 1 {
             tx.execute(
-                "INSERT INTO slots (rule, slot_at, outcome) VALUES ($1, $2, 'start') \
-                 ON CONFLICT (rule, slot_at) DO NOTHING",
+                "INSERT INTO slots (rule, slot_at) VALUES ($1, $2) ON CONFLICT (rule, slot_at) DO NOTHING",
                 &params![&rule, wanted.now],
             )
             .await?;

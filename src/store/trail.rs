@@ -1,5 +1,7 @@
 //! Q11: everything known of one article; and matches to compare two stores by.
 
+use std::collections::HashMap;
+
 use super::compose::{ITEM, read_item};
 use super::details::text;
 use super::look::{DELIVERY, read_delivery};
@@ -9,7 +11,20 @@ use super::tx::Tx;
 use super::value::{Param, Row, params};
 use super::words::read_match;
 use super::{Corrects, EditionRow, Evidence, Result, StoreError, Watch, pack};
-use crate::model::{ArticleId, Hash16, StoryId, Timestamp, hexadecimal, sha256};
+use crate::model::{ArticleId, FeedId, Hash16, Name, StoryId, Timestamp, hexadecimal, sha256};
+
+/// A feed's entry that leads to an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Announcement {
+    /// The feed.
+    pub feed: Name,
+    /// When the entry was first seen.
+    pub at: Timestamp,
+    /// Its title now.
+    pub title: String,
+    /// The titles it had before, oldest first, each with a time at which it stood there.
+    pub earlier: Vec<(String, Timestamp)>,
+}
 
 /// Everything known of the article an address leads to.
 pub(super) async fn trail(tx: &Tx, url_key: &Hash16) -> Result<Option<ArticleTrail>> {
@@ -73,11 +88,7 @@ pub(super) async fn trail_of(tx: &Tx, article_id: ArticleId) -> Result<Option<Ar
 /// Where it came from: entries, page job, matches.
 async fn source_side(tx: &Tx, trail: &mut ArticleTrail) -> Result<()> {
     let id: [Param<'_>; 1] = params![trail.article_id];
-    let sql = "SELECT f.name, e.first_seen_at, e.title FROM entries e JOIN feeds f ON f.id = e.feed_id \
-               WHERE e.article_id = $1 ORDER BY e.first_seen_at, f.name";
-    for mut row in tx.query(sql, &id).await? {
-        trail.entries.push((row.take()?, row.take()?, row.take()?));
-    }
+    trail.entries = announcements(tx, trail.article_id).await?;
     page_side(tx, trail).await?;
     let sql = "SELECT m.at, m.quiet, t.name, v.hash, m.score, m.priority, m.spans FROM matches m \
                JOIN topics t ON t.id = m.topic_id JOIN topic_versions v ON v.id = m.topic_version_id \
@@ -98,6 +109,29 @@ async fn source_side(tx: &Tx, trail: &mut ArticleTrail) -> Result<()> {
         trail.lost.push(LostMatch { topic, version, at, is_edited: row.take()? });
     }
     Ok(())
+}
+
+async fn announcements(tx: &Tx, article: ArticleId) -> Result<Vec<Announcement>> {
+    let mut earlier: HashMap<(FeedId, Hash16), Vec<(String, Timestamp)>> = HashMap::new();
+    let sql = "SELECT v.feed_id, v.key, v.title, v.seen_at FROM entries e JOIN entry_versions v \
+               ON v.feed_id = e.feed_id AND v.key = e.key WHERE e.article_id = $1 ORDER BY v.seen_at";
+    for mut row in tx.query(sql, &params![article]).await? {
+        let entry = (row.take()?, row.take()?);
+        earlier.entry(entry).or_default().push((row.take()?, row.take()?));
+    }
+    let sql = "SELECT e.feed_id, e.key, f.name, e.first_seen_at, e.title FROM entries e \
+               JOIN feeds f ON f.id = e.feed_id WHERE e.article_id = $1 ORDER BY e.first_seen_at, f.name";
+    let mut announcements = Vec::new();
+    for mut row in tx.query(sql, &params![article]).await? {
+        let entry = (row.take()?, row.take()?);
+        announcements.push(Announcement {
+            feed: row.take()?,
+            at: row.take()?,
+            title: row.take()?,
+            earlier: earlier.remove(&entry).unwrap_or_default(),
+        });
+    }
+    Ok(announcements)
 }
 
 /// Its page: what is still to be read, what was, and what changed.

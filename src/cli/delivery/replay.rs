@@ -38,7 +38,6 @@ pub(super) async fn replay(app: &App, since: &str, channel: &Name, dry_run: bool
     let filter = DeliveryFilter {
         channel: Some(channel.to_string()),
         since: Some(since),
-        limit: usize::MAX,
         ..DeliveryFilter::default()
     };
     let mut count = 0;

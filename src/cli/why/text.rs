@@ -8,7 +8,7 @@ use crate::daemon::has_rule;
 use crate::digest::{self, Reason};
 use crate::feed::Telling;
 use crate::model::{Hash16, MessageId, Name, TextState, Timestamp, Zone};
-use crate::store::{ArticleTrail, Corrects, DeliveryTrail, EditionRow, LostMatch, Watch};
+use crate::store::{Announcement, ArticleTrail, Corrects, DeliveryTrail, EditionRow, LostMatch, Watch};
 use crate::topic::{Field, Match, Span};
 
 /// Sentences shown for one topic.
@@ -87,9 +87,12 @@ pub(super) fn lines(
 fn announced(trail: &ArticleTrail, zone: Zone) -> Vec<Vec<String>> {
     let mut rows =
         vec![row("article", format!("{} ({})", trail.title, trail.site)), row("", trail.url.clone())];
-    for (feed, at, title) in &trail.entries {
+    for Announcement { feed, at, title, earlier } in &trail.entries {
         let title = if *title == trail.title { String::new() } else { format!(" as “{title}”") };
         rows.push(row("announced", format!("by feed {feed} at {}{title}", at.in_full(zone))));
+        let before =
+            earlier.iter().map(|(title, at)| format!("before that as “{title}” (at {})", at.in_full(zone)));
+        rows.extend(before.map(|before| row("", before)));
     }
     let why = match trail.telling {
         Telling::All => None,

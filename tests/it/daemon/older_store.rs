@@ -24,6 +24,24 @@ const RULE: &str = "[alerts.breaking]\ntopics = [\"*\"]\nchannels = [\"hook\"]\n
 const TOLD: &str = "UPDATE items SET told = 1 WHERE EXISTS (SELECT 1 FROM now.shown h WHERE h.message_id = items.message_id \
     AND h.article_id = items.article_id)";
 
+/// What the older version wrote beside, which nobody read: the table, the column, and its type on SQLite and on PostgreSQL.
+const UNREAD: [(&str, &str, [&str; 2]); 6] = [
+    ("messages", "config_hash", ["BLOB NOT NULL DEFAULT x'00'", "BYTEA NOT NULL DEFAULT ''"]),
+    ("slots", "outcome", ["TEXT NOT NULL DEFAULT 'sent'"; 2]),
+    ("leases", "token", ["INTEGER NOT NULL DEFAULT 1"; 2]),
+    ("workers", "holder", ["TEXT NOT NULL DEFAULT 'process 1'"; 2]),
+    ("workers", "version", ["TEXT NOT NULL DEFAULT '0.1.0'"; 2]),
+    ("workers", "started_at", ["INTEGER NOT NULL DEFAULT 0"; 2]),
+];
+
+/// Statements that put [`UNREAD`] into the schema `now`.
+fn unread(store: usize) -> String {
+    let add = |(table, column, types): (&str, &str, [&str; 2])| {
+        format!("ALTER TABLE now.{table} ADD COLUMN {column} {};", types[store])
+    };
+    UNREAD.into_iter().map(add).collect()
+}
+
 /// As if the program had ended after it found the correction and before it owed it to anybody.
 const FOUND: &str = "DELETE FROM items WHERE version > 0; UPDATE corrections SET owed_at = NULL";
 
@@ -59,6 +77,7 @@ fn age_sqlite(file: &Path, before: &str) {
         run(&noted(&name, &sql, |hex| format!("x'{hex}'")));
     }
     run(&format!("ATTACH '{}' AS now", file.display()));
+    run(&unread(0));
     let list = |sql: &str| -> Vec<String> {
         let mut statement = connection.prepare(sql).expect("a query");
         let rows = statement.query_map([], |row| row.get(0)).expect("rows");
@@ -74,6 +93,10 @@ fn age_sqlite(file: &Path, before: &str) {
             "SELECT o.name FROM pragma_table_info('{table}', 'main') o JOIN pragma_table_info('{table}', 'now') n ON n.name = o.name"
         ))
         .join(", ");
+        if columns.is_empty() {
+            // The table is no more.
+            continue;
+        }
         run(&format!(
             "DELETE FROM main.{table}; INSERT INTO main.{table} ({columns}) SELECT {columns} FROM now.{table}"
         ));
@@ -97,12 +120,14 @@ async fn age_postgres(database: &Database, before: &str) {
         sql += &text;
         sql += &noted(&name, &text, |hex| format!("'\\x{hex}'"));
     }
+    sql += &unread(1);
     sql += "DO $$ DECLARE t TEXT; c TEXT; BEGIN \
          FOR t IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') \
          AND NOT relispartition AND relname <> 'migrations' LOOP \
          SELECT string_agg(o.column_name, ', ') INTO c FROM information_schema.columns o JOIN information_schema.columns n \
          ON n.table_schema = 'now' AND n.table_name = o.table_name AND n.column_name = o.column_name \
          WHERE o.table_schema = 'public' AND o.table_name = t; \
+         CONTINUE WHEN c IS NULL; \
          EXECUTE format('DELETE FROM public.%I', t); \
          EXECUTE format('INSERT INTO public.%I (%s) SELECT %s FROM now.%I', t, c, c, t); \
          END LOOP; END $$;";

@@ -292,6 +292,31 @@ async fn a_follow_up_is_a_story_of_its_own_that_names_the_earlier_one() {
     assert!(shown.contains("Drone crashes into fuel depot at Belmar harbour"), "{shown}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn why_lists_the_titles_that_an_entry_had_before() {
+    let (clock, hand) = Clock::manual(time(MORNING));
+    let mut house = TestApp::under(clock).await;
+    house.extra = ALERT.to_owned();
+    let titled = |title| [News::new("one", title, time("2026-06-11T07:59:00+02:00"))];
+    house.feed("wire", &titled("Drone crash at Belmar harbour hurts two"));
+    house.once().await;
+    hand.advance(Duration::from_hours(2));
+    house.tell("wire", &titled("Drone crash at Belmar harbour hurts three"));
+    house.once().await;
+    let url = house.press.url("/one");
+    let shown = house.vigie(&["why", &url]).output().expect("it starts").stdout;
+    let shown = String::from_utf8_lossy(&shown);
+    assert!(
+        shown.contains(
+            "before that as \u{201c}Drone crash at Belmar harbour hurts two\u{201d} (at 2026-06-11"
+        ),
+        "{shown}"
+    );
+    let shown = house.vigie(&["--format", "json", "why", &url]).output().expect("it starts").stdout;
+    let shown: serde_json::Value = serde_json::from_slice(&shown).expect("JSON");
+    assert_eq!(shown["announced"][0]["before"][0]["title"], "Drone crash at Belmar harbour hurts two");
+}
+
 /// A digest an hour; the clock is two hours ahead when the machine starts, and is put right.
 async fn a_wrong_clock_is_put_right(store: Option<String>) {
     let right = time(MORNING);

@@ -40,7 +40,7 @@ async fn measure(hangs: bool) -> Vec<u64> {
     house.feed("wire", &(0..MESSAGES).map(one).collect::<Vec<_>>());
     house.receiver.reply(hangs.then_some(Reply::Silence));
     let running = house.serve().await;
-    let filter = DeliveryFilter { limit: 10_000, ..DeliveryFilter::default() };
+    let filter = DeliveryFilter::default();
     let settled = async {
         loop {
             let rows = running.app.store.deliveries(&filter).await.expect("the outbox");

@@ -16,7 +16,7 @@ use vigie::feed::{
     Fetched, Freshness, ParseHints, Read, Validators, body_hash, decide, identity_keys, parse,
 };
 use vigie::model::Timestamp;
-use vigie::store::Role;
+use vigie::store::{PreparedPoll, Role};
 
 use crate::support::app::TestApp;
 
@@ -88,7 +88,7 @@ async fn polled(app: &App, name: &str, at: Timestamp, fetched: Fetched) {
         update.next_poll_at = Some(at + update.interval);
         update.recent[0].next_s = update.interval.as_secs();
     }
-    app.store.commit_poll(update).await.expect("the store");
+    app.store.commit_prepared(PreparedPoll::of(update).expect("words")).await.expect("the store");
 }
 
 /// A 200 with an `ETag`.

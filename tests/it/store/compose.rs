@@ -476,11 +476,11 @@ on_both! {
             };
             world.store.deliveries(&filter).await.unwrap().len()
         };
-        assert_eq!(count(None, None, 0).await, 2);
-        assert_eq!(count(None, None, 1).await, 1);
-        assert_eq!(count(Some("sent"), None, 0).await, 1);
-        assert_eq!(count(Some("sent"), Some("desk"), 0).await, 0);
-        assert_eq!(count(None, Some("desk"), 0).await, 1);
+        assert_eq!(count(None, None, None).await, 2);
+        assert_eq!(count(None, None, Some(1)).await, 1);
+        assert_eq!(count(Some("sent"), None, None).await, 1);
+        assert_eq!(count(Some("sent"), Some("desk"), None).await, 0);
+        assert_eq!(count(None, Some("desk"), None).await, 1);
         let counts = world.store.counts().await.unwrap();
         assert_eq!(
             counts.gauges.deliveries,

@@ -18,7 +18,8 @@ use vigie::model::{
 };
 use vigie::render::Rendered;
 use vigie::store::{
-    MessageCommit, PageJob, PageText, ReadCommit, ReadOutcome, Role, Store, StoryCommit, ToldArticle,
+    MessageCommit, PageJob, PageText, PollCommitted, PreparedPoll, ReadCommit, ReadOutcome, Role, Store,
+    StoryCommit, ToldArticle,
 };
 use vigie::story::{Assignment, Relation};
 use vigie::topic::{Indexed, Match, Matched};
@@ -394,7 +395,6 @@ pub async fn message(world: &World, of: &str, at: Timestamp, to: &[(&str, &str)]
         rule: rule(of),
         slot_at: None,
         composed_at: at,
-        config_hash: key("configuration"),
         items: items.iter().map(|item| item.id).collect(),
         told,
         stories: items.len(),
@@ -404,6 +404,17 @@ pub async fn message(world: &World, of: &str, at: Timestamp, to: &[(&str, &str)]
         alarms: Vec::new(),
         content: None,
         is_answer: false,
+    }
+}
+
+/// Polls committed in one call.
+pub trait CommitPoll {
+    async fn commit_poll(&self, update: FeedUpdate) -> vigie::store::Result<PollCommitted>;
+}
+
+impl CommitPoll for Store {
+    async fn commit_poll(&self, update: FeedUpdate) -> vigie::store::Result<PollCommitted> {
+        self.commit_prepared(PreparedPoll::of(update)?).await
     }
 }
 
