@@ -28,13 +28,29 @@ const AT_A_TIME: usize = 16;
 
 /// The loop that speaks to hubs.
 #[derive(Debug)]
-pub(super) struct Subscriber;
+pub(super) struct Subscriber {
+    /// The configuration by which every subscription was last looked through.
+    judged_by: Option<Arc<Setup>>,
+}
 
 impl Subscriber {
     /// From here on this process can be pushed to.
     pub(super) fn start(app: &App) -> Self {
         app.pushes.store(true, Ordering::Relaxed);
-        Self
+        Self { judged_by: None }
+    }
+
+    /// Once for each configuration: what is no longer wanted, or has to be called back elsewhere, is due whatever its time.
+    async fn judge(&mut self, app: &App, setup: &Arc<Setup>, now: Timestamp) -> Result<(), StoreError> {
+        if self.judged_by.as_ref().is_some_and(|by| Arc::ptr_eq(by, setup)) {
+            return Ok(());
+        }
+        let subscriptions = app.store.subscriptions().await?;
+        let of_its_own = |of: &&Subscription| of.task(base_for(setup, of), now).is_some();
+        let due = subscriptions.iter().filter(of_its_own).map(|of| of.feed_id).collect();
+        app.store.look_at_subscriptions(due, now).await?;
+        self.judged_by = Some(Arc::clone(setup));
+        Ok(())
     }
 }
 
@@ -48,21 +64,13 @@ impl Work for Subscriber {
 
     async fn turn(&mut self, app: &Arc<App>) -> Result<Next, Fault> {
         let (setup, now) = (app.setup(), app.clock.now());
-        let mut due = Vec::new();
-        let mut next: Option<Timestamp> = None;
-        for subscription in app.store.subscriptions().await? {
-            if let Some(task) = subscription.task(base_for(&setup, &subscription), now) {
-                due.push((subscription, task));
-            } else if let Some(at) = subscription.next_look() {
-                next = Some(next.map_or(at, |next| next.min(at)));
-            }
-        }
-        let more = due.len() > AT_A_TIME;
-        due.truncate(AT_A_TIME);
-        for done in join_all(due.into_iter().map(|(of, task)| act(app, &setup, of, task, now))).await {
+        self.judge(app, &setup, now).await?;
+        let due = app.store.due_subscriptions(now, AT_A_TIME).await?;
+        let more = due.len() == AT_A_TIME;
+        for done in join_all(due.into_iter().map(|of| look(app, &setup, of, now))).await {
             done?;
         }
-        Ok(if more { Next::Now } else { Next::at(next.map(|at| at.max(now))) })
+        Ok(if more { Next::Now } else { Next::at(app.store.next_due().await?.hub.map(|at| at.max(now))) })
     }
 }
 
@@ -83,6 +91,15 @@ fn base_for<'s>(setup: &'s Setup, of: &Subscription) -> Option<&'s str> {
     let is_wanted = setup.config.feeds.get(&of.feed).is_some_and(|feed| wants(setup, feed));
     base(setup).filter(|_| is_wanted)
 }
+/// Does what is to be done about a subscription that is due.
+async fn look(app: &App, setup: &Setup, of: Subscription, now: Timestamp) -> Result<(), StoreError> {
+    match of.task(base_for(setup, &of), now) {
+        Some(task) => act(app, setup, of, task, now).await,
+        // Made due by a configuration that is in force no longer: it waits for its own time again.
+        None => app.store.keep_subscription(of).await.map(drop),
+    }
+}
+
 
 async fn act(
     app: &App,

@@ -23,6 +23,7 @@ pub(super) async fn next_due(tx: &Tx, hosts: Hosts) -> Result<NextDue> {
         page: next_read(tx, hosts).await?,
         story,
         delivery: next_delivery(tx).await?,
+        hub: one_time(tx, "SELECT MIN(look_at) FROM websub WHERE look_at IS NOT NULL", &[]).await?,
     })
 }
 

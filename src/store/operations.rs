@@ -95,6 +95,16 @@ impl Store {
         self.read((), |tx, input| Box::pin(websub::all(tx, input))).await
     }
 
+    /// Subscriptions at hubs that are to be looked at by now, the longest due first, at most `limit`.
+    pub async fn due_subscriptions(&self, now: Timestamp, limit: usize) -> Result<Vec<Subscription>> {
+        self.read((now, limit), |tx, input| Box::pin(websub::due(tx, input))).await
+    }
+
+    /// Makes these feeds' subscriptions due: what is wanted of their hubs may be something else by now.
+    pub async fn look_at_subscriptions(&self, feeds: Vec<FeedId>, now: Timestamp) -> Result<()> {
+        self.write(0, (feeds, now), |tx, input| Box::pin(websub::look(tx, input))).await
+    }
+
     /// A feed's subscription.
     pub async fn subscription_of(&self, feed: FeedId) -> Result<Option<Subscription>> {
         self.read(feed, |tx, feed| Box::pin(websub::of_feed(tx, feed))).await

@@ -125,6 +125,8 @@ pub struct NextDue {
     pub story: Option<Timestamp>,
     /// A delivery whose channel may send.
     pub delivery: Option<Timestamp>,
+    /// A subscription at a hub.
+    pub hub: Option<Timestamp>,
 }
 
 /// A feed and its state, as `feed list` shows it.

@@ -4,7 +4,7 @@ use super::Result;
 use super::poll::{PreparedPoll, write_rest};
 use super::rows::PollCommitted;
 use super::tx::Tx;
-use super::value::{Row, params};
+use super::value::{Param, Row, params};
 use crate::feed::Subscription;
 use crate::model::{FeedId, Timestamp};
 
@@ -38,6 +38,20 @@ pub(super) async fn all(tx: &Tx, (): &()) -> Result<Vec<Subscription>> {
     tx.query(&sql, &[]).await?.into_iter().map(subscription).collect()
 }
 
+/// Subscriptions to be looked at by now, the longest due first.
+pub(super) async fn due(tx: &Tx, (now, limit): &(Timestamp, usize)) -> Result<Vec<Subscription>> {
+    let sql = format!("{COLUMNS} WHERE w.look_at <= $1 ORDER BY w.look_at, w.feed_id LIMIT $2");
+    tx.query(&sql, &params![*now, *limit]).await?.into_iter().map(subscription).collect()
+}
+
+/// Has these feeds' subscriptions looked at by then, whatever their own time.
+pub(super) async fn look(tx: &Tx, (feeds, at): &(Vec<FeedId>, Timestamp)) -> Result<()> {
+    let list: Vec<Param<'_>> = feeds.iter().map(|feed| Param::from(*feed)).collect();
+    let sql = "UPDATE websub SET look_at = $1 WHERE look_at > $1 AND feed_id IN ({in})";
+    tx.execute_in(sql, &params![*at], &list).await?;
+    Ok(())
+}
+
 /// A feed's subscription.
 pub(super) async fn of_feed(tx: &Tx, feed: &FeedId) -> Result<Option<Subscription>> {
     let sql = format!("{COLUMNS} WHERE w.feed_id = $1");
@@ -55,13 +69,13 @@ pub(super) async fn at_path(tx: &Tx, path: &String) -> Result<Option<Subscriptio
 pub(super) async fn begin(tx: &Tx, new: &Subscription) -> Result<bool> {
     let changed = tx
         .execute(
-            "INSERT INTO websub (feed_id, hub, topic, path, secret, state, next_at, failures) \
-             VALUES ($1, $2, $3, $4, $5, 'unasked', $6, 0) ON CONFLICT (feed_id) DO UPDATE SET \
+            "INSERT INTO websub (feed_id, hub, topic, path, secret, state, next_at, look_at, failures) \
+             VALUES ($1, $2, $3, $4, $5, 'unasked', $6, $7, 0) ON CONFLICT (feed_id) DO UPDATE SET \
              hub = excluded.hub, topic = excluded.topic, path = excluded.path, secret = excluded.secret, \
-             state = 'unasked', asked_at = NULL, lease_until_at = NULL, next_at = excluded.next_at, failures = 0, \
+             state = 'unasked', asked_at = NULL, lease_until_at = NULL, next_at = excluded.next_at, look_at = excluded.look_at, failures = 0, \
              reason = NULL, callback = NULL \
              WHERE websub.hub <> excluded.hub OR websub.topic <> excluded.topic OR websub.state = 'leaving'",
-            &params![new.feed_id, &new.hub, &new.topic, &new.path, &new.secret, new.next_at],
+            &params![new.feed_id, &new.hub, &new.topic, &new.path, &new.secret, new.next_at, new.next_look()],
         )
         .await?;
     Ok(changed > 0)
@@ -72,7 +86,7 @@ pub(super) async fn keep(tx: &Tx, now: &Subscription) -> Result<bool> {
     let changed = tx
         .execute(
             "UPDATE websub SET state = $2, asked_at = $3, lease_until_at = $4, next_at = $5, failures = $6, \
-             reason = $7, callback = $8 WHERE path = $1",
+             reason = $7, callback = $8, look_at = $9 WHERE path = $1",
             &params![
                 &now.path,
                 now.state.as_str(),
@@ -82,6 +96,7 @@ pub(super) async fn keep(tx: &Tx, now: &Subscription) -> Result<bool> {
                 now.failures,
                 &now.reason,
                 &now.callback,
+                now.next_look(),
             ],
         )
         .await?;
@@ -92,9 +107,9 @@ pub(super) async fn keep(tx: &Tx, now: &Subscription) -> Result<bool> {
 pub(super) async fn fail(tx: &Tx, (now, asked_at): &(Subscription, Timestamp)) -> Result<bool> {
     let changed = tx
         .execute(
-            "UPDATE websub SET asked_at = NULL, next_at = $3, failures = $4, reason = $5 \
+            "UPDATE websub SET asked_at = NULL, next_at = $3, failures = $4, reason = $5, look_at = $6 \
              WHERE path = $1 AND asked_at = $2",
-            &params![&now.path, *asked_at, now.next_at, now.failures, &now.reason],
+            &params![&now.path, *asked_at, now.next_at, now.failures, &now.reason, now.next_look()],
         )
         .await?;
     Ok(changed > 0)

@@ -8,7 +8,7 @@ use vigie::clock::Clock;
 use vigie::config::OnUncertain;
 use vigie::deliver::{self, Consequence, Outcome};
 use vigie::feed::{FailureKind, IntervalReason, PollResult};
-use vigie::model::{DeliveryState, Hash16, Pausable};
+use vigie::model::{DeliveryState, Hash16, Pausable, Timestamp};
 
 use super::time;
 use crate::support::app::{News, TestApp};
@@ -306,6 +306,30 @@ async fn a_feed_keeps_the_state_that_an_older_version_knew_by_its_sentences() {
         );
         let row = app.store.feed_list().await.expect("a list").remove(0);
         assert_eq!((row.interval_why, row.unheard_until), (IntervalReason::Unpushed, None));
+        app.store.clone().close().await.expect("it closes");
+    }
+}
+
+/// Subscriptions as an older version kept them: one whose lease ends before it is renewed, and one that was asked for.
+const HUBS: &str = "INSERT INTO feeds (id, name, url, host, bucket, attributes, cadence) VALUES \
+    (1, 'wire', 'https://press.example/1', 'press.example', 0, '{}', ''), (2, 'post', 'https://press.example/2', 'press.example', 0, '{}', ''); \
+    INSERT INTO websub (feed_id, hub, topic, path, secret, state, lease_until_at, next_at, failures) VALUES \
+    (1, 'https://hub.example/', 'https://press.example/1', 'one', 's', 'verified', 5, 9, 0), \
+    (2, 'https://hub.example/', 'https://press.example/2', 'two', 's', 'asked', NULL, 7, 0)";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn subscriptions_of_an_older_version_are_found_when_they_are_due() {
+    for (house, _database) in left_with(HUBS).await {
+        let app = house.open().await;
+        assert_eq!(app.store.next_due().await.expect("a time").hub.map(Timestamp::millis), Some(5));
+        let due = async |at| {
+            let due = app.store.due_subscriptions(Timestamp::from_millis(at), 10).await.expect("a list");
+            due.into_iter().map(|of| of.path).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            (due(6).await, due(7).await),
+            (vec!["one".to_owned()], vec!["one".to_owned(), "two".to_owned()])
+        );
         app.store.clone().close().await.expect("it closes");
     }
 }

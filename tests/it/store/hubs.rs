@@ -41,6 +41,40 @@ on_both! {
         assert_eq!(store.subscriptions().await.unwrap(), []);
     }
 
+    async fn a_subscription_is_found_when_it_is_to_be_looked_at(world) {
+        let (feed, other) = (world.feed("harbour").await, world.feed("lighthouse").await);
+        let store = &world.store;
+        let due = async |at| -> Vec<_> {
+            store.due_subscriptions(at, 10).await.unwrap().into_iter().map(|of| of.path).collect()
+        };
+        store.begin_subscription(fresh(feed, "https://hub.example/", "one", START)).await.unwrap();
+        store.begin_subscription(fresh(other, "https://hub.example/", "two", after(1))).await.unwrap();
+        assert_eq!(due(START).await, ["one"]);
+        assert_eq!(due(after(1)).await, ["one", "two"]);
+        assert_eq!(store.due_subscriptions(after(1), 1).await.unwrap().len(), 1);
+        // A hub that is relied on is looked at when its lease ends, if that comes before its renewal.
+        let mut one = store.subscription_of(feed).await.unwrap().unwrap();
+        one.verified(Duration::from_secs(5), START);
+        assert!(store.keep_subscription(one.clone()).await.unwrap());
+        let mut two = store.subscription_of(other).await.unwrap().unwrap();
+        two.verified(Duration::from_secs(1000), START);
+        assert!(store.keep_subscription(two.clone()).await.unwrap());
+        assert_eq!(store.next_due().await.unwrap().hub, Some(after(5)));
+        assert_eq!((due(after(4)).await, due(after(5)).await), (vec![], vec!["one".to_owned()]));
+        assert_eq!(due(after(800)).await, ["one", "two"]);
+        // What a configuration no longer wants is due whatever its time, and sleeps again if it is wanted after all.
+        store.look_at_subscriptions(vec![other], after(1)).await.unwrap();
+        assert_eq!(due(after(1)).await, ["two"]);
+        assert!(store.keep_subscription(two).await.unwrap());
+        assert_eq!(due(after(1)).await, [""; 0]);
+        // A request that failed: nothing before its next one.
+        one.asked("https://vigie.example/websub/one".to_owned(), after(6), 0.0);
+        assert!(store.keep_subscription(one.clone()).await.unwrap());
+        (one.state, one.lease_until, one.next_at) = (SubscriptionState::Verified, Some(after(700)), Some(after(600)));
+        assert!(store.fail_subscription(one, after(6)).await.unwrap());
+        assert_eq!(store.next_due().await.unwrap().hub, Some(after(600)));
+    }
+
     async fn pushed_entries_are_a_polls_and_leave_the_polling_alone(world) {
         let feed = world.feed("harbour").await;
         let store = &world.store;

@@ -1,4 +1,4 @@
--- What was written and read by nobody.
+-- What was written and read by nobody, and hubs that are found by an index.
 
 -- Every configuration that was ever in force, without end; which is in force now stands in `meta`.
 DROP TABLE config_versions;
@@ -19,3 +19,9 @@ ALTER TABLE leases DROP COLUMN token;
 ALTER TABLE workers DROP COLUMN holder;
 ALTER TABLE workers DROP COLUMN version;
 ALTER TABLE workers DROP COLUMN started_at;
+
+-- When a subscription is to be looked at: its time has come, or a hub that is relied on stops pushing.
+ALTER TABLE websub ADD COLUMN look_at INTEGER;
+UPDATE websub SET look_at = CASE WHEN state = 'verified' AND lease_until_at < next_at THEN lease_until_at ELSE next_at END;
+DROP INDEX websub_due;
+CREATE INDEX websub_due ON websub (look_at, feed_id) WHERE look_at IS NOT NULL;
