@@ -4,17 +4,15 @@ mod diff;
 mod evidence;
 mod why;
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use anyhow::Context as _;
 use serde::Serialize;
 use url::Url;
 
-use super::batch::{Batch, Job};
+use super::batch::{Batch, Job, Line};
 use super::configuration::{colour, summary};
-use super::progress::Progress;
 use super::{Failure, Format, Globals, Outcome, configuration};
 use crate::article::{self, Explanation, Extracted, Hints, Page, SiteRule};
 use crate::clock::Clock;
@@ -71,6 +69,16 @@ struct Row<'a> {
     explanation: Option<Account>,
 }
 
+impl Line for Row<'_> {
+    fn is_ok(&self) -> bool {
+        self.ok
+    }
+
+    fn write_text(&self, out: &mut impl Write) -> std::io::Result<()> {
+        write_text(out, self)
+    }
+}
+
 /// What was read of a page, and why where that was asked for.
 type Read = (Extracted, Option<Account>);
 
@@ -124,40 +132,14 @@ fn rule(written: String) -> Result<SiteRule, Failure> {
 
 fn extract_all(mut reader: Reader<'_>, format: Format) -> Outcome {
     let batch = reader.batch;
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    let mut progress = Progress::new(batch.jobs.len(), "pages");
-    let mut is_all_read = true;
-    for job in &batch.jobs {
-        let file = job.as_ref().map_or("", |job| job.file.as_str());
-        let row = match job
-            .as_ref()
-            .map_err(Clone::clone)
-            .and_then(|job| reader.read(job).map_err(|e| format!("{e:#}")))
-        {
+    batch.print("pages", format, |file, job| {
+        match job.and_then(|job| reader.read(job).map_err(|error| format!("{error:#}"))) {
             Ok((extracted, explanation)) => {
                 Row { file, ok: true, error: None, extracted: Some(extracted), explanation }
             }
             Err(error) => Row { file, ok: false, error: Some(error), extracted: None, explanation: None },
-        };
-        is_all_read &= row.ok;
-        let written = match format {
-            Format::Json => {
-                serde_json::to_writer(&mut out, &row).map_err(Into::into).and_then(|()| writeln!(out))
-            }
-            Format::Text => write_text(&mut out, &row),
-        };
-        match written {
-            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => break,
-            other => other.context("cannot write the result")?,
         }
-        progress.step();
-    }
-    progress.finish();
-    match out.flush() {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => return Err(error.into()),
-        _ => {}
-    }
-    Ok(if is_all_read { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    })
 }
 
 /// Reads pages from files and, with a client made at the first need, from the network.

@@ -1,11 +1,15 @@
 //! The lists of `--batch`, and files read for them.
 
-use std::io::Read as _;
+use std::io::{BufWriter, ErrorKind, Read as _, Write};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use anyhow::Context as _;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use url::Url;
+
+use super::progress::Progress;
+use super::{Format, Outcome};
 
 /// One line of a list.
 #[derive(Debug, Deserialize)]
@@ -23,7 +27,51 @@ pub(super) struct Batch {
     pub(super) jobs: Vec<Result<Job, String>>,
 }
 
+/// What came of one job, as a line of JSON or as people read it.
+pub(super) trait Line: Serialize {
+    /// Whether its file could be read.
+    fn is_ok(&self) -> bool;
+
+    /// Writes it for people.
+    fn write_text(&self, out: &mut impl Write) -> std::io::Result<()>;
+}
+
 impl Batch {
+    /// Prints what comes of each job, in order, as soon as it is known; fails when a file could not be read. Whoever reads it may
+    /// stop before its end.
+    pub(super) fn print<'a, L: Line>(
+        &'a self,
+        things: &'static str,
+        format: Format,
+        mut line: impl FnMut(&'a str, Result<&'a Job, String>) -> L,
+    ) -> Outcome {
+        let mut out = BufWriter::new(std::io::stdout().lock());
+        let mut progress = Progress::new(self.jobs.len(), things);
+        let mut is_all_read = true;
+        for job in &self.jobs {
+            let file = job.as_ref().map_or("", |job| job.file.as_str());
+            let line = line(file, job.as_ref().map_err(Clone::clone));
+            is_all_read &= line.is_ok();
+            let written = match format {
+                Format::Json => {
+                    serde_json::to_writer(&mut out, &line).map_err(Into::into).and_then(|()| writeln!(out))
+                }
+                Format::Text => line.write_text(&mut out),
+            };
+            match written {
+                Err(error) if error.kind() == ErrorKind::BrokenPipe => break,
+                other => other.context("cannot write the result")?,
+            }
+            progress.step();
+        }
+        progress.finish();
+        match out.flush() {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => return Err(error.into()),
+            _ => {}
+        }
+        Ok(if is_all_read { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
     /// Files or addresses named one by one.
     pub(super) fn of(sources: impl IntoIterator<Item = PathBuf>) -> Self {
         let job = |source: PathBuf| {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use unicode_width::UnicodeWidthStr as _;
+
 use super::configuration::{ForTheStore, configuration_for_its_store};
 use super::{Failure, Format, Globals, print_json, print_line};
 use crate::clock::Clock;
@@ -96,19 +98,34 @@ pub(super) fn span(seconds: u64) -> String {
     }
 }
 
+/// `text` with spaces behind it, up to so many columns of a terminal: a character may take two of them, or none.
+pub(super) fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}
+
 /// Rows of text in columns as wide as their widest cell.
 pub(super) fn columns(rows: &[Vec<String>]) -> Vec<String> {
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
-        rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+        rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0)
     };
     let widths: Vec<usize> = (0..count).map(width).collect();
     let line = |row: &Vec<String>| {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| {
-            let gap = width - cell.chars().count().min(*width);
-            format!("{cell}{}", " ".repeat(gap))
-        });
+        let cells = row.iter().zip(&widths).map(|(cell, width)| padded(cell, *width));
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     rows.iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::columns;
+
+    #[test]
+    fn columns_are_as_wide_as_a_terminal_shows_their_cells() {
+        // Two columns a character, and one for a letter with its accent behind it.
+        let rows = [["\u{6e2f}\u{6e7e}", "1"], ["cafe\u{301}", "2"], ["a", "3"]];
+        let rows = rows.map(|row| row.map(str::to_owned).to_vec());
+        assert_eq!(columns(&rows), ["\u{6e2f}\u{6e7e}  1", "cafe\u{301}  2", "a     3"]);
+    }
 }

@@ -1,16 +1,13 @@
 //! `vigie feed parse`: what the parser sees in feed files.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
-use anyhow::Context as _;
 use serde::Serialize;
 use url::Url;
 
-use super::super::batch::{Batch, Job};
-use super::super::progress::Progress;
-use super::super::{Failure, Format, Globals, Outcome};
+use super::super::batch::{Batch, Job, Line};
+use super::super::{Failure, Globals, Outcome};
 use super::discover::web_address;
 use super::selectors;
 use crate::article::Page;
@@ -30,6 +27,16 @@ struct Row<'a> {
     parsed: Option<ParsedFeed>,
     #[serde(skip_serializing_if = "Option::is_none")]
     strict: Option<Strict>,
+}
+
+impl Line for Row<'_> {
+    fn is_ok(&self) -> bool {
+        self.ok
+    }
+
+    fn write_text(&self, out: &mut impl Write) -> std::io::Result<()> {
+        write_text(out, self)
+    }
 }
 
 /// What a strict reader sees in the same bytes.
@@ -82,31 +89,7 @@ pub fn run(files: Vec<PathBuf>, batch: Option<&Path>, how: How<'_>, globals: &Gl
         }
         None => Batch::of(files),
     };
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    let mut progress = Progress::new(batch.jobs.len(), "feeds");
-    let mut is_all_read = true;
-    for job in &batch.jobs {
-        let file = job.as_ref().map_or("", |job| job.file.as_str());
-        let row = row(file, job.as_ref().map_err(Clone::clone), &batch, &reading);
-        is_all_read &= row.ok;
-        let written = match globals.format {
-            Format::Json => {
-                serde_json::to_writer(&mut out, &row).map_err(Into::into).and_then(|()| writeln!(out))
-            }
-            Format::Text => write_text(&mut out, &row),
-        };
-        match written {
-            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => break,
-            other => other.context("cannot write the result")?,
-        }
-        progress.step();
-    }
-    progress.finish();
-    match out.flush() {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => return Err(error.into()),
-        _ => {}
-    }
-    Ok(if is_all_read { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    batch.print("feeds", globals.format, |file, job| row(file, job, &batch, &reading))
 }
 
 fn row<'a>(file: &'a str, job: Result<&Job, String>, batch: &Batch, reading: &Reading) -> Row<'a> {

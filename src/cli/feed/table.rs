@@ -4,7 +4,7 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::hub::{brief, words};
 use super::shown::{Health, Shown, brief_span, coarse_span};
-use crate::cli::beside::ago;
+use crate::cli::beside::{ago, padded};
 use crate::cli::configuration::counted;
 use crate::feed::IntervalReason;
 use crate::model::{Timestamp, Zone};
@@ -59,10 +59,6 @@ fn fitted(text: &str, width: usize) -> String {
         fitted.push(c);
     }
     fitted + "…"
-}
-
-fn padded(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }
 
 /// `text` broken at spaces into lines of [`WIDTH`] columns, each behind `indent` spaces.
