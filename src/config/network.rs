@@ -4,6 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use url::{Host, Url};
 
+use crate::model::is_this_machine;
+
 /// A CIDR block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cidr {
@@ -51,8 +53,7 @@ pub(super) fn private_host(url: &Url, allowed: &[Cidr]) -> Option<&'static str> 
         Host::Ipv4(v4) => private(v4.into(), allowed),
         Host::Ipv6(v6) => private(v6.into(), allowed),
         Host::Domain(name) => {
-            let top = name.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
-            let is_here = top.eq_ignore_ascii_case("localhost");
+            let is_here = is_this_machine(name);
             let refused = |address: IpAddr| private(address, allowed);
             is_here.then(|| refused(Ipv6Addr::LOCALHOST.into()).and(refused(Ipv4Addr::LOCALHOST.into())))?
         }

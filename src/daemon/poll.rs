@@ -11,7 +11,7 @@ use crate::feed::{
     self, Due, FailureKind, FailureReason, FeedUpdate, Fetched, Hubs, ParsedFeed, Read, Selectors,
 };
 use crate::metrics::ByResult;
-use crate::model::{Hash16, Timestamp, Zone};
+use crate::model::{Hash16, Timestamp, Zone, host_of};
 use crate::store::{PollCommitted, PreparedPoll, Store};
 
 use super::alarms;
@@ -99,11 +99,6 @@ async fn ask(setup: &Setup, feed: &FeedConfig, due: &Due) -> Fetched {
         None => setup.client.feed(request).await,
         Some(_) => setup.client.listing(request).await,
     }
-}
-
-/// The host of an address.
-pub(super) fn host_of(url: &str) -> Option<String> {
-    Url::parse(url).ok()?.host_str().map(str::to_owned)
 }
 
 /// Takes what a feed's hub pushed the way of a poll: parsed, compared, matched, committed (T1). What is no feed is said.

@@ -8,14 +8,14 @@ use tokio::sync::Notify;
 
 use crate::config::FetchConfig;
 use crate::feed::Due;
-use crate::model::{FeedId, Timestamp};
+use crate::model::{FeedId, Timestamp, host_of};
 use crate::store::Hosts;
 
 use super::app::{App, Setup};
 use super::fault::{Fault, Postponed};
 use super::flight::Flight;
 use super::health::LoopName;
-use super::poll::{Polled, host_of, poll};
+use super::poll::{Polled, poll};
 use super::work::{LOOK_AGAIN, Next, Work, report};
 
 /// Rows asked for beyond those already in hand.

@@ -7,10 +7,10 @@ use url::Url;
 
 use crate::config::FeedConfig;
 use crate::feed::{self, Due, FailureReason, Fetched, ParsedFeed, Parts, Validators};
-use crate::model::{Hash16, Timestamp};
+use crate::model::{Hash16, Timestamp, host_of};
 
 use super::app::{App, Setup};
-use super::poll::{Parsed, host_of};
+use super::poll::Parsed;
 use super::request::request;
 use super::source;
 

@@ -13,14 +13,13 @@ use tokio::sync::Notify;
 use crate::config::FeedConfig;
 use crate::feed::{Due, HubTask, Hubs, Subscription, SubscriptionState, THROTTLED};
 use crate::fetch::HubError;
-use crate::model::Timestamp;
+use crate::model::{Timestamp, host_of};
 use crate::random;
 use crate::store::{Duty, StoreError};
 
 use super::app::{App, Setup};
 use super::fault::Fault;
 use super::health::LoopName;
-use super::poll::host_of;
 use super::work::{Next, Work};
 
 /// Requests to hubs at a time.

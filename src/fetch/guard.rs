@@ -12,6 +12,7 @@ use url::{Host, Url};
 
 use crate::config::{Cidr, private};
 use crate::feed::FailureReason;
+use crate::model::is_this_machine;
 
 /// What may be asked beyond the public internet.
 #[derive(Clone, Debug)]
@@ -122,8 +123,7 @@ fn why(error: &std::io::Error) -> LookupError {
 /// Every address of a name. Names under `localhost` never leave the machine, whatever the system's resolver knows of
 /// them (RFC 6761, section 6.3).
 async fn look_up(name: &str) -> Result<Vec<SocketAddr>, LookupError> {
-    let top = name.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
-    if top.eq_ignore_ascii_case("localhost") {
+    if is_this_machine(name) {
         return Ok(vec![(Ipv4Addr::LOCALHOST, 0).into(), (Ipv6Addr::LOCALHOST, 0).into()]);
     }
     let found = tokio::net::lookup_host((name, 0)).await.map_err(|error| why(&error))?;

@@ -8,6 +8,7 @@ use super::client::Client;
 use super::politeness::Silent;
 use crate::config::Secret;
 use crate::feed::{FailureReason, Subscription};
+use crate::model::{is_this_machine, last_label};
 
 /// How long a hub may take to answer.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -69,8 +70,8 @@ impl Client {
     pub fn is_reachable(&self, base: &str) -> bool {
         let Ok(url) = url::Url::parse(base) else { return false };
         let local = url.domain().is_some_and(|name| {
-            let top = name.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
-            !name.contains('.') || matches!(top, "localhost" | "local" | "internal" | "lan" | "test")
+            let of_a_house = matches!(last_label(name), "local" | "internal" | "lan" | "test");
+            !name.contains('.') || is_this_machine(name) || of_a_house
         });
         !local && self.inner.guard.check_url(&url).is_ok()
     }

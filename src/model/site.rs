@@ -16,6 +16,35 @@ pub fn is_web_address(address: &str) -> bool {
     Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
+/// The host in an address; `None` where there is none.
+///
+/// ```
+/// use vigie::model::host_of;
+/// assert_eq!(host_of("https://Press.example:8443/feed").as_deref(), Some("press.example"));
+/// assert_eq!(host_of("press.example/feed"), None);
+/// ```
+#[must_use]
+pub fn host_of(address: &str) -> Option<String> {
+    Url::parse(address).ok()?.host_str().map(str::to_owned)
+}
+
+/// The last label of a host's name, the root's dot apart.
+#[must_use]
+pub fn last_label(host: &str) -> &str {
+    host.trim_end_matches('.').rsplit('.').next().unwrap_or_default()
+}
+
+/// Whether a name is this machine's wherever it is asked for: `localhost`, and all below it (RFC 6761, section 6.3).
+///
+/// ```
+/// use vigie::model::is_this_machine;
+/// assert!(is_this_machine("Press.LocalHost.") && !is_this_machine("localhost.example"));
+/// ```
+#[must_use]
+pub fn is_this_machine(host: &str) -> bool {
+    last_label(host).eq_ignore_ascii_case("localhost")
+}
+
 /// The host without `www.`, `m.` and `amp.`, as `site:` and messages show it.
 ///
 /// Empty when the address has no host.

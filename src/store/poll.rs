@@ -12,7 +12,7 @@ use super::value::{Param, params};
 use super::words::{self, ArticleMatches, TextVersion};
 use super::{Base, Result, StoreError, changed, shared};
 use crate::feed::{Entry, FeedUpdate, NewEntry, PageTarget, Telling, recent_json};
-use crate::model::{ArticleId, Hash16, Language, TextState, Timestamp};
+use crate::model::{ArticleId, Hash16, Language, TextState, Timestamp, host_of};
 use crate::schedule::WAIT_FOR_PAGE;
 
 /// What a poll changes, with all that can be worked out before its transaction: texts packed, search tokens cut.
@@ -372,7 +372,7 @@ pub(super) fn bucket(host: &str) -> i64 {
 
 /// The same of an address.
 fn bucket_of(url: &str) -> i64 {
-    bucket(url::Url::parse(url).ok().as_ref().and_then(url::Url::host_str).unwrap_or_default())
+    bucket(&host_of(url).unwrap_or_default())
 }
 
 /// `articles.quiet_backlog`.

@@ -5,15 +5,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use url::Url;
-
 use super::jobs::{self, JobKind, Known, NewJob};
 use super::rows::MessageCommit;
 use super::tx::Tx;
 use super::value::{Param, params};
 use super::{Base, KnownPage, PageJob, Result, pack};
 use crate::feed::Validators;
-use crate::model::{ArticleId, TextState, Timestamp};
+use crate::model::{ArticleId, TextState, Timestamp, host_of};
 use crate::schedule::next_recheck;
 
 /// Part of T4: the articles a message tells are watched from now on, those that were told before as they are. Pages that were
@@ -41,7 +39,7 @@ pub(super) async fn begin(tx: &Tx, commit: &MessageCommit) -> Result<()> {
             )
             .await?;
         let due = next_recheck(commit.composed_at, commit.composed_at);
-        let host = url.as_deref().and_then(|url| Url::parse(url).ok()?.host_str().map(str::to_owned));
+        let host = url.as_deref().and_then(host_of);
         let (Some(url), Some(host), Some(due)) = (url, host, due) else { continue };
         if is_new == 1 && state == TextState::Read && !shares_its_link {
             let (host, url, kind) = (host.as_str(), url.as_str(), JobKind::Recheck);

@@ -4,14 +4,13 @@ use std::cell::OnceCell;
 
 use percent_encoding::percent_decode_str;
 use regex::Regex;
-use url::Url;
 
 use super::ast::{Known, Scope};
 use super::cache::Cache;
 use super::dictionary::{Dictionary, TermId};
 use super::folded::Folded;
 use crate::language::{Detected, Token, detect_article, search_tokens, tokens_into};
-use crate::model::{Article, Language, site_named};
+use crate::model::{Article, Language, host_of, site_named};
 
 /// Buffers and the cache of words that one thread uses for article after article.
 #[derive(Debug, Default)]
@@ -297,9 +296,8 @@ impl Facts {
 
     fn of(article: &Article) -> Self {
         let url = article.url.as_deref().unwrap_or_default().to_lowercase();
-        let host =
-            || Url::parse(&url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-        let site = article.site.as_deref().map_or_else(|| site_named(&host()), site_named);
+        let of_url = || site_named(&host_of(&url).unwrap_or_default());
+        let site = article.site.as_deref().map_or_else(of_url, site_named);
         let folded = |texts: &[String]| texts.iter().map(|text| search_tokens(text)).collect();
         Self { site, url, authors: folded(&article.authors), tags: folded(&article.tags) }
     }

@@ -10,7 +10,7 @@ use super::table::local;
 use super::verdict::verdict;
 use crate::cli::beside::ago;
 use crate::cli::{Failure, Format, Globals, Outcome, beside, block_on, print_json, print_line};
-use crate::model::Name;
+use crate::model::{Name, host_of};
 
 /// Makes a feed due now; a running daemon polls it within a second. By force also where its host wants silence, and without
 /// the validators of the last answer.
@@ -46,7 +46,7 @@ pub(super) fn run(name: &str, force: bool, globals: &Globals) -> Outcome {
         }
         if force {
             let in_use = row.and_then(|row| row.url_in_use.as_deref());
-            let host = in_use.and_then(|url| url::Url::parse(url).ok()?.host_str().map(str::to_owned));
+            let host = in_use.and_then(host_of);
             app.store.lift_silence(&name, host.into_iter().collect()).await?;
         }
         let made = app.store.make_due(&name, now).await?;

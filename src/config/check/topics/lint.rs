@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use url::Url;
-
 use super::super::values;
 use super::{Lines, Topics};
 use crate::config::findings::Findings;
@@ -11,7 +9,7 @@ use crate::config::settings::FeedConfig;
 use crate::config::source::Form;
 use crate::config::suggest::closest;
 use crate::config::value::{Mistake, Text, brief};
-use crate::model::{Language, Name};
+use crate::model::{Language, Name, host_of};
 use crate::topic::{KnownValue, Query, TopicDefinition, TopicQuery};
 
 impl Topics {
@@ -178,8 +176,7 @@ fn host_help(value: &str) -> String {
             brief(&value.split([',', ';']).collect::<Vec<_>>().join(" OR "))
         );
     }
-    let host = Url::parse(value).ok().and_then(|url| url.host_str().map(str::to_owned));
-    let host = host.unwrap_or_else(|| {
+    let host = host_of(value).unwrap_or_else(|| {
         value.trim_start_matches("*.").split(['/', ':']).next().unwrap_or_default().to_owned()
     });
     if host.is_empty() || host.contains(['*', '?', ',', ';']) {
