@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use vigie::config::{KEYS, KeyUse};
 use vigie::metrics::{ByChannel, ByChannelAndResult, ByKind, ByResult, Metrics};
 
+use crate::support::skip;
+
 /// What each room uses, in the order of the house: a room uses rooms before it, never after. A room that is not named here fails
 /// the test, and so does a use that is not made any more.
 const EDGES: &[(&str, &[&str])] = &[
@@ -321,8 +323,7 @@ fn the_unit_is_hardened_and_systemd_reads_it() {
     let Ok(security) =
         analyze(&["security", "--offline=true", "--threshold=15", "--no-pager", "deploy/vigie.service"])
     else {
-        assert!(std::env::var_os("CI").is_none(), "install systemd: its `systemd-analyze` judges the unit");
-        eprintln!("skipped: no systemd-analyze here");
+        skip("no systemd-analyze on PATH, which judges the unit: apt-get install systemd");
         return;
     };
     let said = String::from_utf8_lossy(&security.stdout);

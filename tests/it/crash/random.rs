@@ -2,16 +2,17 @@
 //! under the same id.
 //!
 //! `VIGIE_CRASH_KILLS` says how often (100 when not set), `VIGIE_CRASH_RULES` to how many rules news belong (10). The long form, 500 and
-//! 20, is more than 10,000 deliveries.
+//! 20, is more than 10,000 deliveries. `VIGIE_CRASH_SEED` draws the moments of an earlier run again: each says its seed.
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::hash::{BuildHasher as _, RandomState};
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::io::Write as _;
 use std::process::Child;
 use std::time::Duration;
 
 use vigie::clock::Clock;
-use vigie::model::DeliveryState;
+use vigie::model::{DeliveryState, Hash16};
 use vigie::store::DeliveryFilter;
 
 use super::{Arrived, alert, mail_channel, report};
@@ -37,8 +38,10 @@ enum Death {
 }
 
 impl Death {
-    fn drawn(round: u64, rules: u64) -> Self {
-        let drawn = RandomState::new().hash_one(round);
+    /// The same for the same seed, round and rules.
+    fn drawn(seed: u64, round: u64, rules: u64) -> Self {
+        let hash = Hash16::of_parts(&[&seed.to_le_bytes(), &round.to_le_bytes()]);
+        let drawn = u64::from_le_bytes(hash.as_bytes()[..8].try_into().expect("eight bytes"));
         if drawn.is_multiple_of(4) {
             return Self::After(Duration::from_millis((drawn >> 8) % 700));
         }
@@ -143,6 +146,9 @@ impl Both {
 #[tokio::test(flavor = "multi_thread")]
 async fn kill_minus_nine_loses_nothing_and_repeats_at_most_one_message_a_channel_and_kill() {
     let (kills, rules) = (setting("VIGIE_CRASH_KILLS", 100), setting("VIGIE_CRASH_RULES", 10).max(1));
+    let seed = setting("VIGIE_CRASH_SEED", RandomState::new().build_hasher().finish());
+    // Past the harness's capture, so that it is known of a run that was broken off, too.
+    let _ = writeln!(std::io::stderr(), "VIGIE_CRASH_SEED={seed}");
     let mailbox = SmtpServer::start(Script::default()).await;
     let mut house = TestApp::new().await;
     house.extra = keys(&mailbox, rules);
@@ -155,7 +161,7 @@ async fn kill_minus_nine_loses_nothing_and_repeats_at_most_one_message_a_channel
         house.tell("wire", &both.shown(&news));
         let before = [both.hook.repeats(), both.mail.repeats()];
         let program = start(&house);
-        Death::drawn(round, rules).comes(&mut both, &house, &mailbox).await;
+        Death::drawn(seed, round, rules).comes(&mut both, &house, &mailbox).await;
         kill(program);
         both.hear_out(&house, &mailbox).await;
         let repeats = [both.hook.repeats(), both.mail.repeats()];

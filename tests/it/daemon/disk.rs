@@ -11,7 +11,7 @@ use vigie::model::Timestamp;
 use super::{ALERT, Leash, get};
 use crate::support::app::{News, TestApp};
 use crate::support::receiver::{CEILING, Receiver};
-use crate::support::within;
+use crate::support::{forbidden, within};
 
 /// Whether this machine lets us mount a file system that only our child sees.
 fn may_mount() -> bool {
@@ -49,7 +49,7 @@ fn burst(round: usize, at: Timestamp) -> Vec<News> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_is_told_waited_for_and_nothing_is_lost() {
     if !may_mount() {
-        eprintln!("skipped: this machine lets nobody mount a small disk");
+        forbidden("this machine lets nobody mount a small disk: run as root, or allow user namespaces");
         return;
     }
     let mut house = TestApp::new().await;

@@ -62,11 +62,9 @@ fn nine_entries_in_ten_survive_every_kind_of_damage_with_their_headlines_intact(
 
 /// The same over feeds of real publishers, wherever those are given.
 #[test]
+#[ignore = "reads the collections in VIGIE_DATA"]
 fn nine_entries_in_ten_of_real_feeds_survive_every_kind_of_damage() {
-    let Some(data) = std::env::var_os("VIGIE_DATA") else {
-        println!("skipped: VIGIE_DATA is not set");
-        return;
-    };
+    let data = std::env::var_os("VIGIE_DATA").expect("VIGIE_DATA names the folder of collections");
     let feeds = captures(&Path::new(&data).join("feeds/real"));
     assert!(feeds.len() >= 60, "{} feeds are too few", feeds.len());
     let (mut tried, mut failed) = (0, Vec::new());

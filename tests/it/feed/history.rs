@@ -220,11 +220,9 @@ impl Judge {
 }
 
 #[test]
+#[ignore = "reads the collections in VIGIE_DATA"]
 fn half_a_week_of_a_real_feed_gives_every_guid_once_and_every_edit_as_an_update() {
-    let Some(data) = std::env::var_os("VIGIE_DATA") else {
-        println!("skipped: VIGIE_DATA is not set");
-        return;
-    };
+    let data = std::env::var_os("VIGIE_DATA").expect("VIGIE_DATA names the folder of collections");
     let archive = Path::new(&data).join("news/stream_bbcrss_2021/snapshots_2021-03-20_4d.tar.xz");
     let folder = tempfile::tempdir().expect("a folder");
     let unpacked = Command::new("tar").arg("-xJf").arg(&archive).arg("-C").arg(folder.path()).status();

@@ -26,6 +26,11 @@ pub fn alarm(kind: AlarmKind, text: &str) -> AlarmSubject {
 #[track_caller]
 pub fn skip(why: &str) {
     assert!(std::env::var("CI").as_deref() != Ok("true"), "{why}");
+    forbidden(why);
+}
+
+/// Says, past the test harness's capture, that a check did not run for want of what nobody can install: a right on this machine.
+pub fn forbidden(why: &str) {
     let _ = writeln!(std::io::stderr(), "skipped: {why}");
 }
 
