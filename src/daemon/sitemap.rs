@@ -161,72 +161,24 @@ async fn ask(
     since: Timestamp,
 ) -> Asked {
     let mut asked = Asked::default();
-    let language = feed.tags.language;
     // An index that names itself is read once.
     for part in parts.due().into_iter().filter(|part| part.url != due.url) {
         let now = app.clock.now();
-        let fetched = setup.client.feed(request(feed, &part.url, &part.validators)).await;
-        match fetched {
+        let came = match setup.client.feed(request(feed, &part.url, &part.validators)).await {
             Fetched::NotModified { .. } => {
                 parts.note_read(part.place, now, None);
-                if let Some(why) = part.why {
-                    asked.fail(&part.url, FailureReason::NotAFeed(why));
-                    continue;
-                }
+                part.why.map_or(Came::Same, |why| Came::Failed(FailureReason::NotAFeed(why)))
             }
             Fetched::Body { bytes, is_cut, content_type, validators, final_url, .. } => {
                 asked.hashes.extend(Hash16::of(&bytes).as_bytes());
-                let read = move || -> Result<_, FailureReason> {
-                    let url = Url::parse(&final_url).ok();
-                    let (content_type, url) = (content_type.as_deref(), url.as_ref());
-                    let sent = source::Sent { bytes: &bytes, is_cut, content_type, url };
-                    let mut read = source::read(sent, None, language)?;
-                    Ok(match feed::keep_recent(&mut read, since) {
-                        Err(why) if !read.truncated => (read, Some(FailureReason::from(why))),
-                        Err(why) => return Err(why.into()),
-                        Ok(()) => (read, None),
-                    })
-                };
-                match app.cpu.run(read).await {
-                    // Whole, and nothing in it tells what is new.
-                    Ok(Ok((_, Some(reason)))) => {
-                        parts.note_bad(part.place, now, &validators, reason.to_string());
-                        asked.fail(&part.url, reason);
-                        continue;
-                    }
-                    Ok(Ok((child, None))) => {
-                        // Its validators would answer 304 for the addresses that were cut off.
-                        if !child.truncated {
-                            parts.note_read(part.place, now, Some(&validators));
-                        }
-                        merge(&mut asked.merged, child);
-                    }
-                    Ok(Err(reason)) => {
-                        asked.fail(&part.url, reason);
-                        continue;
-                    }
-                    Err(fault) => {
-                        tracing::error!(feed = %due.name, "{fault}");
-                        asked.fail(&part.url, FailureReason::Internal);
-                        continue;
-                    }
-                }
+                let sitemap = Sitemap { bytes, is_cut, content_type, url: Url::parse(&final_url).ok() };
+                sitemap.read(app, (feed, due), since, validators).await
             }
-            Fetched::Gone => {
-                // Not asked for again until the index says that it changed.
-                let reason = FailureReason::Status(410);
-                parts.note_bad(part.place, now, &Validators::default(), reason.to_string());
-                asked.fail(&part.url, reason);
-                continue;
+            Fetched::Gone => Came::Useless(FailureReason::Status(410), Validators::default()),
+            Fetched::Failed(FailureReason::Status(404)) => {
+                Came::Useless(FailureReason::Status(404), Validators::default())
             }
-            Fetched::Failed(reason) => {
-                if reason == FailureReason::Status(404) {
-                    parts.note_bad(part.place, now, &Validators::default(), reason.to_string());
-                }
-                asked.fail(&part.url, reason);
-                continue;
-            }
-            // The host wants silence: the others are asked for at the next poll.
+            Fetched::Failed(reason) => Came::Failed(reason),
             Fetched::Throttled { status, challenge, retry_after, host } => {
                 let host = host.or_else(|| host_of(&part.url));
                 asked.silence = Some(Fetched::Throttled { status, challenge, retry_after, host });
@@ -236,13 +188,81 @@ async fn ask(
                 asked.silence = Some(held);
                 break;
             }
+        };
+        match came {
+            Came::Same => asked.answered += 1,
+            Came::Read(child, validators) => {
+                // Its validators would answer 304 for the addresses that were cut off.
+                if !child.truncated {
+                    parts.note_read(part.place, now, Some(&validators));
+                }
+                merge(&mut asked.merged, *child);
+                asked.answered += 1;
+            }
+            Came::Useless(reason, validators) => {
+                parts.note_bad(part.place, now, &validators, reason.to_string());
+                asked.fail(&part.url, reason);
+            }
+            Came::Failed(reason) => asked.fail(&part.url, reason),
         }
-        asked.answered += 1;
     }
     if let Some(reason) = &asked.failed {
         tracing::warn!(feed = %due.name, "{reason}");
     }
     asked
+}
+
+/// What came of asking for a sitemap whose host answers.
+enum Came {
+    /// It is what it was.
+    Same,
+    /// What of it is recent.
+    Read(Box<ParsedFeed>, Validators),
+    /// It is of no use, and not asked for again until the index says that it changed, or itself with other validators.
+    Useless(FailureReason, Validators),
+    /// It may come the next time.
+    Failed(FailureReason),
+}
+
+/// A sitemap's answer.
+struct Sitemap {
+    bytes: Vec<u8>,
+    is_cut: bool,
+    content_type: Option<String>,
+    url: Option<Url>,
+}
+
+impl Sitemap {
+    async fn read(
+        self,
+        app: &App,
+        (feed, due): (&FeedConfig, &Due),
+        since: Timestamp,
+        validators: Validators,
+    ) -> Came {
+        let language = feed.tags.language;
+        let read = move || -> Result<_, FailureReason> {
+            let Self { bytes, is_cut, content_type, url } = &self;
+            let (content_type, url) = (content_type.as_deref(), url.as_ref());
+            let sent = source::Sent { bytes, is_cut: *is_cut, content_type, url };
+            let mut read = source::read(sent, None, language)?;
+            Ok(match feed::keep_recent(&mut read, since) {
+                Err(why) if !read.truncated => Err(FailureReason::from(why)),
+                Err(why) => return Err(why.into()),
+                Ok(()) => Ok(read),
+            })
+        };
+        match app.cpu.run(read).await {
+            Ok(Ok(Ok(child))) => Came::Read(Box::new(child), validators),
+            // Whole, and nothing in it tells what is new.
+            Ok(Ok(Err(reason))) => Came::Useless(reason, validators),
+            Ok(Err(reason)) => Came::Failed(reason),
+            Err(fault) => {
+                tracing::error!(feed = %due.name, "{fault}");
+                Came::Failed(FailureReason::Internal)
+            }
+        }
+    }
 }
 
 fn merge(all: &mut Option<ParsedFeed>, child: ParsedFeed) {

@@ -90,6 +90,7 @@ fn base_for<'s>(setup: &'s Setup, of: &Subscription) -> Option<&'s str> {
     let is_wanted = setup.config.feeds.get(&of.feed).is_some_and(|feed| wants(setup, feed));
     base(setup).filter(|_| is_wanted)
 }
+
 /// Does what is to be done about a subscription that is due.
 async fn look(app: &App, setup: &Setup, of: Subscription, now: Timestamp) -> Result<(), StoreError> {
     match of.task(base_for(setup, &of), now) {
@@ -98,7 +99,6 @@ async fn look(app: &App, setup: &Setup, of: Subscription, now: Timestamp) -> Res
         None => app.store.keep_subscription(of).await.map(drop),
     }
 }
-
 
 async fn act(
     app: &App,

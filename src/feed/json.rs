@@ -28,7 +28,36 @@ pub(super) fn read(
     problems: Vec<String>,
 ) -> Result<ParsedFeed, ParseError> {
     let mut feed = ParsedFeed { format: "json", problems, ..ParsedFeed::default() };
-    let (head, items) = match whole(document, &mut feed.problems) {
+    let (head, items) = contents(document, &mut feed)?;
+    let versioned = string(&head, &["version"]).is_some_and(|version| version.contains("jsonfeed.org"));
+    let items = match items {
+        Some(items) => items,
+        None if versioned => Vec::new(),
+        None => return Err(ParseError::NotAFeed("JSON without a list of items".to_owned())),
+    };
+    let base = string(&head, &["feed_url"])
+        .filter(|_| !base.is_known())
+        .map_or_else(|| base.clone(), |u| base.below(&u));
+    let spoken = string(&head, &["language"]).as_deref().and_then(language_of);
+    feed.feed = of_itself(&head, &base, configured.or(spoken));
+    feed.hints.hubs = hubs(&head, &base);
+    let authors = authors(&head);
+    let of_feed = OfFeed { authors: inherited(&authors), language: spoken, configured };
+    take_entries(&mut feed, &items, &base, &of_feed);
+    // Lists of other things have numbers as well.
+    let is_of_news = versioned || feed.feed != FeedHead::default() || feed.entries.iter().any(Entry::is_told);
+    if !is_of_news {
+        return Err(ParseError::NotAFeed("JSON, but of no feed".to_owned()));
+    }
+    Ok(feed)
+}
+
+/// What stands beside a feed's items, and the items where there is a list of them.
+type Contents = (Map<String, Value>, Option<Vec<Value>>);
+
+/// The head of a document and its items, wherever they stand; what was repaired or lost on the way is noted in `feed`.
+fn contents(document: &str, feed: &mut ParsedFeed) -> Result<Contents, ParseError> {
+    Ok(match whole(document, &mut feed.problems) {
         Ok(Value::Object(head)) => {
             let mut head = unwrapped(head);
             let items = take_items(&mut head);
@@ -52,33 +81,28 @@ pub(super) fn read(
             (feed.truncated, feed.lost) = (true, lost);
             (head, Some(items))
         }
-    };
-    let versioned = string(&head, &["version"]).is_some_and(|version| version.contains("jsonfeed.org"));
-    let items = match items {
-        Some(items) => items,
-        None if versioned => Vec::new(),
-        None => return Err(ParseError::NotAFeed("JSON without a list of items".to_owned())),
-    };
-    let base = string(&head, &["feed_url"])
-        .filter(|_| !base.is_known())
-        .map_or_else(|| base.clone(), |u| base.below(&u));
-    let language = string(&head, &["language"]);
-    let spoken = language.as_deref().and_then(language_of);
-    feed.feed = FeedHead {
-        title: string(&head, &["title"]).and_then(|title| text(escape(&title).into_owned())),
-        link: string(&head, &["home_page_url", "link"])
+    })
+}
+
+/// What a feed says of itself; `language` is that of its dates.
+fn of_itself(head: &Map<String, Value>, base: &Base, language: Option<Language>) -> FeedHead {
+    let words = |name| string(head, &[name]).and_then(|words| text(escape(&words).into_owned()));
+    FeedHead {
+        title: words("title"),
+        link: string(head, &["home_page_url", "link"])
             .map(|link| base.absolute(&link))
             .filter(|link| is_link(link)),
-        description: string(&head, &["description"]).and_then(|d| text(escape(&d).into_owned())),
-        language,
-        updated: date(&head, &["pubDate", "lastBuildDate"], configured.or(spoken)),
-    };
-    feed.hints.hubs = hubs(&head, &base);
-    let authors = authors(&head);
-    let of_feed = OfFeed { authors: inherited(&authors), language: spoken, configured };
+        description: words("description"),
+        language: string(head, &["language"]),
+        updated: date(head, &["pubDate", "lastBuildDate"], language),
+    }
+}
+
+/// The items that can be understood; the others are counted, and told of.
+fn take_entries(feed: &mut ParsedFeed, items: &[Value], base: &Base, of_feed: &OfFeed<'_>) {
     feed.lost += items.len().saturating_sub(MAX_ENTRIES);
     feed.entries =
-        items.iter().take(MAX_ENTRIES).filter_map(|item| entry(item.as_object()?, &base, &of_feed)).collect();
+        items.iter().take(MAX_ENTRIES).filter_map(|item| entry(item.as_object()?, base, of_feed)).collect();
     let strange = items.iter().take(MAX_ENTRIES).filter(|item| !item.is_object()).count();
     let said = |item: &Value| item.as_object().is_some_and(|item| !item.is_empty());
     let unread = items.iter().take(MAX_ENTRIES).filter(|item| said(item)).count() - feed.entries.len();
@@ -90,12 +114,6 @@ pub(super) fn read(
         feed.problems.push(format!("{strange} items that are no objects: left out"));
         feed.lost += strange;
     }
-    // Lists of other things have numbers as well.
-    let is_of_news = versioned || feed.feed != FeedHead::default() || feed.entries.iter().any(Entry::is_told);
-    if !is_of_news {
-        return Err(ParseError::NotAFeed("JSON, but of no feed".to_owned()));
-    }
-    Ok(feed)
 }
 
 /// The whole document, if need be without what JSON forbids and without what stands behind it.

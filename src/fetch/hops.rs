@@ -132,15 +132,7 @@ impl Client {
                 });
             };
             let target = target?;
-            if seen.len() >= MAX_HOPS {
-                return Err(FailureReason::Redirect(format!("more than {MAX_HOPS} hops")).into());
-            }
-            if url.scheme() == "https" && target.scheme() == "http" {
-                return Err(FailureReason::Redirect("from https to http".to_owned()).into());
-            }
-            if target == url || seen.contains(&target) {
-                return Err(FailureReason::Redirect("it leads in a circle".to_owned()).into());
-            }
+            may_lead(&seen, &url, &target)?;
             permanently &= matches!(status.as_u16(), 301 | 308);
             if permanently {
                 moved_to = Some(target.clone());
@@ -153,6 +145,20 @@ impl Client {
         let host = url.host_str().unwrap_or_default();
         self.inner.gate.enter(host).await.map_err(|silent| Stopped::Held(silent.left))
     }
+}
+
+/// Whether a redirect is followed, where these addresses led to the one that sent it.
+fn may_lead(seen: &[Url], from: &Url, to: &Url) -> Result<(), FailureReason> {
+    if seen.len() >= MAX_HOPS {
+        return Err(FailureReason::Redirect(format!("more than {MAX_HOPS} hops")));
+    }
+    if from.scheme() == "https" && to.scheme() == "http" {
+        return Err(FailureReason::Redirect("from https to http".to_owned()));
+    }
+    if to == from || seen.contains(to) {
+        return Err(FailureReason::Redirect("it leads in a circle".to_owned()));
+    }
+    Ok(())
 }
 
 /// Adds a validator byte for byte; one that cannot stand in a header was never received in one.

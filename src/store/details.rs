@@ -57,17 +57,7 @@ fn unmarked(mut matches: Vec<Match>) -> Vec<Match> {
 pub(super) async fn story_details(tx: &Tx, items: &[Item]) -> Result<Vec<StoryDetail>> {
     let articles: BTreeSet<ArticleId> = items.iter().map(|i| i.article_id).collect();
     let articles: Vec<Param<'_>> = articles.into_iter().map(Param::from).collect();
-    let mut by_article: HashMap<ArticleId, Matched> = HashMap::new();
-    let sql = "SELECT m.article_id, m.text_version, m.current, t.name, v.hash, m.score, m.priority, m.spans \
-               FROM matches m JOIN topics t ON t.id = m.topic_id JOIN topic_versions v \
-               ON v.id = m.topic_version_id WHERE m.article_id IN ({in})";
-    for mut row in tx.query_in(sql, &[], &articles).await? {
-        let (article_id, version, current) = (row.take()?, row.take()?, row.take()?);
-        by_article.entry(article_id).or_default().matches.push((read_match(&mut row)?, version, current));
-    }
-    for article in by_article.values_mut() {
-        article.matches.sort_by(|a, b| a.0.topic.cmp(&b.0.topic));
-    }
+    let by_article = matched(tx, &articles).await?;
     let heads = heads(tx, &articles).await?;
     let chosen: Vec<(&Item, &Head, i64, Vec<Match>)> = items
         .iter()
@@ -115,6 +105,22 @@ pub(super) async fn story_details(tx: &Tx, items: &[Item]) -> Result<Vec<StoryDe
         }
     });
     Ok(details.collect())
+}
+
+/// What these articles match and matched, by topic.
+async fn matched(tx: &Tx, articles: &[Param<'_>]) -> Result<HashMap<ArticleId, Matched>> {
+    let mut by_article: HashMap<ArticleId, Matched> = HashMap::new();
+    let sql = "SELECT m.article_id, m.text_version, m.current, t.name, v.hash, m.score, m.priority, m.spans \
+               FROM matches m JOIN topics t ON t.id = m.topic_id JOIN topic_versions v \
+               ON v.id = m.topic_version_id WHERE m.article_id IN ({in})";
+    for mut row in tx.query_in(sql, &[], articles).await? {
+        let (article_id, version, current) = (row.take()?, row.take()?, row.take()?);
+        by_article.entry(article_id).or_default().matches.push((read_match(&mut row)?, version, current));
+    }
+    for article in by_article.values_mut() {
+        article.matches.sort_by(|a, b| a.0.topic.cmp(&b.0.topic));
+    }
+    Ok(by_article)
 }
 
 /// The topics of an item that its article does not match.

@@ -138,39 +138,8 @@ impl Lint<'_> {
 
     fn node(&mut self, node: &Node, context: Context) {
         match node {
-            Node::And(nodes) => {
-                let lone = context.lone && nodes.iter().filter(|node| narrows(node)).count() < 2;
-                let from = self.next;
-                for node in nodes {
-                    self.node(node, Context { lone, ..context });
-                }
-                self.bindings(nodes, from);
-                if let Some(found) = contradiction::of(nodes) {
-                    let how = if found.never { "this can never match" } else { "this hardly matches" };
-                    let never = found.never && context.never;
-                    self.say(
-                        self.stretch(from),
-                        format!("{how}: {}", found.why),
-                        "take out one of the two",
-                        never,
-                    );
-                }
-            }
-            Node::Or(nodes) => {
-                let (mut seen, of_branch) = (BTreeSet::new(), Context { never: false, ..context });
-                for node in nodes {
-                    let from = self.next;
-                    self.node(node, of_branch);
-                    if !seen.insert(contradiction::key(node)) {
-                        self.say(
-                            self.stretch(from),
-                            format!("`{node}` is said twice"),
-                            "once is enough",
-                            false,
-                        );
-                    }
-                }
-            }
+            Node::And(nodes) => self.and(nodes, context),
+            Node::Or(nodes) => self.or(nodes, context),
             Node::Not(inner) => self.node(inner, Context { lone: false, never: false, ..context }),
             Node::Near { left, right, nearness } => {
                 let without = matches!(nearness, Nearness::Without(_));
@@ -201,6 +170,32 @@ impl Lint<'_> {
                 self.say(at, message, "take it out, or write a larger number", context.never);
             }
             Node::Concept { .. } | Node::Known(_) => {}
+        }
+    }
+
+    fn and(&mut self, nodes: &[Node], context: Context) {
+        let lone = context.lone && nodes.iter().filter(|node| narrows(node)).count() < 2;
+        let from = self.next;
+        for node in nodes {
+            self.node(node, Context { lone, ..context });
+        }
+        self.bindings(nodes, from);
+        if let Some(found) = contradiction::of(nodes) {
+            let how = if found.never { "this can never match" } else { "this hardly matches" };
+            let message = format!("{how}: {}", found.why);
+            self.say(self.stretch(from), message, "take out one of the two", found.never && context.never);
+        }
+    }
+
+    fn or(&mut self, nodes: &[Node], context: Context) {
+        let (mut seen, of_branch) = (BTreeSet::new(), Context { never: false, ..context });
+        for node in nodes {
+            let from = self.next;
+            self.node(node, of_branch);
+            if !seen.insert(contradiction::key(node)) {
+                let message = format!("`{node}` is said twice");
+                self.say(self.stretch(from), message, "once is enough", false);
+            }
         }
     }
 

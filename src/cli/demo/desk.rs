@@ -92,7 +92,7 @@ fn write_secret(path: &Path, secret: &str) -> anyhow::Result<()> {
 
 /// The configuration, as an operator would write it.
 fn configuration(press: &Press, smtp_port: u16, receiver: &Receiver) -> String {
-    let mut text = format!(
+    let settings = format!(
         r#"# What `vigie demo` ran with. Its press, mail server and receiver were on loopback.
 include = ["pack:air-defense", "pack:defence-spending", "pack:drones", "pack:nato"]
 
@@ -143,6 +143,12 @@ cron = "30 7 * * *"
 "#,
         webhook = receiver.webhook_url(),
     );
+    settings + &feeds(press)
+}
+
+/// The part of it that names the press.
+fn feeds(press: &Press) -> String {
+    let mut text = String::new();
     for publication in &press.manifest().publications {
         let groups =
             publication.groups.iter().map(|group| format!("\"{group}\"")).collect::<Vec<_>>().join(", ");

@@ -54,7 +54,7 @@ async fn what_one_worker_polls_another_tells() {
     let one = News::new("one", "Drone seen over the harbour", at);
     house.feed("wire", std::slice::from_ref(&one));
     house.open().await.store.clone().close().await.expect("it closes");
-    let elsewhere = "INSERT INTO leases (name, holder, token, until_at) SELECT 'role:' || r, 'another', 1, 9000000000000000 \
+    let elsewhere = "INSERT INTO leases (name, holder, until_at) SELECT 'role:' || r, 'another', 9000000000000000 \
                      FROM unnest(ARRAY['subscriber', 'clusterer', 'composer', 'keeper']) r";
     database.run(elsewhere).await;
     let polls = house.serve().await;

@@ -8,6 +8,7 @@ use vigie::feed::{
     FailureKind, FailureReason, Fetched, PollResult, RecentPoll, Subscription, SubscriptionState, decide,
 };
 use vigie::model::Timestamp;
+use vigie::store::PreparedPoll;
 
 use super::{answer, json, open, polled, run, says, timeless, unchanged};
 use crate::support::app::TestApp;
@@ -183,7 +184,8 @@ async fn every_kind_of_failure_is_told_by_a_name_beside_its_own_words() {
             ..update.recent[0].clone()
         };
         update.recent = kinds.iter().map(poll).collect();
-        app.store.commit_poll(update).await.expect("the store");
+        let prepared = PreparedPoll::of(update).expect("it is in order");
+        app.store.commit_prepared(prepared).await.expect("the store");
     }
     app.store.clone().close().await.expect("it closes");
     for (part, kinds) in parts {
