@@ -142,9 +142,9 @@ fn find(kind: PauseKind, name: &str, config: &Config) -> Result<Pausable, Failur
         // The store knows which stories there are.
         PauseKind::Story => return Pausable::read(kind, name).map_err(|_| no_story(name)),
     };
-    match Pausable::read(kind, name) {
-        Ok(what) if names.iter().any(|known| known.as_str() == name) => return Ok(what),
-        _ => {}
+    let is_known = names.iter().any(|known| known.as_str() == name);
+    if let (true, Ok(what)) = (is_known, Pausable::read(kind, name)) {
+        return Ok(what);
     }
     let known: Vec<&str> = names.into_iter().map(Name::as_str).collect();
     let meant = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| match known.as_slice() {

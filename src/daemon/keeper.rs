@@ -148,9 +148,9 @@ async fn tell_of_unheard(app: &App, now: Timestamp) -> Result<(), StoreError> {
 
 /// Whether a feed is polled: configured, switched on, not paused.
 fn is_watched(setup: &Setup, pauses: &[Pause], feed: &Name) -> bool {
-    let paused = Pausable::Feed(feed.clone());
+    let this = Pausable::Feed(feed.clone());
     setup.config.feeds.get(feed).is_some_and(|feed| feed.enabled)
-        && !pauses.iter().any(|pause| pause.what == paused)
+        && !pauses.iter().any(|pause| pause.what == this)
 }
 
 /// Alarms whose cause was taken away by hand: a dead delivery retried or dropped, a channel enabled, a feed's new

@@ -225,8 +225,13 @@ impl Stuck {
 impl fmt::Display for AlarmSubject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Blind(name) | Self::Silent(name) | Self::Gone(name) | Self::Moved(name) => name.fmt(f),
-            Self::Disabled(name) | Self::Paused(name) | Self::Orphaned(Missing::Channel(name)) => name.fmt(f),
+            Self::Blind(name)
+            | Self::Silent(name)
+            | Self::Gone(name)
+            | Self::Moved(name)
+            | Self::Disabled(name)
+            | Self::Paused(name)
+            | Self::Orphaned(Missing::Channel(name)) => name.fmt(f),
             Self::Dead(Sending { channel, delivery }) | Self::Held(Sending { channel, delivery }) => {
                 channel.iter().try_for_each(|channel| write!(f, "{channel} "))?;
                 delivery.fmt(f)
@@ -236,8 +241,10 @@ impl fmt::Display for AlarmSubject {
                 f.write_str(recipient)?;
                 rule.iter().try_for_each(|rule| write!(f, " {rule}"))
             }
-            Self::Unheard(rule) | Self::Template(rule) => rule.fmt(f),
-            Self::Orphaned(Missing::Rule(rule)) | Self::Stuck(Stuck::Rule(rule)) => rule.fmt(f),
+            Self::Unheard(rule)
+            | Self::Template(rule)
+            | Self::Orphaned(Missing::Rule(rule))
+            | Self::Stuck(Stuck::Rule(rule)) => rule.fmt(f),
             Self::Stuck(Stuck::Article(id)) => write!(f, "{ARTICLE}{id}"),
             Self::Disk | Self::Store => f.write_str(STORE),
             Self::Config(path) => f.write_str(path),

@@ -7,7 +7,7 @@ use super::pauses::is_not_paused;
 use super::tx::Tx;
 use super::value::{Param, Row, params};
 use super::{Hosts, Result, Store};
-use crate::feed::{Basis, Due, EntryAt, KnownEntry, Parts, RecentPoll, Validators};
+use crate::feed::{Basis, Due, EntryAt, KnownEntry, Parts, Validators};
 use crate::model::{FeedId, Hash16, Name, PauseKind, Timestamp};
 use crate::schedule::{Overdue, spread};
 
@@ -102,7 +102,7 @@ fn due(mut row: Row) -> Result<Due> {
             let (url, seen): (Option<String>, u32) = (row.take()?, row.take()?);
             url.map(|url| (url, seen))
         },
-        recent: learnt::text::<Vec<RecentPoll>>(&name, "recent", row.take()?),
+        recent: learnt::polls_text(&name, row.take()?),
         parts: learnt::text::<Parts>(&name, "parts", row.take()?),
         rhythm: learnt::rhythm(&name, row.take()?),
         silent_at: row.take()?,

@@ -3,12 +3,25 @@
 
 use serde::de::DeserializeOwned;
 
+use crate::feed::{RecentPoll, recent_polls};
 use crate::model::Name;
 use crate::schedule::Rhythm;
 
 /// `feed_states.rhythm`.
 pub(super) fn rhythm(feed: &Name, bytes: Option<Vec<u8>>) -> Option<Rhythm> {
     known(feed, "rhythm", Rhythm::unpack(&bytes?))
+}
+
+/// `feed_states.recent`, an older version's too.
+pub(super) fn polls(feed: &Name, text: Option<&str>) -> Vec<RecentPoll> {
+    let Some(text) = text.filter(|text| !["", "[]"].contains(text)) else { return Vec::new() };
+    let polls = recent_polls(text);
+    known(feed, "recent", (!polls.is_empty()).then_some(polls)).unwrap_or_default()
+}
+
+/// The text of the same, for who reads it; empty where nobody can.
+pub(super) fn polls_text(feed: &Name, text: Option<String>) -> String {
+    if polls(feed, text.as_deref()).is_empty() { String::new() } else { text.unwrap_or_default() }
 }
 
 /// A column of JSON; nothing where nothing was written yet.

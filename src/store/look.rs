@@ -134,8 +134,7 @@ pub(super) async fn feed_list(tx: &Tx, now: &Timestamp) -> Result<Vec<FeedRow>> 
                     url.map(|url| (url, seen))
                 },
                 articles: row.take()?,
-                recent: learnt::json(&name, "recent", row.take::<Option<String>>()?.as_deref())
-                    .unwrap_or_default(),
+                recent: learnt::polls(&name, row.take::<Option<String>>()?.as_deref()),
                 body: learnt::json(&name, "last_body", row.take::<Option<String>>()?.as_deref()),
                 host_held: {
                     let (until, why): (Option<Timestamp>, Option<String>) = (row.take()?, row.take()?);

@@ -26,7 +26,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("render", &["model", "digest"]),
     ("config", &["model", "schedule", "article", "topic", "feed", "digest", "render"]),
     ("fetch", &["model", "clock", "feed", "config"]),
-    ("deliver", &["model", "clock", "schedule", "feed", "render", "config", "fetch"]),
+    ("deliver", &["model", "clock", "schedule", "feed", "digest", "render", "config", "fetch"]),
     (
         "store",
         &[

@@ -8,9 +8,23 @@ use serde::Serialize;
 use super::hub::HubJson;
 use crate::config::{Config, FeedConfig};
 use crate::feed::{IntervalReason, RecentPoll, Subscription, Validators};
-use crate::model::{FeedId, FeedState, Name, Timestamp, Zone};
+use crate::model::{FeedId, FeedState, Name, Timestamp, Zone, words};
 use crate::schedule::Cadence;
 use crate::store::FeedRow;
+
+words! {
+    /// What the next conditional request of a feed holds.
+    Condition, "condition" {
+        /// An `ETag` and a date.
+        Both = "both",
+        /// An `ETag`.
+        Etag = "etag",
+        /// The date of the last change.
+        Date = "date",
+        /// Nothing: it is none.
+        None = "none",
+    }
+}
 
 /// How a feed is, the sick first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -119,13 +133,12 @@ impl<'a> Shown<'a> {
         self.config.map_or(&[], |config| &config.tags.groups)
     }
 
-    /// What the next conditional request holds.
-    pub(super) fn validators(&self) -> &'static str {
+    pub(super) fn condition(&self) -> Condition {
         match (&self.row.validators.etag, &self.row.validators.last_modified) {
-            (Some(_), Some(_)) => "both",
-            (Some(_), None) => "etag",
-            (None, Some(_)) => "date",
-            (None, None) => "none",
+            (Some(_), Some(_)) => Condition::Both,
+            (Some(_), None) => Condition::Etag,
+            (None, Some(_)) => Condition::Date,
+            (None, None) => Condition::None,
         }
     }
 
@@ -245,7 +258,7 @@ pub(super) struct Json<'a> {
     interval_seconds: u64,
     interval_why: Cow<'a, str>,
     conditional: bool,
-    validators: &'a str,
+    validators: Condition,
     url_in_use: Option<&'a str>,
     moved_url: Option<&'a str>,
     host_held_until: Option<Timestamp>,
@@ -288,8 +301,8 @@ impl<'a> Json<'a> {
             asked_seconds: shown.asked_seconds(),
             interval_seconds: shown.in_force_seconds(),
             interval_why: shown.interval_why(),
-            conditional: shown.validators() != "none",
-            validators: shown.validators(),
+            conditional: shown.condition() != Condition::None,
+            validators: shown.condition(),
             url_in_use: row.url_in_use.as_deref(),
             moved_url: moved.map(String::as_str),
             host_held_until: shown.held(now).map(|(until, _)| until),

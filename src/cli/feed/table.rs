@@ -3,7 +3,7 @@
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::hub::{brief, words};
-use super::shown::{Health, Shown, brief_span, coarse_span};
+use super::shown::{Condition, Health, Shown, brief_span, coarse_span};
 use crate::cli::beside::{ago, padded};
 use crate::cli::configuration::counted;
 use crate::feed::IntervalReason;
@@ -26,7 +26,10 @@ pub(super) fn table(feeds: &[Shown<'_>], now: Timestamp) -> Vec<String> {
             feed.row.last_ok_at.map_or_else(dash, |at| coarse_span(now.since(at).as_secs())),
             next(feed, now),
             every(feed),
-            feed.validators().replace("none", "–"),
+            match feed.condition() {
+                Condition::None => dash(),
+                held => held.to_string(),
+            },
             why(feed, now),
         ]));
         lines.extend(notes(feed, now).iter().flat_map(|note| wrapped(note, 4)));
@@ -289,10 +292,10 @@ fn interval(feed: &Shown<'_>) -> String {
 }
 
 fn validators(feed: &Shown<'_>) -> &'static str {
-    match feed.validators() {
-        "both" => "ETag and Last-Modified",
-        "etag" => "ETag",
-        "date" => "Last-Modified",
-        _ => "none: every poll transfers the whole feed",
+    match feed.condition() {
+        Condition::Both => "ETag and Last-Modified",
+        Condition::Etag => "ETag",
+        Condition::Date => "Last-Modified",
+        Condition::None => "none: every poll transfers the whole feed",
     }
 }

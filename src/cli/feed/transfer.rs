@@ -15,6 +15,7 @@ use crate::cli::configuration::{configuration_path, counted};
 use crate::cli::{Failure, Format, Globals, Outcome, configuration, print_json, print_line};
 use crate::config::{self, Config, did_you_mean};
 use crate::feed::{LeftOut, OpmlFeed, OpmlList, read_any_opml, write_opml};
+use crate::model::words;
 
 #[derive(Debug, clap::Args)]
 pub struct ImportArgs {
@@ -32,15 +33,27 @@ pub struct ImportArgs {
     dry_run: bool,
 }
 
+words! {
+    /// What becomes of one feed of a list.
+    Fate, "fate" {
+        /// It is written.
+        New = "new",
+        /// The configuration has it.
+        Known = "known",
+        /// Its address cannot be watched.
+        Refused = "refused",
+        /// The list said too little of it.
+        LeftOut = "left out",
+    }
+}
+
 /// What becomes of one feed of a list, as JSON.
 #[derive(Serialize)]
-struct Fate<'a> {
+struct Become<'a> {
     url: &'a str,
     title: &'a str,
     groups: &'a [String],
-    /// `new`, `known`, `refused` or `left out`
-    #[serde(rename = "fate")]
-    becomes: &'static str,
+    fate: Fate,
     why: Option<&'a str>,
 }
 
@@ -67,7 +80,7 @@ pub(super) fn import(args: &ImportArgs, globals: &Globals) -> Outcome {
         .feeds
         .iter()
         .zip(&fates)
-        .filter(|(_, fate)| fate.0 == "new")
+        .filter(|(_, fate)| fate.0 == Fate::New)
         .map(|(feed, _)| feed.clone())
         .collect();
     if !args.dry_run && !fresh.is_empty() {
@@ -115,7 +128,7 @@ fn merged(feeds: Vec<OpmlFeed>, problems: &mut Vec<String>) -> Vec<OpmlFeed> {
 }
 
 /// For each feed of a list: new, known or refused, and why.
-fn fates(feeds: &[OpmlFeed], config: &Config) -> Vec<(&'static str, Option<String>)> {
+fn fates(feeds: &[OpmlFeed], config: &Config) -> Vec<(Fate, Option<String>)> {
     let known: BTreeMap<String, String> = config
         .feeds
         .values()
@@ -124,10 +137,10 @@ fn fates(feeds: &[OpmlFeed], config: &Config) -> Vec<(&'static str, Option<Strin
     let mut fates = Vec::new();
     for feed in feeds {
         fates.push(match usable(&feed.url) {
-            Err(why) => ("refused", Some(why)),
+            Err(why) => (Fate::Refused, Some(why)),
             Ok(url) => match known.get(&key(&url)) {
-                Some(why) => ("known", Some(why.clone())),
-                None => ("new", None),
+                Some(why) => (Fate::Known, Some(why.clone())),
+                None => (Fate::New, None),
             },
         });
     }
@@ -158,7 +171,7 @@ fn tell_import(
     args: &ImportArgs,
     globals: &Globals,
     list: &OpmlList,
-    fates: &[(&'static str, Option<String>)],
+    fates: &[(Fate, Option<String>)],
     path: &Path,
 ) -> Result<(), Failure> {
     let OpmlList { feeds, problems, left_out, .. } = list;
@@ -167,10 +180,10 @@ fn tell_import(
             // An address with a password in it is repeated nowhere.
             let url = if usable(&feed.url).is_ok() { feed.url.as_str() } else { "" };
             let why = why.as_deref();
-            print_json(&Fate { url, title: &feed.title, groups: &feed.groups, becomes: fate, why })?;
+            print_json(&Become { url, title: &feed.title, groups: &feed.groups, fate: *fate, why })?;
         }
         for LeftOut { title, why } in left_out {
-            print_json(&Fate { url: "", title, groups: &[], becomes: "left out", why: Some(why) })?;
+            print_json(&Become { url: "", title, groups: &[], fate: Fate::LeftOut, why: Some(why) })?;
         }
         return Ok(());
     }
@@ -187,8 +200,8 @@ fn tell_import(
             None => {}
         }
     }
-    let count = |wanted: &str| fates.iter().filter(|(fate, _)| *fate == wanted).count();
-    let (new, known, refused) = (count("new"), count("known"), count("refused"));
+    let count = |wanted: Fate| fates.iter().filter(|(fate, _)| *fate == wanted).count();
+    let (new, known, refused) = (count(Fate::New), count(Fate::Known), count(Fate::Refused));
     let done = match (new, args.dry_run) {
         (0, _) => "nothing is new".to_owned(),
         (_, true) => format!("{} would go into {}", counted(new, "feed"), path.display()),

@@ -167,7 +167,8 @@ async fn every_kind_of_failure_is_told_by_a_name_beside_its_own_words() {
     // A feed remembers twenty polls.
     let parts = FailureKind::ALL.chunks(20).enumerate();
     for (part, _) in parts.clone() {
-        house.extra += &format!("[feeds.patient-{part}]\nurl = \"https://patient.example/{part}\"\n");
+        let table = format!("[feeds.patient-{part}]\nurl = \"https://patient.example/{part}\"\n");
+        house.extra.push_str(&table);
     }
     let now = Clock::system().now();
     let app = open(&house, now - HOUR).await;
