@@ -5,7 +5,7 @@ use super::freshness::Freshness;
 use super::identity::body_hash;
 use super::interval::{self, Asked, Next};
 use super::poll::{Due, FailureReason, Fetched, PollPolicy, Validators};
-use super::recent::{BodyNote, RecentPoll, SAID_CHARACTERS, Trouble, recent_polls, remember, short};
+use super::recent::{BodyNote, RecentPoll, SAID_CHARACTERS, Trouble, remember, short};
 use super::result::{FailureKind, IntervalReason, PollResult};
 use super::rhythm;
 use super::update::{FeedUpdate, Read};
@@ -37,7 +37,7 @@ pub fn decide(
     now: Timestamp,
     jitter: f64,
 ) -> FeedUpdate {
-    let poll = Poll { due, policy, now, jitter, recent: recent_polls(&due.recent) };
+    let poll = Poll { due, policy, now, jitter };
     match fetched {
         Fetched::NotModified { validators, freshness, moved_to } => {
             poll.not_modified(validators, *freshness, moved_to.as_deref())
@@ -80,7 +80,7 @@ pub fn decide(
 pub fn is_skipped(due: &Due, policy: &PollPolicy, now: Timestamp) -> bool {
     policy.obey_hints
         && now.since(due.due_at) > OVERDUE
-        && recent_polls(&due.recent).first().is_some_and(|poll| poll.skips.after(now) > now)
+        && due.recent.first().is_some_and(|poll| poll.skips.after(now) > now)
 }
 
 struct Poll<'a> {
@@ -88,7 +88,6 @@ struct Poll<'a> {
     policy: &'a PollPolicy,
     now: Timestamp,
     jitter: f64,
-    recent: Vec<RecentPoll>,
 }
 
 impl Poll<'_> {
@@ -116,7 +115,7 @@ impl Poll<'_> {
         freshness: Freshness,
         moved_to: Option<&str>,
     ) -> FeedUpdate {
-        let unchanged = 1 + self.recent.iter().take_while(|poll| poll.came == PollResult::Same).count();
+        let unchanged = 1 + self.due.recent.iter().take_while(|poll| poll.came == PollResult::Same).count();
         let asked = Asked { by_server: freshness.left(), unchanged, ..self.asked_before() };
         let next = interval::after_answer(self.due, self.policy, self.due.rhythm.as_ref(), asked, self.now);
         let fresh_s = seconds(freshness);
@@ -141,7 +140,7 @@ impl Poll<'_> {
         let dates = if first { rhythm::dates(&read.parsed.entries) } else { Vec::new() };
         let (truncated, note) = (read.parsed.truncated, BodyNote::of(&read.parsed));
         let (new, changed) = read_entries(known, read);
-        let learned = rhythm::learned(self.due, &dates, &new, &self.recent, self.now);
+        let learned = rhythm::learned(self.due, &dates, &new, &self.due.recent, self.now);
         let asked = Asked { by_feed, base, by_server: freshness.left(), unchanged: 0, skips };
         let rhythm = learned.as_ref().map(|(rhythm, _)| rhythm).or(self.due.rhythm.as_ref());
         let next = interval::after_answer(self.due, self.policy, rhythm, asked, self.now);
@@ -233,12 +232,12 @@ impl Poll<'_> {
     }
 
     fn trouble(&self) -> Trouble {
-        Trouble::of(self.due.failures, &self.recent)
+        Trouble::of(self.due.failures, &self.due.recent)
     }
 
     /// What the feed's body and its server asked for when they last said so.
     fn asks(&self) -> RecentPoll {
-        let last = self.recent.first();
+        let last = self.due.recent.first();
         RecentPoll {
             asks_s: last.and_then(|poll| poll.asks_s),
             fresh_s: last.and_then(|poll| poll.fresh_s),
@@ -254,7 +253,7 @@ impl Poll<'_> {
     }
 
     fn skips(&self) -> SkipTimes {
-        self.recent.first().map(|poll| poll.skips).unwrap_or_default()
+        self.due.recent.first().map(|poll| poll.skips).unwrap_or_default()
     }
 
     fn answered(self, next: Next, mut poll: RecentPoll, moved_to: Option<&str>) -> FeedUpdate {
@@ -262,7 +261,7 @@ impl Poll<'_> {
         (poll.next_s, poll.why) = (next.at.since(self.now).as_secs(), next.why);
         let (new_url, moved) = moved(self.due, moved_to);
         let blank = blank(self.due, next, poll.came, self.now);
-        FeedUpdate { new_url, moved, recent: remember(self.recent, poll), ..blank }
+        FeedUpdate { new_url, moved, recent: remember(&self.due.recent, poll), ..blank }
     }
 
     /// `why` is noted of the poll, whatever put the next one off further; `said` is a failure in its own words.
@@ -279,7 +278,7 @@ impl Poll<'_> {
             failures: self.due.failures.saturating_add(1),
             reason: Some(came.in_words().unwrap_or(said).to_owned()),
             moved: self.due.moved.clone(),
-            recent: remember(self.recent, poll),
+            recent: remember(&self.due.recent, poll),
             ..blank(self.due, next, came, self.now)
         }
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::recent::recent_polls;
+use super::recent::RecentPoll;
 
 /// What an answer's `Cache-Control` and `Expires` say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,8 +45,8 @@ impl Freshness {
 
     /// What a 304 says together with the answer that it confirms; `recent` as in [`Due::recent`](super::Due::recent).
     #[must_use]
-    pub fn confirming(self, recent: &str) -> Self {
-        let before = || recent_polls(recent).first().and_then(|poll| poll.fresh_s).map(Duration::from_secs);
+    pub fn confirming(self, recent: &[RecentPoll]) -> Self {
+        let before = || recent.first().and_then(|poll| poll.fresh_s).map(Duration::from_secs);
         match self {
             Self::Unsaid => before().map_or(self, |max_age| Self::MaxAge { max_age, age: Duration::ZERO }),
             said => said,

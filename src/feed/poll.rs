@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::freshness::Freshness;
 use super::links::Hubs;
+use super::recent::RecentPoll;
 use super::select::SelectError;
 use super::types::ParseError;
 use crate::model::{FeedId, Hash16, Name, Timestamp};
@@ -85,8 +86,8 @@ pub struct Due {
     pub last_new_at: Option<Timestamp>,
     /// Where permanent redirects lead, and how many polls in a row said so.
     pub moved: Option<(String, u32)>,
-    /// The last polls as JSON, newest first, at most 20.
-    pub recent: String,
+    /// The last polls, newest first, at most 20.
+    pub recent: Vec<RecentPoll>,
     /// When its entries come; `None` before the first.
     pub rhythm: Option<Rhythm>,
     /// When its silence becomes odd.

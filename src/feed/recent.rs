@@ -148,17 +148,15 @@ fn is_nothing(n: &u64) -> bool {
     *n == 0
 }
 
-/// Reads [`Due::recent`](super::Due::recent), newest first; what cannot be read is no poll.
+/// Reads a list of polls as [`recent_json`] or an older version wrote it, newest first; what cannot be read is no poll.
 #[must_use]
 pub fn recent_polls(json: &str) -> Vec<RecentPoll> {
     serde_json::from_str(json).unwrap_or_else(|_| older::polls(json))
 }
 
 /// Puts a poll in front and forgets the oldest.
-pub(super) fn remember(mut polls: Vec<RecentPoll>, poll: RecentPoll) -> Vec<RecentPoll> {
-    polls.truncate(KEPT - 1);
-    polls.insert(0, poll);
-    polls
+pub(super) fn remember(polls: &[RecentPoll], poll: RecentPoll) -> Vec<RecentPoll> {
+    std::iter::once(poll).chain(polls.iter().take(KEPT - 1).cloned()).collect()
 }
 
 /// Writes what [`recent_polls`] reads.

@@ -102,7 +102,7 @@ fn due(mut row: Row) -> Result<Due> {
             let (url, seen): (Option<String>, u32) = (row.take()?, row.take()?);
             url.map(|url| (url, seen))
         },
-        recent: learnt::polls_text(&name, row.take()?),
+        recent: learnt::polls(&name, row.take::<Option<String>>()?.as_deref()),
         parts: learnt::text::<Parts>(&name, "parts", row.take()?),
         rhythm: learnt::rhythm(&name, row.take()?),
         silent_at: row.take()?,

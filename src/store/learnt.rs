@@ -19,11 +19,6 @@ pub(super) fn polls(feed: &Name, text: Option<&str>) -> Vec<RecentPoll> {
     known(feed, "recent", (!polls.is_empty()).then_some(polls)).unwrap_or_default()
 }
 
-/// The text of the same, for who reads it; empty where nobody can.
-pub(super) fn polls_text(feed: &Name, text: Option<String>) -> String {
-    if polls(feed, text.as_deref()).is_empty() { String::new() } else { text.unwrap_or_default() }
-}
-
 /// A column of JSON; nothing where nothing was written yet.
 pub(super) fn json<T: DeserializeOwned>(feed: &Name, column: &'static str, text: Option<&str>) -> Option<T> {
     let text = text.filter(|text| !text.is_empty())?;

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use vigie::feed::{
-    Due, Entry, FullText, KnownEntry, PollPolicy, Telling, content_hash, decide, recent_json, recent_polls,
+    Due, Entry, FullText, KnownEntry, PollPolicy, Telling, content_hash, decide, recent_polls,
 };
 use vigie::model::{ArticleId, Hash16, IdMint, SourceTags};
 
-use super::{HOUR, body, due, entry, failed, new_of, not_modified, now, parsed, policy, update};
+use super::{HOUR, body, due, entry, failed, kept, new_of, not_modified, now, parsed, policy, update};
 
 /// An entry as the store knows it, with words of another one perhaps.
 fn stored_as(article: i64, content_hash: Hash16, entry: &Entry) -> KnownEntry {
@@ -163,11 +163,11 @@ fn an_article_starts_with_the_feeds_words_and_tags() {
 fn twenty_polls_are_remembered_newest_first() {
     let mut due = due();
     for _ in 0..25 {
-        due.recent = recent_json(&update(&due, &policy(), &not_modified(), None).recent);
+        due.recent = kept(&update(&due, &policy(), &not_modified(), None).recent);
     }
-    due.recent = recent_json(&new_of(&due, &policy(), vec![entry(1), entry(2)]).recent);
-    due.recent = recent_json(&update(&due, &policy(), &failed("no such host"), None).recent);
-    let polls = recent_polls(&due.recent);
+    due.recent = kept(&new_of(&due, &policy(), vec![entry(1), entry(2)]).recent);
+    due.recent = kept(&update(&due, &policy(), &failed("no such host"), None).recent);
+    let polls = due.recent;
     assert_eq!(polls.len(), 20);
     assert_eq!(polls[0].result(), "DNS: no such host");
     assert_eq!((polls[1].result(), polls[1].new, polls[1].entries), ("200", 2, 2));

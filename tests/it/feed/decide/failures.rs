@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use vigie::feed::{
     Due, FailureKind, FailureReason, FeedUpdate, Fetched, Freshness, IntervalReason, PollResult, Validators,
-    recent_json,
 };
 use vigie::model::Timestamp;
 
-use super::{HOUR, MINUTE, check_interval, due, failed, now, policy, update};
+use super::{HOUR, MINUTE, check_interval, due, failed, kept, now, policy, update};
 
 #[test]
 fn failures_back_off_to_a_day_and_never_end() {
@@ -63,7 +62,7 @@ fn after(answers: &[Fetched]) -> FeedUpdate {
     let mut last = None;
     for fetched in answers {
         let update = update(&due, &policy(), fetched, None);
-        (due.failures, due.recent) = (update.failures, recent_json(&update.recent));
+        (due.failures, due.recent) = (update.failures, kept(&update.recent));
         last = Some(update);
     }
     last.expect("an answer")

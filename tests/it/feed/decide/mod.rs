@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use vigie::feed::{
     Basis, Due, Entry, FailureReason, FeedUpdate, Fetched, Freshness, FullText, Hubs, IntervalReason,
-    ParsedFeed, PollPolicy, Read, Validators, body_hash, decide, identity_keys,
+    ParsedFeed, PollPolicy, Read, RecentPoll, Validators, body_hash, decide, identity_keys, recent_json,
+    recent_polls,
 };
 use vigie::model::{FeedId, IdMint, SourceTags, Timestamp};
 use vigie::schedule::Cadence;
@@ -21,6 +22,11 @@ const HOUR: Duration = Duration::from_hours(1);
 
 fn now() -> Timestamp {
     Timestamp::parse_rfc3339("2026-06-11T07:00:00Z").unwrap()
+}
+
+/// Polls as the store gives them back.
+fn kept(polls: &[RecentPoll]) -> Vec<RecentPoll> {
+    recent_polls(&recent_json(polls))
 }
 
 /// A feed polled every ten minutes, well until now.
@@ -37,7 +43,7 @@ pub(super) fn due() -> Due {
         last_ok_at: Some(now() - 10 * MINUTE),
         last_new_at: None,
         moved: None,
-        recent: String::new(),
+        recent: Vec::new(),
         parts: String::new(),
         rhythm: None,
         silent_at: None,

@@ -2,13 +2,11 @@
 
 use std::time::Duration;
 
-use vigie::feed::{
-    Due, FeedUpdate, Fetched, Freshness, IntervalReason, PollPolicy, Validators, is_skipped, recent_json,
-};
+use vigie::feed::{Due, FeedUpdate, Fetched, Freshness, IntervalReason, PollPolicy, Validators, is_skipped};
 use vigie::schedule::{Cadence, CronLine};
 
 use super::{
-    HOUR, MINUTE, body, check_interval, due, entry, failed, not_modified, now, parsed, policy, update,
+    HOUR, MINUTE, body, check_interval, due, entry, failed, kept, not_modified, now, parsed, policy, update,
 };
 
 /// A 200 that says how long it holds.
@@ -44,10 +42,8 @@ fn what_the_body_asked_for_holds_through_the_304s_behind_it() {
     let mut read = parsed(vec![entry(1)]);
     read.parsed.hints.interval = Some(HOUR);
     let first = update(&due(), &policy(), &body(b"new body"), Some(read));
-    let second =
-        update(&Due { recent: recent_json(&first.recent), ..due() }, &policy(), &not_modified(), None);
-    let third =
-        update(&Due { recent: recent_json(&second.recent), ..due() }, &policy(), &not_modified(), None);
+    let second = update(&Due { recent: kept(&first.recent), ..due() }, &policy(), &not_modified(), None);
+    let third = update(&Due { recent: kept(&second.recent), ..due() }, &policy(), &not_modified(), None);
     check_interval(&third, HOUR, IntervalReason::Feed);
 }
 
@@ -57,7 +53,7 @@ fn lived(answers: &[Fetched]) -> Vec<FeedUpdate> {
     let live = |fetched: &Fetched| {
         let read = matches!(fetched, Fetched::Body { .. }).then(|| parsed(vec![entry(1)]));
         let update = update(&due, &policy(), fetched, read);
-        due.recent = recent_json(&update.recent);
+        due.recent = kept(&update.recent);
         update
     };
     answers.iter().map(live).collect()
@@ -136,7 +132,7 @@ fn hours_the_feed_wants_to_be_left_alone_at_are_skipped_after_answers_304s_and_f
     let first = update(&due(), &policy(), &body(b"new body"), Some(read.clone()));
     assert_eq!(first.next_poll_at, Some(now() + 5 * HOUR), "{first:?}");
     assert_eq!(first.interval_why, IntervalReason::Skipped);
-    let told = Due { recent: recent_json(&first.recent), ..due() };
+    let told = Due { recent: kept(&first.recent), ..due() };
     for fetched in [not_modified(), failed("no such host"), Fetched::Held(MINUTE)] {
         let next = update(&told, &policy(), &fetched, None);
         assert_eq!(next.next_poll_at, Some(now() + 5 * HOUR), "{fetched:?}");

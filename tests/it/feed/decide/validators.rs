@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use vigie::feed::{
     Due, Fetched, Freshness, IntervalReason, ParseHints, PollPolicy, PollResult, Read, RecentPoll, body_hash,
-    identity_keys, parse, recent_json, recent_polls,
+    identity_keys, parse,
 };
 use vigie::schedule::{Cadence, CronLine, Look, Rhythm, longest_wait};
 
 use super::{
-    HOUR, MINUTE, body, check_interval, due, entry, new_of, not_modified, now, parsed, policy, update,
+    HOUR, MINUTE, body, check_interval, due, entry, kept, new_of, not_modified, now, parsed, policy, update,
     validators,
 };
 
@@ -78,8 +78,8 @@ fn after_repetitions(cadence: Cadence) -> Vec<(Duration, IntervalReason)> {
         let update = update(&due, &policy, &body(b"old body"), None);
         assert!(update.is_ok() && update.new.is_empty());
         found.push((update.interval, update.interval_why));
-        due.recent = recent_json(&update.recent);
-        assert_eq!(recent_polls(&due.recent).len(), times);
+        due.recent = kept(&update.recent);
+        assert_eq!(due.recent.len(), times);
     }
     found
 }
@@ -110,7 +110,7 @@ fn the_same_body_again_widens_the_interval_of_an_adaptive_feed_within_its_own_bo
     let rhythm = Rhythm::first(&look);
     let usual = rhythm.next_poll(now(), MINUTE).since(now());
     let adaptive = PollPolicy { cadence: Cadence::Adaptive(MINUTE), ..policy() };
-    let repeated = recent_json(&vec![RecentPoll { came: PollResult::Same, ..RecentPoll::default() }; 5]);
+    let repeated = kept(&vec![RecentPoll { came: PollResult::Same, ..RecentPoll::default() }; 5]);
     let due = Due { rhythm: Some(rhythm), recent: repeated, ..due() };
     let same = update(&due, &adaptive, &body(b"old body"), None);
     assert_eq!(same.interval, (usual * 2).min(longest_wait(MINUTE)), "{usual:?}");
