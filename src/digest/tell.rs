@@ -93,9 +93,9 @@ fn hits(text: &str, field: Field, matches: &[&Match]) -> Vec<Hit> {
     for (topic, matched) in matches.iter().enumerate() {
         let spans = || matched.spans.iter().filter(|s| s.field == field).take(MAX_SPANS);
         let mut often: HashMap<&str, usize> = HashMap::new();
-        spans().for_each(|span| *often.entry(&span.term).or_default() += 1);
+        spans().for_each(|span| *often.entry(&*span.term).or_default() += 1);
         for span in spans() {
-            let clause = often[span.term.as_str()].min(OFTEN);
+            let clause = often[&*span.term].min(OFTEN);
             found.extend(sides(span).map(|(edges, words)| {
                 (topic, edges, words.split_whitespace().count().clamp(1, MAX_WORDS) * 12 / clause)
             }));

@@ -132,7 +132,7 @@ impl TopicIndex {
 
     fn clause(&self, evaluation: &Evaluation<'_, MarkedUnits<'_>>, op: OpId) -> Clause {
         let program = &self.compiled.program;
-        let label = |label: &u32| program.label(*label).to_owned();
+        let label = |label: &u32| program.label(*label).to_string();
         let each = |ops: &[OpId]| ops.iter().map(|op| self.clause(evaluation, *op)).collect();
         let (kind, text, note, clauses): (_, _, _, Vec<Clause>) = match program.op(op) {
             Op::And(children) => (ClauseKind::All, String::new(), None, each(program.children(children))),
@@ -192,7 +192,8 @@ impl TopicIndex {
     }
 
     fn spans(&self, evaluation: &Evaluation<'_, MarkedUnits<'_>>, op: OpId) -> Vec<ClauseSpan> {
-        let hits = self.hits(evaluation, op);
+        let mut hits = Vec::new();
+        self.find_hits(evaluation, op, &mut hits);
         let reading = evaluation.reading;
         let shown = hits.iter().take(MAX_SPANS);
         shown

@@ -1,10 +1,21 @@
 //! Where a clause hits, before its words are copied.
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
-use super::Field;
-use super::index::Line;
+use super::evaluate::{Evaluation, innermost};
+use super::index::{Active, Line, MarkedUnits, TopicIndex};
+use super::program::{Op, OpId};
 use super::reading::Reading;
+use super::{Field, Match, Span};
+
+/// Spans kept of one match, titles first.
+const MAX_SPANS: usize = 500;
+/// Places of one clause that become spans.
+const MAX_SPANS_PER_CLAUSE: usize = 200;
+/// A hit in the title counts so many times.
+const TITLE_HITS: usize = 3;
+const MAX_SCORE: usize = 100;
 
 /// A place where a clause holds; its words are copied once it is known that they are shown.
 #[derive(Clone, Debug)]
@@ -41,10 +52,14 @@ impl<'a> Hit<'a> {
         }
     }
 
-    /// The same with the runs it is made of, and with signs before and behind it.
-    pub(super) fn made_of(self, runs: Vec<(u32, u32)>, signs: (u32, u32)) -> Self {
-        let (start, end) = (self.start.saturating_sub(signs.0), self.end + signs.1);
-        Self { start, end, signs, runs, ..self }
+    /// The same with signs before and behind it.
+    pub(super) fn with_signs(self, signs: (u32, u32)) -> Self {
+        Self { start: self.start.saturating_sub(signs.0), end: self.end + signs.1, signs, ..self }
+    }
+
+    /// The same with the runs it is made of.
+    pub(super) fn made_of(self, runs: Vec<(u32, u32)>) -> Self {
+        Self { runs, ..self }
     }
 
     /// Its words in the text, with the signs that it asked for.
@@ -63,6 +78,129 @@ impl<'a> Hit<'a> {
         match self.field {
             Field::Title => 1,
             Field::Body => reading.token(*self.tokens.start()).sentence + 1,
+        }
+    }
+}
+
+impl TopicIndex {
+    /// A match of a topic that holds; `hits` is room to work in, kept from one topic to the next.
+    pub(super) fn describe<'a>(
+        &'a self,
+        evaluation: &Evaluation<'a, MarkedUnits<'a>>,
+        topic: u32,
+        hits: &mut Vec<Hit<'a>>,
+    ) -> Match {
+        let version = &self.compiled.versions[topic as usize];
+        let compiled = &self.compiled.topics[topic as usize];
+        self.find_hits(evaluation, compiled.root, hits);
+        let title = hits.iter().filter(|hit| hit.field == Field::Title).count();
+        let score = match &compiled.score {
+            Some(score) => usize::try_from(score.sum(evaluation)).unwrap_or(0),
+            // A query about metadata alone hits once.
+            None => (title * TITLE_HITS + hits.len() - title).max(1),
+        };
+        let spans = hits.iter().take(MAX_SPANS).map(|hit| self.span(evaluation.reading, hit)).collect();
+        Match {
+            topic: version.name.clone(),
+            version: version.hash,
+            score: score.min(MAX_SCORE) as f64,
+            priority: compiled.priority,
+            spans,
+        }
+    }
+
+    /// Finds where an operation that holds does so, in order of place, one for each stretch: the first clause that hit it.
+    pub(super) fn find_hits<'a>(
+        &'a self,
+        evaluation: &Evaluation<'a, MarkedUnits<'a>>,
+        op: OpId,
+        hits: &mut Vec<Hit<'a>>,
+    ) {
+        hits.clear();
+        self.report(evaluation, op, None, hits);
+        let place = |hit: &Hit<'_>| (hit.field, hit.start, hit.end);
+        hits.sort_by_key(place);
+        hits.dedup_by_key(|hit| place(hit));
+    }
+
+    /// Appends the hits of an operation that holds; none of one that has no children and does not.
+    fn report<'a>(
+        &'a self,
+        evaluation: &Evaluation<'a, MarkedUnits<'a>>,
+        op: OpId,
+        line: Option<&'a Line>,
+        out: &mut Vec<Hit<'a>>,
+    ) {
+        match self.compiled.program.op(op) {
+            Op::Term { term, scope, label } => {
+                let places = evaluation.terms(*term, self.compiled.program.scope(*scope));
+                let places = places.take(MAX_SPANS_PER_CLAUSE);
+                out.extend(places.map(|at| Hit::new(evaluation.reading, at..=at, *label, line)));
+            }
+            Op::Phrase { terms, exact, solid, scope, label } => {
+                let starts = evaluation.phrase(terms, (*exact, *solid), self.compiled.program.scope(*scope));
+                let length = terms.end - terms.start;
+                let signs = self.compiled.program.signs(op);
+                out.extend(starts.take(MAX_SPANS_PER_CLAUSE).map(|start| {
+                    Hit::new(evaluation.reading, start..=start + length - 1, *label, line).with_signs(signs)
+                }));
+            }
+            Op::Pattern { label, .. } | Op::Near { label, .. } => {
+                let places = innermost(evaluation.places(op));
+                let places = places.into_iter().take(MAX_SPANS_PER_CLAUSE);
+                out.extend(places.map(|at| {
+                    let hit = Hit::new(evaluation.reading, at.start..=at.end, *label, line);
+                    hit.made_of(at.shown(evaluation.reading))
+                }));
+            }
+            Op::And(children) => {
+                for child in self.compiled.program.children(children) {
+                    self.report(evaluation, *child, line, out);
+                }
+            }
+            Op::Or(children) => {
+                // What stands alone is asked for its places at once, rather than first whether it has any.
+                let hits = |op: OpId| match self.compiled.program.op(op) {
+                    Op::And(_) | Op::AtLeast { .. } => evaluation.holds(op),
+                    _ => true,
+                };
+                for child in self.compiled.program.children(children).iter().filter(|child| hits(**child)) {
+                    self.report(evaluation, *child, line, out);
+                }
+            }
+            Op::AtLeast { child, .. } => self.report(evaluation, *child, line, out),
+            Op::Concept(unit) => {
+                for line in evaluation.units.lines(*unit) {
+                    self.report(evaluation, line.root, Some(line), out);
+                }
+            }
+            Op::Not(_) | Op::Known { .. } => {}
+        }
+    }
+
+    /// A hit in words.
+    pub(super) fn span(&self, reading: &Reading<'_>, hit: &Hit<'_>) -> Span {
+        let (language, fallback) = match hit.line.map(|line| line.active) {
+            Some(Active::Certain(language)) => (Some(language), false),
+            Some(Active::Fallback(language)) => (Some(language), true),
+            Some(Active::Always) | None => (None, false),
+        };
+        Span {
+            field: hit.field,
+            start: hit.start as usize,
+            end: hit.end as usize,
+            text: hit.text(reading).to_owned(),
+            term: Arc::clone(self.compiled.program.label(hit.label)),
+            concept: hit.line.map(|line| self.compiled.units[line.unit as usize].concept.clone()),
+            language,
+            fallback,
+            parts: hit
+                .runs
+                .iter()
+                .map(|(from, to)| {
+                    (reading.token(*from).char_start as usize, reading.token(*to).char_end as usize)
+                })
+                .collect(),
         }
     }
 }

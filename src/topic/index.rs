@@ -4,22 +4,13 @@ use std::ops::Range;
 use std::sync::Mutex;
 
 use super::compile::{Compiled, compile};
-use super::evaluate::{Evaluation, Units, innermost};
-use super::hit::Hit;
-use super::program::{Op, OpId, UnitId};
+use super::evaluate::{Evaluation, Units};
+use super::program::{OpId, UnitId};
 use super::reading::{Reading, Scratch};
 use super::search::tokens_read;
-use super::{CompileError, Concepts, Field, Indexed, Match, Matched, Span, TopicDefinition, TopicVersion};
+use super::{CompileError, Concepts, Indexed, Matched, TopicDefinition, TopicVersion};
 use crate::language::Detected;
 use crate::model::{Article, Language, Name, Priority};
-
-/// Spans kept of one match, titles first.
-const MAX_SPANS: usize = 500;
-/// Places of one clause that become spans.
-const MAX_SPANS_PER_CLAUSE: usize = 200;
-/// A hit in the title counts so many times.
-const TITLE_HITS: usize = 3;
-const MAX_SCORE: usize = 100;
 
 /// A topic of the index; its name and version stand at the same place of the versions.
 #[derive(Debug)]
@@ -121,6 +112,21 @@ impl TopicIndex {
         self.read(article, |index, scratch, reading| index.matched(scratch, reading))
     }
 
+    /// The topics an article is about, in order, without where it says so: what counting needs.
+    ///
+    /// ```
+    /// use vigie::topic::TopicIndex;
+    /// assert!(TopicIndex::of_none().topics(&vigie::model::Article::default()).is_empty());
+    /// ```
+    #[must_use]
+    pub fn topics(&self, article: &Article) -> Vec<Name> {
+        self.read(article, |index, scratch, reading| {
+            let evaluation = index.evaluation(scratch, reading);
+            let holding = index.holding(&evaluation);
+            holding.map(|topic| index.compiled.versions[topic as usize].name.clone()).collect()
+        })
+    }
+
     /// The topics an article is about and what the archive finds it by, in one reading.
     #[must_use]
     pub fn index(&self, article: &Article) -> Indexed {
@@ -131,14 +137,20 @@ impl TopicIndex {
         Indexed { matched, tokens }
     }
 
-    /// Evaluates the candidates.
+    /// The candidates that hold.
+    fn holding<'a>(
+        &'a self,
+        evaluation: &'a Evaluation<'a, MarkedUnits<'a>>,
+    ) -> impl Iterator<Item = u32> + use<'a> {
+        let candidates = evaluation.scratch.candidates.iter().copied();
+        candidates.filter(|topic| self.compiled.topics[*topic as usize].holds(evaluation))
+    }
+
     fn matched(&self, scratch: &Scratch, reading: &Reading<'_>) -> Matched {
         let evaluation = self.evaluation(scratch, reading);
-        let candidates = scratch.candidates.iter().copied();
-        let matches = candidates
-            .filter(|topic| self.compiled.topics[*topic as usize].holds(&evaluation))
-            .map(|topic| self.describe(&evaluation, topic))
-            .collect();
+        let mut hits = Vec::new();
+        let described = self.holding(&evaluation).map(|topic| self.describe(&evaluation, topic, &mut hits));
+        let matches = described.collect();
         Matched { language: reading.detected.language, language_sure: reading.detected.sure, matches }
     }
 
@@ -223,101 +235,6 @@ impl TopicIndex {
     ) -> Evaluation<'a, MarkedUnits<'a>> {
         let units = MarkedUnits { compiled: &self.compiled, scratch };
         Evaluation { program: &self.compiled.program, scratch, reading, units }
-    }
-
-    fn describe(&self, evaluation: &Evaluation<'_, MarkedUnits<'_>>, topic: u32) -> Match {
-        let version = &self.compiled.versions[topic as usize];
-        let compiled = &self.compiled.topics[topic as usize];
-        let hits = self.hits(evaluation, compiled.root);
-        let title = hits.iter().filter(|hit| hit.field == Field::Title).count();
-        let score = match &compiled.score {
-            Some(score) => usize::try_from(score.sum(evaluation)).unwrap_or(0),
-            // A query about metadata alone hits once.
-            None => (title * TITLE_HITS + hits.len() - title).max(1),
-        };
-        let spans = hits.iter().take(MAX_SPANS).map(|hit| self.span(evaluation.reading, hit)).collect();
-        Match {
-            topic: version.name.clone(),
-            version: version.hash,
-            score: score.min(MAX_SCORE) as f64,
-            priority: compiled.priority,
-            spans,
-        }
-    }
-
-    /// Where an operation that holds does so, in order of place, one for each stretch: the first clause that hit it.
-    pub(super) fn hits<'a>(&'a self, evaluation: &Evaluation<'a, MarkedUnits<'a>>, op: OpId) -> Vec<Hit<'a>> {
-        let mut hits = Vec::new();
-        self.report(evaluation, op, None, &mut hits);
-        let place = |hit: &Hit<'_>| (hit.field, hit.start, hit.end);
-        hits.sort_by_key(place);
-        hits.dedup_by_key(|hit| place(hit));
-        hits
-    }
-
-    /// Appends the hits of an operation that holds.
-    fn report<'a>(
-        &'a self,
-        evaluation: &Evaluation<'a, MarkedUnits<'a>>,
-        op: OpId,
-        line: Option<&'a Line>,
-        out: &mut Vec<Hit<'a>>,
-    ) {
-        match self.compiled.program.op(op) {
-            Op::Term { term, scope, label } => {
-                let places = evaluation.terms(*term, self.compiled.program.scope(*scope));
-                let places = places.take(MAX_SPANS_PER_CLAUSE);
-                out.extend(places.map(|at| Hit::new(evaluation.reading, at..=at, *label, line)));
-            }
-            Op::Phrase { label, .. } | Op::Pattern { label, .. } | Op::Near { label, .. } => {
-                let places = innermost(evaluation.places(op));
-                let places = places.into_iter().take(MAX_SPANS_PER_CLAUSE);
-                let signs = self.compiled.program.signs(op);
-                out.extend(places.map(|at| {
-                    let hit = Hit::new(evaluation.reading, at.start..=at.end, *label, line);
-                    hit.made_of(at.shown(evaluation.reading), signs)
-                }));
-            }
-            Op::And(children) | Op::Or(children) => {
-                let children = self.compiled.program.children(children);
-                for child in children.iter().filter(|child| evaluation.holds(**child)) {
-                    self.report(evaluation, *child, line, out);
-                }
-            }
-            Op::AtLeast { child, .. } => self.report(evaluation, *child, line, out),
-            Op::Concept(unit) => {
-                for line in evaluation.units.lines(*unit) {
-                    self.report(evaluation, line.root, Some(line), out);
-                }
-            }
-            Op::Not(_) | Op::Known { .. } => {}
-        }
-    }
-
-    /// A hit in words.
-    pub(super) fn span(&self, reading: &Reading<'_>, hit: &Hit<'_>) -> Span {
-        let (language, fallback) = match hit.line.map(|line| line.active) {
-            Some(Active::Certain(language)) => (Some(language), false),
-            Some(Active::Fallback(language)) => (Some(language), true),
-            Some(Active::Always) | None => (None, false),
-        };
-        Span {
-            field: hit.field,
-            start: hit.start as usize,
-            end: hit.end as usize,
-            text: hit.text(reading).to_owned(),
-            term: self.compiled.program.label(hit.label).to_owned(),
-            concept: hit.line.map(|line| self.compiled.units[line.unit as usize].concept.clone()),
-            language,
-            fallback,
-            parts: hit
-                .runs
-                .iter()
-                .map(|(from, to)| {
-                    (reading.token(*from).char_start as usize, reading.token(*to).char_end as usize)
-                })
-                .collect(),
-        }
     }
 }
 

@@ -39,6 +39,7 @@ pub use word::{Wildcard, Word};
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -187,8 +188,8 @@ pub struct Span {
     pub end: usize,
     /// The words hit, as the article spells them.
     pub text: String,
-    /// The term or concept line that hit.
-    pub term: String,
+    /// The term or concept line that hit; the same text for all of its hits.
+    pub term: Arc<str>,
     /// The concept the term came from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub concept: Option<Name>,

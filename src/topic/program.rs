@@ -1,6 +1,7 @@
 //! Queries compiled to flat operations over terms.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::ast::{Known, Nearness, Node, Scope, Term, TermKind};
 use super::dictionary::{Builder, TermId, composed, narrowed};
@@ -75,7 +76,7 @@ pub(super) struct Program {
     pub patterns: Vec<regex::Regex>,
     pub scopes: Vec<Scope>,
     pub knowns: Vec<Known>,
-    pub labels: Vec<Box<str>>,
+    pub labels: Vec<Arc<str>>,
 }
 
 impl Program {
@@ -91,7 +92,7 @@ impl Program {
         &self.terms[range.start as usize..range.end as usize]
     }
 
-    pub(super) fn label(&self, label: u32) -> &str {
+    pub(super) fn label(&self, label: u32) -> &Arc<str> {
         &self.labels[label as usize]
     }
 

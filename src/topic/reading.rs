@@ -19,8 +19,8 @@ pub(super) struct Scratch {
     hits: Vec<u64>,
     /// Positions of all terms, grouped by term.
     positions: Vec<u32>,
-    /// For each term the article in which it was last seen, and its range in `positions`.
-    slots: Vec<Slot>,
+    /// For each term of this article its range in `positions`; of the others, those of articles before.
+    ranges: Vec<(u32, u32)>,
     /// Terms of this article.
     pub present: Vec<TermId>,
     /// Terms and concept units of this article as bits, few enough to stay near the processor.
@@ -66,13 +66,6 @@ impl Features {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default)]
-struct Slot {
-    epoch: u32,
-    from: u32,
-    to: u32,
-}
-
 impl Scratch {
     /// Reads an article: detects its language, cuts it into tokens, finds the terms.
     pub(super) fn read(&mut self, article: &Article, dictionary: &Dictionary) -> (Detected, u32) {
@@ -85,7 +78,6 @@ impl Scratch {
         self.epoch = self.epoch.wrapping_add(1);
         if self.epoch == 0 {
             // After four billion articles the marks of the first would be taken for this one's.
-            self.slots.clear();
             self.lines.fill(0);
             self.cache = Cache::default();
             self.epoch = 1;
@@ -94,7 +86,7 @@ impl Scratch {
         tokens_into(&article.title, language, &mut self.tokens);
         let title = self.tokens.len();
         tokens_into(&article.body, language, &mut self.tokens);
-        self.slots.resize(dictionary.len(), Slot::default());
+        self.ranges.resize(dictionary.len(), (0, 0));
         self.cache.choose(language);
         self.find(article, title, dictionary);
         self.group();
@@ -125,13 +117,13 @@ impl Scratch {
         for hit in &self.hits {
             let (term, position) = halves(*hit);
             let at = super::program::id(self.positions.len());
-            let slot = &mut self.slots[term as usize];
-            if slot.epoch != self.epoch {
-                *slot = Slot { epoch: self.epoch, from: at, to: at };
+            let range = &mut self.ranges[term as usize];
+            if !self.features.contains(term) {
+                *range = (at, at);
                 self.present.push(term);
                 self.features.insert(term);
             }
-            slot.to = at + 1;
+            range.1 = at + 1;
             self.positions.push(position);
         }
     }
@@ -143,8 +135,9 @@ impl Scratch {
 
     /// The positions of a term, ascending.
     pub(super) fn positions(&self, term: TermId) -> &[u32] {
-        match self.slots.get(term as usize) {
-            Some(slot) if slot.epoch == self.epoch => &self.positions[slot.from as usize..slot.to as usize],
+        // Most are not there: of many topics' words the bits fit into the processor's cache, the ranges do not.
+        match self.ranges.get(term as usize) {
+            Some((from, to)) if self.has(term) => &self.positions[*from as usize..*to as usize],
             _ => &[],
         }
     }

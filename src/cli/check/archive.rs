@@ -81,8 +81,8 @@ impl Newest {
             for archived in page.iter().take(NEWEST - before) {
                 let article = archived.article()?;
                 newest.looked += 1;
-                for found in index.matches(&article).matches {
-                    *newest.hits.entry(found.topic).or_default() += 1;
+                for topic in index.topics(&article) {
+                    *newest.hits.entry(topic).or_default() += 1;
                 }
                 if newest.looked % (NEWEST / TIMED) == 1 {
                     newest.sample.push(article);

@@ -122,7 +122,7 @@ fn json(found: &Found<'_>, full: bool) -> String {
 fn csv(found: &Found<'_>, full: bool) -> String {
     let article = found.article;
     let (_, passage) = digest::passage(article, found.matching);
-    let mut terms: Vec<&str> = found.matching.spans.iter().map(|span| span.term.as_str()).collect();
+    let mut terms: Vec<&str> = found.matching.spans.iter().map(|span| &*span.term).collect();
     terms.sort_unstable();
     terms.dedup();
     let cells = [

@@ -253,7 +253,7 @@ fn hit(span: &Span) -> String {
         Field::Title => "title",
         Field::Body => "text",
     };
-    let mut from = span.term.clone();
+    let mut from = span.term.to_string();
     if let Some(concept) = &span.concept {
         from = format!("{from}, concept {concept}");
     }

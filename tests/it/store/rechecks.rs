@@ -261,7 +261,7 @@ on_both! {
             start: 4,
             end: 9,
             text: "mayor".to_owned(),
-            term: "mayor".to_owned(),
+            term: "mayor".into(),
             concept: None,
             language: None,
             fallback: false,

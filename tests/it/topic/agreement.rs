@@ -178,6 +178,8 @@ proptest! {
         for article in &articles {
             let oracle = Oracle::new(article, &concepts);
             let found: Vec<String> = index.matches(article).matches.iter().map(|m| m.topic.to_string()).collect();
+            let named: Vec<String> = index.topics(article).iter().map(ToString::to_string).collect();
+            prop_assert_eq!(&named, &found, "what counts and what describes agree");
             let expected: Vec<String> =
                 topics.iter().filter(|t| oracle.matches(&t.query)).map(|t| t.name.to_string()).collect();
             prop_assert_eq!(&found, &expected, "{:?}\n{:?}\n{:?}", queries, concepts, article);

@@ -452,9 +452,9 @@ fn spans_name_the_concept_and_the_line_and_count_characters() {
     let found = index_with("concept:c", &pack()).matches(&article("fr", "Émission : missile", &text));
     let span = &found.matches[0].spans[0];
     assert_eq!((span.start, span.end, span.text.as_str()), (11, 18, "missile"));
-    assert_eq!(span.term, "missile");
+    assert_eq!(&*span.term, "missile");
     assert_eq!(span.concept.as_ref().map(vigie::model::Name::as_str), Some("c"));
-    assert_eq!(found.matches[0].spans[1].term, "\"défense aérienne\"");
+    assert_eq!(&*found.matches[0].spans[1].term, "\"défense aérienne\"");
 }
 
 #[test]
