@@ -35,7 +35,7 @@ pub fn names(raw: &[String], publisher: Option<&str>) -> Names {
     // Addresses, and names in a social network.
     let is_handle = |text: &str| text.starts_with('@') && !text.contains(' ');
     let texts = raw.iter().filter(|text| !text.contains("://") && !is_handle(text.trim()));
-    for name in texts.take(40).flat_map(|text| split(text)) {
+    for name in texts.take(40).flat_map(|text| without_seat(split(text), publisher)) {
         let Some(name) = clean(&name) else { continue };
         let is_house = is_login(&name) || is_house(&name, publisher);
         let list = if is_house { &mut house } else { &mut people };
@@ -92,6 +92,16 @@ fn is_house(name: &str, publisher: Option<&str>) -> bool {
             };
             same(publisher, name) || bare(publisher) == bare(name)
         })
+}
+
+/// The names of a list, but for where the house has its seat that the list begins with: `The Courier, Berlin, Germany`.
+fn without_seat(mut names: Vec<String>, publisher: Option<&str>) -> Vec<String> {
+    if names.first().is_some_and(|first| is_house(first, publisher))
+        && !names[1..].iter().any(|name| is_full(name))
+    {
+        names.retain(|name| is_house(name, publisher));
+    }
+    names
 }
 
 fn same(one: &str, other: &str) -> bool {

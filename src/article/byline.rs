@@ -10,21 +10,16 @@ use super::east;
 use super::elsewhere::{Elsewhere, Reach};
 use super::names::{AUTHOR, DATE, Signs};
 use super::page_time::PageTime;
-use super::signers::{Group, LONGEST, is_somebody, leads_to_author, looks_like_names};
+use super::signature;
+use super::signers::{Group, LONGEST, Signatures, is_somebody, leads_to_author, looks_like_names};
 use super::stamp::{self, Label, Stamp};
 use super::visible_date::{self, DateHabits};
 
 /// What the body of a page says of its authors and dates; texts are uncleaned.
 #[derive(Debug, Default)]
 pub struct Byline {
-    /// Elements marked by `rel=author`, `itemprop=author` or a class that says so.
-    pub marked: Vec<String>,
-    /// Links to the page of an author.
-    pub linked: Vec<String>,
-    /// A text near the headline that begins like a byline.
-    pub near: Vec<String>,
-    /// A line further down that begins like a byline.
-    pub closing: Vec<String>,
+    /// Who signs.
+    pub by: Signatures,
     /// A date written for machines.
     pub published: Option<PageTime>,
     /// A date of a change, written for machines or for readers.
@@ -33,12 +28,6 @@ pub struct Byline {
     pub visible: Option<PageTime>,
     /// It stands near the headline and is marked as a date: no date that is told is more likely the article's.
     pub is_visible_marked: bool,
-}
-
-impl Byline {
-    fn has_names(&self) -> bool {
-        [&self.marked, &self.linked, &self.near, &self.closing].iter().any(|names| !names.is_empty())
-    }
 }
 
 /// How many nodes after the headline a byline may stand.
@@ -63,7 +52,7 @@ pub fn read(dom: &Dom<'_>, signs: &[Signs], headline: Option<Id>, habits: DateHa
     // A page that signs under its own name has no other byline.
     let others = [(headline, Reach::Wide, has_skipped), (first, Reach::Own, first != headline)];
     for (headline, reach, _) in others.into_iter().filter(|(.., is_other)| *is_other) {
-        let has_names = byline.has_names();
+        let has_names = byline.by.has_names();
         let has_date = byline.published.or(byline.visible).is_some();
         if has_names && has_date {
             break;
@@ -73,8 +62,7 @@ pub fn read(dom: &Dom<'_>, signs: &[Signs], headline: Option<Id>, habits: DateHa
             byline.visible = other.published.or(other.visible);
         }
         if !has_names {
-            let Byline { marked, linked, near, closing, .. } = other;
-            byline = Byline { marked, linked, near, closing, ..byline };
+            byline.by = other.by;
         }
     }
     byline
@@ -171,6 +159,9 @@ impl Reader<'_, '_> {
     fn element(&mut self, id: Id, signs: Signs) {
         let (dom, node) = (self.dom, self.dom.node(id));
         let is_near = self.near.contains(&id);
+        if node.tag == Tag::P && self.headline.is_some_and(|headline| id > headline) {
+            self.byline.by.signed.extend(signature::of(dom, id));
+        }
         let is_marked = signs & (AUTHOR | DATE) != 0 || node.attributes.has(Names::REL.with(Names::ITEMPROP));
         if !is_marked && !is_near && node.tag != Tag::Time {
             return;
@@ -294,7 +285,7 @@ impl Reader<'_, '_> {
     fn may_tell(&self, id: Id) -> bool {
         let node = self.dom.node(id);
         let is_after = || self.headline.is_some_and(|headline| id > headline);
-        let may_close = || self.byline.closing.is_empty() && node.raw.len() < 80 && is_after();
+        let may_close = || self.byline.by.closing.is_empty() && node.raw.len() < 80 && is_after();
         // Further down only a paragraph of its own counts: lists of other articles name their authors, too.
         let is_line = || {
             let parent = self.dom.tag(self.dom.parent(id));
@@ -306,9 +297,9 @@ impl Reader<'_, '_> {
     /// Takes the reporter whom the dateline of a long paragraph near the headline names.
     fn dateline(&mut self, id: Id) {
         let raw = self.dom.node(id).raw;
-        if self.near.contains(&id) && self.byline.near.is_empty() && east::may_be_dateline(raw) {
+        if self.near.contains(&id) && self.byline.by.near.is_empty() && east::may_be_dateline(raw) {
             let text = self.dom.text(id, LONGEST);
-            self.byline.near.extend(east::in_dateline(&text).map(str::to_owned));
+            self.byline.by.near.extend(east::in_dateline(&text).map(str::to_owned));
         }
     }
 
@@ -325,7 +316,7 @@ impl Reader<'_, '_> {
         if is_near && visible_date::may_be_in(raw) {
             self.line(id);
         }
-        let list = if is_near { &mut self.byline.near } else { &mut self.byline.closing };
+        let list = if is_near { &mut self.byline.by.near } else { &mut self.byline.by.closing };
         if !list.is_empty() {
             return;
         }
@@ -379,8 +370,8 @@ impl Reader<'_, '_> {
 
     fn finish(self) -> Byline {
         let mut byline = self.byline;
-        byline.marked = if self.by_rel.texts.is_empty() { self.by_name.texts } else { self.by_rel.texts };
-        byline.linked = self.by_link.texts;
+        byline.by.marked = if self.by_rel.texts.is_empty() { self.by_name.texts } else { self.by_rel.texts };
+        byline.by.linked = self.by_link.texts;
         byline.published = self.machine.time;
         byline.modified = self.changed.or(byline.modified);
         byline.visible = self.visible.time;

@@ -219,8 +219,8 @@ const AUTHORS: &[&str] = &[
     "rnews:author",
 ];
 
-/// JSON-LD, `author` and its like, marked bylines, links to authors, visible bylines; the house or an agency gives way to a
-/// person who signs in one of the first three.
+/// JSON-LD, `author` and its like, marked bylines, a name under the text, links to authors, visible bylines; the house or an
+/// agency gives way to a person who signs in one of the first four.
 fn authors(
     head: &Head<'_>,
     described: Option<&Described>,
@@ -243,11 +243,14 @@ fn authors(
     let is_told = claims.chosen().is_some();
     let is_signed = claims.chosen().is_some_and(|names| !names.iter().all(|name| author::is_login(name)));
     let says_more = |names: &[String]| !is_told || names.iter().all(|name| author::is_full(name));
-    claims.offer_judged("marked byline", || judge(&byline.marked).filter(|(names, _)| says_more(names)));
+    claims.offer_judged("marked byline", || judge(&byline.by.marked).filter(|(names, _)| says_more(names)));
+    claims.offer_judged("name under the text", || {
+        judge(&byline.by.signed).filter(|(names, _)| says_more(names))
+    });
     for (source, texts) in [
-        ("link to an author", &byline.linked),
-        ("byline near the headline", &byline.near),
-        ("byline in the text", &byline.closing),
+        ("link to an author", &byline.by.linked),
+        ("byline near the headline", &byline.by.near),
+        ("byline in the text", &byline.by.closing),
     ] {
         claims.offer_judged(source, || {
             let (names, _) = judge(texts).filter(|(names, _)| is_signed || says_more(names))?;

@@ -47,6 +47,7 @@ mod published;
 mod rules;
 mod sections;
 mod select;
+mod signature;
 mod signers;
 mod site_name;
 mod solar;

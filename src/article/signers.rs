@@ -39,6 +39,29 @@ pub fn leads_to_author(href: &str) -> bool {
     FINDER.as_ref().is_some_and(|finder| finder.is_match(href))
 }
 
+/// Who signs, by where the page says so; texts are uncleaned.
+#[derive(Debug, Default)]
+pub struct Signatures {
+    /// Elements marked by `rel=author`, `itemprop=author` or a class that says so.
+    pub marked: Vec<String>,
+    /// Links to the page of an author.
+    pub linked: Vec<String>,
+    /// A text near the headline that begins like a byline.
+    pub near: Vec<String>,
+    /// A line further down that begins like a byline.
+    pub closing: Vec<String>,
+    /// A name alone at the right margin under the last paragraph, as letters and the press of some countries are signed.
+    pub signed: Vec<String>,
+}
+
+impl Signatures {
+    /// Whether anybody does.
+    pub fn has_names(&self) -> bool {
+        let all = [&self.marked, &self.linked, &self.near, &self.closing, &self.signed];
+        all.iter().any(|names| !names.is_empty())
+    }
+}
+
 /// Names that stand together: the first that is found and those close to it with equal attributes.
 #[derive(Debug, Default)]
 pub struct Group {

@@ -67,6 +67,34 @@ fn names_are_told_from_what_stands_around_them() {
 }
 
 #[test]
+fn a_name_at_the_right_margin_under_the_text_signs_it() {
+    let house = r#"<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Organization","name":"Gull Courier"},
+                   "publisher":{"@type":"Organization","name":"Gull Courier"}}</script>"#;
+    let check = |under: &str, expected: &[&str]| {
+        let found = read("vi", &format!("{house}<main>{HEADING}{STORY}{under}</main>"));
+        assert_eq!(found.authors, expected, "{under}");
+    };
+    check("<p style='text-align: right;'><strong>Lê Minh Anh</strong></p>", &["Lê Minh Anh"]);
+    check("<p align=right>Ida Marsh</p><p> </p>", &["Ida Marsh"]);
+    check("<p style='float:right'>Ida Marsh</p>", &["Gull Courier"]);
+    check("<p style='text-align:right'>Ida Marsh, who keeps the slip</p>", &["Gull Courier"]);
+    check("<p style='text-align:right'>Read More</p>", &["Gull Courier"]);
+    check(&format!("<p style='text-align:right'>Ida Marsh</p>{STORY}"), &["Gull Courier"]);
+}
+
+#[test]
+fn where_a_house_has_its_seat_is_nobody() {
+    let page = |author: &str| {
+        let head = format!(
+            "<meta property=og:site_name content='Gull Courier'><meta name=author content='{author}'>"
+        );
+        read("en", &format!("{head}<main>{HEADING}{STORY}</main>")).authors
+    };
+    assert_eq!(page("Gull Courier, Bremen, Germany"), ["Gull Courier"]);
+    assert_eq!(page("Gull Courier, Ida Marsh"), ["Ida Marsh"]);
+}
+
+#[test]
 fn who_asked_the_questions_signs_an_interview() {
     for (language, written) in [
         ("en", "Interview by Ida Marsh"),
