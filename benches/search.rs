@@ -281,11 +281,16 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         began.elapsed().as_secs_f64(),
         store.gauges().await?.bytes / i64::try_from(articles)?
     );
-    let rare = {
-        // The name of an article in the middle of the archive.
-        let mut numbers = Numbers(7);
-        name(&mut numbers)
-    };
+    time_queries(&store, &config.concepts).await;
+    store.close().await?;
+    editors_work(folder.path());
+    Ok(())
+}
+
+/// What an editor may ask for, each until it was asked often enough.
+async fn time_queries(store: &Store, concepts: &Concepts) {
+    // The name of an article in the middle of the archive.
+    let rare = name(&mut Numbers(7));
     let queries = [
         "government".to_owned(),
         "the".to_owned(),
@@ -312,7 +317,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let (first, cpu) = (Instant::now(), seconds_of(time::Clock::ProcessCPUTime));
         while times.is_empty() || times.len() < ROUNDS && first.elapsed() < LONG {
             let began = Instant::now();
-            seen = page(&store, query, &config.concepts).await;
+            seen = page(store, query, concepts).await;
             times.push(began.elapsed().as_secs_f64() * 1000.0);
         }
         times.sort_by(f64::total_cmp);
@@ -325,7 +330,4 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             (seconds_of(time::Clock::ProcessCPUTime) - cpu) * 1000.0 / times.len() as f64
         );
     }
-    store.close().await?;
-    editors_work(folder.path());
-    Ok(())
 }

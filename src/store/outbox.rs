@@ -236,20 +236,25 @@ pub(super) async fn settle(tx: &Tx, settlement: &Settlement) -> Result<Suppressi
         ],
     )
     .await?;
-    if let Some(reason) = &settlement.suppress {
-        let suppression = Suppression {
-            channel: settlement.channel.clone(),
-            recipient: settlement.recipient.clone(),
-            what: deliver::Unwanted::Everything,
-            reason: reason.clone(),
-            at: settlement.finished_at,
-        };
-        suppress::add(tx, &suppression, Some(settlement.delivery_id)).await?;
-        let freed = suppress::free(tx, settlement).await?;
-        let is_suppressed = !freed.contains(&deliver::mailbox_key(&settlement.recipient));
-        return Ok(Suppressing { is_suppressed, freed });
+    match &settlement.suppress {
+        Some(reason) => suppress_refusing(tx, settlement, reason).await,
+        None => Ok(Suppressing::default()),
     }
-    Ok(Suppressing::default())
+}
+
+/// Sends nothing more to who was refused, unless others of the channel are refused alike.
+async fn suppress_refusing(tx: &Tx, settlement: &Settlement, reason: &str) -> Result<Suppressing> {
+    let suppression = Suppression {
+        channel: settlement.channel.clone(),
+        recipient: settlement.recipient.clone(),
+        what: deliver::Unwanted::Everything,
+        reason: reason.to_owned(),
+        at: settlement.finished_at,
+    };
+    suppress::add(tx, &suppression, Some(settlement.delivery_id)).await?;
+    let freed = suppress::free(tx, settlement).await?;
+    let is_suppressed = !freed.contains(&deliver::mailbox_key(&settlement.recipient));
+    Ok(Suppressing { is_suppressed, freed })
 }
 
 /// After a dead daemon's lock was taken: its leases are over, what it was sending is uncertain.

@@ -12,7 +12,7 @@ use super::value::{Param, params};
 use super::words::{self, ArticleMatches, TextVersion};
 use super::{Base, Result, StoreError, changed, shared};
 use crate::feed::{Entry, FeedUpdate, NewEntry, PageTarget, Telling, recent_json};
-use crate::model::{ArticleId, Hash16, Language, TextState, Timestamp, host_of};
+use crate::model::{ArticleId, FeedId, Hash16, Language, TextState, Timestamp, host_of};
 use crate::schedule::WAIT_FOR_PAGE;
 
 /// What a poll changes, with all that can be worked out before its transaction: texts packed, search tokens cut.
@@ -215,11 +215,14 @@ async fn write_state(tx: &Tx, poll: &PreparedPoll) -> Result<bool> {
         )
         .await?;
     if touched == 0 {
-        let known =
-            tx.query_one("SELECT 1 FROM feed_states WHERE feed_id = $1", &params![update.feed_id]).await?;
-        known.ok_or_else(|| StoreError::Other(format!("there is no feed {}", update.feed_id)))?;
+        check_known(tx, update.feed_id).await?;
     }
     Ok(touched > 0)
+}
+
+async fn check_known(tx: &Tx, feed: FeedId) -> Result<()> {
+    let known = tx.query_one("SELECT 1 FROM feed_states WHERE feed_id = $1", &params![feed]).await?;
+    known.map(drop).ok_or_else(|| StoreError::Other(format!("there is no feed {feed}")))
 }
 
 /// A new entry and its words.

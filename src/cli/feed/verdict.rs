@@ -89,23 +89,7 @@ pub(super) fn verdict(feed: &Shown<'_>, now: Timestamp) -> (String, Option<Strin
             format!("`{name}` is gone: {reason}; it is not asked again"),
             Some(of_kind(FailureKind::Gone).help.to_owned()),
         ),
-        Health::Blind => {
-            let since = row.last_ok_at.map_or_else(
-                || "it never gave a good answer".to_owned(),
-                |at| format!("its last good answer came {}", ago(at, now)),
-            );
-            if let Some(until) = row.unheard_until {
-                let sentence = format!("`{name}` is blind: {HELD}, which ends {}; {since}", ago(until, now));
-                let help = format!(
-                    "if that is a mistake of the host's, `vigie feed poll {name} --force` asks at once"
-                );
-                return (sentence, Some(help));
-            }
-            let polls = counted(row.failures as usize, "poll");
-            let sentence = format!("`{name}` is blind: the last {polls} failed ({reason}); {since}, {next}");
-            let cause = feed.last_poll().and_then(|poll| cause(poll.came));
-            (sentence, cause.map(|cause| cause.help.to_owned()))
-        }
+        Health::Blind => blind(feed, now, (reason, &next)),
         Health::Silent => {
             let since = row
                 .last_new_at
@@ -140,6 +124,24 @@ pub(super) fn verdict(feed: &Shown<'_>, now: Timestamp) -> (String, Option<Strin
             (format!("`{name}` is switched off in the configuration"), Some(help.to_owned()))
         }
     }
+}
+
+fn blind(feed: &Shown<'_>, now: Timestamp, (reason, next): (&str, &str)) -> (String, Option<String>) {
+    let (row, name) = (feed.row, &feed.row.name);
+    let since = row.last_ok_at.map_or_else(
+        || "it never gave a good answer".to_owned(),
+        |at| format!("its last good answer came {}", ago(at, now)),
+    );
+    if let Some(until) = row.unheard_until {
+        let sentence = format!("`{name}` is blind: {HELD}, which ends {}; {since}", ago(until, now));
+        let help =
+            format!("if that is a mistake of the host's, `vigie feed poll {name} --force` asks at once");
+        return (sentence, Some(help));
+    }
+    let polls = counted(row.failures as usize, "poll");
+    let sentence = format!("`{name}` is blind: the last {polls} failed ({reason}); {since}, {next}");
+    let cause = feed.last_poll().and_then(|poll| cause(poll.came));
+    (sentence, cause.map(|cause| cause.help.to_owned()))
 }
 
 fn well(feed: &Shown<'_>, now: Timestamp, next: &str) -> String {

@@ -1,0 +1,6 @@
+//! Articles to stories.
+
+mod assigning;
+mod command;
+mod series;
+mod window;
