@@ -245,49 +245,60 @@ pub fn without_tags(raw: &str) -> Cow<'_, str> {
 /// The weight of a text: letters and signs without white space, a CJK character as four, a Korean syllable as two,
 /// because they say as much.
 pub fn weight(text: &str) -> u32 {
-    let bytes = text.as_bytes();
-    let mut sum = 0u32;
-    // Sums of bytes in chunks whose weight fits into a byte: the compiler makes vectors of them.
-    let (chunks, rest) = bytes.as_chunks::<CHUNK>();
-    for chunk in chunks {
-        let part: u8 = chunk.iter().map(|&byte| byte_weight(byte)).fold(0, u8::wrapping_add);
-        sum = sum.saturating_add(u32::from(part));
-    }
-    // What is left weighs less than a chunk, which fits as well: half a chunk at once, the rest byte by byte.
-    let (halves, rest) = rest.as_chunks::<{ CHUNK / 2 }>();
-    let half: u8 = halves.as_flattened().iter().map(|&byte| byte_weight(byte)).fold(0, u8::wrapping_add);
-    let rest: u8 = rest.iter().map(|&byte| WEIGHTS[usize::from(byte)]).fold(0, u8::wrapping_add);
-    sum.saturating_add(u32::from(half)).saturating_add(u32::from(rest))
+    sum(text, byte_weight, &WEIGHTS)
 }
 
 /// How long a text is in Latin letters that would say as much: its characters, a CJK one as three.
 pub fn length(text: &str) -> usize {
-    let one = |byte: u8| match byte {
-        0x80..=0xBF => 0,
-        0xE3..=0xED => 3,
-        _ => 1,
-    };
-    text.bytes().map(one).sum()
+    sum(text, byte_length, &LENGTHS) as usize
+}
+
+/// What the bytes of a text come to; `table` has the same for each.
+fn sum(text: &str, of: impl Fn(u8) -> u8, table: &[u8; 256]) -> u32 {
+    let mut sum = 0u32;
+    // Sums of bytes in chunks that fit into a byte: the compiler makes vectors of them.
+    let (chunks, rest) = text.as_bytes().as_chunks::<CHUNK>();
+    for chunk in chunks {
+        let part: u8 = chunk.iter().map(|&byte| of(byte)).fold(0, u8::wrapping_add);
+        sum = sum.saturating_add(u32::from(part));
+    }
+    // What is left is less than a chunk, which fits as well: half a chunk at once, the rest byte by byte.
+    let (halves, rest) = rest.as_chunks::<{ CHUNK / 2 }>();
+    let half: u8 = halves.as_flattened().iter().map(|&byte| of(byte)).fold(0, u8::wrapping_add);
+    let rest: u8 = rest.iter().map(|&byte| table[usize::from(byte)]).fold(0, u8::wrapping_add);
+    sum.saturating_add(u32::from(half)).saturating_add(u32::from(rest))
 }
 
 /// The weight of the character that a byte begins: continuation bytes and white space have none.
 const fn byte_weight(byte: u8) -> u8 {
-    const fn within(byte: u8, from: u8, to: u8) -> u8 {
-        (byte.wrapping_sub(from) <= to - from) as u8
-    }
     within(byte, 0x21, 0x7E)
         + within(byte, 0xC2, 0xF4)
         + 3 * within(byte, 0xE3, 0xE9)
         + within(byte, 0xEA, 0xED)
 }
 
-/// The weights of all bytes, for those that fill no chunk.
-const WEIGHTS: [u8; 256] = {
-    let mut weights = [0; 256];
+/// The length of the character that a byte begins; continuation bytes have none.
+const fn byte_length(byte: u8) -> u8 {
+    within(byte, 0x00, 0x7F) + within(byte, 0xC0, 0xFF) + 2 * within(byte, 0xE3, 0xED)
+}
+
+/// 1 where a byte lies in a range, both ends included.
+const fn within(byte: u8, from: u8, to: u8) -> u8 {
+    (byte.wrapping_sub(from) <= to - from) as u8
+}
+
+/// The weights and lengths of all bytes, for those that fill no chunk.
+const WEIGHTS: [u8; 256] = table_of(true);
+const LENGTHS: [u8; 256] = table_of(false);
+
+const fn table_of(is_weight: bool) -> [u8; 256] {
+    let mut table = [0; 256];
+    let mut at = 0;
     let mut byte = 0u8;
-    while byte < u8::MAX {
-        byte += 1;
-        weights[byte as usize] = byte_weight(byte);
+    while at < table.len() {
+        table[at] = if is_weight { byte_weight(byte) } else { byte_length(byte) };
+        at += 1;
+        byte = byte.wrapping_add(1);
     }
-    weights
-};
+    table
+}

@@ -41,8 +41,9 @@ pub enum Reach {
 
 /// How many elements stand beside this one that are made like it.
 pub fn alike(dom: &Dom<'_>, id: Id) -> usize {
+    let own = dom.made(id);
     let neighbours = dom.children(dom.parent(id)).take(MOST_NEIGHBOURS);
-    neighbours.filter(|&other| other != id && dom.made(other) == dom.made(id)).count()
+    neighbours.filter(|&other| other != id && dom.made(other) == own).count()
 }
 
 /// Tells which parts speak of other articles.

@@ -165,11 +165,16 @@ const fn place(before: usize, byte: u8) -> usize {
 
 impl Phrases {
     pub fn of(section: Section) -> Self {
+        Self::of_all(&[section])
+    }
+
+    /// Those of several sections.
+    pub fn of_all(sections: &[Section]) -> Self {
         let mut all = Vec::new();
         let mut is_here = false;
         for line in include_str!("phrases.txt").lines().map(str::trim) {
             if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
-                is_here = SECTIONS.contains(&(name, section));
+                is_here = sections.iter().any(|&section| SECTIONS.contains(&(name, section)));
             } else if is_here && !line.is_empty() && !line.starts_with('#') {
                 all.extend(line.split(" | ").map(|text| Phrase::parse(text.trim())));
             }

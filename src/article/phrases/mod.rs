@@ -22,6 +22,17 @@ phrases! {
     PAYWALL_START PaywallStart PIECE Piece PLUG Plug EMPTY Empty RIGHTS Rights SAID Said
 }
 
+/// All that a notice is known by wherever they stand, and all that speaks of money: most paragraphs have none of them, which
+/// one look tells.
+static ANYWHERE: LazyLock<Phrases> = LazyLock::new(|| {
+    use Section::{Imperative, Notice, Offer, Rights, WeakNotice};
+    Phrases::of_all(&[Rights, Notice, WeakNotice, Offer, Imperative])
+});
+static MONEY: LazyLock<Phrases> = LazyLock::new(|| {
+    use Section::{Paywall, PaywallStart, Plug, WeakPaywall};
+    Phrases::of_all(&[Paywall, WeakPaywall, PaywallStart, Plug])
+});
+
 /// Characters of a paragraph of few words.
 const SHORT_LENGTH: usize = 60;
 /// [`clean::length`] of a line with a date.
@@ -74,8 +85,6 @@ pub fn notice(lower: &str, is_linked: bool, is_item: bool) -> Option<Sign> {
     let is_short = lower.chars().nth(SHORT_LENGTH).is_none();
     let is_told = !is_linked && is_sentence(lower);
     let is_label = is_line && !is_told;
-    // Who is quoted, and whose words a clause at the end gives, speaks in the story.
-    let is_said = || is_told && is_attributed(lower);
     let bare = bare(text);
     if is_short && is_counter(bare) {
         return Some(Sign::Counter);
@@ -99,10 +108,19 @@ pub fn notice(lower: &str, is_linked: bool, is_item: bool) -> Option<Sign> {
             CREDIT.ends(bare).filter(|_| !is_told || text.split_whitespace().nth(LEAST_TOLD).is_none())
         })
         .or_else(|| picture_line(text))
-        .or_else(|| {
-            let is_own = |phrase: &&Phrase| is_told && goes_on(lower, phrase) || is_said();
-            RIGHTS.find(lower, |_, _| true).filter(|phrase| !is_own(phrase))
-        })
+        .or_else(|| within_notice(lower, is_told))
+        .or_else(|| PLUG.opens(text))
+        .map(Sign::Phrase)
+}
+
+/// What gives a notice away wherever it stands.
+fn within_notice(lower: &str, is_told: bool) -> Option<&'static Phrase> {
+    ANYWHERE.find(lower, |_, _| true)?;
+    // Who is quoted, and whose words a clause at the end gives, speaks in the story.
+    let is_said = || is_told && is_attributed(lower);
+    let is_own = |phrase: &&Phrase| is_told && goes_on(lower, phrase) || is_said();
+    let rights = RIGHTS.find(lower, |_, _| true).filter(|phrase| !is_own(phrase));
+    rights
         .or_else(|| NOTICE.find(lower, |_, _| true).filter(|_| !is_said()))
         .or_else(|| {
             WEAK_NOTICE.find(lower, |_, _| true).filter(|_| !is_told || is_for_reader(lower) && !is_said())
@@ -112,8 +130,6 @@ pub fn notice(lower: &str, is_linked: bool, is_item: bool) -> Option<Sign> {
             OFFER.find(lower, |_, _| true).filter(is_offer)
         })
         .or_else(|| IMPERATIVE.find(lower, begins_clause).filter(|_| !is_said()))
-        .or_else(|| PLUG.opens(text))
-        .map(Sign::Phrase)
 }
 
 /// Whether more words of the sentence follow right behind a phrase.
@@ -222,6 +238,9 @@ pub enum Toll {
 pub fn toll(lower: &str) -> Option<Toll> {
     let stands = |phrases: &Phrases| phrases.find(lower, |_, _| true).is_some();
     let begins = |phrases: &Phrases| phrases.find(lower, begins_clause).is_some();
+    if !stands(&MONEY) {
+        return None;
+    }
     let is_weak = stands(&WEAK_PAYWALL);
     if stands(&PAYWALL) || is_weak && !is_told(lower) {
         Some(Toll::Wall)
