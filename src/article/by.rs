@@ -117,12 +117,14 @@ fn place(first: Option<char>, second: Option<char>) -> usize {
 /// The part of a byline that holds names, without the words before them; `None` when it does not begin like one.
 pub fn names_part(text: &str) -> Option<&str> {
     let text = text.trim();
-    if !east::chinese(text).is_empty() {
-        // What reporters are called parts their names, too.
-        return Some(text);
-    }
-    if let Some(names) = east::korean(text) {
-        return Some(names);
+    if !text.is_ascii() {
+        if !east::chinese(text).is_empty() {
+            // What reporters are called parts their names, too.
+            return Some(text);
+        }
+        if let Some(names) = east::korean(text) {
+            return Some(names);
+        }
     }
     let mut letters = text.chars().filter_map(lower);
     let (first, second) = (Some(letters.next()?), letters.next());

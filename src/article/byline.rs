@@ -322,7 +322,7 @@ impl Reader<'_, '_> {
         }
         // References stand in words and between them.
         let text = if raw.contains('&') { Cow::Owned(dom.text(id, LONGEST * 2)) } else { Cow::Borrowed(raw) };
-        if !by::parts(text.trim()).any(by::tells_names) {
+        if !by::parts(text.trim_ascii()).any(by::tells_names) {
             self.dateline(id);
             return;
         }
