@@ -153,10 +153,8 @@ impl<U: Units> Evaluation<'_, U> {
                 self.terms(*term, scope).map(|at| Place::solid(at, at)).take(MAX_PLACES).collect()
             }
             Op::Phrase { terms, exact, solid, scope, .. } => {
-                let length = terms.end - terms.start;
-                let scope = self.program.scope(*scope);
-                let starts = self.phrase(terms, (*exact, *solid), scope).take(MAX_PLACES);
-                starts.map(|start| Place::solid(start, start + length - 1)).collect()
+                let found = self.phrase(terms, (*exact, *solid), self.program.scope(*scope));
+                found.take(MAX_PLACES).map(|(start, end)| Place::solid(start, end)).collect()
             }
             Op::Near { left, right, nearness, .. } => {
                 let left = self.places(*left);
@@ -192,13 +190,13 @@ impl<U: Units> Evaluation<'_, U> {
         positions.filter(move |at| scope == Scope::ALL || self.reading.in_scope(*at, scope))
     }
 
-    /// First positions of a phrase.
+    /// First and last position of each place of a phrase, ascending.
     pub(super) fn phrase(
         &self,
         terms: &Range<u32>,
         (exact, solid): (Option<u32>, bool),
         scope: Scope,
-    ) -> impl Iterator<Item = u32> {
+    ) -> impl Iterator<Item = (u32, u32)> {
         let terms = self.program.terms(terms);
         let exact = exact.map(|exact| &self.program.exacts[exact as usize]);
         let rarest = (0..terms.len()).min_by_key(|i| self.scratch.positions(terms[*i]).len()).unwrap_or(0);
@@ -215,7 +213,7 @@ impl<U: Units> Evaluation<'_, U> {
                 && self.reading.in_scope(end, scope)
                 && (!solid || self.is_solid(start, end))
                 && exact.is_none_or(|exact| self.is_exact(exact, start, end));
-            fits.then_some(start)
+            fits.then_some((start, end))
         })
     }
 

@@ -138,11 +138,10 @@ impl TopicIndex {
                 out.extend(places.map(|at| Hit::new(evaluation.reading, at..=at, *label, line)));
             }
             Op::Phrase { terms, exact, solid, scope, label } => {
-                let starts = evaluation.phrase(terms, (*exact, *solid), self.compiled.program.scope(*scope));
-                let length = terms.end - terms.start;
+                let found = evaluation.phrase(terms, (*exact, *solid), self.compiled.program.scope(*scope));
                 let signs = self.compiled.program.signs(op);
-                out.extend(starts.take(MAX_SPANS_PER_CLAUSE).map(|start| {
-                    Hit::new(evaluation.reading, start..=start + length - 1, *label, line).with_signs(signs)
+                out.extend(found.take(MAX_SPANS_PER_CLAUSE).map(|(start, end)| {
+                    Hit::new(evaluation.reading, start..=end, *label, line).with_signs(signs)
                 }));
             }
             Op::Pattern { label, .. } | Op::Near { label, .. } => {

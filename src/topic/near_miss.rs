@@ -114,9 +114,8 @@ impl<U: Units> Evaluation<'_, U> {
                 self.terms(*term, Scope::ALL).next().map(|at| self.elsewhere(at, at, Scope::ALL))
             }
             Op::Phrase { terms, exact, solid, scope, .. } => {
-                if let Some(at) = self.phrase(terms, (*exact, *solid), Scope::ALL).next() {
-                    let end = at + (terms.end - terms.start) - 1;
-                    return Some(self.elsewhere(at, end, self.program.scope(*scope)));
+                if let Some((start, end)) = self.phrase(terms, (*exact, *solid), Scope::ALL).next() {
+                    return Some(self.elsewhere(start, end, self.program.scope(*scope)));
                 }
                 let terms = self.program.terms(terms);
                 if let Some(missed) = self.in_a_row(terms, exact.is_some()) {

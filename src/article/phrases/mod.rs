@@ -22,12 +22,12 @@ phrases! {
     PAYWALL_START PaywallStart PIECE Piece PLUG Plug EMPTY Empty RIGHTS Rights SAID Said
 }
 
-/// All that a notice is known by wherever they stand, and all that speaks of money: most paragraphs have none of them, which
-/// one look tells.
+/// All that [`notice_anywhere`] looks for: most paragraphs have none of it, which one look tells.
 static ANYWHERE: LazyLock<Phrases> = LazyLock::new(|| {
     use Section::{Imperative, Notice, Offer, Rights, WeakNotice};
     Phrases::of_all(&[Rights, Notice, WeakNotice, Offer, Imperative])
 });
+/// The same for [`toll`].
 static MONEY: LazyLock<Phrases> = LazyLock::new(|| {
     use Section::{Paywall, PaywallStart, Plug, WeakPaywall};
     Phrases::of_all(&[Paywall, WeakPaywall, PaywallStart, Plug])
@@ -108,13 +108,13 @@ pub fn notice(lower: &str, is_linked: bool, is_item: bool) -> Option<Sign> {
             CREDIT.ends(bare).filter(|_| !is_told || text.split_whitespace().nth(LEAST_TOLD).is_none())
         })
         .or_else(|| picture_line(text))
-        .or_else(|| within_notice(lower, is_told))
+        .or_else(|| notice_anywhere(lower, is_told))
         .or_else(|| PLUG.opens(text))
         .map(Sign::Phrase)
 }
 
 /// What gives a notice away wherever it stands.
-fn within_notice(lower: &str, is_told: bool) -> Option<&'static Phrase> {
+fn notice_anywhere(lower: &str, is_told: bool) -> Option<&'static Phrase> {
     ANYWHERE.find(lower, |_, _| true)?;
     // Who is quoted, and whose words a clause at the end gives, speaks in the story.
     let is_said = || is_told && is_attributed(lower);

@@ -2,5 +2,6 @@
 
 mod assigning;
 mod command;
+mod desk;
 mod series;
 mod window;

@@ -3,27 +3,21 @@
 use std::time::Duration;
 
 use url::Url;
-use vigie::model::{Article, StoryId, Timestamp};
-use vigie::story::{Address, Fingerprinter, Placement, Relation, Seen, Window};
+use vigie::model::{Article, Timestamp};
+use vigie::story::{Address, Placement, Relation, Seen};
+
+use super::desk::Desk;
 
 const DAWN: Timestamp = Timestamp::from_millis(1_780_000_000_000);
 
-/// A window with its reader, and a story for each that begins.
-#[derive(Default)]
-struct Desk {
-    reader: Fingerprinter,
-    window: Window,
-    stories: i64,
-}
-
 impl Desk {
     /// An article of a site under an address of its own, so many minutes after dawn.
-    fn tell(&mut self, site: &str, title: &str, body: &str, minutes: u64) -> Placement {
+    fn post(&mut self, site: &str, title: &str, body: &str, minutes: u64) -> Placement {
         let url = format!("https://{site}/{}", self.window.len()).parse().expect("an address");
-        self.tell_at(site, title, body, minutes, Address::Own(&url))
+        self.post_at(site, title, body, minutes, Address::Own(&url))
     }
 
-    fn tell_at(
+    fn post_at(
         &mut self,
         site: &str,
         title: &str,
@@ -34,10 +28,7 @@ impl Desk {
         let article = Article { title: title.into(), body: body.into(), ..Article::default() };
         let when = (DAWN + Duration::from_mins(minutes), true);
         let seen = Seen::new(self.reader.read(&article), when, Some(site), Some(address));
-        self.window.place(seen, || {
-            self.stories += 1;
-            StoryId::from(self.stories)
-        })
+        self.place(seen)
     }
 }
 
@@ -54,12 +45,12 @@ fn a_recurring_headline_is_a_story_every_day_that_goes_on_from_the_day_before() 
         let mut desk = Desk::default();
         let mut before = None;
         for day in 0..6 {
-            let own = desk.tell("desk.example", ALERT, body, day * 27 * HOUR);
+            let own = desk.post("desk.example", ALERT, body, day * 27 * HOUR);
             assert_eq!((own.relation, own.earlier), (Relation::First, before), "day {day} {body}");
             // Whoever repeats it repeats the one of the day.
-            let other = desk.tell("paper.example", ALERT, body, day * 27 * HOUR + 20);
+            let other = desk.post("paper.example", ALERT, body, day * 27 * HOUR + 20);
             assert_eq!((other.story, other.relation), (own.story, Relation::Copy), "day {day} {body}");
-            let again = desk.tell("desk.example", ALERT, body, day * 27 * HOUR + 40);
+            let again = desk.post("desk.example", ALERT, body, day * 27 * HOUR + 40);
             assert_eq!(again.story, own.story, "the same again within the hour: day {day} {body}");
             before = Some(own.story);
         }
@@ -79,12 +70,12 @@ const DISPATCH: &str = "The mail boat Corva lost its rudder off the cape of Hask
 #[test]
 fn a_copy_joins_a_story_only_while_it_lives() {
     let mut desk = Desk::default();
-    let first = desk.tell("wire.example", "Mail boat adrift off Hask", DISPATCH, 0);
-    assert_eq!(desk.tell("one.example", "Mail boat loses rudder", DISPATCH, 40 * HOUR).story, first.story);
-    let late = desk.tell("two.example", "Mail boat in tow", DISPATCH, 80 * HOUR);
+    let first = desk.post("wire.example", "Mail boat adrift off Hask", DISPATCH, 0);
+    assert_eq!(desk.post("one.example", "Mail boat loses rudder", DISPATCH, 40 * HOUR).story, first.story);
+    let late = desk.post("two.example", "Mail boat in tow", DISPATCH, 80 * HOUR);
     assert_ne!(late.story, first.story, "80 hours after its first");
     // A long text that its desk publishes again is no new one.
-    let again = desk.tell("two.example", "Mail boat in tow", DISPATCH, 90 * HOUR);
+    let again = desk.post("two.example", "Mail boat in tow", DISPATCH, 90 * HOUR);
     assert_eq!(again.story, late.story);
 }
 
@@ -98,16 +89,16 @@ fn texts_with_nothing_in_common_under_a_columns_headline_stay_apart() {
     ];
     let mut desk = Desk::default();
     let stories: Vec<_> =
-        told.iter().map(|body| desk.tell("letter.example", title, body, 0).relation).collect();
+        told.iter().map(|body| desk.post("letter.example", title, body, 0).relation).collect();
     assert_eq!(stories, [Relation::First; 3]);
     // Another house's excerpt under the same headline is the same.
     let mut desk = Desk::default();
     let title = "Lighthouse of Cape Orlo sold for one crown to a beekeeper";
-    let first = desk.tell("one.example", title, "The town had tried for nine years.", 0);
-    let other = desk.tell("two.example", title, "Bees fly low there, the buyer says.", 9);
+    let first = desk.post("one.example", title, "The town had tried for nine years.", 0);
+    let other = desk.post("two.example", title, "Bees fly low there, the buyer says.", 9);
     assert_eq!((other.story, other.relation), (first.story, Relation::Copy));
     // So is one that its own desk corrected in a word.
-    let again = desk.tell("one.example", title, "The town has tried for nine years.", 30);
+    let again = desk.post("one.example", title, "The town has tried for nine years.", 30);
     assert_eq!(again.story, first.story);
 }
 
@@ -142,10 +133,10 @@ fn one_word_in_two_headlines_makes_no_copies_of_excerpts_above_a_printed_paragra
     for (titles, leads, below, sites) in pairs {
         let mut desk = Desk::default();
         let [first, second] =
-            [0, 1].map(|at| desk.tell(sites[at], titles[at], &format!("{} {below}", leads[at]), at as u64));
+            [0, 1].map(|at| desk.post(sites[at], titles[at], &format!("{} {below}", leads[at]), at as u64));
         assert_ne!(first.story, second.story, "{}", titles[1]);
         // Under a headline that tells what the text tells it is a copy.
-        let again = desk.tell("third.example", titles[0], &format!("{} {below}", leads[0]), 5);
+        let again = desk.post("third.example", titles[0], &format!("{} {below}", leads[0]), 5);
         assert_eq!((again.story, again.relation), (first.story, Relation::Copy), "{}", titles[0]);
     }
 }
@@ -165,14 +156,14 @@ fn an_address_that_others_may_have_joins_only_what_has_words_in_common() {
     ];
     let mut desk = Desk::default();
     let [first, second] =
-        told.map(|(title, body)| desk.tell_at("ticker.example", title, body, 0, Address::Given(&ticker)));
+        told.map(|(title, body)| desk.post_at("ticker.example", title, body, 0, Address::Given(&ticker)));
     assert_ne!(first.story, second.story);
     let longer = "Two hurt as drone with parcel hits tram in Corvo";
-    let again = desk.tell_at("ticker.example", longer, told[1].1, 3, Address::Given(&ticker));
+    let again = desk.post_at("ticker.example", longer, told[1].1, 3, Address::Given(&ticker));
     assert_eq!((again.story, again.relation), (second.story, Relation::Copy));
     // What leads to one article alone makes a copy whatever the words.
     let mut desk = Desk::default();
     let [first, second] =
-        told.map(|(title, body)| desk.tell_at("ticker.example", title, body, 0, Address::Own(&ticker)));
+        told.map(|(title, body)| desk.post_at("ticker.example", title, body, 0, Address::Own(&ticker)));
     assert_eq!((second.story, second.relation), (first.story, Relation::Copy));
 }

@@ -6,6 +6,8 @@ use proptest::prelude::*;
 use vigie::model::{Article, StoryId, Timestamp};
 use vigie::story::{Fingerprinter, Placement, Relation, Seen, Window, key_of};
 
+use super::desk::Desk;
+
 const NOON: Timestamp = Timestamp::from_millis(1_780_000_000_000);
 
 /// A dispatch of some length, its sentences told apart by what happens in them.
@@ -16,14 +18,6 @@ eleven passengers with broken bones to the hospital of Belmar, and fishing boats
 shipping line has cancelled every crossing until Friday. Engineers pumped diesel from two tanks to keep it from the oyster \
 beds north of the harbour, which supply half of the region. The transport ministry sent an investigator, who will listen \
 to the recordings of the bridge. Last winter the same ship lost a rudder in a storm and drifted for three hours.";
-
-/// A window with its reader, and a story for each that begins.
-#[derive(Default)]
-struct Desk {
-    reader: Fingerprinter,
-    window: Window,
-    stories: i64,
-}
 
 impl Desk {
     fn seen(&mut self, site: &str, title: &str, body: &str, at: Timestamp) -> Seen {
@@ -37,13 +31,6 @@ impl Desk {
             owns_address: true,
             fingerprint,
         }
-    }
-
-    fn place(&mut self, seen: Seen) -> Placement {
-        self.window.place(seen, || {
-            self.stories += 1;
-            StoryId::from(self.stories)
-        })
     }
 
     fn tell(&mut self, site: &str, title: &str, body: &str, hours: u64) -> Placement {
