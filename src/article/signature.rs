@@ -15,8 +15,16 @@ pub fn of(dom: &Dom<'_>, id: Id) -> Option<String> {
         later.any(|later| dom.tag(later) == Tag::P && !dom.text(later, LONGEST).is_empty())
     };
     let text = (aligned("style") || aligned("align")).then(|| dom.lines(id, LONGEST))?;
-    let is_name = author::is_person(&text) && looks_like_names(&text, 0) && is_somebody(&text);
+    let is_name = !text.contains(is_read_from_right)
+        && author::is_person(&text)
+        && looks_like_names(&text, 0)
+        && is_somebody(&text);
     (is_name && !is_followed()).then_some(text)
+}
+
+/// Letters of Hebrew, Arabic and their like, whose every line begins at the right margin.
+fn is_read_from_right(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
 }
 
 /// Whether the value of `align`, or of a `style`, sets text at the right margin.

@@ -79,6 +79,8 @@ fn a_name_at_the_right_margin_under_the_text_signs_it() {
     check("<p style='float:right'>Ida Marsh</p>", &["Gull Courier"]);
     check("<p style='text-align:right'>Ida Marsh, who keeps the slip</p>", &["Gull Courier"]);
     check("<p style='text-align:right'>Read More</p>", &["Gull Courier"]);
+    // Every line of Arabic begins there.
+    check("<p style='text-align:right'>ميناء النوارس</p>", &["Gull Courier"]);
     check(&format!("<p style='text-align:right'>Ida Marsh</p>{STORY}"), &["Gull Courier"]);
 }
 
