@@ -12,11 +12,14 @@ mod corpus;
 #[path = "../tests/it/feed/recipes/mod.rs"]
 #[expect(dead_code, reason = "the tests look at more of it")]
 mod recipes;
+#[path = "shared/spread.rs"]
+mod spread;
 #[path = "shared/time.rs"]
 mod time;
 
 use std::path::Path;
 
+use spread::Spread;
 use time::{Clock, seconds_of};
 use vigie::feed::{ParseHints, parse};
 
@@ -89,7 +92,7 @@ fn speed(feeds: &[Vec<u8>], read: impl Fn(&[u8]) -> usize) -> String {
     let passes = RUN_BYTES.div_ceil(total);
     let one_pass = || feeds.iter().map(|bytes| read(bytes)).sum::<usize>();
     let entries = one_pass();
-    let mut speeds: Vec<f64> = (0..RUNS)
+    let speeds: Spread = (0..RUNS)
         .map(|_| {
             let began = seconds_of(Clock::ThreadCPUTime);
             for _ in 0..passes {
@@ -98,6 +101,10 @@ fn speed(feeds: &[Vec<u8>], read: impl Fn(&[u8]) -> usize) -> String {
             (total * passes) as f64 / 1e6 / (seconds_of(Clock::ThreadCPUTime) - began)
         })
         .collect();
-    speeds.sort_by(f64::total_cmp);
-    format!("{:>6.1} MB/s ({:.1} to {:.1}), {entries} entries", speeds[RUNS / 2], speeds[0], speeds[RUNS - 1])
+    format!(
+        "{:>6.1} MB/s ({:.1} to {:.1}), {entries} entries",
+        speeds.at(0.5),
+        speeds.at(0.0),
+        speeds.at(1.0)
+    )
 }

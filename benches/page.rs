@@ -7,6 +7,8 @@
 mod allocator;
 #[path = "shared/memory.rs"]
 mod memory;
+#[path = "shared/spread.rs"]
+mod spread;
 #[path = "shared/time.rs"]
 mod time;
 
@@ -14,6 +16,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use memory::kilobytes;
+use spread::Spread;
 use time::{Clock, seconds_of};
 use vigie::article::{Page, extract};
 
@@ -113,17 +116,16 @@ fn report(name: &str, pages: &[Vec<u8>]) {
     }
     let total: f64 = best.iter().sum();
     let bytes: usize = pages.iter().map(Vec::len).sum();
-    best.sort_by(f64::total_cmp);
-    let at = |percent: usize| best[(best.len() - 1) * percent / 100] * 1e3;
+    let best: Spread = best.into_iter().map(|seconds| seconds * 1e3).collect();
     println!(
         "{name:<10} {:>4} pages of {:>4.0} kB  vigie {:>6.0} pages/s  {:>5.0} MB/s  p50 {:.2}  p99 {:.2}  max {:.2} ms",
         pages.len(),
         bytes as f64 / 1e3 / pages.len() as f64,
         pages.len() as f64 / total,
         bytes as f64 / 1e6 / total,
-        at(50),
-        at(99),
-        at(100)
+        best.at(0.5),
+        best.at(0.99),
+        best.at(1.0)
     );
 }
 

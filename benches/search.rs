@@ -12,12 +12,15 @@ mod allocator;
 mod memory;
 #[path = "shared/process.rs"]
 mod process;
+#[path = "shared/spread.rs"]
+mod spread;
 #[path = "shared/time.rs"]
 mod time;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use spread::Spread;
 use time::seconds_of;
 use vigie::clock::Clock;
 use vigie::config::{PostgresUrl, StoreConfig, StoreUrl};
@@ -320,14 +323,15 @@ async fn time_queries(store: &Store, concepts: &Concepts) {
             seen = page(store, query, concepts).await;
             times.push(began.elapsed().as_secs_f64() * 1000.0);
         }
-        times.sort_by(f64::total_cmp);
+        let cpu = (seconds_of(time::Clock::ProcessCPUTime) - cpu) * 1000.0 / times.len() as f64;
+        let times: Spread = times.into_iter().collect();
         println!(
             "{query:<54} {:>4} {:>6} {:>9.2} {:>8.2} {:>8.2}",
             seen.0,
             seen.1,
-            times[times.len() / 2],
-            times[times.len() * 95 / 100],
-            (seconds_of(time::Clock::ProcessCPUTime) - cpu) * 1000.0 / times.len() as f64
+            times.at(0.5),
+            times.at(0.95),
+            cpu
         );
     }
 }

@@ -4,11 +4,14 @@
 
 #[path = "shared/allocator.rs"]
 mod allocator;
+#[path = "shared/spread.rs"]
+mod spread;
 #[path = "shared/time.rs"]
 mod time;
 
 use std::time::Duration;
 
+use spread::Spread;
 use time::{Clock, seconds_of};
 use vigie::model::{Article, StoryId, Timestamp};
 use vigie::story::{Fingerprinter, Seen, Window, key_of};
@@ -41,9 +44,8 @@ const THINGS: [&str; 12] = [
 fn main() {
     for (name, sentences) in [("briefs of 30 words", 2), ("texts of 450 words", 30)] {
         let articles: Vec<Article> = (0..ARTICLES).map(|n| article(n, sentences)).collect();
-        let mut rates: Vec<f64> = (0..RUNS).map(|_| fingerprints(&articles)).collect();
-        rates.sort_by(f64::total_cmp);
-        println!("{name}: {:.0} fingerprints/s, median of {RUNS}", rates[RUNS / 2]);
+        let rates: Spread = (0..RUNS).map(|_| fingerprints(&articles)).collect();
+        println!("{name}: {:.0} fingerprints/s, median of {RUNS}", rates.at(0.5));
     }
     window();
 }

@@ -11,9 +11,12 @@
 
 mod polling;
 mod silence;
+#[path = "../shared/spread.rs"]
+mod spread;
 mod stream;
 
 use polling::{Policy, simulate, with_the_same_delay};
+use spread::Spread;
 
 fn main() {
     let recorded = std::env::var_os("VIGIE_DATA").and_then(|folder| stream::recorded(folder.as_ref()));
@@ -85,8 +88,9 @@ fn polls(feeds: &[stream::Feed]) {
 
 fn silences(feeds: &[stream::Feed]) {
     let outcome = silence::simulate(feeds);
-    let quantile =
-        |list: &[f64], share: f64| list.get((list.len() as f64 * share) as usize).copied().unwrap_or(0.0);
+    let spread = |list: &[f64]| list.iter().copied().collect::<Spread>();
+    let (hours, of_cadence) = (spread(&outcome.hours), spread(&outcome.of_cadence));
+    let of_longest_pause = spread(&outcome.of_longest_pause);
     let within = |list: &[f64]| {
         let count = list.iter().filter(|ratio| **ratio <= 2.0).count();
         format!("{count} of {} within twice", list.len())
@@ -97,20 +101,20 @@ fn silences(feeds: &[stream::Feed]) {
     );
     println!(
         "hours from last entry to alarm    median {:.1}, 95 % {:.1}, longest {:.1}",
-        quantile(&outcome.hours, 0.5),
-        quantile(&outcome.hours, 0.95),
-        outcome.hours.last().copied().unwrap_or(0.0)
+        hours.at(0.5),
+        hours.at(0.95),
+        hours.at(1.0)
     );
     println!(
         "as a multiple of the cadence      median {:.2}, longest {:.2}; {}",
-        quantile(&outcome.of_cadence, 0.5),
-        outcome.of_cadence.last().copied().unwrap_or(0.0),
+        of_cadence.at(0.5),
+        of_cadence.at(1.0),
         within(&outcome.of_cadence)
     );
     println!(
         "of the longest pause of 5 weeks   median {:.2}, 95 % {:.2}; {}",
-        quantile(&outcome.of_longest_pause, 0.5),
-        quantile(&outcome.of_longest_pause, 0.95),
+        of_longest_pause.at(0.5),
+        of_longest_pause.at(0.95),
         within(&outcome.of_longest_pause)
     );
     println!(

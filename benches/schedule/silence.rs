@@ -30,9 +30,6 @@ pub fn simulate(feeds: &[Feed]) -> Outcome {
     for feed in feeds {
         one(feed, &mut outcome);
     }
-    for list in [&mut outcome.hours, &mut outcome.of_cadence, &mut outcome.of_longest_pause] {
-        list.sort_by(f64::total_cmp);
-    }
     outcome
 }
 

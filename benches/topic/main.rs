@@ -12,6 +12,8 @@ mod allocator;
 mod generator;
 #[path = "../shared/memory.rs"]
 mod memory;
+#[path = "../shared/spread.rs"]
+mod spread;
 #[path = "../shared/time.rs"]
 mod time;
 
@@ -19,6 +21,7 @@ use std::io::BufRead as _;
 use std::path::{Path, PathBuf};
 
 use memory::kilobytes;
+use spread::Spread;
 use time::{Clock, seconds_of};
 use vigie::model::Article;
 use vigie::topic::{Concepts, TopicDefinition, TopicIndex};
@@ -87,16 +90,18 @@ fn report(name: &str, articles: &[Article], topics: &[TopicDefinition]) -> f64 {
         rates.push(rate);
         matches = found;
     }
+    let median = |rates: Vec<f64>| rates.into_iter().collect::<Spread>().at(0.5);
+    let (rate, rate_without) = (median(rates), median(rates_without));
     println!(
         "{:>7} topics  loaded in {:5.2} s  {name:<24} {:7.0} articles/s/core ({:.0} without places)  {:6.2} matches each  peak {} MB",
         topics.len(),
         load,
-        median(&mut rates),
-        median(&mut rates_without),
+        rate,
+        rate_without,
         matches as f64 / articles.len() as f64,
         kilobytes("self", "VmHWM:").unwrap_or(0) / 1024,
     );
-    median(&mut rates)
+    rate
 }
 
 /// Articles a second, and what was found in all.
@@ -104,9 +109,4 @@ fn rate(articles: &[Article], matches: impl Fn(&Article) -> usize) -> (f64, usiz
     let began = seconds_of(Clock::ThreadCPUTime);
     let found = articles.iter().map(matches).sum();
     (articles.len() as f64 / (seconds_of(Clock::ThreadCPUTime) - began), found)
-}
-
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_unstable_by(f64::total_cmp);
-    values[values.len() / 2]
 }

@@ -23,7 +23,7 @@ pub use name::{InvalidName, Name, RuleName};
 pub use pause::Pausable;
 pub use priority::Priority;
 pub use site::{host_of, is_this_machine, is_web_address, last_label, site_named, site_of};
-pub use state::{DeliveryState, FeedState, PauseKind, TextState};
+pub use state::{DeliveryState, FeedState, JobKind, PauseKind, TextState};
 pub use time::{Timestamp, Zone};
 pub(crate) use words::words;
 

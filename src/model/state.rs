@@ -33,6 +33,16 @@ words! {
         Gone = "gone",
     }
 
+    /// Why an article's page is read.
+    JobKind, "kind of a page's job" {
+        /// Nobody has read it yet.
+        First = "first",
+        /// It was asked for in vain.
+        Retry = "retry",
+        /// It may say something else by now.
+        Recheck = "recheck",
+    }
+
     /// What becomes of a feed.
     FeedState, "state of a feed" {
         /// It is polled.

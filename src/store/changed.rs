@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::jobs::{self, JobKind, Known, NewJob};
+use super::jobs::{self, Known, NewJob};
 use super::read::{self, Words};
 use super::relink::relink;
 use super::rows::PollCommitted;
@@ -13,7 +13,7 @@ use super::words::{self, Compared, TextVersion};
 use super::{Base, Result, recheck, shared};
 use crate::article::{self, ChangeKind, Edition};
 use crate::feed::{ChangedEntry, FeedUpdate};
-use crate::model::{FeedId, Hash16, TextState, Timestamp};
+use crate::model::{FeedId, Hash16, JobKind, TextState, Timestamp};
 use crate::schedule::WAIT_FOR_PAGE;
 
 /// The words of a changed entry, with all that can be worked out before the transaction.

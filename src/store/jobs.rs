@@ -4,7 +4,7 @@ use super::Result;
 use super::poll::bucket;
 use super::tx::{Insert, Tx};
 use super::value::params;
-use crate::model::{ArticleId, Timestamp};
+use crate::model::{ArticleId, JobKind, Timestamp};
 
 /// A page to read.
 pub(super) struct NewJob<'a> {
@@ -13,25 +13,6 @@ pub(super) struct NewJob<'a> {
     pub(super) url: &'a str,
     pub(super) kind: JobKind,
     pub(super) due_at: Timestamp,
-}
-
-/// Why a page is read.
-#[derive(Clone, Copy)]
-pub(super) enum JobKind {
-    /// Nobody has read it yet.
-    First,
-    /// It may say something else by now.
-    Recheck,
-}
-
-impl JobKind {
-    /// `page_jobs.kind`.
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::First => "first",
-            Self::Recheck => "recheck",
-        }
-    }
 }
 
 /// What becomes of the job that an article has already.
@@ -58,7 +39,7 @@ pub(super) async fn write<'a>(
     );
     let mut values = Vec::new();
     for NewJob { article_id, host, url, kind, due_at } in jobs {
-        values.extend(params![article_id, host, bucket(host), url, kind.as_str(), due_at, 0i64, 0i64]);
+        values.extend(params![article_id, host, bucket(host), url, kind, due_at, 0i64, 0i64]);
     }
     let insert = match known {
         Known::Stays => NEW,

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
 use super::changed::ChangedWords;
-use super::jobs::{self, JobKind, Known, NewJob};
+use super::jobs::{self, Known, NewJob};
 use super::rows::PollCommitted;
 use super::silence::hold_host;
 use super::tx::{Found, Insert, Tx};
@@ -12,7 +12,7 @@ use super::value::{Param, params};
 use super::words::{self, ArticleMatches, TextVersion};
 use super::{Base, Result, StoreError, changed, shared};
 use crate::feed::{Entry, FeedUpdate, NewEntry, PageTarget, Telling, recent_json};
-use crate::model::{ArticleId, FeedId, Hash16, Language, TextState, Timestamp, host_of};
+use crate::model::{ArticleId, FeedId, Hash16, JobKind, Language, TextState, Timestamp, host_of};
 use crate::schedule::WAIT_FOR_PAGE;
 
 /// What a poll changes, with all that can be worked out before its transaction: texts packed, search tokens cut.

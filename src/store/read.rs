@@ -11,7 +11,7 @@ use super::value::{Param, Row, params};
 use super::words::{self, ArticleMatches, Attributes, Compared, TextVersion};
 use super::{Hosts, PageJob, PageText, ReadCommit, ReadOutcome, Result, StoreError, pack, story};
 use crate::article::ChangeKind;
-use crate::model::{Article, ArticleId, Hash16, StoryId, TextState, Timestamp, TopicId, sha256};
+use crate::model::{Article, ArticleId, Hash16, JobKind, StoryId, TextState, Timestamp, TopicId, sha256};
 use crate::topic::Matched;
 
 /// What a reader asks for.
@@ -202,7 +202,7 @@ pub(super) async fn commit(tx: &Tx, read: &Read) -> Result<()> {
         tx.for_update()
     );
     let mut job = tx.query_one(&sql, &held).await?.ok_or(StoreError::Fenced)?;
-    let (host, kind): (String, String) = (job.take()?, job.take()?);
+    let (host, kind): (String, JobKind) = (job.take()?, job.take()?);
     // A clock that was set back must not make the same recheck due again.
     let done_at = job.take::<Timestamp>()?.max(commit.at);
     // T4 looks at the article's state under the same lock ([`recheck::begin`]).
@@ -246,7 +246,7 @@ pub(super) async fn commit(tx: &Tx, read: &Read) -> Result<()> {
             Some(Ending { result: "withdrawn", reason: Some(reason), is_gone: Some(true) })
         }
     };
-    if let Some(ending) = ending.filter(|_| kind == "recheck") {
+    if let Some(ending) = ending.filter(|_| kind == JobKind::Recheck) {
         recheck::note(tx, id, commit.at, &ending).await?;
     }
     recheck::finish(tx, id, done_at, for_good).await

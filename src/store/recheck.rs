@@ -5,13 +5,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::jobs::{self, JobKind, Known, NewJob};
+use super::jobs::{self, Known, NewJob};
 use super::rows::MessageCommit;
 use super::tx::Tx;
 use super::value::{Param, params};
 use super::{Base, KnownPage, PageJob, Result, pack};
 use crate::feed::Validators;
-use crate::model::{ArticleId, TextState, Timestamp, host_of};
+use crate::model::{ArticleId, JobKind, TextState, Timestamp, host_of};
 use crate::schedule::next_recheck;
 
 /// Part of T4: the articles a message tells are watched from now on, those that were told before as they are. Pages that were

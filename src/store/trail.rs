@@ -11,7 +11,7 @@ use super::tx::Tx;
 use super::value::{Param, Row, params};
 use super::words::read_match;
 use super::{Corrects, EditionRow, Evidence, Result, StoreError, Watch, pack};
-use crate::model::{ArticleId, FeedId, Hash16, Name, StoryId, Timestamp, hexadecimal, sha256};
+use crate::model::{ArticleId, FeedId, Hash16, JobKind, Name, StoryId, Timestamp, hexadecimal, sha256};
 
 /// A feed's entry that leads to an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,9 +138,9 @@ async fn announcements(tx: &Tx, article: ArticleId) -> Result<Vec<Announcement>>
 async fn page_side(tx: &Tx, trail: &mut ArticleTrail) -> Result<()> {
     let id: [Param<'_>; 1] = params![trail.article_id];
     let sql = "SELECT kind, due_at, attempts, reason FROM page_jobs WHERE article_id = $1";
-    let mut kind = String::new();
+    let mut kind: Option<JobKind> = None;
     if let Some(mut row) = tx.query_one(sql, &id).await? {
-        kind = row.take()?;
+        kind = Some(row.take()?);
         trail.job = Some((row.take()?, row.take()?, row.take()?));
     }
     let sql =
@@ -150,7 +150,7 @@ async fn page_side(tx: &Tx, trail: &mut ArticleTrail) -> Result<()> {
         let (last_at, result): (Option<Timestamp>, Option<String>) = (row.take()?, row.take()?);
         let reason = row.take()?;
         let last = last_at.zip(result).map(|(at, result)| (at, result, reason));
-        let recheck = if kind == "recheck" { trail.job.take() } else { None };
+        let recheck = if kind == Some(JobKind::Recheck) { trail.job.take() } else { None };
         let next_at = recheck.map(|(due_at, ..)| due_at);
         trail.watch = Some(Watch { told_at, next_at, reads, last, withdrawn_at });
     }

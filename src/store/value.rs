@@ -9,8 +9,8 @@ use super::{Result, StoreError};
 use crate::deliver::Unwanted;
 use crate::feed::{IntervalReason, SubscriptionState};
 use crate::model::{
-    ArticleId, DeliveryId, DeliveryState, FeedId, FeedState, Hash16, ItemId, Language, MessageId, Name,
-    PauseKind, Priority, RuleName, StoryId, TextState, Timestamp, TopicId, TopicVersionId,
+    ArticleId, DeliveryId, DeliveryState, FeedId, FeedState, Hash16, ItemId, JobKind, Language, MessageId,
+    Name, PauseKind, Priority, RuleName, StoryId, TextState, Timestamp, TopicId, TopicVersionId,
 };
 
 /// One bound parameter. Text with U+0000 loses it on the way: PostgreSQL refuses it.
@@ -98,7 +98,7 @@ macro_rules! from_word {
         }
     )+};
 }
-from_word!(DeliveryState FeedState IntervalReason PauseKind Priority TextState);
+from_word!(DeliveryState FeedState IntervalReason JobKind PauseKind Priority TextState);
 
 impl<'a> From<&'a [u8]> for Param<'a> {
     fn from(value: &'a [u8]) -> Self {
@@ -333,4 +333,4 @@ macro_rules! from_text {
         }
     )+};
 }
-from_text!(Name RuleName Language Priority DeliveryState FeedState IntervalReason SubscriptionState TextState Unwanted);
+from_text!(Name RuleName Language Priority DeliveryState FeedState IntervalReason JobKind SubscriptionState TextState Unwanted);
