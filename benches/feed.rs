@@ -101,10 +101,5 @@ fn speed(feeds: &[Vec<u8>], read: impl Fn(&[u8]) -> usize) -> String {
             (total * passes) as f64 / 1e6 / (seconds_of(Clock::ThreadCPUTime) - began)
         })
         .collect();
-    format!(
-        "{:>6.1} MB/s ({:.1} to {:.1}), {entries} entries",
-        speeds.at(0.5),
-        speeds.at(0.0),
-        speeds.at(1.0)
-    )
+    format!("{:>6.1} MB/s ({:.1} to {:.1}), {entries} entries", speeds.at(50), speeds.at(0), speeds.at(100))
 }

@@ -123,9 +123,9 @@ fn report(name: &str, pages: &[Vec<u8>]) {
         bytes as f64 / 1e3 / pages.len() as f64,
         pages.len() as f64 / total,
         bytes as f64 / 1e6 / total,
-        best.at(0.5),
-        best.at(0.99),
-        best.at(1.0)
+        best.at(50),
+        best.at(99),
+        best.at(100)
     );
 }
 

@@ -329,8 +329,8 @@ async fn time_queries(store: &Store, concepts: &Concepts) {
             "{query:<54} {:>4} {:>6} {:>9.2} {:>8.2} {:>8.2}",
             seen.0,
             seen.1,
-            times.at(0.5),
-            times.at(0.95),
+            times.at(50),
+            times.at(95),
             cpu
         );
     }

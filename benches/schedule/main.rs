@@ -101,20 +101,20 @@ fn silences(feeds: &[stream::Feed]) {
     );
     println!(
         "hours from last entry to alarm    median {:.1}, 95 % {:.1}, longest {:.1}",
-        hours.at(0.5),
-        hours.at(0.95),
-        hours.at(1.0)
+        hours.at(50),
+        hours.at(95),
+        hours.at(100)
     );
     println!(
         "as a multiple of the cadence      median {:.2}, longest {:.2}; {}",
-        of_cadence.at(0.5),
-        of_cadence.at(1.0),
+        of_cadence.at(50),
+        of_cadence.at(100),
         within(&outcome.of_cadence)
     );
     println!(
         "of the longest pause of 5 weeks   median {:.2}, 95 % {:.2}; {}",
-        of_longest_pause.at(0.5),
-        of_longest_pause.at(0.95),
+        of_longest_pause.at(50),
+        of_longest_pause.at(95),
         within(&outcome.of_longest_pause)
     );
     println!(

@@ -90,7 +90,7 @@ fn report(name: &str, articles: &[Article], topics: &[TopicDefinition]) -> f64 {
         rates.push(rate);
         matches = found;
     }
-    let median = |rates: Vec<f64>| rates.into_iter().collect::<Spread>().at(0.5);
+    let median = |rates: Vec<f64>| rates.into_iter().collect::<Spread>().at(50);
     let (rate, rate_without) = (median(rates), median(rates_without));
     println!(
         "{:>7} topics  loaded in {:5.2} s  {name:<24} {:7.0} articles/s/core ({:.0} without places)  {:6.2} matches each  peak {} MB",
