@@ -100,12 +100,13 @@ fn of_itself(head: &Map<String, Value>, base: &Base, language: Option<Language>)
 
 /// The items that can be understood; the others are counted, and told of.
 fn take_entries(feed: &mut ParsedFeed, items: &[Value], base: &Base, of_feed: &OfFeed<'_>) {
-    feed.lost += items.len().saturating_sub(MAX_ENTRIES);
-    feed.entries =
-        items.iter().take(MAX_ENTRIES).filter_map(|item| entry(item.as_object()?, base, of_feed)).collect();
-    let strange = items.iter().take(MAX_ENTRIES).filter(|item| !item.is_object()).count();
-    let said = |item: &Value| item.as_object().is_some_and(|item| !item.is_empty());
-    let unread = items.iter().take(MAX_ENTRIES).filter(|item| said(item)).count() - feed.entries.len();
+    let (items, beyond) = items.split_at(items.len().min(MAX_ENTRIES));
+    feed.lost += beyond.len();
+    // Nothing is lost with one that is empty.
+    let said: Vec<_> = items.iter().filter_map(Value::as_object).filter(|item| !item.is_empty()).collect();
+    feed.entries = said.iter().filter_map(|item| entry(item, base, of_feed)).collect();
+    let unread = said.len() - feed.entries.len();
+    let strange = items.iter().filter(|item| !item.is_object()).count();
     if unread > 0 {
         feed.problems.push(format!("{unread} items of which nothing was understood: left out"));
         feed.lost += unread;
@@ -163,7 +164,6 @@ fn entry(item: &Map<String, Value>, base: &Base, of_feed: &OfFeed<'_>) -> Option
     let content = html.or_else(|| string(item, &["content_text"]).map(|text| Words::Plain(text.into())));
     let spoken = string(item, &["language"]).as_deref().and_then(language_of);
     let language = of_feed.configured.or(spoken).or(of_feed.language);
-    let own = authors(item);
     let mut entry = Entry {
         id: string(item, &["id", "guid"]),
         title: title.as_deref().and_then(|title| text(escape(title).into_owned())),
@@ -175,7 +175,7 @@ fn entry(item: &Map<String, Value>, base: &Base, of_feed: &OfFeed<'_>) -> Option
         published: date(item, &["date_published", "pubDate", "published"], language),
         updated: date(item, &["date_modified", "updated"], language),
         language: spoken,
-        authors: if own.is_empty() { of_feed.authors.to_vec() } else { own },
+        authors: authors(item),
         summary: string(item, &["summary"])
             .map(|summary| escape(&summary).into_owned())
             .or_else(|| string(item, &["description"]).map(|html| Words::Html(html.into()).markup(base)))
@@ -186,9 +186,15 @@ fn entry(item: &Map<String, Value>, base: &Base, of_feed: &OfFeed<'_>) -> Option
             .filter_map(|value| attachment(value.as_object()?, base))
             .collect(),
     };
-    let is_told = entry != Entry::default();
+    if entry == Entry::default() {
+        return None;
+    }
+    // What the feed says of all of them makes no entry.
     entry.language = entry.language.or(of_feed.language);
-    is_told.then_some(entry)
+    if entry.authors.is_empty() {
+        entry.authors = of_feed.authors.to_vec();
+    }
+    Some(entry)
 }
 
 /// `hubs` of version 1: those that speak `WebSub`, or do not say; rssCloud is another protocol.

@@ -324,6 +324,17 @@ fn items_of_json_that_are_no_objects_are_counted() {
 }
 
 #[test]
+fn an_item_of_json_that_says_nothing_is_no_entry_though_the_feed_has_an_author() {
+    let feed = read(
+        "{\"version\":\"https://jsonfeed.org/version/1.1\",\"authors\":[{\"name\":\"Ada\"}],\
+         \"items\":[{},{\"id\":\"1\",\"title\":\"One\"},{\"odd\":true}]}",
+    );
+    assert_eq!((feed.entries.len(), feed.lost), (1, 1));
+    assert_eq!(feed.entries[0].authors, ["Ada"]);
+    assert_eq!(feed.problems, ["1 items of which nothing was understood: left out"]);
+}
+
+#[test]
 fn plain_text_has_paragraphs() {
     let html = "<h2>Ferry</h2><p>One&nbsp;two<br/>three</p>  <ul><li>a<li>b</ul><script>x()</script><style>y</style>end";
     assert_eq!(plain_text(html), "Ferry\n\nOne two\nthree\n\na\n\nb\n\nend");
