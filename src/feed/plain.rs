@@ -134,21 +134,33 @@ const KINDS: [Kind; 256] = {
     }
     kinds[0x20] = Kind::Space;
     kinds[0x7f] = Kind::Other;
-    // The first bytes of all spaces and controls beyond ASCII.
-    kinds[0xc2] = Kind::Look;
-    kinds[0xe1] = Kind::Look;
-    kinds[0xe2] = Kind::Look;
-    kinds[0xe3] = Kind::Look;
-    kinds[0xef] = Kind::Look;
+    let mut at = 0;
+    while at < LOOKS.len() {
+        kinds[LOOKS[at] as usize] = Kind::Look;
+        at += 1;
+    }
     kinds
 };
+
+/// The first bytes of all spaces and controls beyond ASCII.
+const LOOKS: [u8; 5] = [0xc2, 0xe1, 0xe2, 0xe3, 0xef];
+
+/// Bytes that are looked at together.
+const STEP: usize = 32;
 
 /// Bytes up to the first white space that is not one space between two words, or to what nobody sees.
 fn line_length(text: &str) -> usize {
     let bytes = text.as_bytes();
     let kind = |at: usize| bytes.get(at).map(|byte| KINDS[usize::from(*byte)]);
-    let mut at = 0;
+    let (mut at, mut next_try) = (0, 1);
     while let Some(found) = kind(at) {
+        if at >= next_try {
+            while bytes[at..].first_chunk().is_some_and(is_plain) {
+                at += STEP;
+            }
+            next_try = at + STEP;
+            continue;
+        }
         match found {
             Kind::Word => at += 1,
             Kind::Space if at > 0 && kind(at + 1) == Some(Kind::Word) => at += 2,
@@ -163,6 +175,18 @@ fn line_length(text: &str) -> usize {
         }
     }
     at
+}
+
+/// Whether [`line_length`] goes past all but the last of these bytes.
+#[expect(clippy::needless_bitwise_bool, reason = "without branches the processor takes all of them together")]
+fn is_plain(bytes: &[u8; STEP + 1]) -> bool {
+    let is_odd =
+        |byte: u8| LOOKS.iter().fold((byte < 0x20) | (byte == 0x7f), |odd, look| odd | (byte == *look));
+    let mut odd = is_odd(bytes[STEP]);
+    for at in 0..STEP {
+        odd |= is_odd(bytes[at]) | ((bytes[at] == b' ') & (bytes[at + 1] == b' '));
+    }
+    !odd
 }
 
 /// Controls, zero-width spaces, marks and soft hyphens: they keep a word from being found, and nobody sees them.
