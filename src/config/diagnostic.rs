@@ -148,21 +148,37 @@ impl Report {
         let own = (&diagnostic.file, &diagnostic.span, diagnostic.label.as_str(), AnnotationKind::Primary);
         let also =
             diagnostic.also.iter().map(|(f, span, label)| (f, span, label.as_str(), AnnotationKind::Context));
-        let mut snippets: Vec<(&PathBuf, Snippet<'a, Annotation<'a>>)> = Vec::new();
+        let mut files: Vec<(&PathBuf, &str, Vec<Mark<'a>>)> = Vec::new();
         for (file, span, label, kind) in std::iter::once(own).chain(also) {
             let Some(source) = self.sources.get(file) else { continue };
-            let annotation = kind.span(within(source, span));
-            let annotation = if label.is_empty() { annotation } else { annotation.label(label) };
-            if let Some(at) = snippets.iter().position(|(f, _)| *f == file) {
-                let (_, snippet) = snippets.remove(at);
-                snippets.insert(at, (file, snippet.annotation(annotation)));
-            } else {
-                let snippet = Snippet::source(source.as_str()).path(file.to_string_lossy());
-                snippets.push((file, snippet.annotation(annotation)));
+            let mark = (within(source, span), label, kind);
+            match files.iter_mut().find(|(known, ..)| *known == file) {
+                Some((.., marks)) => marks.push(mark),
+                None => files.push((file, source, vec![mark])),
             }
         }
-        snippets.into_iter().map(|(_, snippet)| snippet).collect()
+        files.into_iter().map(|(file, source, marks)| snippet(file, source, marks)).collect()
     }
+}
+
+/// A place in a file, what is said beside it, and how it is drawn.
+type Mark<'a> = (Range<usize>, &'a str, AnnotationKind);
+
+/// Draws marks. The renderer goes through all that it is given, so of a long file it gets the lines from the first mark to the
+/// last.
+fn snippet<'a>(file: &Path, source: &'a str, marks: Vec<Mark<'a>>) -> Snippet<'a, Annotation<'a>> {
+    let first = marks.iter().map(|(span, ..)| span.start).min().unwrap_or_default();
+    let last = marks.iter().map(|(span, ..)| span.end).max().unwrap_or_default();
+    let begin = source[..first].rfind('\n').map_or(0, |at| at + 1);
+    let end = source[last..].find('\n').map_or(source.len(), |length| last + length + 1);
+    let annotations = marks.into_iter().map(|(span, label, kind)| {
+        let annotation = kind.span(span.start - begin..span.end - begin);
+        if label.is_empty() { annotation } else { annotation.label(label) }
+    });
+    Snippet::source(&source[begin..end])
+        .line_start(lines_before(source, begin) + 1)
+        .path(file.to_string_lossy().into_owned())
+        .annotations(annotations)
 }
 
 /// `span` as the renderer can draw it: within the text, on character boundaries, on its first line.
@@ -184,5 +200,9 @@ pub(super) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
     let offset = within(text, &(offset..offset)).start;
     let before = &text[..offset];
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    (lines_before(text, offset) + 1, before[line_start..].chars().count() + 1)
+}
+
+fn lines_before(text: &str, offset: usize) -> usize {
+    memchr::memchr_iter(b'\n', &text.as_bytes()[..offset]).count()
 }
