@@ -30,8 +30,12 @@ fn language_token(language: Language) -> String {
 
 /// One token, whatever the value: two values that become the same one only share their candidates.
 fn known_token(key: &str, value: &str) -> String {
-    let value: String = value.chars().map(|c| if is_kept(c) { c } else { '_' }).collect();
-    cut(&format!("{key}:{value}")).to_owned()
+    let mut token = String::with_capacity(key.len() + 1 + value.len());
+    token.push_str(key);
+    token.push(':');
+    token.extend(value.chars().map(|c| if is_kept(c) { c } else { '_' }));
+    token.truncate(cut(&token).len());
+    token
 }
 
 /// Whether a character of a value can stand in a token of either store.
