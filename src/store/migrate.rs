@@ -49,6 +49,7 @@ migrations!(
     "0021_poll_results",
     "0022_refused",
     "0023_unread",
+    "0024_merges",
 );
 
 /// Taken while a server's schema is looked at and changed, so that two processes never do it at once.

@@ -6,7 +6,7 @@
 //! # How it is built
 //! An operation is one async function over a `Tx`, with one text of SQL for both stores: `$n` placeholders,
 //! `ON CONFLICT`, `RETURNING`, integers for booleans and times. On SQLite it runs on the one writing thread, which
-//! takes what is waiting, gives each operation a savepoint and commits once; a statement is done when its call
+//! takes what is waiting, runs it and commits once, with savepoints where one of them fails; a statement is done when its call
 //! returns, so the function is ready at its first poll. On PostgreSQL it runs in a transaction of its own on a
 //! pooled connection, and again when another worker was in the way. Operations may therefore run more than once and
 //! keep nothing outside their transaction. `operations.rs` lists most of them, a line each; the others stand in the file of what

@@ -240,7 +240,7 @@ async fn write_new(tx: &Tx, poll: &PreparedPoll, done: &mut PollCommitted) -> Re
     let keys: Vec<Param<'_>> = update.new.iter().map(|e| Param::from(&e.key)).collect();
     let sql = "SELECT key FROM entries WHERE feed_id = $1 AND key IN ({in})";
     let mut known = HashSet::new();
-    for mut row in tx.query_in(sql, &params![update.feed_id], &keys).await? {
+    for mut row in tx.query_each(sql, &params![update.feed_id], &keys).await? {
         known.insert(row.take::<Hash16>()?);
     }
     let fresh = update.new.iter().zip(&poll.words).filter(|(entry, _)| known.insert(entry.key)).collect();
@@ -264,7 +264,7 @@ async fn place<'a>(tx: &Tx, entries: Vec<Fresh<'a>>) -> Result<Vec<Placed<'a>>> 
     let list: Vec<Param<'_>> = keys.into_iter().map(Param::from).collect();
     let sql = "SELECT url_key, article_id FROM article_addresses WHERE url_key IN ({in})";
     let mut leads_to: HashMap<Hash16, ArticleId> = HashMap::new();
-    for mut row in tx.query_in(sql, &[], &list).await? {
+    for mut row in tx.query_each(sql, &[], &list).await? {
         leads_to.insert(row.take()?, row.take()?);
     }
     let (mut placed, mut added) = (Vec::with_capacity(entries.len()), Vec::new());

@@ -3,6 +3,7 @@
 //! On SQLite a statement is done when its call returns, so a future over a SQLite transaction is ready at its
 //! first poll and runs on the writer's or a reader's thread. On PostgreSQL it waits for the server.
 
+use std::fmt::Write as _;
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -84,13 +85,10 @@ impl Insert {
             sql.push_str(if row == 0 { "(" } else { ", (" });
             for column in 0..self.columns {
                 sql.push_str(if column == 0 { "" } else { ", " });
-                let placeholder = format!("${}", row * self.columns + column + 1);
-                match self.values.get(column) {
-                    Some(expression) if !expression.is_empty() => {
-                        sql.push_str(&expression.replace('?', &placeholder));
-                    }
-                    _ => sql.push_str(&placeholder),
-                }
+                let number = row * self.columns + column + 1;
+                let (before, after) =
+                    self.values.get(column).and_then(|e| e.split_once('?')).unwrap_or_default();
+                let _ = write!(sql, "{before}${number}{after}");
             }
             sql.push(')');
         }
@@ -253,6 +251,19 @@ impl Tx {
         Ok(rows)
     }
 
+    /// The rows of a query for each value of a list, which stands for `{in}`, in no order. PostgreSQL is asked for many at once,
+    /// SQLite for one after the other with a prepared statement: it would make a table of them first.
+    pub(super) async fn query_each(
+        &self,
+        sql: &str,
+        params: &[Param<'_>],
+        list: &[Param<'_>],
+    ) -> Result<Vec<Row>> {
+        let Conn::Sqlite(conn) = &self.conn else { return self.query_in(sql, params, list).await };
+        let (sql, _) = with_list(sql, params, &[Param::Null]);
+        sqlite::query_each(&lock(conn), &sql, params, list)
+    }
+
     /// Runs a statement with a list, as [`Tx::query_in`].
     pub(super) async fn execute_in(
         &self,
@@ -273,7 +284,10 @@ impl Tx {
 fn with_list<'a>(sql: &str, params: &[Param<'a>], list: &[Param<'a>]) -> (String, Vec<Param<'a>>) {
     let length = CHUNKS.into_iter().rev().find(|size| *size >= list.len()).unwrap_or(list.len());
     let first = params.len() + 1;
-    let placeholders = (first..first + length).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+    let mut placeholders = String::with_capacity(length * 5);
+    for number in first..first + length {
+        let _ = write!(placeholders, "{}${number}", if number == first { "" } else { ", " });
+    }
     let mut all = params.to_vec();
     all.extend_from_slice(list);
     if let Some(last) = list.last() {

@@ -13,7 +13,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::Semaphore;
 
-pub(super) use statement::{execute, execute_each, query};
+pub(super) use statement::{execute, execute_each, query, query_each};
 use writer::Writer;
 
 use super::migrate;
@@ -226,7 +226,7 @@ pub(super) fn connect(path: &Path, reader: bool) -> Result<Connection> {
         )));
     }
     connection.execute_batch(
-        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000; \
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 8000; \
          PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY;",
     )?;
     connection.pragma_update(

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use rusqlite::Connection;
 use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Statement};
 
 use crate::store::Result;
 use crate::store::value::{Param, Row, Value};
@@ -31,14 +31,39 @@ pub(in crate::store) fn execute_each<'p>(
 /// Runs a statement that gives rows.
 pub(in crate::store) fn query(conn: &Connection, sql: &str, params: &[Param<'_>]) -> Result<Vec<Row>> {
     let mut statement = conn.prepare_cached(&numbered(sql))?;
+    let mut out = Vec::new();
+    take(&mut statement, params.iter(), &mut out)?;
+    Ok(out)
+}
+
+/// Runs a statement that gives rows once for each value of a list, which is its last parameter.
+pub(in crate::store) fn query_each(
+    conn: &Connection,
+    sql: &str,
+    params: &[Param<'_>],
+    list: &[Param<'_>],
+) -> Result<Vec<Row>> {
+    let mut statement = conn.prepare_cached(&numbered(sql))?;
+    let mut out = Vec::new();
+    for value in list {
+        take(&mut statement, params.iter().chain([value]), &mut out)?;
+    }
+    Ok(out)
+}
+
+/// Runs a statement and takes its rows.
+fn take<'p>(
+    statement: &mut Statement<'_>,
+    params: impl Iterator<Item = &'p Param<'p>>,
+    out: &mut Vec<Row>,
+) -> Result<()> {
     let columns = statement.column_count();
     let mut rows = statement.query(rusqlite::params_from_iter(params))?;
-    let mut out = Vec::new();
     while let Some(row) = rows.next()? {
         let values = (0..columns).map(|i| Ok(value(row.get_ref(i)?))).collect::<Result<Vec<_>>>()?;
         out.push(Row::new(values));
     }
-    Ok(out)
+    Ok(())
 }
 
 fn value(value: ValueRef<'_>) -> Value {

@@ -54,6 +54,31 @@ async fn a_full_file_fails_what_does_not_fit_and_nothing_else() {
     assert_eq!(rows, 3);
 }
 
+async fn put_or_fail(tx: &Tx, fails: &bool) -> Result<usize> {
+    let rows = put(tx, &1).await?;
+    if *fails { Err(StoreError::Other("it does not want to".to_owned())) } else { Ok(rows) }
+}
+
+#[tokio::test]
+async fn what_a_failed_operation_wrote_is_undone_without_what_shares_its_commit() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.db");
+    let connection = connect(&path, false).unwrap();
+    connection.execute_batch("CREATE TABLE t (b BLOB)").unwrap();
+    let writer = Writer::start(connection).unwrap();
+    let store = |fails: bool| writer.write(1, fails, |tx, fails| Box::pin(put_or_fail(tx, fails)));
+    let (a, b, c, d) = tokio::join!(store(false), store(true), store(false), store(true));
+    assert!(matches!((&a, &c), (Ok(1), Ok(1))), "{a:?} {c:?}");
+    for outcome in [b, d, store(true).await] {
+        assert!(outcome.is_err_and(|e| e.to_string().contains("it does not want to")));
+    }
+    store(false).await.unwrap();
+    writer.close().await.unwrap();
+    let rows: i64 =
+        connect(&path, true).unwrap().query_row("SELECT COUNT(*) FROM t", [], |row| row.get(0)).unwrap();
+    assert_eq!(rows, 3, "each once");
+}
+
 #[tokio::test]
 async fn a_reader_cannot_write() {
     let folder = tempfile::tempdir().unwrap();

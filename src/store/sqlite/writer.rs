@@ -1,6 +1,6 @@
 //! The one thread that writes: group commit without a timer.
 //!
-//! It takes what is waiting, runs each operation in a savepoint of its own, commits once, then answers.
+//! It takes what is waiting, runs one operation after another, commits once, then answers.
 //! Durable commits cost a flush of the disk each; two hundred operations share one.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -168,11 +168,37 @@ fn commit_group(tx: &Tx, connection: &Mutex<Connection>, mut group: Vec<Box<dyn 
     }
 }
 
+/// A savepoint costs a copy of every page that is touched in it, and of nearly every group all is kept: only one in which an
+/// operation fails is run again, each operation in a savepoint of its own.
 fn try_group(tx: &Tx, connection: &Mutex<Connection>, group: &mut [Box<dyn Job>]) -> Result<()> {
+    let committed = transact(connection, || run_group(tx, connection, group, Way::Together))?;
+    if !committed && group.len() > 1 {
+        transact(connection, || run_group(tx, connection, group, Way::Apart))?;
+    }
+    Ok(())
+}
+
+/// How the operations of a group are run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// All are kept, or none.
+    Together,
+    /// What one of them wrote is undone without the others.
+    Apart,
+}
+
+/// Commits what `run` writes, which says what [`Tx::is`] was told; `None`, and nothing is kept. Whether it was committed.
+fn transact(
+    connection: &Mutex<Connection>,
+    run: impl FnOnce() -> Result<Option<Vec<&'static str>>>,
+) -> Result<bool> {
     // IMMEDIATE: the right to write is taken at once, so that no operation fails half-way for want of it.
     batch(connection, "BEGIN IMMEDIATE")?;
-    let outcome = run_group(tx, connection, group).and_then(|kinds| commit(connection, &kinds));
-    if outcome.is_err() && !lock(connection).is_autocommit() {
+    let outcome = run().and_then(|kinds| match kinds {
+        Some(kinds) => commit(connection, &kinds).map(|()| true),
+        None => Ok(false),
+    });
+    if !matches!(outcome, Ok(true)) && !lock(connection).is_autocommit() {
         // Only a broken file makes this fail, and then the next BEGIN says so.
         let _ = batch(connection, "ROLLBACK");
     }
@@ -186,31 +212,39 @@ fn commit(connection: &Mutex<Connection>, kinds: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// Runs every operation of a group; which of the six transactions are among those whose writing is kept.
+/// Runs the operations of a group; which of the six transactions are among those whose writing is kept. `None` where nothing is
+/// to be kept.
 fn run_group(
     tx: &Tx,
     connection: &Mutex<Connection>,
     group: &mut [Box<dyn Job>],
-) -> Result<Vec<&'static str>> {
+    way: Way,
+) -> Result<Option<Vec<&'static str>>> {
     let (mut findable, mut kinds) = (Vec::new(), Vec::new());
     for job in group {
-        batch(connection, "SAVEPOINT operation")?;
+        if way == Way::Apart {
+            batch(connection, "SAVEPOINT operation")?;
+        }
         let kept = job.run(tx);
         // Taken in any case: what an undone operation left must not be written with the next one.
         let (found, kind) = (tx.take_found(), tx.take_kinds());
         if lock(connection).is_autocommit() {
             return Err(StoreError::Full("SQLite undid the transaction".to_owned()));
         }
-        if kept {
-            findable.extend(found);
-            kinds.extend(kind);
-        } else {
-            batch(connection, "ROLLBACK TO operation")?;
+        match (kept, way) {
+            (true, _) => {
+                findable.extend(found);
+                kinds.extend(kind);
+            }
+            (false, Way::Together) => return Ok(None),
+            (false, Way::Apart) => batch(connection, "ROLLBACK TO operation")?,
         }
-        batch(connection, "RELEASE operation")?;
+        if way == Way::Apart {
+            batch(connection, "RELEASE operation")?;
+        }
     }
     run_now(Box::pin(words::write_found(tx, findable)))?;
-    Ok(kinds)
+    Ok(Some(kinds))
 }
 
 fn batch(connection: &Mutex<Connection>, sql: &str) -> Result<()> {
