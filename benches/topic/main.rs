@@ -91,17 +91,17 @@ fn report(name: &str, articles: &[Article], topics: &[TopicDefinition]) -> f64 {
         matches = found;
     }
     let median = |rates: Vec<f64>| rates.into_iter().collect::<Spread>().at(50);
-    let (rate, rate_without) = (median(rates), median(rates_without));
+    let (usual, usual_without) = (median(rates), median(rates_without));
     println!(
         "{:>7} topics  loaded in {:5.2} s  {name:<24} {:7.0} articles/s/core ({:.0} without places)  {:6.2} matches each  peak {} MB",
         topics.len(),
         load,
-        rate,
-        rate_without,
+        usual,
+        usual_without,
         matches as f64 / articles.len() as f64,
         kilobytes("self", "VmHWM:").unwrap_or(0) / 1024,
     );
-    rate
+    usual
 }
 
 /// Articles a second, and what was found in all.
