@@ -31,7 +31,7 @@ enum Order {
     Close(oneshot::Sender<Result<()>>),
 }
 
-/// An operation that waits for its turn; it may be run twice before it is answered.
+/// An operation that waits for its turn; it may be run more than once before it is answered.
 trait Job: Send {
     fn weight(&self) -> usize;
     /// Runs it; whether what it wrote is kept.
