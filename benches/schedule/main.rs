@@ -33,13 +33,14 @@ fn main() {
 
 fn polls(feeds: &[stream::Feed]) {
     let row = |name: &str, outcome: &polling::Outcome| {
+        let delays = outcome.delays();
         println!(
             "{name:<38} {:>9} {:>8.1} {:>7.1} {:>8.1} {:>8.1}",
             outcome.requests,
             outcome.requests_a_day(),
             outcome.mean(),
-            outcome.quantile(0.5),
-            outcome.quantile(0.95)
+            delays.at(50),
+            delays.at(95)
         );
     };
     println!(

@@ -5,6 +5,7 @@ use std::time::Duration;
 use vigie::model::Timestamp;
 use vigie::schedule::{Look, Rhythm};
 
+use crate::spread::Spread;
 use crate::stream::{DAY, Feed, MINUTE};
 
 /// How the next poll is chosen.
@@ -35,10 +36,9 @@ impl Outcome {
         self.delays.iter().sum::<i64>() as f64 / self.delays.len().max(1) as f64 / MINUTE as f64
     }
 
-    /// In minutes; the delays are sorted.
-    pub fn quantile(&self, share: f64) -> f64 {
-        let index = (self.delays.len() as f64 * share) as usize;
-        self.delays.get(index).map_or(0.0, |delay| *delay as f64 / MINUTE as f64)
+    /// In minutes.
+    pub fn delays(&self) -> Spread {
+        self.delays.iter().map(|delay| *delay as f64 / MINUTE as f64).collect()
     }
 }
 
@@ -47,7 +47,6 @@ pub fn simulate(feeds: &[Feed], policy: Policy) -> Outcome {
     for feed in feeds {
         one(feed, policy, &mut outcome);
     }
-    outcome.delays.sort_unstable();
     outcome
 }
 

@@ -169,7 +169,7 @@ type Mark<'a> = (Range<usize>, &'a str, AnnotationKind);
 fn snippet<'a>(file: &Path, source: &'a str, marks: Vec<Mark<'a>>) -> Snippet<'a, Annotation<'a>> {
     let first = marks.iter().map(|(span, ..)| span.start).min().unwrap_or_default();
     let last = marks.iter().map(|(span, ..)| span.end).max().unwrap_or_default();
-    let begin = source[..first].rfind('\n').map_or(0, |at| at + 1);
+    let begin = line_start(&source[..first]);
     let end = source[last..].find('\n').map_or(source.len(), |length| last + length + 1);
     let annotations = marks.into_iter().map(|(span, label, kind)| {
         let annotation = kind.span(span.start - begin..span.end - begin);
@@ -199,8 +199,12 @@ fn within(text: &str, span: &Range<usize>) -> Range<usize> {
 pub(super) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
     let offset = within(text, &(offset..offset)).start;
     let before = &text[..offset];
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    (lines_before(text, offset) + 1, before[line_start..].chars().count() + 1)
+    (lines_before(text, offset) + 1, before[line_start(before)..].chars().count() + 1)
+}
+
+/// Where the line begins that `before` ends in.
+pub(super) fn line_start(before: &str) -> usize {
+    before.rfind('\n').map_or(0, |at| at + 1)
 }
 
 fn lines_before(text: &str, offset: usize) -> usize {

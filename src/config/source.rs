@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use toml::de::{DeTable, DeValue};
 
+use super::diagnostic::line_start;
 use super::findings::Findings;
 
 /// One file as it was read.
@@ -106,8 +107,7 @@ fn repaired<'s>(findings: &mut Findings<'s>, file: usize, source: &'s str) -> Re
         let mut damaged = Vec::new();
         for error in errors {
             let span = error.span().unwrap_or(source.len()..source.len());
-            let line_start =
-                source.get(..span.start).map_or(0, |before| before.rfind('\n').map_or(0, |at| at + 1));
+            let line_start = source.get(..span.start).map_or(0, line_start);
             let twice = error.message() == "duplicate key";
             let is_echo = twice && header_of(source, line_start).is_some_and(|header| told.contains(&header));
             if !is_echo && told.insert(line_start) {
@@ -182,7 +182,7 @@ fn blanked(text: &str, damaged: &[usize]) -> String {
 
 /// Where the key at `again` was defined first. The parser knows but does not tell, so the text before is read once more.
 fn first_definition(text: &str, again: &Range<usize>) -> Option<Range<usize>> {
-    let line_start = text.get(..again.start)?.rfind('\n').map_or(0, |at| at + 1);
+    let line_start = line_start(text.get(..again.start)?);
     let (before, _) = DeTable::parse_recoverable(text.get(..line_start)?);
     let before = before.into_inner();
     let line = text.get(line_start..again.end)?.trim_start();

@@ -260,7 +260,7 @@ impl Tx {
         list: &[Param<'_>],
     ) -> Result<Vec<Row>> {
         let Conn::Sqlite(conn) = &self.conn else { return self.query_in(sql, params, list).await };
-        let (sql, _) = with_list(sql, params, &[Param::Null]);
+        let sql = sql.replace("{in}", &format!("${}", params.len() + 1));
         sqlite::query_each(&lock(conn), &sql, params, list)
     }
 

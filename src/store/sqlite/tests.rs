@@ -1,5 +1,7 @@
 //! What cannot be seen from outside: placeholders, and a file that is full.
 
+use std::path::Path;
+
 use super::writer::Writer;
 use super::{connect, query};
 use crate::store::tx::Tx;
@@ -21,6 +23,17 @@ fn placeholders_are_numbers_not_names_in_order_of_appearance() {
     assert_eq!(row.take::<String>().unwrap(), "US$5");
 }
 
+/// A writer of a file with one table.
+fn writer(path: &Path) -> Writer {
+    let connection = connect(path, false).unwrap();
+    connection.execute_batch("CREATE TABLE t (b BLOB)").unwrap();
+    Writer::start(connection).unwrap()
+}
+
+fn rows(path: &Path) -> i64 {
+    connect(path, true).unwrap().query_row("SELECT COUNT(*) FROM t", [], |row| row.get(0)).unwrap()
+}
+
 async fn put(tx: &Tx, bytes: &usize) -> Result<usize> {
     tx.execute("INSERT INTO t (b) VALUES ($1)", &params![&vec![7u8; *bytes]]).await
 }
@@ -36,9 +49,7 @@ async fn limit(tx: &Tx, pages: &i64) -> Result<()> {
 async fn a_full_file_fails_what_does_not_fit_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("t.db");
-    let connection = connect(&path, false).unwrap();
-    connection.execute_batch("CREATE TABLE t (b BLOB)").unwrap();
-    let writer = Writer::start(connection).unwrap();
+    let writer = writer(&path);
     writer.write(0, 50, |tx, pages| Box::pin(limit(tx, pages))).await.unwrap();
     let store = |bytes: usize| writer.write(bytes, bytes, |tx, bytes| Box::pin(put(tx, bytes)));
     let (a, b, c, d) = tokio::join!(store(100), store(1 << 20), store(100), store(1 << 20));
@@ -49,9 +60,7 @@ async fn a_full_file_fails_what_does_not_fit_and_nothing_else() {
     writer.write(0, 1_000_000, |tx, pages| Box::pin(limit(tx, pages))).await.unwrap();
     store(1 << 20).await.unwrap();
     writer.close().await.unwrap();
-    let rows: i64 =
-        connect(&path, true).unwrap().query_row("SELECT COUNT(*) FROM t", [], |row| row.get(0)).unwrap();
-    assert_eq!(rows, 3);
+    assert_eq!(rows(&path), 3);
 }
 
 async fn put_or_fail(tx: &Tx, fails: &bool) -> Result<usize> {
@@ -63,9 +72,7 @@ async fn put_or_fail(tx: &Tx, fails: &bool) -> Result<usize> {
 async fn what_a_failed_operation_wrote_is_undone_without_what_shares_its_commit() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("t.db");
-    let connection = connect(&path, false).unwrap();
-    connection.execute_batch("CREATE TABLE t (b BLOB)").unwrap();
-    let writer = Writer::start(connection).unwrap();
+    let writer = writer(&path);
     let store = |fails: bool| writer.write(1, fails, |tx, fails| Box::pin(put_or_fail(tx, fails)));
     let (a, b, c, d) = tokio::join!(store(false), store(true), store(false), store(true));
     assert!(matches!((&a, &c), (Ok(1), Ok(1))), "{a:?} {c:?}");
@@ -74,9 +81,7 @@ async fn what_a_failed_operation_wrote_is_undone_without_what_shares_its_commit(
     }
     store(false).await.unwrap();
     writer.close().await.unwrap();
-    let rows: i64 =
-        connect(&path, true).unwrap().query_row("SELECT COUNT(*) FROM t", [], |row| row.get(0)).unwrap();
-    assert_eq!(rows, 3, "each once");
+    assert_eq!(rows(&path), 3, "each once");
 }
 
 #[tokio::test]

@@ -334,6 +334,27 @@ fn an_item_of_json_that_says_nothing_is_no_entry_though_the_feed_has_an_author()
     assert_eq!(feed.problems, ["1 items of which nothing was understood: left out"]);
 }
 
+/// Wherever it stands: bytes are looked at many at once.
+#[test]
+fn white_space_and_what_nobody_sees_is_found_at_every_place_of_a_text() {
+    for at in 0..80 {
+        let (before, after) = ("é".repeat(at / 3) + &"x".repeat(at), "y z".repeat(30));
+        let is = |odd: &str, between: &str| {
+            let found = plain_text(&format!("{before}{odd}{after}"));
+            assert_eq!(found, format!("{before}{between}{after}").trim(), "{odd:?} at {at}");
+        };
+        for space in [" ", "  ", "\t", "\n", "\u{85}", "\u{a0}", "\u{1680}", "\u{2009}", "\u{3000}"] {
+            is(space, " ");
+        }
+        for unseen in ["\u{1}", "\u{7f}", "\u{ad}", "\u{200b}", "\u{feff}"] {
+            is(unseen, "");
+        }
+        for seen in ["q", "â", "ạ", "…", "カ", "ﬁ", "\u{1f600}"] {
+            is(seen, seen);
+        }
+    }
+}
+
 #[test]
 fn plain_text_has_paragraphs() {
     let html = "<h2>Ferry</h2><p>One&nbsp;two<br/>three</p>  <ul><li>a<li>b</ul><script>x()</script><style>y</style>end";
