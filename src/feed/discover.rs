@@ -4,6 +4,7 @@ use url::Url;
 
 use super::decode::decode;
 use super::links::Link;
+use super::sniff::is_blank;
 use crate::article::{Page, PageLink, page_links};
 
 /// Candidates of one page; more are an index of feeds, whose first ones are enough to look at.
@@ -71,7 +72,7 @@ pub fn is_web_page(page: &Page<'_>) -> bool {
     let text = decode(start, page.content_type, &mut Vec::new()).text.to_ascii_lowercase();
     let mut rest = text.as_str();
     loop {
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        rest = rest.trim_start_matches(is_blank);
         let end = if rest.starts_with("<!--") {
             "-->"
         } else if rest.starts_with("<?") {

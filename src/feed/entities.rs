@@ -44,6 +44,28 @@ fn is_letter(name: &str) -> bool {
     accents.iter().any(|accent| name.strip_suffix(accent).is_some_and(|letter| letter.len() == 1))
 }
 
+/// A text with the characters of some of its references, each of one character: those of which `means` says so, by what was read
+/// before, the character, the reference as it is written and what follows.
+pub(super) fn decode_where(text: &str, means: impl Fn(&str, char, &str, &str) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let found = match reference(rest) {
+            Some((Some(c), None, length)) if means(&out, c, &rest[..length], &rest[length..]) => {
+                Some((c, length))
+            }
+            _ => None,
+        };
+        let (c, length) = found.unwrap_or(('&', 1));
+        out.push(c);
+        rest = &rest[length..];
+    }
+    out.push_str(rest);
+    out
+}
+
 /// The reference at the start of `text` (which begins with `&`): its character, unless nobody can see it, for a few
 /// names a second one, and its length in bytes.
 pub(super) fn reference(text: &str) -> Option<(Option<char>, Option<char>, usize)> {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::entities::{cp1252, reference};
+use super::entities::{cp1252, decode_where};
 
 /// How often a whole document is undone: it happens in chains.
 const TIMES: usize = 3;
@@ -31,25 +31,8 @@ fn named_undone(text: Cow<'_, str>) -> Cow<'_, str> {
     if !SIGNS.iter().any(|sign| memchr::memmem::find(text.as_bytes(), sign).is_some()) {
         return text;
     }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = &*text;
-    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        match reference(rest) {
-            // What is markup stays as it was written.
-            Some((Some(c), None, length)) if !c.is_ascii() => {
-                out.push(c);
-                rest = &rest[length..];
-            }
-            _ => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    Cow::Owned(out)
+    // What is markup stays as it was written.
+    Cow::Owned(decode_where(&text, |_, c, _, _| !c.is_ascii()))
 }
 
 /// Undoes it in each text that stands between tags.
@@ -59,7 +42,8 @@ fn undone_in_pieces(text: &str) -> Option<(String, usize)> {
     let mut out = text[..start].to_owned();
     let mut count = 0;
     for piece in text[start..].split_inclusive(['<', '>']) {
-        match first_suspect(piece).and_then(|_| undone(piece, is_plausible)) {
+        let better = || undone(piece, is_plausible).or_else(|| undone_beside_signs(piece));
+        match first_suspect(piece).and_then(|_| better()) {
             Some(better) => {
                 out.push_str(&better);
                 count += 1;
@@ -104,6 +88,38 @@ fn undone(text: &str, plausible: impl Fn(&[u8]) -> bool) -> Option<String> {
     let text = String::from_utf8(bytes).ok()?;
     let firsts: Vec<u8> = text.bytes().filter(|byte| *byte >= 0xc2).take(64).collect();
     plausible(&firsts).then_some(text)
+}
+
+/// The same for a text whose quotes and dashes were references and so were encoded once: every letter beyond ASCII must
+/// belong to a sequence, and two sequences at least must be what no letter before a closing quote looks like.
+fn undone_beside_signs(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let (mut firsts, mut sure) = (Vec::new(), 0);
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        match byte_of(c) {
+            Some(first @ 0xc2..=0xf4) => {
+                let mut sequence = [first, 0, 0, 0];
+                let length = if first < 0xe0 {
+                    2
+                } else if first < 0xf0 {
+                    3
+                } else {
+                    4
+                };
+                for byte in &mut sequence[1..length] {
+                    *byte = rest.next().and_then(byte_of)?;
+                }
+                out.push_str(std::str::from_utf8(&sequence[..length]).ok()?);
+                let closes = |byte: &u8| matches!(byte, 0x85 | 0x91..=0x97 | 0xa0 | 0xab | 0xbb);
+                sure += usize::from(!sequence[1..length].iter().all(closes));
+                firsts.push(first);
+            }
+            _ if !c.is_ascii() && c.is_alphabetic() => return None,
+            _ => out.push(c),
+        }
+    }
+    (sure >= 2 && is_plausible(&firsts)).then_some(out)
 }
 
 /// The windows-1252 byte of a character, C1 controls included.

@@ -1,7 +1,7 @@
 //! Web pages that came where a feed was due: what is one, and the feed that one may be the frame of.
 
 use super::entities::decode_entities;
-use super::sniff::beginning;
+use super::sniff::{beginning, is_blank};
 use super::tokens::{Token, Tokens, find_close};
 use super::types::ParsedFeed;
 
@@ -54,7 +54,7 @@ pub(super) fn shown(page: &str) -> Option<String> {
     let (at, holder) = first_words(&mut tokens)?;
     let inside = &page[at..];
     let (document, behind) = inside.split_at(find_close(inside, holder).unwrap_or(inside.len()));
-    let document = document.trim_ascii();
+    let document = document.trim_matches(is_blank);
     let is_document = ["{", "[", "&lt;?xml", "&lt;rss", "&lt;feed", "&lt;rdf:RDF", "&lt;urlset"]
         .iter()
         .any(|start| document.starts_with(start));

@@ -12,7 +12,7 @@ use super::entities::decode_entities;
 use super::gzip::{GunzipError, gzip_within, inflate, inflate_zlib, is_gzip, is_zlib, undeflate};
 use super::json_lists::holds_items;
 use super::page::{is_page, shown};
-use super::sniff::{Kind, beginning, is_html, kind_of, looks_like_challenge, other_kind};
+use super::sniff::{Kind, beginning, is_blank, is_html, kind_of, looks_like_challenge, other_kind};
 use super::types::{ParseError, ParseHints, ParsedFeed};
 use super::xml::Root;
 use super::{json, page, sitemap, xml};
@@ -85,7 +85,12 @@ fn disguised(bytes: &[u8]) -> Option<Vec<u8>> {
         let letters: Vec<u8> = bytes.iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
         base64::engine::general_purpose::STANDARD.decode(letters).ok()?
     };
-    matches!(plain.trim_ascii_start().first(), Some(b'<' | b'{')).then_some(plain)
+    let mut begins = plain.trim_ascii_start();
+    // What was packed may have a mark of its own, or two.
+    while let Some(behind) = begins.strip_prefix(b"\xef\xbb\xbf") {
+        begins = behind.trim_ascii_start();
+    }
+    matches!(begins.first(), Some(b'<' | b'{')).then_some(plain)
 }
 
 /// A mark, line breaks or a warning before gzip are shorter.
@@ -150,7 +155,7 @@ fn within_page(text: &str, base: Base, language: Option<Language>) -> Option<Par
 
 /// What a server said before the document, as PHP does of its troubles.
 fn junk_before(text: &str) -> Option<String> {
-    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let start = text.trim_start_matches(is_blank);
     let is_said = !start.starts_with('<')
         || ["<br", "<b>", "<p>", "<pre", "<div"].iter().any(|tag| start.starts_with(tag));
     let end = start
@@ -287,7 +292,7 @@ fn within_section(text: &str) -> Option<String> {
 /// Where JSON begins whose strings may hold a document: at the start, or behind the name of a call or variable when the first tag stands in
 /// a string.
 fn string_start(text: &str) -> Option<usize> {
-    let start = text.find(|c: char| !c.is_whitespace() && c != '\u{feff}')?;
+    let start = text.find(|c| !is_blank(c))?;
     match text.as_bytes()[start] {
         b'<' | b'{' | b'[' => return None,
         b'"' => return Some(start),
@@ -300,7 +305,7 @@ fn string_start(text: &str) -> Option<usize> {
 
 /// A feed that an answer of JSON holds as a string, or is.
 fn within_json(text: &str) -> Option<String> {
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let text = text.trim_start_matches(is_blank);
     if !text.starts_with(['"', '{', '[']) {
         return None;
     }
@@ -324,7 +329,7 @@ fn within_json(text: &str) -> Option<String> {
 
 fn is_document(text: &str) -> bool {
     let holds = |root: &str| memchr::memmem::find(text.as_bytes(), root.as_bytes()).is_some();
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let text = text.trim_start_matches(is_blank);
     (text.starts_with('<') && ["<?xml", "<rss", "<feed", "<rdf:RDF", "<urlset"].into_iter().any(holds))
         || (text.starts_with('{') && holds("\"items\""))
 }

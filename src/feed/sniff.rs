@@ -14,9 +14,13 @@ pub(super) enum Kind {
     Other,
 }
 
+/// White space, or a byte order mark: no document begins with them, whatever stands before it.
+pub(super) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{feff}'
+}
+
 pub(super) fn kind_of(text: &str) -> Kind {
-    let start = text.find(|c: char| !c.is_whitespace() && c != '\u{feff}');
-    let Some(start) = start else { return Kind::Empty };
+    let Some(start) = text.find(|c| !is_blank(c)) else { return Kind::Empty };
     match text.as_bytes()[start] {
         b'{' | b'[' => Kind::Json(start),
         _ => {

@@ -6,7 +6,7 @@ use base64::Engine as _;
 
 use super::attributes::attributes;
 use super::base::Base;
-use super::entities::decode_entities;
+use super::entities::{decode_entities, decode_where};
 use super::escape::escape;
 use super::html::{is_html_name, is_void};
 use super::plain::{collapse, plain_line};
@@ -72,7 +72,7 @@ pub(super) fn words<'a>(attribute_text: &str, inside: &[Token<'a>], habit: Habit
         return from_base64(&text, kind);
     }
     match kind {
-        Some("text") => Words::Plain(text),
+        Some("text") => Words::Plain(letters_in_words(text)),
         // Publishers write `text/plain` around markup as often as not.
         Some("text/plain") | None if habit == Habit::Guess => guess(text),
         Some("text/plain") => guess(text),
@@ -114,6 +114,18 @@ fn unwrapped(text: Cow<'_, str>) -> Cow<'_, str> {
     }
     let inside = section[START.len()..].trim_end();
     Cow::Owned(inside.strip_suffix("]]>").unwrap_or(inside).to_owned())
+}
+
+/// Plain text in which letters of words stand as references, escaped once too often: `f&uuml;r`. A reference on its own may be what
+/// the text is about.
+fn letters_in_words(text: Cow<'_, str>) -> Cow<'_, str> {
+    if memchr::memchr(b'&', text.as_bytes()).is_none() {
+        return text;
+    }
+    Cow::Owned(decode_where(&text, |before, c, written, behind| {
+        let is_within = before.ends_with(char::is_alphabetic) || behind.starts_with(char::is_alphabetic);
+        c.is_alphabetic() && written.ends_with(';') && is_within
+    }))
 }
 
 /// The texts inside a field's elements, one by one, references decoded.

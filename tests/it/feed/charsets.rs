@@ -90,3 +90,24 @@ fn a_feed_is_read_in_the_encoding_it_is_in_whatever_of_its_script_it_declares() 
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// The headline that is read of one that a system encoded twice, its quotes as references that were not.
+#[track_caller]
+fn check_beside_signs(written: &str, expected: &str) {
+    let text = format!(
+        "<rss version=\"2.0\"><channel><title>P</title><item><title>{written}</title></item></channel></rss>"
+    );
+    let feed = parse(text.as_bytes(), ParseHints::default()).expect("a feed");
+    assert_eq!(feed.entries[0].title_text.as_deref(), Some(expected), "{written}");
+}
+
+#[test]
+fn letters_encoded_twice_are_read_between_quotes_that_were_not() {
+    check_beside_signs("“SÃ¤nka skatten pÃ¥ el” – ministern", "“Sänka skatten på el” – ministern");
+    check_beside_signs("“Le dÃ©putÃ© ðŸ™‚ a dÃ©missionnÃ©”…", "“Le député 🙂 a démissionné”…");
+    // Right as they are: one sequence that closes a quote, letters on their own, and too little to be sure of.
+    for right in ["“MINHA IRMÔ", "“A MANHÔ e “A IRMÔ", "“Châteaux, Ã la carte”", "“É…” – “Ü»"]
+    {
+        check_beside_signs(right, right);
+    }
+}

@@ -192,6 +192,11 @@ fn media_categories_and_texts_are_gathered() {
 fn atom_says_how_its_texts_are_wrapped() {
     for (inside, expected) in [
         ("<summary type='text'>a &lt;b&gt; c</summary>", "a &lt;b&gt; c"),
+        // Letters of words were escaped once too often; a reference on its own is what the text is about.
+        (
+            "<summary type='text'>T&amp;uuml;ren f&amp;#252;r &amp;Ouml;l &amp;uuml; AT&amp;T &amp;copy=3</summary>",
+            "Türen für Öl &amp;uuml; AT&amp;T &amp;copy=3",
+        ),
         ("<summary type='html'>a &lt;b&gt;c&lt;/b&gt;</summary>", "a <b>c</b>"),
         (
             "<summary type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>a <b>c</b><br/>d &amp; e</div></summary>",

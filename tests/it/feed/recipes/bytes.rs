@@ -81,6 +81,9 @@ pub(super) const RECIPES: &[Recipe] = &[
     }),
     recipe("bytes: packed, behind a line break", |t| [b"\r\n", &gzip(t.as_bytes())[..]].concat()),
     recipe("bytes: packed, behind a mark", |t| [b"\xef\xbb\xbf", &gzip(t.as_bytes())[..]].concat()),
+    recipe("bytes: a mark within what is packed, behind a line break", |t| {
+        [b"\r\n", &gzip(format!("\u{feff}{t}").as_bytes())[..]].concat()
+    }),
     recipe("bytes: packed, behind a warning", |t| {
         [b"<br />\nWarning: disk full<br />\n", &gzip(t.as_bytes())[..]].concat()
     }),
@@ -141,6 +144,11 @@ fn old(text: &str, declared: bool, declare: fn(&str, &str) -> String) -> Vec<u8>
         return text.as_bytes().to_vec();
     }
     let encoding = Encoding::for_label(label.as_bytes()).expect("a label");
+    // What holds letters of several scripts was never in an old encoding: undeclared, nobody could tell.
+    let letters: String = text.chars().filter(|c| c.is_alphabetic()).collect();
+    if !declared && encoding.encode(&letters).2 {
+        return text.as_bytes().to_vec();
+    }
     encoding.encode(&declare(text, label)).0.into_owned()
 }
 

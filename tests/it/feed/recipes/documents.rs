@@ -56,6 +56,10 @@ pub(super) const RECIPES: &[Recipe] = &[
         let feed = t.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         format!("<html><body><pre>{feed}</pre></body></html>").into_bytes()
     }),
+    recipe("shown as text in a web page, with a mark", |t| {
+        let feed = t.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        format!("<html><body><pre>\u{feff}{feed}</pre></body></html>").into_bytes()
+    }),
     recipe("escaped as a whole, twice", |t| {
         let once = t.replace('&', "&amp;").replace('<', "&lt;");
         once.replace('&', "&amp;").into_bytes()
