@@ -53,12 +53,10 @@ pub(super) const RECIPES: &[Recipe] = &[
             .into_bytes()
     }),
     recipe("shown as text in a web page", |t| {
-        let feed = t.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        format!("<html><body><pre>{feed}</pre></body></html>").into_bytes()
+        format!("<html><body><pre>{}</pre></body></html>", as_text(t)).into_bytes()
     }),
     recipe("shown as text in a web page, with a mark", |t| {
-        let feed = t.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        format!("<html><body><pre>\u{feff}{feed}</pre></body></html>").into_bytes()
+        format!("<html><body><pre>\u{feff}{}</pre></body></html>", as_text(t)).into_bytes()
     }),
     recipe("escaped as a whole, twice", |t| {
         let once = t.replace('&', "&amp;").replace('<', "&lt;");
@@ -80,7 +78,7 @@ pub(super) const RECIPES: &[Recipe] = &[
         for (n, piece) in t.split("<item>").enumerate() {
             let (inside, behind) = piece.split_once("</item>").unwrap_or(("", piece));
             if n > 0 {
-                let inside = inside.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+                let inside = as_text(inside);
                 out.extend(["<item>", &inside, "</item>"]);
             }
             out.push_str(behind);
@@ -90,9 +88,7 @@ pub(super) const RECIPES: &[Recipe] = &[
     recipe("the channel's inside in a section", |t| {
         t.replace("<channel>", "<channel><![CDATA[").replace("</channel>", "]]></channel>").into_bytes()
     }),
-    recipe("escaped as a whole", |t| {
-        t.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").into_bytes()
-    }),
+    recipe("escaped as a whole", |t| as_text(t).into_bytes()),
     recipe("in a CDATA section as a whole", |t| {
         // Sections hold no sections.
         if t.contains("<![CDATA[") {
@@ -143,6 +139,11 @@ pub(super) const RECIPES: &[Recipe] = &[
     recipe("JSON without a version", |t| with(t, "\"version\"", "\"edition\"")),
     recipe("JSON with comments", |t| with(t, "\n    {", "\n    // next\n    {")),
 ];
+
+/// Markup as a page shows it.
+pub(super) fn as_text(markup: &str) -> String {
+    markup.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
 
 /// What is inside the first so many containers.
 fn inside(text: &str, levels: usize) -> Vec<u8> {

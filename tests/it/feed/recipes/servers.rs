@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::Write as _;
 
 use super::bytes::{declared, gzip, utf16};
+use super::documents::as_text;
 use super::texts::each_title;
 use super::{
     Recipe, at_entry_ends, at_entry_starts, before_root, drop_some, each_tag, recipe, root, served, with,
@@ -354,7 +355,7 @@ pub(super) const RECIPES: &[Recipe] = &[
     recipe("JSON twice", |t| format!("{t}\n{t}").into_bytes()),
     recipe("JSON in UTF-16 without a mark", |t| utf16(t, true, false)),
     recipe("JSON shown in a web page", |t| {
-        let text = t.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let text = as_text(t);
         format!("<html><head></head><body><pre style=\"white-space: pre-wrap;\">{text}</pre></body></html>")
             .into_bytes()
     }),
