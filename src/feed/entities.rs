@@ -16,18 +16,28 @@ const LONGEST_NAME: usize = 32;
 /// ```
 #[must_use]
 pub fn decode_entities(text: &str) -> Cow<'_, str> {
+    decode_where(text, |_, _, _| true)
+}
+
+/// The same for some references: those of which `means` says so, by what was read before, the reference, and the text that
+/// begins with it.
+pub(super) fn decode_where(text: &str, means: impl Fn(&str, Reference, &str) -> bool) -> Cow<'_, str> {
     let Some(first) = memchr::memchr(b'&', text.as_bytes()) else { return Cow::Borrowed(text) };
     let mut out = String::with_capacity(text.len());
     out.push_str(&text[..first]);
     let mut rest = &text[first..];
     loop {
-        if let Some((first, second, length)) = reference(rest) {
-            out.extend(first);
-            out.extend(second);
-            rest = &rest[length..];
-        } else {
-            out.push('&');
-            rest = &rest[1..];
+        match reference(rest) {
+            Some(found) if means(&out, found, rest) => {
+                let (first, second, length) = found;
+                out.extend(first);
+                out.extend(second);
+                rest = &rest[length..];
+            }
+            _ => {
+                out.push('&');
+                rest = &rest[1..];
+            }
         }
         let Some(next) = memchr::memchr(b'&', rest.as_bytes()) else {
             out.push_str(rest);
@@ -44,31 +54,11 @@ fn is_letter(name: &str) -> bool {
     accents.iter().any(|accent| name.strip_suffix(accent).is_some_and(|letter| letter.len() == 1))
 }
 
-/// A text with the characters of some of its references, each of one character: those of which `means` says so, by what was read
-/// before, the character, the reference as it is written and what follows.
-pub(super) fn decode_where(text: &str, means: impl Fn(&str, char, &str, &str) -> bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let found = match reference(rest) {
-            Some((Some(c), None, length)) if means(&out, c, &rest[..length], &rest[length..]) => {
-                Some((c, length))
-            }
-            _ => None,
-        };
-        let (c, length) = found.unwrap_or(('&', 1));
-        out.push(c);
-        rest = &rest[length..];
-    }
-    out.push_str(rest);
-    out
-}
+/// A reference's character, unless nobody can see it, for a few names a second one, and its length in bytes.
+pub(super) type Reference = (Option<char>, Option<char>, usize);
 
-/// The reference at the start of `text` (which begins with `&`): its character, unless nobody can see it, for a few
-/// names a second one, and its length in bytes.
-pub(super) fn reference(text: &str) -> Option<(Option<char>, Option<char>, usize)> {
+/// The reference at the start of `text` (which begins with `&`).
+pub(super) fn reference(text: &str) -> Option<Reference> {
     let body = &text.as_bytes()[1..];
     if body.first() == Some(&b'#') {
         return number(&body[1..]).map(|(code, length)| match pair(code, &body[1 + length..]) {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::entities::{cp1252, decode_where};
+use super::entities::{Reference, cp1252, decode_where};
 
 /// How often a whole document is undone: it happens in chains.
 const TIMES: usize = 3;
@@ -32,7 +32,8 @@ fn named_undone(text: Cow<'_, str>) -> Cow<'_, str> {
         return text;
     }
     // What is markup stays as it was written.
-    Cow::Owned(decode_where(&text, |_, c, _, _| !c.is_ascii()))
+    let is_beyond = |_: &str, found: Reference, _: &str| matches!(found, (Some(c), None, _) if !c.is_ascii());
+    Cow::Owned(decode_where(&text, is_beyond).into_owned())
 }
 
 /// Undoes it in each text that stands between tags.
@@ -100,13 +101,7 @@ fn undone_beside_signs(text: &str) -> Option<String> {
         match byte_of(c) {
             Some(first @ 0xc2..=0xf4) => {
                 let mut sequence = [first, 0, 0, 0];
-                let length = if first < 0xe0 {
-                    2
-                } else if first < 0xf0 {
-                    3
-                } else {
-                    4
-                };
+                let length = first.leading_ones() as usize;
                 for byte in &mut sequence[1..length] {
                     *byte = rest.next().and_then(byte_of)?;
                 }

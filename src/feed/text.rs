@@ -119,13 +119,15 @@ fn unwrapped(text: Cow<'_, str>) -> Cow<'_, str> {
 /// Plain text in which letters of words stand as references, escaped once too often: `f&uuml;r`. A reference on its own may be what
 /// the text is about.
 fn letters_in_words(text: Cow<'_, str>) -> Cow<'_, str> {
-    if memchr::memchr(b'&', text.as_bytes()).is_none() {
-        return text;
+    let decoded = decode_where(&text, |before, (c, second, length), rest| {
+        let (written, behind) = rest.split_at(length);
+        let is_letter = second.is_none() && c.is_some_and(char::is_alphabetic) && written.ends_with(';');
+        is_letter && (before.ends_with(char::is_alphabetic) || behind.starts_with(char::is_alphabetic))
+    });
+    match decoded {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(decoded) => Cow::Owned(decoded),
     }
-    Cow::Owned(decode_where(&text, |before, c, written, behind| {
-        let is_within = before.ends_with(char::is_alphabetic) || behind.starts_with(char::is_alphabetic);
-        c.is_alphabetic() && written.ends_with(';') && is_within
-    }))
 }
 
 /// The texts inside a field's elements, one by one, references decoded.

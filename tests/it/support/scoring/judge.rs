@@ -400,8 +400,8 @@ impl Judge {
         } else if !matches!(said, Said::Poison { manner: Manner::Truncated, .. }) {
             // Told to stay away for its interval or longer, a reader does just that. Told less, or nothing, it asks ever more
             // seldom. Dates have no parts of a second, so that what was told may be a second more than is sure.
-            let at_most = |wait: &Duration| *wait + Duration::from_secs(1);
-            let told = matches!(said, Said::Throttled { wait: Some(wait) } if at_most(wait) >= every);
+            let second = Duration::from_secs(1);
+            let told = matches!(said, Said::Throttled { wait: Some(wait) } if *wait + second >= every);
             memory.failures += u32::from(!told);
             let doublings = memory.failures.saturating_sub(1).min(12);
             let doubled = every.saturating_mul(1 << doublings).min(DAY.max(every));
