@@ -3,7 +3,8 @@
 //! A [`Fingerprinter`] reads an article into a [`Fingerprint`]; a [`Window`] holds those of the last days and places the next
 //! article: a copy shares half of the smaller text's shingles (`copies`); another report of the event shares its telling terms
 //! (`event`), which across languages are what translation leaves alone: meanings of the lexicon, names by their sound
-//! (`skeleton`; in Chinese, Japanese and Korean `syllables`; in Arabic, Persian, Hebrew and Hindi `consonants`), numbers.
+//! (`skeleton`; in Chinese, Japanese and Korean `syllables`; in Arabic, Persian, Hebrew and the scripts of India `consonants`),
+//! numbers (`quantity`).
 
 mod assign;
 mod background;
@@ -17,6 +18,7 @@ mod lexicon;
 mod likeness;
 mod memory;
 mod numerals;
+mod quantity;
 mod series;
 mod skeleton;
 mod sound;

@@ -9,10 +9,11 @@ use super::consonants::{is_consonantal, sounds_of_consonants};
 use super::draft::{Draft, Telling};
 use super::hash;
 use super::lexicon::{self, Meaning, Words};
+use super::quantity::quantity;
 use super::skeleton::{skeleton, transliterated};
 use super::sound::{Sound, in_consonants, in_syllables};
 use super::syllables::{is_hangul, is_syllabic, sounds_of_hangul};
-use crate::language::{Stemmer, Token, digit, fold, is_function_word, stands_alone};
+use crate::language::{Stemmer, Token, fold, is_function_word, stands_alone};
 use crate::model::Language;
 
 /// Distinct words kept, of all languages; beyond, the cache starts anew.
@@ -31,9 +32,6 @@ const BODY: f32 = 0.5;
 const COMMON: f32 = 0.6;
 const WORD: f32 = 2.6;
 const NAME: f32 = 3.6;
-const YEAR: f32 = 1.0;
-const SMALL_NUMBER: f32 = 1.0;
-const NUMBER: f32 = 3.0;
 /// Part of its weight that a word which is no name keeps across languages.
 const COGNATE: f32 = 0.55;
 /// Part of its weight that a word with a capital keeps where capitals tell nothing.
@@ -191,19 +189,14 @@ impl Of {
                 skip -= 1;
                 continue;
             }
-            let word = token.text(field.text);
-            let mut known = self.known(word);
-            if known.phrase
-                && let Some((meaning, length)) = self.phrase(word, &field.tokens[at + 1..], field.text)
-            {
-                skip = length;
-                known = Known::meaning(meaning);
-            }
+            let (known, taken) = self.meant(field, at);
+            skip = taken - 1;
             if known.alone || draft.spells() {
                 if at > 0 && field.tokens[at - 1].end != token.start {
                     draft.end_name(sure);
                 }
-                draft.spell(word.chars().next().filter(|_| known.alone), sure);
+                let character = token.text(field.text).chars().next().filter(|_| known.alone);
+                draft.spell(character, sure);
             }
             if known.weight == 0.0 && known.cross_weight == 0.0 {
                 continue;
@@ -228,6 +221,18 @@ impl Of {
         draft.end_name(sure);
     }
 
+    /// What stands at a token of a field, a number, a phrase or a word, and how many tokens that takes.
+    fn meant(&mut self, field: FieldWords<'_>, at: usize) -> (Known, usize) {
+        let FieldWords { text, tokens } = field;
+        if let Some(number) = quantity(text, &tokens[at..], self.language) {
+            return (Known::anywhere(number.key, number.weight), number.tokens);
+        }
+        let word = tokens[at].text(text);
+        let known = self.known(word);
+        let phrase = if known.phrase { self.phrase(word, &tokens[at + 1..], text) } else { None };
+        phrase.map_or((known, 1), |(meaning, more)| (Known::meaning(meaning), 1 + more))
+    }
+
     fn known(&mut self, word: &str) -> Known {
         if let Some(known) = self.known.get(word) {
             return *known;
@@ -250,9 +255,6 @@ impl Of {
     fn look_up(&mut self, word: &str) -> Known {
         let folded = fold(word);
         let phrase = self.words.is_some_and(|words| words.begins(&folded));
-        if let Some(known) = number(&folded) {
-            return known;
-        }
         if let Some(meaning) = self.words.and_then(|words| words.find(word, &folded)) {
             return Known { phrase, ..Known::meaning(meaning) };
         }
@@ -313,10 +315,13 @@ impl Of {
 }
 
 impl Known {
-    fn meaning(meaning: Meaning) -> Self {
-        let key = hash::short(hash::of(&meaning.line.to_le_bytes()));
-        let weight = meaning.weight;
+    /// What has one key in every language.
+    fn anywhere(key: u32, weight: f32) -> Self {
         Self { key, cross: NonZeroU32::new(key), weight, cross_weight: weight, ..Self::default() }
+    }
+
+    fn meaning(meaning: Meaning) -> Self {
+        Self::anywhere(hash::short(hash::of(&meaning.line.to_le_bytes())), meaning.weight)
     }
 }
 
@@ -324,22 +329,4 @@ impl Known {
 fn latin_acronym(folded: &str) -> String {
     let sound = skeleton(folded);
     if sound.is_empty() { folded.to_owned() } else { sound }
-}
-
-/// A number by its digits, in whatever script and whatever stands between them.
-fn number(folded: &str) -> Option<Known> {
-    folded.chars().next().and_then(digit)?;
-    let western = |c: char| digit(c).and_then(|value| char::from_digit(value, 10));
-    let digits: String = folded.chars().filter_map(western).collect();
-    let others = folded.chars().filter(|c| c.is_alphabetic()).count();
-    let key = hash::short(hash::of(if others == 0 { digits.as_bytes() } else { folded.as_bytes() }));
-    let year = digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"));
-    let separated = folded.chars().count() > digits.len();
-    let weight = match digits.len() {
-        _ if year => YEAR,
-        1 if !separated => 0.5,
-        2 if !separated => SMALL_NUMBER,
-        _ => NUMBER,
-    };
-    Some(Known { key, cross: NonZeroU32::new(key), weight, cross_weight: weight, ..Known::default() })
 }
