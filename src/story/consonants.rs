@@ -1,4 +1,4 @@
-//! Names in scripts that write the consonants and leave out vowels or hang them on: ترامب, טראמפ, ट्रम्प.
+//! Names in scripts that write the consonants and leave out vowels or hang them on: ترامب, טראמפ, ट्रम्प, ট্রাম্প.
 
 use super::sound::{Consonant, Readings, Sound};
 use crate::model::Language;
@@ -16,11 +16,17 @@ type Letter = [Option<Consonant>; 2];
 
 /// Whether a language writes foreign names so.
 pub(super) fn is_consonantal(language: Language) -> bool {
-    matches!(language.as_str(), "ar" | "fa" | "ur" | "ps" | "ckb" | "he" | "yi" | "hi" | "mr" | "ne")
+    let code = language.as_str();
+    matches!(code, "ar" | "fa" | "ur" | "ps" | "ckb" | "he" | "yi" | "hi" | "mr" | "ne") || is_indic(code)
 }
 
-/// Letters that a language hangs before a name: "and", "to", "in", "the" …
-fn before(language: Language) -> &'static [&'static str] {
+/// Languages in other scripts of India, whose letters stand in the order of those of Devanagari.
+fn is_indic(code: &str) -> bool {
+    matches!(code, "bn" | "as" | "pa" | "gu" | "or" | "ta" | "te" | "kn" | "ml")
+}
+
+/// Letters that a language hangs before a word: "and", "to", "in", "the" …
+pub(super) fn hung_before(language: Language) -> &'static [&'static str] {
     match language.as_str() {
         "ar" => &["ال", "و", "ف", "ب", "ل", "ك"],
         "he" => &["ו", "ה", "ב", "ל", "מ", "ש", "כ"],
@@ -28,9 +34,25 @@ fn before(language: Language) -> &'static [&'static str] {
     }
 }
 
-/// Gives the sounds of a word, as it stands and without what is hung before it: it may be a foreign name.
+/// Endings that a language hangs on a name: "of", "to", "by" …
+fn hung_behind(language: Language) -> &'static [&'static str] {
+    match language.as_str() {
+        "bn" | "as" => &["ের", "র", "কে", "তে"],
+        "gu" => &["ની", "ના", "નો", "નું", "ને", "થી", "માં"],
+        "mr" => &["ने", "ला", "चा", "ची", "चे", "च्या"],
+        "ne" => &["ले", "को", "का", "लाई"],
+        "ta" => &["ின்", "ுக்கு", "ால்", "ில்", "ுடன்", "ும்"],
+        "te" => &["కు", "కి", "ని", "ను", "లో", "తో", "పై"],
+        "kn" => &["ಗೆ", "ನ", "ದ", "ಅನ್ನು", "ನ್ನು", "ರ"],
+        "ml" => &["ിന്റെ", "ന്റെ", "ിന്", "ിൽ", "നെ", "ന്"],
+        _ => &[],
+    }
+}
+
+/// Gives the sounds of a word, as it stands and without what is hung on it: it may be a foreign name.
 pub(super) fn sounds_of_consonants(word: &str, language: Language, mut found: impl FnMut(Sound)) {
-    let bare = before(language).iter().filter_map(|hung| word.strip_prefix(hung));
+    let before = hung_before(language).iter().filter_map(|hung| word.strip_prefix(hung));
+    let bare = before.chain(hung_behind(language).iter().filter_map(|hung| word.strip_suffix(hung)));
     for spelling in bare.filter(|rest| rest.chars().count() >= NAME).chain([word]) {
         let mut letters = [Letter::default(); LETTERS];
         let mut count = 0;
@@ -60,7 +82,7 @@ fn readings(name: &[Letter], found: &mut impl FnMut(Sound)) {
 fn letter(c: char, language: Language) -> Option<Letter> {
     let letter = match c {
         '\u{590}'..='\u{5ff}' => hebrew(c)?,
-        '\u{900}'..='\u{97f}' => devanagari(c)?,
+        '\u{900}'..='\u{d7f}' => indic(c)?,
         // Persian has "v" where Arabic has "w", which no vowel tells from "u".
         'و' | 'ۆ' | 'ۋ' if language.as_str() != "ar" => [Some(Vowel), Some(F)],
         _ => arabic(c)?,
@@ -120,6 +142,26 @@ fn hebrew(c: char) -> Option<Letter> {
     })
 }
 
+/// A letter of a script of India: each has its block of 128 characters, in which what sounds alike stands at one place.
+fn indic(c: char) -> Option<Letter> {
+    Some(match c {
+        // Bengali has no "v" and no "z" of its own.
+        'ভ' => [Some(B), Some(F)],
+        'য' => [Some(J), Some(Vowel)],
+        // Tamil writes voiced and voiceless alike.
+        'க' => [Some(K), Some(G)],
+        'ச' => [Some(S), Some(J)],
+        'ட' | 'த' => [Some(T), Some(D)],
+        'ப' => [Some(P), Some(B)],
+        'ற' => [Some(R), Some(T)],
+        // Tamil's second "n" and the Malayalam letters for a consonant without a vowel have no such place.
+        'ன' | 'ൺ' | 'ൻ' => [Some(N); 2],
+        'ർ' => [Some(R); 2],
+        'ழ' | 'ൽ' | 'ൾ' => [Some(L); 2],
+        _ => devanagari(char::from_u32(0x900 + (u32::from(c) & 0x7f))?)?,
+    })
+}
+
 fn devanagari(c: char) -> Option<Letter> {
     Some(match c {
         'अ'..='औ' | 'य' => [Some(Vowel); 2],
@@ -136,7 +178,7 @@ fn devanagari(c: char) -> Option<Letter> {
         'फ' => [Some(F), Some(P)],
         'ब' | 'भ' => [Some(B); 2],
         'म' => [Some(M); 2],
-        'र' => [Some(R); 2],
+        'र' | '\u{95c}' | '\u{95d}' => [Some(R); 2],
         'ल' | 'ळ' => [Some(L); 2],
         'व' => [Some(F), Some(Vowel)],
         'स' => [Some(S); 2],
@@ -185,9 +227,33 @@ mod tests {
     }
 
     #[test]
-    fn what_is_hung_before_a_name_is_taken_off() {
+    fn a_name_sounds_alike_in_the_scripts_of_india() {
+        let names = [
+            ("trump", "ট্রাম্প", "டிரம்ப்", "ట్రంప్", "ટ્રમ્પ"),
+            ("kennedy", "কেনেডি", "கென்னடி", "కెన్నెడీ", "કેનેડી"),
+            ("clinton", "ক্লিনটন", "கிளிண்டன்", "క్లింటన్", "ક્લિન્ટન"),
+            ("johnson", "জনসন", "ஜான்சன்", "జాన్సన్", "જૉન્સન"),
+            ("lombardo", "লোম্বার্ডো", "லொம்பார்டோ", "లొంబార్డో", "લોમ્બાર્ડો"),
+        ];
+        for (latin, bengali, tamil, telugu, gujarati) in names {
+            for (spelled, language) in [(bengali, "bn"), (tamil, "ta"), (telugu, "te"), (gujarati, "gu")] {
+                assert!(is(latin, spelled, language), "{latin} {spelled}");
+                let others = names.iter().filter(|(other, ..)| *other != latin);
+                for (other, ..) in others {
+                    assert!(!is(other, spelled, language), "{other} {spelled}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_hung_on_a_name_is_taken_off() {
         for spelled in ["وترامب", "لترامب", "بترامب"] {
             assert!(is("trump", spelled, "ar"), "{spelled}");
+        }
+        for (spelled, language) in [("ট্রাম্পের", "bn"), ("டிரம்பின்", "ta"), ("ట్రంప్‌కు", "te"), ("ट्रम्पने", "mr")]
+        {
+            assert!(is("trump", spelled, language), "{spelled}");
         }
         assert!(is("clinton", "לקלינטון", "he") && !is("clinton", "לקלינטון", "ar"));
     }
