@@ -6,29 +6,47 @@ use std::sync::LazyLock;
 use foldhash::{HashMap, HashMapExt as _};
 use serde::Deserialize;
 
+use super::consonants::hung_before;
+use super::syllables::is_hangul;
 use crate::language::{fold, stands_alone, tokens};
 use crate::model::Language;
 use crate::topic::{Node, Query, name_packs};
 
 /// The columns of the table.
 const COLUMNS: [&str; 9] = ["en", "pl", "ru", "uk", "de", "fr", "es", "it", "zh"];
-/// Languages that have no column, and whose words are most like theirs.
-const KIN: [(&str, &str); 8] = [
+/// The columns of the table of more languages, after the first.
+const MORE: [&str; 16] =
+    ["sv", "nl", "pt", "cs", "ro", "hu", "tr", "el", "ar", "fa", "he", "hi", "id", "vi", "ja", "ko"];
+/// Languages and those that have words most like theirs, in the order in which they are taken over.
+const KIN: [(&str, &str); 11] = [
     ("be", "ru"),
     ("bg", "ru"),
     ("cs", "pl"),
-    ("sk", "pl"),
+    ("sk", "cs"),
     ("pt", "es"),
     ("ca", "es"),
-    ("gl", "es"),
+    ("gl", "pt"),
     ("nl", "de"),
+    ("da", "sv"),
+    ("nb", "sv"),
+    ("ms", "id"),
 ];
 /// Letters that an ending may add to an entry.
 const ENDING: usize = 5;
 /// In German a word may be the first part of another.
 const COMPOUND: usize = 9;
-/// Entries shorter than this stand for themselves alone.
+/// Languages in which a word may be the last part of another, and letters that each part has at least.
+const COMPOUNDING: [&str; 5] = ["de", "nl", "sv", "da", "nb"];
+const PART: usize = 5;
+/// A Korean particle has fewer letters, each of which is a syllable.
+const PARTICLE: usize = 3;
+/// Entries shorter than this stand for themselves alone; those in Korean syllables have fewer letters.
 const STEM: usize = 4;
+const HANGUL_STEM: usize = 2;
+/// Pieces that are hung before a word at most.
+const HUNG: usize = 2;
+/// Without what is hung before it, a word has so many letters.
+const BARE: usize = 3;
 
 /// A meaning: its line in the table and how much it tells.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,6 +68,10 @@ pub(super) struct Words {
     /// Phrases by their first word.
     phrases: HashMap<Box<str>, Vec<Phrase>>,
     ending: usize,
+    /// Letters that are hung before a word.
+    hung: &'static [&'static str],
+    /// It writes several words as one, of which the last says what it is.
+    compounds: bool,
 }
 
 static LEXICON: LazyLock<HashMap<Language, Words>> = LazyLock::new(|| read(include_str!("lexicon.txt")));
@@ -63,13 +85,14 @@ pub(super) fn words(language: Language) -> Option<&'static Words> {
 }
 
 fn others() -> HashMap<Language, Words> {
-    let mut others: HashMap<Language, Words> = HashMap::new();
+    let Some(english) = LEXICON.get(&Language::from_static("en")) else { return HashMap::new() };
+    let mut others = more(include_str!("lexicon_more.txt"), english);
     for (code, near) in KIN {
-        if let Some(words) = LEXICON.get(&Language::from_static(near)) {
-            others.insert(Language::from_static(code), words.clone());
-        }
+        let near = Language::from_static(near);
+        let Some(kin) = LEXICON.get(&near).or_else(|| others.get(&near)).cloned() else { continue };
+        let language = Language::from_static(code);
+        others.entry(language).or_insert_with(|| Words::of(language)).take_in(kin);
     }
-    let Some(english) = LEXICON.get(&Language::from_static("en")) else { return others };
     for pack in name_packs() {
         let Ok(PackFile { mut concepts }) = toml::from_str(pack.toml) else { continue };
         let Some(lines) = concepts.remove(pack.name) else { continue };
@@ -81,11 +104,26 @@ fn others() -> HashMap<Language, Words> {
         let other = |code: &str| code != "all" && !COLUMNS.contains(&code);
         for (code, list) in lines.into_iter().filter(|(code, _)| other(code)) {
             let Ok(language) = code.parse::<Language>() else { continue };
-            let own = || Words { ending: ENDING, ..Words::default() };
-            let words = others.entry(language).or_insert_with(own);
+            let words = others.entry(language).or_insert_with(|| Words::of(language));
             for name in names(&list) {
                 words.add_name(&name, meaning);
             }
+        }
+    }
+    others
+}
+
+/// The words of the table whose first column says in English what the others mean.
+fn more(table: &'static str, english: &Words) -> HashMap<Language, Words> {
+    let languages = MORE.map(Language::from_static);
+    let mut others: HashMap<Language, Words> =
+        languages.iter().map(|language| (*language, Words::of(*language))).collect();
+    for line in table.lines().filter(|line| !line.starts_with('#')) {
+        let mut columns = line.split('|');
+        let Some(meaning) = columns.next().and_then(|told| english.meaning_of(told, false)) else { continue };
+        for (language, column) in languages.iter().zip(columns) {
+            let words = others.entry(*language).or_default();
+            column.split_whitespace().for_each(|entry| words.add(entry, meaning));
         }
     }
     others
@@ -115,8 +153,8 @@ fn names(queries: &[String]) -> Vec<String> {
 fn read(table: &'static str) -> HashMap<Language, Words> {
     let mut lexicon: HashMap<Language, Words> = HashMap::new();
     for code in COLUMNS {
-        let ending = if code == "de" { COMPOUND } else { ENDING };
-        lexicon.insert(Language::from_static(code), Words { ending, ..Words::default() });
+        let language = Language::from_static(code);
+        lexicon.insert(language, Words::of(language));
     }
     let mut weight = 1.0;
     for (line, text) in (0..).zip(table.lines()) {
@@ -138,6 +176,32 @@ fn read(table: &'static str) -> HashMap<Language, Words> {
 }
 
 impl Words {
+    /// None yet, of a language.
+    fn of(language: Language) -> Self {
+        let ending = match language.as_str() {
+            "de" => COMPOUND,
+            "ko" => PARTICLE,
+            _ => ENDING,
+        };
+        let compounds = COMPOUNDING.contains(&language.as_str());
+        Self { ending, hung: hung_before(language), compounds, ..Self::default() }
+    }
+
+    /// Adds the words of another language where it has none of its own.
+    fn take_in(&mut self, kin: Self) {
+        let lists =
+            [(&mut self.exact, kin.exact), (&mut self.stems, kin.stems), (&mut self.acronyms, kin.acronyms)];
+        for (own, theirs) in lists {
+            for (word, meaning) in theirs {
+                own.entry(word).or_insert(meaning);
+            }
+        }
+        for (first, theirs) in kin.phrases {
+            self.phrases.entry(first).or_default().extend(theirs);
+        }
+        self.ending = self.ending.max(kin.ending);
+    }
+
     fn add(&mut self, entry: &'static str, meaning: Meaning) {
         if let Some(word) = entry.strip_prefix('=') {
             self.exact.entry(fold(word).into()).or_insert(meaning);
@@ -151,7 +215,7 @@ impl Words {
             self.acronyms.entry(entry.into()).or_insert(meaning);
         } else {
             let folded = fold(entry);
-            let stem = folded.chars().count() >= STEM;
+            let stem = folded.chars().count() >= stem_letters(&folded);
             let list = if stem { &mut self.stems } else { &mut self.exact };
             list.entry(folded.into()).or_insert(meaning);
         }
@@ -187,10 +251,33 @@ impl Words {
 
     /// What a word means, as written and folded.
     pub(super) fn find(&self, written: &str, folded: &str) -> Option<Meaning> {
-        self.acronyms.get(written).or_else(|| self.exact.get(folded)).copied().or_else(|| {
+        let whole = self.acronyms.get(written).copied().or_else(|| self.find_folded(folded));
+        whole.or_else(|| self.find_bare(folded, HUNG)).or_else(|| self.find_last(folded))
+    }
+
+    /// What the last part of a compound means ("militärkrankenhaus").
+    fn find_last(&self, folded: &str) -> Option<Meaning> {
+        if !self.compounds {
+            return None;
+        }
+        let edges: Vec<usize> = folded.char_indices().map(|(at, _)| at).collect();
+        let last = edges.len().checked_sub(PART)?;
+        edges.get(PART..=last)?.iter().find_map(|at| self.find_folded(&folded[*at..]))
+    }
+
+    /// What a word means without what is hung before it, at most so many pieces ("and" and "the").
+    fn find_bare(&self, folded: &str, pieces: usize) -> Option<Meaning> {
+        let left = pieces.checked_sub(1)?;
+        let bare = self.hung.iter().filter_map(|hung| folded.strip_prefix(hung));
+        let mut bare = bare.filter(|rest| rest.chars().count() >= BARE);
+        bare.find_map(|rest| self.find_folded(rest).or_else(|| self.find_bare(rest, left)))
+    }
+
+    fn find_folded(&self, folded: &str) -> Option<Meaning> {
+        self.exact.get(folded).copied().or_else(|| {
             let letters = folded.chars().count();
             let edges = folded.char_indices().map(|(at, _)| at).chain([folded.len()]);
-            let edges: Vec<(usize, usize)> = edges.enumerate().skip(STEM).collect();
+            let edges: Vec<(usize, usize)> = edges.enumerate().skip(stem_letters(folded)).collect();
             let fits = |(count, at): &(usize, usize)| {
                 (letters - count <= self.ending).then(|| self.stems.get(&folded[..*at]).copied()).flatten()
             };
@@ -216,6 +303,11 @@ impl Words {
         let fitting = list.iter().filter(|(rest, _)| fits(rest));
         fitting.max_by_key(|(rest, _)| rest.len()).map(|(rest, meaning)| (*meaning, rest.len()))
     }
+}
+
+/// Letters of an entry that also stands for longer words.
+fn stem_letters(folded: &str) -> usize {
+    if is_hangul(folded) { HANGUL_STEM } else { STEM }
 }
 
 #[cfg(test)]
@@ -245,6 +337,33 @@ mod tests {
         assert_ne!(meaning("tr", "almanya"), meaning("tr", "yunanistan"));
         assert_eq!(meaning("tr", "deniz"), None);
         assert_eq!(meaning("xx", "germany"), None);
+    }
+
+    #[test]
+    fn each_line_of_the_tables_has_all_columns_and_each_meaning_is_known() {
+        let lines = |table: &'static str| table.lines().filter(|line| !line.starts_with(['#', '[']));
+        for line in lines(include_str!("lexicon.txt")) {
+            assert_eq!(line.split('|').count(), COLUMNS.len(), "{line}");
+        }
+        for line in lines(include_str!("lexicon_more.txt")) {
+            assert_eq!(line.split('|').count(), MORE.len() + 1, "{line}");
+            let told = line.split(" | ").next().unwrap_or_default();
+            assert!(meaning("en", told).is_some(), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_known_with_what_is_hung_on_it() {
+        for (code, word) in
+            [("ar", "والشرطة"), ("ar", "الشرطة"), ("he", "במשטרה"), ("ko", "경찰은"), ("tr", "polisi")]
+        {
+            assert_eq!(meaning(code, word), meaning("en", "police"), "{word}");
+        }
+        assert_eq!(meaning("ko", "경기장에서는"), None);
+        for (code, word) in [("de", "militärkrankenhaus"), ("sv", "universitetssjukhuset")] {
+            assert_eq!(meaning(code, word), meaning("en", "hospital"), "{word}");
+        }
+        assert_eq!(meaning("de", "rathaus"), None, "parts have five letters");
     }
 
     #[test]
