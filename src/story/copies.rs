@@ -6,6 +6,7 @@ use std::time::Duration;
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::fingerprint::Fingerprint;
+use super::likeness::Shape;
 use super::series::{are_of_one_pattern, is_one_headline};
 use super::window::{Kept, Seen, WINDOW, Window, apart};
 use crate::model::StoryId;
@@ -98,7 +99,7 @@ impl Window {
             let (one, another) = (telling, other.shingles.len());
             let (smaller, larger) = (one.min(another), one.max(another));
             let short = smaller < LONG;
-            if short && seen.shares_site(&kept.seen) && are_of_one_pattern(&print.headline, &other.headline) {
+            if short && seen.shares_site(&kept.seen) && self.tell_of_two(print, kept) {
                 continue;
             }
             let (of, few, least) = if short && !print.headline_fits(other, MOST) {
@@ -114,6 +115,14 @@ impl Window {
             }
         }
         best.and_then(|(_, place)| self.kept(place))
+    }
+
+    /// Whether two short texts of a desk are one form filled in for two: their headlines are of one pattern, or each names
+    /// somebody of whom the other text says nothing.
+    fn tell_of_two(&self, print: &Fingerprint, kept: &Kept) -> bool {
+        let (other, shape) = (&kept.seen.fingerprint, Shape::of(&print.terms));
+        are_of_one_pattern(&print.headline, &other.headline)
+            || self.name_two(print.side(&shape), other.side(&kept.shape))
     }
 
     /// Whether a story still lives when an article appeared.

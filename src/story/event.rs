@@ -95,13 +95,12 @@ fn verdict(found: &[Evidence], of: impl Fn(&Evidence) -> f32) -> f32 {
 impl Window {
     /// The story whose event an article tells, and the one that it goes on from if it tells none that is known.
     pub(super) fn nearest(&self, seen: &Seen) -> Nearest {
-        let terms = &seen.fingerprint.terms;
-        if terms.len() < FEW_TERMS {
+        let print = &seen.fingerprint;
+        if print.terms.len() < FEW_TERMS {
             return Nearest::default();
         }
-        let shape = Shape::of(terms);
-        let side =
-            Side { terms, shape: &shape, told: seen.fingerprint.told, spoken: &seen.fingerprint.spoken };
+        let shape = Shape::of(&print.terms);
+        let side = print.side(&shape);
         let (mut same, mut earlier) = (Best::above(0.0), Best::above(GOES_ON));
         for story_id in self.likely(seen) {
             let Some(story) = self.stories.get(&story_id) else { continue };
@@ -129,7 +128,7 @@ impl Window {
         let same_language = other.language == seen.fingerprint.language;
         let by_sound = !same_language && (seen.fingerprint.by_sound || other.by_sound);
         let spoken = if by_sound { &*other.spoken } else { &[] };
-        let other_side = Side { terms: &other.terms, shape: &kept.shape, told: other.told, spoken };
+        let other_side = Side { spoken, ..other.side(&kept.shape) };
         let Likeness { cosine, part, shared, beside, headlines } =
             likeness(side, other_side, same_language, |key| self.worth(key));
         let (headline, other_headline) = (&seen.fingerprint.headline, &other.headline);
@@ -140,7 +139,8 @@ impl Window {
         let one_desk = one_desk && !are_in_series(seen, &kept.seen);
         let one_column = are_of_one_column(seen, &kept.seen);
         let another = one_name || one_desk || one_column || share_furniture(&seen.fingerprint, other);
-        if another || (are_of_one_pattern(headline, other_headline) && self.name_two(side, other_side)) {
+        let alike = one_site || are_of_one_pattern(headline, other_headline);
+        if another || (alike && self.name_two(side, other_side)) {
             return Evidence { likeness: ANOTHER, apart: 0.0 };
         }
         let unknown = if same_language { HOURS_UNKNOWN } else { HOURS_UNKNOWN_ACROSS };
@@ -152,7 +152,7 @@ impl Window {
             // A desk seldom tells one event twice; it tells the next one in the words of the last.
             let own = if one_site { DESK } else { 0.0 };
             let length = (side.terms.len().min(other.terms.len()).max(FEW_TERMS) as f32).ln();
-            (5.3 * cosine - 6.2 * part + 3.05 * shared - 2.25 * length + 1.2 * headlines - own + 0.35, 2.15)
+            (5.3 * cosine - 6.2 * part + 3.05 * shared - 2.25 * length + 1.2 * headlines - own + 0.3, 2.15)
         } else {
             // Fewer names are known again in other letters.
             let letters = if other.latin == seen.fingerprint.latin { 0.0 } else { OTHER_LETTERS };
@@ -163,7 +163,7 @@ impl Window {
 
     /// Whether two articles each have a name in the headline that the other has nowhere: with headlines of one pattern, the
     /// same happened elsewhere, or to somebody else.
-    fn name_two(&self, one: Side<'_>, other: Side<'_>) -> bool {
+    pub(super) fn name_two(&self, one: Side<'_>, other: Side<'_>) -> bool {
         let names = |one: Side<'_>, other: Side<'_>| {
             // What the stream leaves of a weight is never more than the weight.
             let mut heavy = one.terms.iter().filter(|term| term.weight >= OWN_NAME);

@@ -4,6 +4,7 @@ use std::num::NonZeroU64;
 
 use super::draft::Telling;
 use super::hash;
+use super::likeness::{Shape, Side};
 use super::series::{self, HeadlineWord};
 use super::sound::Spoken;
 use super::terms::{FieldWords, Term, WordReader, is_by_sound, tokens_of_a_word};
@@ -92,6 +93,11 @@ impl Fingerprinter {
 }
 
 impl Fingerprint {
+    /// It as one of two that are compared; the shape is that of its terms.
+    pub(super) fn side<'f>(&'f self, shape: &'f Shape) -> Side<'f> {
+        Side { terms: &self.terms, shape, told: self.told, spoken: &self.spoken }
+    }
+
     /// The keys of the terms that its headline has, sorted.
     fn headline_terms(&self) -> impl Iterator<Item = u32> {
         let terms = self.terms.iter().enumerate().filter(|(at, _)| self.told >> at & 1 == 1);

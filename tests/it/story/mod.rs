@@ -1,5 +1,6 @@
 //! Articles to stories.
 
+mod across;
 mod assigning;
 mod command;
 mod desk;

@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
-use vigie::model::{Article, StoryId, Timestamp};
+use vigie::model::{Article, StoryId};
 use vigie::story::{Fingerprinter, Placement, Relation, Seen, Window, key_of};
 
-use super::desk::Desk;
-
-const NOON: Timestamp = Timestamp::from_millis(1_780_000_000_000);
+use super::across::RESCUE;
+use super::desk::{Desk, NOON};
 
 /// A dispatch of some length, its sentences told apart by what happens in them.
 const DISPATCH: &str = "The ferry Aldora ran onto a sandbank off the port of Belmar on Tuesday morning with 312 \
@@ -18,26 +17,6 @@ eleven passengers with broken bones to the hospital of Belmar, and fishing boats
 shipping line has cancelled every crossing until Friday. Engineers pumped diesel from two tanks to keep it from the oyster \
 beds north of the harbour, which supply half of the region. The transport ministry sent an investigator, who will listen \
 to the recordings of the bridge. Last winter the same ship lost a rudder in a storm and drifted for three hours.";
-
-impl Desk {
-    fn seen(&mut self, site: &str, title: &str, body: &str, at: Timestamp) -> Seen {
-        let article = Article { title: title.into(), body: body.into(), ..Article::default() };
-        let fingerprint = self.reader.read(&article);
-        Seen {
-            at,
-            dated: true,
-            site: Some(key_of(site.as_bytes())),
-            address: None,
-            owns_address: true,
-            fingerprint,
-        }
-    }
-
-    fn tell(&mut self, site: &str, title: &str, body: &str, hours: u64) -> Placement {
-        let seen = self.seen(site, title, body, NOON + Duration::from_hours(hours));
-        self.place(seen)
-    }
-}
 
 fn words(text: &str) -> Vec<&str> {
     text.split_whitespace().collect()
@@ -134,6 +113,28 @@ fn briefs_of_a_house_are_no_copies_before_their_common_footer_is_known() {
 }
 
 #[test]
+fn notices_of_a_shop_that_name_two_are_two_stories() {
+    let notice = |name: &str, song: &str| {
+        format!(
+            "Artist: {name}. Release: 21 May. Language: Latvian. HOW TO BUY IT: the album is sold in the shop of the \
+             Amber Quay, which sends it to any country and any town within nine days; every copy that is sold there counts in \
+             the national chart of records. On 17 May {name} showed a part of the clip for the song {song}, and on \
+             14 May {name} showed the cover of it."
+        )
+    };
+    let mut desk = Desk::default();
+    let (one, other) = (notice("Velvetine", "Mirador"), notice("Ostrander", "Halcyon"));
+    let first =
+        desk.tell("shop.example", "[Release] Velvetine and the first part of an album: Mirador", &one, 0);
+    let second =
+        desk.tell("shop.example", "[Release] Ostrander showed the clip of the song Halcyon", &other, 1);
+    assert_ne!(second.story, first.story);
+    // The first is printed again.
+    let again = desk.tell("shop.example", "[Release] Now with a cover: Mirador by Velvetine", &one, 2);
+    assert_eq!(again.story, first.story);
+}
+
+#[test]
 fn two_reports_of_one_event_are_one_story() {
     let mut desk = Desk::default();
     let first = desk.tell(
@@ -149,86 +150,6 @@ fn two_reports_of_one_event_are_one_story() {
         2,
     );
     assert_eq!((second.story, second.relation), (first.story, Relation::SameEvent));
-}
-
-#[test]
-fn one_event_is_one_story_in_six_languages() {
-    let told = [
-        (
-            "Ferrand elected president of Moldova",
-            "Opposition leader Jonas Ferrand won 54 percent of votes in the election on Sunday.",
-        ),
-        (
-            "Ferrand wybrany na prezydenta Mołdawii",
-            "Lider opozycji Jonas Ferrand zdobył 54 procent głosów w niedzielnych wyborach.",
-        ),
-        (
-            "Ферранд избран президентом Молдавии",
-            "Лидер оппозиции Йонас Ферранд получил 54 процента голосов на выборах в воскресенье.",
-        ),
-        (
-            "Ferrand zum Präsidenten von Moldau gewählt",
-            "Der Chef der Opposition, Jonas Ferrand, erhielt bei der Wahl am Sonntag 54 Prozent.",
-        ),
-        (
-            "Ferrand élu président de la Moldavie",
-            "Le chef de l’opposition, Jonas Ferrand, obtient 54 % des voix au scrutin de dimanche.",
-        ),
-        (
-            "Ferrand eletto presidente della Moldavia",
-            "Il leader dell’opposizione Jonas Ferrand ha ottenuto il 54 per cento dei voti nelle elezioni.",
-        ),
-    ];
-    let mut desk = Desk::default();
-    let first = desk.tell("en.example", told[0].0, told[0].1, 0);
-    for (title, body) in &told[1..] {
-        assert_eq!(desk.tell("other.example", title, body, 1).story, first.story, "{title}");
-    }
-}
-
-/// One rescue as told in languages that spell foreign names in syllables.
-const RESCUE: [(&str, &str); 4] = [
-    (
-        "Climbers Fernandez and Kowalski brought down alive",
-        "Ines Fernandez and Pavel Kowalski waited nine nights in a snow hole before guides led by Lombardo reached them, the alpine \
-         club of Stanton said.",
-    ),
-    (
-        "登山者费尔南德斯与科瓦尔斯基生还下山",
-        "斯坦顿登山俱乐部说，伊内斯·费尔南德斯与帕维尔·科瓦尔斯基在雪洞里等了九夜，隆巴多带领的向导才赶到。",
-    ),
-    (
-        "登山者のフェルナンデスさんとコワルスキさん、生きて下山",
-        "スタントン山岳会によると、フェルナンデスさんとコワルスキさんは雪洞で九夜を過ごし、ロンバルド隊が到着した。",
-    ),
-    (
-        "등반가 페르난데스와 코왈스키 살아서 내려와",
-        "스탠턴 산악회는 페르난데스와 코왈스키가 눈굴에서 아홉 밤을 기다린 끝에 롬바르도가 이끄는 안내인들이 닿았다고 밝혔다.",
-    ),
-];
-
-#[test]
-fn names_spelled_in_syllables_are_known_by_their_sound() {
-    for (one, (title, body)) in RESCUE.iter().enumerate() {
-        for (other, (other_title, other_body)) in RESCUE.iter().enumerate().filter(|(other, _)| *other != one)
-        {
-            let mut desk = Desk::default();
-            let first = desk.tell("a.example", title, body, 0);
-            let second = desk.tell("b.example", other_title, other_body, 2);
-            let told = (second.story, second.relation);
-            assert_eq!(told, (first.story, Relation::SameEvent), "{one} {other}");
-        }
-    }
-    // The same told of others.
-    let [(title, body), (zh_title, zh_body), ..] = RESCUE;
-    let others =
-        [("费尔南德斯", "安德森"), ("科瓦尔斯基", "莫罗佐夫"), ("隆巴多", "威尔金斯"), ("斯坦顿", "巴塞尔")];
-    let of_others =
-        |text: &str| others.iter().fold(text.to_owned(), |text, (name, other)| text.replace(name, other));
-    let mut desk = Desk::default();
-    let first = desk.tell("a.example", title, body, 0);
-    let second = desk.tell("b.example", &of_others(zh_title), &of_others(zh_body), 2);
-    assert_ne!(second.story, first.story);
 }
 
 #[test]
