@@ -76,10 +76,11 @@ pub(super) struct Words {
 
 static LEXICON: LazyLock<HashMap<Language, Words>> = LazyLock::new(|| read(include_str!("lexicon.txt")));
 
-/// Languages without a column: their kin's words, and countries and organisations by the names that the concepts know.
+/// Languages without a column: the words that news uses most, their kin's words, and countries and organisations by the names
+/// that the concepts know.
 static OTHERS: LazyLock<HashMap<Language, Words>> = LazyLock::new(others);
 
-/// The words of a language; of one without a column those of its nearest kin, and the names of countries.
+/// The words of a language that has any.
 pub(super) fn words(language: Language) -> Option<&'static Words> {
     LEXICON.get(&language).or_else(|| OTHERS.get(&language))
 }
