@@ -292,13 +292,15 @@ impl Words {
     }
 
     /// The longest phrase that begins with `first` and goes on with `next`: its meaning and the words after the first.
-    pub(super) fn phrase<'w>(
+    pub(super) fn phrase<W: AsRef<str>>(
         &self,
         first: &str,
-        next: impl Fn(usize) -> Option<&'w str>,
+        next: impl Fn(usize) -> Option<W>,
     ) -> Option<(Meaning, usize)> {
         let fits = |rest: &[Box<str>]| {
-            rest.iter().enumerate().all(|(at, word)| next(at).is_some_and(|found| found.starts_with(&**word)))
+            rest.iter()
+                .enumerate()
+                .all(|(at, word)| next(at).is_some_and(|found| found.as_ref().starts_with(&**word)))
         };
         let list = self.phrases.get(first)?;
         let fitting = list.iter().filter(|(rest, _)| fits(rest));

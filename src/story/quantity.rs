@@ -151,7 +151,8 @@ impl Value {
         let telling = digits.trim_end_matches('0');
         let zeros = i32::try_from(digits.len() - telling.len()).unwrap_or(i32::MAX);
         let power = if telling.is_empty() { 0 } else { self.power.saturating_add(zeros) };
-        Quantity { key: key_of(&format!("{telling}e{power}")), weight, tokens }
+        let key = hash::join(hash::of(telling.as_bytes()), u64::from(power.cast_unsigned()));
+        Quantity { key: hash::short(key), weight, tokens }
     }
 }
 

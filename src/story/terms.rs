@@ -243,8 +243,7 @@ impl Of {
     }
 
     fn phrase(&self, first: &str, rest: &[Token], text: &str) -> Option<(Meaning, usize)> {
-        let next: Vec<String> = rest.iter().take(4).map(|token| fold(token.text(text))).collect();
-        self.words?.phrase(&fold(first), |at| next.get(at).map(String::as_str))
+        self.words?.phrase(&fold(first), |at| rest.get(at).map(|token| fold(token.text(text))))
     }
 
     fn sounds_of(&self, known: Known) -> &[Sound] {
