@@ -71,13 +71,22 @@ fn what(notice: &Notice, room: usize) -> String {
 }
 
 fn of_digest(heading: &str, first: &ToldStory, stories: &[ToldStory], more: usize) -> String {
-    let urgent = view::urgent(stories, more).map_or_else(String::new, |urgent| format!("{urgent} · "));
-    let start = format!("{heading}: {urgent}");
+    let urgent = view::urgent(stories, more).unwrap_or_default();
     let mut end = vec![say::plus_more(stories.len() + more - 1)];
     end.extend(besides(stories, more));
     let end = end.join(", ");
-    let room = MAX_CHARS.saturating_sub(start.chars().count() + end.chars().count() + 1);
-    format!("{start}{} {end}", clean::line(&first.title.text, room))
+    let heading = format!("{heading}:");
+    let taken = format!("{heading} {urgent} ·  {end}").chars().count();
+    // Of a headline may be nothing to see.
+    let title = clean::line(&first.title.text, MAX_CHARS.saturating_sub(taken));
+    let told = joined(&[&urgent, &title], " · ");
+    joined(&[&heading, &told, &end], " ")
+}
+
+/// The parts that say something.
+fn joined(parts: &[&str], separator: &str) -> String {
+    let said: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
+    said.join(separator)
 }
 
 /// What is late or corrected. Of what was left out nobody knows it here.

@@ -52,8 +52,16 @@ pub(super) fn are_in_series(one: &Seen, other: &Seen) -> bool {
     one.shares_site(other)
         && apart(one.at, other.at) >= PAUSE
         && smaller < LONG
-        && (is_one_headline(&print.headline, &another.headline)
-            || (smaller >= SHORT && print.common(another) as f32 >= SHARED * smaller as f32))
+        && (is_one_headline(&print.headline, &another.headline) || are_of_one_form(one, other))
+}
+
+/// Whether two short texts of a desk are mostly the same: one form, filled in twice, if it is not one text.
+pub(super) fn are_of_one_form(one: &Seen, other: &Seen) -> bool {
+    let (print, another) = (&one.fingerprint, &other.fingerprint);
+    let smaller = print.shingles.len().min(another.shingles.len());
+    one.shares_site(other)
+        && (SHORT..LONG).contains(&smaller)
+        && print.common(another) as f32 >= SHARED * smaller as f32
 }
 
 /// Whether two articles of a desk have one headline over texts of which neither is the other: its column.

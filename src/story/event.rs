@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use foldhash::{HashMap, HashMapExt as _};
 
-use super::copies::{are_in_series, are_of_one_column, share_furniture};
+use super::copies::{are_in_series, are_of_one_column, are_of_one_form, share_furniture};
 use super::likeness::{Likeness, Shape, Side, likeness};
 use super::series::{are_numbered, are_of_one_pattern};
 use super::window::{Kept, Seen, Window, apart};
@@ -139,7 +139,7 @@ impl Window {
         let one_desk = one_desk && !are_in_series(seen, &kept.seen);
         let one_column = are_of_one_column(seen, &kept.seen);
         let another = one_name || one_desk || one_column || share_furniture(&seen.fingerprint, other);
-        let alike = one_site || are_of_one_pattern(headline, other_headline);
+        let alike = are_of_one_form(seen, &kept.seen) || are_of_one_pattern(headline, other_headline);
         if another || (alike && self.name_two(side, other_side)) {
             return Evidence { likeness: ANOTHER, apart: 0.0 };
         }

@@ -53,6 +53,8 @@ const BARE: usize = 3;
 pub(super) struct Meaning {
     pub(super) line: u32,
     pub(super) weight: f32,
+    /// Within a language its words are what they are; else they are one word there, too.
+    pub(super) across_alone: bool,
 }
 
 /// The words of a phrase after its first, as stems, and what it means.
@@ -122,6 +124,7 @@ fn more(table: &'static str, english: &Words) -> HashMap<Language, Words> {
     for line in table.lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split('|');
         let Some(meaning) = columns.next().and_then(|told| english.meaning_of(told, false)) else { continue };
+        let meaning = Meaning { across_alone: true, ..meaning };
         for (language, column) in languages.iter().zip(columns) {
             let words = others.entry(*language).or_default();
             column.split_whitespace().for_each(|entry| words.add(entry, meaning));
@@ -169,7 +172,7 @@ fn read(table: &'static str) -> HashMap<Language, Words> {
         for (code, column) in COLUMNS.iter().zip(text.split('|')) {
             let Some(words) = lexicon.get_mut(&Language::from_static(code)) else { continue };
             for entry in column.split_whitespace() {
-                words.add(entry, Meaning { line, weight });
+                words.add(entry, Meaning { line, weight, across_alone: false });
             }
         }
     }
@@ -322,6 +325,10 @@ mod tests {
         words(Language::from_static(code)).and_then(|words| words.meaning_of(name, true))
     }
 
+    fn line(meaning: Option<Meaning>) -> Option<u32> {
+        meaning.map(|meaning| meaning.line)
+    }
+
     #[test]
     fn a_language_without_a_column_knows_countries_and_organisations_by_name() {
         let names = [
@@ -360,11 +367,11 @@ mod tests {
         for (code, word) in
             [("ar", "والشرطة"), ("ar", "الشرطة"), ("he", "במשטרה"), ("ko", "경찰은"), ("tr", "polisi")]
         {
-            assert_eq!(meaning(code, word), meaning("en", "police"), "{word}");
+            assert_eq!(line(meaning(code, word)), line(meaning("en", "police")), "{word}");
         }
         assert_eq!(meaning("ko", "경기장에서는"), None);
         for (code, word) in [("de", "militärkrankenhaus"), ("sv", "universitetssjukhuset")] {
-            assert_eq!(meaning(code, word), meaning("en", "hospital"), "{word}");
+            assert_eq!(line(meaning(code, word)), line(meaning("en", "hospital")), "{word}");
         }
         assert_eq!(meaning("de", "rathaus"), None, "parts have five letters");
     }

@@ -43,7 +43,11 @@ impl Shape {
 
     /// The sound of a term of another article that is here, too, and what it weighs here.
     fn by_sound(&self, term: &Term) -> Option<(u32, f32)> {
-        let sound = term.cross?.get();
+        self.sound(term.cross?.get())
+    }
+
+    /// A sound that is here, and what it weighs.
+    fn sound(&self, sound: u32) -> Option<(u32, f32)> {
         let at = self.sounds.binary_search_by_key(&sound, |(cross, _)| *cross).ok()?;
         self.sounds.get(at).copied()
     }
@@ -115,16 +119,22 @@ pub(super) fn likeness(
 ) -> Likeness {
     let mut sum = Sum { dot: 0.0, shared: 0.0, most: 0.0, worth };
     let (mut had, mut had_by_other) = (0_u128, 0_u128);
-    for (at_one, term) in one.terms.iter().enumerate() {
-        let same =
-            if same_language { other.terms.binary_search_by_key(&term.key, |o| o.key).ok() } else { None };
-        if let Some(at) = same {
-            sum.add(term.key, term.weight, other.terms[at].weight);
-            had |= 1 << at_one;
-            had_by_other |= 1 << at;
-        } else if let Some((sound, weight)) = other.shape.by_sound(term) {
-            let kept = if same_language { OTHER_SPELLING } else { 1.0 };
-            sum.add(sound, term.cross_weight * kept, weight * kept);
+    if same_language {
+        for (at_one, term) in one.terms.iter().enumerate() {
+            if let Ok(at) = other.terms.binary_search_by_key(&term.key, |o| o.key) {
+                sum.add(term.key, term.weight, other.terms[at].weight);
+                had |= 1 << at_one;
+                had_by_other |= 1 << at;
+            } else if let Some((sound, weight)) = other.shape.by_sound(term) {
+                sum.add(sound, term.cross_weight * OTHER_SPELLING, weight * OTHER_SPELLING);
+            }
+        }
+    } else {
+        // Several words of one meaning are told once.
+        for (sound, weight) in &one.shape.sounds {
+            if let Some((_, other)) = other.shape.sound(*sound) {
+                sum.add(*sound, *weight, other);
+            }
         }
     }
     for name in one.spoken {

@@ -148,7 +148,8 @@ impl Value {
 
     fn quantity(&self, weight: f32, tokens: usize) -> Quantity {
         let digits = self.digits.trim_start_matches('0');
-        let telling = digits.trim_end_matches('0');
+        // Version 1.10 is another than 1.1.
+        let telling = if self.power < 0 { digits } else { digits.trim_end_matches('0') };
         let zeros = i32::try_from(digits.len() - telling.len()).unwrap_or(i32::MAX);
         let power = if telling.is_empty() { 0 } else { self.power.saturating_add(zeros) };
         let key = hash::join(hash::of(telling.as_bytes()), u64::from(power.cast_unsigned()));
@@ -274,7 +275,7 @@ mod tests {
             ("5000000000", &[("es", "5 mil millones"), ("en", "5-billion"), ("tr", "5 milyar")]),
             ("1234.5", &[("en", "1,234.5"), ("de", "1.234,5")]),
             ("312", &[("en", "312 dead"), ("ar", "٣١٢ قتيلا"), ("fa", "۳۱۲ کشته")]),
-            ("0.5", &[("en", "0.50"), ("pl", "0,5")]),
+            ("0.5", &[("en", "00.5"), ("pl", "0,5")]),
         ];
         for (plain, written) in equal {
             for (code, text) in written {
@@ -290,6 +291,7 @@ mod tests {
             (("ru", "2019 300"), ("ru", "2019300")),
             (("ru", "007 123"), ("ru", "7123")),
             (("en", "1.3"), ("en", "13")),
+            (("en", "1.10"), ("en", "1.1")),
             (("en", "5G"), ("en", "5")),
             (("en", "20 m"), ("en", "20 million")),
             (("en", "17.05.2020"), ("en", "1705.2020")),

@@ -255,7 +255,12 @@ impl Of {
         let folded = fold(word);
         let phrase = self.words.is_some_and(|words| words.begins(&folded));
         if let Some(meaning) = self.words.and_then(|words| words.find(word, &folded)) {
-            return Known { phrase, ..Known::meaning(meaning) };
+            let known = Known { phrase, ..Known::meaning(meaning) };
+            if meaning.across_alone {
+                let weight = if is_common(self.language, &folded) { COMMON } else { WORD };
+                return Known { key: self.word_key(word), weight, ..known };
+            }
+            return known;
         }
         let letters = folded.chars().count();
         let acronym = letters >= 2 && word.chars().all(|c| c.is_uppercase() || c.is_ascii_digit());

@@ -2,8 +2,8 @@
 
 use lettre::message::Mailbox;
 use mail_parser::{MessageParser, MimeHeaders as _};
-use vigie::digest::Notice;
-use vigie::render::{LinkKey, Links, Medium, Rendered, html, render};
+use vigie::digest::{Notice, Told};
+use vigie::render::{LinkKey, Links, Medium, Rendered, html, render, subject};
 
 use super::sample;
 
@@ -31,6 +31,16 @@ fn raw_headers(rendered: &Rendered) -> Vec<(String, String)> {
 
 fn header(rendered: &Rendered, name: &str) -> Option<String> {
     raw_headers(rendered).into_iter().find(|(n, _)| n == name).map(|(_, value)| value)
+}
+
+#[test]
+fn a_headline_of_nothing_to_see_leaves_no_gap_in_the_subject() {
+    let mut notice = sample::digest();
+    if let Told::Stories { stories, .. } = &mut notice.told {
+        stories[0].title.text = " \u{7f}\n".into();
+        stories[0].title.marks.clear();
+    }
+    assert_eq!(subject(&notice), "Morning digest: 1 urgent + 974 more");
 }
 
 #[test]
