@@ -161,8 +161,8 @@ impl Window {
         Evidence { likeness, apart: a_time * apart }
     }
 
-    /// Whether two articles each have a name in the headline that the other has nowhere: with headlines of one pattern, the
-    /// same happened elsewhere, or to somebody else.
+    /// Whether two articles each have a name in the headline that the other has nowhere: with headlines of one pattern, or
+    /// texts of one form, the same happened elsewhere, or to somebody else.
     pub(super) fn name_two(&self, one: Side<'_>, other: Side<'_>) -> bool {
         let names = |one: Side<'_>, other: Side<'_>| {
             // What the stream leaves of a weight is never more than the weight.
