@@ -86,6 +86,18 @@ impl Writer {
     }
 }
 
+/// The parts of a line that say something.
+pub(super) fn joined<P: AsRef<str>>(parts: impl IntoIterator<Item = P>, separator: &str) -> String {
+    let mut line = String::new();
+    for part in parts.into_iter().filter(|part| !part.as_ref().is_empty()) {
+        if !line.is_empty() {
+            line.push_str(separator);
+        }
+        line.push_str(part.as_ref());
+    }
+    line
+}
+
 /// An address for programs, which make links of it themselves: one of the web, byte for byte as it was given.
 pub(super) fn address(url: Option<&str>) -> Option<&str> {
     url.filter(|url| is_web_address(url))

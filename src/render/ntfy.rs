@@ -6,6 +6,7 @@ use crate::digest::{Notice, Told};
 use crate::model::Priority;
 
 use super::catalogue as say;
+use super::clean;
 use super::items::{Dialect, Frame};
 use super::quiet;
 use super::subject::title;
@@ -82,5 +83,5 @@ fn alone(view: &View, story: &StoryView, frame: &Frame<'_>) -> String {
     let spent: usize = translated.iter().chain([&known]).chain(&coverage).map(|part| part.len() + 1).sum();
     let below = PLAIN.below(story, MAX_MESSAGE.saturating_sub(spent));
     let lines = translated.into_iter().chain([below, known]).chain(coverage);
-    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    clean::joined(lines, "\n")
 }

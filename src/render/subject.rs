@@ -79,14 +79,8 @@ fn of_digest(heading: &str, first: &ToldStory, stories: &[ToldStory], more: usiz
     let taken = format!("{heading} {urgent} ·  {end}").chars().count();
     // Of a headline may be nothing to see.
     let title = clean::line(&first.title.text, MAX_CHARS.saturating_sub(taken));
-    let told = joined(&[&urgent, &title], " · ");
-    joined(&[&heading, &told, &end], " ")
-}
-
-/// The parts that say something.
-fn joined(parts: &[&str], separator: &str) -> String {
-    let said: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
-    said.join(separator)
+    let told = clean::joined([urgent, title], " · ");
+    clean::joined([heading, told, end], " ")
 }
 
 /// What is late or corrected. Of what was left out nobody knows it here.

@@ -181,7 +181,7 @@ impl View {
                 };
                 let summed = std::mem::take(&mut view.summary);
                 let parts = [Some(summed), view.held.clone()].into_iter().flatten();
-                view.summary = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+                view.summary = clean::joined(parts, " · ");
                 view.sentence = (stories.is_empty() && *more == 0).then(|| quiet::sentence(coverage));
                 view.is_impaired = !coverage.blind.is_empty() || quiet::is_blind(coverage);
                 view.groups = groups(stories, notice.at, notice.zone);
@@ -211,8 +211,7 @@ impl View {
 
     /// `The Harbour Desk · Thursday 11 June 2026, 07:30 CEST · 12 stories`
     pub(super) fn about(&self) -> String {
-        let parts = [&self.newsroom, &self.date, &self.summary].map(String::as_str);
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        clean::joined([&self.newsroom, &self.date, &self.summary], " · ")
     }
 
     pub(super) fn stories(&self) -> impl Iterator<Item = &StoryView> {

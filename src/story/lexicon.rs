@@ -38,7 +38,7 @@ const COMPOUND: usize = 9;
 /// Languages in which a word may be the last part of another, and letters that each part has at least.
 const COMPOUNDING: [&str; 5] = ["de", "nl", "sv", "da", "nb"];
 const PART: usize = 5;
-/// A Korean particle has fewer letters, each of which is a syllable.
+/// A Korean particle has at most so many letters, each of which is a syllable.
 const PARTICLE: usize = 3;
 /// Entries shorter than this stand for themselves alone; those in Korean syllables have fewer letters.
 const STEM: usize = 4;
@@ -118,15 +118,13 @@ fn others() -> HashMap<Language, Words> {
 
 /// The words of the table whose first column says in English what the others mean.
 fn more(table: &'static str, english: &Words) -> HashMap<Language, Words> {
-    let languages = MORE.map(Language::from_static);
-    let mut others: HashMap<Language, Words> =
-        languages.iter().map(|language| (*language, Words::of(*language))).collect();
+    let mut others: HashMap<Language, Words> = HashMap::new();
     for line in table.lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split('|');
         let Some(meaning) = columns.next().and_then(|told| english.meaning_of(told, false)) else { continue };
         let meaning = Meaning { across_alone: true, ..meaning };
-        for (language, column) in languages.iter().zip(columns) {
-            let words = others.entry(*language).or_default();
+        for (language, column) in MORE.map(Language::from_static).into_iter().zip(columns) {
+            let words = others.entry(language).or_insert_with(|| Words::of(language));
             column.split_whitespace().for_each(|entry| words.add(entry, meaning));
         }
     }
